@@ -1,0 +1,171 @@
+#include "agents/builder.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "agents/expectations.hpp"
+#include "core/math.hpp"
+
+namespace overbuild {
+
+namespace {
+constexpr double hours_a_year = 8760.0;
+}
+
+std::vector<double> expected_rents(const ExpectationParameters& rules,
+                                   const RentalParameters& rental, const Observables& seen,
+                                   double expected_growth, int life) {
+  std::vector<double> rents(static_cast<std::size_t>(life));
+  const double announced = (1.0 - rules.neglect) * seen.announced_capacity_growth;
+  const double cost_change = std::min(seen.full_cost_change, 0.0);
+  double implied = seen.rental_price, full_cost = seen.full_cost, tightness = seen.tightness;
+  for (int k = 0; k < life; ++k) {
+    const double year = static_cast<double>(k + 1);
+    const double demand = faded_growth(expected_growth, rules.fade, year);
+    // Beyond what is announced, capacity is expected to follow demand.
+    const double capacity = announced + faded_growth(expected_growth, rules.fade, year) -
+                            faded_growth(expected_growth, rules.fade, 1.0);
+    tightness = seen.tightness * exp_(demand - capacity);
+    full_cost *= exp_(cost_change);
+    implied = next_rental_price(rental, implied, std::min(tightness, 1.4), cost_change, full_cost,
+                                0.0, seen.cash_cost);
+    const double trend = log_(seen.rental_price) + faded_growth(seen.rental_change, rules.fade, year);
+    const double blend =
+        (1.0 - rules.announced_weight) * trend + rules.announced_weight * log_(implied);
+    rents[static_cast<std::size_t>(k)] = exp_(blend);
+  }
+  return rents;
+}
+
+double planning_load(const CapexParameters& capex, const Observables& seen) {
+  return capex.sustainable_load * std::min(seen.tightness, 1.0);
+}
+
+double profitability_index(const CapexParameters& capex, const Observables& seen,
+                           const std::vector<double>& rents, double load, double hurdle,
+                           double equipment_price, double leap_value, double leap_rate) {
+  const double energy = seen.power_per_unit * hours_a_year * capex.load_factor *
+                        seen.energy_price / 1000.0;
+  const double keep = 1.0 - capex.equipment_failure;
+  const double discount = 1.0 / (1.0 + hurdle);
+  double value = 0.0, factor = discount, alive = 1.0;
+  for (const double rent : rents) {
+    value += factor * alive * (rent * hours_a_year * load - capex.operations_per_unit - energy);
+    value += factor * alive * leap_rate * leap_value;
+    factor *= discount;
+    alive *= keep;
+  }
+  const double shell_cost = seen.power_per_unit / 1000.0 * capex.shell_price;
+  const double shell_share =
+      shell_cost * annuity(hurdle, capex.shell_life) / annuity(hurdle, capex.planned_life);
+  return value / (equipment_price + shell_share);
+}
+
+double leap_value_per_unit(const Observables& seen, double newly_feasible_value, double lead_years,
+                           double industry_units) {
+  if (industry_units <= 0.0 || seen.feasible_value <= 0.0) return 0.0;
+  const double reach = std::min(seen.end_user_spend / seen.feasible_value, 1.0);
+  const double margin = std::clamp(seen.lab_margin, 0.0, 1.0);
+  return margin * reach * newly_feasible_value * lead_years / industry_units;
+}
+
+namespace {
+
+double approved_share(const CapexParameters& capex, double index) {
+  return std::clamp((index - capex.approval_low) / (capex.approval_high - capex.approval_low), 0.0,
+                    1.0);
+}
+
+double volume_scale(const CapexParameters& capex, double index) {
+  if (index <= 0.0) return capex.volume_low;
+  return std::clamp(pow_(index, capex.volume_exponent), capex.volume_low, capex.volume_high);
+}
+
+/// Units wanted for delivery next year before power and funding.
+double approved_order(const CapexParameters& capex, double index, double needed, double have) {
+  const double wanted = std::max(needed * volume_scale(capex, index) - have, 0.0);
+  return wanted * approved_share(capex, index);
+}
+
+/// Hours of own demand `years` ahead: the market's forecast times the share the builder aims at,
+/// with rivals' announced aims counted only in part (K18).
+double own_demand_ahead(const ExpectationParameters& rules, const Observables& seen, double growth,
+                        double target_share, double years) {
+  const double market = seen.compute_demand * exp_(faded_growth(growth, rules.fade, years));
+  return market * target_share /
+         pow_(std::max(seen.announced_share_sum, 1.0), 1.0 - rules.neglect);
+}
+
+double wanted_share(const CapexParameters& capex, const Observables& seen, const Builders& builders,
+                    std::size_t b) {
+  const double gain =
+      std::clamp(builders.own_growth[b] - seen.compute_growth, -0.3, 0.3);
+  const double ambition =
+      capex.share_ambition * std::max(log_(std::max(builders.profitability[b], 0.1)), 0.0);
+  return std::min(seen.builder_share[b] * exp_(gain + ambition), 1.0);
+}
+
+}  // namespace
+
+BuilderPlan plan_builder(const CapexParameters& capex, const ExpectationParameters& rules,
+                         const RentalParameters& rental, const Observables& seen,
+                         const Builders& builders, std::size_t b, const BuilderPosition& own,
+                         double equipment_price, double leap_value) {
+  BuilderPlan plan;
+  const double leap_rate = builders.leap_strength[b] / builders.leap_exposure[b];
+  const double growth = builders.expected_growth[b];
+  plan.hurdle = builders.hurdle[b];
+  const auto rents = expected_rents(rules, rental, seen, growth,
+                                    static_cast<int>(capex.planned_life + 0.5));
+  const double load = planning_load(capex, seen);
+  plan.profitability = profitability_index(capex, seen, rents, load, plan.hurdle, equipment_price,
+                                           leap_value, leap_rate);
+  const double without = profitability_index(capex, seen, rents, load, plan.hurdle,
+                                             equipment_price, leap_value, 0.0);
+  plan.approved = approved_share(capex, plan.profitability);
+  plan.target_share = wanted_share(capex, seen, builders, b);
+
+  const double hours_a_unit =
+      hours_a_year * capex.sustainable_load * rental.target_tightness;
+  const auto units_for = [&](double years) {
+    return own_demand_ahead(rules, seen, growth, plan.target_share, years) / hours_a_unit;
+  };
+  // Equipment ordered now works half of next year and all of the year after.
+  const double needed = units_for(1.5);
+  const double have = own.units + own.arriving_units;
+  plan.order_units = approved_order(capex, plan.profitability, needed, have);
+  plan.order_without_leap = approved_order(capex, without, needed, have);
+
+  const double power = seen.power_per_unit / 1000.0;  // MW per unit
+  const double free_mw = own.shell_mw + own.arriving_mw - own.used_mw;
+  plan.order_units = std::min(plan.order_units, std::max(free_mw, 0.0) / power);
+  plan.order_without_leap = std::min(plan.order_without_leap, std::max(free_mw, 0.0) / power);
+
+  const double horizon = capex.shell_lead + capex.shell_horizon;
+  const double shells_needed =
+      own.used_mw + std::max(units_for(horizon) - own.units - own.arriving_units, 0.0) * power;
+  plan.order_shell_mw =
+      approved_order(capex, plan.profitability, shells_needed,
+                     own.shell_mw + own.arriving_mw + own.building_mw);
+
+  plan.funding_room = std::max(own.cash - own.cash_target, 0.0) + own.ebitda + own.borrowing_room +
+                      own.issue_room - own.committed_spend;
+  const double cost = plan.order_units * equipment_price +
+                      plan.order_shell_mw * capex.shell_price / 2.0;
+  if (cost > plan.funding_room && cost > 0.0) {
+    const double affordable = std::max(plan.funding_room, 0.0) / cost;
+    plan.order_units *= affordable;
+    plan.order_without_leap = std::min(plan.order_without_leap, plan.order_units);
+    plan.order_shell_mw *= affordable;
+  }
+  return plan;
+}
+
+CoreUse core_use(double mass, double ln_value, double value_sd, double rent) {
+  if (mass <= 0.0 || rent <= 0.0) return {0.0, 0.0};
+  const double z = (ln_value - log_(rent)) / value_sd;
+  const double mean = exp_(ln_value + 0.5 * value_sd * value_sd);
+  return {mass * normal_cdf(z), mass * mean * normal_cdf(z + value_sd)};
+}
+
+}  // namespace overbuild

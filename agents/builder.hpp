@@ -1,0 +1,65 @@
+// The builder: what it expects to earn from one more unit, how much it orders, what it can fund.
+// Owns the investment rule of model.md 7.3 with K3, K4, K16 to K18 and K22; refuses to know how
+// orders are filled, paid or delivered.
+#pragma once
+
+#include <cstdint>
+
+#include "agents/roles.hpp"
+#include "agents/roster.hpp"
+#include "market/observables.hpp"
+#include "market/rental.hpp"
+
+namespace overbuild {
+
+/// What a builder knows of itself when it plans: its own books and contracts.
+struct BuilderPosition {
+  double units;            ///< H100e that will still run next year
+  double arriving_units;   ///< on order for next year
+  double shell_mw;         ///< commissioned
+  double used_mw;          ///< drawn by `units` and what arrives
+  double arriving_mw;      ///< commissioned by next year
+  double building_mw;      ///< on order beyond next year
+  double cash, cash_target, debt, ebitda;
+  double committed_spend;  ///< already signed and due next year: equipment, shells, debt service
+  double borrowing_room;   ///< what lenders told it they would add, last time it asked
+  double issue_room;       ///< equity it could issue
+};
+
+struct BuilderPlan {
+  double order_units = 0, order_shell_mw = 0;
+  double order_without_leap = 0;
+  double profitability = 0, approved = 0, target_share = 0, hurdle = 0, funding_room = 0;
+};
+
+/// Rental price expected `years` ahead, for each year of an asset's life: a blend of the own price
+/// trend and of the price that announced capacity implies. Returns [life] usd/H100e-hour.
+std::vector<double> expected_rents(const ExpectationParameters&, const RentalParameters&,
+                                   const Observables&, double expected_growth, int life);
+
+/// Value over cost of one unit ordered now, with `leap_rate` as the belief in a leap a year.
+double profitability_index(const CapexParameters&, const Observables&,
+                           const std::vector<double>& rents, double load, double hurdle,
+                           double equipment_price, double leap_value, double leap_rate);
+
+/// Present value to the owner of one more unit of a leap that arrives next year: the margin on newly
+/// feasible work at current prices and reach, over the lead it gives, shared by all units (K4).
+double leap_value_per_unit(const Observables&, double newly_feasible_value, double lead_years,
+                           double industry_units);
+
+/// The year's plan. Reads row `b` of the builder's columns and the public record only.
+BuilderPlan plan_builder(const CapexParameters&, const ExpectationParameters&,
+                         const RentalParameters&, const Observables&, const Builders&,
+                         std::size_t b, const BuilderPosition&, double equipment_price,
+                         double leap_value);
+
+/// Usual load on which a unit's value is reckoned.
+double planning_load(const CapexParameters&, const Observables&);
+
+/// Hours of a lognormal value schedule that are worth more than `rent`, and their total value.
+struct CoreUse {
+  double hours, value;
+};
+CoreUse core_use(double mass, double ln_value, double value_sd, double rent);
+
+}  // namespace overbuild

@@ -1,0 +1,32 @@
+// Consumers of assistants: income cohorts that adopt, and choose a lab's plan or stay with the free
+// one. A demand block of the rest of the economy (model.md K8); refuses to know labs' costs.
+#pragma once
+
+#include <vector>
+
+#include "agents/roles.hpp"
+#include "agents/roster.hpp"
+
+namespace overbuild {
+
+struct ConsumerDemand {
+  std::vector<double> subscribers;  ///< [labs] people who pay
+  std::vector<double> jobs;         ///< [labs] jobs, free and paid
+  std::vector<double> free_jobs;    ///< [labs] of these, for users who do not pay
+};
+
+/// Cohort incomes at the opening, and the median willingness to pay that gives the opening share of
+/// paying users at the opening price.
+void open_consumers(const ConsumerParameters&, double price, Consumers&);
+
+/// Users grow logistically to the ceiling; each cohort pays if its willingness, which rises with
+/// capability since the opening, exceeds the cheapest plan; labs share payers by logit on
+/// capability and price. `capability`, `price`, `preference`: [labs].
+ConsumerDemand consume(const ConsumerParameters&, Consumers&, const std::vector<double>& capability,
+                       const std::vector<double>& price, const std::vector<double>& preference,
+                       double taste, double capability_gain, double jobs_factor);
+
+/// Users one year on.
+void adopt(const ConsumerParameters&, Consumers&);
+
+}  // namespace overbuild

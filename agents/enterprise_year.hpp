@@ -1,0 +1,115 @@
+// Why: the opening and every later year ask the same question of every workload: which offer, how
+// many jobs, within which budget.
+// Owns: one year's view of the offers, and the two passes over a chunk of enterprises: review of open
+// workloads, and requests of all.
+// Refuses to know: what was served and paid (agents/enterprise.cpp), how the opening is fitted.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "agents/population.hpp"
+#include "agents/procurement.hpp"
+
+namespace overbuild {
+
+/// Finds an offer by its identity.
+class OfferIndex {
+ public:
+  explicit OfferIndex(std::span<const ServiceOption>);
+  /// Index of the offer, or no_option.
+  [[nodiscard]] std::uint32_t find(Mode mode, std::uint32_t seller, std::uint32_t tier) const {
+    const std::vector<std::uint8_t>& table = tables_[static_cast<std::size_t>(mode)];
+    const std::size_t place = (static_cast<std::size_t>(seller) << 4) | tier;
+    return place < table.size() ? table[place] : no_option;
+  }
+
+ private:
+  std::array<std::vector<std::uint8_t>, mode_count> tables_;
+};
+
+/// Everything about a year that is the same for all enterprises.
+struct YearView {
+  YearView(const EnterprisePopulation::State&, int of_year, std::span<const ServiceOption>,
+           const SelfHostTerms&);
+
+  int year;
+  std::uint8_t year_byte;
+  std::span<const ServiceOption> options;
+  SelfHostTerms self_hosting;
+  OfferIndex offers;
+  ChoiceTerms choice;
+  SelfHostScreen screen;
+  UnitCosts unit;
+  double platform_usd;              ///< a year, one firm
+  std::vector<OptionPlan> plans;    ///< [classes]
+  std::vector<double> potential_scale;  ///< [classes]
+  bool frozen = false;
+  bool budgets_bind = true;
+};
+
+/// What one chunk contributes; integers, so the order of chunks does not matter.
+struct ChunkRequests {
+  Requests requests;
+  std::array<std::int64_t, vintage_count> scrapped_milli{}, retired_book{};
+  std::vector<Move> moves;
+};
+
+/// Working memory of one thread; rows are counted from the chunk's first workload.
+struct YearScratch {
+  ReviewBlock review;
+  DecisionBlock decision;
+  std::array<std::vector<std::uint32_t>, 32> open_rows;  ///< by class
+  std::vector<std::uint32_t> decided_rows;
+  std::vector<std::uint8_t> open;       ///< reviewed this year
+  std::vector<std::uint8_t> best;
+  std::vector<float> best_utility, self_net;
+  std::vector<double> jobs, surplus, benefit, elasticity, wanted;
+  void resize(std::size_t rows);
+};
+YearScratch& year_scratch();
+
+/// Copies an open workload into the next row of a review block.
+void gather_review(const EnterprisePopulation::State&, const YearView&, std::size_t enterprise,
+                   std::size_t row, ReviewBlock&);
+
+/// The numbers of a workload that an offer is judged by.
+JobTerms job_terms(const EnterprisePopulation::State&, const YearView&, std::size_t row);
+
+/// Adds the terms of an offer.
+void add_offer(JobTerms&, const EnterprisePopulation::State&, std::size_t row,
+               const ServiceOption&);
+
+/// First year after `year` in which a contract signed in it is open again, less the year.
+std::uint32_t contract_years(const EnterprisePopulation::State&, const YearView&, EntityId,
+                             std::uint32_t number);
+
+/// Ends and renews contracts of enterprises [begin, end).
+void review_chunk(EnterprisePopulation::State&, const YearView&, std::size_t begin, std::size_t end,
+                  YearScratch&, ChunkRequests&, bool log_moves);
+
+/// Jobs asked for by enterprises [begin, end), within their budgets.
+void request_chunk(EnterprisePopulation::State&, const YearView&, std::size_t begin,
+                   std::size_t end, YearScratch&, ChunkRequests&);
+
+/// Adds a chunk to the year's total.
+void fold_requests(Requests& total, const Requests& chunk);
+
+/// Original cost and straight-line charges of own equipment, whole cents.
+struct EquipmentBook {
+  std::int64_t cost;
+  std::int64_t life;
+  [[nodiscard]] std::int64_t charged(std::int64_t years) const;   ///< up to that age
+  [[nodiscard]] std::int64_t remaining(std::int64_t years) const { return cost - charged(years); }
+};
+EquipmentBook equipment_book(const EnterprisePopulation::State&, std::size_t enterprise,
+                             std::size_t row, std::int64_t life);
+
+/// Units of a row, weighted.
+std::int64_t weighted_milli(const EnterprisePopulation::State&, std::size_t enterprise,
+                            std::size_t row);
+
+}  // namespace overbuild

@@ -1,0 +1,26 @@
+// How builders expect demand for compute: six simple rules, weighted by how well each has done.
+// Owns forecasts, fitness and weights (model.md 7.3, K3, K19); refuses to know what is bought on
+// the strength of them.
+#pragma once
+
+#include <array>
+
+#include "agents/roles.hpp"
+#include "agents/roster.hpp"
+#include "market/observables.hpp"
+
+namespace overbuild {
+
+/// Weights that a builder holds before it has any record of its own: fresh draw around equal shares.
+std::array<double, heuristic_count> fresh_weights(const std::array<double, heuristic_count>& uniform);
+
+/// Judges last year's forecasts by the growth the builder itself saw, moves the weights, and makes
+/// next year's forecasts. Writes row `b` of the expectation columns only.
+/// Sources: Brock & Hommes 1997; Anufriev & Hommes 2012; model.md K19.
+void revise_expectations(const ExpectationParameters&, const Observables&, Builders&,
+                         std::size_t b);
+
+/// ln growth from now to `years` ahead when growth fades as g phi^k (K3); years may be fractional.
+double faded_growth(double growth, double fade, double years);
+
+}  // namespace overbuild

@@ -1,0 +1,95 @@
+#include "agents/lab.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "agents/pricing.hpp"
+#include "core/math.hpp"
+
+namespace overbuild {
+
+void post_lab_prices(const LabParameters& rules, const std::vector<double>& cost_per_job, Labs& labs,
+                     std::size_t lab) {
+  const double scarcity = 1.0 + std::max(1.0 - labs.fill[lab], 0.0);
+  for (std::size_t k = 0; k < cost_per_job.size(); ++k) {
+    const double target =
+        scarcity * target_price(cost_per_job[k], labs.tier_conduct[lab][k] * labs.tier_elasticity[lab][k],
+                                rules.markup_cap);
+    double& price = labs.tier_price[lab][k];
+    price = adjusted_price(price, target, rules.price_speed);
+  }
+}
+
+double final_run(const TechnologyParameters& technology, double research_usd, double hour_price,
+                 double algorithm, double knee_growth) {
+  const double flop = technology.final_run_share * research_usd / hour_price *
+                      technology.flop_per_hour;
+  return algorithm * training_efficiency(technology, flop, knee_growth) * flop;
+}
+
+namespace {
+
+/// Share of the market for a lab at `capability` against rivals where they are expected to be; the
+/// open alternative competes for what any lab could sell.
+double expected_share(const LabParameters& rules, const Observables& seen, std::size_t lab,
+                      double capability, double own_share) {
+  double others = 0.0;
+  double total_revenue = 0.0;
+  for (const double revenue : seen.lab_revenue) total_revenue += revenue;
+  for (std::size_t j = 0; j < seen.lab_capability.size(); ++j) {
+    if (j == lab || total_revenue <= 0.0) continue;
+    const double theirs = seen.lab_capability[j] + seen.lab_growth[j];
+    others += seen.lab_revenue[j] / total_revenue *
+              exp_(rules.capability_taste * (theirs - seen.lab_capability[j]));
+  }
+  const double open_growth = seen.open_closing_speed;
+  others += rules.open_weight * exp_(rules.capability_taste * open_growth);
+  const double mine =
+      std::max(own_share, 1e-4) * exp_(rules.capability_taste * (capability - seen.lab_capability[lab]));
+  return mine / (mine + others);
+}
+
+}  // namespace
+
+LabPlan plan_lab(const LabParameters& rules, const TechnologyParameters& technology,
+                 const Observables& seen, const Labs& labs, std::size_t lab,
+                 const LabPosition& own, double expected_leap_value, double leap_rate) {
+  const double market = seen.lab_market * exp_(0.5 * std::max(seen.lab_market_growth, -0.5));
+  const double own_share = seen.lab_market > 0.0 ? own.revenue / seen.lab_market : 0.0;
+  const double discount = 1.0 / (1.0 + rules.cost_of_capital);
+  const double means = std::max(own.cash + own.committed_rounds + own.revenue * own.gross_margin -
+                                    own.operating_cost,
+                                0.0);
+  const double last = std::max(labs.research_usd[lab], 1.0);
+  // Spending less than the smallest factor leaves the lab where it is.
+  const double idle_share = expected_share(rules, seen, lab, seen.lab_capability[lab], own_share);
+  double best_value = 0.0, best_budget = 0.0;
+  for (const double factor : rules.budget_factors) {
+    const double budget = factor * last;
+    if (budget > means) continue;
+    const double run = final_run(technology, budget, own.hour_price, labs.algorithm[lab],
+                                 own.knee_growth);
+    const double gain = std::max(
+        capability_gain(technology, labs.effective_flop[lab], run, own.reference_flop), 0.0);
+    const double share = expected_share(rules, seen, lab, seen.lab_capability[lab] + gain, own_share);
+    // The lead lasts until the others have come as far at the speed they were seen to close.
+    const double closing = std::max(seen.open_closing_speed, 0.1);
+    const double years = std::clamp(gain / closing, 1.0, 6.0);
+    const double annuity_factor = (1.0 - pow_(discount, years)) / (1.0 - discount) * discount;
+    const double leap = leap_rate * expected_leap_value * budget / (budget + last);
+    const double value =
+        own.gross_margin * market * (share - idle_share) * annuity_factor + leap - budget;
+    if (best_budget == 0.0 || value > best_value) {
+      best_value = value;
+      best_budget = budget;
+    }
+  }
+  if (best_budget == 0.0) best_budget = means;  // what it can pay, at worst nothing
+  const double speed = rules.inference_growth_expected;
+  return {best_budget,
+          final_run(technology, best_budget, own.hour_price, labs.algorithm[lab], own.knee_growth),
+          static_cast<double>(labs.inference_hours[lab]) *
+              exp_(speed * std::clamp(seen.lab_market_growth, -1.0, 1.5))};
+}
+
+}  // namespace overbuild

@@ -1,0 +1,45 @@
+// The frontier lab: its menu of prices, the next training run, and the compute it contracts for.
+// Owns model.md K5, 7.4 (labs) and the lab's side of K6; refuses to know builders' books and rivals'
+// plans: rivals are seen through what they published last year.
+#pragma once
+
+#include <vector>
+
+#include "agents/roles.hpp"
+#include "agents/roster.hpp"
+#include "market/observables.hpp"
+#include "market/technology.hpp"
+
+namespace overbuild {
+
+/// What a lab knows of itself when it plans.
+struct LabPosition {
+  double cash;              ///< usd
+  double committed_rounds;  ///< usd that holders have signed for next year
+  double revenue, gross_margin;  ///< of the year
+  double operating_cost;    ///< staff and overhead
+  double hour_price;        ///< usd it pays for an hour of compute
+  double knee_growth;       ///< of cluster size at the knee since the opening
+  double reference_flop;    ///< scale of effective compute at the opening
+};
+
+struct LabPlan {
+  double research_usd;        ///< compute for research next year
+  double run_effective_flop;  ///< of the final run it will pay for
+  double expected_hours;      ///< inference hours it expects to need
+};
+
+/// Posted prices of all tiers: mark-up on the cost of an hour, scarcity when it could not serve.
+void post_lab_prices(const LabParameters&, const std::vector<double>& cost_per_job, Labs&,
+                     std::size_t lab);
+
+/// Ranks budgets (multiples of the last) by net present value of the lead they buy, within means.
+/// Source: model.md K5. Reads row `lab` and the public record only.
+LabPlan plan_lab(const LabParameters&, const TechnologyParameters&, const Observables&, const Labs&,
+                 std::size_t lab, const LabPosition&, double expected_leap_value, double leap_rate);
+
+/// Effective compute of the final run that `research_usd` buys.
+double final_run(const TechnologyParameters&, double research_usd, double hour_price,
+                 double algorithm, double knee_growth);
+
+}  // namespace overbuild

@@ -1,0 +1,22 @@
+// The lender: how much it wants to lend this year, to whom at most, and what it adds to the price.
+// Owns model.md 7.8 (first form) and K21: limited capital, limits by name, appetite that follows
+// returns. Refuses to know borrowers beyond their published accounts.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "agents/roles.hpp"
+#include "agents/roster.hpp"
+#include "market/credit.hpp"
+
+namespace overbuild {
+
+/// Appetite and price for next year from this year's return and losses.
+void plan_lender(const CreditParameters&, Lenders&, std::size_t lender);
+
+/// What `lender` would at most add to its claims on a borrower.
+double lender_offer(const CreditParameters&, const Lenders&, std::size_t lender,
+                    double appetite_left, double exposure, double room);
+
+}  // namespace overbuild

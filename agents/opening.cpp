@@ -1,0 +1,520 @@
+// The opening state: who knows and uses what, fitted to recorded spend by mode.
+#include <algorithm>
+#include <array>
+#include <limits>
+#include <vector>
+
+#include "agents/enterprise_year.hpp"
+#include "agents/population.hpp"
+#include "core/math.hpp"
+#include "core/parallel.hpp"
+
+namespace overbuild {
+
+using State = EnterprisePopulation::State;
+
+namespace {
+
+constexpr std::array<Mode, 3> bought_in_modes{Mode::api, Mode::hosted_open, Mode::app};
+constexpr int largest_rounds = 120, patience = 25;
+constexpr double wanted_misfit = 0.004, accepted_misfit = 0.03;
+constexpr int years_before_opening = 60;
+
+/// A workload that may be known at the opening: its best offer of each mode, found once; the
+/// constants to be fitted are the same for all offers of a mode and leave that ranking alone.
+struct Candidate {
+  std::uint32_t enterprise, row;
+  float threshold;                   ///< known if below known_scale
+  float utility[3], spend[3];        ///< without constants; usd a year, weighted
+  std::uint8_t offer[3];
+  float self_utility, self_hurdle, ln_self_hurdle, self_spend;
+};
+
+struct Constants {
+  double ln_known = 0.0;
+  double hosted = 0.0, self = 0.0, app = 0.0, api = 0.0;
+};
+
+/// Spend by mode in cents: api, hosted open, self-hosted, app.
+using Spend = std::array<std::int64_t, 4>;
+struct SpendSum {
+  Spend cents{};
+  SpendSum& operator+=(const SpendSum& other) {
+    for (std::size_t m = 0; m < cents.size(); ++m) cents[m] += other.cents[m];
+    return *this;
+  }
+};
+
+struct Opening {
+  State& state;
+  const YearView& view;
+  std::size_t grain;
+};
+
+/// Rows of adopters that are not of a kind still to be thought of.
+void list_candidates(Opening& opening, std::size_t begin, std::size_t end,
+                     std::vector<Candidate>& out) {
+  State& state = opening.state;
+  WorkloadColumns& w = state.workload;
+  for (std::size_t k = begin; k < end; ++k) {
+    const double reach = log10_(10.0 + static_cast<double>(state.enterprise.employees[k]));
+    const std::uint32_t first = state.enterprise.first_workload[k];
+    for (std::uint32_t row = first; row < state.enterprise.first_workload[k + 1]; ++row) {
+      const bool latent = w.tier[row] != 0;
+      w.tier[row] = 0;
+      if (latent || (state.enterprise.flags[k] & flag_adopter) == 0) continue;
+      const double u =
+          state.random.uniform(state.enterprise.entity[k], 0, Purpose::workload_known, row - first);
+      Candidate candidate{};
+      candidate.enterprise = static_cast<std::uint32_t>(k);
+      candidate.row = row;
+      candidate.threshold = static_cast<float>(-log_(1.0 - u) / reach);
+      out.push_back(candidate);
+    }
+  }
+}
+
+void store_offers(const Opening& opening, const ReviewBlock& block, std::span<Candidate*> rows,
+                  std::size_t m) {
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    Candidate& candidate = *rows[i];
+    candidate.utility[m] = block.best_utility[i];
+    candidate.offer[m] = static_cast<std::uint8_t>(block.best[i]);
+    candidate.spend[m] = 0.0F;
+    if (block.best[i] == no_option) continue;
+    const ServiceOption& offer = opening.view.options[block.best[i]];
+    JobTerms terms = job_terms(opening.state, opening.view, candidate.row);
+    add_offer(terms, opening.state, candidate.row, offer);
+    const double jobs = evaluate_jobs(terms, opening.state.demand.discrimination).jobs;
+    candidate.spend[m] = static_cast<float>(opening.state.enterprise.weight[candidate.enterprise] *
+                                            jobs * offer.price_usd_per_job);
+  }
+}
+
+void store_self_hosting(const Opening& opening, const ReviewBlock& block,
+                        std::span<Candidate*> rows) {
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    Candidate& candidate = *rows[i];
+    candidate.self_utility = no_utility;
+    if (!opening.view.self_hosting.available) continue;
+    candidate.self_utility = block.self_utility[i];
+    candidate.self_hurdle = block.self_hurdle[i];
+    candidate.ln_self_hurdle =
+        static_cast<float>(log_(std::max(static_cast<double>(candidate.self_hurdle), 1e-30)));
+    // Units follow from the hurdle, which is a multiple of their outlay.
+    const double units = opening.view.screen.hurdle_per_unit > 0.0F
+                             ? static_cast<double>(block.self_hurdle[i]) /
+                                   static_cast<double>(opening.view.screen.hurdle_per_unit)
+                             : 0.0;
+    candidate.self_spend = static_cast<float>(opening.state.enterprise.weight[candidate.enterprise] *
+                                              units * opening.view.unit.level);
+  }
+}
+
+/// Evaluates the candidates of one chunk, class by class, in blocks.
+void evaluate_candidates(const Opening& opening, std::vector<Candidate>& candidates) {
+  const State& state = opening.state;
+  YearScratch& scratch = year_scratch();
+  std::vector<Candidate*> rows;
+  for (std::size_t c = 0; c < state.classes.size(); ++c) {
+    rows.clear();
+    for (Candidate& candidate : candidates) {
+      if (state.workload.workload_class[candidate.row] == c) rows.push_back(&candidate);
+    }
+    std::array<OptionPlan, 3> plans;
+    for (std::size_t m = 0; m < 3; ++m) {
+      plans[m] = plan_options(opening.view.options, c, bought_in_modes[m]);
+      for (PlannedOption& option : plans[m].options) option.ln_preference = 0.0F;
+    }
+    for (std::size_t start = 0; start < rows.size(); start += block_rows) {
+      const auto part = std::span(rows).subspan(start, std::min(block_rows, rows.size() - start));
+      scratch.review.rows = 0;
+      for (const Candidate* row : part) {
+        gather_review(state, opening.view, row->enterprise, row->row, scratch.review);
+        // Whoever is served at the opening has paid for the move before.
+        scratch.review.switching[scratch.review.rows - 1] = 0.0F;
+      }
+      for (std::size_t m = 0; m < 3; ++m) {
+        choose_options(scratch.review, plans[m], opening.view.choice);
+        store_offers(opening, scratch.review, part, m);
+      }
+      if (opening.view.self_hosting.available) {
+        screen_self_hosting(scratch.review, opening.view.screen, opening.view.choice);
+      }
+      store_self_hosting(opening, scratch.review, part);
+    }
+  }
+}
+
+struct Choice {
+  std::size_t mode;      ///< of bought_in_modes; 3: none
+  double utility;
+  double self_net;       ///< yearly net gain of self-hosting instead
+};
+
+Choice choose(const Candidate& candidate, const Constants& constants) {
+  const double add[3] = {constants.api, constants.hosted, constants.app};
+  Choice choice{3, static_cast<double>(no_utility), 0.0};
+  for (std::size_t m = 0; m < 3; ++m) {
+    const double utility = static_cast<double>(candidate.utility[m]) + add[m];
+    if (candidate.offer[m] == no_option || utility <= choice.utility) continue;
+    choice.utility = utility;
+    choice.mode = m;
+  }
+  const double self_utility = static_cast<double>(candidate.self_utility) + constants.self;
+  const double least = std::max(choice.utility, static_cast<double>(candidate.ln_self_hurdle));
+  if (self_utility <= least) return choice;  // most: no exponential needed
+  choice.self_net = exp_(std::min(self_utility, 80.0)) - exp_(std::min(choice.utility, 80.0)) -
+                    static_cast<double>(candidate.self_hurdle);
+  return choice;
+}
+
+/// Walks the known candidates of a chunk firm by firm; `take(candidate, choice, self_hosted)`.
+template <class Take, class Platform>
+void walk_choices(const Opening& opening, std::vector<Candidate>& candidates,
+                  const Constants& constants, Take&& take, Platform&& platform) {
+  const double known_scale = exp_(constants.ln_known);
+  std::vector<std::pair<Candidate*, Choice>> firm;
+  for (std::size_t j = 0; j < candidates.size();) {
+    const std::uint32_t k = candidates[j].enterprise;
+    double net = 0.0;
+    firm.clear();
+    for (; j < candidates.size() && candidates[j].enterprise == k; ++j) {
+      if (static_cast<double>(candidates[j].threshold) >= known_scale) continue;
+      firm.emplace_back(&candidates[j], choose(candidates[j], constants));
+      net += std::max(firm.back().second.self_net, 0.0);
+    }
+    const bool has_platform = net > opening.view.platform_usd;
+    if (has_platform) platform(k);
+    for (auto& [candidate, choice] : firm) {
+      take(*candidate, choice, has_platform && choice.self_net > 0.0);
+    }
+  }
+}
+
+Spend spend_at(const Opening& opening, std::vector<std::vector<Candidate>>& chunks,
+               const Constants& constants) {
+  constexpr std::size_t place[3] = {0, 1, 3};
+  const auto total = ordered_sum<SpendSum>(chunks.size(), 1, [&](std::size_t c, std::size_t) {
+    SpendSum sum;
+    walk_choices(
+        opening, chunks[c], constants,
+        [&](const Candidate& candidate, const Choice& choice, bool self_hosted) {
+          if (self_hosted) {
+            sum.cents[2] += whole(static_cast<double>(candidate.self_spend) * 100.0);
+          } else if (choice.mode < 3) {
+            sum.cents[place[choice.mode]] +=
+                whole(static_cast<double>(candidate.spend[choice.mode]) * 100.0);
+          }
+        },
+        [&](std::uint32_t k) {
+          sum.cents[2] +=
+              whole(opening.state.enterprise.weight[k] * opening.view.platform_usd * 100.0);
+        });
+    return sum;
+  });
+  return total.cents;
+}
+
+using Four = std::array<double, 4>;
+
+double misfit(const Four& target, const Spend& spend) {
+  double worst = 0.0;
+  for (std::size_t m = 0; m < 4; ++m) {
+    if (target[m] <= 0.0) continue;
+    const double ratio = static_cast<double>(spend[m]) / (100.0 * target[m]);
+    worst = std::max(worst, ratio > 1.0 ? ratio - 1.0 : 1.0 - ratio);
+  }
+  return worst;
+}
+
+double log_ratio(double target, double achieved) {
+  return achieved > 0.0 ? std::clamp(log_(target / achieved), -4.0, 4.0) : 4.0;
+}
+
+/// Errors in the units of the unknowns: total spend, then each mode against the base mode.
+Four errors_of(const Four& target, const Spend& spend, std::size_t base) {
+  double wanted = 0.0, total = 0.0;
+  for (std::size_t m = 0; m < 4; ++m) {
+    wanted += target[m];
+    total += static_cast<double>(spend[m]) * 0.01;
+  }
+  Four errors{};
+  const double of_base = log_ratio(target[base], static_cast<double>(spend[base]) * 0.01);
+  for (std::size_t m = 0; m < 4; ++m) {
+    if (m == base || target[m] <= 0.0) continue;
+    errors[m] = log_ratio(target[m], static_cast<double>(spend[m]) * 0.01) - of_base;
+  }
+  errors[base] = log_ratio(wanted, total);  // moves the known share
+  return errors;
+}
+
+Constants constants_of(const Four& x, const Four& target, std::size_t base) {
+  Four add = x;
+  add[base] = 0.0;
+  for (std::size_t m = 0; m < 4; ++m) {
+    if (target[m] <= 0.0) add[m] = -1000.0;
+  }
+  return {x[base], add[1], add[2], add[3], add[0]};
+}
+
+struct Fit {
+  Constants constants;
+  Spend spend;
+  double misfit = std::numeric_limits<double>::infinity();
+};
+
+/// Root of a falling step function of one unknown: Newton steps inside a bracket.  One large buyer
+/// can make spend jump, so that no root exists; the search then ends on the nearer side.
+class KnownSearch {
+ public:
+  explicit KnownSearch(double start) : x_(start) {}
+  [[nodiscard]] double x() const { return x_; }
+  /// `error` is ln(wanted / total) at x().
+  void step(double error) {
+    const double size = error < 0.0 ? -error : error;
+    if (settled_) {  // the preferences have moved on: look around again
+      if (size < wanted_misfit) return;
+      low_ = x_ - 0.05;
+      high_ = x_ + 0.05;
+      closest_ = std::numeric_limits<double>::infinity();
+    }
+    if (size < closest_) {
+      closest_ = size;
+      best_ = x_;
+    }
+    (error > 0.0 ? low_ : high_) = x_;
+    const double newton = x_ + std::clamp(error, -1.5, 1.5);
+    const bool inside = newton > low_ && newton < high_;
+    x_ = inside ? newton : 0.5 * (std::max(low_, -12.0) + std::min(high_, largest_ln_known));
+    settled_ = high_ - low_ < 2e-4 || low_ >= largest_ln_known - 1e-9;
+    if (settled_) x_ = best_;
+  }
+
+ private:
+  static constexpr double largest_ln_known = 8.0;
+  double x_, best_ = 0.0;
+  double low_ = -1e9, high_ = 1e9;
+  double closest_ = std::numeric_limits<double>::infinity();
+  bool settled_ = false;
+};
+
+/// Preference of one mode against the base mode: damped steps with the response learned on the way.
+class PreferenceSearch {
+ public:
+  explicit PreferenceSearch(double slope) : slope_(slope), least_(0.3 * slope), most_(3.0 * slope) {}
+  [[nodiscard]] double x() const { return x_; }
+  void step(double error) {
+    const double moved = x_ - before_;
+    if (moved > 1e-4 || moved < -1e-4) {
+      slope_ = std::clamp(0.5 * slope_ + 0.5 * (error_before_ - error) / moved, least_, most_);
+    }
+    before_ = x_;
+    error_before_ = error;
+    x_ += std::clamp(0.8 * error / slope_, -1.5, 1.5);
+  }
+
+ private:
+  double x_ = 0.0, before_ = 0.0, error_before_ = 0.0;
+  double slope_, least_, most_;
+};
+
+/// Alternating fixed point: preferences every round, the known share every third; the best counts.
+Fit fit_constants(const Opening& opening, std::vector<std::vector<Candidate>>& chunks,
+                  const Four& target) {
+  std::size_t base = 0;
+  while (base < 3 && target[base] <= 0.0) ++base;
+  const double slope = 1.0 / std::max(opening.state.demand.choice_noise, 0.05);
+  std::vector<PreferenceSearch> preference(4, PreferenceSearch(slope));
+  KnownSearch known(-2.0);
+  Fit best;
+  int since_best = 0;
+  for (int round = 0; round < largest_rounds && best.misfit > wanted_misfit; ++round) {
+    Four x{preference[0].x(), preference[1].x(), preference[2].x(), preference[3].x()};
+    x[base] = known.x();
+    const Constants constants = constants_of(x, target, base);
+    const Spend spend = spend_at(opening, chunks, constants);
+    const double worst = misfit(target, spend);
+    since_best = worst < 0.98 * best.misfit ? 0 : since_best + 1;
+    if (worst < best.misfit) best = {constants, spend, worst};
+    if (since_best > patience) break;
+    const Four errors = errors_of(target, spend, base);
+    for (std::size_t m = 0; m < 4; ++m) {
+      if (m != base) preference[m].step(errors[m]);
+    }
+    if (round < 6 || round % 3 == 0) known.step(errors[base]);
+  }
+  return best;
+}
+
+/// A word drawn for one row of an enterprise.
+std::uint32_t row_word(const State& state, const YearView& view, std::size_t k, std::uint32_t number,
+                       std::uint32_t stream) {
+  const PhiloxCounter words =
+      state.random.block(state.enterprise.entity[k], static_cast<std::uint32_t>(view.year),
+                         Purpose::contract_phase, (number >> 2) | (stream << 24));
+  return words[number & 3U];
+}
+
+/// Equipment bought some time in the years before, as many units as would be bought now.
+void place_equipment(const Opening& opening, const Candidate& candidate, std::uint32_t number) {
+  State& state = opening.state;
+  const SelfHostTerms& terms = opening.view.self_hosting;
+  const std::size_t row = candidate.row;
+  const SelfHostOutcome result = evaluate_self_hosting(
+      job_terms(state, opening.view, row), static_cast<double>(state.workload.peak_to_mean[row]),
+      0.0, state.demand, terms);
+  const std::uint64_t word = row_word(state, opening.view, candidate.enterprise, number, 1);
+  const auto age =
+      static_cast<std::uint8_t>((word * static_cast<std::uint64_t>(terms.life_years)) >> 32);
+  state.workload.own_milli_units[row] = static_cast<std::uint32_t>(
+      std::max<std::int64_t>(1, whole(std::min(result.units * 1000.0, 4.0e9))));
+  state.workload.vintage[row] = static_cast<std::uint8_t>(opening.view.year_byte - age);
+}
+
+void place_contract(const Opening& opening, const Candidate& candidate, const Choice& choice,
+                    bool self_hosted) {
+  State& state = opening.state;
+  WorkloadColumns& w = state.workload;
+  const std::size_t k = candidate.enterprise, row = candidate.row;
+  const std::uint32_t number = candidate.row - state.enterprise.first_workload[k];
+  w.status[row] = Status::known;
+  w.contract_end[row] = static_cast<std::uint8_t>(opening.view.year_byte + 1);
+  if (!self_hosted && choice.mode == 3) return;
+  if (self_hosted) {
+    w.mode[row] = Mode::self_hosted;
+    place_equipment(opening, candidate, number);
+  } else {
+    const ServiceOption& offer = opening.view.options[candidate.offer[choice.mode]];
+    w.mode[row] = offer.mode;
+    w.seller[row] = offer.seller;
+    w.tier[row] = offer.tier;
+  }
+  const std::uint64_t years =
+      contract_years(state, opening.view, state.enterprise.entity[k], number);
+  const std::uint64_t left = (row_word(state, opening.view, k, number, 0) * years) >> 32;
+  w.contract_end[row] = static_cast<std::uint8_t>(opening.view.year_byte + 1 + left);
+}
+
+/// Books of the equipment that was there before the opening year.
+void open_fleet(State& state, const YearView& view) {
+  state.fleet.milli.fill(0);
+  state.fleet.book.fill(0);
+  state.fleet.scrapped_milli.fill(0);
+  state.fleet.retired_book.fill(0);
+  state.fleet.price_usd.fill(view.self_hosting.equipment_price_usd_per_unit);
+  for (std::size_t k = 0; k < state.enterprise.size(); ++k) {
+    for (std::size_t row = state.enterprise.first_workload[k];
+         row < state.enterprise.first_workload[k + 1]; ++row) {
+      const std::size_t vintage = state.workload.vintage[row];
+      if (state.workload.own_milli_units[row] == 0 || vintage == view.year_byte) continue;
+      const auto age = static_cast<std::int64_t>(view.year_byte - vintage);
+      state.fleet.milli[vintage] += weighted_milli(state, k, row);
+      state.fleet.book[vintage] +=
+          equipment_book(state, k, row, view.self_hosting.life_years).remaining(age);
+    }
+  }
+}
+
+std::vector<std::int64_t> equipment_books(const State& state, const YearView& view) {
+  std::vector<std::int64_t> books(state.enterprise.size(), 0);
+  for (std::size_t k = 0; k < books.size(); ++k) {
+    for (std::size_t row = state.enterprise.first_workload[k];
+         row < state.enterprise.first_workload[k + 1]; ++row) {
+      if (state.workload.own_milli_units[row] == 0) continue;
+      const auto age = static_cast<std::int64_t>(view.year_byte) - state.workload.vintage[row];
+      books[k] += equipment_book(state, k, row, view.self_hosting.life_years).remaining(age + 1);
+    }
+  }
+  return books;
+}
+
+void request_opening(Opening& opening) {
+  State& state = opening.state;
+  std::vector<ChunkRequests> chunks(chunk_count(state.enterprise.size(), opening.grain));
+  parallel_chunks(state.enterprise.size(), opening.grain,
+                  [&](std::size_t c, std::size_t begin, std::size_t end) {
+                    chunks[c].requests.options.resize(opening.view.options.size());
+                    YearScratch& scratch = year_scratch();
+                    scratch.resize(state.enterprise.first_workload[end] -
+                                   state.enterprise.first_workload[begin]);
+                    request_chunk(state, opening.view, begin, end, scratch, chunks[c]);
+                  });
+  state.requests = Requests{};
+  state.requests.options.resize(opening.view.options.size());
+  for (const ChunkRequests& chunk : chunks) fold_requests(state.requests, chunk.requests);
+}
+
+/// Nobody starts the first year with less than was just spent.
+void raise_budgets(State& state) {
+  const EnterpriseFlows& flows = state.settlement.flows;
+  for (std::size_t k = 0; k < state.enterprise.size(); ++k) {
+    const std::int64_t spent = flows.app[k] + flows.api[k] + flows.hosted_open[k] +
+                               flows.energy[k] + flows.operations[k] + flows.depreciation[k];
+    const auto usd =
+        static_cast<float>(static_cast<double>(spent) / (100.0 * state.enterprise.weight[k]));
+    state.enterprise.budget_usd[k] = std::max(state.enterprise.budget_usd[k], usd);
+  }
+}
+
+OpeningResult describe_fit(const Fit& fit, const Four& target) {
+  OpeningResult result;
+  result.known_scale = exp_(fit.constants.ln_known);
+  const auto set = [&](Mode mode, double value) {
+    result.ln_preference[static_cast<std::size_t>(mode)] = value;
+  };
+  set(Mode::api, fit.constants.api);
+  set(Mode::hosted_open, fit.constants.hosted);
+  set(Mode::self_hosted, fit.constants.self);
+  set(Mode::app, fit.constants.app);
+  const auto usd = [&](std::size_t m) { return static_cast<double>(fit.spend[m]) * 0.01; };
+  result.achieved = {usd(0), usd(1), usd(2), usd(3)};
+  result.worst_misfit = misfit(target, fit.spend);
+  result.converged = result.worst_misfit <= accepted_misfit;
+  return result;
+}
+
+}  // namespace
+
+OpeningResult EnterprisePopulation::calibrate_opening(int opening_year,
+                                                      std::span<const ServiceOption> options,
+                                                      const SelfHostTerms& terms,
+                                                      const OpeningTargets& targets) {
+  State& state = *state_;
+  state.opening_year = opening_year;
+  state.origin = opening_year - years_before_opening;
+  std::vector<ServiceOption> plain(options.begin(), options.end());
+  for (ServiceOption& option : plain) option.ln_preference = 0.0;
+  SelfHostTerms plain_terms = terms;
+  plain_terms.ln_preference = 0.0;
+  YearView view(state, opening_year, plain, plain_terms);
+  view.budgets_bind = false;
+  const std::size_t n = state.enterprise.size();
+  const std::size_t grain = enterprise_grain(n);
+  Opening opening{state, view, grain};
+  std::vector<std::vector<Candidate>> chunks(chunk_count(n, grain));
+  parallel_chunks(n, grain, [&](std::size_t c, std::size_t begin, std::size_t end) {
+    list_candidates(opening, begin, end, chunks[c]);
+    evaluate_candidates(opening, chunks[c]);
+  });
+  const Four target{targets.api_usd, targets.hosted_open_usd, targets.self_hosted_usd,
+                    targets.app_usd};
+  const Fit fit = fit_constants(opening, chunks, target);
+  for (auto& chunk : chunks) {
+    walk_choices(
+        opening, chunk, fit.constants,
+        [&](const Candidate& candidate, const Choice& choice, bool self_hosted) {
+          place_contract(opening, candidate, choice, self_hosted);
+        },
+        [&](std::uint32_t k) { state.enterprise.flags[k] |= flag_platform; });
+  }
+  open_fleet(state, view);
+  request_opening(opening);
+  settle({opening_year, plain, {}, plain_terms, {}});
+  raise_budgets(state);
+  OpeningResult result = describe_fit(fit, target);
+  result.equipment_book_cents = equipment_books(state, view);
+  return result;
+}
+
+}  // namespace overbuild

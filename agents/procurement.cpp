@@ -1,0 +1,285 @@
+#include "agents/procurement.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <tuple>
+
+#include "agents/philox_lanes.hpp"
+#include "market/rental.hpp"
+#include "core/multiversion.hpp"
+
+namespace overbuild {
+
+namespace {
+
+constexpr double hours_per_year = 8760.0;
+
+/// Jobs bought and surplus per potential job, in float; the identity
+/// success * mean_value * pdf(z + sigma) = cost * pdf(z) leaves one exponential for both tails.
+struct Share {
+  float jobs, surplus;
+};
+
+OVERBUILD_INLINED Share share_of_jobs(float ln_value, float sigma, float inverse_sigma,
+                                      float success_value, float cost, float ln_threshold) {
+  const float z = (ln_value - ln_threshold) * inverse_sigma;
+  const float y = z + sigma;
+  const float density = 0.398942280F * single::exp_(-0.5F * z * z);
+  const float tail_z = density * single::mills_ratio(z < 0.0F ? -z : z);
+  const float tail_y = density * single::mills_ratio(y < 0.0F ? -y : y);
+  const float jobs = z < 0.0F ? tail_z : 1.0F - tail_z;
+  const float lost = cost * jobs;
+  const float value = y < 0.0F ? cost * tail_y : success_value - cost * tail_y;
+  return {jobs, value - lost};
+}
+
+OVERBUILD_INLINED float gumbel(std::uint32_t word) {
+  return -single::log_(-single::log_(single::uniform(word)));
+}
+
+struct ShockWords {
+  alignas(64) std::uint32_t words[4][block_rows];
+};
+
+OVERBUILD_INLINED void draw_shocks(const ReviewBlock& block, std::uint32_t group,
+                                   const ChoiceTerms& terms, ShockWords& out) {
+  const std::size_t rows = block.rows;
+  const std::uint32_t year_and_purpose = terms.year_and_purpose;
+  const std::uint32_t key_0 = terms.key[0], key_1 = terms.key[1];
+#pragma omp simd
+  for (std::size_t i = 0; i < rows; ++i) {
+    const RandomLanes words =
+        philox_lanes(block.entity_low[i], block.entity_high[i], year_and_purpose,
+                     (block.number[i] << 20) | group, key_0, key_1);
+    out.words[0][i] = words.word_0;
+    out.words[1][i] = words.word_1;
+    out.words[2][i] = words.word_2;
+    out.words[3][i] = words.word_3;
+  }
+}
+
+OVERBUILD_INLINED void evaluate_option(ReviewBlock& block, const PlannedOption& option,
+                                       const ChoiceTerms& terms, const std::uint32_t* words) {
+  const std::size_t rows = block.rows;
+  const float slope = terms.discrimination, noise = terms.noise;
+  const float switching_annuity = terms.switching_annuity;
+  const float capability = option.capability, price = option.price;
+  const float preference = option.ln_preference, external = option.external;
+  const std::uint32_t seller = option.seller, index = option.index;
+#pragma omp simd
+  for (std::size_t i = 0; i < rows; ++i) {
+    const float odds_against = single::exp_(slope * (block.difficulty[i] - capability));
+    const float success = 1.0F / (1.0F + odds_against);
+    const float summed = price + block.verification[i] + external * block.sensitivity[i] +
+                         block.failure[i] * (odds_against * success);
+    const float cost = summed > 1e-20F ? summed : 1e-20F;
+    const Share share =
+        share_of_jobs(block.ln_value[i], block.sigma[i], block.inverse_sigma[i],
+                      success * block.mean_value[i], cost, single::log_(cost * (1.0F + odds_against)));
+    const float move = block.incumbent[i] == seller ? 0.0F : block.switching[i] * switching_annuity;
+    const float surplus = block.potential[i] * share.surplus - move;
+    const bool worth = surplus > 1e-30F;
+    const float utility = single::log_(worth ? surplus : 1.0F) + (preference + noise * gumbel(words[i]));
+    const bool better = worth & (utility > block.best_utility[i]);
+    block.best_utility[i] = better ? utility : block.best_utility[i];
+    block.best[i] = better ? index : block.best[i];
+  }
+}
+
+}  // namespace
+
+OVERBUILD_MULTIVERSION
+void choose_options(ReviewBlock& block, const OptionPlan& plan, const ChoiceTerms& terms) {
+  for (std::size_t i = 0; i < block.rows; ++i) {
+    block.best_utility[i] = no_utility;
+    block.best[i] = no_option;
+  }
+  ShockWords shocks;
+  std::uint32_t group = ~0U;
+  for (const PlannedOption& option : plan.options) {
+    if (option.group != group) draw_shocks(block, group = option.group, terms, shocks);
+    evaluate_option(block, option, terms, shocks.words[option.word]);
+  }
+}
+
+OVERBUILD_MULTIVERSION
+void screen_self_hosting(ReviewBlock& block, const SelfHostScreen& screen, const ChoiceTerms& terms) {
+  ShockWords shocks;
+  draw_shocks(block, shock_group(Mode::self_hosted, 0, 0), terms, shocks);
+  const std::size_t rows = block.rows;
+  const float slope = terms.discrimination, noise = terms.noise;
+  const SelfHostScreen s = screen;
+  const std::uint32_t own = seller_key(Mode::self_hosted, 0);
+#pragma omp simd
+  for (std::size_t i = 0; i < rows; ++i) {
+    const float odds_against = single::exp_(slope * (block.difficulty[i] - s.capability));
+    const float success = 1.0F / (1.0F + odds_against);
+    const float peak_hours = s.hours_per_job * block.peak[i];
+    const float full_price = peak_hours * s.job_hours_price;
+    const float summed =
+        full_price + block.verification[i] + block.failure[i] * (odds_against * success);
+    const float cost = summed > 1e-20F ? summed : 1e-20F;
+    const Share share =
+        share_of_jobs(block.ln_value[i], block.sigma[i], block.inverse_sigma[i],
+                      success * block.mean_value[i], cost, single::log_(cost * (1.0F + odds_against)));
+    const float jobs = block.potential[i] * share.jobs;
+    const float needed = jobs * peak_hours / s.load_hours;
+    const float whole = std::ceil(needed);
+    const float bought = whole > s.units_min ? whole : s.units_min;
+    const float units = s.units_min > 0.0F ? bought : needed;
+    const float gross = block.potential[i] * share.surplus + full_price * jobs;
+    const float surplus = gross - units * s.running_per_unit;
+    const bool worth = surplus > 1e-30F;
+    const float utility = single::log_(worth ? surplus : 1.0F) +
+                          (s.ln_preference + noise * gumbel(shocks.words[0][i]));
+    const float hurdle = units * s.hurdle_per_unit;
+    const bool stays = block.incumbent[i] == own;
+    const float move = stays ? 0.0F : block.switching[i] * s.hurdle_per_usd;
+    block.self_utility[i] = worth ? utility : no_utility;
+    block.self_hurdle[i] = hurdle;
+    block.self_net[i] = single::exp_(block.self_utility[i]) -
+                        single::exp_(block.best_utility[i]) - hurdle - move;
+  }
+}
+
+OVERBUILD_MULTIVERSION
+void evaluate_decisions(DecisionBlock& block, double discrimination) {
+  const std::size_t rows = block.rows;
+#pragma omp simd
+  for (std::size_t i = 0; i < rows; ++i) {
+    const JobOutcome outcome = evaluate_jobs(
+        {block.potential[i], block.ln_value[i], block.sigma[i], block.difficulty[i],
+         block.failure[i], block.verification[i], block.capability[i], block.price[i],
+         block.outside_cost[i]},
+        discrimination);
+    block.jobs[i] = outcome.jobs;
+    block.surplus[i] = outcome.surplus;
+    block.elasticity[i] = outcome.elasticity;
+    block.benefit[i] = outcome.benefit;
+  }
+}
+
+OptionPlan plan_options(std::span<const ServiceOption> options, std::size_t workload_class,
+                        Mode only) {
+  OptionPlan plan;
+  for (std::size_t k = 0; k < options.size(); ++k) {
+    const ServiceOption& option = options[k];
+    if (((option.class_mask >> workload_class) & 1U) == 0) continue;
+    if (only != Mode::none && option.mode != only) continue;
+    plan.options.push_back(
+        {static_cast<float>(option.capability + option.capability_bonus),
+         static_cast<float>(option.price_usd_per_job), static_cast<float>(option.ln_preference),
+         option.external ? 1.0F : 0.0F, seller_key(option.mode, option.seller),
+         shock_group(option.mode, option.seller, option.tier), option.seller & 3U,
+         static_cast<std::uint32_t>(k)});
+  }
+  std::sort(plan.options.begin(), plan.options.end(),
+            [](const PlannedOption& a, const PlannedOption& b) {
+              return std::tie(a.group, a.word) < std::tie(b.group, b.word);
+            });
+  return plan;
+}
+
+double real_option_multiple(double drift, double volatility, double discount, double lo,
+                            double hi) {
+  const double variance = volatility * volatility;
+  if (variance < 1e-12) {  // certainty: waiting pays only while the project grows
+    const double certain = drift > 0.0 ? discount / std::max(discount - drift, 1e-12) : 1.0;
+    return std::clamp(certain, lo, hi);
+  }
+  const double half = 0.5 - drift / variance;
+  const double beta = half + std::sqrt(half * half + 2.0 * discount / variance);
+  if (beta <= 1.0) return hi;
+  return std::clamp(beta / (beta - 1.0), lo, hi);
+}
+
+ChoiceTerms choice_terms(const DemandParameters& demand, const KeyedRandom& random, int year) {
+  const PhiloxCounter counter = KeyedRandom::counter({0}, static_cast<std::uint32_t>(year),
+                                                     Purpose::choice_shock, 0);
+  return {static_cast<float>(demand.discrimination), static_cast<float>(demand.choice_noise),
+          static_cast<float>(annuity(demand.discount, demand.switching_horizon)), counter[2],
+          random.key()};
+}
+
+double self_host_present_value(const DemandParameters& demand, const SelfHostTerms& terms) {
+  const double step = exp_(terms.expected_price_drift) / (1.0 + demand.discount);
+  double factor = 1.0, sum = 0.0;
+  for (std::int64_t k = 0; k < terms.life_years; ++k) {
+    sum += factor;
+    factor *= step;
+  }
+  return sum;
+}
+
+UnitCosts unit_costs(const DemandParameters& demand, const SelfHostTerms& terms) {
+  const double outlay = terms.equipment_price_usd_per_unit + terms.site_usd_per_unit;
+  const double running = terms.power_usd_per_unit_year +
+                         terms.operations_share * terms.equipment_price_usd_per_unit;
+  const double years = static_cast<double>(terms.life_years);
+  return {outlay, running, running + outlay * annuity(demand.discount, years)};
+}
+
+double self_host_hurdle(const DemandParameters& demand, const SelfHostTerms& terms) {
+  return real_option_multiple(terms.expected_price_drift, terms.price_volatility, demand.discount,
+                              demand.multiple_lo, demand.multiple_hi) /
+         self_host_present_value(demand, terms);
+}
+
+float self_host_shock(const ChoiceTerms& terms, EntityId entity, std::uint32_t number) {
+  const PhiloxCounter words = philox4x32_10(
+      {static_cast<std::uint32_t>(entity.value), static_cast<std::uint32_t>(entity.value >> 32),
+       terms.year_and_purpose, (number << 20) | shock_group(Mode::self_hosted, 0, 0)},
+      terms.key);
+  return terms.noise * gumbel(words[0]);
+}
+
+SelfHostScreen self_host_screen(const DemandParameters& demand, const SelfHostTerms& terms) {
+  const UnitCosts costs = unit_costs(demand, terms);
+  const double load_hours = hours_per_year * demand.self_host_load_max;
+  SelfHostScreen screen;
+  screen.capability = static_cast<float>(terms.capability);
+  screen.ln_preference = static_cast<float>(terms.ln_preference);
+  screen.hours_per_job = static_cast<float>(terms.hours_per_job);
+  screen.job_hours_price = static_cast<float>(costs.level / load_hours);
+  screen.load_hours = static_cast<float>(load_hours);
+  screen.units_min = static_cast<float>(demand.self_host_units_min);
+  screen.running_per_unit = static_cast<float>(costs.running);
+  screen.hurdle_per_unit = static_cast<float>(costs.outlay * self_host_hurdle(demand, terms));
+  screen.hurdle_per_usd = static_cast<float>(self_host_hurdle(demand, terms));
+  return screen;
+}
+
+SelfHostOutcome evaluate_self_hosting(JobTerms workload, double peak_to_mean, double owned,
+                                      const DemandParameters& demand, const SelfHostTerms& terms) {
+  const double peak_hours = terms.hours_per_job * peak_to_mean;
+  const double load_hours = hours_per_year * demand.self_host_load_max;
+  workload.capability = terms.capability;
+  workload.outside_cost = 0.0;
+  // A purchase is sized for the jobs worth their full cost; equipment in place runs all it can.
+  workload.price =
+      owned > 0.0 ? 0.0 : peak_hours * unit_costs(demand, terms).level / load_hours;
+  SelfHostOutcome result;
+  result.outcome = evaluate_jobs(workload, demand.discrimination);
+  result.wanted = result.outcome.jobs;
+  const double needed = result.wanted * peak_hours / load_hours;
+  const double bought = demand.self_host_units_min > 0.0
+                            ? std::max(demand.self_host_units_min, std::ceil(needed))
+                            : needed;
+  result.units = owned > 0.0 ? owned : bought;
+  if (owned > 0.0 && needed > owned) {
+    // The best jobs that fit: a shadow price at which exactly they are worth running.
+    const double fit = owned / needed * result.wanted / workload.potential;
+    const double z = normal_quantile(std::max(fit, 1e-300));
+    const double success =
+        logistic(demand.discrimination * (workload.capability - workload.difficulty));
+    const double rework = workload.failure * (1.0 - success) + workload.verification;
+    const double threshold = exp_(workload.ln_value - z * workload.sigma) * success;
+    workload.price = std::max(threshold - rework, 0.0);
+    result.outcome = evaluate_jobs(workload, demand.discrimination);
+  }
+  // Whoever owns the equipment keeps what the shadow price would have charged.
+  result.outcome.surplus = result.outcome.benefit * result.outcome.jobs;
+  return result;
+}
+
+}  // namespace overbuild

@@ -1,0 +1,256 @@
+// The state of each role as named columns, and nothing else.
+// Owns the columns, their units and one registration per role (`columns`), from which the digest,
+// agents.csv and the documentation are made. Refuses to know how a decision is taken: one file a
+// role holds its rules, and each rule reads its own row and the Observables only.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/ids.hpp"
+#include "core/money.hpp"
+#include "market/sectors.hpp"
+
+namespace overbuild {
+
+inline constexpr std::size_t heuristic_count = 6;
+/// Forecasting rules of model.md 7.3, in this order.
+enum class Heuristic : std::size_t { trend, adaptive, anchor, peers, signal, fundamentals };
+
+/// What every firm has.
+struct Firms {
+  std::vector<AccountId> account;
+  std::vector<EntityId> entity;
+  std::vector<std::uint8_t> alive;
+  std::vector<Money> operating_result;  ///< receipts less payments of current rows, this year
+  std::vector<double> equity_value;     ///< usd, own valuation or last round
+  std::size_t size() const { return account.size(); }
+  void add(AccountId of_account, EntityId of_entity) {
+    account.push_back(of_account);
+    entity.push_back(of_entity);
+    alive.push_back(1);
+    operating_result.push_back(Money::zero());
+    equity_value.push_back(0.0);
+  }
+};
+
+struct Builders : Firms {
+  // core business
+  std::vector<double> core_cash_flow, core_capex;   ///< usd a year
+  std::vector<double> core_mass, core_ln_value;     ///< hours of the schedule, mean ln value
+  std::vector<std::int64_t> core_hours, core_wanted;  ///< used this year; worth using at the rent
+  std::vector<Money> core_value;
+  // capacity
+  std::vector<std::int64_t> capacity_hours, contract_hours, spot_hours, sold_hours;
+  std::vector<double> utilisation;
+  // expectations
+  std::vector<std::array<double, heuristic_count>> weight, fitness, forecast;
+  std::vector<double> adaptive_growth;
+  std::vector<double> own_demand, own_growth;       ///< hours ordered from it, ln change
+  std::vector<double> expected_growth;              ///< of compute demand, log a year
+  std::vector<double> leap_strength, leap_exposure; ///< gamma posterior: mean = strength / exposure
+  // the plan
+  std::vector<double> hurdle;
+  std::vector<double> target_share;
+  std::vector<double> profitability;                ///< index of the marginal tranche
+  std::vector<double> approved;                     ///< share of the wanted order approved
+  std::vector<double> order_units, order_shell_mw;  ///< signed this year
+  std::vector<double> order_without_leap;           ///< units it would order with the belief at zero
+  std::vector<double> funding_room;                 ///< usd it expects to be able to spend
+  std::vector<double> installed_vendor_share;       ///< of the first vendor
+
+  template <class Self, class F>
+  static void columns(Self& self, F&& f) {
+    f("core_cash_flow", "usd", self.core_cash_flow);
+    f("core_capex", "usd", self.core_capex);
+    f("core_hours", "H100e-hours", self.core_hours);
+    f("core_value", "usd", self.core_value);
+    f("capacity_hours", "H100e-hours", self.capacity_hours);
+    f("contract_hours", "H100e-hours", self.contract_hours);
+    f("spot_hours", "H100e-hours", self.spot_hours);
+    f("sold_hours", "H100e-hours", self.sold_hours);
+    f("utilisation", "1", self.utilisation);
+    f("expected_growth", "ln/year", self.expected_growth);
+    f("own_growth", "ln/year", self.own_growth);
+    f("leap_strength", "1", self.leap_strength);
+    f("leap_exposure", "years", self.leap_exposure);
+    f("hurdle", "1/year", self.hurdle);
+    f("target_share", "1", self.target_share);
+    f("profitability", "1", self.profitability);
+    f("approved", "1", self.approved);
+    f("order_units", "H100e", self.order_units);
+    f("order_shell_mw", "MW", self.order_shell_mw);
+    f("order_without_leap", "H100e", self.order_without_leap);
+    f("funding_room", "usd", self.funding_room);
+    f("operating_result", "usd", self.operating_result);
+    f("equity_value", "usd", self.equity_value);
+  }
+};
+
+struct Vendors : Firms {
+  std::vector<double> price, unit_cost, markup;
+  std::vector<double> capacity_units;         ///< H100e a year
+  std::vector<double> backlog_units;          ///< orders not yet delivered
+  std::vector<std::int64_t> inventory_units;  ///< thousandths
+  std::vector<std::int64_t> produced_units, delivered_units;
+  std::vector<double> foundry_commitment;     ///< usd due next year whatever is sold
+  std::vector<double> expected_orders;        ///< units
+
+  template <class Self, class F>
+  static void columns(Self& self, F&& f) {
+    f("price", "usd/H100e", self.price);
+    f("unit_cost", "usd/H100e", self.unit_cost);
+    f("markup", "1", self.markup);
+    f("capacity_units", "H100e", self.capacity_units);
+    f("backlog_units", "H100e", self.backlog_units);
+    f("inventory_units", "mH100e", self.inventory_units);
+    f("produced_units", "mH100e", self.produced_units);
+    f("delivered_units", "mH100e", self.delivered_units);
+    f("foundry_commitment", "usd", self.foundry_commitment);
+    f("operating_result", "usd", self.operating_result);
+    f("equity_value", "usd", self.equity_value);
+  }
+};
+
+struct Labs : Firms {
+  std::vector<double> capability, algorithm, inference;  ///< points; efficiency relative to opening
+  std::vector<double> effective_flop;                    ///< of the run behind `capability`
+  std::vector<double> run_effective_flop;                ///< of the run that finishes next
+  std::vector<double> run_scale;                         ///< what a FLOP of this lab's runs is worth
+  std::vector<double> leap_points, leap_hidden_points, leap_hidden_until;  ///< points; year they spread
+  std::vector<std::vector<double>> tier_price;           ///< [labs][tiers] usd per job
+  std::vector<std::vector<double>> tier_elasticity;      ///< own-price elasticity seen last year
+  std::vector<std::vector<double>> tier_conduct;         ///< elasticity implied by the opening price over that seen
+  std::vector<double> plan_price;                        ///< consumer plan, usd a year
+  std::vector<double> subscribers;
+  std::vector<double> research_usd;                      ///< compute budget for research
+  std::vector<double> staff_usd;
+  std::vector<std::int64_t> wanted_hours, contract_hours, spot_hours, research_hours,
+      inference_hours;
+  std::vector<double> fill;                              ///< share of jobs served
+  std::vector<double> revenue, inference_cost;           ///< usd, this year
+  std::vector<double> expected_inference_hours;
+  std::vector<double> valuation_growth;                  ///< last return to its holders
+  std::vector<double> funding_gap;                       ///< asked for and not raised
+
+  template <class Self, class F>
+  static void columns(Self& self, F&& f) {
+    f("capability", "points", self.capability);
+    f("algorithm", "1", self.algorithm);
+    f("inference", "1", self.inference);
+    f("effective_flop", "FLOP", self.effective_flop);
+    f("leap_points", "points", self.leap_points);
+    f("plan_price", "usd/year", self.plan_price);
+    f("subscribers", "people", self.subscribers);
+    f("research_usd", "usd", self.research_usd);
+    f("staff_usd", "usd", self.staff_usd);
+    f("wanted_hours", "H100e-hours", self.wanted_hours);
+    f("contract_hours", "H100e-hours", self.contract_hours);
+    f("spot_hours", "H100e-hours", self.spot_hours);
+    f("research_hours", "H100e-hours", self.research_hours);
+    f("inference_hours", "H100e-hours", self.inference_hours);
+    f("fill", "1", self.fill);
+    f("revenue", "usd", self.revenue);
+    f("inference_cost", "usd", self.inference_cost);
+    f("funding_gap", "usd", self.funding_gap);
+    f("operating_result", "usd", self.operating_result);
+    f("equity_value", "usd", self.equity_value);
+  }
+};
+
+struct OpenLabs : Firms {
+  std::vector<double> capability, algorithm, inference;
+  std::vector<double> released;         ///< capability of the model anyone may host
+  std::vector<double> effective_flop, run_scale;
+  std::vector<double> budget;           ///< usd a year from sponsors
+  std::vector<std::int64_t> research_hours;
+
+  template <class Self, class F>
+  static void columns(Self& self, F&& f) {
+    f("capability", "points", self.capability);
+    f("algorithm", "1", self.algorithm);
+    f("inference", "1", self.inference);
+    f("released", "points", self.released);
+    f("effective_flop", "FLOP", self.effective_flop);
+    f("budget", "usd", self.budget);
+    f("research_hours", "H100e-hours", self.research_hours);
+  }
+};
+
+struct Apps : Firms {
+  std::vector<std::uint32_t> class_mask;
+  std::vector<double> workflow_quality;
+  std::vector<double> price;             ///< usd per job
+  std::vector<double> elasticity;        ///< own-price elasticity seen last year
+  std::vector<double> conduct;           ///< elasticity implied by the opening price over that seen
+  std::vector<std::uint32_t> backend;    ///< row of the menu of back ends
+  std::vector<double> backend_price;     ///< usd per job, bargained or posted
+  std::vector<double> overhead_usd;
+  std::vector<double> revenue, inference_cost;
+  std::vector<double> fill;
+
+  template <class Self, class F>
+  static void columns(Self& self, F&& f) {
+    f("price", "usd/job", self.price);
+    f("elasticity", "1", self.elasticity);
+    f("backend_price", "usd/job", self.backend_price);
+    f("overhead_usd", "usd", self.overhead_usd);
+    f("revenue", "usd", self.revenue);
+    f("inference_cost", "usd", self.inference_cost);
+    f("fill", "1", self.fill);
+    f("operating_result", "usd", self.operating_result);
+    f("equity_value", "usd", self.equity_value);
+  }
+};
+
+struct Lenders : Firms {
+  std::vector<double> capital, appetite, lent, spread_add, realised_return;
+  std::vector<double> worst_default_probability;
+  std::vector<std::uint8_t> bonds;
+
+  template <class Self, class F>
+  static void columns(Self& self, F&& f) {
+    f("capital", "usd", self.capital);
+    f("appetite", "usd", self.appetite);
+    f("lent", "usd", self.lent);
+    f("spread_add", "1", self.spread_add);
+    f("realised_return", "1", self.realised_return);
+  }
+};
+
+struct Investors : Firms {
+  std::vector<double> appetite, invested, realised_return, required_return;
+  std::vector<double> fundamentals_weight, error_fundamentals, error_extrapolation;
+
+  template <class Self, class F>
+  static void columns(Self& self, F&& f) {
+    f("appetite", "usd", self.appetite);
+    f("invested", "usd", self.invested);
+    f("realised_return", "1", self.realised_return);
+    f("fundamentals_weight", "1", self.fundamentals_weight);
+  }
+};
+
+struct Utilities : Firms {
+  std::vector<double> capacity_mw, contracted_mw, requested_mw, addition_mw;
+  std::vector<std::vector<double>> under_way;  ///< [utilities][years ahead] MW
+
+  template <class Self, class F>
+  static void columns(Self& self, F&& f) {
+    f("capacity_mw", "MW", self.capacity_mw);
+    f("contracted_mw", "MW", self.contracted_mw);
+    f("requested_mw", "MW", self.requested_mw);
+    f("addition_mw", "MW", self.addition_mw);
+  }
+};
+
+/// The consumer block of the rest of the economy: income cohorts and their adoption.
+struct Consumers {
+  double users = 0, ln_willingness = 0;  ///< people; median ln willingness to pay, usd a year
+  std::vector<double> cohort_income;     ///< ln income relative to the median, [cohorts]
+  double payers = 0;
+};
+
+}  // namespace overbuild

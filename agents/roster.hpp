@@ -1,0 +1,269 @@
+// Who is in the world at the opening, and how each role behaves: the inputs of the agents.
+// Owns plain numbers that the configuration fills (sim/parameters.cpp declares each once, with
+// unit, range, meaning and source). Refuses to know YAML and the state that grows out of it.
+// Money is in dollars here; the opening turns it into cents once.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace overbuild {
+
+template <class T>
+using Roster = std::vector<std::pair<std::string, T>>;
+
+enum class BuilderType : std::size_t { diversified, levered, pure_play };
+inline constexpr std::string_view builder_type_names[] = {"diversified", "levered", "pure_play"};
+
+struct DebtConfig {
+  double secured, senior, subordinated, lease;  ///< usd outstanding at the opening
+  double coupon;                                ///< mean coupon
+  double maturity;                              ///< longest remaining maturity, years; a level ladder
+};
+
+struct CoreUseConfig {
+  double hours;           ///< H100e-hours used in the opening year
+  double unlocked_share;  ///< share of the schedule's mass worth more than the opening rent
+  double value_sd;        ///< sd of ln value per hour
+  double growth;          ///< yearly growth of the schedule's mass
+};
+
+struct BuilderConfig {
+  std::string label;
+  std::size_t type;
+  double core_cash_flow, core_cash_flow_growth, core_cash_flow_sd;
+  double core_capex, core_capex_growth;
+  double ai_capex;     ///< opening year
+  double cash, cash_target;
+  double equity_value;
+  DebtConfig debt;
+  double equipment_units;               ///< H100e at the opening
+  std::vector<double> equipment_ages;   ///< shares by age in years, youngest first
+  double shell_mw, shell_age;
+  std::vector<double> equipment_orders;  ///< usd of equipment on order by year of delivery
+  std::vector<double> shell_orders_mw;   ///< MW under construction by year of commissioning
+  CoreUseConfig core;
+  double vendor_preference;  ///< ln preference for the first vendor
+  double open_sponsorship;   ///< usd a year to open labs at the opening
+};
+
+struct VendorConfig {
+  std::string label;
+  double revenue;          ///< data-centre revenue of the opening year, usd
+  double price;            ///< usd per H100e, with its share of servers and network
+  double gross_margin;
+  double capacity_units;   ///< H100e a year it can deliver in the first year
+  double overhead_share;   ///< operating cost over revenue
+  double cash, equity_value;
+  double foundry_commitment;  ///< usd of purchase commitments for the first year
+};
+
+struct CommitmentConfig {
+  std::string lab, builder;
+  std::vector<double> usd;  ///< due by year from the first simulated year
+  double take_or_pay;
+};
+
+struct LabConfig {
+  std::string label;
+  double capability;                ///< points at the opening
+  double api_revenue, consumer_revenue, wholesale_revenue;  ///< usd, opening year
+  double research_compute;          ///< usd of research compute, opening year
+  double staff_cost;                ///< research staff and other operations, usd
+  double overhead_share;            ///< sales, administration: share of revenue
+  double cash, valuation;
+  std::string parent;               ///< builder that owns it, or ""
+  double parent_share;
+};
+
+struct OpenLabConfig {
+  std::string label;
+  double capability;
+  double budget;        ///< usd a year
+  std::string sponsor;  ///< builder, or "" for outside sponsors
+};
+
+struct AppConfig {
+  std::string label;
+  std::vector<std::string> classes;  ///< ids of workload classes it serves
+  double workflow_quality;           ///< points by which the workflow lowers difficulty
+  double price_to_inference;         ///< opening product price over inference cost
+  double overhead_share;
+  double cash, equity_value;
+  std::string parent;
+};
+
+struct LenderConfig {
+  std::string label;
+  double capital;        ///< usd
+  double appetite;       ///< new lending a year at the opening, usd
+  double worst_default_probability;  ///< riskiest borrower it takes
+  bool bonds;            ///< buys bonds; otherwise lends
+};
+
+struct InvestorConfig {
+  std::string label;
+  double assets;    ///< usd
+  double appetite;  ///< new money a year at the opening, usd
+  double required_return;
+};
+
+struct UtilityConfig {
+  std::string label;
+  double capacity_mw;      ///< power it can deliver to data centres at the opening
+  double addition_mw;      ///< MW it adds a year at the opening
+  double reserve_margin;   ///< margin below which it builds
+};
+
+struct ExpectationParameters {
+  double trend_weight;      ///< gamma: extrapolation of last growth
+  double adaptive_speed;
+  double anchor_growth;     ///< long-run growth of compute demand, log a year
+  double anchor_speed;
+  double fundamentals_speed;
+  double intensity;         ///< beta of heuristic switching
+  double inertia;           ///< iota
+  double error_clip;        ///< largest log error that counts
+  double fade;              ///< phi: growth expected k years ahead is g phi^k
+  double neglect;           ///< omega: share of rivals' announced capacity left out
+  double announced_weight;  ///< weight of the price implied by announced capacity
+  double buyer_price_volatility;  ///< sd of yearly ln price changes expected by buyers of own equipment
+};
+
+struct CapexParameters {
+  double hurdle_wedge;       ///< hurdle rate over the cost of capital
+  double risk_premium;       ///< cost of equity over the base rate
+  double share_ambition;     ///< rise of the announced target share per unit of ln profitability
+  double approval_low, approval_high;  ///< profitability index where approval starts, is complete
+  double volume_exponent, volume_low, volume_high;
+  double shell_horizon;      ///< years of expected growth a shell order covers
+  double shell_lead;         ///< years (whole)
+  double shell_price;        ///< usd per MW
+  double shell_life, equipment_book_life, equipment_failure;
+  double planned_life;       ///< years of use assumed in the budget
+  double operations_per_unit;  ///< usd per H100e-year, without energy
+  double sustainable_load;   ///< highest share of installed hours that can be sold
+  double power_per_unit;     ///< kW per H100e of the newest generation at the opening
+  double power_decline;      ///< yearly fall of kW per H100e
+  double energy_term;        ///< years
+  double energy_take_or_pay;
+  double load_factor;        ///< share of contracted power drawn at full use
+  double tax_rate;
+  double payout_share;       ///< share of cash above target paid out
+  double debt_share;         ///< share of external need raised as debt when both are open
+  double term;               ///< years of new debt
+};
+
+struct VendorParameters {
+  double unit_cost_decline;   ///< yearly fall of unit cost per H100e
+  double unit_cost_sd;
+  double markup_speed;        ///< response of markup to backlog over capacity
+  double markup_low, markup_high;
+  double capacity_speed;      ///< share of the wanted capacity change made a year
+  double capacity_growth_limit;  ///< factor a year that foundries can add
+  double choice_noise;        ///< logit scale of builders on ln cost
+  double switching_cost;      ///< ln cost of moving away from the installed vendor
+  double inventory_share;     ///< stock kept, share of a year's sales
+  double foundry_cover;       ///< share of expected production committed to foundries a year ahead
+};
+
+struct LabParameters {
+  double price_speed;          ///< partial adjustment of posted prices
+  std::vector<double> menu;    ///< points below the best model, by tier, best first
+  double opening_margin;       ///< gross margin on list price at the opening
+  double contract_cover;       ///< share of expected compute bought under contract
+  double contract_term;        ///< years
+  double take_or_pay;
+  double cost_of_capital;
+  std::vector<double> budget_factors;  ///< training budgets considered, over the last
+  double smallest_research_share;      ///< share of planned research kept when short of compute
+  double runway_years;         ///< cash a lab wants to hold, in years of burn
+  double capability_taste;     ///< logit slope of lab choice in points
+  double staff_response;       ///< elasticity of staff cost in the research budget
+  double leap_share;           ///< share of a leap's margin a lab expects to keep
+  double open_weight;          ///< weight of open models among a lab's rivals, in revenue shares
+  double markup_cap;           ///< largest price over marginal cost
+  double inference_growth_expected;  ///< share of market growth that becomes inference hours
+};
+
+struct OpenLabParameters {
+  double rent_response;     ///< how sponsors' budgets follow proprietary margins
+  double budget_growth_limit;
+  double hosted_markup;     ///< mark-up of clones over cost
+  double release_lag;       ///< share of a year a new model is held back
+};
+
+struct AppParameters {
+  double price_speed;
+  double bargaining_power;  ///< b of the lab
+  double backend_switching;  ///< share of inference cost
+  double overhead_response;  ///< how fast overhead follows sales
+  double markup_cap;         ///< largest price over inference cost
+};
+
+struct ConsumerParameters {
+  double people;               ///< people who could use an assistant
+  double adoption, adoption_ceiling, adoption_speed;
+  double plan_price;           ///< usd a year
+  double paying_share;         ///< share of users who pay at the opening
+  double willingness_sd;       ///< sd of ln willingness to pay within a cohort
+  double income_sd;            ///< sd of ln income between cohorts
+  double capability_value;     ///< rise of ln willingness to pay per point
+  double jobs_paid, jobs_free; ///< jobs per user-year
+  double jobs_growth;
+  double free_tier;            ///< points below the best model served to free users
+  std::int64_t cohorts;
+};
+
+struct CreditParameters {
+  double pd_constant, pd_leverage, pd_coverage, pd_runway;  ///< logit of default probability
+  double loss_given_default;    ///< where nothing has been sold yet: prior belief of lenders
+  double capital_response;      ///< spread per unit of appetite used
+  double collateral_value_share;  ///< opening belief: value in a sale over book, revised by auctions
+  double single_name_limit;     ///< largest exposure to one borrower over capital
+  double appetite_response;     ///< growth of appetite per point of return above the required
+  double appetite_growth_limit;
+  double required_return;
+  double base_maturity;
+};
+
+struct EquityParameters {
+  double dilution_cap;          ///< largest share of a firm sold in one round
+  double fundamentals_weight;   ///< opening weight of discounted cash flow in valuations
+  double extrapolation;         ///< share of the last return expected to repeat
+  double switching;             ///< intensity with which investors move to the rule that erred less
+  double discount;              ///< discount rate of labs' cash flows
+  double terminal_margin;       ///< long-run operating margin assumed for a lab
+  double price_speed;           ///< share of the gap to fundamentals that share prices close a year
+  double appetite_response, appetite_growth_limit;
+};
+
+struct UtilityParameters {
+  double lead;              ///< years from decision to power
+  double expansion_speed;   ///< share of unserved requests built a year
+  double growth_limit;      ///< largest addition over the last one
+  double unit_capital;      ///< usd per MW
+  double operating_share;   ///< fuel and operations over energy sales
+};
+
+struct ResolutionParameters {
+  double cost_share;  ///< deadweight cost of an estate over its assets' proceeds
+  double energy_claim_years;    ///< years of take-or-pay claimed when a contract is rejected
+  double contract_claim_years;
+};
+
+struct MacroParameters {
+  double base_rate, base_rate_mean, base_rate_reversion, base_rate_sd;
+  double deposit_margin;
+  double energy_price, energy_growth, energy_sd;
+  double inflation;
+  double economy_deposits;  ///< usd on deposit of everybody outside the model at the opening
+  std::vector<double> public_signal;  ///< log growth of compute demand told in public, by year
+  double signal_tail;                 ///< its value after the list ends
+};
+
+}  // namespace overbuild

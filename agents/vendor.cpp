@@ -1,0 +1,66 @@
+#include "agents/vendor.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/math.hpp"
+
+namespace overbuild {
+
+void post_vendor_price(const VendorParameters& rules, Vendors& vendors, std::size_t vendor,
+                       double cost_change) {
+  const double pressure =
+      std::clamp(vendors.backlog_units[vendor] / std::max(vendors.capacity_units[vendor], 1.0), 0.0,
+                 2.0) -
+      1.0;
+  vendors.markup[vendor] = std::clamp(vendors.markup[vendor] * exp_(rules.markup_speed * pressure),
+                                      rules.markup_low, rules.markup_high);
+  vendors.unit_cost[vendor] *= exp_(cost_change);
+  vendors.price[vendor] = vendors.unit_cost[vendor] * (1.0 + vendors.markup[vendor]);
+}
+
+void plan_vendor(const VendorParameters& rules, Vendors& vendors, std::size_t vendor, double orders,
+                 double growth) {
+  vendors.expected_orders[vendor] = orders * exp_(std::clamp(growth, -0.5, 0.5));
+  const double wanted = std::max(vendors.expected_orders[vendor], vendors.backlog_units[vendor]);
+  double& capacity = vendors.capacity_units[vendor];
+  const double moved = capacity * exp_(rules.capacity_speed * log_(std::max(wanted, 1.0) / capacity));
+  capacity = std::clamp(moved, capacity / rules.capacity_growth_limit,
+                        capacity * rules.capacity_growth_limit);
+  // Wafers for next year are ordered on the forecast and paid for whatever is sold (take or pay).
+  vendors.foundry_commitment[vendor] = rules.foundry_cover * vendors.unit_cost[vendor] *
+                                       std::min(vendors.expected_orders[vendor], capacity);
+}
+
+double production_plan(const VendorParameters& rules, const Vendors& vendors, std::size_t vendor) {
+  const double stock = static_cast<double>(vendors.inventory_units[vendor]) / 1000.0;
+  const double wanted = vendors.backlog_units[vendor] +
+                        rules.inventory_share * vendors.expected_orders[vendor] - stock;
+  const double committed =
+      vendors.foundry_commitment[vendor] / std::max(vendors.unit_cost[vendor], 1.0);
+  return std::clamp(std::max(wanted, committed), 0.0, vendors.capacity_units[vendor]);
+}
+
+std::vector<double> vendor_shares(const VendorParameters& rules, std::span<const double> prices,
+                                  std::span<const std::uint8_t> selling, double preference,
+                                  double installed) {
+  std::vector<double> share(prices.size(), 0.0);
+  double best = -HUGE_VAL;
+  for (std::size_t v = 0; v < prices.size(); ++v) {
+    if (!selling[v]) continue;
+    const double leaving = rules.switching_cost * (v == 0 ? 1.0 - installed : installed);
+    share[v] = ((v == 0 ? preference : 0.0) - log_(prices[v]) - leaving) / rules.choice_noise;
+    best = std::max(best, share[v]);
+  }
+  double sum = 0.0;
+  for (std::size_t v = 0; v < prices.size(); ++v) {
+    share[v] = selling[v] ? exp_(share[v] - best) : 0.0;
+    sum += share[v];
+  }
+  if (sum > 0.0) {
+    for (double& s : share) s /= sum;
+  }
+  return share;
+}
+
+}  // namespace overbuild

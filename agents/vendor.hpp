@@ -1,0 +1,30 @@
+// The equipment vendor: next generation's cost, price, production and capacity.
+// Owns model.md 7.7 and the builders' choice between vendors (K9); refuses to know buyers' plans
+// before they order.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "agents/roles.hpp"
+#include "agents/roster.hpp"
+
+namespace overbuild {
+
+/// Price for next year's orders from backlog over capacity; unit cost falls by `cost_change` (ln).
+void post_vendor_price(const VendorParameters&, Vendors&, std::size_t vendor, double cost_change);
+
+/// Capacity and foundry commitment for next year from orders seen and their growth.
+void plan_vendor(const VendorParameters&, Vendors&, std::size_t vendor, double orders,
+                 double growth);
+
+/// Units to produce this year: orders due, what may be asked for from stock, up to capacity.
+double production_plan(const VendorParameters&, const Vendors&, std::size_t vendor);
+
+/// Shares of a builder's order by vendor: logit on ln price with a cost of leaving the vendor it has.
+/// `preference`: ln preference for the first vendor. `installed`: share of the first vendor.
+std::vector<double> vendor_shares(const VendorParameters&, std::span<const double> prices,
+                                  std::span<const std::uint8_t> selling, double preference,
+                                  double installed);
+
+}  // namespace overbuild

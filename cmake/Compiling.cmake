@@ -1,0 +1,92 @@
+# How everything is compiled: one set of flags for all targets, so that results do not depend on
+# which target a function was compiled for. Never -ffast-math, never -march=native: the same bits
+# are promised on every machine.
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_CXX_FLAGS_RELEASE "-O3 -DNDEBUG")
+set(CMAKE_CXX_FLAGS_DEBUG "-Og -g -D_GLIBCXX_ASSERTIONS")
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE Release)
+endif()
+
+add_compile_options(-fopenmp-simd -fno-math-errno -fno-trapping-math -ffp-contract=off
+                    -Wall -Wextra -Wconversion)
+add_compile_definitions(OVERBUILD_VERSION="${PROJECT_VERSION}")
+include_directories("${PROJECT_SOURCE_DIR}")
+
+# Other compilers may warn about more, and instrumented code confuses g++'s flow analysis; neither
+# must keep anyone from building.
+if(OVERBUILD_WERROR AND NOT OVERBUILD_SANITIZE AND
+   "${CMAKE_CXX_COMPILER_ID}-${CMAKE_CXX_COMPILER_VERSION}" MATCHES "^(GNU-12|Clang-14)\\.")
+  add_compile_options(-Werror)
+endif()
+
+if(OVERBUILD_SANITIZE)
+  set(CMAKE_CXX_FLAGS_DEBUG "-O1 -g -D_GLIBCXX_ASSERTIONS")
+  add_compile_options(-fsanitize=${OVERBUILD_SANITIZE} -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=${OVERBUILD_SANITIZE})
+  if(OVERBUILD_SANITIZE MATCHES "undefined")
+    add_compile_options(-fno-sanitize-recover=undefined)
+  endif()
+endif()
+if(OVERBUILD_FUZZ)
+  if(NOT CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+    message(FATAL_ERROR "OVERBUILD_FUZZ needs clang: cmake --preset fuzz")
+  endif()
+  add_compile_options(-fsanitize=fuzzer-no-link)
+endif()
+
+# ccache and a quick linker, where they are installed.
+find_program(OVERBUILD_CCACHE ccache)
+mark_as_advanced(OVERBUILD_CCACHE)
+if(OVERBUILD_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  # Precompiled headers are only cached when ccache is told how to look at them.
+  set(CMAKE_CXX_COMPILER_LAUNCHER "${CMAKE_COMMAND}" -E env
+      CCACHE_SLOPPINESS=pch_defines,time_macros "${OVERBUILD_CCACHE}")
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    add_compile_options(-fpch-preprocess)
+  endif()
+endif()
+foreach(linker mold lld)
+  find_program(OVERBUILD_LINKER_${linker} ld.${linker})
+  mark_as_advanced(OVERBUILD_LINKER_${linker})
+  if(OVERBUILD_LINKER_${linker})
+    add_link_options(-fuse-ld=${linker})
+    break()
+  endif()
+endforeach()
+
+# The headers that nearly every source includes; sources include what they use all the same, which
+# the clang14 preset proves by building without precompiled headers.
+set(OVERBUILD_STANDARD_HEADERS
+    <algorithm> <array> <cmath> <compare> <cstdint> <filesystem> <functional> <limits> <map>
+    <memory> <numeric> <optional> <span> <stdexcept> <string> <string_view> <unordered_map>
+    <utility> <vector>)
+
+# overbuild_layer(<name> <layer below or "">): the library overbuild_<name> of all sources in this
+# folder and the folders inside it.
+function(overbuild_layer name below)
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS "*.cpp")
+  add_library(overbuild_${name} STATIC ${sources})
+  if(below)
+    target_link_libraries(overbuild_${name} PUBLIC overbuild_${below})
+  endif()
+  if(OVERBUILD_PCH AND below)
+    target_precompile_headers(overbuild_${name} REUSE_FROM overbuild_core)
+  elseif(OVERBUILD_PCH)
+    target_precompile_headers(overbuild_${name} PRIVATE ${OVERBUILD_STANDARD_HEADERS})
+  endif()
+endfunction()
+
+# overbuild_program(<target> <sources>...): a program beside the build's other programs.
+function(overbuild_program target)
+  add_executable(${target} ${ARGN})
+  set_target_properties(${target} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}")
+  target_link_libraries(${target} PRIVATE overbuild_sim)
+  if(OVERBUILD_PCH)
+    target_precompile_headers(${target} REUSE_FROM overbuild_core)
+  endif()
+endfunction()

@@ -1,0 +1,112 @@
+#include "core/parallel.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <exception>
+#include <mutex>
+
+#include <oneapi/tbb/blocked_range.h>
+#include <oneapi/tbb/global_control.h>
+#include <oneapi/tbb/info.h>
+#include <oneapi/tbb/parallel_for.h>
+#include <oneapi/tbb/partitioner.h>
+#include <oneapi/tbb/task_arena.h>
+
+namespace overbuild {
+
+struct ThreadLimit::State {
+  explicit State(int threads_wanted)
+      : threads(threads_wanted),
+        control(tbb::global_control::max_allowed_parallelism,
+                static_cast<std::size_t>(threads_wanted)),
+        arena(threads_wanted) {}
+
+  int threads;
+  tbb::global_control control;  // lets an arena be wider than the machine
+  tbb::task_arena arena;
+};
+
+namespace {
+
+std::atomic<ThreadLimit::State*> current_limit{nullptr};
+
+int all_cores() { return std::max(1, tbb::info::default_concurrency()); }
+
+/// Keeps the exception of the lowest chunk, so that a failure does not depend on scheduling.
+class FirstFailure {
+ public:
+  void keep(std::size_t chunk, std::exception_ptr failure) {
+    const std::scoped_lock lock(mutex_);
+    if (!failure_ || chunk < chunk_) {
+      chunk_ = chunk;
+      failure_ = std::move(failure);
+    }
+  }
+
+  void rethrow() const {
+    if (failure_) std::rethrow_exception(failure_);
+  }
+
+ private:
+  std::mutex mutex_;
+  std::size_t chunk_ = 0;
+  std::exception_ptr failure_;
+};
+
+using Body = FunctionRef<void(std::size_t, std::size_t, std::size_t)>;
+
+void run_chunk(std::size_t chunk, std::size_t n, std::size_t grain, const Body& body) {
+  const std::size_t begin = chunk * grain;
+  body(chunk, begin, n - begin < grain ? n : begin + grain);
+}
+
+void run_in_arena(std::size_t chunks, std::size_t n, std::size_t grain, const Body& body) {
+  FirstFailure failure;
+  const auto loop = [&] {
+    tbb::parallel_for(
+        tbb::blocked_range<std::size_t>(0, chunks, 1),
+        [&](const tbb::blocked_range<std::size_t>& range) {
+          for (std::size_t chunk = range.begin(); chunk != range.end(); ++chunk) {
+            try {
+              run_chunk(chunk, n, grain, body);
+            } catch (...) {
+              failure.keep(chunk, std::current_exception());
+            }
+          }
+        },
+        tbb::simple_partitioner());
+  };
+  // Isolated: a thread that waits for the rows of its world must not start another world meanwhile.
+  const auto isolated = [&] { tbb::this_task_arena::isolate(loop); };
+  if (ThreadLimit::State* limit = current_limit.load(std::memory_order_acquire)) {
+    limit->arena.execute(isolated);
+  } else {
+    isolated();
+  }
+  failure.rethrow();
+}
+
+}  // namespace
+
+ThreadLimit::ThreadLimit(int threads)
+    : state_(std::make_unique<State>(threads > 0 ? threads : all_cores())),
+      outer_(current_limit.exchange(state_.get(), std::memory_order_acq_rel)) {}
+
+ThreadLimit::~ThreadLimit() { current_limit.store(outer_, std::memory_order_release); }
+
+int thread_limit() {
+  const ThreadLimit::State* limit = current_limit.load(std::memory_order_acquire);
+  return limit ? limit->threads : all_cores();
+}
+
+void parallel_chunks(std::size_t n, std::size_t grain, Body body) {
+  const std::size_t rows = std::max<std::size_t>(grain, 1);
+  const std::size_t chunks = chunk_count(n, rows);
+  if (chunks <= 1 || thread_limit() == 1) {
+    for (std::size_t chunk = 0; chunk < chunks; ++chunk) run_chunk(chunk, n, rows, body);
+    return;
+  }
+  run_in_arena(chunks, n, rows, body);
+}
+
+}  // namespace overbuild

@@ -1,0 +1,143 @@
+#include "market/commitments.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace overbuild {
+
+std::string_view name_of(CommitmentKind kind) {
+  switch (kind) {
+    case CommitmentKind::compute: return "compute";
+    case CommitmentKind::energy: return "energy";
+    case CommitmentKind::equipment: return "equipment";
+    case CommitmentKind::shells: return "shells";
+    case CommitmentKind::foundry: return "foundry";
+  }
+  return "";
+}
+
+void CommitmentBook::count(const Commitment& commitment, Money amount) {
+  payable_[commitment.payer] += amount;
+  receivable_[commitment.payee] += amount;
+}
+
+CommitmentId CommitmentBook::sign(Commitment commitment) {
+  OVERBUILD_INVARIANT(commitment.due.size() == commitment.quantity.size(), "commitment schedule");
+  for (const Money due : commitment.due) count(commitment, due);
+  commitments_.push_back(std::move(commitment));
+  open_.push_back(static_cast<std::uint32_t>(commitments_.size() - 1));
+  return CommitmentId(open_.back());
+}
+
+void CommitmentBook::settle(int year) {
+  for (const std::uint32_t row : open_) {
+    Commitment& commitment = commitments_[row];
+    if (!commitment.covers(year)) continue;
+    const auto k = static_cast<std::size_t>(year - commitment.first_year);
+    count(commitment, -commitment.due[k]);
+    commitment.due[k] = Money::zero();
+    commitment.quantity[k] = 0;
+  }
+  std::erase_if(open_, [&](std::uint32_t row) { return commitments_[row].last_year() <= year; });
+}
+
+void CommitmentBook::defer(CommitmentId id, int from_year, int to_year, Money amount,
+                           std::int64_t quantity) {
+  Commitment& commitment = commitments_[id.value];
+  OVERBUILD_INVARIANT(commitment.covers(from_year) && to_year > from_year, "deferral");
+  const auto from = static_cast<std::size_t>(from_year - commitment.first_year);
+  const auto to = static_cast<std::size_t>(to_year - commitment.first_year);
+  if (to >= commitment.due.size()) {
+    commitment.due.resize(to + 1);
+    commitment.quantity.resize(to + 1);
+  }
+  OVERBUILD_INVARIANT(amount <= commitment.due[from] && quantity <= commitment.quantity[from],
+                      "deferral beyond what is due");
+  commitment.due[from] -= amount;
+  commitment.due[to] += amount;
+  commitment.quantity[from] -= quantity;
+  commitment.quantity[to] += quantity;
+}
+
+Money CommitmentBook::reject(CommitmentId id) {
+  Commitment& commitment = commitments_[id.value];
+  Money dropped = Money::zero();
+  for (std::size_t k = 0; k < commitment.due.size(); ++k) {
+    dropped += commitment.due[k];
+    commitment.due[k] = Money::zero();
+    commitment.quantity[k] = 0;
+  }
+  count(commitment, -dropped);
+  std::erase(open_, id.value);
+  return dropped;
+}
+
+std::vector<CommitmentId> CommitmentBook::open(CommitmentKind kind) const {
+  std::vector<CommitmentId> ids;
+  for (const std::uint32_t row : open_) {
+    if (commitments_[row].kind == kind) ids.push_back(CommitmentId(row));
+  }
+  return ids;
+}
+
+std::vector<CommitmentId> CommitmentBook::of(AccountId party) const {
+  std::vector<CommitmentId> ids;
+  for (const std::uint32_t row : open_) {
+    if (commitments_[row].payer == party || commitments_[row].payee == party) {
+      ids.push_back(CommitmentId(row));
+    }
+  }
+  return ids;
+}
+
+namespace {
+Money total_of(const std::map<AccountId, Money>& totals, AccountId account) {
+  const auto found = totals.find(account);
+  return found == totals.end() ? Money::zero() : found->second;
+}
+}  // namespace
+
+Money CommitmentBook::payable(AccountId account) const { return total_of(payable_, account); }
+Money CommitmentBook::receivable(AccountId account) const { return total_of(receivable_, account); }
+
+Money CommitmentBook::total() const {
+  Money sum = Money::zero();
+  for (const auto& [account, amount] : payable_) sum += amount;
+  return sum;
+}
+
+void CommitmentBook::audit(AuditReport& report) const {
+  std::map<AccountId, Money> payable, receivable;
+  for (const Commitment& commitment : commitments_) {
+    for (const Money due : commitment.due) {
+      payable[commitment.payer] += due;
+      receivable[commitment.payee] += due;
+    }
+  }
+  const auto compare = [&](const std::map<AccountId, Money>& kept,
+                           const std::map<AccountId, Money>& listed) {
+    Money sum = Money::zero();
+    for (const auto& [account, amount] : kept) {
+      report.equal(Identity::commitments_pairwise, amount, total_of(listed, account),
+                   [] { return InvariantContext("commitments of an account differ from its list"); });
+      sum += amount;
+    }
+    return sum;
+  };
+  const Money promised = compare(payable_, payable);
+  const Money expected = compare(receivable_, receivable);
+  report.equal(Identity::commitments_pairwise, promised, expected,
+               [] { return InvariantContext("payable and receivable commitments differ"); });
+}
+
+void CommitmentBook::add_to(Digest& digest) const {
+  for (const std::uint32_t row : open_) {
+    const Commitment& commitment = commitments_[row];
+    for (std::size_t k = 0; k < commitment.due.size(); ++k) {
+      digest.add(commitment.due[k].cents());
+      digest.add(commitment.quantity[k]);
+    }
+  }
+}
+
+}  // namespace overbuild

@@ -1,0 +1,59 @@
+#include "market/credit.hpp"
+
+#include <algorithm>
+
+#include "core/math.hpp"
+
+namespace overbuild {
+
+namespace {
+constexpr double worst_ratio = 20.0;  // ratios beyond this say no more about a borrower
+}
+
+double default_probability(const CreditRules& rules, const Borrower& borrower) {
+  const double earnings = std::max(borrower.ebitda, 0.0);
+  const double leverage =
+      borrower.debt <= 0.0 ? 0.0
+                           : std::min(borrower.debt / std::max(earnings, 1e-9), worst_ratio);
+  const double burden =
+      borrower.interest <= 0.0
+          ? 0.0
+          : std::min(borrower.interest / std::max(earnings, 1e-9), worst_ratio);
+  // Runway: years of need covered by cash; a firm that needs nothing has all the time in the world.
+  const double runway = borrower.yearly_need <= 0.0
+                            ? worst_ratio
+                            : std::min(borrower.cash / borrower.yearly_need, worst_ratio);
+  return logistic(rules.constant + rules.leverage * leverage + rules.coverage * burden -
+                  rules.runway * std::min(runway, 4.0));
+}
+
+double loss_given_default(const Borrower& borrower) {
+  if (borrower.debt <= 0.0) return 0.0;
+  return std::clamp(1.0 - borrower.saleable_assets / borrower.debt, 0.05, 0.95);
+}
+
+double expected_loss_spread(double probability, double loss) {
+  const double p = std::min(probability, 0.95);
+  return p * loss / (1.0 - p);
+}
+
+double debt_room(const CreditRules& rules, Borrower borrower, double worst, double coupon) {
+  const double debt = borrower.debt, interest = borrower.interest, cash = borrower.cash;
+  const auto probability_with = [&](double more) {
+    borrower.debt = debt + more;
+    borrower.interest = interest + coupon * more;
+    borrower.cash = cash + more;
+    return default_probability(rules, borrower);
+  };
+  double high = 20.0 * std::max(borrower.ebitda, 0.0);
+  if (high <= 0.0 || probability_with(0.0) > worst) return 0.0;
+  if (probability_with(high) <= worst) return high;
+  double low = 0.0;
+  for (int k = 0; k < 24; ++k) {
+    const double middle = 0.5 * (low + high);
+    (probability_with(middle) <= worst ? low : high) = middle;
+  }
+  return low;
+}
+
+}  // namespace overbuild

@@ -1,0 +1,89 @@
+#include "market/fleet.hpp"
+
+#include <algorithm>
+
+#include "core/invariant.hpp"
+
+namespace overbuild {
+
+Fleet::Fleet(std::size_t owners, int first_vintage, int last_vintage)
+    : owners_(owners),
+      vintages_(static_cast<std::size_t>(last_vintage - first_vintage + 1)),
+      first_vintage_(first_vintage),
+      cells_(owners_ * vintages_),
+      flows_(owners_ * vintages_) {}
+
+void Fleet::begin_year() {
+  for (std::size_t i = 0; i < cells_.size(); ++i) {
+    flows_[i] = {};
+    flows_[i].opening = cells_[i].units;
+  }
+}
+
+void Fleet::add_owner() {
+  ++owners_;
+  cells_.resize(owners_ * vintages_);
+  flows_.resize(owners_ * vintages_);
+}
+
+void Fleet::deliver(std::size_t owner, int vintage, std::int64_t units, Money paid) {
+  Cell& cell = at(owner, vintage);
+  cell.units += units;
+  cell.book += paid;
+  cell.paid += paid;
+  cell.original_cost += paid;
+  flow(owner, vintage).produced += units;
+}
+
+Fleet::Cell Fleet::take(std::size_t owner, int vintage, std::int64_t units) {
+  Cell& cell = at(owner, vintage);
+  units = std::min(units, cell.units);
+  if (units <= 0) return {};
+  Cell removed{units, muldiv(cell.book, units, cell.units), muldiv(cell.paid, units, cell.units),
+               muldiv(cell.original_cost, units, cell.units)};
+  if (units == cell.units) removed = cell;
+  cell.units -= removed.units;
+  cell.book -= removed.book;
+  cell.paid -= removed.paid;
+  cell.original_cost -= removed.original_cost;
+  return removed;
+}
+
+Money Fleet::fail(std::size_t owner, int vintage, std::int64_t units) {
+  const Cell removed = take(owner, vintage, units);
+  flow(owner, vintage).failed += removed.units;
+  return removed.book;
+}
+
+Money Fleet::scrap(std::size_t owner, int vintage, std::int64_t units) {
+  const Cell removed = take(owner, vintage, units);
+  flow(owner, vintage).scrapped += removed.units;
+  return removed.book;
+}
+
+Fleet::Moved Fleet::transfer(std::size_t from, std::size_t to, int vintage, std::int64_t units,
+                             Money price) {
+  const Cell removed = take(from, vintage, units);
+  flow(from, vintage).sold += removed.units;
+  Cell& cell = at(to, vintage);
+  cell.units += removed.units;
+  cell.book += price;
+  cell.paid += price;
+  cell.original_cost += removed.original_cost;
+  flow(to, vintage).bought += removed.units;
+  return {removed.book, removed.original_cost};
+}
+
+std::int64_t Fleet::units(std::size_t owner) const {
+  std::int64_t total = 0;
+  for (std::size_t k = 0; k < vintages_; ++k) total += cells_[owner * vintages_ + k].units;
+  return total;
+}
+
+Money Fleet::book(std::size_t owner) const {
+  Money total = Money::zero();
+  for (std::size_t k = 0; k < vintages_; ++k) total += cells_[owner * vintages_ + k].book;
+  return total;
+}
+
+}  // namespace overbuild

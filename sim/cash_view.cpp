@@ -1,0 +1,74 @@
+#include "sim/cash_view.hpp"
+
+#include <algorithm>
+
+namespace overbuild {
+
+namespace {
+
+enum class Kind { operating, interest, principal, investment, other };
+
+Kind kind_of(FlowRow row) {
+  switch (row) {
+    case FlowRow::interest_loans_bonds: case FlowRow::interest_vendor_finance:
+      return Kind::interest;
+    case FlowRow::loans: case FlowRow::bonds: case FlowRow::vendor_loans: return Kind::principal;
+    case FlowRow::equipment: case FlowRow::shells: case FlowRow::second_hand_assets:
+      return Kind::investment;
+    case FlowRow::dividends: case FlowRow::estate_costs: case FlowRow::equity_issuance:
+    case FlowRow::fund_shares: case FlowRow::prepaid_and_trade_credit: case FlowRow::deposits:
+    case FlowRow::reserves: case FlowRow::open_lab_sponsorship:
+      return Kind::other;
+    default: return Kind::operating;
+  }
+}
+
+/// Sales of equipment are a vendor's operation, not an investment.
+Kind kind_for(const World& world, FlowRow row, AccountId account) {
+  const Kind kind = kind_of(row);
+  const bool vendor = world.ledger.sector(account) == Sector::vendors;
+  return kind == Kind::investment && vendor ? Kind::operating : kind;
+}
+
+}  // namespace
+
+std::vector<CashView> view_cash(const World& world) {
+  std::vector<CashView> views(world.ledger.account_count());
+  for (const AccountId account : world.ledger.named_accounts()) {
+    CashView& view = views[account.value];
+    view.cash = world.cash(account);
+    for (std::size_t row = 0; row < flow_row_count; ++row) {
+      const auto flow_row = static_cast<FlowRow>(row);
+      if (kind_for(world, flow_row, account) != Kind::operating) continue;
+      view.operating_in += world.ledger.received(flow_row, account).usd();
+      view.operating_out += world.ledger.paid(flow_row, account).usd();
+    }
+  }
+  for (const Obligation& due : world.dues.list) {
+    const double usd = due.due.usd();
+    CashView& from = views[due.debtor.value];
+    CashView& to = views[due.creditor.value];
+    from.payable += usd;
+    to.receivable += usd;
+    if (kind_for(world, due.row, due.creditor) == Kind::operating) to.operating_in += usd;
+    switch (kind_for(world, due.row, due.debtor)) {
+      case Kind::operating: from.operating_out += usd; break;
+      case Kind::interest: from.interest += usd; break;
+      case Kind::principal: from.principal += usd; break;
+      case Kind::investment: from.investment += usd; break;
+      case Kind::other: break;
+    }
+  }
+  return views;
+}
+
+Borrower as_borrower(const World& world, AccountId account, const CashView& view) {
+  const Money assets = world.ledger.balance(account, Instrument::equipment) +
+                       world.ledger.balance(account, Instrument::shells);
+  const double need = std::max(-(view.ebitda() - view.interest), 0.0);
+  return {world.debt.owed(account).usd(), view.ebitda(), view.interest,
+          std::max(view.cash, 0.0),       need,
+          assets.usd() * world.seen.sale_price_to_book};
+}
+
+}  // namespace overbuild

@@ -1,0 +1,30 @@
+// What a firm can see of its year before anything is paid: receipts so far, what is due to it and
+// from it, and how it looks to those who lend.
+// Owns this one summary, used by financing, clearing and planning; refuses to decide.
+#pragma once
+
+#include <vector>
+
+#include "market/credit.hpp"
+#include "sim/world.hpp"
+
+namespace overbuild {
+
+/// usd of one account this year.
+struct CashView {
+  double cash = 0;         ///< on deposit now
+  double receivable = 0;   ///< dues of others to it
+  double payable = 0;      ///< all its dues
+  double operating_in = 0, operating_out = 0;  ///< flows and dues of rows 1 to 12 and taxes
+  double interest = 0, principal = 0, investment = 0;
+  double ebitda() const { return operating_in - operating_out; }
+  double expected_cash() const { return cash + receivable - payable; }
+};
+
+/// [accounts], from the ledger's flows of the year and the dues on the list.
+std::vector<CashView> view_cash(const World&);
+
+/// How `account` looks to a lender after the year's dues.
+Borrower as_borrower(const World&, AccountId account, const CashView&);
+
+}  // namespace overbuild

@@ -1,0 +1,357 @@
+#include "sim/market_view.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "agents/app_vendor.hpp"
+#include "agents/pricing.hpp"
+#include "core/math.hpp"
+#include "market/rental.hpp"
+
+namespace overbuild {
+
+namespace {
+constexpr double hours_a_year = 8760.0;
+constexpr std::size_t nobody = SIZE_MAX;
+}  // namespace
+
+// ---- contracts --------------------------------------------------------------------------------
+
+void sign_energy_contract(World& world, std::size_t b, std::size_t u, double mw,
+                          double usd_per_mwh, int first_year, int years) {
+  if (mw <= 0.0 || years <= 0) return;
+  const CapexParameters& capex = world.parameters.capex;
+  const auto mwh = static_cast<std::int64_t>(mw * hours_a_year * capex.load_factor);
+  const Money floor = price_times(usd_per_mwh * capex.energy_take_or_pay, mwh);
+  const auto n = static_cast<std::size_t>(years);
+  world.commitments.sign({CommitmentKind::energy, world.builders.account[b],
+                          world.utilities.account[u], first_year, std::vector<Money>(n, floor),
+                          std::vector<std::int64_t>(n, mwh), usd_per_mwh,
+                          capex.energy_take_or_pay});
+}
+
+void order_equipment(World& world, std::size_t b, std::size_t v, double units, int due) {
+  const auto milli = static_cast<std::int64_t>(units * 1000.0);
+  if (milli <= 0) return;
+  const double price = world.vendors.price[v];
+  const CommitmentId id = world.commitments.sign(
+      {CommitmentKind::equipment, world.builders.account[b], world.vendors.account[v], due,
+       {price_times(price / 1000.0, milli)}, {milli}, price, 1.0});
+  world.equipment_orders.push_back({b, v, milli, price, due, id});
+  world.vendors.backlog_units[v] += static_cast<double>(milli) / 1000.0;
+}
+
+void order_shells(World& world, std::size_t b, double mw, int ready) {
+  // Each utility gets its share of the free power it will have; with none free, of its capacity.
+  const Utilities& utilities = world.utilities;
+  std::vector<double> weight(utilities.size());
+  double sum = 0.0;
+  for (std::size_t u = 0; u < weight.size(); ++u) {
+    double coming = 0.0;
+    for (const double more : utilities.under_way[u]) coming += more;
+    weight[u] = std::max(utilities.capacity_mw[u] + coming - utilities.contracted_mw[u] -
+                             utilities.requested_mw[u],
+                         0.05 * utilities.capacity_mw[u]);
+    sum += weight[u];
+  }
+  for (std::size_t u = 0; u < weight.size(); ++u) {
+    const auto milli = static_cast<std::int64_t>(mw * 1000.0 * weight[u] / sum);
+    if (milli <= 0) continue;
+    const Money cost = price_times(world.parameters.capex.shell_price / 1000.0, milli);
+    const Money first = Money::from_cents(cost.cents() / 2);
+    const CommitmentId id = world.commitments.sign(
+        {CommitmentKind::shells, world.builders.account[b], world.economy, ready, {cost - first},
+         {milli}, world.parameters.capex.shell_price, 1.0});
+    world.shell_orders.push_back({b, u, milli, first, cost - first, ready, id});
+  }
+}
+
+void open_compute_commitment(World& world, const CommitmentConfig& config) {
+  const Parameters& p = world.parameters;
+  std::size_t lab = nobody, builder = nobody;
+  for (std::size_t l = 0; l < p.labs.size(); ++l) {
+    if (p.labs[l].first == config.lab) lab = l;
+  }
+  for (std::size_t b = 0; b < p.builders.size(); ++b) {
+    if (p.builders[b].first == config.builder) builder = b;
+  }
+  if (lab == nobody || builder == nobody || config.usd.empty()) return;
+  Commitment commitment{CommitmentKind::compute, world.labs.account[lab],
+                        world.builders.account[builder], static_cast<int>(p.time.start), {}, {},
+                        p.opening.rental_price, config.take_or_pay};
+  double rent = p.opening.rental_price;
+  for (const double usd : config.usd) {
+    commitment.due.push_back(Money::from_usd(usd));
+    commitment.quantity.push_back(static_cast<std::int64_t>(usd / rent));
+    rent *= exp_(p.opening.rental_change);
+  }
+  world.commitments.sign(std::move(commitment));
+}
+
+void sign_compute_contract(World& world, std::size_t lab, std::size_t builder,
+                           const std::vector<std::int64_t>& hours, double usd_per_hour) {
+  Commitment commitment{CommitmentKind::compute, world.labs.account[lab],
+                        world.builders.account[builder], world.year + 1, {}, hours, usd_per_hour,
+                        world.parameters.lab.take_or_pay};
+  for (const std::int64_t h : hours) commitment.due.push_back(price_times(usd_per_hour, h));
+  world.commitments.sign(std::move(commitment));
+}
+
+void sell_from_stock(World& world, std::size_t v, std::int64_t milli) {
+  Vendors& vendors = world.vendors;
+  const std::int64_t stock = vendors.inventory_units[v];
+  if (milli <= 0 || stock <= 0) return;
+  const Money book = world.ledger.balance(vendors.account[v], Instrument::inventory);
+  const Money cost = milli >= stock ? book : muldiv(book, milli, stock);
+  world.ledger.consume(vendors.account[v], Instrument::inventory, cost);
+  world.vendor_cost[v] += cost;
+  vendors.inventory_units[v] -= milli;
+  vendors.delivered_units[v] += milli;
+}
+
+std::int64_t own_purchases(const World& world) {
+  for (const FleetVintage& vintage : world.enterprises->settlement().fleet) {
+    if (vintage.vintage == world.year) return vintage.purchased_milli;
+  }
+  return 0;
+}
+
+// ---- models and menus -------------------------------------------------------------------------
+
+double model_hours(const World& world, double capability, double inference_efficiency) {
+  return hours_per_job(world.parameters.technology, world.hours_reference, capability,
+                       world.capability_reference, inference_efficiency);
+}
+
+double lab_tier_hours(const World& world, std::size_t lab, std::size_t tier) {
+  return model_hours(world, world.labs.capability[lab] - world.parameters.lab.menu[tier],
+                     world.labs.inference[lab]);
+}
+
+double open_model_hours(const World& world, std::size_t o) {
+  return model_hours(world, world.open_labs.released[o], world.open_labs.inference[o]);
+}
+
+double hosted_open_price(const World& world, std::size_t o) {
+  return world.rental_price * open_model_hours(world, o) *
+         (1.0 + world.parameters.open_lab.hosted_markup);
+}
+
+std::size_t best_open_lab(const World& world) {
+  std::size_t best = nobody;
+  for (std::size_t o = 0; o < world.open_labs.size(); ++o) {
+    if (!world.open_labs.alive[o]) continue;
+    if (best == nobody || world.open_labs.released[o] > world.open_labs.released[best]) best = o;
+  }
+  return best;
+}
+
+void post_hosted_price(World& world) {
+  const std::size_t best = best_open_lab(world);
+  world.hosted_price = best == nobody ? 0.0 : hosted_open_price(world, best);
+}
+
+void list_back_ends(World& world) {
+  world.back_ends.clear();
+  for (std::size_t l = 0; l < world.labs.size(); ++l) {
+    for (std::size_t k = 0; k < world.parameters.lab.menu.size(); ++k) {
+      world.back_ends.push_back({false, l, k});
+    }
+  }
+  for (std::size_t o = 0; o < world.open_labs.size(); ++o) world.back_ends.push_back({true, o, 0});
+}
+
+namespace {
+
+double back_end_capability(const World& world, const BackEndSource& source) {
+  return source.open ? world.open_labs.released[source.lab]
+                     : world.labs.capability[source.lab] - world.parameters.lab.menu[source.tier];
+}
+
+bool on_offer(const World& world, const BackEndSource& source) {
+  return source.open ? world.open_labs.alive[source.lab] != 0 : world.labs.alive[source.lab] != 0;
+}
+
+}  // namespace
+
+void choose_app_back_end(World& world, std::size_t a) {
+  std::vector<BackEnd> offers;
+  for (std::uint32_t id = 0; id < world.back_ends.size(); ++id) {
+    const BackEndSource& source = world.back_ends[id];
+    if (!on_offer(world, source)) continue;
+    const double capability = back_end_capability(world, source);
+    if (source.open) {
+      const double price = hosted_open_price(world, source.lab);
+      offers.push_back({id, capability, price, price, false});
+    } else {
+      offers.push_back({id, capability, world.labs.tier_price[source.lab][source.tier],
+                        world.rental_price * lab_tier_hours(world, source.lab, source.tier), true});
+    }
+  }
+  if (offers.empty()) return;
+  const BackEndChoice choice = choose_back_end(world.parameters.app, offers, world.apps.backend[a],
+                                               world.parameters.lab.capability_taste);
+  world.apps.backend[a] = choice.id;
+  world.apps.backend_price[a] = choice.price;
+}
+
+void keep_app_back_end(World& world, std::size_t a) {
+  if (!on_offer(world, world.back_ends[world.apps.backend[a]])) choose_app_back_end(world, a);
+}
+
+void build_options(World& world) {
+  world.options.clear();
+  world.option_open_lab.clear();
+  const Parameters& p = world.parameters;
+  const auto add = [&](ServiceOption option, std::size_t open_lab) {
+    option.ln_preference = world.mode_preference[static_cast<std::size_t>(option.mode)];
+    world.options.push_back(option);
+    world.option_open_lab.push_back(open_lab);
+  };
+  for (std::size_t l = 0; l < world.labs.size(); ++l) {
+    if (!world.labs.alive[l]) continue;
+    for (std::size_t k = 0; k < p.lab.menu.size(); ++k) {
+      ServiceOption option;
+      option.mode = Mode::api;
+      option.seller = static_cast<std::uint16_t>(l);
+      option.tier = static_cast<std::uint8_t>(k);
+      option.capability = world.labs.capability[l] - p.lab.menu[k];
+      option.price_usd_per_job = world.labs.tier_price[l][k];
+      add(option, nobody);
+    }
+  }
+  for (std::size_t o = 0; o < world.open_labs.size(); ++o) {
+    if (!world.open_labs.alive[o]) continue;
+    ServiceOption option;
+    option.mode = Mode::hosted_open;
+    option.seller = static_cast<std::uint16_t>(o);
+    option.capability = world.open_labs.released[o];
+    option.price_usd_per_job = hosted_open_price(world, o);
+    add(option, o);
+  }
+  for (std::size_t a = 0; a < world.apps.size(); ++a) {
+    if (!world.apps.alive[a]) continue;
+    ServiceOption option;
+    option.mode = Mode::app;
+    option.seller = static_cast<std::uint16_t>(a);
+    option.capability = back_end_capability(world, world.back_ends[world.apps.backend[a]]);
+    option.capability_bonus = world.apps.workflow_quality[a];
+    option.price_usd_per_job = world.apps.price[a];
+    option.class_mask = world.apps.class_mask[a];
+    add(option, nobody);
+  }
+
+  SelfHostTerms terms;
+  const std::size_t best = best_open_lab(world);
+  terms.available = best != nobody;
+  if (terms.available) {
+    terms.capability = world.open_labs.released[best];
+    terms.hours_per_job = open_model_hours(world, best);
+    terms.ln_preference = world.mode_preference[static_cast<std::size_t>(Mode::self_hosted)];
+    terms.equipment_price_usd_per_unit = world.vendors.price.front();
+    const double kw = world.vintage_kw(world.year);
+    terms.site_usd_per_unit = kw / 1000.0 * p.capex.shell_price;
+    terms.power_usd_per_unit_year =
+        kw * hours_a_year * p.capex.load_factor * world.energy_price / 1000.0;
+    terms.life_years = static_cast<std::int64_t>(p.capex.planned_life + 0.5);
+    terms.expected_price_drift = std::clamp(world.seen.price_drift, -1.5, 0.5);
+    terms.price_volatility = p.expectations.buyer_price_volatility;
+  }
+  world.self_hosting = terms;
+}
+
+void read_sales(World& world) {
+  const double noise = world.parameters.demand.choice_noise;
+  const Requests& requests = world.enterprises->requests();
+  double all = 0.0;
+  for (const OptionRequest& sold : requests.options) all += static_cast<double>(sold.spend_cents);
+  if (all <= 0.0) return;
+  for (std::size_t o = 0; o < world.options.size(); ++o) {
+    const OptionRequest& sold = requests.options[o];
+    if (sold.spend_cents <= 0) continue;
+    const auto spend = static_cast<double>(sold.spend_cents);
+    const double elasticity =
+        own_elasticity({static_cast<double>(sold.elasticity_cents) / spend,
+                        static_cast<double>(sold.exposure_cents) / spend, spend / all},
+                       noise);
+    const ServiceOption& option = world.options[o];
+    if (option.mode == Mode::api) {
+      world.labs.tier_elasticity[option.seller][option.tier] = elasticity;
+    } else if (option.mode == Mode::app) {
+      world.apps.elasticity[option.seller] = elasticity;
+    }
+  }
+}
+
+// ---- equity -----------------------------------------------------------------------------------
+
+void revalue_equity(World& world, AccountId issuer, Money value) {
+  if (!world.shares.has(issuer)) return;
+  for (const auto& [holder, part] : world.shares.divide(
+           issuer, value, [&](AccountId account) { return world.ledger.key(account); })) {
+    Money& carried = world.stake_value[{issuer, holder}];
+    world.ledger.revalue(holder, issuer, Instrument::equity, part - carried);
+    carried = part;
+  }
+}
+
+void sell_shares(World& world, AccountId holder, AccountId issuer, Money value_before,
+                 Money amount) {
+  world.ledger.issue(holder, issuer, Instrument::equity, FlowRow::equity_issuance, amount);
+  world.shares.issue(issuer, holder, value_before, amount,
+                     [&](AccountId account) { return world.ledger.key(account); });
+  world.stake_value[{issuer, holder}] += amount;
+}
+
+// ---- costs ------------------------------------------------------------------------------------
+
+namespace {
+
+/// Price of a unit of new equipment, weighted by what vendors can deliver.
+double equipment_price(const World& world) {
+  double usd = 0.0, units = 0.0;
+  for (std::size_t v = 0; v < world.vendors.size(); ++v) {
+    if (!world.vendors.alive[v]) continue;
+    usd += world.vendors.price[v] * world.vendors.capacity_units[v];
+    units += world.vendors.capacity_units[v];
+  }
+  return units > 0.0 ? usd / units : world.vendors.price.front();
+}
+
+double running_cost(const World& world) {
+  const CapexParameters& capex = world.parameters.capex;
+  return capex.operations_per_unit + world.vintage_kw(world.year) * hours_a_year *
+                                         capex.load_factor * world.energy_price / 1000.0;
+}
+
+double hours_sold_a_unit(const World& world) {
+  return hours_a_year * world.parameters.capex.sustainable_load *
+         world.parameters.rental.target_tightness;
+}
+
+}  // namespace
+
+double full_cost_of_capacity(const World& world) {
+  const CapexParameters& capex = world.parameters.capex;
+  const double hurdle = world.base_rate + capex.risk_premium + capex.hurdle_wedge;
+  const double shell = world.vintage_kw(world.year) / 1000.0 * capex.shell_price;
+  const double yearly = equipment_price(world) * annuity(hurdle, capex.planned_life) +
+                        shell * annuity(hurdle, capex.shell_life) + running_cost(world);
+  return yearly / hours_sold_a_unit(world);
+}
+
+double cash_cost_of_capacity(const World& world) {
+  return running_cost(world) / hours_sold_a_unit(world);
+}
+
+double task_mass(const Parameters& parameters, double from, double to) {
+  double mass = 0.0;
+  for (const auto& [id, kind] : parameters.workload_classes) {
+    const double low = (from - kind.difficulty_mean) / kind.difficulty_sd;
+    const double high = (to - kind.difficulty_mean) / kind.difficulty_sd;
+    mass += kind.total_value_usd * (normal_cdf(high) - normal_cdf(low));
+  }
+  return mass;
+}
+
+}  // namespace overbuild

@@ -1,0 +1,68 @@
+// Steps that the opening and the phases share: signing contracts, the menus on offer, what sellers
+// learn from their sales, and the public record.
+// Owns these few operations on the world; refuses to decide anything.
+#pragma once
+
+#include "sim/world.hpp"
+
+namespace overbuild {
+
+/// `mw` of power for `years` from `first_year`, with the configured take-or-pay share.
+void sign_energy_contract(World&, std::size_t builder, std::size_t utility, double mw,
+                          double usd_per_mwh, int first_year, int years);
+/// Units on order at the vendor's posted price.
+void order_equipment(World&, std::size_t builder, std::size_t vendor, double units, int due);
+/// Shells on order, split over utilities by free power; the first half is capitalised by the caller.
+void order_shells(World&, std::size_t builder, double mw, int ready);
+/// A configured compute commitment: usd by year turned into hours at the rents expected then.
+void open_compute_commitment(World&, const CommitmentConfig&);
+/// Hours at a price, by year from next year.
+void sign_compute_contract(World&, std::size_t lab, std::size_t builder,
+                           const std::vector<std::int64_t>& hours, double usd_per_hour);
+
+/// Inventory that leaves a vendor, at average book cost.
+void sell_from_stock(World&, std::size_t vendor, std::int64_t milli_units);
+/// Equipment that enterprises bought for themselves this year, thousandths of a unit.
+std::int64_t own_purchases(const World&);
+
+/// H100e-hours per job of a model.
+double model_hours(const World&, double capability, double inference_efficiency);
+double lab_tier_hours(const World&, std::size_t lab, std::size_t tier);
+double open_model_hours(const World&, std::size_t open_lab);
+
+/// Price of hosted open inference: clones compete it down to cost and a small mark-up.
+double hosted_open_price(const World&, std::size_t open_lab);
+void post_hosted_price(World&);
+/// Best open lab whose model anyone may run, or SIZE_MAX.
+std::size_t best_open_lab(const World&);
+/// The menu of back ends, the same rows every year: labs' tiers, then open labs.
+void list_back_ends(World&);
+void choose_app_back_end(World&, std::size_t app);
+/// A frozen application keeps back end and prices; it is moved only if the back end is gone.
+void keep_app_back_end(World&, std::size_t app);
+/// All offers to enterprises this year, and the terms of running the best open model oneself.
+void build_options(World&);
+/// Own-price elasticities of labs and applications from what enterprises bought.
+void read_sales(World&);
+
+/// Cost of one hour of new capacity at the hurdle rate, and the cash cost of running it.
+double full_cost_of_capacity(const World&);
+double cash_cost_of_capacity(const World&);
+/// usd a year of tasks with difficulty in (from, to] over all classes: the task mass (K2, K4).
+double task_mass(const Parameters&, double from, double to);
+
+/// Marks a firm's equity to `value` at each holder, in proportion to shares.
+void revalue_equity(World&, AccountId issuer, Money value);
+/// A holder pays new money in; the stake is carried at what was paid plus what it was carried at.
+void sell_shares(World&, AccountId holder, AccountId issuer, Money value_before, Money amount);
+
+/// Cheapest posted usd per job among models at least as capable as the frontier at the opening.
+double price_at_fixed_capability(const World&);
+/// What enterprises and consumers paid for AI this year, own equipment included, usd.
+double end_user_spend(const World&);
+
+/// What everybody knows at the opening, and at the end of each year.
+void open_public_record(World&);
+void publish(World&);
+
+}  // namespace overbuild

@@ -1,0 +1,103 @@
+// The dictionary of yearly metrics: name, unit and meaning are declared once, here.
+// series.csv, `overbuild explain`, docs/outputs.md and the stores all read this list.
+// Refuses to know how a metric is computed (sim/measure.cpp does) or shown.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string_view>
+
+namespace overbuild {
+
+#define OVERBUILD_METRICS(X)                                                                       \
+  X(capex, "usd", "reported capital expenditure of all builders, core business included")          \
+  X(ai_capex, "usd", "capital expenditure the builders decide in the model: equipment and shells") \
+  X(equipment_capex, "usd", "equipment delivered to builders, at the price paid")                  \
+  X(shell_capex, "usd", "shell capital expenditure of builders: half on order, half on completion") \
+  X(debt_service, "usd", "interest and scheduled principal due from builders, labs and applications") \
+  X(payoff_npv, "usd", "net present value at the hurdle rate of the year's capital cohort, consolidated sector, to the end of the run") \
+  X(cohort_irr, "1", "internal rate of return of the year's capital cohort, consolidated sector, to the end of the run") \
+  X(commitments, "usd", "undiscounted sum of signed compute, energy and vendor commitments not yet due") \
+  X(power_gw, "GW", "power capacity of commissioned shells")                                       \
+  X(energy_twh, "TWh", "energy used by builders' equipment")                                       \
+  X(vendor_revenue, "usd", "equipment vendors' sales of data-centre equipment")                    \
+  X(vendor_profit, "usd", "equipment vendors' profit before tax")                                  \
+  X(vendor_gross_margin, "1", "vendors' gross profit over sales")                                  \
+  X(end_user_spend, "usd", "what enterprises and consumers pay for AI, counted once")              \
+  X(lab_revenue, "usd", "frontier labs' sales")                                                    \
+  X(lab_profit, "usd", "frontier labs' operating result")                                          \
+  X(app_revenue, "usd", "application vendors' sales")                                              \
+  X(app_gross_margin, "1", "applications' sales less inference cost, over sales")                  \
+  X(builder_ai_revenue, "usd", "builders' receipts for compute and hosted inference from others")  \
+  X(builder_core_value, "usd", "value of the compute builders use in their own core business")     \
+  X(jobs_served, "jobs", "jobs of enterprises served, all modes (one job = 1e6 reference tokens)") \
+  X(jobs_rationed, "jobs", "jobs asked for and not served for lack of capacity or budget")         \
+  X(jobs_latent, "jobs", "potential jobs of workloads nobody has discovered yet")                  \
+  X(share_jobs_api, "1", "share of enterprise jobs served through a proprietary API")              \
+  X(share_jobs_hosted_open, "1", "share of enterprise jobs served by a hosted open model")         \
+  X(share_jobs_self_hosted, "1", "share of enterprise jobs served on own equipment")               \
+  X(share_jobs_app, "1", "share of enterprise jobs served inside an application")                  \
+  X(api_revenue, "usd", "frontier labs' list-price API sales to enterprises")                      \
+  X(hosted_open_revenue, "usd", "builders' sales of hosted open-model inference")                  \
+  X(consumer_revenue, "usd", "consumer subscriptions")                                             \
+  X(price_fixed_capability, "usd/job", "cheapest posted price per job among models at least as capable as the frontier at opening") \
+  X(price_frontier, "usd/job", "posted price per job of the most capable model")                   \
+  X(rental_price, "usd/H100e-hour", "posted rental price of compute")                              \
+  X(full_cost, "usd/H100e-hour", "hourly cost of new capacity at the hurdle rate")                 \
+  X(equipment_price, "usd/H100e", "vendors' capacity-weighted price of equipment")                 \
+  X(capacity, "H100e-hours", "hours builders can sell in the year at the highest sustainable load") \
+  X(utilisation, "1", "hours sold or used over hours installed")                                   \
+  X(utilisation_potential, "1", "hours sold or used over hours if every shell held the newest equipment") \
+  X(frontier_capability, "points", "capability of the best proprietary model (1 point = 10x effective training compute)") \
+  X(open_capability, "points", "capability of the best open model")                                \
+  X(gap_capability, "points", "frontier less open capability")                                     \
+  X(gap_months, "months", "months since the frontier had the open model's capability")             \
+  X(leap_belief, "1/year", "builders' mean posterior rate of a qualitative leap")                  \
+  X(leaps, "1", "leaps that arrived this year")                                                    \
+  X(debt, "usd", "debt of builders, labs, applications and vendors")                               \
+  X(credit_spread, "1", "mean spread over the base rate on new debt, weighted by amount")          \
+  X(defaults, "firms", "firms that failed this year")                                              \
+  X(defaulted_debt, "usd", "debt of firms that failed, at failure")                                \
+  X(default_rate, "1", "defaulted debt over opening debt of builders, labs and applications")      \
+  X(recovery_rate, "1", "paid over claims of failed firms, all ranks")                             \
+  X(auction_price_to_cost, "1", "price over original cost of assets sold by estates")              \
+  X(margin_share_vendor, "1", "vendors' share of the gross margin of the stack")                   \
+  X(margin_share_builder, "1", "builders' share of the gross margin of the stack")                 \
+  X(margin_share_lab, "1", "labs' share of the gross margin of the stack")                         \
+  X(margin_share_app, "1", "applications' share of the gross margin of the stack")                 \
+  X(buyer_surplus, "usd", "enterprises' benefit from AI less what they pay for it")                \
+  X(external_cash_share, "1", "share of vendor revenue paid with cash that came from end users, core business or outside finance rather than from the vendor") \
+  X(hhi_builder, "1", "Herfindahl index of builders' capacity")                                    \
+  X(adoption_share, "1", "weighted share of enterprises with any served job")                      \
+  X(losses, "usd", "value destroyed: impairments, write-offs and costs of estates")                \
+  X(base_rate, "1", "risk-free rate")                                                              \
+  X(energy_price, "usd/MWh", "price of energy in new contracts")
+
+enum class Metric : std::size_t {
+#define OVERBUILD_METRIC_ENUM(name, unit, meaning) name,
+  OVERBUILD_METRICS(OVERBUILD_METRIC_ENUM)
+#undef OVERBUILD_METRIC_ENUM
+};
+
+struct MetricInfo {
+  std::string_view name, unit, meaning;
+};
+
+inline constexpr MetricInfo metric_table[] = {
+#define OVERBUILD_METRIC_ROW(name, unit, meaning) {#name, unit, meaning},
+    OVERBUILD_METRICS(OVERBUILD_METRIC_ROW)
+#undef OVERBUILD_METRIC_ROW
+};
+
+inline constexpr std::size_t metric_count = sizeof(metric_table) / sizeof(metric_table[0]);
+
+/// The metric of that name, if there is one.
+constexpr std::optional<Metric> find_metric(std::string_view name) {
+  for (std::size_t i = 0; i < metric_count; ++i) {
+    if (metric_table[i].name == name) return static_cast<Metric>(i);
+  }
+  return std::nullopt;
+}
+
+}  // namespace overbuild

@@ -1,0 +1,21 @@
+// A finished run as named texts, ready for a directory. Owns the list of files; refuses to know
+// where they are put (sim/output/run_directory.hpp).
+#pragma once
+
+#include <vector>
+
+#include "sim/output/manifest.hpp"
+#include "sim/output/run_directory.hpp"
+#include "sim/output/tables.hpp"
+
+namespace overbuild {
+
+/// The manifest of a run but for started, seconds, threads and overrides.
+Manifest manifest_of(const config::LoadResult& configuration, const Recording& recording,
+                     bool priors_drawn);
+
+/// manifest.json, config.yaml and every table, in that order.
+std::vector<RunFile> run_files(const Manifest& manifest, const config::LoadResult& configuration,
+                               const Recording& recording);
+
+}  // namespace overbuild

@@ -1,0 +1,106 @@
+#include "sim/parameters_parts.hpp"
+
+namespace overbuild::declare {
+
+namespace {
+
+using config::Visitor;
+
+void credit_rating(Visitor& v, CreditParameters& c) {
+  v.number("pd_constant", c.pd_constant,
+           {"1", -30, 30, -6.5, "Constant of the logit of a borrower's yearly failure to pay.",
+            "form of Campbell, Hilscher & Szilagyi 2008", 'D'});
+  v.number("pd_leverage", c.pd_leverage,
+           {"1", -10, 10, 0.38, "Its slope in debt over yearly earnings."});
+  v.number("pd_coverage", c.pd_coverage,
+           {"1", -10, 10, 1.5, "Its slope in interest over yearly earnings."});
+  v.number(
+      "pd_runway", c.pd_runway,
+      {"1/year", -10, 10, 0.4, "Its fall per year of need that cash covers, up to four years."});
+  v.number("loss_given_default", c.loss_given_default,
+           {"1", 0, 1, 0.6, "What lenders expect to lose where nothing has been sold yet.",
+            "unsecured 75 % in a glut, secured on GPUs 45 %", 'C'});
+  v.number("collateral_value_share", c.collateral_value_share,
+           {"1", 0, 2, 0.6, "Belief about value in a sale over book at the opening.",
+            "orderly to distressed sales of used GPUs, 2026", 'C'});
+}
+
+void credit_amounts(Visitor& v, CreditParameters& c) {
+  v.number("capital_response", c.capital_response,
+           {"1/year", 0, 1, 0.015, "Spread added when a lender's whole appetite is used.",
+            "idea of Adrian & Shin 2010; value open", 'D'});
+  v.number("single_name_limit", c.single_name_limit,
+           {"1", 0, 1, 0.1, "Largest claim on one borrower over a lender's capital."});
+  v.number("appetite_response", c.appetite_response,
+           {"1", 0, 100, 4, "Growth of ln appetite per unit of return above the required one."});
+  v.number("appetite_growth_limit", c.appetite_growth_limit,
+           {"1/year", 1, 20, 1.5, "Largest yearly factor of a lender's appetite, up or down."});
+  v.number("required_return", c.required_return,
+           {"1/year", -0.5, 1, 0.05, "Return at which appetite stays as it is.",
+            "investment-grade yields 2026, about 5 %", 'B'});
+  v.number("base_maturity", c.base_maturity,
+           {"years", 1, 40, 7, "Usual maturity of what lenders offer."});
+}
+
+void equity(Visitor& v, EquityParameters& e) {
+  v.number("dilution_cap", e.dilution_cap,
+           {"1", 0, 0.99, 0.2, "Largest share of a firm sold in one round.",
+            "122 of 852 bn usd and 65 of 965 in 2026 rounds are 7 to 14 %", 'B'});
+  v.number("fundamentals_weight", e.fundamentals_weight,
+           {"1", 0.001, 0.999, 0.4, "Opening weight of discounted cash flows in valuations."});
+  v.number("extrapolation", e.extrapolation,
+           {"1", 0, 3, 0.5, "Part of the last return that is expected again.",
+            "form of Greenwood & Shleifer 2014", 'D'});
+  v.number("switching", e.switching,
+           {"1", 0, 50, 1, "Intensity with which investors move to the rule that erred less."});
+  v.number("discount", e.discount,
+           {"1/year", 0, 1, 0.1, "Discount rate of labs' cash flows over the short-term rate."});
+  v.number("terminal_margin", e.terminal_margin,
+           {"1", -1, 1, 0.25, "Operating margin assumed for a grown lab."});
+  v.number("appetite_response", e.appetite_response,
+           {"1", 0, 100, 1, "Growth of ln appetite per unit of return above the required one."});
+  v.number("appetite_growth_limit", e.appetite_growth_limit,
+           {"1/year", 1, 20, 1.5, "Largest yearly factor of an investor's appetite, up or down."});
+}
+
+}  // namespace
+
+void finance(Visitor& v, Parameters& p) {
+  v.group("credit", "What loans cost and how many there are.", [&](Visitor& g) {
+    credit_rating(g, p.credit);
+    credit_amounts(g, p.credit);
+  });
+  v.group("equity", "How investors value firms and pay in.",
+          [&](Visitor& g) { equity(g, p.equity); });
+  v.group("utility_market", "How utilities add power.", [&](Visitor& g) {
+    UtilityParameters& u = p.utility;
+    g.number("lead", u.lead,
+             {"years", 1, 15, 3, "Whole years from the decision to the power.",
+              "usual reports of 3 years and more", 'C'});
+    g.number(
+        "expansion_speed", u.expansion_speed,
+        {"1/year", 0, 1, 0.5, "Share of what is asked for and missing that is started a year."});
+    g.number("growth_limit", u.growth_limit,
+             {"1/year", 1, 20, 1.3, "Largest yearly factor of additions."});
+    g.number("operating_share", u.operating_share,
+             {"1", 0, 1, 0.6, "Fuel and operations over energy sales."});
+    g.number("unit_capital", u.unit_capital,
+             {"usd/MW", 0, 1e10, 1.5e6, "Cost of added power.", "usual cost of gas plants and grid",
+              'D'});
+  });
+  v.group("resolution", "What failure costs; who gets how much is an outcome.", [&](Visitor& g) {
+    ResolutionParameters& r = p.resolution;
+    g.number("cost_share", r.cost_share,
+             {"1", 0, 0.99, 0.217, "Deadweight cost of an estate over its assets' proceeds.",
+              "Davydenko, Strebulaev & Zhao 2012: 21.7 % on average", 'B'});
+    g.number(
+        "energy_claim_years", r.energy_claim_years,
+        {"years", 0, 30, 2, "Years of take-or-pay claimed when an energy contract is rejected.",
+         "law caps damages at 1 to 3 years, simplified", 'C'});
+    g.number("contract_claim_years", r.contract_claim_years,
+             {"years", 0, 30, 2, "Years of dues claimed when a compute contract is rejected.",
+              "law caps damages at 1 to 3 years, simplified", 'C'});
+  });
+}
+
+}  // namespace overbuild::declare

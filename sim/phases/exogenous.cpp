@@ -1,0 +1,32 @@
+// P0: what comes from outside the model: base rate, energy price, core cash flow.
+#include "core/math.hpp"
+#include "sim/world.hpp"
+
+namespace overbuild {
+
+namespace {
+constexpr EntityId macro_entity = entity_id("macro", "world");
+}
+
+void draw_exogenous(World& world) {
+  const MacroParameters& macro = world.parameters.macro;
+  const auto shock = [&](Purpose purpose) {
+    return world.random.normal(macro_entity, world.key_year(), purpose, 0);
+  };
+  world.base_rate += macro.base_rate_reversion * (macro.base_rate_mean - world.base_rate) +
+                     macro.base_rate_sd * shock(Purpose::base_rate);
+  if (world.base_rate < 0.0) world.base_rate = 0.0;
+  world.energy_price *= exp_(macro.energy_growth + macro.energy_sd * shock(Purpose::energy_price));
+
+  for (std::size_t b = 0; b < world.builders.size(); ++b) {
+    const BuilderConfig& config = world.parameters.builders[b].second;
+    const double luck = world.random.normal(world.builders.entity[b], world.key_year(),
+                                            Purpose::core_cash_flow, 0);
+    world.builders.core_cash_flow[b] *=
+        exp_(log_(1.0 + config.core_cash_flow_growth) + config.core_cash_flow_sd * luck);
+    world.builders.core_capex[b] *= 1.0 + config.core_capex_growth;
+    world.builders.core_mass[b] *= 1.0 + config.core.growth;
+  }
+}
+
+}  // namespace overbuild

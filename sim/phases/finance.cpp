@@ -1,0 +1,274 @@
+// P8: whoever is short of cash for the year's dues asks lenders, then investors, then those it owes.
+#include <algorithm>
+#include <cmath>
+
+#include "agents/investor.hpp"
+#include "agents/lender.hpp"
+#include "market/credit.hpp"
+#include "sim/cash_view.hpp"
+#include "sim/market_view.hpp"
+#include "sim/world.hpp"
+
+namespace overbuild {
+
+namespace {
+
+/// A firm that may raise money: its account and what it wants to hold after the year's dues.
+struct Seeker {
+  AccountId account;
+  EntityId entity;
+  Sector sector;
+  std::size_t row;
+  double need;   ///< usd to raise
+  double score;  ///< default probability before raising
+};
+
+CreditRules credit_rules(const World& world) {
+  const CreditParameters& p = world.parameters.credit;
+  return {p.pd_constant, p.pd_leverage, p.pd_coverage, p.pd_runway};
+}
+
+double target_cash(const World& world, Sector sector, std::size_t row, const CashView& view) {
+  if (sector == Sector::builders) return world.parameters.builders[row].second.cash_target;
+  if (sector == Sector::labs) {
+    const double burn = std::max(view.operating_out - view.operating_in, 0.0);
+    return world.parameters.lab.runway_years * burn;
+  }
+  return 0.0;
+}
+
+template <class Firms>
+void add_seekers(const World& world, const Firms& firms, Sector sector,
+                 const std::vector<CashView>& views, std::vector<Seeker>& seekers) {
+  const CreditRules rules = credit_rules(world);
+  for (std::size_t k = 0; k < firms.size(); ++k) {
+    if (!firms.alive[k]) continue;
+    const CashView& view = views[firms.account[k].value];
+    const double need = target_cash(world, sector, k, view) - view.expected_cash();
+    const double score =
+        default_probability(rules, as_borrower(world, firms.account[k], view));
+    seekers.push_back({firms.account[k], firms.entity[k], sector, k, std::max(need, 0.0), score});
+  }
+}
+
+/// Money that a fund needs comes from the owners of its shares.
+void subscribe(World& world, AccountId fund, Money amount) {
+  const Money missing = amount - std::max(world.ledger.cash(fund), Money::zero());
+  if (missing > Money::zero()) {
+    world.ledger.issue(world.economy, fund, Instrument::fund_shares, FlowRow::fund_shares, missing);
+  }
+}
+
+// ---- lenders ----------------------------------------------------------------------------------
+
+struct Offers {
+  std::vector<double> room;  ///< [lenders] usd
+  double total = 0;
+};
+
+Offers collect_offers(World& world, const Seeker& seeker, const Borrower& borrower,
+                      const std::vector<double>& appetite_left) {
+  const CreditRules rules = credit_rules(world);
+  const CreditParameters& p = world.parameters.credit;
+  Offers offers;
+  const double coupon = world.base_rate + 0.5 * seeker.score;
+  for (std::size_t l = 0; l < world.lenders.size(); ++l) {
+    const double room =
+        debt_room(rules, borrower, world.lenders.worst_default_probability[l], coupon);
+    double exposure = 0.0;
+    for (const ClaimId id : world.debt.claims_of(seeker.account)) {
+      const Claim claim = world.debt.claim(id);
+      if (claim.creditor == world.lenders.account[l]) exposure += claim.principal.usd();
+    }
+    offers.room.push_back(lender_offer(p, world.lenders, l, appetite_left[l], exposure, room));
+    offers.total += offers.room.back();
+  }
+  return offers;
+}
+
+/// Draws on all who offer alike; returns what was raised.
+double borrow(World& world, const Seeker& seeker, const Borrower& borrower, double need,
+              std::vector<double>& appetite_left) {
+  const Offers offers = collect_offers(world, seeker, borrower, appetite_left);
+  world.credit.borrowing_room[seeker.account.value] = std::max(offers.total - need, 0.0);
+  if (need <= 0.0 || offers.total <= 0.0) return 0.0;
+  const double share = std::min(need / offers.total, 1.0);
+  Borrower after = borrower;
+  after.debt += share * offers.total;
+  const double probability = default_probability(credit_rules(world), after);
+  const double loss = loss_given_default(after);
+  double raised = 0.0;
+  for (std::size_t l = 0; l < offers.room.size(); ++l) {
+    const Money amount = Money::from_usd(share * offers.room[l]);
+    if (amount <= Money::zero()) continue;
+    const bool bonds = world.lenders.bonds[l] != 0;
+    const double spread = expected_loss_spread(probability, loss) + world.lenders.spread_add[l];
+    subscribe(world, world.lenders.account[l], amount);
+    lend(world.ledger, world.debt,
+         {seeker.account, world.lenders.account[l],
+          bonds ? ClaimClass::senior : ClaimClass::secured,
+          bonds ? Instrument::bonds : Instrument::loans, amount, world.base_rate + spread,
+          world.year + static_cast<int>(world.parameters.capex.term), world.year});
+    const double usd = amount.usd();
+    raised += usd;
+    appetite_left[l] -= usd;
+    world.lenders.lent[l] += usd;
+    world.credit.lent += usd;
+    world.credit.spread_sum += spread * usd;
+  }
+  return raised;
+}
+
+// ---- investors --------------------------------------------------------------------------------
+
+/// What investors together think the firm worth, weighted by what they could put in.
+double appraised_value(World& world, const Seeker& seeker, const CashView& view,
+                       const std::vector<double>& appetite_left) {
+  const EquityParameters& rules = world.parameters.equity;
+  const bool lab = seeker.sector == Sector::labs;
+  const double sales = std::max(view.operating_in, 1.0);
+  const double margin = std::clamp(view.ebitda() / sales, -2.0, 0.6);
+  const double growth = lab ? std::clamp(world.seen.lab_market_growth, -0.5, 1.0)
+                            : std::clamp(world.seen.end_user_growth, -0.5, 0.5);
+  const double fundamental = discounted_value(rules, sales, growth, world.parameters.expectations.fade,
+                                              margin, world.base_rate);
+  const double last = lab                                 ? world.labs.equity_value[seeker.row]
+                      : seeker.sector == Sector::builders ? world.builders.equity_value[seeker.row]
+                                                          : fundamental;
+  const double last_return = lab ? world.labs.valuation_growth[seeker.row] : 0.0;
+  double value = 0.0, weight = 0.0;
+  for (std::size_t i = 0; i < world.investors.size(); ++i) {
+    value += appetite_left[i] *
+             appraise(rules, world.investors, i, fundamental, last, last_return);
+    weight += appetite_left[i];
+  }
+  return weight > 0.0 ? value / weight : 0.0;
+}
+
+double raise_equity(World& world, const Seeker& seeker, double need, const CashView& view,
+                    std::vector<double>& appetite_left) {
+  double available = 0.0;
+  for (const double left : appetite_left) available += left;
+  const double value = appraised_value(world, seeker, view, appetite_left);
+  const double amount = round_size(world.parameters.equity, need, available, value);
+  if (amount < 1.0 || value < 1.0) return 0.0;
+  double raised = 0.0;
+  for (std::size_t i = 0; i < world.investors.size(); ++i) {
+    const Money part = Money::from_usd(amount * appetite_left[i] / available);
+    if (part <= Money::zero()) continue;
+    subscribe(world, world.investors.account[i], part);
+    sell_shares(world, world.investors.account[i], seeker.account,
+                Money::from_usd(value + raised), part);
+    appetite_left[i] -= part.usd();
+    world.investors.invested[i] += part.usd();
+    raised += part.usd();
+  }
+  if (seeker.sector == Sector::labs) {
+    const double before = world.labs.equity_value[seeker.row];
+    world.event("P8", value < before ? "down_round" : "funding_round", world.name(seeker.account),
+                "", Money::from_usd(raised),
+                "at " + std::to_string(static_cast<std::int64_t>(value / 1e9)) + " bn before the money");
+    world.labs.valuation_growth[seeker.row] = before > 0.0 ? value / before - 1.0 : 0.0;
+    world.labs.equity_value[seeker.row] = value + raised;
+  }
+  return raised;
+}
+
+/// An owner that has the cash funds its own lab.
+double fund_from_parent(World& world, const Seeker& seeker, double need,
+                        const std::vector<CashView>& views) {
+  if (seeker.sector != Sector::labs) return 0.0;
+  const std::string& parent = world.parameters.labs[seeker.row].second.parent;
+  for (std::size_t b = 0; b < world.builders.size(); ++b) {
+    if (world.parameters.builders[b].first != parent || !world.builders.alive[b]) continue;
+    const AccountId account = world.builders.account[b];
+    const double spare = std::min(world.cash(account), views[account.value].expected_cash()) -
+                         world.parameters.builders[b].second.cash_target;
+    const Money amount = Money::from_usd(std::clamp(need, 0.0, std::max(spare, 0.0)));
+    if (amount <= Money::zero()) return 0.0;
+    sell_shares(world, account, seeker.account,
+                Money::from_usd(std::max(world.labs.equity_value[seeker.row], 1.0)), amount);
+    return amount.usd();
+  }
+  return 0.0;
+}
+
+// ---- stretch-outs -----------------------------------------------------------------------------
+
+/// A builder lets a lab pay later when the later money is worth more than its claim in a failure.
+bool accepts_deferral(const World& world, double probability, double recovery, int years) {
+  const double rate = world.base_rate + world.parameters.capex.risk_premium;
+  double later = 1.0;
+  for (int k = 0; k < years; ++k) later *= (1.0 - probability) / (1.0 + rate);
+  return later > recovery;
+}
+
+void stretch_contracts(World& world, const Seeker& seeker, double missing,
+                       const Borrower& borrower) {
+  double contracts = 0.0;
+  for (const Obligation& due : world.dues.list) {
+    if (due.debtor == seeker.account && (due.tag & contract_tag)) contracts += due.due.usd();
+  }
+  if (contracts <= 0.0 || missing <= 0.0) return;
+  constexpr int years = 3;
+  const double probability = default_probability(credit_rules(world), borrower);
+  const double owed = borrower.debt + contracts;
+  const double recovery = std::clamp((borrower.saleable_assets + borrower.cash) / owed, 0.0, 1.0);
+  if (!accepts_deferral(world, probability, recovery, years)) return;
+  const double share = std::min(missing / contracts, 1.0);
+  for (Obligation& due : world.dues.list) {
+    if (due.debtor != seeker.account || !(due.tag & contract_tag)) continue;
+    const CommitmentId id(due.tag & ~contract_tag);
+    const Money promised = world.commitments.at(id).due_in(world.year);
+    const Money later = std::min(Money::from_usd(std::ceil(share * due.due.usd())), due.due);
+    const std::int64_t hours =
+        muldiv(world.commitments.at(id).quantity_in(world.year), later.cents(),
+               std::max<std::int64_t>(promised.cents(), 1));
+    due.due -= later;
+    world.commitments.defer(id, world.year, world.year + years, std::min(later, promised),
+                            std::min(hours, world.commitments.at(id).quantity_in(world.year)));
+    world.event("P8", "renegotiation", world.name(seeker.account), world.name(due.creditor), later,
+                "compute contract paid three years later");
+  }
+}
+
+}  // namespace
+
+void finance(World& world) {
+  const auto views = view_cash(world);
+  std::vector<Seeker> seekers;
+  add_seekers(world, world.builders, Sector::builders, views, seekers);
+  add_seekers(world, world.vendors, Sector::vendors, views, seekers);
+  add_seekers(world, world.labs, Sector::labs, views, seekers);
+  add_seekers(world, world.apps, Sector::applications, views, seekers);
+  std::sort(seekers.begin(), seekers.end(), [](const Seeker& a, const Seeker& b) {
+    return a.score != b.score ? a.score < b.score : a.entity.value < b.entity.value;
+  });
+
+  std::vector<double> credit_left = world.lenders.appetite;
+  std::vector<double> equity_left = world.investors.appetite;
+  std::fill(world.lenders.lent.begin(), world.lenders.lent.end(), 0.0);
+  std::fill(world.investors.invested.begin(), world.investors.invested.end(), 0.0);
+  world.credit = {};
+  world.credit.borrowing_room.assign(world.ledger.account_count(), 0.0);
+  for (const Seeker& seeker : seekers) {
+    const CashView& view = views[seeker.account.value];
+    const Borrower borrower = as_borrower(world, seeker.account, view);
+    double need = seeker.need;
+    need -= fund_from_parent(world, seeker, need, views);
+    need -= borrow(world, seeker, borrower, need, credit_left);
+    if (need > 1.0) need -= raise_equity(world, seeker, need, view, equity_left);
+    if (seeker.sector == Sector::labs) world.labs.funding_gap[seeker.row] = std::max(need, 0.0);
+    // Needs beyond the dues of the year were for a cushion; only dues can bring a firm down.
+    const double missing = need - (seeker.need + view.expected_cash());
+    if (missing > 0.01) {
+      if (view.principal > 0.0) {
+        world.event("P8", "rollover_refused", world.name(seeker.account), "",
+                    Money::from_usd(missing), "short after lenders and investors were asked");
+      }
+      stretch_contracts(world, seeker, missing, borrower);
+    }
+  }
+}
+
+}  // namespace overbuild

@@ -1,0 +1,410 @@
+// P3 to P6: prices are posted, applications bargain, buyers choose, capacity is shared out.
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "agents/app_vendor.hpp"
+#include "agents/builder.hpp"
+#include "agents/consumer.hpp"
+#include "agents/lab.hpp"
+#include "agents/vendor.hpp"
+#include "core/math.hpp"
+#include "market/rental.hpp"
+#include "sim/market_view.hpp"
+#include "sim/world.hpp"
+
+namespace overbuild {
+
+namespace {
+
+constexpr double hours_a_year = 8760.0;
+constexpr EntityId vendor_entity = entity_id("roadmap", "industry");
+
+// ---- P3 ---------------------------------------------------------------------------------------
+
+void post_vendor_prices(World& world) {
+  const VendorParameters& rules = world.parameters.vendor;
+  const double change =
+      log_(1.0 - rules.unit_cost_decline) +
+      rules.unit_cost_sd *
+          world.random.normal(vendor_entity, world.key_year(), Purpose::roadmap_gain, 0);
+  for (std::size_t v = 0; v < world.vendors.size(); ++v) {
+    if (world.vendors.alive[v]) post_vendor_price(rules, world.vendors, v, change);
+  }
+}
+
+void post_rent(World& world) {
+  const Observables& seen = world.seen;
+  const double full = full_cost_of_capacity(world);
+  const double change = log_(full / seen.full_cost);
+  world.rental_price =
+      next_rental_price(world.parameters.rental, seen.rental_price, seen.tightness, change, full,
+                        seen.spare_price, cash_cost_of_capacity(world));
+}
+
+// ---- P5 ---------------------------------------------------------------------------------------
+
+void discover_workloads(World& world) {
+  std::vector<double> apps(world.parameters.workload_classes.size(), 0.0);
+  for (std::size_t a = 0; a < world.apps.size(); ++a) {
+    for (std::size_t c = 0; c < apps.size(); ++c) {
+      if (world.apps.alive[a] && (world.apps.class_mask[a] >> c & 1U)) apps[c] += 1.0;
+    }
+  }
+  DiscoveryInput input;
+  input.year = world.year;
+  const std::vector<double> adoption = world.enterprises->settlement().adoption_by_sector;
+  input.adoption_by_sector = adoption;
+  input.apps_by_class = apps;
+  input.frozen = world.is_frozen(Role::enterprise);
+  world.enterprises->discover(input);
+}
+
+void ask_consumers(World& world) {
+  const Parameters& p = world.parameters;
+  adopt(p.consumer, world.consumers);
+  std::vector<double> preference = world.consumer_preference;
+  double best = -1e9;
+  for (std::size_t l = 0; l < world.labs.size(); ++l) {
+    if (!world.labs.alive[l]) preference[l] = -1e9;
+    if (preference[l] > -1e8) best = std::max(best, world.labs.capability[l]);
+  }
+  const double gain = best - world.capability_reference;
+  world.consumer_demand =
+      consume(p.consumer, world.consumers, world.labs.capability, world.labs.plan_price, preference,
+              p.lab.capability_taste, std::max(gain, 0.0),
+              exp_(p.consumer.jobs_growth *
+                   static_cast<double>(world.year - world.recording.first_year)));
+  world.labs.subscribers = world.consumer_demand.subscribers;
+}
+
+/// Jobs that applications' customers ask for; each is a job of inference at the back end.
+void read_app_demand(World& world) {
+  std::fill(world.app_jobs.begin(), world.app_jobs.end(), 0);
+  const Requests& requests = world.enterprises->requests();
+  for (std::size_t o = 0; o < world.options.size(); ++o) {
+    if (world.options[o].mode == Mode::app) {
+      world.app_jobs[world.options[o].seller] += requests.options[o].jobs;
+    }
+  }
+}
+
+std::int64_t hours_of(double hours_per_job_, std::int64_t jobs) {
+  return static_cast<std::int64_t>(hours_per_job_ * static_cast<double>(jobs) + 0.5);
+}
+
+/// Tier that serves paying consumers: the second best, or the only one.
+std::size_t consumer_tier(const World& world) {
+  return std::min<std::size_t>(1, world.parameters.lab.menu.size() - 1);
+}
+
+std::int64_t consumer_hours(const World& world, std::size_t l) {
+  const ConsumerDemand& demand = world.consumer_demand;
+  const double free = demand.free_jobs[l];
+  const double free_hours =
+      model_hours(world, world.labs.capability[l] - world.parameters.consumer.free_tier,
+                  world.labs.inference[l]);
+  return static_cast<std::int64_t>(free * free_hours +
+                                   (demand.jobs[l] - free) *
+                                       lab_tier_hours(world, l, consumer_tier(world)));
+}
+
+/// Hours of inference each lab needs, and the hours hosted open models need.
+void need_inference(World& world) {
+  Labs& labs = world.labs;
+  std::fill(labs.inference_hours.begin(), labs.inference_hours.end(), 0);
+  world.compute.hosted_wanted = 0;
+  const Requests& requests = world.enterprises->requests();
+  for (std::size_t o = 0; o < world.options.size(); ++o) {
+    const ServiceOption& option = world.options[o];
+    const std::int64_t jobs = requests.options[o].jobs;
+    if (option.mode == Mode::api) {
+      labs.inference_hours[option.seller] +=
+          hours_of(lab_tier_hours(world, option.seller, option.tier), jobs);
+    } else if (option.mode == Mode::hosted_open) {
+      world.compute.hosted_wanted += hours_of(open_model_hours(world, option.seller), jobs);
+    }
+  }
+  for (std::size_t a = 0; a < world.apps.size(); ++a) {
+    if (!world.apps.alive[a]) continue;
+    const BackEndSource& source = world.back_ends[world.apps.backend[a]];
+    if (source.open) {
+      world.compute.hosted_wanted += hours_of(open_model_hours(world, source.lab), world.app_jobs[a]);
+    } else {
+      labs.inference_hours[source.lab] +=
+          hours_of(lab_tier_hours(world, source.lab, source.tier), world.app_jobs[a]);
+    }
+  }
+  for (std::size_t l = 0; l < labs.size(); ++l) {
+    if (labs.alive[l]) labs.inference_hours[l] += consumer_hours(world, l);
+  }
+}
+
+// ---- P6 ---------------------------------------------------------------------------------------
+
+void measure_capacity(World& world) {
+  const double load = world.parameters.capex.sustainable_load;
+  ComputeYear& compute = world.compute;
+  compute.capacity = compute.installed = 0;
+  for (std::size_t b = 0; b < world.builders.size(); ++b) {
+    double units = 0.0;
+    for (int v = world.equipment.first_vintage(); v <= world.year; ++v) {
+      // What arrives during the year works half of it.
+      const double share = v == world.year ? 0.5 : 1.0;
+      units += share * static_cast<double>(world.equipment.at(b, v).units) / 1000.0;
+    }
+    compute.installed += static_cast<std::int64_t>(units * hours_a_year);
+    world.builders.capacity_hours[b] = static_cast<std::int64_t>(units * hours_a_year * load);
+    compute.capacity += world.builders.capacity_hours[b];
+  }
+}
+
+std::size_t builder_of(const World& world, AccountId account) {
+  for (std::size_t b = 0; b < world.builders.size(); ++b) {
+    if (world.builders.account[b] == account) return b;
+  }
+  return SIZE_MAX;
+}
+
+std::size_t lab_of(const World& world, AccountId account) {
+  for (std::size_t l = 0; l < world.labs.size(); ++l) {
+    if (world.labs.account[l] == account) return l;
+  }
+  return SIZE_MAX;
+}
+
+/// Contracts come first, as far as each builder has capacity; labs draw on all theirs alike.
+void serve_contracts(World& world) {
+  const auto contracts = world.commitments.open(CommitmentKind::compute);
+  Builders& builders = world.builders;
+  Labs& labs = world.labs;
+  std::vector<std::int64_t> promised(builders.size(), 0);
+  for (const CommitmentId id : contracts) {
+    const Commitment& contract = world.commitments.at(id);
+    promised[builder_of(world, contract.payee)] += contract.quantity_in(world.year);
+  }
+  auto& available = world.compute.contract_hours_available;
+  available.assign(contracts.size(), 0);
+  std::vector<std::int64_t> supply(labs.size(), 0);
+  for (std::size_t k = 0; k < contracts.size(); ++k) {
+    const Commitment& contract = world.commitments.at(contracts[k]);
+    const std::size_t b = builder_of(world, contract.payee);
+    const std::int64_t hours = contract.quantity_in(world.year);
+    available[k] = promised[b] <= builders.capacity_hours[b] || promised[b] == 0
+                       ? hours
+                       : muldiv(hours, builders.capacity_hours[b], promised[b]);
+    supply[lab_of(world, contract.payer)] += available[k];
+  }
+  world.compute.contract_hours_used.assign(contracts.size(), 0);
+  std::fill(builders.contract_hours.begin(), builders.contract_hours.end(), 0);
+  std::fill(labs.contract_hours.begin(), labs.contract_hours.end(), 0);
+  for (std::size_t k = 0; k < contracts.size(); ++k) {
+    const Commitment& contract = world.commitments.at(contracts[k]);
+    const std::size_t l = lab_of(world, contract.payer);
+    const std::int64_t used = supply[l] <= labs.wanted_hours[l] || supply[l] == 0
+                                  ? available[k]
+                                  : muldiv(available[k], labs.wanted_hours[l], supply[l]);
+    world.compute.contract_hours_used[k] = used;
+    builders.contract_hours[builder_of(world, contract.payee)] += used;
+    labs.contract_hours[l] += used;
+  }
+}
+
+/// Builders keep what is worth more to their own business than the rent, and offer the rest.
+std::vector<std::int64_t> offer_spot(World& world) {
+  Builders& builders = world.builders;
+  std::vector<std::int64_t> offered(builders.size(), 0);
+  world.compute.core = 0;
+  for (std::size_t b = 0; b < builders.size(); ++b) {
+    const double sd = world.parameters.builders[b].second.core.value_sd;
+    const CoreUse use =
+        core_use(builders.core_mass[b], builders.core_ln_value[b], sd, world.rental_price);
+    const std::int64_t free = builders.capacity_hours[b] - builders.contract_hours[b];
+    const auto wanted = static_cast<std::int64_t>(use.hours);
+    const std::int64_t hours = builders.alive[b] ? std::clamp<std::int64_t>(wanted, 0, free) : 0;
+    builders.core_hours[b] = hours;
+    builders.core_wanted[b] = builders.alive[b] ? wanted : 0;
+    const double share = use.hours > 0.0 ? static_cast<double>(hours) / use.hours : 0.0;
+    builders.core_value[b] = Money::from_usd(use.value * share);
+    world.compute.core += hours;
+    offered[b] = builders.alive[b] ? free - hours : 0;
+  }
+  return offered;
+}
+
+/// Spot hours in proportion: buyers when short, sellers when long. Labs whose contracts could not be
+/// honoured are among the buyers: that is the re-route round.
+void trade_spot(World& world, const std::vector<std::int64_t>& offered) {
+  Builders& builders = world.builders;
+  Labs& labs = world.labs;
+  ComputeYear& compute = world.compute;
+  compute.spot_offered = std::accumulate(offered.begin(), offered.end(), std::int64_t{0});
+  std::vector<std::int64_t> wanted;
+  std::vector<std::uint64_t> keys;
+  for (std::size_t l = 0; l < labs.size(); ++l) {
+    wanted.push_back(labs.alive[l] ? labs.wanted_hours[l] - labs.contract_hours[l] : 0);
+    keys.push_back(labs.entity[l].value);
+  }
+  for (std::size_t o = 0; o < world.open_labs.size(); ++o) {
+    const bool alive = world.open_labs.alive[o] != 0;
+    wanted.push_back(alive ? static_cast<std::int64_t>(world.open_labs.budget[o] / world.rental_price)
+                           : 0);
+    keys.push_back(world.open_labs.entity[o].value);
+  }
+  wanted.push_back(compute.hosted_wanted);
+  keys.push_back(entity_id("market", "hosted_open").value);
+  compute.spot_wanted = std::accumulate(wanted.begin(), wanted.end(), std::int64_t{0});
+  compute.spot_sold = std::min(compute.spot_offered, compute.spot_wanted);
+  std::vector<std::int64_t> bought = wanted;
+  if (compute.spot_sold < compute.spot_wanted) bought = apportion(compute.spot_sold, wanted, keys);
+  for (std::size_t l = 0; l < labs.size(); ++l) labs.spot_hours[l] = bought[l];
+  for (std::size_t o = 0; o < world.open_labs.size(); ++o) {
+    world.open_labs.research_hours[o] = bought[labs.size() + o];
+  }
+  compute.hosted_sold = bought.back();
+
+  std::vector<std::int64_t> sold(builders.size(), 0);
+  std::vector<std::uint64_t> seller_keys;
+  for (const EntityId entity : builders.entity) seller_keys.push_back(entity.value);
+  if (compute.spot_sold > 0) sold = apportion(compute.spot_sold, offered, seller_keys);
+  for (std::size_t b = 0; b < builders.size(); ++b) {
+    builders.spot_hours[b] = sold[b];
+    builders.sold_hours[b] = builders.core_hours[b] + builders.contract_hours[b] + sold[b];
+    const double installed = static_cast<double>(builders.capacity_hours[b]) /
+                             world.parameters.capex.sustainable_load;
+    builders.utilisation[b] =
+        installed > 0.0 ? static_cast<double>(builders.sold_hours[b]) / installed : 0.0;
+  }
+  compute.ordered = compute.spot_wanted;
+  for (std::size_t b = 0; b < builders.size(); ++b) compute.ordered += builders.core_wanted[b];
+  for (std::size_t l = 0; l < labs.size(); ++l) compute.ordered += labs.contract_hours[l];
+}
+
+/// A lab serves customers first and keeps at least part of its research.
+void split_lab_hours(World& world) {
+  Labs& labs = world.labs;
+  world.compute.lab_fill.assign(labs.size(), Fill{0, 1});
+  for (std::size_t l = 0; l < labs.size(); ++l) {
+    labs.fill[l] = 0.0;
+    if (!labs.alive[l]) continue;
+    const std::int64_t hours = labs.contract_hours[l] + labs.spot_hours[l];
+    const std::int64_t planned = labs.wanted_hours[l] - labs.inference_hours[l];
+    const auto kept = static_cast<std::int64_t>(
+        world.parameters.lab.smallest_research_share * static_cast<double>(planned));
+    const std::int64_t for_inference = std::max<std::int64_t>(hours - kept, 0);
+    const std::int64_t served = std::min(labs.inference_hours[l], for_inference);
+    if (labs.inference_hours[l] > 0) {
+      world.compute.lab_fill[l] = {served, labs.inference_hours[l]};
+      labs.fill[l] = static_cast<double>(served) / static_cast<double>(labs.inference_hours[l]);
+    } else {
+      world.compute.lab_fill[l] = {1, 1};
+      labs.fill[l] = 1.0;
+    }
+    labs.inference_hours[l] = served;
+    labs.research_hours[l] = hours - served;
+  }
+}
+
+Fill back_end_fill(const World& world, std::size_t a) {
+  const BackEndSource& source = world.back_ends[world.apps.backend[a]];
+  return source.open ? world.compute.hosted_fill : world.compute.lab_fill[source.lab];
+}
+
+/// Own equipment that vendors can supply out of stock after builders' orders.
+Fill own_equipment_fill(World& world) {
+  const std::int64_t wanted = world.enterprises->requests().purchase_milli_units;
+  if (wanted <= 0) return {1, 1};
+  const std::int64_t stock = world.vendors.alive.front() ? world.vendors.inventory_units.front() : 0;
+  return {std::min(wanted, stock), wanted};
+}
+
+void settle_enterprises(World& world) {
+  std::vector<Fill> fill;
+  for (const ServiceOption& option : world.options) {
+    switch (option.mode) {
+      case Mode::api: fill.push_back(world.compute.lab_fill[option.seller]); break;
+      case Mode::hosted_open: fill.push_back(world.compute.hosted_fill); break;
+      default: fill.push_back(back_end_fill(world, option.seller)); break;
+    }
+  }
+  SettlementInput input;
+  input.year = world.year;
+  input.options = world.options;
+  input.fill = fill;
+  input.self_hosting = world.self_hosting;
+  input.equipment_fill = own_equipment_fill(world);
+  world.enterprises->settle(input);
+}
+
+}  // namespace
+
+void post_prices(World& world) {
+  const Parameters& p = world.parameters;
+  if (!world.is_frozen(Role::equipment_vendor)) post_vendor_prices(world);
+  post_rent(world);
+  post_hosted_price(world);
+  if (!world.is_frozen(Role::frontier_lab)) {
+    for (std::size_t l = 0; l < world.labs.size(); ++l) {
+      if (!world.labs.alive[l]) continue;
+      std::vector<double> cost;
+      for (std::size_t k = 0; k < p.lab.menu.size(); ++k) {
+        cost.push_back(world.rental_price * lab_tier_hours(world, l, k));
+      }
+      post_lab_prices(p.lab, cost, world.labs, l);
+    }
+  }
+}
+
+void bargain_wholesale(World& world) {
+  list_back_ends(world);
+  for (std::size_t a = 0; a < world.apps.size(); ++a) {
+    if (!world.apps.alive[a]) continue;
+    if (!world.is_frozen(Role::app_vendor)) {
+      choose_app_back_end(world, a);
+      post_app_price(world.parameters.app, world.apps, a);
+    } else {
+      keep_app_back_end(world, a);
+    }
+  }
+}
+
+void procure(World& world) {
+  build_options(world);
+  discover_workloads(world);
+  ProcurementInput input;
+  input.year = world.year;
+  input.options = world.options;
+  input.self_hosting = world.self_hosting;
+  input.frozen = world.is_frozen(Role::enterprise);
+  world.moves.clear();
+  world.enterprises->procure(input, &world.moves);
+  ask_consumers(world);
+  read_app_demand(world);
+  need_inference(world);
+  read_sales(world);
+  for (std::size_t l = 0; l < world.labs.size(); ++l) {
+    world.labs.wanted_hours[l] =
+        world.labs.alive[l]
+            ? world.labs.inference_hours[l] +
+                  static_cast<std::int64_t>(world.labs.research_usd[l] / world.rental_price)
+            : 0;
+  }
+}
+
+void allocate_capacity(World& world) {
+  measure_capacity(world);
+  serve_contracts(world);
+  trade_spot(world, offer_spot(world));
+  const ComputeYear& compute = world.compute;
+  world.compute.hosted_fill = compute.hosted_wanted > 0
+                                  ? Fill{compute.hosted_sold, compute.hosted_wanted}
+                                  : Fill{1, 1};
+  split_lab_hours(world);
+  settle_enterprises(world);
+  for (std::size_t a = 0; a < world.apps.size(); ++a) {
+    const Fill fill = back_end_fill(world, a);
+    world.apps.fill[a] = static_cast<double>(fill.num) / static_cast<double>(fill.den);
+  }
+}
+
+}  // namespace overbuild

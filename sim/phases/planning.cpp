@@ -1,0 +1,417 @@
+// P10 and P11: with the year's results public, everybody decides what to build, train, charge and
+// lend next year, signs for it, and learns.
+#include <algorithm>
+#include <cmath>
+
+#include "agents/builder.hpp"
+#include "agents/expectations.hpp"
+#include "agents/investor.hpp"
+#include "agents/lab.hpp"
+#include "agents/lender.hpp"
+#include "agents/open_lab.hpp"
+#include "agents/utility.hpp"
+#include "agents/vendor.hpp"
+#include "core/math.hpp"
+#include "sim/cash_view.hpp"
+#include "sim/market_view.hpp"
+#include "sim/world.hpp"
+
+namespace overbuild {
+
+namespace {
+
+constexpr double hours_a_year = 8760.0;
+
+// ---- leap -------------------------------------------------------------------------------------
+
+/// usd of tasks within reach of one more leap, and the lead it would give.
+double newly_feasible(const World& world) {
+  const double best = world.seen.frontier_capability;
+  return task_mass(world.parameters, best, best + world.parameters.technology.leap_jump_mean);
+}
+
+double leap_lead(const World& world) {
+  return std::clamp(world.parameters.technology.leap_jump_mean /
+                        std::max(world.seen.open_closing_speed, 0.1),
+                    0.5, 10.0);
+}
+
+double leap_rate(const World& world, double strength, double exposure) {
+  return strength / exposure * world.seen.exposure_change;
+}
+
+// ---- labs -------------------------------------------------------------------------------------
+
+double mean_leap_rate(const World& world) {
+  double sum = 0.0;
+  for (std::size_t b = 0; b < world.builders.size(); ++b) {
+    sum += leap_rate(world, world.builders.leap_strength[b], world.builders.leap_exposure[b]);
+  }
+  return sum / static_cast<double>(world.builders.size());
+}
+
+LabPosition lab_position(const World& world, std::size_t l) {
+  const Labs& labs = world.labs;
+  const double overhead = world.parameters.labs[l].second.overhead_share * labs.revenue[l];
+  const double inference =
+      static_cast<double>(labs.inference_hours[l]) * world.rental_price;
+  const double margin =
+      labs.revenue[l] > 0.0 ? std::clamp(1.0 - inference / labs.revenue[l], 0.0, 0.95) : 0.0;
+  // Holders are expected to follow their money with what the firm could sell at its last price.
+  const double rounds =
+      labs.equity_value[l] * world.parameters.equity.dilution_cap;
+  return {world.cash(labs.account[l]), rounds, labs.revenue[l], margin,
+          labs.staff_usd[l] + overhead, world.rental_price, world.knee_growth,
+          world.flop_reference};
+}
+
+void plan_labs(World& world) {
+  if (world.is_frozen(Role::frontier_lab)) return;
+  Labs& labs = world.labs;
+  const double leap = world.parameters.lab.leap_share * world.seen.lab_margin *
+                      std::min(world.seen.end_user_spend / std::max(world.seen.feasible_value, 1.0), 1.0) *
+                      newly_feasible(world) * leap_lead(world);
+  const double rate = mean_leap_rate(world);
+  std::vector<LabPlan> plans(labs.size());
+  for (std::size_t l = 0; l < labs.size(); ++l) {
+    if (labs.alive[l]) {
+      plans[l] = plan_lab(world.parameters.lab, world.parameters.technology, world.seen, labs, l,
+                          lab_position(world, l), leap, rate);
+    }
+  }
+  for (std::size_t l = 0; l < labs.size(); ++l) {
+    if (!labs.alive[l]) continue;
+    // Staff follows research half as fast as compute.
+    const double growth = plans[l].research_usd / std::max(labs.research_usd[l], 1.0);
+    labs.staff_usd[l] *= pow_(std::clamp(growth, 0.25, 4.0), world.parameters.lab.staff_response);
+    labs.research_usd[l] = plans[l].research_usd;
+    labs.run_effective_flop[l] = plans[l].run_effective_flop;
+    labs.expected_inference_hours[l] = plans[l].expected_hours;
+  }
+}
+
+// ---- compute contracts (K6) -------------------------------------------------------------------
+
+double contracted_hours(const World& world, AccountId party, int year) {
+  double hours = 0.0;
+  for (const CommitmentId id : world.commitments.open(CommitmentKind::compute)) {
+    const Commitment& contract = world.commitments.at(id);
+    if (contract.payer == party || contract.payee == party) {
+      hours += static_cast<double>(contract.quantity_in(year));
+    }
+  }
+  return hours;
+}
+
+struct ComputeOffer {
+  std::size_t builder;
+  double hours, price;
+  std::uint64_t key;
+};
+
+/// Builders offer what they will have beyond contracts and their own use, at the higher of cost at
+/// the hurdle and the rent they expect over the term.
+std::vector<ComputeOffer> offer_compute(const World& world, int term) {
+  std::vector<ComputeOffer> offers;
+  const CapexParameters& capex = world.parameters.capex;
+  for (std::size_t b = 0; b < world.builders.size(); ++b) {
+    if (!world.builders.alive[b]) continue;
+    const auto rents = expected_rents(world.parameters.expectations, world.parameters.rental,
+                                      world.seen, world.builders.expected_growth[b], term);
+    double mean = 0.0;
+    for (const double rent : rents) mean += rent / static_cast<double>(term);
+    double arriving = 0.0;
+    for (const EquipmentOrder& order : world.equipment_orders) {
+      if (order.builder == b) arriving += static_cast<double>(order.milli_units) / 1000.0;
+    }
+    const double capacity =
+        (world.units(b) + 0.5 * arriving) * hours_a_year * capex.sustainable_load;
+    const double room = capacity -
+                        contracted_hours(world, world.builders.account[b], world.year + 1) -
+                        static_cast<double>(world.builders.core_hours[b]);
+    if (room <= 0.0) continue;
+    // Cost falls with each generation that the builder will add over the term.
+    const double cost = world.seen.full_cost *
+                        exp_(0.5 * static_cast<double>(term) * std::min(world.seen.full_cost_change, 0.0));
+    offers.push_back({b, room, std::max(mean, cost), world.builders.entity[b].value});
+  }
+  std::sort(offers.begin(), offers.end(), [](const ComputeOffer& x, const ComputeOffer& y) {
+    return x.price != y.price ? x.price < y.price : x.key < y.key;
+  });
+  return offers;
+}
+
+/// Requests are filled from the cheapest offer up, in proportion where an offer is short.
+void sign_contracts(World& world) {
+  const LabParameters& rules = world.parameters.lab;
+  const int term = std::max(static_cast<int>(rules.contract_term + 0.5), 1);
+  auto offers = offer_compute(world, term);
+  std::vector<double> wanted(world.labs.size(), 0.0);
+  for (std::size_t l = 0; l < wanted.size(); ++l) {
+    if (!world.labs.alive[l]) continue;
+    const double needed = world.labs.research_usd[l] / world.rental_price +
+                          world.labs.expected_inference_hours[l];
+    wanted[l] = std::max(rules.contract_cover * needed -
+                             contracted_hours(world, world.labs.account[l], world.year + 1),
+                         0.0);
+  }
+  for (const ComputeOffer& offer : offers) {
+    double asked = 0.0;
+    for (const double hours : wanted) asked += hours;
+    if (asked <= 0.0) return;
+    const double share = std::min(offer.hours / asked, 1.0);
+    for (std::size_t l = 0; l < wanted.size(); ++l) {
+      const auto hours = static_cast<std::int64_t>(share * wanted[l]);
+      if (hours <= 0) continue;
+      sign_compute_contract(world, l, offer.builder,
+                            std::vector<std::int64_t>(static_cast<std::size_t>(term), hours),
+                            offer.price);
+      wanted[l] -= static_cast<double>(hours);
+    }
+  }
+}
+
+// ---- builders ---------------------------------------------------------------------------------
+
+double market_equipment_price(const World& world, std::size_t b) {
+  const auto shares =
+      vendor_shares(world.parameters.vendor, world.vendors.price, world.vendors.alive,
+                    world.parameters.builders[b].second.vendor_preference,
+                    world.builders.installed_vendor_share[b]);
+  double price = 0.0;
+  for (std::size_t v = 0; v < shares.size(); ++v) price += shares[v] * world.vendors.price[v];
+  return price;
+}
+
+BuilderPosition builder_position(const World& world, std::size_t b,
+                                 const std::vector<CashView>& views) {
+  const CapexParameters& capex = world.parameters.capex;
+  const AccountId account = world.builders.account[b];
+  BuilderPosition own{};
+  own.units = world.units(b) * (1.0 - capex.equipment_failure);
+  own.used_mw = world.used_mw(b);
+  for (const EquipmentOrder& order : world.equipment_orders) {
+    if (order.builder != b) continue;
+    const double units = static_cast<double>(order.milli_units) / 1000.0;
+    own.arriving_units += units;
+    own.used_mw += units * world.vintage_kw(std::min(order.due, world.equipment.last_vintage())) /
+                   1000.0;
+    if (order.due == world.year + 1) own.committed_spend += units * order.price;
+  }
+  own.shell_mw = static_cast<double>(world.shells.units(b)) / 1000.0;
+  for (const ShellOrder& order : world.shell_orders) {
+    if (order.builder != b) continue;
+    const double mw = static_cast<double>(order.milli_mw) / 1000.0;
+    (order.ready <= world.year + 1 ? own.arriving_mw : own.building_mw) += mw;
+    if (order.ready <= world.year + 1) own.committed_spend += order.second_half.usd();
+  }
+  own.cash = world.cash(account);
+  own.cash_target = world.parameters.builders[b].second.cash_target;
+  own.debt = world.debt.owed(account).usd();
+  own.ebitda = views[account.value].ebitda();
+  for (const ClaimId id : world.debt.claims_of(account)) {
+    const Claim claim = world.debt.claim(id);
+    own.committed_spend += claim.principal.usd() * claim.coupon;
+    if (claim.maturity == world.year + 1) own.committed_spend += claim.principal.usd();
+  }
+  own.borrowing_room = world.credit.borrowing_room[account.value];
+  own.issue_room = world.parameters.capex.debt_share < 1.0
+                       ? world.parameters.equity.dilution_cap * 0.25 *
+                             world.builders.equity_value[b] *
+                             (1.0 - world.parameters.capex.debt_share)
+                       : 0.0;
+  return own;
+}
+
+void sign_orders(World& world, std::size_t b) {
+  Builders& builders = world.builders;
+  const CapexParameters& capex = world.parameters.capex;
+  const auto shares =
+      vendor_shares(world.parameters.vendor, world.vendors.price, world.vendors.alive,
+                    world.parameters.builders[b].second.vendor_preference,
+                    builders.installed_vendor_share[b]);
+  for (std::size_t v = 0; v < shares.size(); ++v) {
+    order_equipment(world, b, v, builders.order_units[b] * shares[v], world.year + 1);
+  }
+  if (!shares.empty() && builders.order_units[b] > 0.0) {
+    builders.installed_vendor_share[b] += 0.3 * (shares[0] - builders.installed_vendor_share[b]);
+  }
+  // The first half of a shell is paid on signing, so no more is signed than there is cash for.
+  const double cash = std::max(world.cash(builders.account[b]), 0.0);
+  const double affordable = 2.0 * cash / capex.shell_price;
+  const double mw = std::min(builders.order_shell_mw[b], affordable);
+  const std::size_t before = world.shell_orders.size();
+  order_shells(world, b, mw, world.year + static_cast<int>(capex.shell_lead + 0.5));
+  for (std::size_t o = before; o < world.shell_orders.size(); ++o) {
+    const Money first = world.shell_orders[o].paid;
+    world.ledger.pay(builders.account[b], world.economy, FlowRow::shells, first);
+    world.ledger.capitalise(builders.account[b], Instrument::shells, first);
+    world.shell_spend[b] += first;
+  }
+}
+
+void plan_builders(World& world, const std::vector<CashView>& views) {
+  Builders& builders = world.builders;
+  const Parameters& p = world.parameters;
+  double industry = 0.0;
+  for (std::size_t b = 0; b < builders.size(); ++b) industry += world.units(b);
+  const double leap =
+      leap_value_per_unit(world.seen, newly_feasible(world), leap_lead(world), industry);
+  for (std::size_t b = 0; b < builders.size(); ++b) {
+    if (!builders.alive[b]) continue;
+    if (!world.is_frozen(Role::builder)) {
+      revise_expectations(p.expectations, world.seen, builders, b);
+      const BuilderPlan plan = plan_builder(
+          p.capex, p.expectations, p.rental, world.seen, builders, b,
+          builder_position(world, b, views), market_equipment_price(world, b),
+          leap * world.seen.exposure_change);
+      builders.order_units[b] = plan.order_units;
+      builders.order_shell_mw[b] = plan.order_shell_mw;
+      builders.order_without_leap[b] = plan.order_without_leap;
+      builders.profitability[b] = plan.profitability;
+      builders.approved[b] = plan.approved;
+      builders.target_share[b] = plan.target_share;
+      builders.funding_room[b] = plan.funding_room;
+    }
+    sign_orders(world, b);
+  }
+}
+
+// ---- payouts ----------------------------------------------------------------------------------
+
+void pay_dividend(World& world, AccountId issuer, double usd) {
+  const Money amount = Money::from_usd(std::max(usd, 0.0));
+  if (amount <= Money::zero()) return;
+  if (!world.shares.has(issuer)) {
+    world.ledger.pay(issuer, world.economy, FlowRow::dividends, amount);
+    return;
+  }
+  for (const auto& [holder, part] : world.shares.divide(
+           issuer, amount, [&](AccountId account) { return world.ledger.key(account); })) {
+    world.ledger.pay(issuer, holder, FlowRow::dividends, part);
+  }
+}
+
+/// Builders and vendors pay out cash above a target and what next year's signed spending needs.
+void pay_out(World& world, const std::vector<CashView>& views) {
+  const double share = world.parameters.capex.payout_share;
+  for (std::size_t b = 0; b < world.builders.size(); ++b) {
+    if (!world.builders.alive[b]) continue;
+    const AccountId account = world.builders.account[b];
+    const BuilderPosition own = builder_position(world, b, views);
+    const double kept = own.cash_target + std::max(own.committed_spend - own.ebitda, 0.0);
+    pay_dividend(world, account, share * std::max(world.cash(account) - kept, 0.0));
+  }
+  for (std::size_t v = 0; v < world.vendors.size(); ++v) {
+    if (!world.vendors.alive[v]) continue;
+    const double kept =
+        world.parameters.vendors[v].second.cash + world.vendors.foundry_commitment[v];
+    pay_dividend(world, world.vendors.account[v],
+                 share * std::max(world.cash(world.vendors.account[v]) - kept, 0.0));
+  }
+  for (std::size_t u = 0; u < world.utilities.size(); ++u) {
+    double coming = 0.0;
+    for (const double mw : world.utilities.under_way[u]) coming += mw;
+    const double kept = coming * world.parameters.utility.unit_capital;
+    pay_dividend(world, world.utilities.account[u],
+                 share * std::max(world.cash(world.utilities.account[u]) - kept, 0.0));
+  }
+  for (std::size_t l = 0; l < world.lenders.size(); ++l) {
+    pay_dividend(world, world.lenders.account[l],
+                 std::max(world.cash(world.lenders.account[l]) - 0.02 * world.lenders.capital[l], 0.0));
+  }
+  for (std::size_t i = 0; i < world.investors.size(); ++i) {
+    pay_dividend(world, world.investors.account[i],
+                 std::max(world.cash(world.investors.account[i]) -
+                              0.02 * world.parameters.investors[i].second.assets,
+                          0.0));
+  }
+}
+
+// ---- the others -------------------------------------------------------------------------------
+
+void plan_vendors(World& world) {
+  if (world.is_frozen(Role::equipment_vendor)) return;
+  for (std::size_t v = 0; v < world.vendors.size(); ++v) {
+    if (!world.vendors.alive[v]) continue;
+    const double orders = world.vendors.backlog_units[v];
+    const double last = std::max(world.vendors.expected_orders[v], 1.0);
+    plan_vendor(world.parameters.vendor, world.vendors, v, orders,
+                orders > 0.0 ? 0.5 * log_(orders / last) : -0.5);
+  }
+}
+
+void plan_open_labs(World& world) {
+  if (world.is_frozen(Role::open_lab)) return;
+  for (std::size_t o = 0; o < world.open_labs.size(); ++o) {
+    if (!world.open_labs.alive[o]) continue;
+    double means = HUGE_VAL;
+    for (std::size_t b = 0; b < world.builders.size(); ++b) {
+      if (world.parameters.builders[b].first == world.parameters.open_labs[o].second.sponsor) {
+        means = world.builders.alive[b]
+                    ? 0.1 * std::max(world.builders.operating_result[b].usd(), 0.0)
+                    : 0.0;
+      }
+    }
+    world.open_labs.budget[o] =
+        plan_open_budget(world.parameters.open_lab, world.seen, world.open_labs.budget[o],
+                         world.opening_lab_margin, means);
+  }
+}
+
+void plan_apps(World& world) {
+  if (world.is_frozen(Role::app_vendor)) return;
+  for (std::size_t a = 0; a < world.apps.size(); ++a) {
+    const double target = world.parameters.apps[a].second.overhead_share * world.apps.revenue[a];
+    world.apps.overhead_usd[a] +=
+        world.parameters.app.overhead_response * (target - world.apps.overhead_usd[a]);
+  }
+}
+
+void plan_finance(World& world) {
+  if (!world.is_frozen(Role::lender)) {
+    for (std::size_t l = 0; l < world.lenders.size(); ++l) {
+      plan_lender(world.parameters.credit, world.lenders, l);
+    }
+  }
+  if (!world.is_frozen(Role::investor)) {
+    for (std::size_t i = 0; i < world.investors.size(); ++i) {
+      plan_investor(world.parameters.equity, world.investors, i);
+    }
+  }
+}
+
+}  // namespace
+
+void plan_and_sign(World& world) {
+  measure_results(world);
+  publish(world);
+  const auto views = view_cash(world);
+  plan_labs(world);
+  plan_builders(world, views);
+  sign_contracts(world);
+  plan_vendors(world);
+  plan_open_labs(world);
+  plan_apps(world);
+  if (!world.is_frozen(Role::utility)) {
+    for (std::size_t u = 0; u < world.utilities.size(); ++u) {
+      plan_utility(world.parameters.utility, world.parameters.utilities[u].second.reserve_margin,
+                   world.utilities, u);
+    }
+  } else {
+    for (std::size_t u = 0; u < world.utilities.size(); ++u) {
+      world.utilities.under_way[u].push_back(world.utilities.addition_mw[u]);
+    }
+  }
+  plan_finance(world);
+  pay_out(world, views);
+}
+
+void learn(World& world) {
+  for (std::size_t b = 0; b < world.builders.size(); ++b) {
+    world.builders.leap_strength[b] += static_cast<double>(world.seen.leaps);
+    world.builders.leap_exposure[b] += world.seen.exposure_change;
+  }
+}
+
+}  // namespace overbuild

@@ -1,0 +1,40 @@
+// One world from configuration to result: the function every command and experiment calls.
+// Owns the order open -> years -> close; refuses to know files, terminals and command lines.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "sim/parameters.hpp"
+#include "sim/recording.hpp"
+
+namespace overbuild {
+
+struct World;
+
+struct SimulationOptions {
+  bool record_workloads = false;  ///< every change of mode instead of the keyed sample
+  bool record_tables = true;      ///< false keeps only series and digests (ensembles)
+  std::function<bool()> interrupted;             ///< asked once a phase; true stops the run
+  std::function<void(Recording&&)> on_failure;   ///< what was recorded before an invariant broke
+  std::function<void(World&, int year)> tamper;  ///< tests only: called just before the audit
+};
+
+/// Thrown when `interrupted` answered true: nothing of the run is kept.
+struct Interrupted {};
+
+/// Runs one world. Pure in (parameters, seed, replicate): threads and recording do not change it.
+/// Errors: BrokenInvariant when an identity fails. Test: tests/sim/test_simulation.cpp.
+Recording simulate(const Parameters&, std::uint32_t seed, std::uint32_t replicate,
+                   const SimulationOptions& = {});
+
+struct PhaseInfo {
+  std::string_view id, name, who, reads, writes;
+};
+
+/// The yearly schedule as declared in sim/year.cpp; refuses conflicting declarations at start-up.
+const std::vector<PhaseInfo>& schedule();
+
+}  // namespace overbuild

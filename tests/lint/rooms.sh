@@ -1,0 +1,22 @@
+#!/usr/bin/env bash
+# Third-party headers stay in one room each, and randomness in the model comes from core/random only.
+set -euo pipefail
+source tests/lint/common/files.sh
+
+# room HEADERS ALLOWED: prints includes that match HEADERS in sources that do not match ALLOWED.
+room() {
+  files core market agents sim tools | grep -E '\.(hpp|cpp)$' | grep -vE "^($2)" |
+    xargs -r grep -HnE "^ *# *include *[\"<]($1)" || true
+}
+found=$(
+  room 'yaml-cpp/'                      'sim/config/'
+  room '(oneapi/)?tbb/|tbb\.h'          'core/parallel\.'
+  room 'CLI/'                           'tools/'
+  room 'sqlite3\.h'                     'sim/([a-z_]+/)?[a-z_]*store'
+  room 'boost/graph/'                   'agents/network\.|market/clearing\.'
+  room 'nlohmann/'                      'sim/|tools/'
+  room 'xxh(ash|3)\.h'                  'core/digest\.cpp'
+  room 'doctest/|rapidcheck|Random123/' 'none'
+  room 'random>'                        'none'
+)
+report "These includes are outside their room" "$found"

@@ -1,0 +1,262 @@
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <limits>
+#include <stdexcept>
+#include <vector>
+
+#include "core/invariant.hpp"
+#include "core/random.hpp"
+#include "market/clearing.hpp"
+
+namespace clearing_test {
+
+using overbuild::AccountId;
+using overbuild::clear_obligations;
+using overbuild::ClearingResult;
+using overbuild::Endowment;
+using overbuild::FlowRow;
+using overbuild::Money;
+using overbuild::Obligation;
+
+Money cents(std::int64_t amount) { return Money::from_cents(amount); }
+
+std::uint64_t key(AccountId account) {
+  return overbuild::entity_id("clearing", account.value, 0).value;
+}
+
+Obligation owes(std::uint32_t debtor, std::uint32_t creditor, std::int64_t due,
+                std::uint8_t rank = 0, std::uint32_t tag = 0) {
+  return {AccountId(debtor), AccountId(creditor), rank, cents(due), FlowRow::loans, tag};
+}
+
+ClearingResult clear(const std::vector<Obligation>& dues, const std::vector<std::int64_t>& cash) {
+  std::vector<Endowment> endowments;
+  for (std::uint32_t i = 0; i < cash.size(); ++i) {
+    endowments.push_back({AccountId(i), cents(cash[i])});
+  }
+  return clear_obligations(dues, endowments, key);
+}
+
+std::vector<std::int64_t> paid(const ClearingResult& result) {
+  std::vector<std::int64_t> amounts;
+  for (const Money money : result.paid) amounts.push_back(money.cents());
+  return amounts;
+}
+
+using Amounts = std::vector<std::int64_t>;
+
+TEST_CASE("who can pay, pays") {
+  const ClearingResult result = clear({owes(0, 1, 50), owes(1, 2, 60)}, {50, 10, 0});
+  CHECK(paid(result) == Amounts{50, 60});
+  CHECK(result.defaulted.empty());
+  CHECK(result.iterations == 1);
+  CHECK(clear({}, {}).paid.empty());
+}
+
+TEST_CASE("a shortfall travels down a chain, round by round") {
+  const ClearingResult result =
+      clear({owes(0, 1, 100), owes(1, 2, 100), owes(2, 3, 100)}, {40, 10, 5, 0});
+  CHECK(paid(result) == Amounts{40, 50, 55});
+  CHECK(result.defaulted == std::vector<AccountId>{AccountId(0), AccountId(1), AccountId(2)});
+  CHECK(result.default_round == std::vector<std::uint32_t>{1, 2, 3});
+}
+
+TEST_CASE("two firms that owe each other one and have nothing clear in full") {
+  // Eisenberg and Noe (2001): with no outside cash every (t, t) is a clearing vector; the greatest
+  // is full payment.
+  const ClearingResult result = clear({owes(0, 1, 1), owes(1, 0, 1)}, {0, 0});
+  CHECK(paid(result) == Amounts{1, 1});
+}
+
+TEST_CASE("a cycle of defaulters settles where the linear equations say") {
+  // Three firms, each in default, proportional payments: x = cash + A'x on the amounts
+  // x0 = 200 + x1/4, x1 = x0/2 + x2/2, x2 = 100 + x0/4, solved by hand.
+  // From x2 = 100 + x0/4: x1 = 5 x0/8 + 50; x0 = 212.5 + 5 x0/32; x0 = 6800/27.
+  // Scaled by 27 to whole cents: 6800, 5600, 4400.
+  const std::vector<Obligation> dues{
+      owes(0, 1, 10'000), owes(0, 2, 5'000),  owes(0, 3, 5'000),  // 1/2, 1/4, 1/4
+      owes(1, 0, 5'000),  owes(1, 3, 15'000),                     // 1/4, 3/4
+      owes(2, 1, 10'000), owes(2, 3, 10'000),                     // 1/2, 1/2
+  };
+  const ClearingResult result = clear(dues, {200 * 27, 0, 100 * 27, 0});
+  CHECK(result.defaulted.size() == 3);
+  CHECK(paid(result) == Amounts{3400, 1700, 1700, 1400, 4200, 2200, 2200});
+}
+
+TEST_CASE("ranks are paid one after another, pro rata inside") {
+  const std::vector<Obligation> dues{owes(0, 1, 60, 2), owes(0, 2, 30, 0), owes(0, 3, 40, 1),
+                                     owes(0, 4, 20, 1)};
+  CHECK(paid(clear(dues, {150, 0, 0, 0, 0})) == Amounts{60, 30, 40, 20});
+  CHECK(paid(clear(dues, {100, 0, 0, 0, 0})) == Amounts{10, 30, 40, 20});
+  CHECK(paid(clear(dues, {60, 0, 0, 0, 0})) == Amounts{0, 30, 20, 10});
+  CHECK(paid(clear(dues, {20, 0, 0, 0, 0})) == Amounts{0, 20, 0, 0});
+  CHECK(paid(clear(dues, {-5, 0, 0, 0, 0})) == Amounts{0, 0, 0, 0});
+}
+
+TEST_CASE("cents left by rounding go once to the largest claims") {
+  CHECK(paid(clear({owes(0, 1, 6), owes(0, 2, 6), owes(0, 3, 2)}, {10, 0, 0, 0})) !=
+        Amounts{4, 4, 1});
+  const Amounts shares = paid(clear({owes(0, 1, 6), owes(0, 2, 5), owes(0, 3, 2)}, {10, 0, 0, 0}));
+  CHECK(shares == Amounts{5, 4, 1});  // floors 4, 3, 1; two cents left
+  const Amounts tiny = paid(clear({owes(0, 1, 1), owes(0, 2, 1), owes(0, 3, 1)}, {2, 0, 0, 0}));
+  CHECK(tiny[0] + tiny[1] + tiny[2] == 2);
+  CHECK(*std::max_element(tiny.begin(), tiny.end()) == 1);  // never more than is due
+}
+
+/// A random network of n firms with small whole dues.
+struct Network {
+  std::vector<Obligation> dues;
+  std::vector<std::int64_t> cash;
+};
+
+Network random_network(std::uint32_t number) {
+  const overbuild::KeyedRandom random(3, number);
+  std::uint32_t next = 0;
+  const auto draw = [&](std::uint32_t limit) {
+    return random.block(overbuild::entity_id("clearing", "test"), 2026, overbuild::Purpose{},
+                        next++)[0] %
+           limit;
+  };
+  Network network;
+  const std::uint32_t n = 2 + draw(3);
+  for (std::uint32_t i = 0; i < n; ++i) network.cash.push_back(draw(2) == 0 ? 0 : draw(5));
+  const std::uint32_t links = 1 + draw(2 * n);
+  for (std::uint32_t k = 0; k < links; ++k) {
+    const std::uint32_t debtor = draw(n);
+    const std::uint32_t creditor = draw(n);
+    if (debtor == creditor) continue;
+    network.dues.push_back(owes(debtor, creditor, draw(5), static_cast<std::uint8_t>(draw(3)), k));
+  }
+  return network;
+}
+
+std::vector<std::int64_t> totals(const Network& network, const std::vector<std::int64_t>& amounts) {
+  std::vector<std::int64_t> sum(network.cash.size(), 0);
+  for (std::size_t k = 0; k < amounts.size(); ++k) sum[network.dues[k].debtor.value] += amounts[k];
+  return sum;
+}
+
+/// What every firm can pay in all when each pays these totals: the map whose fixed points are
+/// meant.
+std::vector<std::int64_t> mapped(const Network& network, const std::vector<std::int64_t>& pays) {
+  std::vector<std::int64_t> means = network.cash;
+  std::vector<std::int64_t> due(network.cash.size(), 0);
+  for (std::size_t k = 0; k < network.dues.size(); ++k) {
+    const Obligation& claim = network.dues[k];
+    std::int64_t senior = 0;
+    std::int64_t rank = 0;
+    for (const Obligation& other : network.dues) {
+      if (other.debtor != claim.debtor) continue;
+      if (other.rank < claim.rank) senior += other.due.cents();
+      if (other.rank == claim.rank) rank += other.due.cents();
+    }
+    due[claim.debtor.value] += claim.due.cents();
+    if (rank == 0) continue;
+    const std::int64_t pool =
+        std::min(rank, std::max<std::int64_t>(0, pays[claim.debtor.value] - senior));
+    means[claim.creditor.value] += pool * claim.due.cents() / rank;
+  }
+  for (std::size_t i = 0; i < means.size(); ++i) means[i] = std::min(means[i], due[i]);
+  return means;
+}
+
+/// Greatest of all fixed points by trying every vector of totals.
+std::vector<std::int64_t> greatest_by_force(const Network& network) {
+  const std::size_t n = network.cash.size();
+  Amounts due;
+  for (const Obligation& claim : network.dues) due.push_back(claim.due.cents());
+  const Amounts most = totals(network, due);
+  Amounts tried(n, 0);
+  Amounts greatest(n, 0);
+  while (true) {
+    if (mapped(network, tried) == tried) {
+      for (std::size_t i = 0; i < n; ++i) greatest[i] = std::max(greatest[i], tried[i]);
+    }
+    std::size_t i = 0;
+    while (i < n && tried[i] == most[i]) tried[i++] = 0;
+    if (i == n) return greatest;
+    ++tried[i];
+  }
+}
+
+TEST_CASE("clearing is the greatest fixed point of every tiny network") {
+  int in_default = 0;
+  for (std::uint32_t number = 0; number < 3'000; ++number) {
+    const Network network = random_network(number);
+    const ClearingResult result = clear(network.dues, network.cash);
+    CAPTURE(number);
+    REQUIRE(totals(network, paid(result)) == greatest_by_force(network));
+    in_default += !result.defaulted.empty();
+  }
+  CHECK(in_default > 500);  // the test sees what it is about
+}
+
+TEST_CASE("nobody pays more than due or than he has, nor keeps cash while in default") {
+  for (std::uint32_t number = 0; number < 2'000; ++number) {
+    const Network network = random_network(number);
+    const ClearingResult result = clear(network.dues, network.cash);
+    Amounts left = network.cash;
+    for (std::size_t k = 0; k < network.dues.size(); ++k) {
+      const Obligation& claim = network.dues[k];
+      CHECK(result.paid[k] >= Money::zero());
+      CHECK(result.paid[k] <= claim.due);
+      left[claim.debtor.value] -= result.paid[k].cents();
+      left[claim.creditor.value] += result.paid[k].cents();
+    }
+    for (const std::int64_t cash : left) CHECK(cash >= 0);
+    for (const AccountId failed : result.defaulted) {
+      // Only cents left over by others' rounding, at most one from each claim.
+      CHECK(left[failed.value] <= static_cast<std::int64_t>(network.dues.size()));
+    }
+  }
+}
+
+TEST_CASE("the order of obligations and endowments does not matter") {
+  for (std::uint32_t number = 0; number < 500; ++number) {
+    const Network network = random_network(number);
+    const Amounts straight = paid(clear(network.dues, network.cash));
+    std::vector<std::uint32_t> order(network.dues.size());
+    for (std::uint32_t k = 0; k < order.size(); ++k) order[k] = k;
+    std::rotate(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(order.size() / 3),
+                order.end());
+    std::reverse(order.begin(), order.end());
+    std::vector<Obligation> dues;
+    for (const std::uint32_t k : order) dues.push_back(network.dues[k]);
+    std::vector<Endowment> endowments;
+    for (std::size_t i = network.cash.size(); i-- > 0;) {
+      endowments.push_back({AccountId(static_cast<std::uint32_t>(i)), cents(network.cash[i])});
+    }
+    const Amounts shuffled = paid(clear_obligations(dues, endowments, key));
+    for (std::size_t k = 0; k < order.size(); ++k) CHECK(shuffled[k] == straight[order[k]]);
+  }
+}
+
+TEST_CASE("more cash anywhere never lowers a payment") {
+  for (std::uint32_t number = 0; number < 300; ++number) {
+    Network network = random_network(number);
+    const Amounts before = totals(network, paid(clear(network.dues, network.cash)));
+    for (std::size_t i = 0; i < network.cash.size(); ++i) {
+      ++network.cash[i];
+      const Amounts after = totals(network, paid(clear(network.dues, network.cash)));
+      for (std::size_t j = 0; j < after.size(); ++j) CHECK(after[j] >= before[j]);
+      --network.cash[i];
+    }
+  }
+}
+
+TEST_CASE("input that makes no sense is refused") {
+  using overbuild::BrokenInvariant;
+  CHECK_THROWS_AS(clear({owes(0, 1, 5)}, {}), BrokenInvariant);
+  CHECK_THROWS_AS(clear({owes(0, 0, 5)}, {5}), BrokenInvariant);
+  CHECK_THROWS_AS(clear({owes(0, 1, -5)}, {5, 5}), BrokenInvariant);
+  const std::vector<Endowment> twice{{AccountId(0), cents(1)}, {AccountId(0), cents(2)}};
+  CHECK_THROWS_AS(clear_obligations(std::vector<Obligation>{owes(0, 1, 5)}, twice, key),
+                  BrokenInvariant);
+  const std::int64_t huge = std::numeric_limits<std::int64_t>::max();
+  CHECK_THROWS_AS(clear({owes(0, 1, huge), owes(0, 1, huge)}, {5, 5}), std::overflow_error);
+  CHECK(paid(clear({owes(0, 1, huge), owes(0, 2, 7, 1)}, {huge - 5, 0, 0})) ==
+        Amounts{huge - 5, 0});
+}
+
+}  // namespace clearing_test

@@ -1,0 +1,65 @@
+// The subcommands of `overbuild` as plain functions of plain requests: whatever a command line says
+// arrives here already checked for form. Owns the requests and the exit codes; refuses to know how
+// arguments are parsed (tools/main.cpp alone includes the parser).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "tools/console.hpp"
+
+namespace overbuild {
+
+enum ExitCode { exit_done = 0, exit_wrong_input = 2, exit_wrong_program = 3, exit_interrupted = 130 };
+
+/// Where the machine-readable form goes: nowhere, a file, or "-".
+struct JsonRequest {
+  std::string file;
+  bool force = false;
+};
+
+/// Which configuration, with which changes.
+struct ConfigRequest {
+  std::string config;             ///< path, name of a shipped configuration, or "-"
+  std::vector<std::string> sets;  ///< path=value
+  std::optional<std::uint32_t> seed, replicate;
+  std::optional<std::int64_t> years;
+};
+
+struct RunRequest {
+  ConfigRequest configuration;
+  std::string output;  ///< empty: runs/<config>-s<seed>
+  bool force = false;
+  std::optional<int> threads;
+  std::string record;  ///< comma-separated
+  std::optional<int> real_year;
+  JsonRequest json;
+};
+
+struct CheckRequest {
+  ConfigRequest configuration;
+  JsonRequest json;
+};
+
+struct ExplainRequest {
+  std::string key;  ///< empty: what can be asked
+  JsonRequest json;
+};
+
+struct CompareRequest {
+  std::string a, b;
+  JsonRequest json;
+};
+
+int run_command(const RunRequest&, Console&);
+int check_command(const CheckRequest&, Console&);
+int explain_command(const ExplainRequest&, Console&);
+int list_command(const JsonRequest&, Console&);
+int schema_command(Console&);
+int compare_command(const CompareRequest&, Console&);
+/// Prints a generated part of the documentation: "parameters" or "outputs".
+int docs_command(const std::string& page, Console&);
+
+}  // namespace overbuild

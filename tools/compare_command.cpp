@@ -1,0 +1,155 @@
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "sim/output/comparison.hpp"
+#include "sim/output/summary.hpp"
+#include "sim/output/tables.hpp"
+#include "tools/commands.hpp"
+
+namespace overbuild {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::size_t shown_differences = 20;
+
+struct Pair {
+  const StoredRun &a, &b;
+  const Comparison& found;
+
+  const std::string& label(const std::string& agent) const {
+    const auto in_a = a.labels.find(agent);
+    if (in_a != a.labels.end()) return in_a->second;
+    const auto in_b = b.labels.find(agent);
+    return in_b != b.labels.end() ? in_b->second : agent;
+  }
+};
+
+std::string run_line(const char* name, const StoredRun& run) {
+  const Manifest& manifest = run.manifest;
+  return fmt::format("{}  {}: {}, seed {}, replicate {}{}, digest {}{}\n", name,
+                     run.directory.string(), manifest.config, manifest.seed, manifest.replicate,
+                     manifest.priors_drawn ? "" : " (medians)", digest_text(manifest.result_digest),
+                     manifest.status == "complete" ? "" : ", " + manifest.status);
+}
+
+std::string verdict(const Pair& pair) {
+  if (pair.found.identical) return "The runs are identical.";
+  if (!pair.found.same_input) return "The runs differ, as their inputs do.";
+  if (!pair.found.same_build) return "The inputs are equal but the builds are not, and neither are the results.";
+  return "The runs should be identical and are not: same configuration, seed and build.";
+}
+
+std::string or_absent(const std::string& value) { return value.empty() ? "(absent)" : value; }
+
+/// Rows of a table with the rest counted instead of shown.
+std::string limited_text(Table table, const char* elsewhere) {
+  const std::size_t count = table.rows.size();
+  table.rows.resize(std::min(count, shown_differences));
+  std::string text = table_text(table);
+  if (count > shown_differences) {
+    text += fmt::format("and {} more{}\n", count - shown_differences, elsewhere);
+  }
+  return text;
+}
+
+Table parameter_table(const Comparison& found) {
+  Table table{"parameters", "Configuration", {}, {}};
+  table.columns = {text_column("path", "path"), text_column("a", "A"), text_column("b", "B")};
+  for (const ParameterDifference& difference : found.parameters) {
+    table.rows.push_back({difference.path, or_absent(difference.a), or_absent(difference.b)});
+  }
+  return table;
+}
+
+Table state_table(const Parting& parting) {
+  Table table{"states", "State", {}, {}};
+  table.columns = {text_column("column", "column"), text_column("unit", "unit"),
+                   text_column("a", "A"), text_column("b", "B")};
+  for (const StateDifference& difference : parting.states) {
+    table.rows.push_back({difference.column, difference.unit, or_absent(difference.a),
+                          or_absent(difference.b)});
+  }
+  return table;
+}
+
+std::string parting_text(const Pair& pair) {
+  const Parting& parting = *pair.found.parting;
+  std::string text = fmt::format("First difference: year {}", parting.year);
+  if (!parting.phase.empty()) text += fmt::format(", phase {}", parting.phase);
+  if (parting.agents.empty()) return text + ", no named agent\n";
+  const std::string& first = parting.agents.front();
+  text += fmt::format(", agent {}: {}", first, pair.label(first));
+  if (parting.agents_year != parting.year) text += fmt::format(" (in {})", parting.agents_year);
+  text += "\n";
+  if (parting.agents.size() > 1) {
+    std::vector<std::string> others(parting.agents.begin() + 1, parting.agents.end());
+    const std::size_t count = others.size();
+    others.resize(std::min(count, shown_differences));
+    text += fmt::format("  and in {} also {}{}\n", parting.agents_year, fmt::join(others, ", "),
+                        count > others.size() ? ", ..." : "");
+  }
+  if (parting.states.empty()) return text;
+  return text + fmt::format("\n{} at the end of {}\n{}", pair.label(first), parting.agents_year,
+                            limited_text(state_table(parting), " in agents.csv"));
+}
+
+std::string comparison_text(const Pair& pair, const Console& console) {
+  const Comparison& found = pair.found;
+  std::string text = run_line("A", pair.a) + run_line("B", pair.b);
+  text += fmt::format("\n{}\n", console.bold(verdict(pair)));
+  if (!found.parameters.empty()) {
+    text += fmt::format("\n{}\n{}", console.bold("Configuration"),
+                        limited_text(parameter_table(found), " in parameters.csv"));
+  }
+  if (found.parting) text += "\n" + parting_text(pair);
+  if (found.first_series_year) {
+    text += fmt::format("\nFirst series to differ, in {}: {}\n", *found.first_series_year,
+                        fmt::join(found.first_metrics, ", "));
+  }
+  if (found.identical) return text;
+  return text + fmt::format("\n{}\n{}", console.bold("Headline metrics"),
+                            table_text(headline_table(pair.a, pair.b, true)));
+}
+
+Json parting_json(const Comparison& found) {
+  if (!found.parting) return nullptr;
+  const Parting& parting = *found.parting;
+  return {{"year", parting.year},
+          {"phase", parting.phase.empty() ? Json() : Json(parting.phase)},
+          {"agents", parting.agents},
+          {"agents_year", parting.agents.empty() ? Json() : Json(parting.agents_year)},
+          {"states", table_json(state_table(parting))}};
+}
+
+Json comparison_json(const Pair& pair) {
+  const Comparison& found = pair.found;
+  return {{"a", pair.a.directory.string()},
+          {"b", pair.b.directory.string()},
+          {"identical", found.identical},
+          {"same_input", found.same_input},
+          {"same_build", found.same_build},
+          {"parameters", table_json(parameter_table(found))},
+          {"first_difference", parting_json(found)},
+          {"first_series_year", found.first_series_year ? Json(*found.first_series_year) : Json()},
+          {"first_series", found.first_metrics},
+          {"headlines", table_json(headline_table(pair.a, pair.b, false))}};
+}
+
+}  // namespace
+
+int compare_command(const CompareRequest& request, Console& console) {
+  Diagnostics diagnostics;
+  const std::optional<StoredRun> a = read_run(request.a, diagnostics);
+  const std::optional<StoredRun> b = read_run(request.b, diagnostics);
+  if (!diagnostics.ok()) throw InputError(diagnostics.text());
+  const Comparison found = compare(*a, *b);
+  const Pair pair{*a, *b, found};
+  console.deliver(comparison_text(pair, console), comparison_json(pair), request.json);
+  return exit_done;
+}
+
+}  // namespace overbuild

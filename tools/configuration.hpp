@@ -1,0 +1,26 @@
+// From what the user named to bound parameters, or to all problems at once. Owns the rules by which
+// a CONFIG argument is found; refuses to know YAML (sim/config) and what is done with the result.
+#pragma once
+
+#include "sim/parameters.hpp"
+#include "tools/commands.hpp"
+
+namespace overbuild {
+
+struct Configuration {
+  Parameters parameters;
+  config::LoadResult loaded;
+  std::vector<std::string> overrides;  ///< path=value, those of --years included
+};
+
+/// Loads and checks; problems go to `diagnostics`. InputError when there is no such configuration or
+/// an override is not path=value.
+Configuration load_configuration(const ConfigRequest& request, Diagnostics& diagnostics);
+
+/// The same, with problems thrown as one InputError.
+Configuration require_configuration(const ConfigRequest& request);
+
+/// Walks the declaration of all parameters, values aside.
+void describe_parameters(config::Visitor& visitor);
+
+}  // namespace overbuild

@@ -1,0 +1,45 @@
+// What reaches the user: results on standard output, notes on standard error, colour only where a
+// terminal shows it. Owns streams and their failures; refuses to know what is said.
+#pragma once
+
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+#include <nlohmann/json_fwd.hpp>
+
+namespace overbuild {
+
+struct JsonRequest;
+
+/// The input is wrong; the text is the whole message, ready to print.
+struct InputError : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+class Console {
+ public:
+  Console();
+
+  /// A result. OutputError when standard output does not take it; a reader that left is no error.
+  void print(std::string_view text);
+  void note(std::string_view text);
+  void error(std::string_view text);
+
+  /// The text in bold, where that shows.
+  std::string bold(std::string_view text) const;
+  /// False on dumb terminals.
+  bool unicode() const { return unicode_; }
+
+  /// Prints the text, or the JSON in its place when that goes to "-"; writes the JSON to its file.
+  void deliver(const std::string& text, const nlohmann::ordered_json& json, const JsonRequest&);
+
+ private:
+  bool colour_ = false;
+  bool unicode_ = true;
+};
+
+/// OutputError when deliver() could not write the file.
+void check_deliverable(const JsonRequest&);
+
+}  // namespace overbuild

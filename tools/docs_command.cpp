@@ -1,0 +1,59 @@
+#include <fmt/format.h>
+
+#include "sim/config/reference.hpp"
+#include "sim/metrics.hpp"
+#include "sim/output/tables.hpp"
+#include "tools/commands.hpp"
+#include "tools/configuration.hpp"
+#include "tools/outputs_introduction.hpp"
+
+namespace overbuild {
+
+namespace {
+
+/// A cell of a Markdown table; only the bar would end it early.
+std::string cell(std::string_view text) {
+  std::string escaped;
+  for (const char letter : text) {
+    if (letter == '|') escaped += '\\';
+    escaped += letter;
+  }
+  return escaped;
+}
+
+std::string tables_markdown() {
+  std::string page = "## Tables\n";
+  for (const OutputTable& table : output_tables()) {
+    page += fmt::format("\n### `{}`: {}\n\n| column | unit | meaning |\n|---|---|---|\n",
+                        table.file, table.meaning);
+    for (const OutputColumn& column : table.columns) {
+      page += fmt::format("| `{}` | {} | {} |\n", column.name, cell(column.unit),
+                          cell(column.meaning));
+    }
+  }
+  return page;
+}
+
+std::string metrics_markdown() {
+  std::string page = "\n## Metrics\n\n| metric | unit | meaning |\n|---|---|---|\n";
+  for (const MetricInfo& metric : metric_table) {
+    page += fmt::format("| `{}` | {} | {} |\n", metric.name, cell(metric.unit),
+                        cell(metric.meaning));
+  }
+  return page;
+}
+
+}  // namespace
+
+int docs_command(const std::string& page, Console& console) {
+  if (page == "parameters") {
+    console.print(config::parameters_markdown(describe_parameters));
+  } else if (page == "outputs") {
+    console.print(std::string(outputs_introduction) + tables_markdown() + metrics_markdown());
+  } else {
+    throw InputError(fmt::format("docs {}: unknown page; expected parameters or outputs", page));
+  }
+  return exit_done;
+}
+
+}  // namespace overbuild

@@ -1,0 +1,121 @@
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "sim/config/reference.hpp"
+#include "sim/metrics.hpp"
+#include "sim/output/table.hpp"
+#include "sim/simulation.hpp"
+#include "tools/commands.hpp"
+#include "tools/configuration.hpp"
+
+namespace overbuild {
+
+namespace {
+
+Table schedule_table() {
+  Table table{"schedule", "One year, phase by phase", {}, {}};
+  for (const char* key : {"phase", "name", "who", "reads", "writes"}) {
+    table.columns.push_back(text_column(key, key));
+  }
+  for (const PhaseInfo& phase : schedule()) {
+    table.rows.push_back({std::string(phase.id), std::string(phase.name), std::string(phase.who),
+                          std::string(phase.reads), std::string(phase.writes)});
+  }
+  return table;
+}
+
+/// One paragraph a phase: what it reads and writes does not fit beside its name.
+std::string schedule_text() {
+  std::string text = "One year, phase by phase; a phase starts when the one before is done.\n";
+  for (const PhaseInfo& phase : schedule()) {
+    text += fmt::format("\n{:<4} {} ({})\n     reads  {}\n     writes {}\n", phase.id, phase.name,
+                        phase.who, phase.reads, phase.writes);
+  }
+  return text;
+}
+
+Table metrics_table() {
+  Table table{"metrics", "Metrics", {}, {}};
+  for (const char* key : {"metric", "unit", "meaning"}) {
+    table.columns.push_back(text_column(key, key));
+  }
+  for (const MetricInfo& metric : metric_table) {
+    table.rows.push_back(
+        {std::string(metric.name), std::string(metric.unit), std::string(metric.meaning)});
+  }
+  return table;
+}
+
+/// Top-level groups of the configuration, in order, with the number of keys declared in each.
+Table groups_table() {
+  Table table{"groups", "Groups of the configuration", {}, {}};
+  table.columns = {text_column("group", "group"), text_column("keys", "keys")};
+  table.columns.back().left = false;
+  for (const std::string& path : config::declared_paths(describe_parameters)) {
+    const std::string group = path.substr(0, path.find('.'));
+    const auto same = [&](const auto& row) { return std::get<std::string>(row.front()) == group; };
+    auto row = std::find_if(table.rows.begin(), table.rows.end(), same);
+    if (row == table.rows.end()) {
+      row = table.rows.insert(row, {group, std::int64_t{0}});
+    }
+    ++std::get<std::int64_t>((*row)[1]);
+  }
+  return table;
+}
+
+std::string overview_text() {
+  return "overbuild explain metrics         every metric with unit and meaning\n"
+         "overbuild explain schedule        the phases of a year, what each reads and writes\n"
+         "overbuild explain capex           one metric\n"
+         "overbuild explain run.seed        one key of the configuration, or a group of keys\n\n" +
+         table_text(groups_table());
+}
+
+std::string key_text(const std::string& key) {
+  std::string text;
+  if (const std::optional<Metric> metric = find_metric(key)) {
+    const MetricInfo& info = metric_table[static_cast<std::size_t>(*metric)];
+    text = fmt::format("{} (metric)\n  meaning  {}\n  unit     {}\n", info.name, info.meaning,
+                       info.unit);
+  }
+  if (const std::optional<std::string> parameter = config::explain(describe_parameters, key)) {
+    if (!text.empty()) text += "\n";
+    text += *parameter;
+    if (!text.ends_with('\n')) text += '\n';
+  }
+  return text;
+}
+
+[[noreturn]] void refuse_key(const std::string& key) {
+  std::string nearest = config::nearest_key(describe_parameters, key);
+  if (nearest.empty()) {
+    std::vector<std::string> names = {"metrics", "schedule"};
+    for (const MetricInfo& metric : metric_table) names.emplace_back(metric.name);
+    nearest = nearest_name(key, names);
+  }
+  throw InputError(text(Diagnostic{{}, fmt::format("explain {}: unknown", key),
+                                   "a key of the configuration, a metric, metrics or schedule",
+                                   nearest}));
+}
+
+}  // namespace
+
+int explain_command(const ExplainRequest& request, Console& console) {
+  const std::string& key = request.key;
+  if (key.empty()) {
+    console.deliver(overview_text(), table_json(groups_table()), request.json);
+  } else if (key == "schedule") {
+    console.deliver(schedule_text(), table_json(schedule_table()), request.json);
+  } else if (key == "metrics") {
+    console.deliver(table_text(metrics_table()), table_json(metrics_table()), request.json);
+  } else {
+    const std::string found = key_text(key);
+    if (found.empty()) refuse_key(key);
+    console.deliver(found, {{"key", key}, {"text", found}}, request.json);
+  }
+  return exit_done;
+}
+
+}  // namespace overbuild

@@ -1,0 +1,25 @@
+#include <nlohmann/json.hpp>
+
+#include "sim/output/table.hpp"
+#include "tools/commands.hpp"
+#include "tools/shipped.hpp"
+
+namespace overbuild {
+
+int list_command(const JsonRequest& json, Console& console) {
+  const std::vector<ShippedConfig> configs = shipped_configs();
+  if (configs.empty()) {
+    throw InputError("no shipped configurations: there is no folder configs here, beside the build "
+                     "or in the source tree");
+  }
+  Table table{"configurations", "Configurations", {}, {}};
+  table.columns = {text_column("name", "name"), text_column("file", "file"),
+                   text_column("description", "what it is")};
+  for (const ShippedConfig& config : configs) {
+    table.rows.push_back({config.name, config.file.string(), config.description});
+  }
+  console.deliver(table_text(table), table_json(table), json);
+  return exit_done;
+}
+
+}  // namespace overbuild

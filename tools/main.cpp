@@ -1,0 +1,262 @@
+// The command line of `overbuild`: declares every subcommand once, checks the form of arguments and
+// calls the command. The only source that includes the argument parser, which is slow to compile.
+#include <signal.h>
+
+#include <charconv>
+#include <functional>
+#include <limits>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "core/diagnostics.hpp"
+#include "core/invariant.hpp"
+#include "sim/output/manifest.hpp"
+#include "sim/output/run_directory.hpp"
+#include "sim/output/summary.hpp"
+#include "sim/simulation.hpp"
+#include "tools/commands.hpp"
+
+namespace overbuild {
+
+namespace {
+
+/// Whole decimal numbers only: the parser library would read 010 as eight.
+template <class Number>
+Number parse_whole(const std::string& option, const std::string& text, Number lowest,
+                   Number highest) {
+  Number number{};
+  const char* end = text.data() + text.size();
+  const auto parsed = std::from_chars(text.data(), end, number);
+  if (text.empty() || parsed.ec != std::errc{} || parsed.ptr != end || number < lowest ||
+      number > highest) {
+    throw CLI::ValidationError(option, fmt::format("'{}' is not a whole number from {} to {}", text,
+                                                   lowest, highest));
+  }
+  return number;
+}
+
+template <class Number, class Target>
+CLI::Option* add_whole(CLI::App& command, const std::string& name, Target& target,
+                       const std::string& meaning, Number lowest, Number highest) {
+  return command
+      .add_option_function<std::string>(
+          name,
+          [=, &target](const std::string& text) {
+            target = parse_whole<Number>(name, text, lowest, highest);
+          },
+          meaning)
+      ->type_name("N");
+}
+
+void add_json(CLI::App& command, JsonRequest& request) {
+  command.add_option("--json", request.file, "Write the same as JSON to FILE; - prints it instead")
+      ->type_name("FILE");
+}
+
+/// `--json` of commands that write nothing else.
+void add_json_and_force(CLI::App& command, JsonRequest& request) {
+  add_json(command, request);
+  command.add_flag("--force", request.force, "Replace the JSON file when it exists");
+}
+
+void add_configuration(CLI::App& command, ConfigRequest& request) {
+  constexpr std::uint32_t highest = std::numeric_limits<std::uint32_t>::max();
+  command
+      .add_option("CONFIG", request.config,
+                  "Configuration: a file, - for standard input, or a name from `overbuild list`")
+      ->required();
+  add_whole<std::uint32_t>(command, "--seed", request.seed, "Seed, in place of run.seed", 0,
+                           highest);
+  add_whole<std::uint32_t>(command, "--replicate", request.replicate,
+                           "Draw the priors as the ensemble's world N does; without it they take "
+                           "their medians",
+                           0, highest);
+  add_whole<std::int64_t>(command, "--years", request.years, "Years to simulate, as run.years", 1,
+                          1000);
+  command.add_option("--set", request.sets, "Set a key, for instance builders.oracle.debt.senior=9e10")
+      ->type_name("PATH=VALUE")
+      ->allow_extra_args(false);
+}
+
+/// A subcommand, its help ending in an example.
+CLI::App& add_command(CLI::App& program, const std::string& name, const std::string& meaning,
+                      const std::string& examples) {
+  CLI::App& command = *program.add_subcommand(name, meaning);
+  command.footer("Example:\n" + examples);
+  return command;
+}
+
+/// Everything a command line can ask for, and how it is asked.
+class CommandLine {
+ public:
+  CommandLine() : program_("Overbuild simulates infrastructure booms: who builds, who buys, who fails.") {
+    program_.name("overbuild");
+    program_.set_version_flag("--version", "overbuild " + build_version());
+    program_.footer(std::string(conditional_statement) +
+                    "\n\nExample:\n  overbuild run toy\n  overbuild run --help");
+    add_run();
+    add_check();
+    add_explain();
+    add_list();
+    add_compare();
+    add_schema_and_docs();
+  }
+
+  /// Parses and runs; the exit code.
+  int execute(int count, char** arguments, Console& console) {
+    try {
+      program_.parse(count, arguments);
+    } catch (const CLI::Success& help) {
+      return program_.exit(help);
+    } catch (const CLI::ParseError& error) {
+      console.error("overbuild: " + explain(error));
+      return exit_wrong_input;
+    }
+    if (!chosen_) {
+      console.error(program_.help());
+      return exit_wrong_input;
+    }
+    return chosen_(console);
+  }
+
+ private:
+  void add_run() {
+    CLI::App& command = add_command(
+        program_, "run", "Simulate one world and write a run directory",
+        "  overbuild run configs/ai-2026.yaml\n"
+        "  overbuild run toy --seed 7 --set builders.alpha.debt.senior=2e9 -o runs/more-debt");
+    add_configuration(command, run_.configuration);
+    command.add_option("-o,--output", run_.output, "Run directory; default runs/<config>-s<seed>")
+        ->type_name("DIR");
+    command.add_flag("--force", run_.force, "Replace the run directory and the JSON file");
+    add_whole<int>(command, "--threads", run_.threads,
+                   "Threads, 0 for all cores; changes the speed and nothing else", 0, 4096);
+    command.add_option("--record", run_.record, "Record more, comma-separated: workloads")
+        ->type_name("LIST");
+    add_whole<int>(command, "--real", run_.real_year, "Print dollars of this year, not nominal ones",
+                   1, 9999)
+        ->type_name("YEAR");
+    add_json(command, run_.json);
+    on(command, [this](Console& console) {
+      run_.json.force = run_.force;
+      return run_command(run_, console);
+    });
+  }
+
+  void add_check() {
+    CLI::App& command =
+        add_command(program_, "check", "Validate a configuration and show all its problems",
+                    "  overbuild check my.yaml --set run.years=30");
+    add_configuration(command, check_.configuration);
+    add_json_and_force(command, check_.json);
+    on(command, [this](Console& console) { return check_command(check_, console); });
+  }
+
+  void add_explain() {
+    CLI::App& command =
+        add_command(program_, "explain", "Explain a configuration key, a metric or the schedule",
+                    "  overbuild explain schedule\n  overbuild explain price_fixed_capability\n"
+                    "  overbuild explain run.seed");
+    command.add_option("KEY", explain_.key, "Key, group or metric; `schedule` or `metrics`");
+    add_json_and_force(command, explain_.json);
+    on(command, [this](Console& console) { return explain_command(explain_, console); });
+  }
+
+  void add_list() {
+    CLI::App& command = add_command(program_, "list", "List the shipped configurations",
+                                    "  overbuild list\n  overbuild list --json -");
+    add_json_and_force(command, list_);
+    on(command, [this](Console& console) { return list_command(list_, console); });
+  }
+
+  void add_compare() {
+    CLI::App& command = add_command(
+        program_, "compare", "Two runs side by side, and the first year, phase and agent that differ",
+        "  overbuild compare runs/toy-s1 runs/toy-s2");
+    command.add_option("A", compare_.a, "Run directory")->required();
+    command.add_option("B", compare_.b, "Run directory")->required();
+    add_json_and_force(command, compare_.json);
+    on(command, [this](Console& console) { return compare_command(compare_, console); });
+  }
+
+  void add_schema_and_docs() {
+    on(add_command(program_, "schema", "Print the JSON Schema of configurations, for editors",
+                   "  overbuild schema > overbuild.schema.json"),
+       schema_command);
+    CLI::App& docs = add_command(program_, "docs", "Print a reference page of the documentation",
+                                 "  overbuild docs parameters > docs/parameters.md");
+    docs.add_option("PAGE", page_, "parameters or outputs")->required();
+    on(docs, [this](Console& console) { return docs_command(page_, console); });
+  }
+
+  void on(CLI::App& command, std::function<int(Console&)> action) {
+    command.callback([this, action = std::move(action)] { chosen_ = action; });
+  }
+
+  /// The parser's message with the nearest valid name and where to read on.
+  std::string explain(const CLI::ParseError& error) {
+    const std::vector<CLI::App*> given = program_.get_subcommands();
+    CLI::App& command = given.empty() ? program_ : *given.front();
+    const std::string help = fmt::format("see overbuild{}{} --help", given.empty() ? "" : " ",
+                                         given.empty() ? "" : command.get_name());
+    const std::vector<std::string> unknown = program_.remaining(true);
+    if (dynamic_cast<const CLI::ExtrasError*>(&error) == nullptr || unknown.empty()) {
+      return fmt::format("{}; {}", error.what(), help);
+    }
+    const std::string nearest = nearest_name(unknown.front(), valid_names(command));
+    return fmt::format("unknown {} '{}'{}; {}",
+                       given.empty() ? "command or option" : "option or argument", unknown.front(),
+                       nearest.empty() ? "" : fmt::format(", did you mean '{}'?", nearest), help);
+  }
+
+  static std::vector<std::string> valid_names(const CLI::App& command) {
+    std::vector<std::string> names;
+    for (const CLI::App* subcommand : command.get_subcommands([](const CLI::App*) { return true; })) {
+      names.push_back(subcommand->get_name());
+    }
+    for (const CLI::Option* option : command.get_options()) {
+      for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+    }
+    return names;
+  }
+
+  CLI::App program_;
+  std::function<int(Console&)> chosen_;
+  RunRequest run_;
+  CheckRequest check_;
+  ExplainRequest explain_;
+  CompareRequest compare_;
+  JsonRequest list_;
+  std::string page_;
+};
+
+int guarded(int count, char** arguments) {
+  Console console;
+  try {
+    return CommandLine().execute(count, arguments, console);
+  } catch (const InputError& error) {
+    console.error(error.what());
+    return exit_wrong_input;
+  } catch (const OutputError& error) {
+    console.error(error.what());
+    return exit_wrong_input;
+  } catch (const Interrupted&) {
+    console.note("interrupted; nothing was kept");
+    return exit_interrupted;
+  } catch (const std::exception& error) {
+    console.error(fmt::format("overbuild: a bug: {}", error.what()));
+    return exit_wrong_program;
+  }
+}
+
+}  // namespace
+
+}  // namespace overbuild
+
+int main(int count, char** arguments) {
+  // A reader that leaves early is no reason to die in the middle of writing a directory.
+  signal(SIGPIPE, SIG_IGN);
+  return overbuild::guarded(count, arguments);
+}

@@ -1,0 +1,71 @@
+// The hand-written first part of docs/outputs.md: how a run directory is laid out and read. The
+// tables and metrics below it are generated (tools/docs_command.cpp); refuses to know them.
+#pragma once
+
+#include <string_view>
+
+namespace overbuild {
+
+inline constexpr std::string_view outputs_introduction =
+    R"(# What a run leaves behind
+
+This page is printed by `overbuild docs outputs`; a test fails when the two differ.
+
+`overbuild run CONFIG` writes one directory, by default `runs/<config>-s<seed>` (with `-r<replicate>`
+when `--replicate` is given, and `-2`, `-3` rather than overwriting anything). It is written under a
+temporary name and renamed when it is complete: a run directory either has all its files or does not
+exist. After a broken invariant, which is a bug, what was recorded stays in `<directory>.failed`.
+
+| file | content |
+|---|---|
+| `manifest.json` | what was run, with what, and what came out |
+| `config.yaml` | the configuration with everything resolved; running it repeats the run |
+| `*.csv` | the tables below |
+
+## manifest.json
+
+| key | meaning |
+|---|---|
+| `version`, `compiler` | of the program |
+| `config`, `config_digest` | name of the configuration; digest of every value in it, threads aside |
+| `seed`, `replicate` | key of all randomness |
+| `priors` | `medians`, or `drawn` with `--replicate` |
+| `overrides` | `--set` as given |
+| `started`, `seconds`, `threads` | when, how long, on how many threads; nothing else depends on these |
+| `result_digest` | over every year's state: equal digests, equal runs |
+| `aggregate_digest` | over sums in whole cents and jobs only |
+| `identities_checked` | accounting identities compared with `==`; one failure stops the run |
+| `status` | `complete`, or `failed` with a `message` |
+
+## Reading the tables
+
+Comma-separated, one header line, UTF-8, quoted after RFC 4180. Amounts are nominal US$ exact to the
+cent; other numbers have the fewest digits that read back to the same double. An undefined metric (a
+recovery rate in a year without defaults) has no row that year. The first year is the opening: the
+state on the last day before the first simulated year. Sums over rows and columns of `flows.csv` are
+zero in every year; so are sums over sectors of each financial instrument in `balances.csv`.
+
+```python
+import pandas as pd
+series = pd.read_csv("runs/ai-2026-s1/series.csv").pivot(index="year", columns="metric", values="value")
+series[["capex", "vendor_revenue", "end_user_spend"]].plot(logy=True)
+```
+
+```r
+series <- read.csv("runs/ai-2026-s1/series.csv")
+wide <- reshape(series[c("year", "metric", "value")], idvar = "year", timevar = "metric", direction = "wide")
+plot(wide$year, wide$value.capex, type = "l")
+```
+
+```sql
+-- duckdb
+SELECT bearer, channel, sum(amount_usd) / 1e9 AS bn FROM 'runs/ai-2026-s1/losses.csv'
+GROUP BY ALL ORDER BY bn DESC;
+```
+
+`overbuild compare A B` reads `digests.csv` and `agents.csv` to name the first year, phase and agent
+in which two runs differ.
+
+)";
+
+}  // namespace overbuild

@@ -1,0 +1,173 @@
+#include <algorithm>
+#include <chrono>
+#include <memory>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "core/invariant.hpp"
+#include "core/parallel.hpp"
+#include "sim/output/run_files.hpp"
+#include "sim/output/summary.hpp"
+#include "sim/simulation.hpp"
+#include "tools/commands.hpp"
+#include "tools/configuration.hpp"
+#include "tools/interruption.hpp"
+#include "tools/run_report.hpp"
+
+namespace overbuild {
+
+namespace {
+
+/// What `--record` may ask for beyond the standard tables.
+const std::vector<std::string> recordable = {"workloads"};
+
+SimulationOptions simulation_options(const std::string& record) {
+  SimulationOptions options;
+  options.interrupted = Interruption::requested;
+  for (std::size_t begin = 0; begin < record.size();) {
+    const std::size_t end = std::min(record.find(',', begin), record.size());
+    const std::string name = record.substr(begin, end - begin);
+    begin = end + 1;
+    if (std::find(recordable.begin(), recordable.end(), name) == recordable.end()) {
+      throw InputError(text(Diagnostic{{}, fmt::format("--record {}: unknown name", name),
+                                       fmt::format("{}", fmt::join(recordable, ", ")),
+                                       nearest_name(name, recordable)}));
+    }
+    options.record_workloads = true;
+  }
+  return options;
+}
+
+/// The directory asked for, or the default one, which gets a number rather than replace another.
+std::unique_ptr<RunDirectory> choose_directory(const RunRequest& request,
+                                               const config::LoadResult& loaded) {
+  if (!request.output.empty()) {
+    return std::make_unique<RunDirectory>(request.output,
+                                          request.force ? Existing::replace : Existing::refuse);
+  }
+  std::string name = fmt::format("runs/{}-s{}", loaded.name, loaded.seed);
+  if (request.configuration.replicate) {
+    name += fmt::format("-r{}", *request.configuration.replicate);
+  }
+  return std::make_unique<RunDirectory>(name, request.force ? Existing::replace : Existing::number);
+}
+
+/// A path as the user would type it from here.
+std::filesystem::path shown_path(const std::filesystem::path& path) {
+  const std::filesystem::path relative = path.lexically_relative(std::filesystem::current_path());
+  const bool below = !relative.empty() && *relative.begin() != "..";
+  return below ? relative : path;
+}
+
+void write_files(RunDirectory& directory, const std::vector<RunFile>& files) {
+  for (const RunFile& file : files) {
+    if (Interruption::requested()) throw Interrupted{};
+    directory.write(file);
+  }
+  if (Interruption::requested()) throw Interrupted{};
+}
+
+/// One run from its checked request on.
+class Run {
+ public:
+  Run(const RunRequest& request, Configuration configuration)
+      : request_(request), configuration_(std::move(configuration)), started_(utc_now()) {}
+
+  /// Simulates; a broken promise of the program leaves a failed directory behind and goes on up.
+  Recording simulate_into(RunDirectory& directory, SimulationOptions options) {
+    Recording partial;
+    options.on_failure = [&](Recording&& until_then) { partial = std::move(until_then); };
+    const config::LoadResult& loaded = configuration_.loaded;
+    try {
+      return simulate(configuration_.parameters, loaded.seed, loaded.replicate, options);
+    } catch (const std::exception& error) {
+      keep_failed(directory, partial, error.what());
+      throw;
+    }
+  }
+
+  Manifest manifest_now(const Recording& recording) const {
+    Manifest manifest =
+        manifest_of(configuration_.loaded, recording, request_.configuration.replicate.has_value());
+    manifest.overrides = configuration_.overrides;
+    manifest.started = started_;
+    manifest.seconds =
+        std::chrono::duration<double>(std::chrono::steady_clock::now() - clock_).count();
+    manifest.threads = thread_limit();
+    return manifest;
+  }
+
+  const config::LoadResult& loaded() const { return configuration_.loaded; }
+  const std::filesystem::path& failed() const { return failed_; }
+
+ private:
+  /// Best effort: a full disk must not hide the bug.
+  void keep_failed(RunDirectory& directory, const Recording& partial, const char* message) {
+    Manifest manifest = manifest_now(partial);
+    manifest.status = "failed";
+    manifest.message = message;
+    try {
+      write_files(directory, run_files(manifest, configuration_.loaded, partial));
+      failed_ = directory.publish_failed();
+    } catch (const OutputError&) {
+      failed_.clear();
+    }
+  }
+
+  const RunRequest& request_;
+  Configuration configuration_;
+  std::string started_;
+  std::chrono::steady_clock::time_point clock_ = std::chrono::steady_clock::now();
+  std::filesystem::path failed_;
+};
+
+void check_real_year(const RunRequest& request, const Parameters& parameters) {
+  if (!request.real_year) return;
+  const std::int64_t opening = parameters.time.start - 1;
+  const std::int64_t last = opening + parameters.run.years;
+  if (*request.real_year >= opening && *request.real_year <= last) return;
+  throw InputError(fmt::format("--real {}: the run has prices for {} to {} only",
+                               *request.real_year, opening, last));
+}
+
+int finish(const RunRequest& request, Run& run, RunDirectory& directory, const Recording& recording,
+           Console& console) {
+  write_files(directory, run_files(run.manifest_now(recording), run.loaded(), recording));
+  const std::filesystem::path place = directory.publish();
+  const Manifest manifest = run.manifest_now(recording);
+  const RunReport report{manifest, recording, shown_path(place), request.real_year};
+  console.deliver(report_text(report, console), report_json(report), request.json);
+  console.note(fmt::format("{:.2f} s on {} thread{}", manifest.seconds, manifest.threads,
+                           manifest.threads == 1 ? "" : "s"));
+  return exit_done;
+}
+
+}  // namespace
+
+int run_command(const RunRequest& request, Console& console) {
+  const Interruption interruption;
+  const SimulationOptions options = simulation_options(request.record);
+  check_deliverable(request.json);
+  Configuration configuration = require_configuration(request.configuration);
+  check_real_year(request, configuration.parameters);
+  const ThreadLimit limit(
+      request.threads.value_or(static_cast<int>(configuration.parameters.run.threads)));
+  const std::unique_ptr<RunDirectory> directory = choose_directory(request, configuration.loaded);
+  Run run(request, std::move(configuration));
+  try {
+    const Recording recording = run.simulate_into(*directory, options);
+    return finish(request, run, *directory, recording, console);
+  } catch (const OutputError&) {
+    throw;
+  } catch (const std::exception& error) {
+    console.error(fmt::format("overbuild: a bug: {}", error.what()));
+    if (!run.failed().empty()) {
+      console.note(fmt::format("what was recorded until then is in {}",
+                               shown_path(run.failed()).string()));
+    }
+    return exit_wrong_program;
+  }
+}
+
+}  // namespace overbuild

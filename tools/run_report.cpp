@@ -1,0 +1,101 @@
+#include "tools/run_report.hpp"
+
+#include <cmath>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "sim/output/summary.hpp"
+#include "sim/output/table.hpp"
+#include "sim/output/tables.hpp"
+
+namespace overbuild {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::size_t shown_failures = 20;
+
+std::string dollars(const RunReport& report) {
+  return report.real_year ? fmt::format("US$ of {}", *report.real_year) : "nominal US$";
+}
+
+int last_year(const Recording& recording) {
+  return recording.first_year + static_cast<int>(recording.series.size()) - 1;
+}
+
+std::string section(const Table& table, const std::string& addition, const Console& console) {
+  return fmt::format("\n{}\n{}", console.bold(table.title + addition), table_text(table));
+}
+
+std::string failures_text(Table table, const Console& console) {
+  if (table.rows.empty()) return fmt::format("\n{}\n", console.bold("No firm failed"));
+  const std::size_t count = table.rows.size();
+  table.rows.resize(std::min(count, shown_failures));
+  std::string text = section(table, "", console);
+  if (count > shown_failures) {
+    text += fmt::format("and {} more in events.csv\n", count - shown_failures);
+  }
+  return text;
+}
+
+std::string losses_text(const Table& table, const RunReport& report, const Console& console) {
+  if (table.rows.empty()) return "";
+  return section(table,
+                 fmt::format(", {} to {}, {}", report.recording.first_year,
+                             last_year(report.recording), dollars(report)),
+                 console);
+}
+
+/// Every metric of the run, undefined years as null.
+Json series_json(const Recording& recording, std::span<const double> factors) {
+  Json series = Json::object();
+  for (std::size_t metric = 0; metric < metric_count; ++metric) {
+    Json values = Json::array();
+    const bool money = metric_table[metric].unit.starts_with("usd");
+    for (std::size_t row = 0; row < recording.series.size(); ++row) {
+      const double value = recording.series[row][metric] * (money ? factors[row] : 1.0);
+      values.push_back(std::isfinite(value) ? Json(value) : Json());
+    }
+    series[std::string(metric_table[metric].name)] = {{"unit", metric_table[metric].unit},
+                                                      {"values", std::move(values)}};
+  }
+  return series;
+}
+
+}  // namespace
+
+std::string report_text(const RunReport& report, const Console& console) {
+  const Recording& recording = report.recording;
+  const std::vector<double> factors = price_factors(recording, report.real_year);
+  std::string text = fmt::format(
+      "{}, seed {}{}, {} to {}\n{}\n", console.bold(report.manifest.config), report.manifest.seed,
+      report.manifest.priors_drawn ? fmt::format(", replicate {}", report.manifest.replicate) : "",
+      recording.first_year, last_year(recording), conditional_statement);
+  text += section(year_table(recording, factors), ", " + dollars(report), console);
+  text += section(path_table(recording, factors, console.unicode()), "", console);
+  text += failures_text(failure_table(recording, factors), console);
+  text += losses_text(loss_table(recording, factors), report, console);
+  text += losses_text(memo_loss_table(recording, factors), report, console);
+  text += fmt::format("\naudit   {}\ndigest  {}\nfiles   {}\n", audit_line(recording),
+                      digest_text(recording.result_digest), report.directory.string());
+  return text;
+}
+
+nlohmann::ordered_json report_json(const RunReport& report) {
+  const Recording& recording = report.recording;
+  const std::vector<double> factors = price_factors(recording, report.real_year);
+  return {{"statement", conditional_statement},
+          {"manifest", Json::parse(manifest_text(report.manifest))},
+          {"directory", report.directory.string()},
+          {"dollars", dollars(report)},
+          {"opening_year", recording.first_year},
+          {"years", table_json(year_table(recording, factors))},
+          {"series", series_json(recording, factors)},
+          {"failures", table_json(failure_table(recording, factors))},
+          {"losses", table_json(loss_table(recording, factors))},
+          {"losses_memo", table_json(memo_loss_table(recording, factors))}};
+}
+
+}  // namespace overbuild

@@ -1,0 +1,27 @@
+// The page that `overbuild run` prints, as text and as JSON. Owns the order of what is said;
+// refuses to know how it was computed and where it goes.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "sim/output/manifest.hpp"
+#include "sim/recording.hpp"
+#include "tools/console.hpp"
+
+namespace overbuild {
+
+struct RunReport {
+  const Manifest& manifest;
+  const Recording& recording;
+  std::filesystem::path directory;
+  std::optional<int> real_year;  ///< dollars of this year instead of nominal ones
+};
+
+std::string report_text(const RunReport& report, const Console& console);
+nlohmann::ordered_json report_json(const RunReport& report);
+
+}  // namespace overbuild

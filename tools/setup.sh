@@ -1,0 +1,83 @@
+# Sourced by quickstart.sh, test.sh and bench: installs missing packages, configures once, builds.
+# Works on a bare Debian: no sudo, no locale, no package lists.
+
+export LC_ALL=C.UTF-8
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+say() { printf '== %s\n' "$*" >&2; }
+fail() { printf '%s\n' "$*" >&2; exit 2; }
+
+# packages_of GROUP...: the package names of these groups of packages.txt.
+packages_of() {
+  local group
+  for group in "$@"; do
+    sed -n "s/^$group[[:space:]]\+//p" tools/packages.txt
+  done
+}
+
+# need_packages GROUP...: installs what is missing, or says what to install and exits.
+need_packages() {
+  local package missing=() as_root=()
+  if ! command -v dpkg-query >/dev/null; then
+    say "Not a Debian system; going on with what is installed"
+    return
+  fi
+  local installed
+  installed=$(dpkg-query -W -f='${db:Status-Status} ${Package}\n' | sed -n 's/^installed //p')
+  for package in $(packages_of "$@"); do
+    grep -qxF -- "$package" <<<"$installed" || missing+=("$package")
+  done
+  [ ${#missing[@]} -eq 0 ] && return
+  if [ "$(id -u)" -ne 0 ]; then
+    if command -v sudo >/dev/null && { [ -t 0 ] || sudo -n true 2>/dev/null; }; then
+      as_root=(sudo)
+    else
+      fail "These Debian packages are missing, and installing them takes root or sudo:
+  ${missing[*]}
+As root: apt-get install ${missing[*]}"
+    fi
+  fi
+  say "Installing ${#missing[@]} Debian packages: ${missing[*]}"
+  local apt=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -y -qq
+             -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0)
+  local log
+  log=$(mktemp)
+  if ! ls /var/lib/apt/lists/*Packages* >/dev/null 2>&1 ||
+     ! "${apt[@]}" install --no-install-recommends "${missing[@]}" >"$log" 2>&1; then
+    # No package lists, or old ones: fetch them and try (again).
+    if ! { "${apt[@]}" update &&
+           "${apt[@]}" install --no-install-recommends "${missing[@]}"; } >"$log" 2>&1; then
+      tail -n 20 "$log" >&2
+      rm -f "$log"
+      fail "apt-get could not install: ${missing[*]}"
+    fi
+  fi
+  rm -f "$log"
+}
+
+# configure PRESET [-DNAME=VALUE]...: once; ninja reconfigures by itself when a CMakeLists changes.
+configure() {
+  local preset=$1 option fresh=
+  shift
+  [ -f "build/$preset/build.ninja" ] || fresh=yes
+  for option in "$@"; do
+    option=${option#-D}
+    grep -q "^${option%%=*}:.*=${option#*=}\$" "build/$preset/CMakeCache.txt" 2>/dev/null || fresh=yes
+  done
+  [ -n "$fresh" ] || return 0
+  say "Configuring build/$preset"
+  mkdir -p "build/$preset"
+  if ! cmake --preset "$preset" "$@" >"build/$preset/configure.log" 2>&1; then
+    cat "build/$preset/configure.log" >&2
+    fail "cmake could not configure build/$preset"
+  fi
+}
+
+# build PRESET [TARGET]...
+build() {
+  local preset=$1 target targets=()
+  shift
+  for target in "$@"; do targets+=(--target "$target"); done
+  say "Building build/$preset${1:+ ($*)}"
+  cmake --build "build/$preset" "${targets[@]}" >&2 || fail "build/$preset did not build"
+}

@@ -1,0 +1,82 @@
+#include "tools/shipped.hpp"
+
+#include <algorithm>
+#include <fstream>
+#include <string>
+#include <system_error>
+
+namespace overbuild {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+/// Folders of configs/ whose files are configurations too; the others hold evidence and data.
+constexpr std::string_view subfolders[] = {"", "lessons", "hypotheses", "switches"};
+
+fs::path program_folder() {
+  std::error_code error;
+  return fs::read_symlink("/proc/self/exe", error).parent_path();
+}
+
+fs::path configs_folder() {
+  const fs::path candidates[] = {"configs", program_folder() / "../../configs",
+                                 fs::path(OVERBUILD_SOURCE_DIR) / "configs"};
+  std::error_code error;
+  for (const fs::path& candidate : candidates) {
+    if (fs::is_directory(candidate, error)) return candidate.lexically_normal();
+  }
+  return {};
+}
+
+std::string_view trimmed(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(" \t\r#\"'");
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(" \t\r\"'") - first + 1);
+}
+
+std::string description_of(const fs::path& file) {
+  constexpr std::string_view title = "title:";
+  std::ifstream stream(file);
+  std::string comment;
+  for (std::string line; std::getline(stream, line);) {
+    if (line.starts_with(title)) {
+      return std::string(trimmed(std::string_view(line).substr(title.size())));
+    }
+    if (comment.empty() && line.starts_with('#')) comment = trimmed(line);
+  }
+  return comment;
+}
+
+void append_configs(std::vector<ShippedConfig>& found, const fs::path& folder,
+                    std::string_view subfolder) {
+  std::vector<fs::path> files;
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(folder / subfolder, error)) {
+    if (entry.path().extension() == ".yaml") files.push_back(entry.path());
+  }
+  std::sort(files.begin(), files.end());
+  for (const fs::path& file : files) {
+    found.push_back({(fs::path(subfolder) / file.stem()).string(), file, description_of(file)});
+  }
+}
+
+}  // namespace
+
+std::vector<ShippedConfig> shipped_configs() {
+  std::vector<ShippedConfig> found;
+  const fs::path folder = configs_folder();
+  if (folder.empty()) return found;
+  for (const std::string_view subfolder : subfolders) append_configs(found, folder, subfolder);
+  return found;
+}
+
+std::optional<ShippedConfig> find_shipped(std::string_view name) {
+  if (name.ends_with(".yaml")) name.remove_suffix(5);
+  for (ShippedConfig& config : shipped_configs()) {
+    if (config.name == name) return std::move(config);
+  }
+  return std::nullopt;
+}
+
+}  // namespace overbuild

@@ -1,0 +1,26 @@
+// The configurations that come with the program: where they lie and what each is about.
+// Owns the search; refuses to know what a configuration means (it reads comments, not YAML).
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace overbuild {
+
+struct ShippedConfig {
+  std::string name;  ///< "toy", "switches/freeze-builder"
+  std::filesystem::path file;
+  std::string description;  ///< its `title:`, else its first comment line
+};
+
+/// All shipped configurations, presets first; those of ./configs, else of the folder beside the
+/// program's build, else of the source tree the program was built from.
+std::vector<ShippedConfig> shipped_configs();
+
+/// The shipped configuration of that name, with or without ".yaml".
+std::optional<ShippedConfig> find_shipped(std::string_view name);
+
+}  // namespace overbuild

@@ -1,0 +1,51 @@
+#!/usr/bin/env bash
+# Builds everything and runs every test. With --full also: clang 14, ASan and UBSan, TSan, 10,000
+# random configurations and a minute of fuzzing of the configuration reader.
+set -euo pipefail
+# shellcheck source=tools/setup.sh
+source "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
+
+full=
+case "${1:-}" in
+  '') ;;
+  --full) full=yes ;;
+  *) fail "usage: bash tools/test.sh [--full]" ;;
+esac
+
+run_tests() {  # PRESET [CTEST OPTION]...
+  local preset=$1
+  shift
+  say "Testing build/$preset"
+  ctest --preset "$preset" --no-label-summary -j "$(nproc)" "$@"
+}
+
+need_packages build test ${full:+full}
+if [ -n "$full" ]; then
+  configure clang14
+  build clang14
+  run_tests clang14 -LE lint
+
+  configure asan
+  build asan
+  run_tests asan -LE lint
+
+  bash tools/tsan_tbb.sh
+  configure tsan
+  build tsan
+  run_tests tsan -L unit
+
+  configure fuzz
+  build fuzz
+  for source in tests/fuzz/*.cpp; do
+    [ -e "$source" ] || continue
+    fuzzer=build/fuzz/overbuild_$(basename "$source" .cpp)
+    say "Fuzzing with $fuzzer for 60 seconds"
+    mkdir -p "$fuzzer.corpus"
+    "$fuzzer" -max_total_time=60 -max_len=16384 -verbosity=0 -print_final_stats=1 \
+      -artifact_prefix=build/fuzz/ "$fuzzer.corpus" configs
+  done
+  export OVERBUILD_RANDOM_CONFIGS=10000
+fi
+configure release -DOVERBUILD_TESTS=ON
+build release
+run_tests release ${full:+--timeout 7200}
