@@ -16,8 +16,8 @@ using State = EnterprisePopulation::State;
 namespace {
 
 constexpr std::array<Mode, 3> bought_in_modes{Mode::api, Mode::hosted_open, Mode::app};
-constexpr int largest_rounds = 120, patience = 25;
-constexpr double wanted_misfit = 0.004, accepted_misfit = 0.03;
+constexpr int largest_rounds = 120, patience = 20;
+constexpr double wanted_misfit = 0.004, polished_misfit = 0.01, accepted_misfit = 0.03;
 constexpr int years_before_opening = 60;
 
 /// A workload that may be known at the opening: its best offer of each mode, found once; the
@@ -262,6 +262,7 @@ struct Fit {
   Constants constants;
   Spend spend;
   double misfit = std::numeric_limits<double>::infinity();
+  Four x{};
 };
 
 /// Root of a falling step function of one unknown: Newton steps inside a bracket.  One large buyer
@@ -319,31 +320,66 @@ class PreferenceSearch {
   double slope_, least_, most_;
 };
 
+/// The fit at x, kept if it is the best so far; returns whether it is.
+bool try_point(const Opening& opening, std::vector<std::vector<Candidate>>& chunks,
+               const Four& target, std::size_t base, const Four& x, Fit& best) {
+  const Constants constants = constants_of(x, target, base);
+  const Spend spend = spend_at(opening, chunks, constants);
+  const double worst = misfit(target, spend);
+  if (worst >= best.misfit) return false;
+  best = {constants, spend, worst, x};
+  return true;
+}
+
 /// Alternating fixed point: preferences every round, the known share every third; the best counts.
-Fit fit_constants(const Opening& opening, std::vector<std::vector<Candidate>>& chunks,
-                  const Four& target) {
-  std::size_t base = 0;
-  while (base < 3 && target[base] <= 0.0) ++base;
+Fit approach(const Opening& opening, std::vector<std::vector<Candidate>>& chunks,
+             const Four& target, std::size_t base) {
   const double slope = 1.0 / std::max(opening.state.demand.choice_noise, 0.05);
   std::vector<PreferenceSearch> preference(4, PreferenceSearch(slope));
   KnownSearch known(-2.0);
   Fit best;
   int since_best = 0;
-  for (int round = 0; round < largest_rounds && best.misfit > wanted_misfit; ++round) {
+  for (int round = 0; round < largest_rounds && since_best < patience; ++round) {
     Four x{preference[0].x(), preference[1].x(), preference[2].x(), preference[3].x()};
     x[base] = known.x();
     const Constants constants = constants_of(x, target, base);
     const Spend spend = spend_at(opening, chunks, constants);
     const double worst = misfit(target, spend);
     since_best = worst < 0.98 * best.misfit ? 0 : since_best + 1;
-    if (worst < best.misfit) best = {constants, spend, worst};
-    if (since_best > patience) break;
+    if (worst < best.misfit) best = {constants, spend, worst, x};
+    if (best.misfit <= wanted_misfit) break;
     const Four errors = errors_of(target, spend, base);
     for (std::size_t m = 0; m < 4; ++m) {
       if (m != base) preference[m].step(errors[m]);
     }
     if (round < 6 || round % 3 == 0) known.step(errors[base]);
   }
+  return best;
+}
+
+/// Where one large buyer makes spend jump, small steps in each unknown still find a better corner.
+void polish(const Opening& opening, std::vector<std::vector<Candidate>>& chunks,
+            const Four& target, std::size_t base, Fit& best) {
+  double size = 0.04;
+  for (int round = 0; round < 6 && best.misfit > polished_misfit; ++round) {
+    bool better = false;
+    for (std::size_t m = 0; m < 4; ++m) {
+      for (const double sign : {1.0, -1.0}) {
+        Four x = best.x;
+        x[m] += sign * size * (m == base ? 1.0 : 0.3);
+        better |= try_point(opening, chunks, target, base, x, best);
+      }
+    }
+    if (!better) size *= 0.5;
+  }
+}
+
+Fit fit_constants(const Opening& opening, std::vector<std::vector<Candidate>>& chunks,
+                  const Four& target) {
+  std::size_t base = 0;
+  while (base < 3 && target[base] <= 0.0) ++base;
+  Fit best = approach(opening, chunks, target, base);
+  if (best.misfit < 0.5) polish(opening, chunks, target, base, best);
   return best;
 }
 

@@ -83,10 +83,11 @@ void finance(Visitor& v, Parameters& p) {
     g.number("growth_limit", u.growth_limit,
              {"1/year", 1, 20, 1.3, "Largest yearly factor of additions."});
     g.number("operating_share", u.operating_share,
-             {"1", 0, 1, 0.6, "Fuel and operations over energy sales."});
+             {"1", 0, 1, 0.5, "Fuel and operations over energy sales.",
+              "between wind and sun (little) and gas (most)", 'D'});
     g.number("unit_capital", u.unit_capital,
-             {"usd/MW", 0, 1e10, 1.5e6, "Cost of added power.", "usual cost of gas plants and grid",
-              'D'});
+             {"usd/MW", 0, 1e10, 2.5e5, "Own cash that a utility puts into added power.",
+              "a sixth of the usual cost of plants and grid; owners outside carry the rest", 'D'});
   });
   v.group("resolution", "What failure costs; who gets how much is an outcome.", [&](Visitor& g) {
     ResolutionParameters& r = p.resolution;

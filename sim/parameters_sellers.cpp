@@ -70,10 +70,10 @@ void consumers(Visitor& v, ConsumerParameters& c) {
   v.number("capability_value", c.capability_value,
            {"1/point", 0, 10, 0.25, "Rise of ln willingness to pay per point of capability."});
   v.number("jobs_paid", c.jobs_paid,
-           {"jobs/year", 0, 1e6, 45, "Jobs of a million tokens that a paying user asks for a year.",
+           {"jobs/year", 0, 1e6, 100, "Jobs of a million tokens that a paying user asks for a year.",
             "solves the reported cost of revenue", 'D'});
   v.number("jobs_free", c.jobs_free,
-           {"jobs/year", 0, 1e6, 3, "Jobs of a free user a year.",
+           {"jobs/year", 0, 1e6, 5, "Jobs of a free user a year.",
             "solves the reported cost of revenue", 'D'});
   v.number("jobs_growth", c.jobs_growth, {"ln/year", -1, 2, 0.15, "Growth of jobs per user."});
   v.number("free_tier", c.free_tier,

@@ -33,13 +33,13 @@ std::string run_line(const char* name, const StoredRun& run) {
   return fmt::format("{}  {}: {}, seed {}, replicate {}{}, digest {}{}\n", name,
                      run.directory.string(), manifest.config, manifest.seed, manifest.replicate,
                      manifest.priors_drawn ? "" : " (medians)", digest_text(manifest.result_digest),
-                     manifest.status == "complete" ? "" : ", " + manifest.status);
+                     manifest.status == "complete" ? "" : fmt::format(", {}", manifest.status));
 }
 
 std::string verdict(const Pair& pair) {
   if (pair.found.identical) return "The runs are identical.";
   if (!pair.found.same_input) return "The runs differ, as their inputs do.";
-  if (!pair.found.same_build) return "The inputs are equal but the builds are not, and neither are the results.";
+  if (!pair.found.same_build) return "The inputs are equal; the builds and the results differ.";
   return "The runs should be identical and are not: same configuration, seed and build.";
 }
 
@@ -105,7 +105,7 @@ std::string comparison_text(const Pair& pair, const Console& console) {
     text += fmt::format("\n{}\n{}", console.bold("Configuration"),
                         limited_text(parameter_table(found), " in parameters.csv"));
   }
-  if (found.parting) text += "\n" + parting_text(pair);
+  if (found.parting) text += fmt::format("\n{}", parting_text(pair));
   if (found.first_series_year) {
     text += fmt::format("\nFirst series to differ, in {}: {}\n", *found.first_series_year,
                         fmt::join(found.first_metrics, ", "));

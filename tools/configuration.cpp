@@ -48,10 +48,8 @@ fs::path find_config(const std::string& name) {
   if (fs::exists(name, error)) return name;
   std::vector<std::string> names;
   for (const ShippedConfig& config : shipped_configs()) names.push_back(config.name);
-  const std::string nearest = nearest_name(fs::path(name).stem().string(), names);
-  throw InputError(text(Diagnostic{{name},
-                                   "there is no such file",
-                                   "a file, - or a name that `overbuild list` shows", nearest}));
+  refuse_input(name, "there is no such file", "a file, - or a name that `overbuild list` shows",
+               nearest_name(fs::path(name).stem().string(), names));
 }
 
 config::Override parse_override(const std::string& text) {

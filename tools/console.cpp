@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "core/diagnostics.hpp"
 #include "sim/output/run_directory.hpp"
 #include "tools/commands.hpp"
 
@@ -23,6 +24,14 @@ std::string_view environment(const char* name) {
 }
 
 }  // namespace
+
+void refuse_input(std::string_view file, std::string_view message, std::string_view expected,
+                  std::string_view nearest) {
+  Diagnostics problems;
+  problems.add({std::string(file)}, std::string(message), std::string(expected),
+               std::string(nearest));
+  throw InputError(problems.text());
+}
 
 Console::Console()
     : colour_(isatty(STDOUT_FILENO) != 0 && environment("NO_COLOR").empty() &&

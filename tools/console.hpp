@@ -17,6 +17,10 @@ struct InputError : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// Throws InputError in the form of a diagnostic; only the message must not be empty.
+[[noreturn]] void refuse_input(std::string_view file, std::string_view message,
+                               std::string_view expected, std::string_view nearest);
+
 class Console {
  public:
   Console();

@@ -95,9 +95,8 @@ std::string key_text(const std::string& key) {
     for (const MetricInfo& metric : metric_table) names.emplace_back(metric.name);
     nearest = nearest_name(key, names);
   }
-  throw InputError(text(Diagnostic{{}, fmt::format("explain {}: unknown", key),
-                                   "a key of the configuration, a metric, metrics or schedule",
-                                   nearest}));
+  refuse_input("", fmt::format("explain {}: unknown", key),
+               "a key of the configuration, a metric, metrics or schedule", nearest);
 }
 
 }  // namespace

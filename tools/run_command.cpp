@@ -30,9 +30,8 @@ SimulationOptions simulation_options(const std::string& record) {
     const std::string name = record.substr(begin, end - begin);
     begin = end + 1;
     if (std::find(recordable.begin(), recordable.end(), name) == recordable.end()) {
-      throw InputError(text(Diagnostic{{}, fmt::format("--record {}: unknown name", name),
-                                       fmt::format("{}", fmt::join(recordable, ", ")),
-                                       nearest_name(name, recordable)}));
+      refuse_input("", fmt::format("--record {}: unknown name", name),
+                   fmt::format("{}", fmt::join(recordable, ", ")), nearest_name(name, recordable));
     }
     options.record_workloads = true;
   }

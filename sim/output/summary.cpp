@@ -127,7 +127,7 @@ Table bearers_by_channel(const Recording& recording, std::span<const double> fac
 ShownUnit shown_unit(std::string_view unit) {
   if (unit == "usd") return {"$bn", 1e9};
   if (unit == "1") return {"%", 0.01};
-  if (unit.starts_with("usd")) return {"$" + std::string(unit.substr(3)), 1.0};
+  if (unit.starts_with("usd")) return {fmt::format("${}", unit.substr(3)), 1.0};
   return {std::string(unit), 1.0};
 }
 
@@ -163,7 +163,7 @@ Table year_table(const Recording& recording, std::span<const double> factors) {
                    percent_column("share_jobs_hosted_open", "hosted open"),
                    percent_column("share_jobs_self_hosted", "self hosted"),
                    percent_column("share_jobs_app", "in apps"),
-                   number_column("defaults", "firms", "failures", "firms", 3),
+                   count_column("defaults", "failures"),
                    text_column("note", "")};
   for (std::size_t row = 0; row < recording.series.size(); ++row) {
     std::vector<Cell> cells{static_cast<std::int64_t>(recording.first_year) +

@@ -14,8 +14,8 @@ namespace overbuild {
 
 /// Said with every result.
 inline constexpr std::string_view conditional_statement =
-    "A conditional simulation: what follows from the stated assumptions. Names are labels on public "
-    "figures; this is no forecast of any firm.";
+    "A conditional simulation of stated assumptions, no forecast of any firm; names are labels on "
+    "public figures.";
 
 /// A unit as people read it, and what a number is divided by to be in it.
 struct ShownUnit {

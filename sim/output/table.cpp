@@ -89,42 +89,48 @@ nlohmann::ordered_json cell_json(const Cell& cell) {
   return nullptr;
 }
 
-TableColumn make_column(std::string key, std::string unit, std::string heading) {
+TableColumn make_column(std::string key, std::string_view unit, std::string heading,
+                        std::string shown_unit) {
   TableColumn column;
   column.key = std::move(key);
-  column.unit = std::move(unit);
+  column.unit = unit;
   column.heading = std::move(heading);
+  column.shown_unit = std::move(shown_unit);
   return column;
 }
 
 }  // namespace
 
 TableColumn text_column(std::string key, std::string heading) {
-  TableColumn column = make_column(std::move(key), "", std::move(heading));
+  TableColumn column = make_column(std::move(key), "", std::move(heading), "");
   column.left = true;
   return column;
 }
 
-TableColumn year_column() { return make_column("year", "", "year"); }
+TableColumn year_column() { return make_column("year", "", "year", ""); }
 
 TableColumn billions_column(std::string key, std::string heading) {
-  TableColumn column = make_column(std::move(key), "usd", std::move(heading));
-  column.shown_unit = "$bn";
+  TableColumn column = make_column(std::move(key), "usd", std::move(heading), "$bn");
   column.scale = 1e9;
   return column;
 }
 
 TableColumn percent_column(std::string key, std::string heading) {
-  TableColumn column = make_column(std::move(key), "1", std::move(heading));
-  column.shown_unit = "%";
+  TableColumn column = make_column(std::move(key), "1", std::move(heading), "%");
   column.scale = 0.01;
+  return column;
+}
+
+TableColumn count_column(std::string key, std::string heading) {
+  TableColumn column = make_column(std::move(key), "1", std::move(heading), "");
+  column.digits = 0;
   return column;
 }
 
 TableColumn number_column(std::string key, std::string unit, std::string heading,
                           std::string shown_unit, int significant_digits) {
-  TableColumn column = make_column(std::move(key), std::move(unit), std::move(heading));
-  column.shown_unit = std::move(shown_unit);
+  TableColumn column =
+      make_column(std::move(key), unit, std::move(heading), std::move(shown_unit));
   column.rounding = Rounding::significant;
   column.digits = significant_digits;
   return column;

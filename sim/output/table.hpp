@@ -22,7 +22,7 @@ struct TableColumn {
   std::string key;      ///< name in JSON
   std::string unit;     ///< of the cells, in JSON
   std::string heading;  ///< shown; wrapped at spaces
-  std::string shown_unit{};  ///< shown under the heading
+  std::string shown_unit;  ///< shown under the heading
   double scale = 1.0;   ///< shown number = cell / scale
   Rounding rounding = Rounding::fixed;
   int digits = 1;       ///< after the point, or significant ones
@@ -40,6 +40,7 @@ TableColumn text_column(std::string key, std::string heading);
 TableColumn year_column();
 TableColumn billions_column(std::string key, std::string heading);
 TableColumn percent_column(std::string key, std::string heading);
+TableColumn count_column(std::string key, std::string heading);
 TableColumn number_column(std::string key, std::string unit, std::string heading,
                           std::string shown_unit, int significant_digits);
 

@@ -3,10 +3,6 @@
 set -euo pipefail
 
 program=${OVERBUILD:-build/release/overbuild}
-if ! "$program" --help | grep -qE "^ +docs\b"; then
-  echo "the program has no docs command: not compared"
-  exit 77
-fi
 status=0
 for name in parameters outputs; do
   if ! diff -u "docs/$name.md" <("$program" docs "$name"); then

@@ -1,6 +1,7 @@
 #include <doctest/doctest.h>
 
 #include <cstdint>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <optional>
@@ -61,13 +62,10 @@ const config::ProvenanceRow& row(const Loaded& loaded, std::string_view path) {
 class Folder {
  public:
   Folder() {
-    static int count = 0;
-    path_ = std::filesystem::temp_directory_path() /
-            ("overbuild-config-" +
-             std::to_string(static_cast<std::uint64_t>(reinterpret_cast<std::uintptr_t>(this))) +
-             "-" + std::to_string(count++));
-    std::filesystem::remove_all(path_);
-    std::filesystem::create_directories(path_);
+    std::string name =
+        (std::filesystem::temp_directory_path() / "overbuild-config-XXXXXX").string();
+    REQUIRE(mkdtemp(name.data()) != nullptr);
+    path_ = name;
   }
   Folder(const Folder&) = delete;
   Folder& operator=(const Folder&) = delete;
