@@ -50,7 +50,8 @@ double profitability_index(const CapexParameters& capex, const Observables& seen
   const double discount = 1.0 / (1.0 + hurdle);
   double value = 0.0, factor = discount, alive = 1.0;
   for (const double rent : rents) {
-    value += factor * alive * (rent * hours_a_year * load - capex.operations_per_unit - energy);
+    value += factor * alive * (rent * hours_a_year * load -
+                               capex.operations_per_kw * seen.power_per_unit - energy);
     value += factor * alive * leap_rate * leap_value;
     factor *= discount;
     alive *= keep;
@@ -67,6 +68,13 @@ double leap_value_per_unit(const Observables& seen, double newly_feasible_value,
   const double reach = std::min(seen.end_user_spend / seen.feasible_value, 1.0);
   const double margin = std::clamp(seen.lab_margin, 0.0, 1.0);
   return margin * reach * newly_feasible_value * lead_years / industry_units;
+}
+
+bool pays_to_replace(const CapexParameters& capex, const Observables& seen, double hurdle,
+                     double old_kw, double equipment_price) {
+  const double earned = seen.rental_price * hours_a_year * planning_load(capex, seen);
+  const double capital = equipment_price * annuity(hurdle, capex.planned_life);
+  return (earned - capital) / seen.power_per_unit > earned / old_kw;
 }
 
 namespace {

@@ -53,6 +53,11 @@ BuilderPlan plan_builder(const CapexParameters&, const ExpectationParameters&,
                          std::size_t b, const BuilderPosition&, double equipment_price,
                          double leap_value);
 
+/// Whether a kW of power earns more with new equipment, its capital paid for, than with equipment
+/// that draws `old_kw` per unit.
+bool pays_to_replace(const CapexParameters&, const Observables&, double hurdle, double old_kw,
+                     double equipment_price);
+
 /// Usual load on which a unit's value is reckoned.
 double planning_load(const CapexParameters&, const Observables&);
 

@@ -33,14 +33,15 @@ namespace {
 /// Chance of discovery by sector and class, as a threshold on a random word.
 std::vector<std::uint64_t> discovery_thresholds(const State& state, const DiscoveryInput& input) {
   const DemandParameters& demand = state.demand;
-  const auto sectors = static_cast<std::size_t>(std::max<std::int64_t>(1, state.population.sectors));
+  const auto sectors =
+      static_cast<std::size_t>(std::max<std::int64_t>(1, state.population.sectors));
   std::vector<std::uint64_t> thresholds;
   for (std::size_t s = 0; s < sectors; ++s) {
     const double peers = s < input.adoption_by_sector.size() ? input.adoption_by_sector[s] : 0.0;
     for (std::size_t c = 0; c < state.classes.size(); ++c) {
       const double apps = c < input.apps_by_class.size() ? input.apps_by_class[c] : 0.0;
-      const double hazard = demand.discovery_base + demand.discovery_peers * peers +
-                            demand.discovery_apps * apps;
+      const double hazard =
+          demand.discovery_base + demand.discovery_peers * peers + demand.discovery_apps * apps;
       const double chance = std::clamp(1.0 - exp_(-hazard), 0.0, 1.0);
       thresholds.push_back(static_cast<std::uint64_t>(chance * 0x1p32));
     }
@@ -170,8 +171,8 @@ void settle_bought_in(const SettlementView& view, ChunkSettlement& sum, Account&
   const std::int64_t asked = w.jobs[row];
   const std::int64_t served = fill.num == fill.den ? asked : muldiv(asked, fill.num, fill.den);
   serve(view, sum, account, row, asked, served);
-  const std::int64_t cents = whole(view.input.options[offer].price_usd_per_job * 100.0 *
-                                   static_cast<double>(served));
+  const std::int64_t cents =
+      whole(view.input.options[offer].price_usd_per_job * 100.0 * static_cast<double>(served));
   sum.options[offer].jobs += served;
   sum.options[offer].cents += cents;
   account.bills[static_cast<std::size_t>(w.mode[row])] += cents;
@@ -217,8 +218,8 @@ void settle_own(SettlementView& view, ChunkSettlement& sum, Account& account, st
 /// Next year's AI budget from payroll and what AI has brought (K8).
 void set_budget(State& state, std::size_t k, std::int64_t net_cents) {
   const double per_firm = static_cast<double>(net_cents) / (100.0 * state.enterprise.weight[k]);
-  const double payroll = static_cast<double>(state.enterprise.employees[k]) *
-                         state.population.usd_per_employee;
+  const double payroll =
+      static_cast<double>(state.enterprise.employees[k]) * state.population.usd_per_employee;
   const double wanted = state.demand.budget_base_share * payroll +
                         state.demand.budget_benefit_share * std::max(per_firm, 0.0);
   state.enterprise.net_benefit_usd[k] = static_cast<float>(per_firm);
@@ -260,9 +261,8 @@ void settle_enterprise(SettlementView& view, ChunkSettlement& sum, std::size_t k
   const double weight = state.enterprise.weight[k];
   for (std::size_t row = state.enterprise.first_workload[k];
        row < state.enterprise.first_workload[k + 1]; ++row) {
-    const std::int64_t potential =
-        whole(weight * (static_cast<double>(w.potential_jobs[row]) *
-                        view.potential_scale[w.workload_class[row]]));
+    const std::int64_t potential = whole(weight * (static_cast<double>(w.potential_jobs[row]) *
+                                                   view.potential_scale[w.workload_class[row]]));
     if (w.status[row] == Status::latent) {
       sum.latent += potential;
       continue;
@@ -291,15 +291,16 @@ void add_columns(Column& total, const Column& part) {
 }
 
 void resize_flows(EnterpriseFlows& flows, std::size_t n) {
-  for (auto* column : {&flows.app, &flows.api, &flows.hosted_open, &flows.energy,
-                       &flows.operations, &flows.equipment, &flows.sites,
-                       &flows.displaced_labour, &flows.depreciation, &flows.retired_book}) {
+  for (auto* column : {&flows.app, &flows.api, &flows.hosted_open, &flows.energy, &flows.operations,
+                       &flows.equipment, &flows.sites, &flows.displaced_labour, &flows.depreciation,
+                       &flows.retired_book}) {
     column->resize(n);
   }
 }
 
 ChunkSettlement empty_chunk(const State& state, std::size_t options) {
-  const auto sectors = static_cast<std::size_t>(std::max<std::int64_t>(1, state.population.sectors));
+  const auto sectors =
+      static_cast<std::size_t>(std::max<std::int64_t>(1, state.population.sectors));
   ChunkSettlement chunk;
   chunk.options.resize(options);
   chunk.served_by_class.assign(state.classes.size(), 0);
@@ -350,9 +351,10 @@ void close_fleet(State& state, const ChunkSettlement& sum) {
     OVERBUILD_INVARIANT(
         row.opening_milli + row.purchased_milli - row.scrapped_milli == row.closing_milli,
         "enterprises' equipment by vintage");
-    OVERBUILD_INVARIANT(row.opening_book + row.purchased_cents - row.depreciation -
-                                row.retired_book == row.closing_book,
-                        "book value of enterprises' equipment by vintage");
+    OVERBUILD_INVARIANT(
+        row.opening_book + row.purchased_cents - row.depreciation - row.retired_book ==
+            row.closing_book,
+        "book value of enterprises' equipment by vintage");
     state.fleet.milli[v] = row.closing_milli;
     state.fleet.book[v] = row.closing_book;
     out.own_milli_units += row.closing_milli;
@@ -377,10 +379,10 @@ void publish(State& state, const ChunkSettlement& sum) {
   for (std::size_t s = 0; s < sum.firms_by_sector.size(); ++s) {
     firms += sum.firms_by_sector[s];
     adopters += sum.adopters_by_sector[s];
-    out.adoption_by_sector.push_back(
-        sum.firms_by_sector[s] > 0 ? static_cast<double>(sum.adopters_by_sector[s]) /
-                                         static_cast<double>(sum.firms_by_sector[s])
-                                   : 0.0);
+    out.adoption_by_sector.push_back(sum.firms_by_sector[s] > 0
+                                         ? static_cast<double>(sum.adopters_by_sector[s]) /
+                                               static_cast<double>(sum.firms_by_sector[s])
+                                         : 0.0);
   }
   out.adoption_share = static_cast<double>(adopters) / static_cast<double>(firms);
   std::int64_t served = 0;
@@ -395,7 +397,10 @@ const Settlement& EnterprisePopulation::settle(const SettlementInput& input) {
   State& state = *state_;
   OVERBUILD_INVARIANT(input.fill.empty() || input.fill.size() == input.options.size(),
                       "one fill an offer");
-  SettlementView view{state, input, OfferIndex(input.options), {},
+  SettlementView view{state,
+                      input,
+                      OfferIndex(input.options),
+                      {},
                       static_cast<std::size_t>(input.year - state.origin)};
   for (std::size_t c = 0; c < state.classes.size(); ++c) {
     view.potential_scale.push_back(potential_scale(c, input.year));
@@ -428,8 +433,7 @@ std::size_t EnterprisePopulation::classes() const { return state_->classes.size(
 
 double EnterprisePopulation::potential_scale(std::size_t workload_class, int year) const {
   const double years = static_cast<double>(year - state_->opening_year);
-  return state_->class_scale[workload_class] *
-         pow_(1.0 + state_->demand.potential_growth, years);
+  return state_->class_scale[workload_class] * pow_(1.0 + state_->demand.potential_growth, years);
 }
 
 std::vector<std::uint32_t> EnterprisePopulation::sample_workloads(std::size_t count) const {
@@ -437,8 +441,8 @@ std::vector<std::uint32_t> EnterprisePopulation::sample_workloads(std::size_t co
   const std::size_t rows = state_->workload.size();
   std::vector<std::pair<std::uint64_t, std::uint32_t>> keys;
   // Only keys that can be among the smallest are kept: twice the expected number, and some.
-  const double share =
-      (2.0 * static_cast<double>(count) + 100.0) / static_cast<double>(std::max<std::size_t>(rows, 1));
+  const double share = (2.0 * static_cast<double>(count) + 100.0) /
+                       static_cast<double>(std::max<std::size_t>(rows, 1));
   const bool all = share >= 1.0;
   const auto limit = static_cast<std::uint64_t>((all ? 0.5 : share) * 0x1p64);
   for (std::size_t k = 0; k < e.size(); ++k) {

@@ -25,8 +25,8 @@ namespace overbuild {
 /// How a workload is served.  The names are those of files (interface.md).
 enum class Mode : std::uint8_t { none, api, hosted_open, self_hosted, app };
 inline constexpr std::size_t mode_count = 5;
-inline constexpr std::array<std::string_view, mode_count> mode_names{
-    "none", "api", "hosted_open", "self_hosted", "app"};
+inline constexpr std::array<std::string_view, mode_count> mode_names{"none", "api", "hosted_open",
+                                                                     "self_hosted", "app"};
 
 // ------------------------------------------------------------------------------- parameters
 
@@ -44,7 +44,7 @@ struct PopulationParameters {
   std::vector<SizeClass> size_classes;
   double pareto_exponent = 1.06;  ///< of employment within a stratum (Axtell 2001)
   std::int64_t workloads_lo = 10, workloads_hi = 50;  ///< per enterprise, rising with ln employees
-  std::int64_t sectors = 20;          ///< industries, among which peers are heard
+  std::int64_t sectors = 20;                          ///< industries, among which peers are heard
   double volume_sd = 1.0;             ///< sd of ln jobs per employee between workloads
   double usd_per_employee = 60000.0;  ///< yearly payroll, the size that budgets are a share of
 };
@@ -52,39 +52,41 @@ struct PopulationParameters {
 /// A kind of work.  The class is a label for reports; decisions read only the numbers of the row.
 struct WorkloadClass {
   std::string label;
-  double total_value_usd = 1e12;    ///< yearly value of feasible tasks, whole economy (K2)
+  double total_value_usd = 1e12;       ///< yearly value of feasible tasks, whole economy (K2)
   double value_per_job_median = 50.0;  ///< usd per job of 1e6 reference tokens
-  double value_between_sd = 2.0;    ///< sd of ln median value between workloads
-  double value_within_sd = 1.5;     ///< sd of ln value of the jobs of one workload
+  double value_between_sd = 2.0;       ///< sd of ln median value between workloads
+  double value_within_sd = 1.5;        ///< sd of ln value of the jobs of one workload
   double difficulty_mean = 0.0, difficulty_sd = 1.0;  ///< capability points
-  double failure_cost_share = 0.5;  ///< cost of a failed job over the workload's median value
-  double verification_share = 0.02; ///< cost of checking a job over the workload's median value
-  double sensitivity_mean = 0.02;   ///< perceived cost of leaving the house over median value
-  double peak_to_mean = 3.0;        ///< mean over workloads, >= 1
-  double latent_share = 0.5;        ///< share of workloads nobody has thought of at the opening
-  double weight = 1.0;              ///< relative frequency among workloads
+  double failure_cost_share = 0.5;   ///< cost of a failed job over the workload's median value
+  double verification_share = 0.02;  ///< cost of checking a job over the workload's median value
+  double sensitivity_mean = 0.02;    ///< perceived cost of leaving the house over median value
+  double peak_to_mean = 3.0;         ///< mean over workloads, >= 1
+  double latent_share = 0.5;         ///< share of workloads nobody has thought of at the opening
+  double weight = 1.0;               ///< relative frequency among workloads
 };
 
 /// How enterprises decide.
 struct DemandParameters {
-  double discrimination = 2.5;    ///< a: slope of ln odds of success, per capability point
-  double external_penalty = 1.0;  ///< kappa_ext: scale of the perceived cost of sensitive data outside
-  double choice_noise = 0.3;      ///< scale of the Gumbel shock on ln surplus
+  double discrimination = 2.5;  ///< a: slope of ln odds of success, per capability point
+  double external_penalty =
+      1.0;                    ///< kappa_ext: scale of the perceived cost of sensitive data outside
+  double choice_noise = 0.3;  ///< scale of the Gumbel shock on ln surplus
   std::int64_t contract_lo = 1, contract_hi = 3;  ///< years, uniform
-  double discovery_base = 0.03, discovery_peers = 0.25, discovery_apps = 0.02;  ///< eta0, eta1, eta2
-  double switching_cost = 60000.0;      ///< usd, median, of a workload worth switching_reference_usd
-  double switching_gsd = 1.65;          ///< geometric sd between workloads
-  double switching_reference_usd = 1e6; ///< cost grows with the square root of yearly task value
-  double switching_horizon = 3.0;       ///< years over which a move has to pay for itself
-  double discount = 0.10;               ///< yearly, of all enterprise decisions
-  double budget_base_share = 0.01;      ///< of payroll
-  double budget_benefit_share = 0.5;    ///< of last year's realised net benefit
-  double budget_cap_share = 0.2;        ///< of payroll
-  double potential_growth = 0.02;       ///< yearly real growth of potential jobs
+  double discovery_base = 0.03, discovery_peers = 0.25,
+         discovery_apps = 0.02;     ///< eta0, eta1, eta2
+  double switching_cost = 60000.0;  ///< usd, median, of a workload worth switching_reference_usd
+  double switching_gsd = 1.65;      ///< geometric sd between workloads
+  double switching_reference_usd = 1e6;  ///< cost grows with the square root of yearly task value
+  double switching_horizon = 3.0;        ///< years over which a move has to pay for itself
+  double discount = 0.10;                ///< yearly, of all enterprise decisions
+  double budget_base_share = 0.01;       ///< of payroll
+  double budget_benefit_share = 0.5;     ///< of last year's realised net benefit
+  double budget_cap_share = 0.2;         ///< of payroll
+  double potential_growth = 0.02;        ///< yearly real growth of potential jobs
   double platform_usd_per_year = 250000.0;  ///< a firm's platform for own models, whatever its use
   double staff_usd_per_year = 0.0;          ///< further staff of such a platform
-  double self_host_units_min = 1.0;     ///< smallest set of equipment, H100e; 0 makes it divisible
-  double self_host_load_max = 0.5;      ///< highest share of installed hours in use at the peak
+  double self_host_units_min = 1.0;  ///< smallest set of equipment, H100e; 0 makes it divisible
+  double self_host_load_max = 0.5;   ///< highest share of installed hours in use at the peak
   double multiple_lo = 1.0, multiple_hi = 4.0;  ///< bounds of the real-option multiple
 };
 
@@ -92,28 +94,28 @@ struct DemandParameters {
 
 /// One posted offer.  (mode, seller, tier) is its identity: keep it stable over years.
 struct ServiceOption {
-  Mode mode = Mode::api;        ///< api, hosted_open or app
-  std::uint16_t seller = 0;     ///< below 4096, unique within the mode
-  std::uint8_t tier = 0;        ///< below 16
-  double capability = 0.0;      ///< points
+  Mode mode = Mode::api;          ///< api, hosted_open or app
+  std::uint16_t seller = 0;       ///< below 4096, unique within the mode
+  std::uint8_t tier = 0;          ///< below 16
+  double capability = 0.0;        ///< points
   double capability_bonus = 0.0;  ///< points by which a workflow lowers difficulty
   double price_usd_per_job = 1.0;
-  double ln_preference = 0.0;   ///< constant on ln surplus, from OpeningResult::ln_preference
+  double ln_preference = 0.0;      ///< constant on ln surplus, from OpeningResult::ln_preference
   std::uint32_t class_mask = ~0U;  ///< bit c: serves workload class c
-  bool external = true;         ///< data leave the house: sensitivity counts
+  bool external = true;            ///< data leave the house: sensitivity counts
 };
 
 /// The open model that can be run on own equipment, and what that costs.
 struct SelfHostTerms {
   bool available = true;
   double capability = 0.0;
-  double ln_preference = 0.0;        ///< constant on ln surplus, from OpeningResult::ln_preference
-  double hours_per_job = 0.01;       ///< H100e-hours
+  double ln_preference = 0.0;   ///< constant on ln surplus, from OpeningResult::ln_preference
+  double hours_per_job = 0.01;  ///< H100e-hours
   double equipment_price_usd_per_unit = 40000.0;
-  double site_usd_per_unit = 5000.0; ///< once, expensed
+  double site_usd_per_unit = 5000.0;  ///< once, expensed
   double power_usd_per_unit_year = 1000.0;
-  double operations_share = 0.05;    ///< yearly upkeep over the posted price of equipment
-  std::int64_t life_years = 5;       ///< keep constant within a run
+  double operations_share = 0.05;      ///< yearly upkeep over the posted price of equipment
+  std::int64_t life_years = 5;         ///< keep constant within a run
   double expected_price_drift = -0.2;  ///< perceived ln change a year of bought-in prices
   double price_volatility = 0.4;       ///< perceived sd of that
 };
@@ -127,13 +129,13 @@ double real_option_multiple(double drift, double volatility, double discount, do
 /// Enterprises [n].
 struct EnterpriseColumns {
   std::vector<EntityId> entity;
-  std::vector<double> weight;           ///< real firms represented
-  std::vector<float> employees;         ///< of one firm
-  std::vector<float> budget_usd;        ///< AI budget of this year, one firm
-  std::vector<float> net_benefit_usd;   ///< realised last year, one firm
+  std::vector<double> weight;          ///< real firms represented
+  std::vector<float> employees;        ///< of one firm
+  std::vector<float> budget_usd;       ///< AI budget of this year, one firm
+  std::vector<float> net_benefit_usd;  ///< realised last year, one firm
   std::vector<std::uint16_t> sector;
   std::vector<std::uint8_t> size_class;
-  std::vector<std::uint8_t> flags;      ///< bit 0: adopter at the opening, bit 1: has a platform
+  std::vector<std::uint8_t> flags;  ///< bit 0: adopter at the opening, bit 1: has a platform
   std::vector<std::int64_t> integration_cents;  ///< switching cost paid this year, weighted
   std::vector<std::uint32_t> first_workload;    ///< [n + 1] CSR offsets
   [[nodiscard]] std::size_t size() const { return entity.size(); }
@@ -143,25 +145,26 @@ enum class Status : std::uint8_t { latent, found, known };
 
 /// Workloads [sum over enterprises].  60 bytes a row.
 struct WorkloadColumns {
-  std::vector<float> potential_jobs;   ///< a year, one firm; times potential_scale(class)
-  std::vector<float> ln_value;         ///< ln median usd per job
-  std::vector<float> difficulty;       ///< points
-  std::vector<float> sigma;            ///< sd of ln value within the workload
-  std::vector<float> failure_usd;      ///< cost of a failed job
-  std::vector<float> verification_usd; ///< per job
-  std::vector<float> sensitivity_usd;  ///< per job, before external_penalty
+  std::vector<float> potential_jobs;    ///< a year, one firm; times potential_scale(class)
+  std::vector<float> ln_value;          ///< ln median usd per job
+  std::vector<float> difficulty;        ///< points
+  std::vector<float> sigma;             ///< sd of ln value within the workload
+  std::vector<float> failure_usd;       ///< cost of a failed job
+  std::vector<float> verification_usd;  ///< per job
+  std::vector<float> sensitivity_usd;   ///< per job, before external_penalty
   std::vector<float> peak_to_mean;
-  std::vector<float> switching_usd;    ///< one firm
-  std::vector<float> benefit_usd;      ///< mean gross benefit per served job, rework and checks paid
-  std::vector<std::int64_t> jobs;      ///< asked for this year, weighted, after the budget
+  std::vector<float> switching_usd;  ///< one firm
+  std::vector<float> benefit_usd;    ///< mean gross benefit per served job, rework and checks paid
+  std::vector<std::int64_t> jobs;    ///< asked for this year, weighted, after the budget
   std::vector<std::uint32_t> own_milli_units;  ///< own equipment of one firm
   std::vector<std::uint16_t> seller;
   std::vector<std::uint8_t> tier;
   std::vector<Mode> mode;
   std::vector<Status> status;
   std::vector<std::uint8_t> workload_class;
-  std::vector<std::uint8_t> contract_end;  ///< calendar year less year_origin(): first year of review
-  std::vector<std::uint8_t> vintage;       ///< of own equipment, same origin
+  std::vector<std::uint8_t>
+      contract_end;                   ///< calendar year less year_origin(): first year of review
+  std::vector<std::uint8_t> vintage;  ///< of own equipment, same origin
   [[nodiscard]] std::size_t size() const { return potential_jobs.size(); }
 };
 
@@ -174,7 +177,8 @@ struct OpeningTargets {
 };
 
 struct OpeningResult {
-  double known_scale = 0.0;  ///< kappa: a workload is known if u < 1 - exp(-kappa log10(10 + employees))
+  double known_scale =
+      0.0;  ///< kappa: a workload is known if u < 1 - exp(-kappa log10(10 + employees))
   std::array<double, mode_count> ln_preference{};  ///< by mode; api is 0
   OpeningTargets achieved;
   double worst_misfit = 0.0;  ///< largest |achieved / target - 1| over targets above zero
@@ -186,8 +190,9 @@ struct OpeningResult {
 
 struct DiscoveryInput {
   int year = 0;
-  std::span<const double> adoption_by_sector;  ///< [sectors] last year, Settlement::adoption_by_sector
-  std::span<const double> apps_by_class;       ///< [classes] applications on offer
+  std::span<const double>
+      adoption_by_sector;                 ///< [sectors] last year, Settlement::adoption_by_sector
+  std::span<const double> apps_by_class;  ///< [classes] applications on offer
   bool frozen = false;
 };
 
@@ -202,25 +207,27 @@ struct ProcurementInput {
 struct OptionRequest {
   std::int64_t jobs = 0;
   std::int64_t spend_cents = 0;
-  std::int64_t elasticity_cents = 0;  ///< sum of spend x (-d ln jobs / d ln own price), customers kept
-  std::int64_t exposure_cents = 0;    ///< sum of spend x spend / surplus (= -d ln surplus / d ln price)
-  std::int64_t contestable_cents = 0; ///< spend of workloads whose contract was open this year
-  std::int64_t workloads = 0;         ///< rows, unweighted
+  std::int64_t elasticity_cents =
+      0;  ///< sum of spend x (-d ln jobs / d ln own price), customers kept
+  std::int64_t exposure_cents =
+      0;  ///< sum of spend x spend / surplus (= -d ln surplus / d ln price)
+  std::int64_t contestable_cents = 0;  ///< spend of workloads whose contract was open this year
+  std::int64_t workloads = 0;          ///< rows, unweighted
   OptionRequest& operator+=(const OptionRequest&);
 };
 
 /// Result of procurement.  Identity: jobs_wanted = priced_out + over_budget + sum of requested.
 struct Requests {
-  std::vector<OptionRequest> options;  ///< as in ProcurementInput::options
-  OptionRequest self_hosted;           ///< spend: power and operations
-  std::int64_t jobs_wanted = 0;        ///< potential jobs of known workloads
-  std::int64_t jobs_priced_out = 0;    ///< not worth their price, or no offer at all
-  std::int64_t jobs_over_budget = 0;   ///< worth it, beyond the budget or the own equipment
-  std::int64_t jobs_latent = 0;        ///< potential jobs of workloads not discovered
+  std::vector<OptionRequest> options;     ///< as in ProcurementInput::options
+  OptionRequest self_hosted;              ///< spend: power and operations
+  std::int64_t jobs_wanted = 0;           ///< potential jobs of known workloads
+  std::int64_t jobs_priced_out = 0;       ///< not worth their price, or no offer at all
+  std::int64_t jobs_over_budget = 0;      ///< worth it, beyond the budget or the own equipment
+  std::int64_t jobs_latent = 0;           ///< potential jobs of workloads not discovered
   std::int64_t purchase_milli_units = 0;  ///< own equipment ordered, weighted
   std::int64_t retired_milli_units = 0;   ///< own equipment scrapped, weighted
   std::int64_t workloads_reviewed = 0;
-  std::int64_t evaluations = 0;        ///< eligible options looked at
+  std::int64_t evaluations = 0;  ///< eligible options looked at
   std::array<std::array<std::int64_t, mode_count>, mode_count> moves{};  ///< [from][to] rows
 };
 
@@ -242,20 +249,21 @@ struct SettlementInput {
   std::span<const ServiceOption> options;  ///< those of procurement
   std::span<const Fill> fill;              ///< [options]; empty: all served
   SelfHostTerms self_hosting;
-  Fill equipment_fill;                     ///< of own equipment ordered this year
+  Fill equipment_fill;  ///< of own equipment ordered this year
 };
 
 /// Cents by enterprise [n], weighted, all >= 0 unless said.  Receipts: displaced_labour; all others
 /// are payments, save depreciation and retired_book, which carry no cash.
 struct EnterpriseFlows {
   std::vector<std::int64_t> app, api, hosted_open;  ///< bills
-  std::vector<std::int64_t> energy;       ///< of own equipment
-  std::vector<std::int64_t> operations;   ///< platform, staff, upkeep, cost of moving
-  std::vector<std::int64_t> equipment;    ///< purchases
-  std::vector<std::int64_t> sites;        ///< expensed
-  std::vector<std::int64_t> displaced_labour;  ///< work saved, rework and checking deducted; any sign
-  std::vector<std::int64_t> depreciation; ///< straight line over the life, full first year
-  std::vector<std::int64_t> retired_book; ///< book value of equipment scrapped early
+  std::vector<std::int64_t> energy;                 ///< of own equipment
+  std::vector<std::int64_t> operations;             ///< platform, staff, upkeep, cost of moving
+  std::vector<std::int64_t> equipment;              ///< purchases
+  std::vector<std::int64_t> sites;                  ///< expensed
+  std::vector<std::int64_t>
+      displaced_labour;                    ///< work saved, rework and checking deducted; any sign
+  std::vector<std::int64_t> depreciation;  ///< straight line over the life, full first year
+  std::vector<std::int64_t> retired_book;  ///< book value of equipment scrapped early
 };
 
 struct ServedOption {
@@ -279,12 +287,13 @@ struct Settlement {
   std::array<std::int64_t, mode_count> workloads_by_mode{};  ///< known rows
   std::int64_t jobs_wanted = 0, jobs_rationed = 0, jobs_priced_out = 0, jobs_latent = 0;
   std::vector<std::int64_t> served_by_class;  ///< [classes]
-  std::int64_t buyer_surplus_cents = 0;  ///< displaced labour less all payments but equipment, less depreciation and retired book
-  double adoption_share = 0.0;           ///< weighted share of enterprises with a served job
+  std::int64_t buyer_surplus_cents =
+      0;                        ///< displaced labour less payments (equipment: its depreciation)
+  double adoption_share = 0.0;  ///< weighted share of enterprises with a served job
   std::vector<double> adoption_by_sector;
-  std::vector<FleetVintage> fleet;       ///< vintages with any unit, oldest first
-  std::int64_t own_milli_units = 0;      ///< closing, all vintages
-  std::int64_t platforms = 0;            ///< weighted firms with a platform, rounded
+  std::vector<FleetVintage> fleet;   ///< vintages with any unit, oldest first
+  std::int64_t own_milli_units = 0;  ///< closing, all vintages
+  std::int64_t platforms = 0;        ///< weighted firms with a platform, rounded
 };
 
 /// The enterprises of a world.  Calls of a year, in order: discover, procure, settle.

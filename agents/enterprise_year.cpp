@@ -150,9 +150,9 @@ void add_offer(JobTerms& terms, const State& state, std::size_t row, const Servi
   terms.capability = option.capability + option.capability_bonus;
   terms.price = option.price_usd_per_job;
   terms.outside_cost =
-      option.external ? state.demand.external_penalty *
-                            static_cast<double>(state.workload.sensitivity_usd[row])
-                      : 0.0;
+      option.external
+          ? state.demand.external_penalty * static_cast<double>(state.workload.sensitivity_usd[row])
+          : 0.0;
 }
 
 void gather_review(const State& state, const YearView& view, std::size_t enterprise,
@@ -170,8 +170,7 @@ void gather_review(const State& state, const YearView& view, std::size_t enterpr
   block.difficulty[i] = w.difficulty[row];
   block.failure[i] = w.failure_usd[row];
   block.verification[i] = w.verification_usd[row];
-  block.sensitivity[i] =
-      static_cast<float>(state.demand.external_penalty) * w.sensitivity_usd[row];
+  block.sensitivity[i] = static_cast<float>(state.demand.external_penalty) * w.sensitivity_usd[row];
   block.switching[i] = w.switching_usd[row];
   block.peak[i] = w.peak_to_mean[row];
   block.entity_low[i] = static_cast<std::uint32_t>(e.entity[enterprise].value);
@@ -261,15 +260,13 @@ void evaluate_class(Chunk& chunk, std::size_t workload_class) {
     }
   }
   const auto count = static_cast<std::int64_t>(rows.size() / 2);
-  const std::int64_t offers = static_cast<std::int64_t>(plan.options.size()) +
-                              (chunk.view.self_hosting.available ? 1 : 0);
+  const std::int64_t offers =
+      static_cast<std::int64_t>(plan.options.size()) + (chunk.view.self_hosting.available ? 1 : 0);
   chunk.result.requests.workloads_reviewed += count;
   chunk.result.requests.evaluations += count * offers;
 }
 
-double perceived(float utility) {
-  return exp_(std::min(static_cast<double>(utility), 80.0));
-}
+double perceived(float utility) { return exp_(std::min(static_cast<double>(utility), 80.0)); }
 
 /// Yearly gain of keeping equipment in place over the best alternative; perceived usd.
 double gain_of_staying(const Chunk& chunk, std::size_t k, std::size_t row) {
@@ -347,16 +344,16 @@ void sign(Chunk& chunk, std::size_t k, std::size_t row, SelfHost self_host) {
   }
   const bool served = w.mode[row] != Mode::none;
   if (served && seller_key(w.mode[row], w.seller[row]) != before) {
-    state.enterprise.integration_cents[k] += whole(
-        state.enterprise.weight[k] * static_cast<double>(w.switching_usd[row]) * 100.0);
+    state.enterprise.integration_cents[k] +=
+        whole(state.enterprise.weight[k] * static_cast<double>(w.switching_usd[row]) * 100.0);
   }
   // An idea that no offer makes worthwhile is not pursued; it may come up again.
   if (w.status[row] == Status::found) w.status[row] = served ? Status::known : Status::latent;
   const auto number = static_cast<std::uint32_t>(row) - state.enterprise.first_workload[k];
   const std::uint32_t years =
       served ? contract_years(state, chunk.view, state.enterprise.entity[k], number) : 1;
-  w.contract_end[row] = static_cast<std::uint8_t>(std::min<std::uint32_t>(
-      255, static_cast<std::uint32_t>(chunk.view.year_byte) + years));
+  w.contract_end[row] = static_cast<std::uint8_t>(
+      std::min<std::uint32_t>(255, static_cast<std::uint32_t>(chunk.view.year_byte) + years));
   note_move(chunk, k, row, from, w.mode[row]);
 }
 
@@ -382,8 +379,7 @@ void decide_enterprise(Chunk& chunk, std::size_t k) {
     self_hosts |= state.workload.mode[row] == Mode::self_hosted;
   }
   const auto others = static_cast<std::uint8_t>(state.enterprise.flags[k] & ~flag_platform);
-  state.enterprise.flags[k] =
-      static_cast<std::uint8_t>(others | (self_hosts ? flag_platform : 0));
+  state.enterprise.flags[k] = static_cast<std::uint8_t>(others | (self_hosts ? flag_platform : 0));
 }
 
 /// A frozen enterprise replaces worn equipment by the same and drops what it had found.
@@ -606,8 +602,8 @@ void request_enterprise(Chunk& chunk, std::size_t k, std::vector<Project>& proje
 
 void request_chunk(State& state, const YearView& view, std::size_t begin, std::size_t end,
                    YearScratch& scratch, ChunkRequests& result) {
-  Chunk chunk{state, view, begin, end, scratch, result, false,
-              state.enterprise.first_workload[begin]};
+  Chunk chunk{state,   view,   begin, end,
+              scratch, result, false, state.enterprise.first_workload[begin]};
   evaluate_chunk(chunk);
   std::vector<Project> projects;
   for (std::size_t k = begin; k < end; ++k) request_enterprise(chunk, k, projects);

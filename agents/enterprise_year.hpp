@@ -1,8 +1,8 @@
 // Why: the opening and every later year ask the same question of every workload: which offer, how
 // many jobs, within which budget.
-// Owns: one year's view of the offers, and the two passes over a chunk of enterprises: review of open
-// workloads, and requests of all.
-// Refuses to know: what was served and paid (agents/enterprise.cpp), how the opening is fitted.
+// Owns: one year's view of the offers, and the two passes over a chunk of enterprises: review of
+// open workloads, and requests of all. Refuses to know: what was served and paid
+// (agents/enterprise.cpp), how the opening is fitted.
 #pragma once
 
 #include <array>
@@ -44,8 +44,8 @@ struct YearView {
   ChoiceTerms choice;
   SelfHostScreen screen;
   UnitCosts unit;
-  double platform_usd;              ///< a year, one firm
-  std::vector<OptionPlan> plans;    ///< [classes]
+  double platform_usd;                  ///< a year, one firm
+  std::vector<OptionPlan> plans;        ///< [classes]
   std::vector<double> potential_scale;  ///< [classes]
   bool frozen = false;
   bool budgets_bind = true;
@@ -64,7 +64,7 @@ struct YearScratch {
   DecisionBlock decision;
   std::array<std::vector<std::uint32_t>, 32> open_rows;  ///< by class
   std::vector<std::uint32_t> decided_rows;
-  std::vector<std::uint8_t> open;       ///< reviewed this year
+  std::vector<std::uint8_t> open;  ///< reviewed this year
   std::vector<std::uint8_t> best;
   std::vector<float> best_utility, self_net;
   std::vector<double> jobs, surplus, benefit, elasticity, wanted;
@@ -102,7 +102,7 @@ void fold_requests(Requests& total, const Requests& chunk);
 struct EquipmentBook {
   std::int64_t cost;
   std::int64_t life;
-  [[nodiscard]] std::int64_t charged(std::int64_t years) const;   ///< up to that age
+  [[nodiscard]] std::int64_t charged(std::int64_t years) const;  ///< up to that age
   [[nodiscard]] std::int64_t remaining(std::int64_t years) const { return cost - charged(years); }
 };
 EquipmentBook equipment_book(const EnterprisePopulation::State&, std::size_t enterprise,

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "agents/expectations.hpp"
 #include "agents/pricing.hpp"
 #include "core/math.hpp"
 
@@ -51,10 +52,26 @@ double expected_share(const LabParameters& rules, const Observables& seen, std::
 
 }  // namespace
 
+namespace {
+
+/// Effective compute of next year's final run, with a year's progress of algorithms at that effort.
+double expected_run(const TechnologyParameters& technology, const Labs& labs, std::size_t lab,
+                    const LabPosition& own, double budget) {
+  const double effort = budget / own.hour_price * own.reference_price / own.research_reference;
+  const double algorithm =
+      labs.algorithm[lab] * exp_(algorithmic_growth(technology, effort, labs.algorithm[lab]));
+  return labs.run_scale[lab] *
+         final_run(technology, budget, own.hour_price, algorithm, own.knee_growth);
+}
+
+}  // namespace
+
 LabPlan plan_lab(const LabParameters& rules, const TechnologyParameters& technology,
                  const Observables& seen, const Labs& labs, std::size_t lab,
-                 const LabPosition& own, double expected_leap_value, double leap_rate) {
-  const double market = seen.lab_market * exp_(0.5 * std::max(seen.lab_market_growth, -0.5));
+                 const LabPosition& own, double fade,
+                 double expected_leap_value, double leap_rate) {
+  // The run that is paid for next year sells from the year after.
+  const double market = seen.lab_market * exp_(faded_growth(seen.lab_market_growth, fade, 2.0));
   const double own_share = seen.lab_market > 0.0 ? own.revenue / seen.lab_market : 0.0;
   const double discount = 1.0 / (1.0 + rules.cost_of_capital);
   const double means = std::max(own.cash + own.committed_rounds + own.revenue * own.gross_margin -
@@ -67,8 +84,7 @@ LabPlan plan_lab(const LabParameters& rules, const TechnologyParameters& technol
   for (const double factor : rules.budget_factors) {
     const double budget = factor * last;
     if (budget > means) continue;
-    const double run = final_run(technology, budget, own.hour_price, labs.algorithm[lab],
-                                 own.knee_growth);
+    const double run = expected_run(technology, labs, lab, own, budget);
     const double gain = std::max(
         capability_gain(technology, labs.effective_flop[lab], run, own.reference_flop), 0.0);
     const double share = expected_share(rules, seen, lab, seen.lab_capability[lab] + gain, own_share);
@@ -78,7 +94,7 @@ LabPlan plan_lab(const LabParameters& rules, const TechnologyParameters& technol
     const double annuity_factor = (1.0 - pow_(discount, years)) / (1.0 - discount) * discount;
     const double leap = leap_rate * expected_leap_value * budget / (budget + last);
     const double value =
-        own.gross_margin * market * (share - idle_share) * annuity_factor + leap - budget;
+        own.list_margin * market * (share - idle_share) * annuity_factor + leap - budget;
     if (best_budget == 0.0 || value > best_value) {
       best_value = value;
       best_budget = budget;
@@ -87,7 +103,7 @@ LabPlan plan_lab(const LabParameters& rules, const TechnologyParameters& technol
   if (best_budget == 0.0) best_budget = means;  // what it can pay, at worst nothing
   const double speed = rules.inference_growth_expected;
   return {best_budget,
-          final_run(technology, best_budget, own.hour_price, labs.algorithm[lab], own.knee_growth),
+          expected_run(technology, labs, lab, own, best_budget),
           static_cast<double>(labs.inference_hours[lab]) *
               exp_(speed * std::clamp(seen.lab_market_growth, -1.0, 1.5))};
 }

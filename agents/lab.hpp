@@ -16,11 +16,15 @@ namespace overbuild {
 struct LabPosition {
   double cash;              ///< usd
   double committed_rounds;  ///< usd that holders have signed for next year
-  double revenue, gross_margin;  ///< of the year
+  double revenue;           ///< of the year
+  double gross_margin;      ///< of its sales; of one more job at list price:
+  double list_margin;
   double operating_cost;    ///< staff and overhead
   double hour_price;        ///< usd it pays for an hour of compute
   double knee_growth;       ///< of cluster size at the knee since the opening
   double reference_flop;    ///< scale of effective compute at the opening
+  double reference_price;   ///< usd of an hour at the opening
+  double research_reference;  ///< usd of research by a lab at the opening
 };
 
 struct LabPlan {
@@ -36,7 +40,8 @@ void post_lab_prices(const LabParameters&, const std::vector<double>& cost_per_j
 /// Ranks budgets (multiples of the last) by net present value of the lead they buy, within means.
 /// Source: model.md K5. Reads row `lab` and the public record only.
 LabPlan plan_lab(const LabParameters&, const TechnologyParameters&, const Observables&, const Labs&,
-                 std::size_t lab, const LabPosition&, double expected_leap_value, double leap_rate);
+                 std::size_t lab, const LabPosition&, double fade, double expected_leap_value,
+                 double leap_rate);
 
 /// Effective compute of the final run that `research_usd` buys.
 double final_run(const TechnologyParameters&, double research_usd, double hour_price,

@@ -24,8 +24,8 @@ constexpr int years_before_opening = 60;
 /// constants to be fitted are the same for all offers of a mode and leave that ranking alone.
 struct Candidate {
   std::uint32_t enterprise, row;
-  float threshold;                   ///< known if below known_scale
-  float utility[3], spend[3];        ///< without constants; usd a year, weighted
+  float threshold;             ///< known if below known_scale
+  float utility[3], spend[3];  ///< without constants; usd a year, weighted
   std::uint8_t offer[3];
   float self_utility, self_hurdle, ln_self_hurdle, self_spend;
 };
@@ -106,8 +106,8 @@ void store_self_hosting(const Opening& opening, const ReviewBlock& block,
                              ? static_cast<double>(block.self_hurdle[i]) /
                                    static_cast<double>(opening.view.screen.hurdle_per_unit)
                              : 0.0;
-    candidate.self_spend = static_cast<float>(opening.state.enterprise.weight[candidate.enterprise] *
-                                              units * opening.view.unit.level);
+    candidate.self_spend = static_cast<float>(
+        opening.state.enterprise.weight[candidate.enterprise] * units * opening.view.unit.level);
   }
 }
 
@@ -147,9 +147,9 @@ void evaluate_candidates(const Opening& opening, std::vector<Candidate>& candida
 }
 
 struct Choice {
-  std::size_t mode;      ///< of bought_in_modes; 3: none
+  std::size_t mode;  ///< of bought_in_modes; 3: none
   double utility;
-  double self_net;       ///< yearly net gain of self-hosting instead
+  double self_net;  ///< yearly net gain of self-hosting instead
 };
 
 Choice choose(const Candidate& candidate, const Constants& constants) {
@@ -303,7 +303,8 @@ class KnownSearch {
 /// Preference of one mode against the base mode: damped steps with the response learned on the way.
 class PreferenceSearch {
  public:
-  explicit PreferenceSearch(double slope) : slope_(slope), least_(0.3 * slope), most_(3.0 * slope) {}
+  explicit PreferenceSearch(double slope)
+      : slope_(slope), least_(0.3 * slope), most_(3.0 * slope) {}
   [[nodiscard]] double x() const { return x_; }
   void step(double error) {
     const double moved = x_ - before_;
@@ -358,8 +359,8 @@ Fit approach(const Opening& opening, std::vector<std::vector<Candidate>>& chunks
 }
 
 /// Where one large buyer makes spend jump, small steps in each unknown still find a better corner.
-void polish(const Opening& opening, std::vector<std::vector<Candidate>>& chunks,
-            const Four& target, std::size_t base, Fit& best) {
+void polish(const Opening& opening, std::vector<std::vector<Candidate>>& chunks, const Four& target,
+            std::size_t base, Fit& best) {
   double size = 0.04;
   for (int round = 0; round < 6 && best.misfit > polished_misfit; ++round) {
     bool better = false;
@@ -384,8 +385,8 @@ Fit fit_constants(const Opening& opening, std::vector<std::vector<Candidate>>& c
 }
 
 /// A word drawn for one row of an enterprise.
-std::uint32_t row_word(const State& state, const YearView& view, std::size_t k, std::uint32_t number,
-                       std::uint32_t stream) {
+std::uint32_t row_word(const State& state, const YearView& view, std::size_t k,
+                       std::uint32_t number, std::uint32_t stream) {
   const PhiloxCounter words =
       state.random.block(state.enterprise.entity[k], static_cast<std::uint32_t>(view.year),
                          Purpose::contract_phase, (number >> 2) | (stream << 24));

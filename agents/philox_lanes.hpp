@@ -1,5 +1,5 @@
-// Why: g++ gives up vectorising a loop that passes std::array by value, and random words are a third
-// of the cost of a choice; the same generator with four plain numbers runs ten times faster.
+// Why: g++ gives up vectorising a loop that passes std::array by value, and random words are a
+// third of the cost of a choice; the same generator with four plain numbers runs ten times faster.
 // Owns: philox_lanes, word for word equal to philox4x32_10 of core/random.hpp.
 // Refuses to know: what is drawn.  Test: tests/agents/test_procurement.cpp.
 #pragma once

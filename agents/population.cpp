@@ -33,8 +33,7 @@ std::vector<std::int64_t> stratum_counts(const PopulationParameters& population)
       if (full[c]) continue;
       cumulative += population.size_classes[c].sample_share / open_share;
       const std::int64_t upto = whole(cumulative * static_cast<double>(pool));
-      const std::int64_t real =
-          std::max<std::int64_t>(1, whole(population.size_classes[c].firms));
+      const std::int64_t real = std::max<std::int64_t>(1, whole(population.size_classes[c].firms));
       const std::int64_t add = std::min(upto - given, real - counts[c]);
       given = upto;
       counts[c] += add;
@@ -51,7 +50,8 @@ double pareto_quantile(double u, double lo, double hi, double exponent) {
   return lo * pow_(1.0 - u * (1.0 - tail), -1.0 / exponent);
 }
 
-std::size_t workload_count(const PopulationParameters& population, double employees, double jitter) {
+std::size_t workload_count(const PopulationParameters& population, double employees,
+                           double jitter) {
   const double lo = static_cast<double>(population.workloads_lo);
   const double hi = static_cast<double>(population.workloads_hi);
   const double position = log10_(employees) / 8.0 + 0.25 * (jitter - 0.5);
@@ -113,8 +113,8 @@ constexpr std::size_t draw_rows = 64;
 /// Draws of up to draw_rows workloads of one enterprise.
 struct AttributeDraws {
   alignas(64) double of_class[draw_rows], latent[draw_rows];
-  alignas(64) double volume[draw_rows], value[draw_rows], difficulty[draw_rows],
-      failure[draw_rows], sensitivity[draw_rows], switching[draw_rows];
+  alignas(64) double volume[draw_rows], value[draw_rows], difficulty[draw_rows], failure[draw_rows],
+      sensitivity[draw_rows], switching[draw_rows];
   alignas(64) double peak[draw_rows], spare[draw_rows];
 };
 
@@ -174,14 +174,13 @@ void write_workload(WorkloadColumns& w, std::size_t row, const AttributeDraws& d
   w.potential_jobs[row] = static_cast<float>(size * exp_(population.volume_sd * draws.volume[i]));
   w.ln_value[row] = static_cast<float>(ln_value);
   w.sigma[row] = static_cast<float>(sigma);
-  w.difficulty[row] =
-      static_cast<float>(c.difficulty_mean + c.difficulty_sd * draws.difficulty[i]);
+  w.difficulty[row] = static_cast<float>(c.difficulty_mean + c.difficulty_sd * draws.difficulty[i]);
   // Lognormal spreads of mean one around the class's share of the workload's own median value.
-  w.failure_usd[row] = static_cast<float>(c.failure_cost_share * median *
-                                          exp_(0.5 * draws.failure[i] - 0.125));
+  w.failure_usd[row] =
+      static_cast<float>(c.failure_cost_share * median * exp_(0.5 * draws.failure[i] - 0.125));
   w.verification_usd[row] = static_cast<float>(c.verification_share * median);
-  w.sensitivity_usd[row] = static_cast<float>(c.sensitivity_mean * median *
-                                              exp_(draws.sensitivity[i] - 0.5));
+  w.sensitivity_usd[row] =
+      static_cast<float>(c.sensitivity_mean * median * exp_(draws.sensitivity[i] - 0.5));
   const double peak_draw = exponential_from_uniform(draws.peak[i]);
   w.peak_to_mean[row] = static_cast<float>(1.0 + (c.peak_to_mean - 1.0) * std::min(peak_draw, 5.0));
   w.switching_usd[row] = static_cast<float>(draws.switching[i]);  // scaled once values are known
@@ -237,16 +236,17 @@ void scale_values(EnterprisePopulation::State& state) {
   const EnterpriseColumns& e = state.enterprise;
   WorkloadColumns& w = state.workload;
   const std::size_t grain = enterprise_grain(e.size());
-  const auto totals = ordered_sum<ClassTotals>(e.size(), grain, [&](std::size_t b, std::size_t end) {
-    ClassTotals sum;
-    sum.value.assign(state.classes.size(), 0.0);
-    for (std::size_t k = b; k < end; ++k) {
-      for (std::size_t row = e.first_workload[k]; row < e.first_workload[k + 1]; ++row) {
-        sum.value[w.workload_class[row]] += e.weight[k] * raw_value(w, row);
-      }
-    }
-    return sum;
-  });
+  const auto totals =
+      ordered_sum<ClassTotals>(e.size(), grain, [&](std::size_t b, std::size_t end) {
+        ClassTotals sum;
+        sum.value.assign(state.classes.size(), 0.0);
+        for (std::size_t k = b; k < end; ++k) {
+          for (std::size_t row = e.first_workload[k]; row < e.first_workload[k + 1]; ++row) {
+            sum.value[w.workload_class[row]] += e.weight[k] * raw_value(w, row);
+          }
+        }
+        return sum;
+      });
   state.class_scale.assign(state.classes.size(), 0.0);
   for (std::size_t c = 0; c < state.classes.size(); ++c) {
     if (c < totals.value.size() && totals.value[c] > 0.0) {
@@ -258,9 +258,9 @@ void scale_values(EnterprisePopulation::State& state) {
     for (std::size_t row = begin; row < end; ++row) {
       const double value = raw_value(w, row) * state.class_scale[w.workload_class[row]];
       const double relative = std::sqrt(value / state.demand.switching_reference_usd);
-      w.switching_usd[row] = static_cast<float>(
-          state.demand.switching_cost * relative *
-          exp_(ln_gsd * static_cast<double>(w.switching_usd[row])));
+      w.switching_usd[row] =
+          static_cast<float>(state.demand.switching_cost * relative *
+                             exp_(ln_gsd * static_cast<double>(w.switching_usd[row])));
     }
   });
 }

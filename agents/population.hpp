@@ -24,21 +24,23 @@ struct FleetBook {
   std::array<std::int64_t, vintage_count> milli{};  ///< closing units of last year, weighted
   std::array<std::int64_t, vintage_count> book{};   ///< cents, closing
   std::array<std::int64_t, vintage_count> scrapped_milli{}, retired_book{};  ///< this year
-  std::array<double, vintage_count> price_usd{};    ///< paid per unit
+  std::array<double, vintage_count> price_usd{};                             ///< paid per unit
 };
 
 struct EnterprisePopulation::State {
   State(const PopulationParameters& of_population, std::span<const WorkloadClass> of_classes,
         const DemandParameters& of_demand, KeyedRandom keyed)
-      : population(of_population), classes(of_classes.begin(), of_classes.end()),
-        demand(of_demand), random(keyed) {}
+      : population(of_population),
+        classes(of_classes.begin(), of_classes.end()),
+        demand(of_demand),
+        random(keyed) {}
 
   PopulationParameters population;
   std::vector<WorkloadClass> classes;
   DemandParameters demand;
   KeyedRandom random;
   int opening_year = 0;
-  int origin = 0;  ///< calendar year of zero in the byte columns
+  int origin = 0;                   ///< calendar year of zero in the byte columns
   std::vector<double> class_scale;  ///< [classes] brings class values to their totals
   EnterpriseColumns enterprise;
   WorkloadColumns workload;

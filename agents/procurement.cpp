@@ -5,8 +5,8 @@
 #include <tuple>
 
 #include "agents/philox_lanes.hpp"
-#include "market/rental.hpp"
 #include "core/multiversion.hpp"
+#include "market/rental.hpp"
 
 namespace overbuild {
 
@@ -73,13 +73,14 @@ OVERBUILD_INLINED void evaluate_option(ReviewBlock& block, const PlannedOption& 
     const float summed = price + block.verification[i] + external * block.sensitivity[i] +
                          block.failure[i] * (odds_against * success);
     const float cost = summed > 1e-20F ? summed : 1e-20F;
-    const Share share =
-        share_of_jobs(block.ln_value[i], block.sigma[i], block.inverse_sigma[i],
-                      success * block.mean_value[i], cost, single::log_(cost * (1.0F + odds_against)));
+    const Share share = share_of_jobs(block.ln_value[i], block.sigma[i], block.inverse_sigma[i],
+                                      success * block.mean_value[i], cost,
+                                      single::log_(cost * (1.0F + odds_against)));
     const float move = block.incumbent[i] == seller ? 0.0F : block.switching[i] * switching_annuity;
     const float surplus = block.potential[i] * share.surplus - move;
     const bool worth = surplus > 1e-30F;
-    const float utility = single::log_(worth ? surplus : 1.0F) + (preference + noise * gumbel(words[i]));
+    const float utility =
+        single::log_(worth ? surplus : 1.0F) + (preference + noise * gumbel(words[i]));
     const bool better = worth & (utility > block.best_utility[i]);
     block.best_utility[i] = better ? utility : block.best_utility[i];
     block.best[i] = better ? index : block.best[i];
@@ -103,7 +104,8 @@ void choose_options(ReviewBlock& block, const OptionPlan& plan, const ChoiceTerm
 }
 
 OVERBUILD_MULTIVERSION
-void screen_self_hosting(ReviewBlock& block, const SelfHostScreen& screen, const ChoiceTerms& terms) {
+void screen_self_hosting(ReviewBlock& block, const SelfHostScreen& screen,
+                         const ChoiceTerms& terms) {
   ShockWords shocks;
   draw_shocks(block, shock_group(Mode::self_hosted, 0, 0), terms, shocks);
   const std::size_t rows = block.rows;
@@ -119,9 +121,9 @@ void screen_self_hosting(ReviewBlock& block, const SelfHostScreen& screen, const
     const float summed =
         full_price + block.verification[i] + block.failure[i] * (odds_against * success);
     const float cost = summed > 1e-20F ? summed : 1e-20F;
-    const Share share =
-        share_of_jobs(block.ln_value[i], block.sigma[i], block.inverse_sigma[i],
-                      success * block.mean_value[i], cost, single::log_(cost * (1.0F + odds_against)));
+    const Share share = share_of_jobs(block.ln_value[i], block.sigma[i], block.inverse_sigma[i],
+                                      success * block.mean_value[i], cost,
+                                      single::log_(cost * (1.0F + odds_against)));
     const float jobs = block.potential[i] * share.jobs;
     const float needed = jobs * peak_hours / s.load_hours;
     const float whole = std::ceil(needed);
@@ -137,8 +139,8 @@ void screen_self_hosting(ReviewBlock& block, const SelfHostScreen& screen, const
     const float move = stays ? 0.0F : block.switching[i] * s.hurdle_per_usd;
     block.self_utility[i] = worth ? utility : no_utility;
     block.self_hurdle[i] = hurdle;
-    block.self_net[i] = single::exp_(block.self_utility[i]) -
-                        single::exp_(block.best_utility[i]) - hurdle - move;
+    block.self_net[i] =
+        single::exp_(block.self_utility[i]) - single::exp_(block.best_utility[i]) - hurdle - move;
   }
 }
 
@@ -147,11 +149,11 @@ void evaluate_decisions(DecisionBlock& block, double discrimination) {
   const std::size_t rows = block.rows;
 #pragma omp simd
   for (std::size_t i = 0; i < rows; ++i) {
-    const JobOutcome outcome = evaluate_jobs(
-        {block.potential[i], block.ln_value[i], block.sigma[i], block.difficulty[i],
-         block.failure[i], block.verification[i], block.capability[i], block.price[i],
-         block.outside_cost[i]},
-        discrimination);
+    const JobOutcome outcome =
+        evaluate_jobs({block.potential[i], block.ln_value[i], block.sigma[i], block.difficulty[i],
+                       block.failure[i], block.verification[i], block.capability[i], block.price[i],
+                       block.outside_cost[i]},
+                      discrimination);
     block.jobs[i] = outcome.jobs;
     block.surplus[i] = outcome.surplus;
     block.elasticity[i] = outcome.elasticity;
@@ -166,12 +168,12 @@ OptionPlan plan_options(std::span<const ServiceOption> options, std::size_t work
     const ServiceOption& option = options[k];
     if (((option.class_mask >> workload_class) & 1U) == 0) continue;
     if (only != Mode::none && option.mode != only) continue;
-    plan.options.push_back(
-        {static_cast<float>(option.capability + option.capability_bonus),
-         static_cast<float>(option.price_usd_per_job), static_cast<float>(option.ln_preference),
-         option.external ? 1.0F : 0.0F, seller_key(option.mode, option.seller),
-         shock_group(option.mode, option.seller, option.tier), option.seller & 3U,
-         static_cast<std::uint32_t>(k)});
+    plan.options.push_back({static_cast<float>(option.capability + option.capability_bonus),
+                            static_cast<float>(option.price_usd_per_job),
+                            static_cast<float>(option.ln_preference), option.external ? 1.0F : 0.0F,
+                            seller_key(option.mode, option.seller),
+                            shock_group(option.mode, option.seller, option.tier),
+                            option.seller & 3U, static_cast<std::uint32_t>(k)});
   }
   std::sort(plan.options.begin(), plan.options.end(),
             [](const PlannedOption& a, const PlannedOption& b) {
@@ -194,8 +196,8 @@ double real_option_multiple(double drift, double volatility, double discount, do
 }
 
 ChoiceTerms choice_terms(const DemandParameters& demand, const KeyedRandom& random, int year) {
-  const PhiloxCounter counter = KeyedRandom::counter({0}, static_cast<std::uint32_t>(year),
-                                                     Purpose::choice_shock, 0);
+  const PhiloxCounter counter =
+      KeyedRandom::counter({0}, static_cast<std::uint32_t>(year), Purpose::choice_shock, 0);
   return {static_cast<float>(demand.discrimination), static_cast<float>(demand.choice_noise),
           static_cast<float>(annuity(demand.discount, demand.switching_horizon)), counter[2],
           random.key()};
@@ -213,8 +215,8 @@ double self_host_present_value(const DemandParameters& demand, const SelfHostTer
 
 UnitCosts unit_costs(const DemandParameters& demand, const SelfHostTerms& terms) {
   const double outlay = terms.equipment_price_usd_per_unit + terms.site_usd_per_unit;
-  const double running = terms.power_usd_per_unit_year +
-                         terms.operations_share * terms.equipment_price_usd_per_unit;
+  const double running =
+      terms.power_usd_per_unit_year + terms.operations_share * terms.equipment_price_usd_per_unit;
   const double years = static_cast<double>(terms.life_years);
   return {outlay, running, running + outlay * annuity(demand.discount, years)};
 }
@@ -256,8 +258,7 @@ SelfHostOutcome evaluate_self_hosting(JobTerms workload, double peak_to_mean, do
   workload.capability = terms.capability;
   workload.outside_cost = 0.0;
   // A purchase is sized for the jobs worth their full cost; equipment in place runs all it can.
-  workload.price =
-      owned > 0.0 ? 0.0 : peak_hours * unit_costs(demand, terms).level / load_hours;
+  workload.price = owned > 0.0 ? 0.0 : peak_hours * unit_costs(demand, terms).level / load_hours;
   SelfHostOutcome result;
   result.outcome = evaluate_jobs(workload, demand.discrimination);
   result.wanted = result.outcome.jobs;

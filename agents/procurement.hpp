@@ -1,9 +1,9 @@
-// Why: choosing a supplier for every open workload is the hot loop of a world, so it works on blocks
-// of gathered rows with the offers in the outer loop.
-// Owns: jobs and surplus of one offer (double), the choice kernel over blocks (float), the screening
-// of self-hosting, and the order in which offers share random blocks.
-// Refuses to know: enterprises, budgets, contracts; rows come in gathered and results go out.
-// Model: 7.2 (jobs bought), 7.5 (procurement).  Test: tests/agents/test_procurement.cpp.
+// Why: choosing a supplier for every open workload is the hot loop of a world, so it works on
+// blocks of gathered rows with the offers in the outer loop. Owns: jobs and surplus of one offer
+// (double), the choice kernel over blocks (float), the screening of self-hosting, and the order in
+// which offers share random blocks. Refuses to know: enterprises, budgets, contracts; rows come in
+// gathered and results go out. Model: 7.2 (jobs bought), 7.5 (procurement).  Test:
+// tests/agents/test_procurement.cpp.
 #pragma once
 
 #include <cstddef>
@@ -27,7 +27,8 @@ inline constexpr float no_utility = -300.0F;  ///< ln usd: below any offer that 
 /// A workload of one firm and the terms of one offer.
 struct JobTerms {
   double potential, ln_value, sigma, difficulty, failure, verification;  ///< the workload
-  double capability, price, outside_cost;  ///< the offer; perceived cost of leaving the house per job
+  double capability, price,
+      outside_cost;  ///< the offer; perceived cost of leaving the house per job
 };
 
 struct JobOutcome {
@@ -61,10 +62,10 @@ OVERBUILD_INLINED JobOutcome evaluate_jobs(const JobTerms& terms, double discrim
 struct DecisionBlock {
   std::size_t rows = 0;
   alignas(64) double potential[block_rows], ln_value[block_rows], sigma[block_rows],
-      difficulty[block_rows], failure[block_rows], verification[block_rows], capability[block_rows],
-      price[block_rows], outside_cost[block_rows];
-  alignas(64) double jobs[block_rows], surplus[block_rows], elasticity[block_rows],
-      benefit[block_rows];
+      difficulty[block_rows], failure[block_rows], verification[block_rows],
+      capability[block_rows], price[block_rows], outside_cost[block_rows];
+  alignas(64) double jobs[block_rows], surplus[block_rows],
+      elasticity[block_rows], benefit[block_rows];
 };
 
 /// evaluate_jobs for every row.
@@ -76,18 +77,19 @@ void evaluate_decisions(DecisionBlock&, double discrimination);
 struct ReviewBlock {
   std::size_t rows = 0;
   alignas(64) float potential[block_rows], ln_value[block_rows], sigma[block_rows],
-      inverse_sigma[block_rows], mean_value[block_rows], difficulty[block_rows],
-      failure[block_rows], verification[block_rows], sensitivity[block_rows],
-      switching[block_rows], peak[block_rows];
+      inverse_sigma[block_rows], mean_value[block_rows],
+      difficulty[block_rows], failure[block_rows], verification[block_rows],
+      sensitivity[block_rows], switching[block_rows], peak[block_rows];
   alignas(64) std::uint32_t entity_low[block_rows], entity_high[block_rows],
       number[block_rows],     ///< of the workload within its enterprise
       incumbent[block_rows];  ///< seller_key of the present supplier
   // out
-  alignas(64) float best_utility[block_rows];    ///< ln perceived usd a year; no_utility: none
-  alignas(64) std::uint32_t best[block_rows];    ///< index of the offer; no_option: none
-  alignas(64) float self_utility[block_rows];    ///< ln perceived usd a year, outlay not deducted
-  alignas(64) float self_hurdle[block_rows];    ///< usd a year that the gain must exceed for the units
-  alignas(64) float self_net[block_rows];       ///< gain less hurdle, the cost of moving included
+  alignas(64) float best_utility[block_rows];  ///< ln perceived usd a year; no_utility: none
+  alignas(64) std::uint32_t best[block_rows];  ///< index of the offer; no_option: none
+  alignas(64) float self_utility[block_rows];  ///< ln perceived usd a year, outlay not deducted
+  alignas(
+      64) float self_hurdle[block_rows];   ///< usd a year that the gain must exceed for the units
+  alignas(64) float self_net[block_rows];  ///< gain less hurdle, the cost of moving included
 };
 
 /// Suppliers are the same if mode and seller are: changing the tier is not a move.
@@ -120,7 +122,7 @@ OptionPlan plan_options(std::span<const ServiceOption>, std::size_t workload_cla
 struct ChoiceTerms {
   float discrimination;
   float noise;
-  float switching_annuity;  ///< yearly share of the switching cost that a move has to earn
+  float switching_annuity;         ///< yearly share of the switching cost that a move has to earn
   std::uint32_t year_and_purpose;  ///< third word of the random counter
   PhiloxKey key;
 };
@@ -162,9 +164,9 @@ void screen_self_hosting(ReviewBlock&, const SelfHostScreen&, const ChoiceTerms&
 
 /// Own equipment of one workload: what it can serve and what that is worth.
 struct SelfHostOutcome {
-  double units;         ///< H100e of one firm
-  double wanted;        ///< jobs worth running
-  JobOutcome outcome;   ///< jobs run on the units; surplus before any cost of equipment
+  double units;        ///< H100e of one firm
+  double wanted;       ///< jobs worth running
+  JobOutcome outcome;  ///< jobs run on the units; surplus before any cost of equipment
 };
 
 /// Outcome with `owned` units (> 0) or with the units that would be bought (0).

@@ -44,6 +44,7 @@ struct Builders : Firms {
   std::vector<Money> core_value;
   // capacity
   std::vector<std::int64_t> capacity_hours, contract_hours, spot_hours, sold_hours;
+  std::vector<std::int64_t> rented_hours;           ///< from other builders, sold on or used
   std::vector<double> utilisation;
   // expectations
   std::vector<std::array<double, heuristic_count>> weight, fitness, forecast;
@@ -71,6 +72,7 @@ struct Builders : Firms {
     f("contract_hours", "H100e-hours", self.contract_hours);
     f("spot_hours", "H100e-hours", self.spot_hours);
     f("sold_hours", "H100e-hours", self.sold_hours);
+    f("rented_hours", "H100e-hours", self.rented_hours);
     f("utilisation", "1", self.utilisation);
     f("expected_growth", "ln/year", self.expected_growth);
     f("own_growth", "ln/year", self.own_growth);

@@ -29,7 +29,8 @@ struct CoreUseConfig {
   double hours;           ///< H100e-hours used in the opening year
   double unlocked_share;  ///< share of the schedule's mass worth more than the opening rent
   double value_sd;        ///< sd of ln value per hour
-  double growth;          ///< yearly growth of the schedule's mass
+  double growth;          ///< yearly growth of the work that could be done
+  double efficiency;      ///< factor a year by which an hour does more of that work
 };
 
 struct BuilderConfig {
@@ -63,7 +64,8 @@ struct VendorConfig {
 };
 
 struct CommitmentConfig {
-  std::string lab, builder;
+  std::string lab, tenant;   ///< who pays: a lab, or a builder short of capacity
+  std::string builder;
   std::vector<double> usd;  ///< due by year from the first simulated year
   double take_or_pay;
 };
@@ -145,7 +147,7 @@ struct CapexParameters {
   double shell_price;        ///< usd per MW
   double shell_life, equipment_book_life, equipment_failure;
   double planned_life;       ///< years of use assumed in the budget
-  double operations_per_unit;  ///< usd per H100e-year, without energy
+  double operations_per_kw;  ///< usd a year per kW of equipment, without energy
   double sustainable_load;   ///< highest share of installed hours that can be sold
   double power_per_unit;     ///< kW per H100e of the newest generation at the opening
   double power_decline;      ///< yearly fall of kW per H100e

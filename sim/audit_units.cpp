@@ -106,7 +106,7 @@ void audit_jobs(const World& world, AuditReport& report) {
     report.equal(Identity::jobs, within ? 1 : 0, 1, [&] {
       return context(world, world.name(builders.account[b]), "sold beyond capacity");
     });
-    sold += builders.contract_hours[b] + builders.spot_hours[b];
+    sold += builders.contract_hours[b] + builders.spot_hours[b] - builders.rented_hours[b];
   }
   std::int64_t used = world.compute.hosted_sold;
   for (std::size_t l = 0; l < world.labs.size(); ++l) {

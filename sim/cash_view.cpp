@@ -62,11 +62,34 @@ std::vector<CashView> view_cash(const World& world) {
   return views;
 }
 
+namespace {
+
+/// What this year's deliveries will add when they work a whole year: lenders look at what the money
+/// buys, or a new firm could never borrow (K21).
+double full_year_gain(const World& world, AccountId account) {
+  for (std::size_t b = 0; b < world.builders.size(); ++b) {
+    if (world.builders.account[b] != account) continue;
+    const CapexParameters& capex = world.parameters.capex;
+    const double units =
+        0.5 * static_cast<double>(world.equipment.at(b, world.year).units) / 1000.0;
+    const double kw = world.vintage_kw(world.year);
+    const double running =
+        kw * (capex.operations_per_kw +
+              8760.0 * capex.load_factor * world.energy_price / 1000.0);
+    const double sold = 8760.0 * std::min(world.builders.utilisation[b], capex.sustainable_load);
+    return units * (world.rental_price * sold - running);
+  }
+  return 0.0;
+}
+
+}  // namespace
+
 Borrower as_borrower(const World& world, AccountId account, const CashView& view) {
   const Money assets = world.ledger.balance(account, Instrument::equipment) +
                        world.ledger.balance(account, Instrument::shells);
-  const double need = std::max(-(view.ebitda() - view.interest), 0.0);
-  return {world.debt.owed(account).usd(), view.ebitda(), view.interest,
+  const double earnings = view.ebitda() + full_year_gain(world, account);
+  const double need = std::max(-(earnings - view.interest), 0.0);
+  return {world.debt.owed(account).usd(), earnings, view.interest,
           std::max(view.cash, 0.0),       need,
           assets.usd() * world.seen.sale_price_to_book};
 }

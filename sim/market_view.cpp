@@ -68,16 +68,16 @@ void order_shells(World& world, std::size_t b, double mw, int ready) {
 
 void open_compute_commitment(World& world, const CommitmentConfig& config) {
   const Parameters& p = world.parameters;
-  std::size_t lab = nobody, builder = nobody;
+  AccountId payer, payee;
   for (std::size_t l = 0; l < p.labs.size(); ++l) {
-    if (p.labs[l].first == config.lab) lab = l;
+    if (p.labs[l].first == config.lab) payer = world.labs.account[l];
   }
   for (std::size_t b = 0; b < p.builders.size(); ++b) {
-    if (p.builders[b].first == config.builder) builder = b;
+    if (p.builders[b].first == config.tenant) payer = world.builders.account[b];
+    if (p.builders[b].first == config.builder) payee = world.builders.account[b];
   }
-  if (lab == nobody || builder == nobody || config.usd.empty()) return;
-  Commitment commitment{CommitmentKind::compute, world.labs.account[lab],
-                        world.builders.account[builder], static_cast<int>(p.time.start), {}, {},
+  if (!payer.valid() || !payee.valid() || config.usd.empty()) return;
+  Commitment commitment{CommitmentKind::compute, payer, payee, static_cast<int>(p.time.start), {}, {},
                         p.opening.rental_price, config.take_or_pay};
   double rent = p.opening.rental_price;
   for (const double usd : config.usd) {
@@ -320,8 +320,8 @@ double equipment_price(const World& world) {
 
 double running_cost(const World& world) {
   const CapexParameters& capex = world.parameters.capex;
-  return capex.operations_per_unit + world.vintage_kw(world.year) * hours_a_year *
-                                         capex.load_factor * world.energy_price / 1000.0;
+  return world.vintage_kw(world.year) *
+         (capex.operations_per_kw + hours_a_year * capex.load_factor * world.energy_price / 1000.0);
 }
 
 double hours_sold_a_unit(const World& world) {

@@ -68,8 +68,10 @@ void measure_compute(const World& world, Row& row) {
   const ComputeYear& compute = world.compute;
   double sold = 0.0, capacity = 0.0, squares = 0.0, potential = 0.0;
   for (std::size_t b = 0; b < world.builders.size(); ++b) {
-    const auto hours = static_cast<double>(world.builders.capacity_hours[b]);
-    sold += static_cast<double>(world.builders.sold_hours[b]);
+    const auto hours = static_cast<double>(world.builders.capacity_hours[b] -
+                                           world.builders.rented_hours[b]);
+    // Hours rented from another builder are sold once more and count once.
+    sold += static_cast<double>(world.builders.sold_hours[b] - world.builders.rented_hours[b]);
     capacity += hours;
     squares += hours * hours;
     potential += static_cast<double>(world.shells.units(b)) / world.vintage_kw(world.year) *
@@ -105,7 +107,7 @@ Margins gross_margins(const World& world, double builder_revenue) {
   for (std::size_t b = 0; b < world.builders.size(); ++b) {
     sold += static_cast<double>(world.builders.sold_hours[b]);
     outside += static_cast<double>(world.builders.sold_hours[b] - world.builders.core_hours[b]);
-    running += world.units(b) * world.parameters.capex.operations_per_unit +
+    running += world.used_mw(b) * 1000.0 * world.parameters.capex.operations_per_kw +
                world.ledger.paid(FlowRow::energy, world.builders.account[b]).usd();
   }
   margins.builder = builder_revenue - (sold > 0.0 ? running * outside / sold : 0.0);

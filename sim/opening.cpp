@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "agents/app_vendor.hpp"
+#include "agents/builder.hpp"
 #include "agents/consumer.hpp"
 #include "agents/expectations.hpp"
 #include "agents/pricing.hpp"
@@ -261,6 +262,19 @@ void size_columns(Firms& firms, Columns&... columns) {
   (columns.resize(firms.size()), ...);
 }
 
+/// What own use of compute brought in the opening year beyond the cost of running the fleet for it:
+/// part of reported cash flow, and a separate receipt from the first simulated year on.
+double own_use_surplus(const Parameters& p, const BuilderConfig& config) {
+  const double sd = config.core.value_sd, rent = p.opening.rental_price;
+  const double ln_value = log_(rent) + sd * normal_quantile(config.core.unlocked_share);
+  const CoreUse use = core_use(config.core.hours / config.core.unlocked_share, ln_value, sd, rent);
+  const double units = config.core.hours / (hours_a_year * p.opening.utilisation);
+  const double kw = units * p.capex.power_per_unit;
+  const double running = kw * (p.capex.operations_per_kw +
+                               hours_a_year * p.capex.load_factor * p.macro.energy_price / 1000.0);
+  return use.value - running;
+}
+
 void open_builder_columns(World& world) {
   const Parameters& p = world.parameters;
   Builders& builders = world.builders;
@@ -277,7 +291,7 @@ void open_builder_columns(World& world) {
   world.shell_spend.assign(n, Money::zero());
   for (std::size_t b = 0; b < n; ++b) {
     const BuilderConfig& config = p.builders[b].second;
-    builders.core_cash_flow[b] = config.core_cash_flow;
+    builders.core_cash_flow[b] = config.core_cash_flow - own_use_surplus(p, config);
     builders.core_capex[b] = config.core_capex;
     builders.equity_value[b] = config.equity_value;
     world.equity_multiple.push_back(config.equity_value / std::max(config.core_cash_flow, 1e8));
@@ -474,7 +488,7 @@ void open_finance_columns(World& world) {
     utilities.capacity_mw[u] = config.capacity_mw;
     utilities.addition_mw[u] = config.addition_mw;
     utilities.under_way[u].assign(static_cast<std::size_t>(p.utility.lead), config.addition_mw);
-    open_deposit(world, utilities.account[u], 0.02 * config.capacity_mw * p.utility.unit_capital);
+    open_deposit(world, utilities.account[u], 1.5 * config.addition_mw * p.utility.unit_capital);
   }
 }
 
@@ -609,7 +623,9 @@ void open_world(World& world) {
   open_deposit(world, world.economy, p.macro.economy_deposits);
 
   open_demand(world);
+  need_opening_inference(world);
   open_public_record(world);
+  plan_labs(world);
 }
 
 }  // namespace overbuild

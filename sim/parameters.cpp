@@ -86,6 +86,10 @@ void opening_market(Visitor& v, OpeningParameters& o) {
            {"ln/year", -3, 3, 0, "Change of the rental price over the opening year."});
   v.number("compute_growth", o.compute_growth,
            {"ln/year", -3, 3, 0, "Growth of compute hours sold in the opening year."});
+  v.number("lab_growth", o.lab_growth,
+           {"ln/year", -3, 3, 0, "Growth of frontier labs' sales in the opening year."});
+  v.number("spend_growth", o.spend_growth,
+           {"ln/year", -3, 3, 0, "Growth of end-user spend in the opening year."});
   v.number("utilisation", o.utilisation,
            {"1", 0.001, 1, 0.62, "Hours used over hours installed in the opening year.",
             "38 % estimated for one API in 2024, 20 to 40 % on premises, near full for training: "

@@ -109,9 +109,10 @@ void equipment(Visitor& v, CapexParameters& c) {
   v.number("equipment_failure", c.equipment_failure,
            {"1/year", 0, 0.9, 0.05, "Share of equipment that fails beyond repair a year.",
             "usual reports of 2 to 9 %", 'C'});
-  v.number("operations_per_unit", c.operations_per_unit,
-           {"usd/H100e-year", 0, 1e6, 900, "Yearly operations of a unit, energy not included.",
-            "0.9 bn usd a year for a site of 1 GW, Epoch AI 2026", 'C'});
+  v.number(
+      "operations_per_kw", c.operations_per_kw,
+      {"usd/kW-year", 0, 1e6, 900, "Yearly operations per kW of equipment, energy not included.",
+       "0.9 bn usd a year for a site of 1 GW, Epoch AI 2026", 'C'});
   v.number("sustainable_load", c.sustainable_load,
            {"1", 0.01, 1, 0.8, "Highest share of installed hours that can be sold."});
   v.number(

@@ -15,7 +15,8 @@ void builder_business(Visitor& v, BuilderConfig& b) {
            "Diversified, levered, or living on compute alone.");
   v.number("core_cash_flow", b.core_cash_flow,
            {"usd/year", -most_usd, most_usd, 0,
-            "Operating cash flow of everything but AI, opening year."});
+            "Operating cash flow of the opening year without sales of compute to others; the value of own "
+            "use of compute is in it and is taken out at the opening."});
   v.number("core_cash_flow_growth", b.core_cash_flow_growth,
            {"1/year", -0.5, 1, 0.08, "Trend of that cash flow.",
             "five firms 2020 to 2025: 18.7 % a year, AI included (Calcbench)", 'C'});
@@ -53,7 +54,13 @@ void builder_core_use(Visitor& v, CoreUseConfig& c) {
             "Share of own uses worth more than the opening rent; cheaper hours unlock the rest."});
   v.number("value_sd", c.value_sd,
            {"1", 0.05, 10, 1.3, "Standard deviation of ln value of an hour between own uses."});
-  v.number("growth", c.growth, {"1/year", -0.5, 2, 0.15, "Growth of own uses at given value."});
+  v.number("growth", c.growth,
+           {"1/year", -0.5, 2, 0.15, "Growth of the work that own uses could do with compute."});
+  v.number(
+      "efficiency", c.efficiency,
+      {"1/year", 0.5, 10, 1.5, "Factor a year by which an hour of compute does more of that work.",
+       "half, in logs, of the growth of inference efficiency; the rest goes into better answers",
+       'D'});
 }
 
 void builder_capital(Visitor& v, BuilderConfig& b) {
@@ -175,7 +182,8 @@ void utility(Visitor& v, UtilityConfig& u) {
 }
 
 void commitment(Visitor& v, CommitmentConfig& c) {
-  v.reference("lab", c.lab, "labs", "Lab that pays.");
+  v.reference("lab", c.lab, "labs", "Lab that pays, or:");
+  v.reference("tenant", c.tenant, "builders", "Builder that rents capacity from another.");
   v.reference("builder", c.builder, "builders", "Builder that delivers.");
   v.numbers("usd", c.usd, {"usd", 0, most_usd, 0, ""}, "Due by year from the first simulated one.");
   v.number("take_or_pay", c.take_or_pay, {"1", 0, 1, 0.8, "Share that is paid whatever is used."});

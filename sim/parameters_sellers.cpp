@@ -69,9 +69,10 @@ void consumers(Visitor& v, ConsumerParameters& c) {
             "world income distribution, about 1", 'C'});
   v.number("capability_value", c.capability_value,
            {"1/point", 0, 10, 0.25, "Rise of ln willingness to pay per point of capability."});
-  v.number("jobs_paid", c.jobs_paid,
-           {"jobs/year", 0, 1e6, 100, "Jobs of a million tokens that a paying user asks for a year.",
-            "solves the reported cost of revenue", 'D'});
+  v.number(
+      "jobs_paid", c.jobs_paid,
+      {"jobs/year", 0, 1e6, 100, "Jobs of a million tokens that a paying user asks for a year.",
+       "solves the reported cost of revenue", 'D'});
   v.number("jobs_free", c.jobs_free,
            {"jobs/year", 0, 1e6, 5, "Jobs of a free user a year.",
             "solves the reported cost of revenue", 'D'});

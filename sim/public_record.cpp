@@ -42,7 +42,7 @@ double asking_price(const World& world, std::size_t b) {
   }
   const double energy = kw * hours_a_year * capex.load_factor * world.energy_price / 1000.0;
   const double yearly = paid * annuity(world.builders.hurdle[b], capex.planned_life) +
-                        units * capex.operations_per_unit + energy;
+                        kw * capex.operations_per_kw + energy;
   return yearly / (units * hours_a_year * capex.sustainable_load *
                    world.parameters.rental.target_tightness);
 }
@@ -285,11 +285,11 @@ void open_public_record(World& world) {
   double consumers = 0.0;
   for (const auto& [id, config] : p.labs) consumers += config.consumer_revenue;
   seen.end_user_spend = spend + consumers;
-  seen.end_user_growth = p.opening.compute_growth;
+  seen.end_user_growth = p.opening.spend_growth;
   seen.compute_growth = p.opening.compute_growth;
   seen.rental_change = p.opening.rental_change;
   seen.full_cost_change = p.opening.rental_change;
-  seen.lab_market_growth = p.opening.compute_growth;
+  seen.lab_market_growth = p.opening.lab_growth;
   seen.open_closing_speed = 1.0;
   seen.exposure_change = std::max(p.opening.compute_growth, 0.05) / ln_10;
   seen.sale_price_to_book = p.credit.collateral_value_share;

@@ -220,6 +220,10 @@ struct YearHooks {
 };
 void advance(World&, const YearHooks&);
 
+/// Hours of inference behind the opening year's sales, and the labs' first research plans.
+void need_opening_inference(World&);
+void plan_labs(World&);
+
 // The phases, one function each; sim/phases/*.cpp.
 void draw_exogenous(World&);        // P0
 void deliver_and_scrap(World&);     // P1

@@ -78,8 +78,8 @@ Table state_table(const Parting& parting) {
 
 std::string parting_text(const Pair& pair) {
   const Parting& parting = *pair.found.parting;
-  std::string text = fmt::format("First difference: year {}", parting.year);
-  if (!parting.phase.empty()) text += fmt::format(", phase {}", parting.phase);
+  std::string text = fmt::format("First difference: year {}, phase {}", parting.year,
+                                 parting.phase);
   if (parting.agents.empty()) return text + ", no named agent\n";
   const std::string& first = parting.agents.front();
   text += fmt::format(", agent {}: {}", first, pair.label(first));
@@ -119,7 +119,7 @@ Json parting_json(const Comparison& found) {
   if (!found.parting) return nullptr;
   const Parting& parting = *found.parting;
   return {{"year", parting.year},
-          {"phase", parting.phase.empty() ? Json() : Json(parting.phase)},
+          {"phase", parting.phase},
           {"agents", parting.agents},
           {"agents_year", parting.agents.empty() ? Json() : Json(parting.agents_year)},
           {"states", table_json(state_table(parting))}};

@@ -91,8 +91,10 @@ CLI::App& add_command(CLI::App& program, const std::string& name, const std::str
 /// Everything a command line can ask for, and how it is asked.
 class CommandLine {
  public:
-  CommandLine() : program_("Overbuild simulates infrastructure booms: who builds, who buys, who fails.") {
+  CommandLine()
+      : program_("Overbuild simulates infrastructure booms: who builds, who buys, who fails.") {
     program_.name("overbuild");
+    program_.require_subcommand(0, 1);  // so that "explain run" explains the key, not runs
     program_.set_version_flag("--version", "overbuild " + build_version());
     program_.footer(std::string(conditional_statement) +
                     "\n\nExample:\n  overbuild run toy\n  overbuild run --help");

@@ -19,14 +19,10 @@ fs::path program_folder() {
   return fs::read_symlink("/proc/self/exe", error).parent_path();
 }
 
-fs::path configs_folder() {
-  const fs::path candidates[] = {"configs", program_folder() / "../../configs",
-                                 fs::path(OVERBUILD_SOURCE_DIR) / "configs"};
-  std::error_code error;
-  for (const fs::path& candidate : candidates) {
-    if (fs::is_directory(candidate, error)) return candidate.lexically_normal();
-  }
-  return {};
+/// Here, beside the program's build, and in the source tree it was built from.
+std::vector<fs::path> configs_folders() {
+  return {"configs", (program_folder() / "../../configs").lexically_normal(),
+          fs::path(OVERBUILD_SOURCE_DIR) / "configs"};
 }
 
 std::string_view trimmed(std::string_view text) {
@@ -57,7 +53,10 @@ void append_configs(std::vector<ShippedConfig>& found, const fs::path& folder,
   }
   std::sort(files.begin(), files.end());
   for (const fs::path& file : files) {
-    found.push_back({(fs::path(subfolder) / file.stem()).string(), file, description_of(file)});
+    std::string name = (fs::path(subfolder) / file.stem()).string();
+    const auto same = [&](const ShippedConfig& config) { return config.name == name; };
+    if (std::any_of(found.begin(), found.end(), same)) continue;
+    found.push_back({std::move(name), file, description_of(file)});
   }
 }
 
@@ -65,9 +64,9 @@ void append_configs(std::vector<ShippedConfig>& found, const fs::path& folder,
 
 std::vector<ShippedConfig> shipped_configs() {
   std::vector<ShippedConfig> found;
-  const fs::path folder = configs_folder();
-  if (folder.empty()) return found;
-  for (const std::string_view subfolder : subfolders) append_configs(found, folder, subfolder);
+  for (const std::string_view subfolder : subfolders) {
+    for (const fs::path& folder : configs_folders()) append_configs(found, folder, subfolder);
+  }
   return found;
 }
 

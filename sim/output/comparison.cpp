@@ -87,10 +87,13 @@ std::optional<Parting> find_parting(const StoredRun& a, const StoredRun& b) {
   if (!phases.empty()) {
     parting.year = phases.front().year;
     parting.phase = phases.front().name;
-  } else {
-    parting.year = agents.front().year;
   }
   if (agents.empty()) return parting;
+  // The opening has agents and no phases.
+  if (phases.empty() || agents.front().year < parting.year) {
+    parting.year = agents.front().year;
+    parting.phase = "opening";
+  }
   parting.agents_year = agents.front().year;
   for (const Place& place : agents) parting.agents.push_back(place.name);
   parting.states = differing_states(a, b, parting.agents.front(), parting.agents_year);

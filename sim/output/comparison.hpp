@@ -25,7 +25,7 @@ struct StateDifference {
 /// first year in which any differs, in the order of the configuration.
 struct Parting {
   int year = 0;
-  std::string phase;  ///< empty when only agents' digests tell
+  std::string phase;  ///< "opening" when agents differ before any phase does
   std::vector<std::string> agents;
   int agents_year = 0;
   std::vector<StateDifference> states;  ///< of the first of the agents, at the end of agents_year

@@ -13,7 +13,7 @@ namespace overbuild {
 namespace {
 
 constexpr std::string_view gap = "  ";
-constexpr std::size_t wrap_width = 12;
+constexpr std::size_t wrap_width = 9;
 
 /// Lines of a heading, broken at spaces so that none is much wider than a number.
 std::vector<std::string> wrapped(std::string_view text) {

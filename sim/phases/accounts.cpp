@@ -199,7 +199,7 @@ void impair_equipment(World& world, std::size_t b) {
     const double energy = world.vintage_kw(v) * hours_a_year * capex.load_factor *
                           world.energy_price / 1000.0;
     const double yearly = std::max(
-        world.rental_price * hours_a_year * load - capex.operations_per_unit - energy, 0.0);
+        world.rental_price * hours_a_year * load - capex.operations_per_kw * world.vintage_kw(v) - energy, 0.0);
     const double years = std::max(capex.planned_life - static_cast<double>(world.year - v), 1.0);
     const double units = static_cast<double>(cell.units) / 1000.0;
     if (cell.book.usd() <= yearly * years * units) continue;

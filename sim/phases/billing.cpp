@@ -306,7 +306,8 @@ void bill_builders(World& world) {
     world.dues.add(account, world.economy, FlowRow::wages_and_operations, rank::administrative,
                    Money::from_usd(std::max(world.builders.core_capex[b], 0.0)));
     world.dues.add(account, world.economy, FlowRow::wages_and_operations, rank::administrative,
-                   Money::from_usd(world.units(b) * world.parameters.capex.operations_per_unit));
+                   Money::from_usd(world.used_mw(b) * 1000.0 *
+                                   world.parameters.capex.operations_per_kw));
     bill_energy(world, b, interconnect);
   }
 }

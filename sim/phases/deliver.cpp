@@ -186,7 +186,7 @@ void scrap_equipment(World& world) {
       const double energy = world.vintage_kw(v) * hours_a_year * capex.load_factor *
                             world.energy_price / 1000.0 * (1.0 - capex.energy_take_or_pay);
       const double margin =
-          world.rental_price * hours_a_year * load - capex.operations_per_unit - energy;
+          world.rental_price * hours_a_year * load - capex.operations_per_kw * world.vintage_kw(v) - energy;
       if (margin < 0.0) scrap(world, b, v, units, "brings less than it costs to run");
     }
     double free_kw = static_cast<double>(world.shells.units(b)) - world.used_mw(b) * 1000.0;

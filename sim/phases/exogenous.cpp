@@ -25,7 +25,9 @@ void draw_exogenous(World& world) {
     world.builders.core_cash_flow[b] *=
         exp_(log_(1.0 + config.core_cash_flow_growth) + config.core_cash_flow_sd * luck);
     world.builders.core_capex[b] *= 1.0 + config.core_capex_growth;
-    world.builders.core_mass[b] *= 1.0 + config.core.growth;
+    // An hour does more work each year: worth more, and fewer are needed for the same work.
+    world.builders.core_mass[b] *= (1.0 + config.core.growth) / config.core.efficiency;
+    world.builders.core_ln_value[b] += log_(config.core.efficiency);
   }
 }
 

@@ -173,7 +173,8 @@ std::size_t lab_of(const World& world, AccountId account) {
   return SIZE_MAX;
 }
 
-/// Contracts come first, as far as each builder has capacity; labs draw on all theirs alike.
+/// Contracts come first, as far as each builder has capacity. Labs draw on all theirs alike; a
+/// builder that rents takes all it can and adds it to what it has.
 void serve_contracts(World& world) {
   const auto contracts = world.commitments.open(CommitmentKind::compute);
   Builders& builders = world.builders;
@@ -193,20 +194,30 @@ void serve_contracts(World& world) {
     available[k] = promised[b] <= builders.capacity_hours[b] || promised[b] == 0
                        ? hours
                        : muldiv(hours, builders.capacity_hours[b], promised[b]);
-    supply[lab_of(world, contract.payer)] += available[k];
+    const std::size_t l = lab_of(world, contract.payer);
+    if (l != SIZE_MAX) supply[l] += available[k];
   }
   world.compute.contract_hours_used.assign(contracts.size(), 0);
-  std::fill(builders.contract_hours.begin(), builders.contract_hours.end(), 0);
-  std::fill(labs.contract_hours.begin(), labs.contract_hours.end(), 0);
+  for (auto* hours : {&builders.contract_hours, &builders.rented_hours, &labs.contract_hours}) {
+    std::fill(hours->begin(), hours->end(), 0);
+  }
   for (std::size_t k = 0; k < contracts.size(); ++k) {
     const Commitment& contract = world.commitments.at(contracts[k]);
     const std::size_t l = lab_of(world, contract.payer);
-    const std::int64_t used = supply[l] <= labs.wanted_hours[l] || supply[l] == 0
-                                  ? available[k]
-                                  : muldiv(available[k], labs.wanted_hours[l], supply[l]);
+    std::int64_t used = available[k];
+    if (l == SIZE_MAX) {
+      builders.rented_hours[builder_of(world, contract.payer)] += used;
+    } else {
+      if (supply[l] > labs.wanted_hours[l]) {
+        used = muldiv(available[k], labs.wanted_hours[l], supply[l]);
+      }
+      labs.contract_hours[l] += used;
+    }
     world.compute.contract_hours_used[k] = used;
     builders.contract_hours[builder_of(world, contract.payee)] += used;
-    labs.contract_hours[l] += used;
+  }
+  for (std::size_t b = 0; b < builders.size(); ++b) {
+    builders.capacity_hours[b] += builders.rented_hours[b];
   }
 }
 
@@ -270,8 +281,10 @@ void trade_spot(World& world, const std::vector<std::int64_t>& offered) {
   for (std::size_t b = 0; b < builders.size(); ++b) {
     builders.spot_hours[b] = sold[b];
     builders.sold_hours[b] = builders.core_hours[b] + builders.contract_hours[b] + sold[b];
-    const double installed = static_cast<double>(builders.capacity_hours[b]) /
-                             world.parameters.capex.sustainable_load;
+    const double installed =
+        static_cast<double>(builders.capacity_hours[b] - builders.rented_hours[b]) /
+            world.parameters.capex.sustainable_load +
+        static_cast<double>(builders.rented_hours[b]);
     builders.utilisation[b] =
         installed > 0.0 ? static_cast<double>(builders.sold_hours[b]) / installed : 0.0;
   }
@@ -337,6 +350,16 @@ void settle_enterprises(World& world) {
 }
 
 }  // namespace
+
+void need_opening_inference(World& world) {
+  const Parameters& p = world.parameters;
+  world.consumer_demand = consume(p.consumer, world.consumers, world.labs.capability,
+                                  world.labs.plan_price, world.consumer_preference,
+                                  p.lab.capability_taste, 0.0, 1.0);
+  world.labs.subscribers = world.consumer_demand.subscribers;
+  read_app_demand(world);
+  need_inference(world);
+}
 
 void post_prices(World& world) {
   const Parameters& p = world.parameters;

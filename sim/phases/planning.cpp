@@ -60,34 +60,16 @@ LabPosition lab_position(const World& world, std::size_t l) {
   // Holders are expected to follow their money with what the firm could sell at its last price.
   const double rounds =
       labs.equity_value[l] * world.parameters.equity.dilution_cap;
+  double list_margin = 0.0;
+  const std::size_t tiers = world.parameters.lab.menu.size();
+  for (std::size_t k = 0; k < tiers; ++k) {
+    list_margin += (1.0 - world.rental_price * lab_tier_hours(world, l, k) / labs.tier_price[l][k]) /
+                   static_cast<double>(tiers);
+  }
   return {world.cash(labs.account[l]), rounds, labs.revenue[l], margin,
-          labs.staff_usd[l] + overhead, world.rental_price, world.knee_growth,
-          world.flop_reference};
-}
-
-void plan_labs(World& world) {
-  if (world.is_frozen(Role::frontier_lab)) return;
-  Labs& labs = world.labs;
-  const double leap = world.parameters.lab.leap_share * world.seen.lab_margin *
-                      std::min(world.seen.end_user_spend / std::max(world.seen.feasible_value, 1.0), 1.0) *
-                      newly_feasible(world) * leap_lead(world);
-  const double rate = mean_leap_rate(world);
-  std::vector<LabPlan> plans(labs.size());
-  for (std::size_t l = 0; l < labs.size(); ++l) {
-    if (labs.alive[l]) {
-      plans[l] = plan_lab(world.parameters.lab, world.parameters.technology, world.seen, labs, l,
-                          lab_position(world, l), leap, rate);
-    }
-  }
-  for (std::size_t l = 0; l < labs.size(); ++l) {
-    if (!labs.alive[l]) continue;
-    // Staff follows research half as fast as compute.
-    const double growth = plans[l].research_usd / std::max(labs.research_usd[l], 1.0);
-    labs.staff_usd[l] *= pow_(std::clamp(growth, 0.25, 4.0), world.parameters.lab.staff_response);
-    labs.research_usd[l] = plans[l].research_usd;
-    labs.run_effective_flop[l] = plans[l].run_effective_flop;
-    labs.expected_inference_hours[l] = plans[l].expected_hours;
-  }
+          std::clamp(list_margin, 0.0, 0.95), labs.staff_usd[l] + overhead, world.rental_price,
+          world.knee_growth, world.flop_reference, world.parameters.opening.rental_price,
+          world.research_reference};
 }
 
 // ---- compute contracts (K6) -------------------------------------------------------------------
@@ -184,12 +166,20 @@ double market_equipment_price(const World& world, std::size_t b) {
 }
 
 BuilderPosition builder_position(const World& world, std::size_t b,
-                                 const std::vector<CashView>& views) {
+                                 const std::vector<CashView>& views, double equipment_price) {
   const CapexParameters& capex = world.parameters.capex;
   const AccountId account = world.builders.account[b];
   BuilderPosition own{};
-  own.units = world.units(b) * (1.0 - capex.equipment_failure);
-  own.used_mw = world.used_mw(b);
+  // Equipment that new equipment would pay to replace in the same power does not count as staying.
+  for (int v = world.equipment.first_vintage(); v <= world.year; ++v) {
+    const double units = static_cast<double>(world.equipment.at(b, v).units) / 1000.0;
+    if (units == 0.0 || pays_to_replace(capex, world.seen, world.builders.hurdle[b],
+                                        world.vintage_kw(v), equipment_price)) {
+      continue;
+    }
+    own.units += units * (1.0 - capex.equipment_failure);
+    own.used_mw += units * world.vintage_kw(v) / 1000.0;
+  }
   for (const EquipmentOrder& order : world.equipment_orders) {
     if (order.builder != b) continue;
     const double units = static_cast<double>(order.milli_units) / 1000.0;
@@ -263,7 +253,8 @@ void plan_builders(World& world, const std::vector<CashView>& views) {
       revise_expectations(p.expectations, world.seen, builders, b);
       const BuilderPlan plan = plan_builder(
           p.capex, p.expectations, p.rental, world.seen, builders, b,
-          builder_position(world, b, views), market_equipment_price(world, b),
+          builder_position(world, b, views, market_equipment_price(world, b)),
+          market_equipment_price(world, b),
           leap * world.seen.exposure_change);
       builders.order_units[b] = plan.order_units;
       builders.order_shell_mw[b] = plan.order_shell_mw;
@@ -298,7 +289,7 @@ void pay_out(World& world, const std::vector<CashView>& views) {
   for (std::size_t b = 0; b < world.builders.size(); ++b) {
     if (!world.builders.alive[b]) continue;
     const AccountId account = world.builders.account[b];
-    const BuilderPosition own = builder_position(world, b, views);
+    const BuilderPosition own = builder_position(world, b, views, market_equipment_price(world, b));
     const double kept = own.cash_target + std::max(own.committed_spend - own.ebitda, 0.0);
     pay_dividend(world, account, share * std::max(world.cash(account) - kept, 0.0));
   }
@@ -383,6 +374,31 @@ void plan_finance(World& world) {
 
 }  // namespace
 
+void plan_labs(World& world) {
+  if (world.is_frozen(Role::frontier_lab)) return;
+  Labs& labs = world.labs;
+  const double leap = world.parameters.lab.leap_share * world.seen.lab_margin *
+                      std::min(world.seen.end_user_spend / std::max(world.seen.feasible_value, 1.0), 1.0) *
+                      newly_feasible(world) * leap_lead(world);
+  const double rate = mean_leap_rate(world);
+  std::vector<LabPlan> plans(labs.size());
+  for (std::size_t l = 0; l < labs.size(); ++l) {
+    if (labs.alive[l]) {
+      plans[l] = plan_lab(world.parameters.lab, world.parameters.technology, world.seen, labs, l,
+                          lab_position(world, l), world.parameters.expectations.fade, leap, rate);
+    }
+  }
+  for (std::size_t l = 0; l < labs.size(); ++l) {
+    if (!labs.alive[l]) continue;
+    // Staff follows research half as fast as compute.
+    const double growth = plans[l].research_usd / std::max(labs.research_usd[l], 1.0);
+    labs.staff_usd[l] *= pow_(std::clamp(growth, 0.25, 4.0), world.parameters.lab.staff_response);
+    labs.research_usd[l] = plans[l].research_usd;
+    labs.run_effective_flop[l] = plans[l].run_effective_flop;
+    labs.expected_inference_hours[l] = plans[l].expected_hours;
+  }
+}
+
 void plan_and_sign(World& world) {
   measure_results(world);
   publish(world);
@@ -395,8 +411,13 @@ void plan_and_sign(World& world) {
   plan_apps(world);
   if (!world.is_frozen(Role::utility)) {
     for (std::size_t u = 0; u < world.utilities.size(); ++u) {
+      double coming = 0.0;
+      for (const double mw : world.utilities.under_way[u]) coming += mw;
+      const double unit = std::max(world.parameters.utility.unit_capital, 1.0);
+      const double means = std::max(world.cash(world.utilities.account[u]), 0.0) +
+                           3.0 * std::max(world.utilities.operating_result[u].usd(), 0.0);
       plan_utility(world.parameters.utility, world.parameters.utilities[u].second.reserve_margin,
-                   world.utilities, u);
+                   world.utilities, u, std::max(means / unit - coming, 0.0));
     }
   } else {
     for (std::size_t u = 0; u < world.utilities.size(); ++u) {

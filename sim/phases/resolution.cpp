@@ -43,7 +43,7 @@ double value_in_use(const World& world, std::size_t b, int vintage,
   double value = 0.0, factor = discount;
   for (int k = 0; k < left && k < static_cast<int>(rents.size()); ++k) {
     value += factor * (rents[static_cast<std::size_t>(k)] * hours_a_year * load -
-                       capex.operations_per_unit - energy);
+                       capex.operations_per_kw * kw - energy);
     factor *= discount;
   }
   const double alternative = world.seen.vendor_price.empty() ? value : world.seen.vendor_price.front();

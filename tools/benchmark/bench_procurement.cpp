@@ -126,7 +126,7 @@ RunTimes run_years(long enterprises) {
   times.generate = seconds_since(start);
   start = std::chrono::steady_clock::now();
   const OpeningResult opening = population.calibrate_opening(
-      first_year - 1, market_offers(first_year - 1), SelfHostTerms{}, {12e9, 2e9, 1e9, 15e9});
+      first_year - 1, market_offers(first_year - 1), SelfHostTerms{}, {6e9, 1e9, 5e8, 6e9});
   times.calibrate = seconds_since(start);
   times.misfit = opening.worst_misfit;
   for (int year = first_year; year < first_year + years; ++year) {
@@ -157,8 +157,8 @@ void print_population(std::FILE* out, long enterprises, int threads) {
                "%9ld enterprises %9zu workloads %d thread%s: %6.2f M workload-years/s, "
                "%.1f ns each; year %.1f ms (procurement %.1f), %.2f M evaluations a year; "
                "generation %.0f ms, opening %.0f ms (misfit %.1f %%); %.1f bytes/workload\n",
-               enterprises, last.workloads, threads, threads == 1 ? " " : "s",
-               median(rate) * 1e-6, 1e9 / median(rate), median(year) * 1e3, median(procure) * 1e3,
+               enterprises, last.workloads, threads, threads == 1 ? " " : "s", median(rate) * 1e-6,
+               1e9 / median(rate), median(year) * 1e3, median(procure) * 1e3,
                static_cast<double>(last.year.evaluations) / years * 1e-6, median(generate) * 1e3,
                median(calibrate) * 1e3, last.misfit * 100.0, last.bytes);
 }
@@ -196,14 +196,15 @@ std::unique_ptr<ReviewBlock> kernel_block(std::uint64_t entity) {
 /// Evaluations per second of the choice kernel alone; every thread has its own block.
 double kernel_rate(int threads) {
   const ThreadLimit limit(threads);
-  constexpr std::size_t rounds = 400;
+  // Long enough to time, short enough to fall between the turns of other programs.
+  const std::size_t rounds = threads == 1 ? 20 : 400;
   const auto count = static_cast<std::size_t>(threads);
   const OptionPlan plan = plan_options(market_offers(first_year), 0);
   const ChoiceTerms terms = choice_terms(DemandParameters{}, KeyedRandom(1, 0), first_year);
   std::vector<std::unique_ptr<ReviewBlock>> blocks;
   for (std::size_t t = 0; t < count; ++t) blocks.push_back(kernel_block(t));
   std::vector<double> rates;
-  for (int r = 0; r < 2 * repeats + 1; ++r) {
+  for (int r = 0; r < 10 * repeats + 1; ++r) {
     const auto start = std::chrono::steady_clock::now();
     parallel_chunks(count, 1, [&](std::size_t t, std::size_t, std::size_t) {
       for (std::size_t k = 0; k < rounds; ++k) choose_options(*blocks[t], plan, terms);
@@ -274,9 +275,9 @@ double read_bandwidth(int threads) {
   std::vector<double> table(doubles, 1.0), rates;
   for (int r = 0; r < repeats; ++r) {
     const auto start = std::chrono::steady_clock::now();
-    const double sum = ordered_sum<double>(doubles, doubles / 16, [&](std::size_t b, std::size_t e) {
-      return sum_column(table.data() + b, e - b);
-    });
+    const double sum = ordered_sum<double>(
+        doubles, doubles / 16,
+        [&](std::size_t b, std::size_t e) { return sum_column(table.data() + b, e - b); });
     if (sum > 0.0) rates.push_back(8.0 * doubles / seconds_since(start));
   }
   return median(rates);
@@ -292,15 +293,14 @@ void print_roofline(std::FILE* out) {
   for (std::size_t k = 0; k < plan.options.size(); ++k) {
     groups += k == 0 || plan.options[k].group != plan.options[k - 1].group ? 1 : 0;
   }
-  const double blocks =
-      static_cast<double>(groups) / static_cast<double>(plan.options.size());
+  const double blocks = static_cast<double>(groups) / static_cast<double>(plan.options.size());
   // One evaluation: success and density (2 exp), threshold, surplus and shock (4 log), two tails
   // (2 Mills ratios), and its share of a random block.
-  const double roof = 1.0 / (2.0 / exp_rate + 4.0 / log_rate + 2.0 / mills_rate +
-                             blocks / block_rate);
+  const double roof =
+      1.0 / (2.0 / exp_rate + 4.0 / log_rate + 2.0 / mills_rate + blocks / block_rate);
   const double one = kernel_rate(1), two = kernel_rate(2);
-  std::fprintf(out, "memory read %.1f GB/s on one thread, %.1f on two\n",
-               read_bandwidth(1) * 1e-9, read_bandwidth(2) * 1e-9);
+  std::fprintf(out, "memory read %.1f GB/s on one thread, %.1f on two\n", read_bandwidth(1) * 1e-9,
+               read_bandwidth(2) * 1e-9);
   std::fprintf(out,
                "float exp %.0f M/s, log %.0f M/s, Mills ratio %.0f M/s, Philox block %.0f M/s\n",
                exp_rate * 1e-6, log_rate * 1e-6, mills_rate * 1e-6, block_rate * 1e-6);

@@ -9,8 +9,9 @@ int main(int argc, char** argv) {
   const std::string_view what = argc > 1 ? argv[1] : "all";
   const long largest = argc > 2 ? std::strtol(argv[2], nullptr, 10) : 100000;
   if ((what != "procurement" && what != "all") || argc > 3 || largest < 1000) {
-    std::fputs("usage: overbuild_bench [procurement|all] [largest number of enterprises, >= 1000]\n",
-               what == "--help" ? stdout : stderr);
+    std::fputs(
+        "usage: overbuild_bench [procurement|all] [largest number of enterprises, >= 1000]\n",
+        what == "--help" ? stdout : stderr);
     return what == "--help" ? 0 : 2;
   }
   overbuild::bench::procurement(stdout, largest);

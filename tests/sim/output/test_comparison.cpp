@@ -67,6 +67,21 @@ TEST_CASE("comparison: the first year, phase, agent, column and series that diff
   CHECK(found.first_metrics == std::vector<std::string>{"recovery_rate"});
 }
 
+TEST_CASE("comparison: agents that differ before any phase does part at the opening") {
+  const Folder folder("opening");
+  auto other = output_sample::recording();
+  other.agent_digests[1].value = 97;  // 2025, fund
+  other.phase_digests[2].value = 96;  // 2026, P0
+  output_sample::write_run(folder / "a", output_sample::recording(),
+                           output_sample::configuration());
+  output_sample::write_run(folder / "b", other, output_sample::configuration());
+  const auto found = overbuild::compare(read(folder / "a"), read(folder / "b"));
+  REQUIRE(found.parting);
+  CHECK(found.parting->year == 2025);
+  CHECK(found.parting->phase == "opening");
+  CHECK(found.parting->agents == std::vector<std::string>{"fund"});
+}
+
 TEST_CASE("comparison: an agent that only one run has differs from its first year on") {
   const Folder folder("absent");
   auto other = output_sample::recording();

@@ -22,11 +22,11 @@ Table sample() {
 
 TEST_CASE("table: numbers stand right, texts left, units under headings") {
   CHECK(overbuild::table_text(sample()) ==
-        "       all the\n"
-        "year     capex  share  firm\n"
-        "           $bn      %\n"
-        "2025    1250.0   50.0  Zürich AG\n"
-        "2026       0.0      -\n");
+        "      all the\n"
+        "year    capex  share  firm\n"
+        "          $bn      %\n"
+        "2025   1250.0   50.0  Zürich AG\n"
+        "2026      0.0      -\n");
 }
 
 TEST_CASE("table: JSON has the same cells unrounded") {

@@ -1,0 +1,238 @@
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <memory>
+#include <vector>
+
+#include "agents/philox_lanes.hpp"
+#include "agents/procurement.hpp"
+#include "core/math.hpp"
+#include "core/random.hpp"
+#include "tests/agents/enterprise_fixture.hpp"
+
+namespace procurement_test {
+
+using namespace overbuild;
+
+double relative(double a, double b) { return std::fabs(a - b) / std::max(std::fabs(b), 1e-300); }
+
+JobTerms plain_terms(double price, double sigma) {
+  JobTerms terms{};
+  terms.potential = 1e6;
+  terms.ln_value = 1.0;
+  terms.sigma = sigma;
+  terms.difficulty = -40.0;  // every job succeeds
+  terms.price = price;
+  return terms;
+}
+
+std::unique_ptr<ReviewBlock> random_block() {
+  auto block = std::make_unique<ReviewBlock>();
+  block->rows = block_rows;
+  const KeyedRandom random(3, 1);
+  for (std::size_t i = 0; i < block_rows; ++i) {
+    const auto number = static_cast<std::uint32_t>(i);
+    const auto draw = [&](std::uint32_t k) {
+      return static_cast<float>(random.uniform({99}, 0, Purpose::sample_key, 16 * number + k));
+    };
+    block->potential[i] = 1e6F * std::exp(-12.0F * draw(0));
+    block->ln_value[i] = 6.0F * draw(1) - 1.0F;
+    block->sigma[i] = 0.3F + 2.0F * draw(2);
+    block->inverse_sigma[i] = 1.0F / block->sigma[i];
+    block->mean_value[i] =
+        single::exp_(block->ln_value[i] + 0.5F * block->sigma[i] * block->sigma[i]);
+    block->difficulty[i] = 2.0F * draw(3) - 1.0F;
+    block->failure[i] = 5.0F * draw(4);
+    block->verification[i] = 0.2F * draw(5);
+    block->sensitivity[i] = draw(6);
+    block->switching[i] = 5e4F * draw(7);
+    block->peak[i] = 1.0F + 3.0F * draw(8);
+    block->entity_low[i] = 1000 + number / 20;
+    block->entity_high[i] = 77 * number;
+    block->number[i] = number % 20;
+    block->incumbent[i] =
+        number % 3 == 0 ? seller_key(Mode::none, 0) : seller_key(Mode::api, number % 3 - 1);
+  }
+  return block;
+}
+
+/// Utility of one offer for one row, slowly and in double.
+double reference_utility(const ReviewBlock& block, std::size_t i, const ServiceOption& option,
+                         const DemandParameters& demand, const KeyedRandom& random, int year) {
+  const JobTerms terms{static_cast<double>(block.potential[i]),
+                       static_cast<double>(block.ln_value[i]),
+                       static_cast<double>(block.sigma[i]),
+                       static_cast<double>(block.difficulty[i]),
+                       static_cast<double>(block.failure[i]),
+                       static_cast<double>(block.verification[i]),
+                       option.capability + option.capability_bonus,
+                       option.price_usd_per_job,
+                       option.external ? static_cast<double>(block.sensitivity[i]) : 0.0};
+  double surplus = evaluate_jobs(terms, demand.discrimination).surplus;
+  if (block.incumbent[i] != seller_key(option.mode, option.seller)) {
+    const double r = demand.discount;
+    surplus -= static_cast<double>(block.switching[i]) * r /
+               (1.0 - std::pow(1.0 + r, -demand.switching_horizon));
+  }
+  if (surplus <= 0.0) return -1e9;
+  const EntityId entity{(static_cast<std::uint64_t>(block.entity_high[i]) << 32) |
+                        block.entity_low[i]};
+  const PhiloxCounter words =
+      random.block(entity, static_cast<std::uint32_t>(year), Purpose::choice_shock,
+                   (block.number[i] << 20) | shock_group(option.mode, option.seller, option.tier));
+  const double u = (static_cast<double>(words[option.seller & 3U] >> 9) + 0.5) * 0x1p-23;
+  return std::log(surplus) + option.ln_preference - demand.choice_noise * std::log(-std::log(u));
+}
+
+TEST_CASE("procurement: lanes draw the words of the keyed generator") {
+  for (std::uint32_t i = 0; i < 200; ++i) {
+    const PhiloxCounter words = philox4x32_10({i, 7 * i, 3, ~i}, {i + 5, 9});
+    const RandomLanes lanes = philox_lanes(i, 7 * i, 3, ~i, i + 5, 9);
+    CHECK(lanes.word_0 == words[0]);
+    CHECK(lanes.word_1 == words[1]);
+    CHECK(lanes.word_2 == words[2]);
+    CHECK(lanes.word_3 == words[3]);
+  }
+}
+
+TEST_CASE("procurement: single precision functions are as good as they say") {
+  double worst_exp = 0.0, worst_log = 0.0, worst_tail = 0.0;
+  for (int i = 0; i <= 20000; ++i) {
+    const float x = -86.0F + 0.0086F * static_cast<float>(i);
+    worst_exp = std::max(worst_exp, relative(static_cast<double>(single::exp_(x)),
+                                             std::exp(static_cast<double>(x))));
+    const float y = std::exp(x);
+    const double exact = std::log(static_cast<double>(y));
+    worst_log = std::max(worst_log, std::fabs(static_cast<double>(single::log_(y)) - exact) /
+                                        (5e-7 + 1.2e-7 * std::fabs(exact)));
+    const float z = 0.0015F * static_cast<float>(i);
+    const double tail = normal_cdf(-static_cast<double>(z)) / normal_pdf(static_cast<double>(z));
+    worst_tail = std::max(worst_tail, relative(static_cast<double>(single::mills_ratio(z)), tail));
+  }
+  CHECK(worst_exp < 3e-7);
+  CHECK(worst_log < 1.0);
+  CHECK(worst_tail < 6e-7);
+  CHECK(single::uniform(0U) > 0.0F);
+  CHECK(single::uniform(~0U) < 1.0F);
+}
+
+TEST_CASE("procurement: elasticity is the hazard over sigma, revenue peaks where theory says") {
+  // Unlocked share at the peak of revenue, where the hazard equals sigma (model 7.2).
+  const double peaks[][2] = {{1.0, 0.38}, {1.5, 0.166}, {2.0, 0.058}, {2.5, 0.016}, {3.0, 0.0035}};
+  for (const auto& [sigma, share] : peaks) {
+    double best = 0.0, share_at_best = 0.0;
+    for (double ln_price = -3.0; ln_price < 12.0; ln_price += 0.05) {
+      const double price = std::exp(ln_price);
+      const JobOutcome here = evaluate_jobs(plain_terms(price, sigma), 2.5);
+      const double up = evaluate_jobs(plain_terms(price * 1.0005, sigma), 2.5).jobs;
+      const double down = evaluate_jobs(plain_terms(price / 1.0005, sigma), 2.5).jobs;
+      const double z = (ln_price - 1.0) / sigma;
+      const double hazard = normal_pdf(z) / normal_cdf(-z);
+      const double measured = -std::log(up / down) / (2.0 * std::log(1.0005));
+      CHECK(relative(measured, hazard / sigma) < 0.01);
+      CHECK(relative(here.elasticity, hazard / sigma) < 1e-9);
+      if (here.jobs * price > best) {
+        best = here.jobs * price;
+        share_at_best = here.jobs / 1e6;
+      }
+    }
+    CHECK(relative(share_at_best, share) < 0.05);
+  }
+}
+
+TEST_CASE("procurement: surplus falls with price by the jobs bought") {
+  for (double price = 0.1; price < 50.0; price *= 1.3) {
+    JobTerms terms = plain_terms(price, 1.4);
+    terms.difficulty = 0.3;
+    terms.failure = 2.0;
+    terms.verification = 0.1;
+    const JobOutcome here = evaluate_jobs(terms, 2.5);
+    terms.price = price * 1.0001;
+    const double up = evaluate_jobs(terms, 2.5).surplus;
+    CHECK(relative((here.surplus - up) / (price * 0.0001), here.jobs) < 1e-3);
+    CHECK(relative(here.benefit * here.jobs - price * here.jobs, here.surplus) < 1e-9);
+  }
+}
+
+TEST_CASE("procurement: the option multiple is Dixit and Pindyck's") {
+  CHECK(real_option_multiple(-0.2, 0.4, 0.1, 1.0, 4.0) == doctest::Approx(1.354).epsilon(0.002));
+  CHECK(real_option_multiple(0.2, 0.4, 0.1, 1.0, 4.0) == 4.0);
+  CHECK(real_option_multiple(-0.2, 0.0, 0.1, 1.0, 4.0) == 1.0);
+  CHECK(real_option_multiple(-0.2, 0.8, 0.1, 1.0, 4.0) >
+        real_option_multiple(-0.2, 0.4, 0.1, 1.0, 4.0));
+}
+
+TEST_CASE("procurement: the choice kernel agrees with the slow way") {
+  const std::vector<ServiceOption> options = enterprise_fixture::offers();
+  DemandParameters demand = enterprise_fixture::demand();
+  const KeyedRandom random(11, 4);
+  auto block = random_block();
+  choose_options(*block, plan_options(options, 0), choice_terms(demand, random, 2027));
+  int none = 0;
+  for (std::size_t i = 0; i < block->rows; ++i) {
+    double best = -1e9, second = -1e9;
+    std::uint32_t chosen = no_option;
+    for (std::uint32_t k = 0; k < options.size(); ++k) {
+      const double utility = reference_utility(*block, i, options[k], demand, random, 2027);
+      if (utility > best) {
+        second = best;
+        best = utility;
+        chosen = k;
+      } else {
+        second = std::max(second, utility);
+      }
+    }
+    if (chosen != no_option && best - second < 1e-3) continue;  // too close for six digits
+    if (chosen == no_option) {
+      ++none;
+      CHECK(block->best[i] == no_option);
+      continue;
+    }
+    CHECK(block->best[i] == chosen);
+    CHECK(std::fabs(static_cast<double>(block->best_utility[i]) - best) < 2e-3);
+  }
+  CHECK(none < 200);
+  CHECK(none > 0);
+}
+
+TEST_CASE("procurement: neither the order of offers nor a rejected offer changes a choice") {
+  const std::vector<ServiceOption> options = enterprise_fixture::offers();
+  const ChoiceTerms terms = choice_terms(enterprise_fixture::demand(), KeyedRandom(11, 4), 2027);
+  auto block = random_block();
+  choose_options(*block, plan_options(options, 0), terms);
+  std::vector<ServiceOption> reversed(options.rbegin(), options.rend());
+  auto again = random_block();
+  choose_options(*again, plan_options(reversed, 0), terms);
+  auto without = random_block();
+  std::vector<ServiceOption> fewer(options.begin() + 1, options.end());
+  choose_options(*without, plan_options(fewer, 0), terms);
+  for (std::size_t i = 0; i < block->rows; ++i) {
+    CHECK(again->best_utility[i] == block->best_utility[i]);
+    if (block->best[i] == no_option || block->best[i] == 0) continue;
+    CHECK(again->best[i] == options.size() - 1 - block->best[i]);
+    CHECK(without->best[i] == block->best[i] - 1);
+  }
+}
+
+TEST_CASE("procurement: equipment in place runs the jobs that fit, the best first") {
+  JobTerms terms = plain_terms(0.0, 1.2);
+  terms.failure = 0.5;
+  terms.verification = 0.05;
+  const DemandParameters demand = enterprise_fixture::demand();
+  SelfHostTerms hosting = enterprise_fixture::self_hosting();
+  const SelfHostOutcome bought = evaluate_self_hosting(terms, 2.0, 0.0, demand, hosting);
+  CHECK(bought.units == std::ceil(bought.units));
+  CHECK(bought.units >= 1.0);
+  const double load_hours = 8760.0 * demand.self_host_load_max;
+  const double small = 0.5 * bought.units;
+  const SelfHostOutcome cramped = evaluate_self_hosting(terms, 2.0, small, demand, hosting);
+  CHECK(cramped.outcome.jobs * hosting.hours_per_job * 2.0 <= small * load_hours * 1.000001);
+  CHECK(cramped.wanted > cramped.outcome.jobs);
+  CHECK(cramped.outcome.benefit > bought.outcome.benefit);
+  const SelfHostOutcome roomy = evaluate_self_hosting(terms, 2.0, 1e9, demand, hosting);
+  CHECK(roomy.wanted == roomy.outcome.jobs);
+  CHECK(roomy.outcome.surplus > cramped.outcome.surplus);
+}
+
+}  // namespace procurement_test

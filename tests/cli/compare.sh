@@ -1,0 +1,44 @@
+#!/usr/bin/env bash
+# Equal runs are called identical; others part at a named year, phase and agent; other directories
+# are refused with the file and what was expected.
+source "$(dirname "$0")/common/cli.sh"
+
+expect 0 run "$TOY" -o a
+expect 0 run "$TOY" -o b --threads 1
+expect 0 run "$TOY" -o seed --seed 2
+debt=$(sed -n 's/^\(builders\.[^,]*\.debt\.senior\),.*/\1/p' a/parameters.csv | head -n 1)
+[ -n "$debt" ] || fail "no builder has senior debt"
+builder=$(echo "$debt" | cut -d. -f2)
+expect 0 run "$TOY" -o debt --set "$debt=123456789"
+
+expect 0 compare a b
+says out 'identical'
+expect 0 compare a debt
+says out "^$debt +[0-9.e+]+ +123456789"
+says out "First difference: year [0-9]+, phase [A-Za-z0-9]+, agent $builder: "
+says out 'First series to differ, in [0-9]+: '
+says out '^capex +\$bn +[0-9]+ '
+expect 0 compare a seed
+says out 'First difference: year [0-9]+, phase '
+expect 0 compare a debt --json -
+is_json ../captured/out
+says out '"identical": false'
+says out "\"$builder\""
+
+expect 2 compare a nowhere
+says err 'nowhere: does not exist; expected a run directory'
+expect 2 compare a "$TOY"
+says err 'is not a directory'
+mkdir foreign
+expect 2 compare foreign a
+says err 'foreign/manifest\.json: '
+echo '{"name": "something else"}' >foreign/manifest.json
+expect 2 compare foreign a
+says err 'manifest\.json: is not the manifest of a run'
+cp -r a broken
+sed -i '3s/,[^,]*$/,many/' broken/series.csv
+expect 2 compare a broken
+says err 'broken/series\.csv:3: '
+rm broken/digests.csv
+expect 2 compare a broken
+says err 'broken/digests\.csv: cannot be read'

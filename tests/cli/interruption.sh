@@ -1,0 +1,33 @@
+#!/usr/bin/env bash
+# An interrupted run ends with exit code 130 and leaves nothing, made parents included.
+source "$(dirname "$0")/common/cli.sh"
+
+for signal in INT TERM; do
+  for moment in 0.1 0.4; do
+    "$OVERBUILD" run "$TOY" --set population.enterprises=400000 --years 100 \
+      -o deep/er/run >../captured/out 2>../captured/err &
+    pid=$!
+    sleep "$moment"
+    kill -"$signal" "$pid" 2>/dev/null || fail "the run ended before the signal"
+    code=0
+    wait "$pid" || code=$?
+    [ "$code" -eq 130 ] || fail "SIG$signal after $moment s: exit code $code"
+    silent out
+    says err 'interrupted'
+    untouched
+  done
+done
+
+# With --force the old run survives an interruption.
+expect 0 run "$TOY" --years 2 -o old
+before=$(cksum old/*)
+"$OVERBUILD" run "$TOY" --set population.enterprises=400000 --years 100 \
+  -o old --force >../captured/out 2>../captured/err &
+pid=$!
+sleep 0.3
+kill -INT "$pid"
+code=0
+wait "$pid" || code=$?
+[ "$code" -eq 130 ] || fail "exit code $code"
+[ "$(cksum old/*)" = "$before" ] || fail "the old run changed"
+untouched old
