@@ -68,6 +68,8 @@ void draw_leap(World& world, std::size_t l) {
       lab, 0, Purpose::leap_secrecy, k, world.parameters.technology.leap_secrecy_years);
   labs.leap_points[l] += jump;
   labs.capability[l] += jump;
+  // A leap is a better idea, not a larger model: a job of the new model costs what it did before.
+  labs.inference[l] *= pow_(10.0, world.parameters.technology.inference_exponent * jump);
   labs.leap_hidden_until[l] = static_cast<double>(world.year) + secrecy;
   labs.leap_hidden_points[l] = jump;
   world.leap_clock[l] += world.random.exponential(lab, 0, Purpose::leap_clock, k + 1, 1.0);
@@ -84,12 +86,17 @@ double learnable(const World& world, std::size_t l) {
 }
 
 /// Laggards among the labs learn from publication and staff, not from distillation.
-void diffuse_between_labs(World& world, const std::vector<double>& learnable_points) {
+void diffuse_between_labs(World& world, const std::vector<double>& learnable_points,
+                          double best_inference) {
+  const TechnologyParameters& technology = world.parameters.technology;
   const double best = *std::max_element(learnable_points.begin(), learnable_points.end());
+  const double learned = 1.0 - exp_(-technology.diffusion);
   for (std::size_t l = 0; l < world.labs.size(); ++l) {
     if (!world.labs.alive[l]) continue;
     double& own = world.labs.capability[l];
-    own = open_catch_up(world.parameters.technology, own, own, best, 0.0);
+    own = open_catch_up(technology, own, own, best, 0.0);
+    double& inference = world.labs.inference[l];
+    inference += learned * std::max(best_inference - inference, 0.0);
   }
 }
 
@@ -145,7 +152,7 @@ void finish_training(World& world) {
     algorithm = std::max(algorithm, labs.algorithm[l]);
     inference = std::max(inference, labs.inference[l]);
   }
-  if (!points.empty()) diffuse_between_labs(world, points);
+  if (!points.empty()) diffuse_between_labs(world, points, inference);
   for (std::size_t o = 0; o < world.open_labs.size(); ++o) {
     if (!world.open_labs.alive[o]) continue;
     advance_open_lab(world, o, frontier, algorithm, inference);

@@ -2,11 +2,21 @@
 # An interrupted run ends with exit code 130 and leaves nothing, made parents included.
 source "$(dirname "$0")/common/cli.sh"
 
+# listening PID: waits until the program catches SIGINT, so that no signal comes too early.
+listening() {
+  local caught=0
+  while ! ((0x$caught & 2)); do
+    sleep 0.01
+    caught=$(awk '/^SigCgt/ {print $2}' "/proc/$1/status" 2>/dev/null) || fail "it ended by itself"
+  done
+}
+
 for signal in INT TERM; do
-  for moment in 0.1 0.4; do
+  for moment in 0 0.4; do
     "$OVERBUILD" run "$TOY" --set population.enterprises=400000 --years 100 \
       -o deep/er/run >../captured/out 2>../captured/err &
     pid=$!
+    listening "$pid"
     sleep "$moment"
     kill -"$signal" "$pid" 2>/dev/null || fail "the run ended before the signal"
     code=0
@@ -24,6 +34,7 @@ before=$(cksum old/*)
 "$OVERBUILD" run "$TOY" --set population.enterprises=400000 --years 100 \
   -o old --force >../captured/out 2>../captured/err &
 pid=$!
+listening "$pid"
 sleep 0.3
 kill -INT "$pid"
 code=0
