@@ -10,6 +10,7 @@ namespace overbuild {
 
 namespace {
 constexpr double hours_a_year = 8760.0;
+constexpr double most_tight = 1.4;  // orders over capacity seen at most (K16)
 }
 
 std::vector<double> expected_rents(const ExpectationParameters& rules,
@@ -18,17 +19,17 @@ std::vector<double> expected_rents(const ExpectationParameters& rules,
   std::vector<double> rents(static_cast<std::size_t>(life));
   const double announced = (1.0 - rules.neglect) * seen.announced_capacity_growth;
   const double cost_change = std::min(seen.full_cost_change, 0.0);
-  double implied = seen.rental_price, full_cost = seen.full_cost, tightness = seen.tightness;
+  double implied = seen.rental_price, full_cost = seen.full_cost;
+  // Next year's tightness follows from announced capacity; later, capacity is expected to catch up
+  // with demand, and what is unusual about next year fades.
+  double unusual = std::min(seen.tightness * exp_(expected_growth - announced), most_tight) -
+                   rental.target_tightness;
   for (int k = 0; k < life; ++k) {
     const double year = static_cast<double>(k + 1);
-    const double demand = faded_growth(expected_growth, rules.fade, year);
-    // Beyond what is announced, capacity is expected to follow demand.
-    const double capacity = announced + faded_growth(expected_growth, rules.fade, year) -
-                            faded_growth(expected_growth, rules.fade, 1.0);
-    tightness = seen.tightness * exp_(demand - capacity);
     full_cost *= exp_(cost_change);
-    implied = next_rental_price(rental, implied, std::min(tightness, 1.4), cost_change, full_cost,
-                                0.0, seen.cash_cost);
+    implied = next_rental_price(rental, implied, rental.target_tightness + unusual, cost_change,
+                                full_cost, 0.0, seen.cash_cost);
+    unusual *= rules.fade;
     const double trend = log_(seen.rental_price) + faded_growth(seen.rental_change, rules.fade, year);
     const double blend =
         (1.0 - rules.announced_weight) * trend + rules.announced_weight * log_(implied);
@@ -150,8 +151,11 @@ BuilderPlan plan_builder(const CapexParameters& capex, const ExpectationParamete
   plan.order_without_leap = std::min(plan.order_without_leap, std::max(free_mw, 0.0) / power);
 
   const double horizon = capex.shell_lead + capex.shell_horizon;
+  // By the time the shell stands, a unit draws less.
+  const double power_then = power * pow_(1.0 - capex.power_decline, capex.shell_lead - 1.0);
   const double shells_needed =
-      own.used_mw + std::max(units_for(horizon) - own.units - own.arriving_units, 0.0) * power;
+      own.used_mw +
+      std::max(units_for(horizon) - own.units - own.arriving_units, 0.0) * power_then;
   plan.order_shell_mw =
       approved_order(capex, plan.profitability, shells_needed,
                      own.shell_mw + own.arriving_mw + own.building_mw);

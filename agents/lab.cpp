@@ -43,8 +43,7 @@ double expected_share(const LabParameters& rules, const Observables& seen, std::
     others += seen.lab_revenue[j] / total_revenue *
               exp_(rules.capability_taste * (theirs - seen.lab_capability[j]));
   }
-  const double open_growth = seen.open_closing_speed;
-  others += rules.open_weight * exp_(rules.capability_taste * open_growth);
+  others += rules.open_weight * exp_(rules.capability_taste * seen.open_growth);
   const double mine =
       std::max(own_share, 1e-4) * exp_(rules.capability_taste * (capability - seen.lab_capability[lab]));
   return mine / (mine + others);
@@ -89,7 +88,7 @@ LabPlan plan_lab(const LabParameters& rules, const TechnologyParameters& technol
         capability_gain(technology, labs.effective_flop[lab], run, own.reference_flop), 0.0);
     const double share = expected_share(rules, seen, lab, seen.lab_capability[lab] + gain, own_share);
     // The lead lasts until the others have come as far at the speed they were seen to close.
-    const double closing = std::max(seen.open_closing_speed, 0.1);
+    const double closing = std::max(seen.gap_closing, rules.slowest_closing);
     const double years = std::clamp(gain / closing, 1.0, 6.0);
     const double annuity_factor = (1.0 - pow_(discount, years)) / (1.0 - discount) * discount;
     const double leap = leap_rate * expected_leap_value * budget / (budget + last);

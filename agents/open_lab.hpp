@@ -8,9 +8,10 @@
 
 namespace overbuild {
 
-/// Sponsors' budget next year: they pay more when proprietary rents are high (commoditise the
-/// complement; Lerner & Tirole 2002), at most `sponsor_means`.
+/// Sponsors' budget next year: a share of what they earn that rises with proprietary rents
+/// (commoditise the complement; Lerner & Tirole 2002). `sponsor_growth`: the sponsor's cash flow
+/// over that of the opening. Moves from `budget` within the yearly limit.
 double plan_open_budget(const OpenLabParameters&, const Observables&, double budget,
-                        double opening_margin, double sponsor_means);
+                        double opening_budget, double opening_margin, double sponsor_growth);
 
 }  // namespace overbuild

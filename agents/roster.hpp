@@ -163,6 +163,7 @@ struct CapexParameters {
 struct VendorParameters {
   double unit_cost_decline;   ///< yearly fall of unit cost per H100e
   double unit_cost_sd;
+  std::vector<double> first_cost_changes;  ///< ln changes of unit cost known for the first years
   double markup_speed;        ///< response of markup to backlog over capacity
   double markup_low, markup_high;
   double capacity_speed;      ///< share of the wanted capacity change made a year
@@ -187,6 +188,7 @@ struct LabParameters {
   double capability_taste;     ///< logit slope of lab choice in points
   double staff_response;       ///< elasticity of staff cost in the research budget
   double leap_share;           ///< share of a leap's margin a lab expects to keep
+  double slowest_closing;      ///< points a year that labs count on losing of a lead at the least
   double open_weight;          ///< weight of open models among a lab's rivals, in revenue shares
   double markup_cap;           ///< largest price over marginal cost
   double inference_growth_expected;  ///< share of market growth that becomes inference hours
@@ -263,6 +265,8 @@ struct MacroParameters {
   double deposit_margin;
   double energy_price, energy_growth, energy_sd;
   double inflation;
+  double long_run_growth;   ///< nominal growth a year to which core businesses converge
+  double growth_fade;       ///< share of the difference to it that remains after a year
   double economy_deposits;  ///< usd on deposit of everybody outside the model at the opening
   std::vector<double> public_signal;  ///< log growth of compute demand told in public, by year
   double signal_tail;                 ///< its value after the list ends

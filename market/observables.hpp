@@ -35,7 +35,8 @@ struct Observables {
   double power_margin = 0;                     ///< free share of utilities' capacity
   // models
   double frontier_capability = 0, open_capability = 0;
-  double open_closing_speed = 0;               ///< points a year the open gap would close if the frontier stood still
+  double open_growth = 0;                      ///< points that the best open model gained
+  double gap_closing = 0;                      ///< points by which the open gap narrowed
   std::vector<double> lab_capability, lab_growth, lab_revenue;  ///< [labs], published
   double lab_margin = 0;                       ///< industry gross margin on inference
   double lab_market = 0, lab_market_growth = 0;  ///< usd of lab sales, ln change

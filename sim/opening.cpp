@@ -349,11 +349,13 @@ void open_vendor_columns(World& world) {
   }
 }
 
-/// Worth of a FLOP such that the opening's research hours explain the opening's effective compute.
+/// Worth of a FLOP such that the research hours of the year before the opening, smaller by the growth
+/// of runs, explain the best finished model; the opening year's hours are in the next one.
 double opening_run_scale(const World& world, std::int64_t hours, double effective) {
   const TechnologyParameters& technology = world.parameters.technology;
-  const double flop =
-      technology.final_run_share * static_cast<double>(hours) * technology.flop_per_hour;
+  const double before =
+      static_cast<double>(hours) * exp_(-world.parameters.opening.training_growth);
+  const double flop = technology.final_run_share * before * technology.flop_per_hour;
   const double plain = training_efficiency(technology, flop, 1.0) * flop;
   return plain > 0.0 ? effective / plain : 1.0;
 }

@@ -68,6 +68,15 @@ void macro(Visitor& v, Parameters& p) {
            {"ln/year", 0, 1, 0.05, "Standard deviation of the yearly shock to the energy price."});
   v.number("inflation", m.inflation,
            {"1/year", -0.1, 1, 0.025, "Growth of the price index that deflates printed results."});
+  v.number("long_run_growth", m.long_run_growth,
+           {"1/year", -0.2, 0.3, 0.045,
+            "Nominal growth to which builders' core businesses converge.",
+            "inflation of 2.5 % and real growth of 2 %", 'D'});
+  v.number("growth_fade", m.growth_fade,
+           {"1", 0, 1, 0.8,
+            "Share of the distance between opening and long-run growth left after a year.",
+            "large firms' sales growth fades with a half-life of about three years (from memory)",
+            'D'});
   v.number("economy_deposits", m.economy_deposits,
            {"usd", 0, most_usd, 6e13, "Deposits of everybody outside the model at the opening.",
             "order of magnitude of broad money outside China", 'D'});
@@ -86,6 +95,9 @@ void opening_market(Visitor& v, OpeningParameters& o) {
            {"ln/year", -3, 3, 0, "Change of the rental price over the opening year."});
   v.number("compute_growth", o.compute_growth,
            {"ln/year", -3, 3, 0, "Growth of compute hours sold in the opening year."});
+  v.number("training_growth", o.training_growth,
+           {"ln/year", -3, 5, 1.5, "Growth of the compute of final training runs at the opening.",
+            "4 to 5 times a year (Epoch AI)", 'B'});
   v.number("lab_growth", o.lab_growth,
            {"ln/year", -3, 3, 0, "Growth of frontier labs' sales in the opening year."});
   v.number("spend_growth", o.spend_growth,

@@ -20,6 +20,7 @@ namespace overbuild {
 struct OpeningParameters {
   double rental_price, rental_change;    ///< $/H100e-hour, ln change over the opening year
   double compute_growth;                 ///< ln growth of compute hours sold in the opening year
+  double training_growth;                ///< ln growth of the compute of final runs
   double lab_growth, spend_growth;       ///< ln growth of labs' sales, of end-user spend
   double utilisation;                    ///< hours used over hours installed
   double api_usd, hosted_open_usd, self_hosted_usd, app_usd;  ///< enterprise spend by mode

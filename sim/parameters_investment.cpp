@@ -128,6 +128,8 @@ void vendor_market(Visitor& v, VendorParameters& m) {
   v.number("unit_cost_decline", m.unit_cost_decline,
            {"1/year", -0.5, 0.9, 0.25, "Yearly fall of the cost of a unit.",
             "plus 33 % FLOP per usd a year, Epoch AI", 'B'});
+  v.numbers("first_cost_changes", m.first_cost_changes, {"ln/year", -2, 2, 0, ""},
+            "Changes of unit cost that are known for the first years, before the trend takes over.");
   v.number("unit_cost_sd", m.unit_cost_sd,
            {"ln/year", 0, 1, 0.08, "Standard deviation of the yearly change of unit cost.",
             "generations come in steps; memory prices rose in 2026", 'C'});

@@ -18,6 +18,9 @@ void lab_prices(Visitor& v, LabParameters& l) {
            {"1", 1, 1000, 6, "Largest price over marginal cost that a lab would post."});
   v.number("capability_taste", l.capability_taste,
            {"1/point", 0, 50, 2, "Slope of customers' choice between labs in capability."});
+  v.number("slowest_closing", l.slowest_closing,
+           {"points/year", 0.01, 10, 0.4,
+            "Part of a lead that labs count on losing a year even when the gap was not closing."});
   v.number("open_weight", l.open_weight,
            {"1", 0, 10, 0.3, "Weight of open models among a lab's rivals, in revenue shares."});
 }

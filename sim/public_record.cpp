@@ -107,6 +107,7 @@ void publish_builders(World& world, Observables& seen) {
 void publish_models(World& world, Observables& seen) {
   const Labs& labs = world.labs;
   const double open_before = seen.open_capability;
+  const double gap_before = seen.frontier_capability - seen.open_capability;
   const std::vector<double> before = seen.lab_capability;
   seen.lab_capability = labs.capability;
   seen.lab_revenue = labs.revenue;
@@ -123,7 +124,8 @@ void publish_models(World& world, Observables& seen) {
   const std::size_t open = best_open_lab(world);
   seen.open_capability = open == SIZE_MAX ? -1e9 : world.open_labs.released[open];
   if (seen.frontier_capability < -1e8) seen.frontier_capability = seen.open_capability;
-  seen.open_closing_speed = std::max(seen.open_capability - open_before, 0.0);
+  seen.open_growth = std::max(seen.open_capability - open_before, 0.0);
+  seen.gap_closing = gap_before - (seen.frontier_capability - seen.open_capability);
   seen.lab_margin = revenue > 0.0 ? std::clamp(1.0 - inference / revenue, 0.0, 1.0) : 0.0;
   seen.lab_market_growth = ln_change(revenue, seen.lab_market);
   seen.lab_market = revenue;
@@ -290,14 +292,15 @@ void open_public_record(World& world) {
   seen.rental_change = p.opening.rental_change;
   seen.full_cost_change = p.opening.rental_change;
   seen.lab_market_growth = p.opening.lab_growth;
-  seen.open_closing_speed = 1.0;
+  seen.open_growth = 1.0;
+  seen.gap_closing = 0.0;
   seen.exposure_change = std::max(p.opening.compute_growth, 0.05) / ln_10;
   seen.sale_price_to_book = p.credit.collateral_value_share;
   seen.price_drift = p.opening.rental_change;
   if (!p.opening.frontier_history.empty()) {
     const double growth = world.capability_reference - p.opening.frontier_history.back();
     seen.lab_growth.assign(world.labs.size(), growth);
-    seen.open_closing_speed = growth;
+    seen.open_growth = growth;
     seen.price_drift = p.opening.rental_change - log_(p.technology.inference_growth);
   }
   world.opening_lab_margin = seen.lab_margin;

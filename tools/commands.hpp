@@ -12,7 +12,12 @@
 
 namespace overbuild {
 
-enum ExitCode { exit_done = 0, exit_wrong_input = 2, exit_wrong_program = 3, exit_interrupted = 130 };
+enum ExitCode {
+  exit_done = 0,
+  exit_wrong_input = 2,
+  exit_wrong_program = 3,
+  exit_interrupted = 130
+};
 
 /// Where the machine-readable form goes: nowhere, a file, or "-".
 struct JsonRequest {

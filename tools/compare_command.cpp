@@ -70,16 +70,16 @@ Table state_table(const Parting& parting) {
   table.columns = {text_column("column", "column"), text_column("unit", "unit"),
                    text_column("a", "A"), text_column("b", "B")};
   for (const StateDifference& difference : parting.states) {
-    table.rows.push_back({difference.column, difference.unit, or_absent(difference.a),
-                          or_absent(difference.b)});
+    table.rows.push_back(
+        {difference.column, difference.unit, or_absent(difference.a), or_absent(difference.b)});
   }
   return table;
 }
 
 std::string parting_text(const Pair& pair) {
   const Parting& parting = *pair.found.parting;
-  std::string text = fmt::format("First difference: year {}, phase {}", parting.year,
-                                 parting.phase);
+  std::string text =
+      fmt::format("First difference: year {}, phase {}", parting.year, parting.phase);
   if (parting.agents.empty()) return text + ", no named agent\n";
   const std::string& first = parting.agents.front();
   text += fmt::format(", agent {}: {}", first, pair.label(first));

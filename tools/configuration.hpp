@@ -13,8 +13,8 @@ struct Configuration {
   std::vector<std::string> overrides;  ///< path=value, those of --years included
 };
 
-/// Loads and checks; problems go to `diagnostics`. InputError when there is no such configuration or
-/// an override is not path=value.
+/// Loads and checks; problems go to `diagnostics`. InputError when there is no such configuration
+/// or an override is not path=value.
 Configuration load_configuration(const ConfigRequest& request, Diagnostics& diagnostics);
 
 /// The same, with problems thrown as one InputError.

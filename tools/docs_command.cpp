@@ -27,8 +27,8 @@ std::string tables_markdown() {
     page += fmt::format("\n### `{}`: {}\n\n| column | unit | meaning |\n|---|---|---|\n",
                         table.file, table.meaning);
     for (const OutputColumn& column : table.columns) {
-      page += fmt::format("| `{}` | {} | {} |\n", column.name, cell(column.unit),
-                          cell(column.meaning));
+      page +=
+          fmt::format("| `{}` | {} | {} |\n", column.name, cell(column.unit), cell(column.meaning));
     }
   }
   return page;
@@ -37,8 +37,8 @@ std::string tables_markdown() {
 std::string metrics_markdown() {
   std::string page = "\n## Metrics\n\n| metric | unit | meaning |\n|---|---|---|\n";
   for (const MetricInfo& metric : metric_table) {
-    page += fmt::format("| `{}` | {} | {} |\n", metric.name, cell(metric.unit),
-                        cell(metric.meaning));
+    page +=
+        fmt::format("| `{}` | {} | {} |\n", metric.name, cell(metric.unit), cell(metric.meaning));
   }
   return page;
 }

@@ -8,7 +8,8 @@
 
 namespace overbuild {
 
-/// Catches SIGINT, SIGTERM and SIGHUP (unless ignored, as under nohup) until destroyed. One at a time.
+/// Catches SIGINT, SIGTERM and SIGHUP (unless ignored, as under nohup) until destroyed. One at a
+/// time.
 class Interruption {
  public:
   Interruption();

@@ -9,14 +9,15 @@ namespace overbuild {
 int list_command(const JsonRequest& json, Console& console) {
   const std::vector<ShippedConfig> configs = shipped_configs();
   if (configs.empty()) {
-    throw InputError("no shipped configurations: there is no folder configs here, beside the build "
-                     "or in the source tree");
+    throw InputError(
+        "no shipped configurations: there is no folder configs here, beside the build "
+        "or in the source tree");
   }
   Table table{"configurations", "Configurations", {}, {}};
-  table.columns = {text_column("name", "name"), text_column("file", "file"),
-                   text_column("description", "what it is")};
+  table.columns = {text_column("name", "name"), text_column("description", "what it is"),
+                   text_column("file", "file")};
   for (const ShippedConfig& config : configs) {
-    table.rows.push_back({config.name, config.file.string(), config.description});
+    table.rows.push_back({config.name, config.description, config.file.string()});
   }
   console.deliver(table_text(table), table_json(table), json);
   return exit_done;

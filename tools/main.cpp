@@ -7,8 +7,8 @@
 #include <limits>
 #include <vector>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include "core/diagnostics.hpp"
 #include "core/invariant.hpp"
@@ -31,8 +31,8 @@ Number parse_whole(const std::string& option, const std::string& text, Number lo
   const auto parsed = std::from_chars(text.data(), end, number);
   if (text.empty() || parsed.ec != std::errc{} || parsed.ptr != end || number < lowest ||
       number > highest) {
-    throw CLI::ValidationError(option, fmt::format("'{}' is not a whole number from {} to {}", text,
-                                                   lowest, highest));
+    throw CLI::ValidationError(
+        option, fmt::format("'{}' is not a whole number from {} to {}", text, lowest, highest));
   }
   return number;
 }
@@ -75,7 +75,8 @@ void add_configuration(CLI::App& command, ConfigRequest& request) {
                            0, highest);
   add_whole<std::int64_t>(command, "--years", request.years, "Years to simulate, as run.years", 1,
                           1000);
-  command.add_option("--set", request.sets, "Set a key, for instance builders.oracle.debt.senior=9e10")
+  command
+      .add_option("--set", request.sets, "Set a key, for instance builders.oracle.debt.senior=9e10")
       ->type_name("PATH=VALUE")
       ->allow_extra_args(false);
 }
@@ -128,7 +129,7 @@ class CommandLine {
     CLI::App& command = add_command(
         program_, "run", "Simulate one world and write a run directory",
         "  overbuild run configs/ai-2026.yaml\n"
-        "  overbuild run toy --seed 7 --set builders.alpha.debt.senior=2e9 -o runs/more-debt");
+        "  overbuild run toy --seed 7 --set builders.steady.debt.senior=2e9 -o runs/more-debt");
     add_configuration(command, run_.configuration);
     command.add_option("-o,--output", run_.output, "Run directory; default runs/<config>-s<seed>")
         ->type_name("DIR");
@@ -137,8 +138,8 @@ class CommandLine {
                    "Threads, 0 for all cores; changes the speed and nothing else", 0, 4096);
     command.add_option("--record", run_.record, "Record more, comma-separated: workloads")
         ->type_name("LIST");
-    add_whole<int>(command, "--real", run_.real_year, "Print dollars of this year, not nominal ones",
-                   1, 9999)
+    add_whole<int>(command, "--real", run_.real_year,
+                   "Print dollars of this year, not nominal ones", 1, 9999)
         ->type_name("YEAR");
     add_json(command, run_.json);
     on(command, [this](Console& console) {
@@ -174,9 +175,10 @@ class CommandLine {
   }
 
   void add_compare() {
-    CLI::App& command = add_command(
-        program_, "compare", "Two runs side by side, and the first year, phase and agent that differ",
-        "  overbuild compare runs/toy-s1 runs/toy-s2");
+    CLI::App& command =
+        add_command(program_, "compare",
+                    "Two runs side by side, and the first year, phase and agent that differ",
+                    "  overbuild compare runs/toy-s1 runs/toy-s2");
     command.add_option("A", compare_.a, "Run directory")->required();
     command.add_option("B", compare_.b, "Run directory")->required();
     add_json_and_force(command, compare_.json);
@@ -215,7 +217,8 @@ class CommandLine {
 
   static std::vector<std::string> valid_names(const CLI::App& command) {
     std::vector<std::string> names;
-    for (const CLI::App* subcommand : command.get_subcommands([](const CLI::App*) { return true; })) {
+    for (const CLI::App* subcommand :
+         command.get_subcommands([](const CLI::App*) { return true; })) {
       names.push_back(subcommand->get_name());
     }
     for (const CLI::Option* option : command.get_options()) {

@@ -11,7 +11,7 @@ inline constexpr std::string_view outputs_introduction =
 
 This page is printed by `overbuild docs outputs`; a test fails when the two differ.
 
-`overbuild run CONFIG` writes one directory, by default `runs/<config>-s<seed>` (with `-r<replicate>`
+`overbuild run CONFIG` writes one directory, by default `runs/<config>-s<seed>` (and `-r<replicate>`
 when `--replicate` is given, and `-2`, `-3` rather than overwriting anything). It is written under a
 temporary name and renamed when it is complete: a run directory either has all its files or does not
 exist. After a broken invariant, which is a bug, what was recorded stays in `<directory>.failed`.
@@ -27,11 +27,11 @@ exist. After a broken invariant, which is a bug, what was recorded stays in `<di
 | key | meaning |
 |---|---|
 | `version`, `compiler` | of the program |
-| `config`, `config_digest` | name of the configuration; digest of every value in it, threads aside |
+| `config`, `config_digest` | name of the configuration; digest of its values, threads aside |
 | `seed`, `replicate` | key of all randomness |
 | `priors` | `medians`, or `drawn` with `--replicate` |
 | `overrides` | `--set` as given |
-| `started`, `seconds`, `threads` | when, how long, on how many threads; nothing else depends on these |
+| `started`, `seconds`, `threads` | when, how long, how many threads; nothing depends on these |
 | `result_digest` | over every year's state: equal digests, equal runs |
 | `aggregate_digest` | over sums in whole cents and jobs only |
 | `identities_checked` | accounting identities compared with `==`; one failure stops the run |
@@ -47,14 +47,15 @@ zero in every year; so are sums over sectors of each financial instrument in `ba
 
 ```python
 import pandas as pd
-series = pd.read_csv("runs/ai-2026-s1/series.csv").pivot(index="year", columns="metric", values="value")
+series = pd.read_csv("runs/ai-2026-s1/series.csv")
+series = series.pivot(index="year", columns="metric", values="value")
 series[["capex", "vendor_revenue", "end_user_spend"]].plot(logy=True)
 ```
 
 ```r
 series <- read.csv("runs/ai-2026-s1/series.csv")
-wide <- reshape(series[c("year", "metric", "value")], idvar = "year", timevar = "metric", direction = "wide")
-plot(wide$year, wide$value.capex, type = "l")
+capex <- series[series$metric == "capex", ]
+plot(capex$year, capex$value, type = "l")
 ```
 
 ```sql

@@ -87,8 +87,10 @@ class Run {
   }
 
   Manifest manifest_now(const Recording& recording) const {
-    Manifest manifest =
-        manifest_of(configuration_.loaded, recording, request_.configuration.replicate.has_value());
+    const config::LoadResult& from = configuration_.loaded;
+    const bool replicate_given =
+        request_.configuration.replicate || from.positions.contains("run.replicate");
+    Manifest manifest = manifest_of(from, recording, replicate_given);
     manifest.overrides = configuration_.overrides;
     manifest.started = started_;
     manifest.seconds =
@@ -162,8 +164,8 @@ int run_command(const RunRequest& request, Console& console) {
   } catch (const std::exception& error) {
     console.error(fmt::format("overbuild: a bug: {}", error.what()));
     if (!run.failed().empty()) {
-      console.note(fmt::format("what was recorded until then is in {}",
-                               shown_path(run.failed()).string()));
+      console.note(
+          fmt::format("what was recorded until then is in {}", shown_path(run.failed()).string()));
     }
     return exit_wrong_program;
   }

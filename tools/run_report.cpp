@@ -69,10 +69,12 @@ Json series_json(const Recording& recording, std::span<const double> factors) {
 std::string report_text(const RunReport& report, const Console& console) {
   const Recording& recording = report.recording;
   const std::vector<double> factors = price_factors(recording, report.real_year);
-  std::string text = fmt::format(
-      "{}, seed {}{}, {} to {}\n{}\n", console.bold(report.manifest.config), report.manifest.seed,
-      report.manifest.priors_drawn ? fmt::format(", replicate {}", report.manifest.replicate) : "",
-      recording.first_year, last_year(recording), conditional_statement);
+  std::string text = fmt::format("{}, seed {}{}, {} to {}\n{}\n",
+                                 console.bold(report.manifest.config), report.manifest.seed,
+                                 report.manifest.priors_drawn || report.manifest.replicate != 0
+                                     ? fmt::format(", replicate {}", report.manifest.replicate)
+                                     : "",
+                                 recording.first_year, last_year(recording), conditional_statement);
   text += section(year_table(recording, factors), ", " + dollars(report), console);
   text += section(path_table(recording, factors, console.unicode()), "", console);
   text += failures_text(failure_table(recording, factors), console);

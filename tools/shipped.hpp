@@ -16,8 +16,8 @@ struct ShippedConfig {
   std::string description;  ///< its `title:`, else its first comment line
 };
 
-/// All shipped configurations, presets first. Of equal names, one in ./configs comes before one beside
-/// the program's build, and that before one in the source tree the program was built from.
+/// All shipped configurations, presets first. Of equal names, one in ./configs comes before one
+/// beside the program's build, and that before one in the source tree the program was built from.
 std::vector<ShippedConfig> shipped_configs();
 
 /// The shipped configuration of that name, with or without ".yaml".

@@ -145,7 +145,6 @@ std::vector<int> shown_years(const StoredRun& a, const StoredRun& b) {
   return {common.front(), common[common.size() / 2], common.back()};
 }
 
-
 }  // namespace
 
 Comparison compare(const StoredRun& a, const StoredRun& b) {
@@ -164,8 +163,11 @@ Comparison compare(const StoredRun& a, const StoredRun& b) {
 
 Table headline_table(const StoredRun& a, const StoredRun& b, bool for_people) {
   Table table{"headlines", "Headline metrics", {}, {}};
-  table.columns = {text_column("metric", "metric"), text_column("unit", "unit"), year_column(),
-                   number_column("a", "unit", "A", "", 4), number_column("b", "unit", "B", "", 4),
+  table.columns = {text_column("metric", "metric"),
+                   text_column("unit", "unit"),
+                   year_column(),
+                   number_column("a", "unit", "A", "", 4),
+                   number_column("b", "unit", "B", "", 4),
                    number_column("difference", "unit", "B - A", "", 3),
                    percent_column("relative", "B / A - 1")};
   const std::vector<int> years = shown_years(a, b);
@@ -173,12 +175,12 @@ Table headline_table(const StoredRun& a, const StoredRun& b, bool for_people) {
     const std::string metric(metric_table[static_cast<std::size_t>(headline)].name);
     const auto stored = a.metrics.find(metric);
     if (stored == a.metrics.end()) continue;
-    const ShownUnit shown = for_people ? shown_unit(stored->second.unit)
-                                       : ShownUnit{stored->second.unit, 1.0};
+    const ShownUnit shown =
+        for_people ? shown_unit(stored->second.unit) : ShownUnit{stored->second.unit, 1.0};
     for (const int year : years) {
       const double in_a = value_at(a, metric, year), in_b = value_at(b, metric, year);
-      table.rows.push_back({metric, shown.name, static_cast<std::int64_t>(year),
-                            in_a / shown.scale, in_b / shown.scale, (in_b - in_a) / shown.scale,
+      table.rows.push_back({metric, shown.name, static_cast<std::int64_t>(year), in_a / shown.scale,
+                            in_b / shown.scale, (in_b - in_a) / shown.scale,
                             in_a != 0.0 ? in_b / in_a - 1.0 : std::nan("")});
     }
   }

@@ -1,8 +1,8 @@
 #include "sim/output/csv.hpp"
 
 #include <array>
-#include <charconv>
 #include <cerrno>
+#include <charconv>
 #include <cmath>
 #include <cstring>
 #include <fstream>
@@ -191,11 +191,12 @@ std::optional<std::vector<CsvRow>> read_csv(const std::filesystem::path& file,
       return std::nullopt;
     }
     const bool is_header = rows.empty();
-    if (is_header ? !std::equal(row->fields.begin(), row->fields.end(), columns.begin(),
-                                columns.end())
-                  : row->fields.size() != columns.size()) {
-      diagnostics.add({file.string(), row->line}, is_header ? "another header" : "a broken row",
-                      fmt::format("{} '{}'", is_header ? "the header" : "the fields of", join(columns)));
+    if (is_header
+            ? !std::equal(row->fields.begin(), row->fields.end(), columns.begin(), columns.end())
+            : row->fields.size() != columns.size()) {
+      diagnostics.add(
+          {file.string(), row->line}, is_header ? "another header" : "a broken row",
+          fmt::format("{} '{}'", is_header ? "the header" : "the fields of", join(columns)));
       return std::nullopt;
     }
     rows.push_back(std::move(*row));

@@ -1,6 +1,6 @@
-// Comma-separated text that any tool reads: RFC 4180 quoting, '\n' line ends, numbers that read back
-// to the same bits, money exact to the cent. Owns the text of one table and the way back from a
-// file; refuses to know which tables there are (sim/output/tables.hpp).
+// Comma-separated text that any tool reads: RFC 4180 quoting, '\n' line ends, numbers that read
+// back to the same bits, money exact to the cent. Owns the text of one table and the way back from
+// a file; refuses to know which tables there are (sim/output/tables.hpp).
 #pragma once
 
 #include <concepts>

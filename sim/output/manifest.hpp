@@ -1,5 +1,5 @@
-// The identity card of a run: what was run, with what, and what came out. Owns manifest.json in both
-// directions; refuses to know how the other files of the directory look.
+// The identity card of a run: what was run, with what, and what came out. Owns manifest.json in
+// both directions; refuses to know how the other files of the directory look.
 #pragma once
 
 #include <cstdint>
@@ -18,7 +18,7 @@ struct Manifest {
   std::uint64_t config_digest = 0;
   std::uint32_t seed = 0;
   std::uint32_t replicate = 0;
-  bool priors_drawn = false;  ///< false: priors took their medians
+  bool priors_drawn = false;           ///< false: priors took their medians
   std::vector<std::string> overrides;  ///< path=value, in the order given
   std::string compiler;
   std::string started;  ///< UTC, ISO 8601

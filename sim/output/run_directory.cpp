@@ -146,8 +146,8 @@ void RunDirectory::refuse_existing() const {
       (fs::is_empty(wanted_, error) || is_run_directory(wanted_))) {
     return;
   }
-  throw OutputError(fmt::format("{}: is not a run directory, so --force does not replace it",
-                                wanted_.string()));
+  throw OutputError(
+      fmt::format("{}: is not a run directory, so --force does not replace it", wanted_.string()));
 }
 
 void RunDirectory::create_temporary() {
@@ -187,9 +187,7 @@ fs::path RunDirectory::move_to(const fs::path& target, bool replace) {
   }
 }
 
-fs::path RunDirectory::publish() {
-  return move_to(wanted_, existing_ == Existing::replace);
-}
+fs::path RunDirectory::publish() { return move_to(wanted_, existing_ == Existing::replace); }
 
 fs::path RunDirectory::publish_failed() {
   const fs::path failed = wanted_.string() + ".failed";

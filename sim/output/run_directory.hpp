@@ -23,7 +23,8 @@ struct RunFile {
 /// What to do when the wanted directory exists.
 enum class Existing { refuse, replace, number };
 
-/// One directory on its way from intended to complete. Test: tests/sim/output/test_run_directory.cpp.
+/// One directory on its way from intended to complete. Test:
+/// tests/sim/output/test_run_directory.cpp.
 class RunDirectory {
  public:
   /// Proves that the directory can be written; creates missing parents. Throws OutputError when it

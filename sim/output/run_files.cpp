@@ -1,5 +1,7 @@
 #include "sim/output/run_files.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 namespace overbuild {
@@ -8,24 +10,25 @@ namespace {
 
 /// The resolved configuration under a comment that says how to repeat the run.
 std::string config_text(const Manifest& manifest, const config::LoadResult& configuration) {
-  const std::string replicate =
-      manifest.priors_drawn ? fmt::format(" --replicate {}", manifest.replicate) : "";
   return fmt::format(
-      "# {} with seed {} and everything resolved; again: overbuild run config.yaml{}\n{}",
-      manifest.config, manifest.seed, replicate, configuration.resolved_yaml);
+      "# {}, seed {}, replicate {}, with everything resolved; again: overbuild run config.yaml\n{}",
+      manifest.config, manifest.seed, manifest.replicate, configuration.resolved_yaml);
 }
 
 }  // namespace
 
 Manifest manifest_of(const config::LoadResult& configuration, const Recording& recording,
-                     bool priors_drawn) {
+                     bool replicate_given) {
   Manifest manifest;
   manifest.version = build_version();
   manifest.config = configuration.name;
   manifest.config_digest = configuration.digest;
   manifest.seed = configuration.seed;
   manifest.replicate = configuration.replicate;
-  manifest.priors_drawn = priors_drawn;
+  const auto& rows = configuration.provenance;
+  manifest.priors_drawn =
+      replicate_given &&
+      std::any_of(rows.begin(), rows.end(), [](const auto& row) { return !row.prior.empty(); });
   manifest.compiler = build_compiler();
   manifest.result_digest = recording.result_digest;
   manifest.aggregate_digest = recording.aggregate_digest;

@@ -10,9 +10,10 @@
 
 namespace overbuild {
 
-/// The manifest of a run but for started, seconds, threads and overrides.
+/// The manifest of a run but for started, seconds, threads and overrides. Priors are drawn when
+/// there are any and a replicate was given.
 Manifest manifest_of(const config::LoadResult& configuration, const Recording& recording,
-                     bool priors_drawn);
+                     bool replicate_given);
 
 /// manifest.json, config.yaml and every table, in that order.
 std::vector<RunFile> run_files(const Manifest& manifest, const config::LoadResult& configuration,

@@ -80,8 +80,8 @@ void read_digests(StoredRun& run, Diagnostics& diagnostics) {
   TableReader reader(run.directory, "digests.csv", diagnostics);
   for (CsvRow& row : reader.take_rows()) {
     const int year = reader.number<int>(row, 0, "year");
-    run.digests.push_back({year, std::move(row.fields[1]), std::move(row.fields[2]),
-                           std::move(row.fields[3])});
+    run.digests.push_back(
+        {year, std::move(row.fields[1]), std::move(row.fields[2]), std::move(row.fields[3])});
   }
 }
 

@@ -44,7 +44,8 @@ struct StoredRun {
 };
 
 /// Reads manifest, parameters, series, agents and digests; what is missing or malformed is a
-/// diagnostic that names file, line and what was expected. Test: tests/sim/output/test_comparison.cpp.
+/// diagnostic that names file, line and what was expected. Test:
+/// tests/sim/output/test_comparison.cpp.
 std::optional<StoredRun> read_run(const std::filesystem::path& directory, Diagnostics& diagnostics);
 
 }  // namespace overbuild

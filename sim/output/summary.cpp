@@ -16,9 +16,14 @@ namespace overbuild {
 namespace {
 
 constexpr Metric headlines[] = {
-    Metric::capex,        Metric::vendor_revenue,         Metric::end_user_spend,
-    Metric::rental_price, Metric::price_fixed_capability, Metric::utilisation,
-    Metric::debt,         Metric::gap_months,
+    Metric::capex,
+    Metric::vendor_revenue,
+    Metric::end_user_spend,
+    Metric::rental_price,
+    Metric::price_fixed_capability,
+    Metric::utilisation,
+    Metric::debt,
+    Metric::gap_months,
 };
 
 bool is_money(Metric metric) {
@@ -139,10 +144,9 @@ std::vector<double> price_factors(const Recording& recording, std::optional<int>
   const auto row = static_cast<std::size_t>(*base - recording.first_year);
   if (*base < recording.first_year || row >= factors.size() ||
       row >= recording.price_index.size()) {
-    throw std::out_of_range(
-        fmt::format("{} is not a year of this run, which goes from {} to {}", *base,
-                    recording.first_year,
-                    recording.first_year + static_cast<int>(recording.series.size()) - 1));
+    throw std::out_of_range(fmt::format(
+        "{} is not a year of this run, which goes from {} to {}", *base, recording.first_year,
+        recording.first_year + static_cast<int>(recording.series.size()) - 1));
   }
   for (std::size_t year = 0; year < factors.size(); ++year) {
     factors[year] = recording.price_index[row] / recording.price_index[year];
@@ -152,19 +156,19 @@ std::vector<double> price_factors(const Recording& recording, std::optional<int>
 
 Table year_table(const Recording& recording, std::span<const double> factors) {
   Table table{"years", "Year by year", {}, {}};
-  table.columns = {year_column(),
-                   billions_column("capex", "capex"),
-                   billions_column("vendor_revenue", "vendor revenue"),
-                   billions_column("end_user_spend", "end-user spend"),
-                   number_column("price_fixed_capability", "usd/job", "price, fixed capability",
-                                 "$/job", 3),
-                   percent_column("utilisation", "utilised"),
-                   percent_column("share_jobs_api", "jobs by API"),
-                   percent_column("share_jobs_hosted_open", "hosted open"),
-                   percent_column("share_jobs_self_hosted", "self hosted"),
-                   percent_column("share_jobs_app", "in apps"),
-                   count_column("defaults", "failures"),
-                   text_column("note", "")};
+  table.columns = {
+      year_column(),
+      billions_column("capex", "capex"),
+      billions_column("vendor_revenue", "vendor revenue"),
+      billions_column("end_user_spend", "end-user spend"),
+      number_column("price_fixed_capability", "usd/job", "price, fixed capability", "$/job", 3),
+      percent_column("utilisation", "utilised"),
+      percent_column("share_jobs_api", "jobs by API"),
+      percent_column("share_jobs_hosted_open", "hosted open"),
+      percent_column("share_jobs_self_hosted", "self hosted"),
+      percent_column("share_jobs_app", "in apps"),
+      count_column("defaults", "failures"),
+      text_column("note", "")};
   for (std::size_t row = 0; row < recording.series.size(); ++row) {
     std::vector<Cell> cells{static_cast<std::int64_t>(recording.first_year) +
                             static_cast<std::int64_t>(row)};
@@ -181,9 +185,9 @@ Table year_table(const Recording& recording, std::span<const double> factors) {
 
 Table path_table(const Recording& recording, std::span<const double> factors, bool unicode) {
   Table table{"paths", "Paths", {}, {}};
-  table.columns = {text_column("metric", "metric"),    text_column("unit", "unit"),
-                   text_column("path", "path"),        text_column("first", "first"),
-                   text_column("lowest", "lowest"),    text_column("highest", "highest"),
+  table.columns = {text_column("metric", "metric"), text_column("unit", "unit"),
+                   text_column("path", "path"),     text_column("first", "first"),
+                   text_column("lowest", "lowest"), text_column("highest", "highest"),
                    text_column("last", "last")};
   for (std::size_t column = 3; column < table.columns.size(); ++column) {
     table.columns[column].left = false;
@@ -208,8 +212,8 @@ Table path_table(const Recording& recording, std::span<const double> factors, bo
 Table failure_table(const Recording& recording, std::span<const double> factors) {
   Table table{"failures", "Failures", {}, {}};
   table.columns = {year_column(), text_column("agent", "firm"),
-                   billions_column("claims_usd", "claims"),
-                   percent_column("recovery", "recovered"), text_column("cause", "cause")};
+                   billions_column("claims_usd", "claims"), percent_column("recovery", "recovered"),
+                   text_column("cause", "cause")};
   for (const EventRow& event : recording.events) {
     if (event.kind != "default") continue;
     const AgentName* agent = find_agent(recording, event.agent);

@@ -51,7 +51,7 @@ std::vector<std::vector<std::string>> heading_lines(const Table& table) {
   std::size_t height = 0;
   bool units = false;
   for (const TableColumn& column : table.columns) {
-    headings.push_back(wrapped(column.heading));
+    headings.push_back(column.left ? std::vector{column.heading} : wrapped(column.heading));
     height = std::max(height, headings.back().size());
     units = units || !column.shown_unit.empty();
   }
@@ -129,8 +129,7 @@ TableColumn count_column(std::string key, std::string heading) {
 
 TableColumn number_column(std::string key, std::string unit, std::string heading,
                           std::string shown_unit, int significant_digits) {
-  TableColumn column =
-      make_column(std::move(key), unit, std::move(heading), std::move(shown_unit));
+  TableColumn column = make_column(std::move(key), unit, std::move(heading), std::move(shown_unit));
   column.rounding = Rounding::significant;
   column.digits = significant_digits;
   return column;

@@ -1,6 +1,6 @@
-// A small table that people and machines read alike: text for a terminal and JSON come from the same
-// cells. Owns alignment, rounding for the eye and headings; refuses to know colours, terminals and
-// what a column means.
+// A small table that people and machines read alike: text for a terminal and JSON come from the
+// same cells. Owns alignment, rounding for the eye and headings; refuses to know colours, terminals
+// and what a column means.
 #pragma once
 
 #include <cstdint>
@@ -19,14 +19,14 @@ using Cell = std::variant<std::monostate, std::string, double, std::int64_t>;
 enum class Rounding { fixed, significant };
 
 struct TableColumn {
-  std::string key;      ///< name in JSON
-  std::string unit;     ///< of the cells, in JSON
-  std::string heading;  ///< shown; wrapped at spaces
+  std::string key;         ///< name in JSON
+  std::string unit;        ///< of the cells, in JSON
+  std::string heading;     ///< shown; wrapped at spaces above numbers
   std::string shown_unit;  ///< shown under the heading
-  double scale = 1.0;   ///< shown number = cell / scale
+  double scale = 1.0;      ///< shown number = cell / scale
   Rounding rounding = Rounding::fixed;
-  int digits = 1;       ///< after the point, or significant ones
-  bool left = false;    ///< texts stand left, numbers right
+  int digits = 1;     ///< after the point, or significant ones
+  bool left = false;  ///< texts stand left, numbers right
 };
 
 struct Table {

@@ -132,7 +132,7 @@ constexpr OutputColumn fleet_columns[] = {
     {"agent", "", "owner"},
     {"layer", "", "equipment or shell"},
     {"vintage", "", "year of the generation (equipment) or of completion (shell)"},
-    {"units", "H100e or GW", "capacity of equipment, power of shells"},
+    {"units", "H100e or MW", "capacity of equipment, power of shells"},
     {"book_usd", "usd", "book value"},
     {"paid_usd", "usd", "what the present owner paid"},
     {"original_cost_usd", "usd", "what the first owner paid"},
@@ -148,12 +148,12 @@ void append_fleet(const RunContents& contents, CsvText& csv) {
 
 constexpr OutputColumn workloads_columns[] = {
     {"enterprise", "", "row of the enterprise"},
-    {"workload", "", "row of the workload"},
+    {"workload", "", "row of the workload within the enterprise"},
     {"class", "", "kind of work, for instance documents"},
-    {"volume", "jobs/year", "potential jobs of one represented enterprise"},
+    {"volume", "jobs/year", "potential jobs at the opening, of one represented enterprise"},
     {"difficulty", "points", "capability at which half of the jobs succeed"},
     {"duty_cycle", "1", "mean over peak load"},
-    {"sensitivity", "1", "weight of keeping data and control"},
+    {"sensitivity", "usd/job", "what keeping data and control in the house is worth"},
     {"first_mode", "", "mode at the opening: none, api, hosted_open, self_hosted or app"},
     {"year", "", "year of a change of mode"},
     {"mode", "", "mode from that year on"},
@@ -212,8 +212,7 @@ constexpr OutputTable tables[] = {
      append_balances},
     {"losses.csv", "value destroyed, from its origin to who bore it", losses_columns,
      append_losses},
-    {"obligations.csv", "what was due and what was paid", obligations_columns,
-     append_obligations},
+    {"obligations.csv", "what was due and what was paid", obligations_columns, append_obligations},
     {"fleet.csv", "capacity of builders by layer and vintage", fleet_columns, append_fleet},
     {"workloads.csv",
      "one row per change of mode of a keyed sample of 2,000 workloads, or of all with `--record "
@@ -221,8 +220,8 @@ constexpr OutputTable tables[] = {
      workloads_columns, append_workloads},
     {"digests.csv", "where two runs part: digests after every phase and of every agent",
      digests_columns, append_digests},
-    {"parameters.csv", "every parameter with its value and where it comes from",
-     parameters_columns, append_parameters},
+    {"parameters.csv", "every parameter with its value and where it comes from", parameters_columns,
+     append_parameters},
 };
 
 const OutputTable& output_table(std::string_view file) {

@@ -18,15 +18,21 @@ void draw_exogenous(World& world) {
   if (world.base_rate < 0.0) world.base_rate = 0.0;
   world.energy_price *= exp_(macro.energy_growth + macro.energy_sd * shock(Purpose::energy_price));
 
+  // Nothing grows faster than the economy for ever: opening growth fades towards the long run.
+  const double left =
+      pow_(macro.growth_fade, static_cast<double>(world.year - world.recording.first_year - 1));
+  const auto faded = [&](double opening_growth) {
+    return macro.long_run_growth + left * (opening_growth - macro.long_run_growth);
+  };
   for (std::size_t b = 0; b < world.builders.size(); ++b) {
     const BuilderConfig& config = world.parameters.builders[b].second;
     const double luck = world.random.normal(world.builders.entity[b], world.key_year(),
                                             Purpose::core_cash_flow, 0);
     world.builders.core_cash_flow[b] *=
-        exp_(log_(1.0 + config.core_cash_flow_growth) + config.core_cash_flow_sd * luck);
-    world.builders.core_capex[b] *= 1.0 + config.core_capex_growth;
+        exp_(log_(1.0 + faded(config.core_cash_flow_growth)) + config.core_cash_flow_sd * luck);
+    world.builders.core_capex[b] *= 1.0 + faded(config.core_capex_growth);
     // An hour does more work each year: worth more, and fewer are needed for the same work.
-    world.builders.core_mass[b] *= (1.0 + config.core.growth) / config.core.efficiency;
+    world.builders.core_mass[b] *= (1.0 + faded(config.core.growth)) / config.core.efficiency;
     world.builders.core_ln_value[b] += log_(config.core.efficiency);
   }
 }

@@ -72,16 +72,26 @@ Offers collect_offers(World& world, const Seeker& seeker, const Borrower& borrow
   const CreditParameters& p = world.parameters.credit;
   Offers offers;
   const double coupon = world.base_rate + 0.5 * seeker.score;
-  for (std::size_t l = 0; l < world.lenders.size(); ++l) {
+  offers.room.assign(world.lenders.size(), 0.0);
+  // The most careful lenders come first; each looks at all that is lent before it.
+  std::vector<std::size_t> order(world.lenders.size());
+  for (std::size_t l = 0; l < order.size(); ++l) order[l] = l;
+  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    const double pa = world.lenders.worst_default_probability[a];
+    const double pb = world.lenders.worst_default_probability[b];
+    return pa != pb ? pa < pb : world.lenders.entity[a].value < world.lenders.entity[b].value;
+  });
+  for (const std::size_t l : order) {
     const double room =
-        debt_room(rules, borrower, world.lenders.worst_default_probability[l], coupon);
+        debt_room(rules, borrower, world.lenders.worst_default_probability[l], coupon) -
+        offers.total;
     double exposure = 0.0;
     for (const ClaimId id : world.debt.claims_of(seeker.account)) {
       const Claim claim = world.debt.claim(id);
       if (claim.creditor == world.lenders.account[l]) exposure += claim.principal.usd();
     }
-    offers.room.push_back(lender_offer(p, world.lenders, l, appetite_left[l], exposure, room));
-    offers.total += offers.room.back();
+    offers.room[l] = lender_offer(p, world.lenders, l, appetite_left[l], exposure, room);
+    offers.total += offers.room[l];
   }
   return offers;
 }

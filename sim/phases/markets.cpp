@@ -24,10 +24,12 @@ constexpr EntityId vendor_entity = entity_id("roadmap", "industry");
 
 void post_vendor_prices(World& world) {
   const VendorParameters& rules = world.parameters.vendor;
+  const auto k = static_cast<std::size_t>(world.year - world.recording.first_year - 1);
+  const double trend = k < rules.first_cost_changes.size() ? rules.first_cost_changes[k]
+                                                           : log_(1.0 - rules.unit_cost_decline);
   const double change =
-      log_(1.0 - rules.unit_cost_decline) +
-      rules.unit_cost_sd *
-          world.random.normal(vendor_entity, world.key_year(), Purpose::roadmap_gain, 0);
+      trend + rules.unit_cost_sd *
+                  world.random.normal(vendor_entity, world.key_year(), Purpose::roadmap_gain, 0);
   for (std::size_t v = 0; v < world.vendors.size(); ++v) {
     if (world.vendors.alive[v]) post_vendor_price(rules, world.vendors, v, change);
   }

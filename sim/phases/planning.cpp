@@ -32,7 +32,7 @@ double newly_feasible(const World& world) {
 
 double leap_lead(const World& world) {
   return std::clamp(world.parameters.technology.leap_jump_mean /
-                        std::max(world.seen.open_closing_speed, 0.1),
+                        std::max(world.seen.gap_closing, world.parameters.lab.slowest_closing),
                     0.5, 10.0);
 }
 
@@ -336,17 +336,17 @@ void plan_open_labs(World& world) {
   if (world.is_frozen(Role::open_lab)) return;
   for (std::size_t o = 0; o < world.open_labs.size(); ++o) {
     if (!world.open_labs.alive[o]) continue;
-    double means = HUGE_VAL;
+    const OpenLabConfig& config = world.parameters.open_labs[o].second;
+    // Sponsors outside the model keep their grants in step with prices.
+    double growth = world.recording.price_index.back();
     for (std::size_t b = 0; b < world.builders.size(); ++b) {
-      if (world.parameters.builders[b].first == world.parameters.open_labs[o].second.sponsor) {
-        means = world.builders.alive[b]
-                    ? 0.1 * std::max(world.builders.operating_result[b].usd(), 0.0)
-                    : 0.0;
-      }
+      if (world.parameters.builders[b].first != config.sponsor) continue;
+      const double opening = std::max(world.parameters.builders[b].second.core_cash_flow, 1e8);
+      growth = world.builders.alive[b] ? world.builders.operating_result[b].usd() / opening : 0.0;
     }
     world.open_labs.budget[o] =
         plan_open_budget(world.parameters.open_lab, world.seen, world.open_labs.budget[o],
-                         world.opening_lab_margin, means);
+                         config.budget, world.opening_lab_margin, growth);
   }
 }
 

@@ -12,7 +12,8 @@ says out '[1-9][0-9]* identities checked, all exact'
 sums_to_zero() {
   awk -F, -v keys="$2" 'NR > 1 {
     split(keys, k, " "); key = ""; for (i in k) key = key "/" $k[i]
-    amount = $NF; sub(/\./, "", amount); sum[key] += amount; big[key] += amount < 0 ? -amount : amount
+    amount = $NF; sub(/\./, "", amount)
+    sum[key] += amount; big[key] += amount < 0 ? -amount : amount
   }
   END {
     for (key in sum) {
@@ -30,19 +31,20 @@ sums_to_zero financial.csv "1 2"
 
 kinds='default|reorganisation|liquidation|asset_sale|unsold_lot|funding_round|down_round'
 kinds+='|rollover_refused|covenant_breach|renegotiation|scrap|entry|exit|leap|open_release'
-! tail -n +2 run/events.csv | grep -vE "^[0-9]+,P[0-9]+,($kinds)," || fail "an unknown kind of event"
+! tail -n +2 run/events.csv | grep -vE "^[0-9]+,P[0-9]+,($kinds)," || fail "an unknown event"
 modes='none|api|hosted_open|self_hosted|app'
 ! tail -n +2 run/workloads.csv | grep -vE ",($modes),[0-9]+,($modes)$" || fail "an unknown mode"
 ! grep -nE '(^|,)(nan|-nan|inf|-inf)(,|$)' run/*.csv || fail "a value that is not a number"
 
 # Every metric that scripts rely on has rows, but those undefined without failures.
 for metric in capex ai_capex equipment_capex debt_service payoff_npv cohort_irr commitments power_gw \
-  energy_twh vendor_revenue vendor_profit vendor_gross_margin end_user_spend lab_revenue lab_profit \
-  app_revenue app_gross_margin builder_ai_revenue jobs_served jobs_rationed jobs_latent \
-  share_jobs_api share_jobs_hosted_open share_jobs_self_hosted share_jobs_app api_revenue \
-  price_fixed_capability price_frontier rental_price capacity utilisation utilisation_potential \
-  frontier_capability open_capability gap_capability gap_months leap_belief leaps debt credit_spread \
-  defaults defaulted_debt default_rate margin_share_vendor margin_share_builder margin_share_lab \
-  margin_share_app buyer_surplus external_cash_share hhi_builder adoption_share; do
+  energy_twh vendor_revenue vendor_profit vendor_gross_margin end_user_spend lab_revenue \
+  lab_profit app_revenue app_gross_margin builder_ai_revenue jobs_served jobs_rationed \
+  jobs_latent share_jobs_api share_jobs_hosted_open share_jobs_self_hosted share_jobs_app \
+  api_revenue price_fixed_capability price_frontier rental_price capacity utilisation \
+  utilisation_potential frontier_capability open_capability gap_capability gap_months \
+  leap_belief leaps debt credit_spread defaults defaulted_debt default_rate \
+  margin_share_vendor margin_share_builder margin_share_lab margin_share_app buyer_surplus \
+  external_cash_share hhi_builder adoption_share; do
   grep -q ",$metric," run/series.csv || fail "no row of $metric"
 done

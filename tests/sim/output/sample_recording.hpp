@@ -40,8 +40,8 @@ inline overbuild::Recording recording() {
   made.value(2026, Metric::recovery_rate) = 0.4;
   made.agent_rows.push_back({2026, 1, 1, std::nan(""), 0});
   made.balances.push_back({2026, "loans", "lenders", Money::from_cents(100)});
-  made.events.push_back({2026, "P9", "default", "oracle", "fund", Money::from_usd(3e9),
-                         "owed 3,1; had \"0\""});
+  made.events.push_back(
+      {2026, "P9", "default", "oracle", "fund", Money::from_usd(3e9), "owed 3,1; had \"0\""});
   made.obligations.push_back(
       {2026, "oracle", "fund", "senior", Money::from_usd(3e9), Money::from_usd(1.2e9)});
   made.losses.push_back({2026, "oracle", "fund", "loans_and_bonds", Money::from_usd(1.8e9)});

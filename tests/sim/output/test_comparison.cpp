@@ -36,10 +36,10 @@ TEST_CASE("comparison: the first year, phase, agent, column and series that diff
   const Folder folder("parts");
   auto other = output_sample::recording();
   auto configuration = output_sample::configuration();
-  other.phase_digests[3].value = 99;   // 2026, P9
-  other.agent_digests[2].value = 98;   // 2026, oracle
-  other.agent_digests[3].value = 97;   // 2026, fund
-  other.agent_rows[2].cents = -1206;   // 2026, oracle, debt
+  other.phase_digests[3].value = 99;  // 2026, P9
+  other.agent_digests[2].value = 98;  // 2026, oracle
+  other.agent_digests[3].value = 97;  // 2026, fund
+  other.agent_rows[2].cents = -1206;  // 2026, oracle, debt
   other.value(2026, overbuild::Metric::recovery_rate) = std::nan("");
   other.result_digest = 1;
   configuration.provenance[1].value = "4e9";

@@ -37,9 +37,10 @@ TEST_CASE("run files: every table of the contract has its columns in order") {
        "enterprise,workload,class,volume,difficulty,duty_cycle,sensitivity,first_mode,year,mode"},
   };
   const auto files = sample_files();
-  for (const auto& [name, header] : contract) {
-    REQUIRE_MESSAGE(files.contains(name), name);
-    CHECK(files.at(name).substr(0, files.at(name).find('\n')) == header);
+  for (const auto& table : contract) {
+    REQUIRE_MESSAGE(files.contains(table.first), table.first);
+    const std::string& text = files.at(table.first);
+    CHECK(text.substr(0, text.find('\n')) == table.second);
   }
 }
 
@@ -59,7 +60,8 @@ TEST_CASE("run files: whole tables of a run made by hand") {
   CHECK(files.at("events.csv") ==
         "year,phase,kind,agent,counterparty,amount_usd,detail\n"
         "2026,P9,default,oracle,fund,3000000000.00,\"owed 3,1; had \"\"0\"\"\"\n");
-  CHECK(files.at("fleet.csv").ends_with("\n2026,oracle,equipment,2024,1.500,0.01,-2.00,0.03,0.75\n"));
+  CHECK(
+      files.at("fleet.csv").ends_with("\n2026,oracle,equipment,2024,1.500,0.01,-2.00,0.03,0.75\n"));
   CHECK(files.at("workloads.csv").ends_with("\n3,4,documents,1e+06,2.5,0.5,0,none,2026,api\n"));
   CHECK(files.at("digests.csv").find("\n2025,P9,,0000000000000002\n") != std::string::npos);
   CHECK(files.at("digests.csv").find("\n2026,,fund,0000000000000004\n") != std::string::npos);
@@ -100,6 +102,15 @@ TEST_CASE("run files: the manifest has the keys of the contract and reads back")
   CHECK(overbuild::manifest_text(*manifest) == text);
 }
 
+TEST_CASE("run files: priors are drawn when there are any and a replicate is given") {
+  auto loaded = output_sample::configuration();
+  const auto recording = output_sample::recording();
+  CHECK_FALSE(overbuild::manifest_of(loaded, recording, true).priors_drawn);
+  loaded.provenance[1].prior = "uniform from 1 to 2";
+  CHECK(overbuild::manifest_of(loaded, recording, true).priors_drawn);
+  CHECK_FALSE(overbuild::manifest_of(loaded, recording, false).priors_drawn);
+}
+
 TEST_CASE("run files: other JSON is not taken for a manifest") {
   for (const char* text : {"", "[]", "{}", "{\"version\": 1}", "not json"}) {
     overbuild::Diagnostics problems;
@@ -109,9 +120,10 @@ TEST_CASE("run files: other JSON is not taken for a manifest") {
 }
 
 TEST_CASE("run files: config.yaml says how to repeat the run") {
-  CHECK(sample_files().at("config.yaml") ==
-        "# sample with seed 7 and everything resolved; again: overbuild run config.yaml\n"
-        "run:\n  seed: 7\n");
+  CHECK(
+      sample_files().at("config.yaml") ==
+      "# sample, seed 7, replicate 0, with everything resolved; again: overbuild run config.yaml\n"
+      "run:\n  seed: 7\n");
 }
 
 }  // namespace run_files_test
