@@ -39,7 +39,7 @@ void run(Visitor& v, Parameters& p) {
       "replicate", p.run.replicate,
       {"1", 0, 4294967295.0, 0,
        "Number of the world; when given, priors are drawn, otherwise they take their medians."});
-  v.integer("years", p.run.years, {"years", 1, 100, 20, "Years to simulate."});
+  v.integer("years", p.run.years, {"years", 1, 50, 20, "Years to simulate."});
   v.integer("threads", p.run.threads,
             {"1", 0, 1024, 0, "Threads to use, 0 for all cores; results do not depend on it."});
 }

@@ -182,7 +182,7 @@ void utility(Visitor& v, UtilityConfig& u) {
 }
 
 void commitment(Visitor& v, CommitmentConfig& c) {
-  v.reference("lab", c.lab, "labs", "Lab that pays, or:");
+  v.reference("lab", c.lab, "labs", "Lab that pays; or give a tenant.");
   v.reference("tenant", c.tenant, "builders", "Builder that rents capacity from another.");
   v.reference("builder", c.builder, "builders", "Builder that delivers.");
   v.numbers("usd", c.usd, {"usd", 0, most_usd, 0, ""}, "Due by year from the first simulated one.");

@@ -1,5 +1,7 @@
 #include "sim/simulation.hpp"
 
+#include <exception>
+
 #include "sim/world.hpp"
 
 namespace overbuild {
@@ -26,6 +28,14 @@ void add_aggregates(const World& world, Digest& digest) {
   }
 }
 
+/// What the first year starts from, enterprises included.
+std::uint64_t opening_digest(const World& world) {
+  Digest digest;
+  digest.add(state_digest(world));
+  world.enterprises->add_to(digest);
+  return digest.value();
+}
+
 }  // namespace
 
 Recording simulate(const Parameters& parameters, std::uint32_t seed, std::uint32_t replicate,
@@ -39,6 +49,7 @@ Recording simulate(const Parameters& parameters, std::uint32_t seed, std::uint32
     open_world(world);
     measure_opening(world);
     record_opening_tables(world);
+    world.recording.phase_digests.push_back({world.year, "opening", opening_digest(world)});
     for (std::int64_t k = 0; k < parameters.run.years; ++k) {
       advance(world, {options.interrupted, options.tamper});
       result.add(state_digest(world));
@@ -46,7 +57,7 @@ Recording simulate(const Parameters& parameters, std::uint32_t seed, std::uint32
       for (const double value : world.recording.series.back()) result.add(value);
       add_aggregates(world, aggregates);
     }
-  } catch (const BrokenInvariant&) {
+  } catch (const std::exception&) {
     if (options.on_failure) options.on_failure(std::move(world.recording));
     throw;
   }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include <fmt/format.h>
+
 #include "agents/utility.hpp"
 #include "agents/vendor.hpp"
 #include "sim/market_view.hpp"
@@ -170,7 +172,7 @@ void scrap(World& world, std::size_t b, int vintage, std::int64_t units, std::st
   const Money book = world.equipment.scrap(b, vintage, units);
   impair(world.ledger, world.losses, world.builders.account[b], Instrument::equipment, book);
   world.event("P1", "scrap", world.name(world.builders.account[b]), "", book,
-              std::string(why) + ", vintage " + std::to_string(vintage));
+              fmt::format("{}, vintage {}", why, vintage));
 }
 
 /// Economic scrapping: a vintage goes when a year of it is expected to bring less than it costs to

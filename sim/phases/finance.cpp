@@ -2,6 +2,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include <fmt/format.h>
+
 #include "agents/investor.hpp"
 #include "agents/lender.hpp"
 #include "market/credit.hpp"
@@ -177,7 +179,7 @@ double raise_equity(World& world, const Seeker& seeker, double need, const CashV
     const double before = world.labs.equity_value[seeker.row];
     world.event("P8", value < before ? "down_round" : "funding_round", world.name(seeker.account),
                 "", Money::from_usd(raised),
-                "at " + std::to_string(static_cast<std::int64_t>(value / 1e9)) + " bn before the money");
+                fmt::format("at ${:.0f} bn before the money", value / 1e9));
     world.labs.valuation_growth[seeker.row] = before > 0.0 ? value / before - 1.0 : 0.0;
     world.labs.equity_value[seeker.row] = value + raised;
   }

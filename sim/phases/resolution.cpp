@@ -5,6 +5,8 @@
 #include <cmath>
 #include <set>
 
+#include <fmt/format.h>
+
 #include "agents/builder.hpp"
 #include "agents/expectations.hpp"
 #include "core/math.hpp"
@@ -18,6 +20,11 @@ namespace overbuild {
 namespace {
 
 constexpr double hours_a_year = 8760.0;
+
+/// An amount as people read it, to a tenth of a billion.
+std::string billions(Money amount) {
+  return fmt::format("${:.1f} bn", amount.usd() / 1e9);
+}
 
 template <class Firms>
 std::size_t row_in(const Firms& firms, AccountId account) {
@@ -231,9 +238,8 @@ void settle_sale(World& world, const Outcome& outcome, const Allocation& sale) {
   world.auction_proceeds += sale.paid;
   world.auction_cost += moved.original_cost;
   world.event("P9", "asset_sale", world.name(lot.seller), world.name(sale.buyer), sale.paid,
-              std::string(shell ? "shells" : "equipment") + " of " +
-                  std::to_string(lot.of.vintage) + ", original cost " +
-                  std::to_string(moved.original_cost.cents() / 100) + " usd");
+              fmt::format("{} of {}, original cost {}", shell ? "shells" : "equipment",
+                          lot.of.vintage, billions(moved.original_cost)));
 }
 
 /// An unpaid bill becomes trade credit, which is then written off: the supplier bears it.
@@ -287,8 +293,7 @@ void scrap_unsold(World& world, const Outcome& outcome) {
     impair(world.ledger, world.losses, lot.seller,
            shell ? Instrument::shells : Instrument::equipment, book);
     world.event("P9", "unsold_lot", world.name(lot.seller), "", book,
-                std::string(shell ? "shells" : "equipment") + " of " +
-                    std::to_string(lot.of.vintage));
+                fmt::format("{} of {}", shell ? "shells" : "equipment", lot.of.vintage));
   }
 }
 
@@ -367,9 +372,8 @@ std::string cause(const World& world, AccountId account, Money unpaid, Money cla
   const Money worth = world.ledger.net_worth(account) -
                       world.ledger.balance(account, Instrument::equity);
   const bool insolvent = worth < Money::zero();
-  const std::string words = insolvent ? "illiquid and insolvent" : "illiquid";
-  return words + ", claims " + std::to_string(claims.cents() / 100) + " usd, unpaid " +
-         std::to_string(unpaid.cents() / 100) + " usd";
+  return fmt::format("{}, {} of {} unpaid", insolvent ? "illiquid and insolvent" : "illiquid",
+                     billions(unpaid), billions(claims));
 }
 
 struct FirmSums {

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <limits>
 
+#include <fmt/format.h>
+
 #include "core/math.hpp"
 #include "sim/market_view.hpp"
 #include "sim/world.hpp"
@@ -75,7 +77,7 @@ void draw_leap(World& world, std::size_t l) {
   world.leap_clock[l] += world.random.exponential(lab, 0, Purpose::leap_clock, k + 1, 1.0);
   ++world.leaps_this_year;
   world.event("P2", "leap", world.name(labs.account[l]), "", Money::zero(),
-              "a jump of " + std::to_string(jump) + " points");
+              fmt::format("a jump of {:.2f} points", jump));
 }
 
 /// What others can learn from a lab: its capability less a leap that is still secret.
@@ -126,7 +128,7 @@ void advance_open_lab(World& world, std::size_t o, double frontier, double best_
   if (released > labs.released[o]) {
     labs.released[o] = released;
     world.event("P2", "open_release", world.name(labs.account[o]), "", Money::zero(),
-                std::to_string(released) + " points");
+                fmt::format("{:.2f} points", released));
   }
 }
 

@@ -219,7 +219,7 @@ TEST_CASE("combinations that contradict each other are found with their position
       {"apps.app.classes", "[]", "is empty"},
       {"apps.app.parent", "stedy", "did you mean 'steady'"},
       {"labs.lab.parent_share", "0.5", "without a parent"},
-      {"commitments.lab_bold.lab", "\"\"", "has no lab"},
+      {"commitments.lab_bold.lab", "\"\"", "needs one of lab and tenant"},
       {"commitments.lab_bold.usd", "[0, 0]", "promises nothing"},
       {"commitments.lab_bold.builder", "bald", "did you mean 'bold'"},
       {"capex.approval_low", "1.5", "not above approval_low"},
