@@ -165,7 +165,7 @@ struct Labs : Firms {
 struct OpenLabs : Firms {
   std::vector<double> capability, algorithm, inference;
   std::vector<double> released;         ///< capability of the model anyone may host
-  std::vector<double> effective_flop, run_scale;
+  std::vector<double> effective_flop;
   std::vector<double> budget;           ///< usd a year from sponsors
   std::vector<std::int64_t> research_hours;
 

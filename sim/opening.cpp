@@ -382,6 +382,7 @@ void open_lab_columns(World& world) {
   world.research_reference = research / static_cast<double>(n);
   world.hours_reference =
       p.opening.frontier_price * (1.0 - p.lab.opening_margin) / p.opening.rental_price;
+  double mean_scale = 0.0;
   for (std::size_t l = 0; l < n; ++l) {
     const LabConfig& config = p.labs[l].second;
     labs.capability[l] = config.capability;
@@ -391,6 +392,7 @@ void open_lab_columns(World& world) {
     labs.research_hours[l] =
         static_cast<std::int64_t>(config.research_compute / p.opening.rental_price);
     labs.run_scale[l] = opening_run_scale(world, labs.research_hours[l], labs.effective_flop[l]);
+    mean_scale += labs.run_scale[l] / static_cast<double>(n);
     labs.staff_usd[l] = config.staff_cost;
     labs.plan_price[l] = p.consumer.plan_price;
     labs.equity_value[l] = config.valuation;
@@ -406,6 +408,7 @@ void open_lab_columns(World& world) {
         world.random.exponential(labs.entity[l], 0, Purpose::leap_clock, 0, 1.0);
     open_deposit(world, labs.account[l], config.cash);
   }
+  if (mean_scale > 0.0) world.open_run_scale = mean_scale;
 }
 
 void open_open_lab_columns(World& world) {
@@ -418,12 +421,8 @@ void open_open_lab_columns(World& world) {
     const OpenLabConfig& config = p.open_labs[o].second;
     labs.capability[o] = labs.released[o] = config.capability;
     labs.algorithm[o] = labs.inference[o] = 1.0;
-    labs.effective_flop[o] =
-        world.flop_reference * pow_(10.0, config.capability - world.capability_reference);
     labs.budget[o] = config.budget;
     labs.research_hours[o] = static_cast<std::int64_t>(config.budget / p.opening.rental_price);
-    labs.run_scale.push_back(
-        opening_run_scale(world, labs.research_hours[o], labs.effective_flop[o]));
     open_deposit(world, labs.account[o], config.budget * 0.25);
   }
 }

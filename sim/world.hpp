@@ -150,6 +150,7 @@ struct World {
   double hours_reference = 0;      ///< H100e-hours per job of the reference capability
   double capability_reference = 0; ///< best model at the opening
   double flop_reference = 0;       ///< effective FLOP of the best run at the opening
+  double open_run_scale = 1;       ///< worth of a FLOP to open labs: that to the mean frontier lab
   double research_reference = 0;   ///< usd of research by a lab at the opening
   double knee_growth = 1.0;
   double opening_lab_margin = 0;

@@ -87,11 +87,9 @@ double learnable(const World& world, std::size_t l) {
   return labs.capability[l] - (hidden ? labs.leap_hidden_points[l] : 0.0);
 }
 
-/// Laggards among the labs learn from publication and staff, not from distillation.
-void diffuse_between_labs(World& world, const std::vector<double>& learnable_points,
-                          double best_inference) {
+/// Laggards among the labs learn from publication, staff and open models, not from distillation.
+void diffuse_between_labs(World& world, double best, double best_inference) {
   const TechnologyParameters& technology = world.parameters.technology;
-  const double best = *std::max_element(learnable_points.begin(), learnable_points.end());
   const double learned = 1.0 - exp_(-technology.diffusion);
   for (std::size_t l = 0; l < world.labs.size(); ++l) {
     if (!world.labs.alive[l]) continue;
@@ -110,13 +108,12 @@ void advance_open_lab(World& world, std::size_t o, double frontier, double best_
   labs.algorithm[o] += absorbed * std::max(best_algorithm - labs.algorithm[o], 0.0);
   labs.inference[o] += absorbed * std::max(best_inference - labs.inference[o], 0.0);
   const double flop = technology.final_run_share * research_flop(world, labs.research_hours[o]);
-  const double effective = labs.algorithm[o] * labs.run_scale[o] *
+  labs.effective_flop[o] = labs.algorithm[o] * world.open_run_scale *
                            training_efficiency(technology, flop, world.knee_growth) * flop;
-  double trained = labs.capability[o];
-  if (effective > labs.effective_flop[o]) {
-    trained += capability_gain(technology, labs.effective_flop[o], effective, world.flop_reference);
-    labs.effective_flop[o] = effective;
-  }
+  // What its own compute alone would reach, a FLOP being worth what it is worth to frontier labs.
+  const double trained =
+      world.capability_reference + capability_gain(technology, world.flop_reference,
+                                                   labs.effective_flop[o], world.flop_reference);
   // Outputs can be distilled as long as somebody sells them.
   const bool sold = std::any_of(world.labs.alive.begin(), world.labs.alive.end(),
                                 [](std::uint8_t alive) { return alive != 0; });
@@ -145,16 +142,16 @@ void finish_training(World& world) {
   }
   world.knee_growth *= 1.0 + technology.interconnect_growth;
 
-  std::vector<double> points(labs.size(), -1e9);
   double frontier = -1e9, algorithm = 1.0, inference = 1.0;
   for (std::size_t l = 0; l < labs.size(); ++l) {
     if (!labs.alive[l]) continue;
-    points[l] = learnable(world, l);
-    frontier = std::max(frontier, points[l]);
+    frontier = std::max(frontier, learnable(world, l));
     algorithm = std::max(algorithm, labs.algorithm[l]);
     inference = std::max(inference, labs.inference[l]);
   }
-  if (!points.empty()) diffuse_between_labs(world, points, inference);
+  const std::size_t open = best_open_lab(world);
+  const double released = open == SIZE_MAX ? -1e9 : world.open_labs.released[open];
+  diffuse_between_labs(world, std::max(frontier, released), inference);
   for (std::size_t o = 0; o < world.open_labs.size(); ++o) {
     if (!world.open_labs.alive[o]) continue;
     advance_open_lab(world, o, frontier, algorithm, inference);
