@@ -13,7 +13,7 @@ listening() {
 
 for signal in INT TERM; do
   for moment in 0 0.4; do
-    "$OVERBUILD" run "$TOY" --set population.enterprises=400000 --years 100 \
+    "$OVERBUILD" run "$TOY" --set population.enterprises=400000 --years 50 \
       -o deep/er/run >../captured/out 2>../captured/err &
     pid=$!
     listening "$pid"
@@ -31,7 +31,7 @@ done
 # With --force the old run survives an interruption.
 expect 0 run "$TOY" --years 2 -o old
 before=$(cksum old/*)
-"$OVERBUILD" run "$TOY" --set population.enterprises=400000 --years 100 \
+"$OVERBUILD" run "$TOY" --set population.enterprises=400000 --years 50 \
   -o old --force >../captured/out 2>../captured/err &
 pid=$!
 listening "$pid"
