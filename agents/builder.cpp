@@ -9,7 +9,6 @@
 namespace overbuild {
 
 namespace {
-constexpr double hours_a_year = 8760.0;
 constexpr double most_tight = 1.4;  // orders over capacity seen at most (K16)
 }
 
@@ -30,12 +29,22 @@ std::vector<double> expected_rents(const ExpectationParameters& rules,
     implied = next_rental_price(rental, implied, rental.target_tightness + unusual, cost_change,
                                 full_cost, 0.0, seen.cash_cost);
     unusual *= rules.fade;
-    const double trend = log_(seen.rental_price) + faded_growth(seen.rental_change, rules.fade, year);
+    const double trend =
+        log_(seen.rental_price) + faded_growth(seen.rental_change, rules.fade, year);
     const double blend =
         (1.0 - rules.announced_weight) * trend + rules.announced_weight * log_(implied);
     rents[static_cast<std::size_t>(k)] = exp_(blend);
   }
   return rents;
+}
+
+double running_cost_per_kw(const CapexParameters& capex, double energy_price) {
+  return capex.operations_per_kw + hours_a_year * capex.load_factor * energy_price / 1000.0;
+}
+
+double yearly_margin(const CapexParameters& capex, double rent, double load, double kw,
+                     double energy_price) {
+  return rent * hours_a_year * load - kw * running_cost_per_kw(capex, energy_price);
 }
 
 double planning_load(const CapexParameters& capex, const Observables& seen) {
@@ -45,15 +54,13 @@ double planning_load(const CapexParameters& capex, const Observables& seen) {
 double profitability_index(const CapexParameters& capex, const Observables& seen,
                            const std::vector<double>& rents, double load, double hurdle,
                            double equipment_price, double leap_value, double leap_rate) {
-  const double energy = seen.power_per_unit * hours_a_year * capex.load_factor *
-                        seen.energy_price / 1000.0;
   const double keep = 1.0 - capex.equipment_failure;
   const double discount = 1.0 / (1.0 + hurdle);
   double value = 0.0, factor = discount, alive = 1.0;
   for (const double rent : rents) {
-    value += factor * alive * (rent * hours_a_year * load -
-                               capex.operations_per_kw * seen.power_per_unit - energy);
-    value += factor * alive * leap_rate * leap_value;
+    value += factor * alive *
+             (yearly_margin(capex, rent, load, seen.power_per_unit, seen.energy_price) +
+              leap_rate * leap_value);
     factor *= discount;
     alive *= keep;
   }
@@ -101,14 +108,12 @@ double approved_order(const CapexParameters& capex, double index, double needed,
 double own_demand_ahead(const ExpectationParameters& rules, const Observables& seen, double growth,
                         double target_share, double years) {
   const double market = seen.compute_demand * exp_(faded_growth(growth, rules.fade, years));
-  return market * target_share /
-         pow_(std::max(seen.announced_share_sum, 1.0), 1.0 - rules.neglect);
+  return market * target_share / pow_(std::max(seen.announced_share_sum, 1.0), 1.0 - rules.neglect);
 }
 
 double wanted_share(const CapexParameters& capex, const Observables& seen, const Builders& builders,
                     std::size_t b) {
-  const double gain =
-      std::clamp(builders.own_growth[b] - seen.compute_growth, -0.3, 0.3);
+  const double gain = std::clamp(builders.own_growth[b] - seen.compute_growth, -0.3, 0.3);
   const double ambition =
       capex.share_ambition * std::max(log_(std::max(builders.profitability[b], 0.1)), 0.0);
   return std::min(seen.builder_share[b] * exp_(gain + ambition), 1.0);
@@ -124,18 +129,17 @@ BuilderPlan plan_builder(const CapexParameters& capex, const ExpectationParamete
   const double leap_rate = builders.leap_strength[b] / builders.leap_exposure[b];
   const double growth = builders.expected_growth[b];
   plan.hurdle = builders.hurdle[b];
-  const auto rents = expected_rents(rules, rental, seen, growth,
-                                    static_cast<int>(capex.planned_life + 0.5));
+  const auto rents =
+      expected_rents(rules, rental, seen, growth, static_cast<int>(capex.planned_life + 0.5));
   const double load = planning_load(capex, seen);
   plan.profitability = profitability_index(capex, seen, rents, load, plan.hurdle, equipment_price,
                                            leap_value, leap_rate);
-  const double without = profitability_index(capex, seen, rents, load, plan.hurdle,
-                                             equipment_price, leap_value, 0.0);
+  const double without =
+      profitability_index(capex, seen, rents, load, plan.hurdle, equipment_price, leap_value, 0.0);
   plan.approved = approved_share(capex, plan.profitability);
   plan.target_share = wanted_share(capex, seen, builders, b);
 
-  const double hours_a_unit =
-      hours_a_year * capex.sustainable_load * rental.target_tightness;
+  const double hours_a_unit = hours_a_year * capex.sustainable_load * rental.target_tightness;
   const auto units_for = [&](double years) {
     return own_demand_ahead(rules, seen, growth, plan.target_share, years) / hours_a_unit;
   };
@@ -154,16 +158,14 @@ BuilderPlan plan_builder(const CapexParameters& capex, const ExpectationParamete
   // By the time the shell stands, a unit draws less.
   const double power_then = power * pow_(1.0 - capex.power_decline, capex.shell_lead - 1.0);
   const double shells_needed =
-      own.used_mw +
-      std::max(units_for(horizon) - own.units - own.arriving_units, 0.0) * power_then;
-  plan.order_shell_mw =
-      approved_order(capex, plan.profitability, shells_needed,
-                     own.shell_mw + own.arriving_mw + own.building_mw);
+      own.used_mw + std::max(units_for(horizon) - own.units - own.arriving_units, 0.0) * power_then;
+  plan.order_shell_mw = approved_order(capex, plan.profitability, shells_needed,
+                                       own.shell_mw + own.arriving_mw + own.building_mw);
 
   plan.funding_room = std::max(own.cash - own.cash_target, 0.0) + own.ebitda + own.borrowing_room +
                       own.issue_room - own.committed_spend;
-  const double cost = plan.order_units * equipment_price +
-                      plan.order_shell_mw * capex.shell_price / 2.0;
+  const double cost =
+      plan.order_units * equipment_price + plan.order_shell_mw * capex.shell_price / 2.0;
   if (cost > plan.funding_room && cost > 0.0) {
     const double affordable = std::max(plan.funding_room, 0.0) / cost;
     plan.order_units *= affordable;

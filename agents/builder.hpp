@@ -14,12 +14,12 @@ namespace overbuild {
 
 /// What a builder knows of itself when it plans: its own books and contracts.
 struct BuilderPosition {
-  double units;            ///< H100e that will still run next year
-  double arriving_units;   ///< on order for next year
-  double shell_mw;         ///< commissioned
-  double used_mw;          ///< drawn by `units` and what arrives
-  double arriving_mw;      ///< commissioned by next year
-  double building_mw;      ///< on order beyond next year
+  double units;           ///< H100e that will still run next year
+  double arriving_units;  ///< on order for next year
+  double shell_mw;        ///< commissioned
+  double used_mw;         ///< drawn by `units` and what arrives
+  double arriving_mw;     ///< commissioned by next year
+  double building_mw;     ///< on order beyond next year
   double cash, cash_target, debt, ebitda;
   double committed_spend;  ///< already signed and due next year: equipment, shells, debt service
   double borrowing_room;   ///< what lenders told it they would add, last time it asked
@@ -42,8 +42,9 @@ double profitability_index(const CapexParameters&, const Observables&,
                            const std::vector<double>& rents, double load, double hurdle,
                            double equipment_price, double leap_value, double leap_rate);
 
-/// Present value to the owner of one more unit of a leap that arrives next year: the margin on newly
-/// feasible work at current prices and reach, over the lead it gives, shared by all units (K4).
+/// Present value to the owner of one more unit of a leap that arrives next year: the margin on
+/// newly feasible work at current prices and reach, over the lead it gives, shared by all units
+/// (K4).
 double leap_value_per_unit(const Observables&, double newly_feasible_value, double lead_years,
                            double industry_units);
 
@@ -57,6 +58,13 @@ BuilderPlan plan_builder(const CapexParameters&, const ExpectationParameters&,
 /// that draws `old_kw` per unit.
 bool pays_to_replace(const CapexParameters&, const Observables&, double hurdle, double old_kw,
                      double equipment_price);
+
+/// Yearly cost of running a kW of equipment at full use: operations and energy, usd.
+double running_cost_per_kw(const CapexParameters&, double energy_price);
+
+/// What a unit that draws `kw` earns in a year over the cost of running it, usd.
+double yearly_margin(const CapexParameters&, double rent, double load, double kw,
+                     double energy_price);
 
 /// Usual load on which a unit's value is reckoned.
 double planning_load(const CapexParameters&, const Observables&);

@@ -53,8 +53,8 @@ ConsumerDemand consume(const ConsumerParameters& rules, Consumers& consumers,
   std::vector<double> share(labs, 0.0);
   double best = -HUGE_VAL;
   for (std::size_t l = 0; l < labs; ++l) {
-    share[l] = preference[l] <= -1e8 ? -HUGE_VAL
-                                     : taste * capability[l] - log_(price[l]) + preference[l];
+    share[l] =
+        preference[l] <= -1e8 ? -HUGE_VAL : taste * capability[l] - log_(price[l]) + preference[l];
     best = std::max(best, share[l]);
   }
   if (best == -HUGE_VAL) {

@@ -58,8 +58,7 @@ void revise_expectations(const ExpectationParameters& rules, const Observables& 
                          Builders& builders, std::size_t b) {
   judge(rules, builders, b);
   const double growth = seen.compute_growth;
-  builders.adaptive_growth[b] +=
-      rules.adaptive_speed * (growth - builders.adaptive_growth[b]);
+  builders.adaptive_growth[b] += rules.adaptive_speed * (growth - builders.adaptive_growth[b]);
   auto& forecast = builders.forecast[b];
   forecast[static_cast<std::size_t>(Heuristic::trend)] = rules.trend_weight * growth;
   forecast[static_cast<std::size_t>(Heuristic::adaptive)] = builders.adaptive_growth[b];

@@ -35,9 +35,8 @@ double appraise(const EquityParameters& rules, const Investors& investors, std::
 void plan_investor(const EquityParameters& rules, Investors& investors, std::size_t investor) {
   const double advantage =
       investors.error_extrapolation[investor] - investors.error_fundamentals[investor];
-  const double odds =
-      logistic(rules.switching * advantage +
-               log_(rules.fundamentals_weight / (1.0 - rules.fundamentals_weight)));
+  const double odds = logistic(rules.switching * advantage +
+                               log_(rules.fundamentals_weight / (1.0 - rules.fundamentals_weight)));
   double& weight = investors.fundamentals_weight[investor];
   weight += 0.5 * (odds - weight);
   const double surprise = investors.realised_return[investor] - investors.required_return[investor];

@@ -12,7 +12,6 @@ namespace overbuild {
 
 namespace {
 
-constexpr double hours_per_year = 8760.0;
 
 /// Jobs bought and surplus per potential job, in float; the identity
 /// success * mean_value * pdf(z + sigma) = cost * pdf(z) leaves one exponential for both tails.
@@ -237,7 +236,7 @@ float self_host_shock(const ChoiceTerms& terms, EntityId entity, std::uint32_t n
 
 SelfHostScreen self_host_screen(const DemandParameters& demand, const SelfHostTerms& terms) {
   const UnitCosts costs = unit_costs(demand, terms);
-  const double load_hours = hours_per_year * demand.self_host_load_max;
+  const double load_hours = hours_a_year * demand.self_host_load_max;
   SelfHostScreen screen;
   screen.capability = static_cast<float>(terms.capability);
   screen.ln_preference = static_cast<float>(terms.ln_preference);
@@ -254,7 +253,7 @@ SelfHostScreen self_host_screen(const DemandParameters& demand, const SelfHostTe
 SelfHostOutcome evaluate_self_hosting(JobTerms workload, double peak_to_mean, double owned,
                                       const DemandParameters& demand, const SelfHostTerms& terms) {
   const double peak_hours = terms.hours_per_job * peak_to_mean;
-  const double load_hours = hours_per_year * demand.self_host_load_max;
+  const double load_hours = hours_a_year * demand.self_host_load_max;
   workload.capability = terms.capability;
   workload.outside_cost = 0.0;
   // A purchase is sized for the jobs worth their full cost; equipment in place runs all it can.

@@ -16,8 +16,7 @@ void plan_utility(const UtilityParameters& rules, double reserve_margin, Utiliti
   for (const double mw : under_way) coming += mw;
   // What is asked for and will not be there, and the margin it wants to keep.
   const double needed = utilities.contracted_mw[utility] + utilities.requested_mw[utility];
-  const double short_mw =
-      needed * (1.0 + reserve_margin) - utilities.capacity_mw[utility] - coming;
+  const double short_mw = needed * (1.0 + reserve_margin) - utilities.capacity_mw[utility] - coming;
   const double wanted = std::max(short_mw, 0.0) * rules.expansion_speed;
   const double last = std::max(utilities.addition_mw[utility], 1.0);
   const double addition =

@@ -7,8 +7,9 @@
 
 namespace overbuild {
 
-/// Starts additions when the free margin is short, limited by what it could build before and can pay for; power
-/// arrives after the lead (the additions under way move one year on when power arrives, P1).
+/// Starts additions when the free margin is short, limited by what it could build before and can
+/// pay for; power arrives after the lead (the additions under way move one year on when power
+/// arrives, P1).
 void plan_utility(const UtilityParameters&, double reserve_margin, Utilities&, std::size_t utility,
                   double affordable_mw);
 

@@ -24,7 +24,8 @@ void plan_vendor(const VendorParameters& rules, Vendors& vendors, std::size_t ve
   vendors.expected_orders[vendor] = orders * exp_(std::clamp(growth, -0.5, 0.5));
   const double wanted = std::max(vendors.expected_orders[vendor], vendors.backlog_units[vendor]);
   double& capacity = vendors.capacity_units[vendor];
-  const double moved = capacity * exp_(rules.capacity_speed * log_(std::max(wanted, 1.0) / capacity));
+  const double moved =
+      capacity * exp_(rules.capacity_speed * log_(std::max(wanted, 1.0) / capacity));
   capacity = std::clamp(moved, capacity / rules.capacity_growth_limit,
                         capacity * rules.capacity_growth_limit);
   // Wafers for next year are ordered on the forecast and paid for whatever is sold (take or pay).

@@ -21,8 +21,8 @@ void plan_vendor(const VendorParameters&, Vendors&, std::size_t vendor, double o
 /// Units to produce this year: orders due, what may be asked for from stock, up to capacity.
 double production_plan(const VendorParameters&, const Vendors&, std::size_t vendor);
 
-/// Shares of a builder's order by vendor: logit on ln price with a cost of leaving the vendor it has.
-/// `preference`: ln preference for the first vendor. `installed`: share of the first vendor.
+/// Shares of a builder's order by vendor: logit on ln price with a cost of leaving the vendor it
+/// has. `preference`: ln preference for the first vendor. `installed`: share of the first vendor.
 std::vector<double> vendor_shares(const VendorParameters&, std::span<const double> prices,
                                   std::span<const std::uint8_t> selling, double preference,
                                   double installed);

@@ -118,8 +118,9 @@ void CommitmentBook::audit(AuditReport& report) const {
                            const std::map<AccountId, Money>& listed) {
     Money sum = Money::zero();
     for (const auto& [account, amount] : kept) {
-      report.equal(Identity::commitments_pairwise, amount, total_of(listed, account),
-                   [] { return InvariantContext("commitments of an account differ from its list"); });
+      report.equal(Identity::commitments_pairwise, amount, total_of(listed, account), [] {
+        return InvariantContext("commitments of an account differ from its list");
+      });
       sum += amount;
     }
     return sum;

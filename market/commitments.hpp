@@ -1,7 +1,7 @@
 // Signed promises that are not yet balance-sheet debt: compute contracts, energy, equipment and
 // shells on order, foundry purchases. The memo rows of model.md 9.2.
-// Owns schedules of money and quantity by year, and totals by payer and by payee kept apart, so that
-// identity I15 (pairwise equal) is a real check. Refuses to know who can pay.
+// Owns schedules of money and quantity by year, and totals by payer and by payee kept apart, so
+// that identity I15 (pairwise equal) is a real check. Refuses to know who can pay.
 #pragma once
 
 #include <cstdint>

@@ -13,12 +13,10 @@ constexpr double worst_ratio = 20.0;  // ratios beyond this say no more about a 
 double default_probability(const CreditRules& rules, const Borrower& borrower) {
   const double earnings = std::max(borrower.ebitda, 0.0);
   const double leverage =
-      borrower.debt <= 0.0 ? 0.0
-                           : std::min(borrower.debt / std::max(earnings, 1e-9), worst_ratio);
-  const double burden =
-      borrower.interest <= 0.0
-          ? 0.0
-          : std::min(borrower.interest / std::max(earnings, 1e-9), worst_ratio);
+      borrower.debt <= 0.0 ? 0.0 : std::min(borrower.debt / std::max(earnings, 1e-9), worst_ratio);
+  const double burden = borrower.interest <= 0.0
+                            ? 0.0
+                            : std::min(borrower.interest / std::max(earnings, 1e-9), worst_ratio);
   // Runway: years of need covered by cash; a firm that needs nothing has all the time in the world.
   const double runway = borrower.yearly_need <= 0.0
                             ? worst_ratio

@@ -24,36 +24,36 @@ struct Observables {
   double compute_demand = 0;                   ///< H100e-hours ordered
   double compute_growth = 0;                   ///< ln change of compute_demand
   double capacity_hours = 0;
-  double announced_capacity_growth = 0;        ///< ln growth implied by published orders
-  double announced_share_sum = 0;              ///< sum of builders' announced target shares
+  double announced_capacity_growth = 0;  ///< ln growth implied by published orders
+  double announced_share_sum = 0;        ///< sum of builders' announced target shares
   double full_cost = 0, full_cost_change = 0, cash_cost = 0, spare_price = 0;
-  std::vector<double> builder_share;           ///< share of hours sold, [builders]
-  std::vector<double> builder_orders;          ///< units ordered last year, published, [builders]
+  std::vector<double> builder_share;   ///< share of hours sold, [builders]
+  std::vector<double> builder_orders;  ///< units ordered last year, published, [builders]
   // equipment
-  std::vector<double> vendor_price;            ///< usd per H100e, [vendors]
-  double power_per_unit = 0;                   ///< kW per H100e of new equipment
-  double power_margin = 0;                     ///< free share of utilities' capacity
+  std::vector<double> vendor_price;  ///< usd per H100e, [vendors]
+  double power_per_unit = 0;         ///< kW per H100e of new equipment
+  double power_margin = 0;           ///< free share of utilities' capacity
   // models
   double frontier_capability = 0, open_capability = 0;
-  double open_growth = 0;                      ///< points that the best open model gained
-  double gap_closing = 0;                      ///< points by which the open gap narrowed
+  double open_growth = 0;  ///< points that the best open model gained
+  double gap_closing = 0;  ///< points by which the open gap narrowed
   std::vector<double> lab_capability, lab_growth, lab_revenue;  ///< [labs], published
-  double lab_margin = 0;                       ///< industry gross margin on inference
+  double lab_margin = 0;                         ///< industry gross margin on inference
   double lab_market = 0, lab_market_growth = 0;  ///< usd of lab sales, ln change
   std::vector<PostedModel> models;
-  double price_fixed_capability = 0;           ///< usd per job
-  double price_drift = 0;                      ///< ln change of price at fixed capability
-  double hosted_price = 0;                     ///< usd per job of the best hosted open model
+  double price_fixed_capability = 0;  ///< usd per job
+  double price_drift = 0;             ///< ln change of price at fixed capability
+  double hosted_price = 0;            ///< usd per job of the best hosted open model
   double hours_per_frontier_job = 0;
   // demand
   double end_user_spend = 0, end_user_growth = 0;
-  double feasible_value = 0;                   ///< usd a year of tasks within reach of the best model
-  double latent_growth = 0;                    ///< ln growth of feasible value over the year
+  double feasible_value = 0;  ///< usd a year of tasks within reach of the best model
+  double latent_growth = 0;   ///< ln growth of feasible value over the year
   // leap
-  int leaps = 0;                               ///< arrivals known so far this year
-  double exposure = 0, exposure_change = 0;    ///< decades of industry training compute since opening
+  int leaps = 0;                             ///< arrivals known so far this year
+  double exposure = 0, exposure_change = 0;  ///< decades of industry training compute since opening
   // finance
-  double sale_price_to_book = 0;               ///< last auction price over book of comparable assets
+  double sale_price_to_book = 0;  ///< last auction price over book of comparable assets
   double labs_recent_return = 0;
 };
 

@@ -4,6 +4,8 @@
 
 namespace overbuild {
 
+inline constexpr double hours_a_year = 8760.0;
+
 struct RentalParameters {
   double cost_pass_through;   ///< chi: share of a fall in new capacity's cost that is passed on
   double tightness_response;  ///< zeta

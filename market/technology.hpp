@@ -16,33 +16,33 @@ enum class LeapVariant : std::size_t { none, race, threshold };
 inline constexpr std::string_view leap_variant_names[] = {"none", "race", "threshold"};
 
 struct TechnologyParameters {
-  double curvature;             ///< Box-Cox lambda; negative: diminishing returns per decade
-  double kappa;                 ///< points per decade at the reference scale
-  double cluster_efficiency;    ///< share of peak FLOP used by a small training run
-  double knee_flop;             ///< run size where data movement halves efficiency
-  double knee_exponent;         ///< psi
-  double wall_flop;             ///< largest feasible run
-  double interconnect_growth;   ///< knee growth a year from vendors' interconnect
-  double interconnect_energy;   ///< chi: extra energy per decade beyond the knee
-  double flop_per_hour;         ///< FLOP of one H100e-hour at peak
-  double final_run_share;       ///< share of research compute in the final run
-  double halving_months;        ///< months for algorithmic progress to halve required compute
-  double effort_exponent;       ///< elasticity of algorithmic progress in research effort
-  double ideas_harder;          ///< exponent by which past progress slows progress
-  double inference_growth;      ///< inference efficiency factor a year at reference effort
-  double inference_exponent;    ///< xi: decades of compute per job per point of capability
-  double diffusion;             ///< phi_d a year: publication and staff
-  double distillation;          ///< phi_s a year at full purchasable output
-  double absorption;            ///< phi_A a year: open labs' algorithmic catch-up
-  std::size_t leap_variant;     ///< LeapVariant
-  double leap_hazard;           ///< h0 a year at reference exposure (race)
+  double curvature;               ///< Box-Cox lambda; negative: diminishing returns per decade
+  double kappa;                   ///< points per decade at the reference scale
+  double cluster_efficiency;      ///< share of peak FLOP used by a small training run
+  double knee_flop;               ///< run size where data movement halves efficiency
+  double knee_exponent;           ///< psi
+  double wall_flop;               ///< largest feasible run
+  double interconnect_growth;     ///< knee growth a year from vendors' interconnect
+  double interconnect_energy;     ///< chi: extra energy per decade beyond the knee
+  double flop_per_hour;           ///< FLOP of one H100e-hour at peak
+  double final_run_share;         ///< share of research compute in the final run
+  double halving_months;          ///< months for algorithmic progress to halve required compute
+  double effort_exponent;         ///< elasticity of algorithmic progress in research effort
+  double ideas_harder;            ///< exponent by which past progress slows progress
+  double inference_growth;        ///< inference efficiency factor a year at reference effort
+  double inference_exponent;      ///< xi: decades of compute per job per point of capability
+  double diffusion;               ///< phi_d a year: publication and staff
+  double distillation;            ///< phi_s a year at full purchasable output
+  double absorption;              ///< phi_A a year: open labs' algorithmic catch-up
+  std::size_t leap_variant;       ///< LeapVariant
+  double leap_hazard;             ///< h0 a year at reference exposure (race)
   double leap_exposure_exponent;  ///< eps < 1
-  double leap_never;            ///< probability that no threshold exists
+  double leap_never;              ///< probability that no threshold exists
   double leap_threshold_decades;  ///< median decades of cumulative compute to the threshold
   double leap_threshold_sd;
-  double leap_threshold_hazard;   ///< h1 a year once crossed
-  double leap_jump_mean;        ///< points
-  double leap_secrecy_years;    ///< mean years before a leap starts to diffuse
+  double leap_threshold_hazard;  ///< h1 a year once crossed
+  double leap_jump_mean;         ///< points
+  double leap_secrecy_years;     ///< mean years before a leap starts to diffuse
 };
 
 /// Training efficiency of a run of `flop`: eta0 / (1 + (C/knee)^psi), zero beyond the wall.

@@ -1,5 +1,5 @@
-// Identities whose two sides belong to different parts of the world: units of equipment (I7), jobs and
-// hours (I8), energy (I9), estates (I11) and cohorts (I16).
+// Identities whose two sides belong to different parts of the world: units of equipment (I7), jobs
+// and hours (I8), energy (I9), estates (I11) and cohorts (I16).
 #include "sim/market_view.hpp"
 #include "sim/world.hpp"
 
@@ -17,18 +17,20 @@ std::int64_t audit_fleet(const World& world, const Fleet& fleet, std::string_vie
   for (std::size_t b = 0; b < fleet.owners(); ++b) {
     for (int v = fleet.first_vintage(); v <= world.year; ++v) {
       const Fleet::Flow& flow = fleet.flow(b, v);
-      report.equal(Identity::equipment_units,
-                   flow.opening + flow.produced + flow.bought - flow.sold - flow.failed - flow.scrapped,
-                   fleet.at(b, v).units, [&] {
-                     return context(world, world.name(world.builders.account[b]),
-                                    std::string(layer) + " of " + std::to_string(v));
-                   });
+      report.equal(
+          Identity::equipment_units,
+          flow.opening + flow.produced + flow.bought - flow.sold - flow.failed - flow.scrapped,
+          fleet.at(b, v).units, [&] {
+            return context(world, world.name(world.builders.account[b]),
+                           std::string(layer) + " of " + std::to_string(v));
+          });
       produced += flow.produced;
       moved += flow.bought - flow.sold;
     }
   }
-  report.equal(Identity::equipment_units, moved, 0,
-               [&] { return context(world, std::string(layer), "units bought differ from units sold"); });
+  report.equal(Identity::equipment_units, moved, 0, [&] {
+    return context(world, std::string(layer), "units bought differ from units sold");
+  });
   return produced;
 }
 
@@ -58,13 +60,12 @@ void audit_equipment(const World& world, AuditReport& report) {
   std::int64_t delivered = 0;
   for (std::size_t v = 0; v < world.vendors.size(); ++v) {
     const Vendors& vendors = world.vendors;
-    report.equal(Identity::equipment_units,
-                 world.vendor_opening_stock[v] + vendors.produced_units[v],
-                 vendors.delivered_units[v] + vendors.inventory_units[v] + world.vendor_scrapped[v],
-                 [&] {
-                   return context(world, world.name(vendors.account[v]),
-                                  "produced differs from delivered and stocked");
-                 });
+    report.equal(
+        Identity::equipment_units, world.vendor_opening_stock[v] + vendors.produced_units[v],
+        vendors.delivered_units[v] + vendors.inventory_units[v] + world.vendor_scrapped[v], [&] {
+          return context(world, world.name(vendors.account[v]),
+                         "produced differs from delivered and stocked");
+        });
     delivered += vendors.delivered_units[v];
   }
   const Settlement& settled = world.enterprises->settlement();
@@ -94,8 +95,9 @@ void audit_jobs(const World& world, AuditReport& report) {
   const std::int64_t bought = settled.served_by_mode[static_cast<std::size_t>(Mode::api)] +
                               settled.served_by_mode[static_cast<std::size_t>(Mode::hosted_open)] +
                               settled.served_by_mode[static_cast<std::size_t>(Mode::app)];
-  report.equal(Identity::jobs, billed, bought,
-               [&] { return context(world, "enterprises", "jobs billed differ from jobs served"); });
+  report.equal(Identity::jobs, billed, bought, [&] {
+    return context(world, "enterprises", "jobs billed differ from jobs served");
+  });
   std::int64_t sold = 0;
   for (std::size_t b = 0; b < world.builders.size(); ++b) {
     const Builders& builders = world.builders;
@@ -125,9 +127,10 @@ void audit_energy(const World& world, AuditReport& report) {
     };
     report.equal(Identity::energy, energy.used, energy.contracted_used + energy.spot, where);
     report.equal(Identity::energy, energy.contracted_used <= energy.contracted ? 1 : 0, 1, where);
-    report.equal(Identity::energy,
-                 energy.paid_for >= energy.floor && energy.paid_for >= energy.contracted_used ? 1 : 0,
-                 1, where);
+    report.equal(
+        Identity::energy,
+        energy.paid_for >= energy.floor && energy.paid_for >= energy.contracted_used ? 1 : 0, 1,
+        where);
   }
 }
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "agents/builder.hpp"
+
 namespace overbuild {
 
 namespace {
@@ -10,15 +12,22 @@ enum class Kind { operating, interest, principal, investment, other };
 
 Kind kind_of(FlowRow row) {
   switch (row) {
-    case FlowRow::interest_loans_bonds: case FlowRow::interest_vendor_finance:
-      return Kind::interest;
-    case FlowRow::loans: case FlowRow::bonds: case FlowRow::vendor_loans: return Kind::principal;
-    case FlowRow::equipment: case FlowRow::shells: case FlowRow::second_hand_assets:
-      return Kind::investment;
-    case FlowRow::dividends: case FlowRow::estate_costs: case FlowRow::equity_issuance:
-    case FlowRow::fund_shares: case FlowRow::prepaid_and_trade_credit: case FlowRow::deposits:
-    case FlowRow::reserves: case FlowRow::open_lab_sponsorship:
-      return Kind::other;
+    case FlowRow::interest_loans_bonds:
+    case FlowRow::interest_vendor_finance: return Kind::interest;
+    case FlowRow::loans:
+    case FlowRow::bonds:
+    case FlowRow::vendor_loans: return Kind::principal;
+    case FlowRow::equipment:
+    case FlowRow::shells:
+    case FlowRow::second_hand_assets: return Kind::investment;
+    case FlowRow::dividends:
+    case FlowRow::estate_costs:
+    case FlowRow::equity_issuance:
+    case FlowRow::fund_shares:
+    case FlowRow::prepaid_and_trade_credit:
+    case FlowRow::deposits:
+    case FlowRow::reserves:
+    case FlowRow::open_lab_sponsorship: return Kind::other;
     default: return Kind::operating;
   }
 }
@@ -72,12 +81,9 @@ double full_year_gain(const World& world, AccountId account) {
     const CapexParameters& capex = world.parameters.capex;
     const double units =
         0.5 * static_cast<double>(world.equipment.at(b, world.year).units) / 1000.0;
-    const double kw = world.vintage_kw(world.year);
-    const double running =
-        kw * (capex.operations_per_kw +
-              8760.0 * capex.load_factor * world.energy_price / 1000.0);
-    const double sold = 8760.0 * std::min(world.builders.utilisation[b], capex.sustainable_load);
-    return units * (world.rental_price * sold - running);
+    const double load = std::min(world.builders.utilisation[b], capex.sustainable_load);
+    return units * yearly_margin(capex, world.rental_price, load, world.vintage_kw(world.year),
+                                 world.energy_price);
   }
   return 0.0;
 }
@@ -90,8 +96,7 @@ Borrower as_borrower(const World& world, AccountId account, const CashView& view
   const double earnings = view.ebitda() + full_year_gain(world, account);
   const double need = std::max(-(earnings - view.interest), 0.0);
   return {world.debt.owed(account).usd(), earnings, view.interest,
-          std::max(view.cash, 0.0),       need,
-          assets.usd() * world.seen.sale_price_to_book};
+          std::max(view.cash, 0.0),       need,     assets.usd() * world.seen.sale_price_to_book};
 }
 
 }  // namespace overbuild

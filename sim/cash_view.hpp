@@ -12,9 +12,9 @@ namespace overbuild {
 
 /// usd of one account this year.
 struct CashView {
-  double cash = 0;         ///< on deposit now
-  double receivable = 0;   ///< dues of others to it
-  double payable = 0;      ///< all its dues
+  double cash = 0;                             ///< on deposit now
+  double receivable = 0;                       ///< dues of others to it
+  double payable = 0;                          ///< all its dues
   double operating_in = 0, operating_out = 0;  ///< flows and dues of rows 1 to 12 and taxes
   double interest = 0, principal = 0, investment = 0;
   double ebitda() const { return operating_in - operating_out; }

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "agents/app_vendor.hpp"
+#include "agents/builder.hpp"
 #include "agents/pricing.hpp"
 #include "core/math.hpp"
 #include "market/rental.hpp"
@@ -11,7 +12,6 @@
 namespace overbuild {
 
 namespace {
-constexpr double hours_a_year = 8760.0;
 constexpr std::size_t nobody = SIZE_MAX;
 }  // namespace
 
@@ -320,8 +320,7 @@ double equipment_price(const World& world) {
 
 double running_cost(const World& world) {
   const CapexParameters& capex = world.parameters.capex;
-  return world.vintage_kw(world.year) *
-         (capex.operations_per_kw + hours_a_year * capex.load_factor * world.energy_price / 1000.0);
+  return world.vintage_kw(world.year) * running_cost_per_kw(capex, world.energy_price);
 }
 
 double hours_sold_a_unit(const World& world) {

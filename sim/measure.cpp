@@ -1,4 +1,5 @@
-// The year's metrics, read off the state after the audit. Statistics live here, apart from behaviour.
+// The year's metrics, read off the state after the audit. Statistics live here, apart from
+// behaviour.
 #include <algorithm>
 #include <cmath>
 #include <numeric>
@@ -10,8 +11,6 @@
 namespace overbuild {
 
 namespace {
-
-constexpr double hours_a_year = 8760.0;
 
 class Row {
  public:
@@ -68,14 +67,14 @@ void measure_compute(const World& world, Row& row) {
   const ComputeYear& compute = world.compute;
   double sold = 0.0, capacity = 0.0, squares = 0.0, potential = 0.0;
   for (std::size_t b = 0; b < world.builders.size(); ++b) {
-    const auto hours = static_cast<double>(world.builders.capacity_hours[b] -
-                                           world.builders.rented_hours[b]);
+    const auto hours =
+        static_cast<double>(world.builders.capacity_hours[b] - world.builders.rented_hours[b]);
     // Hours rented from another builder are sold once more and count once.
     sold += static_cast<double>(world.builders.sold_hours[b] - world.builders.rented_hours[b]);
     capacity += hours;
     squares += hours * hours;
-    potential += static_cast<double>(world.shells.units(b)) / world.vintage_kw(world.year) *
-                 hours_a_year;
+    potential +=
+        static_cast<double>(world.shells.units(b)) / world.vintage_kw(world.year) * hours_a_year;
   }
   row.set(Metric::rental_price, world.rental_price);
   row.set(Metric::full_cost, full_cost_of_capacity(world));
@@ -95,8 +94,7 @@ void measure_compute(const World& world, Row& row) {
 struct Margins {
   double vendor = 0, builder = 0, lab = 0, app = 0;
   double sum() const {
-    return std::max(vendor, 0.0) + std::max(builder, 0.0) + std::max(lab, 0.0) +
-           std::max(app, 0.0);
+    return std::max(vendor, 0.0) + std::max(builder, 0.0) + std::max(lab, 0.0) + std::max(app, 0.0);
   }
 };
 
@@ -147,13 +145,14 @@ void measure_sellers(const World& world, Row& row) {
 void measure_demand(const World& world, Row& row) {
   const Settlement& settled = world.enterprises->settlement();
   const auto sum = [](const std::vector<std::int64_t>& cents) {
-    return static_cast<double>(std::accumulate(cents.begin(), cents.end(), std::int64_t{0})) / 100.0;
+    return static_cast<double>(std::accumulate(cents.begin(), cents.end(), std::int64_t{0})) /
+           100.0;
   };
   const auto mode = [&](Mode m) {
     return static_cast<double>(settled.served_by_mode[static_cast<std::size_t>(m)]);
   };
-  const double served = mode(Mode::api) + mode(Mode::hosted_open) + mode(Mode::self_hosted) +
-                        mode(Mode::app);
+  const double served =
+      mode(Mode::api) + mode(Mode::hosted_open) + mode(Mode::self_hosted) + mode(Mode::app);
   row.set(Metric::jobs_served, served);
   row.set(Metric::jobs_rationed, static_cast<double>(settled.jobs_rationed));
   row.set(Metric::jobs_latent, static_cast<double>(settled.jobs_latent));

@@ -17,7 +17,6 @@ namespace overbuild {
 
 namespace {
 
-constexpr double hours_a_year = 8760.0;
 constexpr int oldest_vintage = 10;  // years of vintages kept from before the opening
 
 int opening_year(const World& world) { return static_cast<int>(world.parameters.time.start) - 1; }
@@ -29,8 +28,7 @@ void add_agent(World& world, AccountId account, std::string id, std::string_view
   if (world.agent_of_account.size() <= account.value) {
     world.agent_of_account.resize(account.value + 1, UINT32_MAX);
   }
-  world.agent_of_account[account.value] =
-      static_cast<std::uint32_t>(world.recording.agents.size());
+  world.agent_of_account[account.value] = static_cast<std::uint32_t>(world.recording.agents.size());
   world.recording.agents.push_back({std::move(id), std::string(role), std::move(label)});
 }
 
@@ -130,8 +128,8 @@ void open_energy(World& world, std::size_t b) {
     const double share = mw * world.utilities.capacity_mw[u] / capacity;
     world.utilities.contracted_mw[u] += share;
     for (int layer = 1; layer <= 3; ++layer) {
-      sign_energy_contract(world, b, u, share / 3.0, p.macro.energy_price,
-                           opening_year(world) + 1, std::max(term * layer / 3, 1));
+      sign_energy_contract(world, b, u, share / 3.0, p.macro.energy_price, opening_year(world) + 1,
+                           std::max(term * layer / 3, 1));
     }
   }
 }
@@ -228,9 +226,8 @@ void open_market_equity(World& world, const Firms& firms) {
   for (std::size_t k = 0; k < firms.size(); ++k) {
     const Money value = Money::from_usd(firms.equity_value[k]);
     for (const auto& [holder, part] :
-         world.shares.divide(firms.account[k], value, [&](AccountId account) {
-           return world.ledger.key(account);
-         })) {
+         world.shares.divide(firms.account[k], value,
+                             [&](AccountId account) { return world.ledger.key(account); })) {
       open_equity(world, firms.account[k], holder, part);
       world.stake_value[{firms.account[k], holder}] = part;
     }
@@ -250,8 +247,8 @@ template <class Firms>
 void open_fund_shares(World& world, const Firms& funds) {
   for (const AccountId fund : funds.account) {
     const Money worth = world.ledger.net_worth(fund);
-    world.ledger.open_balance({{world.economy, Instrument::fund_shares, worth},
-                               {fund, Instrument::fund_shares, -worth}});
+    world.ledger.open_balance(
+        {{world.economy, Instrument::fund_shares, worth}, {fund, Instrument::fund_shares, -worth}});
   }
 }
 
@@ -270,21 +267,18 @@ double own_use_surplus(const Parameters& p, const BuilderConfig& config) {
   const CoreUse use = core_use(config.core.hours / config.core.unlocked_share, ln_value, sd, rent);
   const double units = config.core.hours / (hours_a_year * p.opening.utilisation);
   const double kw = units * p.capex.power_per_unit;
-  const double running = kw * (p.capex.operations_per_kw +
-                               hours_a_year * p.capex.load_factor * p.macro.energy_price / 1000.0);
-  return use.value - running;
+  return use.value - kw * running_cost_per_kw(p.capex, p.macro.energy_price);
 }
 
 void open_builder_columns(World& world) {
   const Parameters& p = world.parameters;
   Builders& builders = world.builders;
   const std::size_t n = builders.size();
-  Builders::columns(builders, [&](std::string_view, std::string_view, auto& column) {
-    column.resize(n);
-  });
-  size_columns(builders, builders.core_wanted, builders.core_mass, builders.core_ln_value, builders.weight,
-               builders.fitness, builders.forecast, builders.adaptive_growth, builders.own_demand,
-               builders.installed_vendor_share);
+  Builders::columns(builders,
+                    [&](std::string_view, std::string_view, auto& column) { column.resize(n); });
+  size_columns(builders, builders.core_wanted, builders.core_mass, builders.core_ln_value,
+               builders.weight, builders.fitness, builders.forecast, builders.adaptive_growth,
+               builders.own_demand, builders.installed_vendor_share);
   world.energy.resize(n);
   world.builder_utility_mw.assign(n, 0.0);
   world.equipment_spend.assign(n, Money::zero());
@@ -308,8 +302,7 @@ void open_builder_columns(World& world) {
     builders.leap_strength[b] = p.opening.builder_leap_strength;
     builders.leap_exposure[b] =
         p.opening.builder_leap_strength / std::max(p.opening.builder_leap_rate, 1e-6);
-    builders.installed_vendor_share[b] =
-        logistic(config.vendor_preference / p.vendor.choice_noise);
+    builders.installed_vendor_share[b] = logistic(config.vendor_preference / p.vendor.choice_noise);
     builders.profitability[b] = 1.0;
     builders.hurdle[b] = p.macro.base_rate + p.capex.risk_premium + p.capex.hurdle_wedge;
     builders.own_growth[b] = p.opening.compute_growth;
@@ -349,8 +342,8 @@ void open_vendor_columns(World& world) {
   }
 }
 
-/// Worth of a FLOP such that the research hours of the year before the opening, smaller by the growth
-/// of runs, explain the best finished model; the opening year's hours are in the next one.
+/// Worth of a FLOP such that the research hours of the year before the opening, smaller by the
+/// growth of runs, explain the best finished model; the opening year's hours are in the next one.
 double opening_run_scale(const World& world, std::int64_t hours, double effective) {
   const TechnologyParameters& technology = world.parameters.technology;
   const double before =
@@ -366,9 +359,8 @@ void open_lab_columns(World& world) {
   const std::size_t n = labs.size();
   Labs::columns(labs, [&](std::string_view, std::string_view, auto& column) { column.resize(n); });
   size_columns(labs, labs.run_effective_flop, labs.run_scale, labs.leap_hidden_points,
-               labs.leap_hidden_until, labs.tier_price,
-               labs.tier_elasticity, labs.tier_conduct, labs.expected_inference_hours,
-               labs.valuation_growth);
+               labs.leap_hidden_until, labs.tier_price, labs.tier_elasticity, labs.tier_conduct,
+               labs.expected_inference_hours, labs.valuation_growth);
   world.leap_clock.resize(n);
   world.leap_hazard_sum.assign(n, 0.0);
   world.leap_count.assign(n, 0);
@@ -404,8 +396,7 @@ void open_lab_columns(World& world) {
       labs.tier_elasticity[l].push_back(1.0 / p.lab.opening_margin);
       labs.tier_conduct[l].push_back(1.0);
     }
-    world.leap_clock[l] =
-        world.random.exponential(labs.entity[l], 0, Purpose::leap_clock, 0, 1.0);
+    world.leap_clock[l] = world.random.exponential(labs.entity[l], 0, Purpose::leap_clock, 0, 1.0);
     open_deposit(world, labs.account[l], config.cash);
   }
   if (mean_scale > 0.0) world.open_run_scale = mean_scale;
@@ -414,9 +405,8 @@ void open_lab_columns(World& world) {
 void open_open_lab_columns(World& world) {
   const Parameters& p = world.parameters;
   OpenLabs& labs = world.open_labs;
-  OpenLabs::columns(labs, [&](std::string_view, std::string_view, auto& column) {
-    column.resize(labs.size());
-  });
+  OpenLabs::columns(
+      labs, [&](std::string_view, std::string_view, auto& column) { column.resize(labs.size()); });
   for (std::size_t o = 0; o < labs.size(); ++o) {
     const OpenLabConfig& config = p.open_labs[o].second;
     labs.capability[o] = labs.released[o] = config.capability;
@@ -430,9 +420,8 @@ void open_open_lab_columns(World& world) {
 void open_app_columns(World& world) {
   const Parameters& p = world.parameters;
   Apps& apps = world.apps;
-  Apps::columns(apps, [&](std::string_view, std::string_view, auto& column) {
-    column.resize(apps.size());
-  });
+  Apps::columns(
+      apps, [&](std::string_view, std::string_view, auto& column) { column.resize(apps.size()); });
   size_columns(apps, apps.class_mask, apps.workflow_quality, apps.backend, apps.conduct);
   world.app_jobs.assign(apps.size(), 0);
   for (std::size_t a = 0; a < apps.size(); ++a) {
@@ -503,10 +492,10 @@ void open_consumer_block(World& world) {
   for (const auto& [id, config] : p.labs) total += config.consumer_revenue;
   for (std::size_t l = 0; l < world.labs.size(); ++l) {
     const double revenue = p.labs[l].second.consumer_revenue;
-    world.consumer_preference.push_back(
-        revenue > 0.0 && total > 0.0
-            ? log_(revenue / total) - p.lab.capability_taste * world.labs.capability[l]
-            : -1e9);
+    world.consumer_preference.push_back(revenue > 0.0 && total > 0.0
+                                            ? log_(revenue / total) -
+                                                  p.lab.capability_taste * world.labs.capability[l]
+                                            : -1e9);
   }
 }
 
@@ -541,9 +530,9 @@ void open_demand(World& world) {
   world.mode_preference = opened.ln_preference;
   for (std::size_t e = 0; e < opened.equipment_book_cents.size(); ++e) {
     if (opened.equipment_book_cents[e] == 0) continue;
-    world.ledger.open_balance({{world.enterprise_accounts[static_cast<std::uint32_t>(e)],
-                                Instrument::equipment,
-                                Money::from_cents(opened.equipment_book_cents[e])}});
+    world.ledger.open_balance(
+        {{world.enterprise_accounts[static_cast<std::uint32_t>(e)], Instrument::equipment,
+          Money::from_cents(opened.equipment_book_cents[e])}});
   }
   open_conduct(world);
   open_consumer_block(world);
@@ -564,8 +553,8 @@ void open_world(World& world) {
     classes.push_back(config);
     if (classes.back().label.empty()) classes.back().label = id;
   }
-  world.enterprises = std::make_unique<EnterprisePopulation>(p.population, classes, p.demand,
-                                                             world.random);
+  world.enterprises =
+      std::make_unique<EnterprisePopulation>(p.population, classes, p.demand, world.random);
   open_accounts(world);
 
   const int first_vintage = world.year - oldest_vintage;

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "agents/builder.hpp"
 #include "core/math.hpp"
 #include "market/rental.hpp"
 #include "sim/market_view.hpp"
@@ -12,7 +13,6 @@ namespace overbuild {
 
 namespace {
 
-constexpr double hours_a_year = 8760.0;
 constexpr double ln_10 = 2.302585092994045684;
 
 double ln_change(double now, double before) {
@@ -40,11 +40,10 @@ double asking_price(const World& world, std::size_t b) {
     paid += cell.paid.usd();
     kw += static_cast<double>(cell.units) / 1000.0 * world.vintage_kw(v);
   }
-  const double energy = kw * hours_a_year * capex.load_factor * world.energy_price / 1000.0;
   const double yearly = paid * annuity(world.builders.hurdle[b], capex.planned_life) +
-                        kw * capex.operations_per_kw + energy;
-  return yearly / (units * hours_a_year * capex.sustainable_load *
-                   world.parameters.rental.target_tightness);
+                        kw * running_cost_per_kw(capex, world.energy_price);
+  return yearly /
+         (units * hours_a_year * capex.sustainable_load * world.parameters.rental.target_tightness);
 }
 
 /// Lowest decile, by capacity, of asking prices of builders with capacity to spare.
@@ -52,8 +51,8 @@ double cheapest_spare(const World& world) {
   std::vector<std::pair<double, double>> asks;  // price, spare hours
   double spare = 0.0;
   for (std::size_t b = 0; b < world.builders.size(); ++b) {
-    const double idle = static_cast<double>(world.builders.capacity_hours[b] -
-                                            world.builders.sold_hours[b]);
+    const double idle =
+        static_cast<double>(world.builders.capacity_hours[b] - world.builders.sold_hours[b]);
     if (!world.builders.alive[b] || idle <= 0.0) continue;
     asks.emplace_back(asking_price(world, b), idle);
     spare += idle;
@@ -95,8 +94,7 @@ void publish_builders(World& world, Observables& seen) {
   seen.builder_orders = builders.order_units;
   seen.announced_share_sum = 0.0;
   for (std::size_t b = 0; b < builders.size(); ++b) {
-    const double share =
-        sold > 0.0 ? static_cast<double>(builders.sold_hours[b]) / sold : 0.0;
+    const double share = sold > 0.0 ? static_cast<double>(builders.sold_hours[b]) / sold : 0.0;
     seen.builder_share[b] = share;
     if (builders.alive[b]) {
       seen.announced_share_sum += std::max(builders.target_share[b], share);
@@ -159,8 +157,8 @@ double price_at_fixed_capability(const World& world) {
 
 double end_user_spend(const World& world) {
   const EnterpriseFlows& flows = world.enterprises->settlement().flows;
-  return sum_of(flows.app) + sum_of(flows.api) + sum_of(flows.hosted_open) +
-         sum_of(flows.energy) + sum_of(flows.equipment) + sum_of(flows.sites) +
+  return sum_of(flows.app) + sum_of(flows.api) + sum_of(flows.hosted_open) + sum_of(flows.energy) +
+         sum_of(flows.equipment) + sum_of(flows.sites) +
          world.ledger.received(FlowRow::consumer_subscriptions, Sector::labs).usd();
 }
 
@@ -207,8 +205,7 @@ void publish(World& world) {
   seen.latent_growth = ln_change(feasible, seen.feasible_value);
   seen.feasible_value = feasible;
   seen.leaps = world.leaps_this_year;
-  const double exposure =
-      log10_(world.cumulative_training / world.cumulative_training_reference);
+  const double exposure = log10_(world.cumulative_training / world.cumulative_training_reference);
   seen.exposure_change = std::max(exposure - seen.exposure, 0.0);
   seen.exposure = exposure;
   if (world.auction_cost > Money::zero()) {
@@ -242,8 +239,8 @@ void open_hours(World& world) {
   world.compute.ordered = static_cast<std::int64_t>(used);
   world.compute.core = static_cast<std::int64_t>(core);
   world.compute.installed = static_cast<std::int64_t>(used / p.opening.utilisation);
-  world.compute.capacity = static_cast<std::int64_t>(used / p.opening.utilisation *
-                                                     p.capex.sustainable_load);
+  world.compute.capacity =
+      static_cast<std::int64_t>(used / p.opening.utilisation * p.capex.sustainable_load);
   for (std::size_t b = 0; b < builders.size(); ++b) {
     const double sold = p.builders[b].second.core.hours + lab_hours * left[b] / room;
     builders.core_hours[b] = static_cast<std::int64_t>(p.builders[b].second.core.hours);
@@ -274,16 +271,16 @@ void open_public_record(World& world) {
   double training = 0.0;
   for (const std::int64_t hours : world.labs.research_hours) training += static_cast<double>(hours);
   // Training so far, if research had always grown as compute did in the opening year.
-  world.cumulative_training_reference =
-      training * p.technology.flop_per_hour / (1.0 - exp_(-std::max(p.opening.compute_growth, 0.05)));
+  world.cumulative_training_reference = training * p.technology.flop_per_hour /
+                                        (1.0 - exp_(-std::max(p.opening.compute_growth, 0.05)));
   world.cumulative_training = world.cumulative_training_reference;
 
   Observables& seen = world.seen;
   seen = {};
   seen.exposure = 0.0;
   publish(world);
-  const double spend = p.opening.api_usd + p.opening.hosted_open_usd + p.opening.self_hosted_usd +
-                       p.opening.app_usd;
+  const double spend =
+      p.opening.api_usd + p.opening.hosted_open_usd + p.opening.self_hosted_usd + p.opening.app_usd;
   double consumers = 0.0;
   for (const auto& [id, config] : p.labs) consumers += config.consumer_revenue;
   seen.end_user_spend = spend + consumers;
@@ -310,8 +307,7 @@ void open_public_record(World& world) {
   }
   world.frontier_path = p.opening.frontier_history;
   world.frontier_path.push_back(world.capability_reference);
-  world.frontier_path_start =
-      world.year - static_cast<int>(p.opening.frontier_history.size());
+  world.frontier_path_start = world.year - static_cast<int>(p.opening.frontier_history.size());
   world.threshold_decades = HUGE_VAL;
   const EntityId nature = entity_id("nature", "leap");
   if (!world.random.bernoulli(nature, 0, Purpose::leap_threshold, 0, p.technology.leap_never)) {

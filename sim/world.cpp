@@ -46,8 +46,8 @@ double World::used_mw(std::size_t builder) const {
 std::uint64_t state_digest(const World& world) {
   Digest digest;
   const auto columns = [&](const auto& role) {
-    std::decay_t<decltype(role)>::columns(role, [&](std::string_view, std::string_view,
-                                                    const auto& column) { digest.add(column); });
+    std::decay_t<decltype(role)>::columns(
+        role, [&](std::string_view, std::string_view, const auto& column) { digest.add(column); });
     digest.add(role.alive);
   };
   columns(world.builders);

@@ -13,8 +13,8 @@
 #include "agents/enterprise.hpp"
 #include "agents/roles.hpp"
 #include "core/random.hpp"
-#include "market/clearing.hpp"
 #include "market/cap_table.hpp"
+#include "market/clearing.hpp"
 #include "market/commitments.hpp"
 #include "market/debt_book.hpp"
 #include "market/fleet.hpp"
@@ -27,7 +27,15 @@
 namespace overbuild {
 
 enum class Role : std::size_t {
-  builder, equipment_vendor, frontier_lab, open_lab, app_vendor, enterprise, utility, lender, investor
+  builder,
+  equipment_vendor,
+  frontier_lab,
+  open_lab,
+  app_vendor,
+  enterprise,
+  utility,
+  lender,
+  investor
 };
 
 /// Equipment ordered and not yet delivered.
@@ -43,9 +51,9 @@ struct EquipmentOrder {
 struct ShellOrder {
   std::size_t builder, utility;
   std::int64_t milli_mw;
-  Money paid;          ///< on order, capitalised
+  Money paid;  ///< on order, capitalised
   Money second_half;
-  int ready;           ///< first year it can be commissioned, power permitting
+  int ready;  ///< first year it can be commissioned, power permitting
   CommitmentId commitment;
 };
 
@@ -88,13 +96,13 @@ struct ComputeYear {
   std::int64_t capacity = 0, installed = 0, contract_used = 0, core = 0, spot_offered = 0,
                spot_wanted = 0, spot_sold = 0, hosted_wanted = 0, hosted_sold = 0, ordered = 0;
   Fill hosted_fill{};
-  std::vector<Fill> lab_fill;                     ///< [labs]
+  std::vector<Fill> lab_fill;                                               ///< [labs]
   std::vector<std::int64_t> contract_hours_used, contract_hours_available;  ///< [open contracts]
 };
 
 /// Credit of the year.
 struct CreditYear {
-  double lent = 0, spread_sum = 0;   ///< usd; spread x usd
+  double lent = 0, spread_sum = 0;     ///< usd; spread x usd
   std::vector<double> borrowing_room;  ///< [borrowers] what lenders would still have added
 };
 
@@ -147,11 +155,11 @@ struct World {
   // markets
   Observables seen;  ///< public record of last year
   double base_rate = 0, energy_price = 0, rental_price = 0;
-  double hours_reference = 0;      ///< H100e-hours per job of the reference capability
-  double capability_reference = 0; ///< best model at the opening
-  double flop_reference = 0;       ///< effective FLOP of the best run at the opening
-  double open_run_scale = 1;       ///< worth of a FLOP to open labs: that to the mean frontier lab
-  double research_reference = 0;   ///< usd of research by a lab at the opening
+  double hours_reference = 0;       ///< H100e-hours per job of the reference capability
+  double capability_reference = 0;  ///< best model at the opening
+  double flop_reference = 0;        ///< effective FLOP of the best run at the opening
+  double open_run_scale = 1;        ///< worth of a FLOP to open labs: that to the mean frontier lab
+  double research_reference = 0;    ///< usd of research by a lab at the opening
   double knee_growth = 1.0;
   double opening_lab_margin = 0;
   double hosted_price = 0;
@@ -159,7 +167,7 @@ struct World {
   std::vector<double> consumer_preference;  ///< [labs]
   std::vector<double> frontier_path;        ///< best capability by year, for gap_months
   int frontier_path_start = 0;
-  double threshold_decades = 0;             ///< where the leap threshold lies, or infinity
+  double threshold_decades = 0;                     ///< where the leap threshold lies, or infinity
   std::vector<double> leap_hazard_sum, leap_clock;  ///< [labs]
   std::vector<std::uint32_t> leap_count;
   double cumulative_training = 0, cumulative_training_reference = 0;
@@ -170,21 +178,23 @@ struct World {
   SelfHostTerms self_hosting;
   std::vector<BackEndSource> back_ends;
   ConsumerDemand consumer_demand;
-  std::vector<std::int64_t> app_jobs;        ///< [apps] asked for
+  std::vector<std::int64_t> app_jobs;  ///< [apps] asked for
   ComputeYear compute;
   Dues dues;
-  std::vector<EnergyUse> energy;             ///< [builders]
+  std::vector<EnergyUse> energy;  ///< [builders]
   CreditYear credit;
   std::vector<Estate> estates;
   Cohorts cohorts;
   std::map<std::pair<AccountId, AccountId>, Money> stake_value;  ///< (issuer, holder): carried at
-  std::vector<double> equity_multiple, vendor_multiple, app_multiple;  ///< value over earnings, opening
+  std::vector<double> equity_multiple, vendor_multiple,
+      app_multiple;  ///< value over earnings, opening
   std::vector<Move> moves;
-  std::vector<double> tax_base;              ///< [named accounts] last year's taxable result
+  std::vector<double> tax_base;                     ///< [named accounts] last year's taxable result
   std::vector<Money> equipment_spend, shell_spend;  ///< [builders] booked this year
   std::vector<Money> vendor_sales, vendor_cost;     ///< [vendors] delivered this year
-  std::vector<std::int64_t> vendor_opening_stock, vendor_scrapped;  ///< [vendors] thousandths, for I7
-  Money clearing_claims, clearing_paid;             ///< of firms that failed
+  std::vector<std::int64_t> vendor_opening_stock,
+      vendor_scrapped;                   ///< [vendors] thousandths, for I7
+  Money clearing_claims, clearing_paid;  ///< of firms that failed
   Money defaulted_debt;
   Money auction_proceeds, auction_cost;
   Money opening_debt, debt_service;
@@ -226,19 +236,19 @@ void need_opening_inference(World&);
 void plan_labs(World&);
 
 // The phases, one function each; sim/phases/*.cpp.
-void draw_exogenous(World&);        // P0
-void deliver_and_scrap(World&);     // P1
-void finish_training(World&);       // P2
-void post_prices(World&);           // P3
-void bargain_wholesale(World&);     // P4
-void procure(World&);               // P5
-void allocate_capacity(World&);     // P6
-void bill(World&);                  // P7
-void finance(World&);               // P8
-void clear_and_resolve(World&);     // P9
-void plan_and_sign(World&);         // P10
-void learn(World&);                 // P11
-void close_books(World&);           // P12
+void draw_exogenous(World&);     // P0
+void deliver_and_scrap(World&);  // P1
+void finish_training(World&);    // P2
+void post_prices(World&);        // P3
+void bargain_wholesale(World&);  // P4
+void procure(World&);            // P5
+void allocate_capacity(World&);  // P6
+void bill(World&);               // P7
+void finance(World&);            // P8
+void clear_and_resolve(World&);  // P9
+void plan_and_sign(World&);      // P10
+void learn(World&);              // P11
+void close_books(World&);        // P12
 
 /// The year's results by firm, from the ledger (sim/phases/accounts.cpp).
 void measure_results(World&);

@@ -1,5 +1,6 @@
 // The year. Phases run one after another; each reads what earlier phases and last year left, and
-// writes what its line says. Parallelism is inside a phase. `overbuild explain schedule` prints this.
+// writes what its line says. Parallelism is inside a phase. `overbuild explain schedule` prints
+// this.
 #include <set>
 
 #include "sim/simulation.hpp"
@@ -59,7 +60,8 @@ std::set<std::string> words(std::string_view text) {
   return out;
 }
 
-/// A phase may not write what it reads from the snapshot, unless each row writes only itself (own:).
+/// A phase may not write what it reads from the snapshot, unless each row writes only itself
+/// (own:).
 void refuse_conflicts() {
   for (const Phase& phase : year) {
     const auto reads = words(phase.info.reads);
@@ -89,9 +91,9 @@ void begin_year(World& world) {
   world.auction_proceeds = world.auction_cost = Money::zero();
   world.defaults = world.leaps_this_year = 0;
   world.opening_debt = world.debt_service = Money::zero();
-  for (const Firms* firms : {static_cast<const Firms*>(&world.builders),
-                             static_cast<const Firms*>(&world.labs),
-                             static_cast<const Firms*>(&world.apps)}) {
+  for (const Firms* firms :
+       {static_cast<const Firms*>(&world.builders), static_cast<const Firms*>(&world.labs),
+        static_cast<const Firms*>(&world.apps)}) {
     for (const AccountId account : firms->account) world.opening_debt += world.debt.owed(account);
   }
 }

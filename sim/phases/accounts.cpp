@@ -13,8 +13,6 @@ namespace overbuild {
 
 namespace {
 
-constexpr double hours_a_year = 8760.0;
-
 Money current_result(const World& world, AccountId account) {
   Money sum = Money::zero();
   for (std::size_t row = 0; row <= static_cast<std::size_t>(FlowRow::open_lab_sponsorship); ++row) {
@@ -56,9 +54,9 @@ void read_lender_returns(World& world) {
 double builder_earnings(const World& world, std::size_t b) {
   double wear = 0.0;
   for (int v = world.equipment.first_vintage(); v <= world.year; ++v) {
-    wear += std::min(world.equipment.at(b, v).book.usd(),
-                     world.equipment.at(b, v).paid.usd() /
-                         world.parameters.capex.equipment_book_life);
+    wear +=
+        std::min(world.equipment.at(b, v).book.usd(),
+                 world.equipment.at(b, v).paid.usd() / world.parameters.capex.equipment_book_life);
   }
   return world.builders.operating_result[b].usd() + world.builders.core_capex[b] - wear;
 }
@@ -103,11 +101,10 @@ void value_labs(World& world) {
   for (std::size_t l = 0; l < world.labs.size(); ++l) {
     if (!world.labs.alive[l]) continue;
     const double sales = std::max(world.labs.revenue[l], 1.0);
-    const double margin =
-        std::clamp(world.labs.operating_result[l].usd() / sales, -2.0, 0.6);
-    const double fundamental = discounted_value(
-        rules, sales, std::clamp(world.seen.lab_market_growth, -0.5, 1.0),
-        world.parameters.expectations.fade, margin, world.base_rate);
+    const double margin = std::clamp(world.labs.operating_result[l].usd() / sales, -2.0, 0.6);
+    const double fundamental =
+        discounted_value(rules, sales, std::clamp(world.seen.lab_market_growth, -0.5, 1.0),
+                         world.parameters.expectations.fade, margin, world.base_rate);
     const double before = -world.ledger.balance(world.labs.account[l], Instrument::equity).usd();
     double now = 0.0;
     for (std::size_t i = 0; i < world.investors.size(); ++i) {
@@ -116,8 +113,8 @@ void value_labs(World& world) {
              static_cast<double>(world.investors.size());
     }
     const double last = world.labs.equity_value[l];
-    const bool round = world.ledger.received(FlowRow::equity_issuance, world.labs.account[l]) >
-                       Money::zero();
+    const bool round =
+        world.ledger.received(FlowRow::equity_issuance, world.labs.account[l]) > Money::zero();
     if (!round) {
       world.labs.valuation_growth[l] = last > 0.0 ? now / last - 1.0 : 0.0;
       world.labs.equity_value[l] = now;
@@ -131,10 +128,10 @@ void value_labs(World& world) {
     const double by_trend = rules.extrapolation * world.labs.valuation_growth[l];
     const double by_cash = log_(std::max(fundamental, 1.0) / std::max(last, 1.0));
     for (std::size_t i = 0; i < world.investors.size(); ++i) {
-      world.investors.error_extrapolation[i] =
-          0.5 * world.investors.error_extrapolation[i] + std::min(std::fabs(realised - by_trend), 2.0);
-      world.investors.error_fundamentals[i] =
-          0.5 * world.investors.error_fundamentals[i] + std::min(std::fabs(realised - by_cash), 2.0);
+      world.investors.error_extrapolation[i] = 0.5 * world.investors.error_extrapolation[i] +
+                                               std::min(std::fabs(realised - by_trend), 2.0);
+      world.investors.error_fundamentals[i] = 0.5 * world.investors.error_fundamentals[i] +
+                                              std::min(std::fabs(realised - by_cash), 2.0);
     }
   }
   for (std::size_t i = 0; i < world.investors.size(); ++i) {
@@ -149,8 +146,8 @@ void value_funds(World& world) {
       const Money worth = world.ledger.net_worth(funds.account[k]);
       world.ledger.revalue(world.economy, funds.account[k], Instrument::fund_shares, worth);
       if (capital) {
-        (*capital)[k] = std::max(
-            -world.ledger.balance(funds.account[k], Instrument::fund_shares).usd(), 0.0);
+        (*capital)[k] =
+            std::max(-world.ledger.balance(funds.account[k], Instrument::fund_shares).usd(), 0.0);
       }
     }
   };
@@ -196,15 +193,13 @@ void impair_equipment(World& world, std::size_t b) {
   for (int v = world.equipment.first_vintage(); v <= world.year; ++v) {
     Fleet::Cell& cell = world.equipment.at(b, v);
     if (cell.units == 0 || cell.book.is_zero()) continue;
-    const double energy = world.vintage_kw(v) * hours_a_year * capex.load_factor *
-                          world.energy_price / 1000.0;
     const double yearly = std::max(
-        world.rental_price * hours_a_year * load - capex.operations_per_kw * world.vintage_kw(v) - energy, 0.0);
+        yearly_margin(capex, world.rental_price, load, world.vintage_kw(v), world.energy_price),
+        0.0);
     const double years = std::max(capex.planned_life - static_cast<double>(world.year - v), 1.0);
     const double units = static_cast<double>(cell.units) / 1000.0;
     if (cell.book.usd() <= yearly * years * units) continue;
-    const double value =
-        yearly * units / annuity(world.builders.hurdle[b], years);
+    const double value = yearly * units / annuity(world.builders.hurdle[b], years);
     const Money down = cell.book - std::min(Money::from_usd(value), cell.book);
     cell.book -= down;
     impair(world.ledger, world.losses, world.builders.account[b], Instrument::equipment, down);
@@ -225,10 +220,10 @@ void write_down_stock(World& world, std::size_t v) {
 
 Money capital_cash(const World& world, std::size_t b) {
   const AccountId account = world.builders.account[b];
-  // Core receipts beyond compute are not earned by the capital; core capital spending is not its cost.
+  // Core receipts beyond compute are not earned by the capital; core capital spending is not its
+  // cost.
   const Money core = Money::from_usd(std::fabs(world.builders.core_cash_flow[b]));
-  const Money other =
-      world.builders.core_cash_flow[b] > 0.0 ? core : -core;
+  const Money other = world.builders.core_cash_flow[b] > 0.0 ? core : -core;
   return current_result(world, account) - other +
          Money::from_usd(std::max(world.builders.core_capex[b], 0.0)) +
          world.ledger.paid(FlowRow::open_lab_sponsorship, account);

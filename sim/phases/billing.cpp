@@ -12,7 +12,6 @@ namespace overbuild {
 
 namespace {
 
-constexpr double hours_a_year = 8760.0;
 
 std::int64_t total(const std::vector<std::int64_t>& cents) {
   return std::accumulate(cents.begin(), cents.end(), std::int64_t{0});

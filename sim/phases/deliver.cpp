@@ -14,15 +14,13 @@ namespace overbuild {
 
 namespace {
 
-constexpr double hours_a_year = 8760.0;
-
 void produce(World& world) {
   for (std::size_t v = 0; v < world.vendors.size(); ++v) {
     Vendors& vendors = world.vendors;
     vendors.produced_units[v] = vendors.delivered_units[v] = 0;
     if (!vendors.alive[v]) continue;
-    const auto milli = static_cast<std::int64_t>(
-        production_plan(world.parameters.vendor, vendors, v) * 1000.0);
+    const auto milli =
+        static_cast<std::int64_t>(production_plan(world.parameters.vendor, vendors, v) * 1000.0);
     const Money cost = price_times(vendors.unit_cost[v] / 1000.0, milli);
     vendors.produced_units[v] = milli;
     world.ledger.capitalise(vendors.account[v], Instrument::inventory, cost);
@@ -91,11 +89,13 @@ void connect_power(World& world) {
   Utilities& utilities = world.utilities;
   for (std::size_t u = 0; u < utilities.size(); ++u) {
     const double arriving = arriving_power(utilities, u);
-    if (!utilities.under_way[u].empty()) utilities.under_way[u].erase(utilities.under_way[u].begin());
+    if (!utilities.under_way[u].empty())
+      utilities.under_way[u].erase(utilities.under_way[u].begin());
     utilities.capacity_mw[u] += arriving;
     const Money cost = Money::from_usd(arriving * world.parameters.utility.unit_capital);
     world.ledger.capitalise(utilities.account[u], Instrument::shells, cost);
-    world.dues.add(utilities.account[u], world.economy, FlowRow::shells, rank::administrative, cost);
+    world.dues.add(utilities.account[u], world.economy, FlowRow::shells, rank::administrative,
+                   cost);
   }
 }
 
@@ -119,15 +119,15 @@ void commission_shells(World& world) {
     if (total == 0) continue;
     const auto free = static_cast<std::int64_t>(
         std::max(utilities.capacity_mw[u] - utilities.contracted_mw[u], 0.0) * 1000.0);
-    const auto powered =
-        free >= total ? wanted : apportion(std::min(free, total), wanted, keys);
+    const auto powered = free >= total ? wanted : apportion(std::min(free, total), wanted, keys);
     for (std::size_t k = 0; k < ready.size(); ++k) {
       ShellOrder& order = *ready[k];
       const std::int64_t milli = std::min(powered[k], order.milli_mw);
       if (milli > 0) {
         const bool all = milli == order.milli_mw;
         const Money first = all ? order.paid : muldiv(order.paid, milli, order.milli_mw);
-        const Money second = all ? order.second_half : muldiv(order.second_half, milli, order.milli_mw);
+        const Money second =
+            all ? order.second_half : muldiv(order.second_half, milli, order.milli_mw);
         const AccountId builder = world.builders.account[order.builder];
         world.shells.deliver(order.builder, world.year, milli, first + second);
         world.ledger.capitalise(builder, Instrument::shells, second);
@@ -142,10 +142,10 @@ void commission_shells(World& world) {
                              static_cast<int>(world.parameters.capex.energy_term));
       }
       if (order.milli_mw > 0) {
-        world.commitments.defer(order.commitment, world.year, world.year + 1,
-                                std::min(order.second_half,
-                                         world.commitments.at(order.commitment).due_in(world.year)),
-                                order.milli_mw);
+        world.commitments.defer(
+            order.commitment, world.year, world.year + 1,
+            std::min(order.second_half, world.commitments.at(order.commitment).due_in(world.year)),
+            order.milli_mw);
         order.ready = world.year + 1;
         utilities.requested_mw[u] += static_cast<double>(order.milli_mw) / 1000.0;
       }
@@ -187,8 +187,8 @@ void scrap_equipment(World& world) {
       if (units == 0) continue;
       const double energy = world.vintage_kw(v) * hours_a_year * capex.load_factor *
                             world.energy_price / 1000.0 * (1.0 - capex.energy_take_or_pay);
-      const double margin =
-          world.rental_price * hours_a_year * load - capex.operations_per_kw * world.vintage_kw(v) - energy;
+      const double margin = world.rental_price * hours_a_year * load -
+                            capex.operations_per_kw * world.vintage_kw(v) - energy;
       if (margin < 0.0) scrap(world, b, v, units, "brings less than it costs to run");
     }
     double free_kw = static_cast<double>(world.shells.units(b)) - world.used_mw(b) * 1000.0;

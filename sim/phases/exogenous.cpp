@@ -26,8 +26,8 @@ void draw_exogenous(World& world) {
   };
   for (std::size_t b = 0; b < world.builders.size(); ++b) {
     const BuilderConfig& config = world.parameters.builders[b].second;
-    const double luck = world.random.normal(world.builders.entity[b], world.key_year(),
-                                            Purpose::core_cash_flow, 0);
+    const double luck =
+        world.random.normal(world.builders.entity[b], world.key_year(), Purpose::core_cash_flow, 0);
     world.builders.core_cash_flow[b] *=
         exp_(log_(1.0 + faded(config.core_cash_flow_growth)) + config.core_cash_flow_sd * luck);
     world.builders.core_capex[b] *= 1.0 + faded(config.core_capex_growth);

@@ -1,4 +1,5 @@
-// P8: whoever is short of cash for the year's dues asks lenders, then investors, then those it owes.
+// P8: whoever is short of cash for the year's dues asks lenders, then investors, then those it
+// owes.
 #include <algorithm>
 #include <cmath>
 
@@ -47,8 +48,7 @@ void add_seekers(const World& world, const Firms& firms, Sector sector,
     if (!firms.alive[k]) continue;
     const CashView& view = views[firms.account[k].value];
     const double need = target_cash(world, sector, k, view) - view.expected_cash();
-    const double score =
-        default_probability(rules, as_borrower(world, firms.account[k], view));
+    const double score = default_probability(rules, as_borrower(world, firms.account[k], view));
     seekers.push_back({firms.account[k], firms.entity[k], sector, k, std::max(need, 0.0), score});
   }
 }
@@ -116,11 +116,11 @@ double borrow(World& world, const Seeker& seeker, const Borrower& borrower, doub
     const bool bonds = world.lenders.bonds[l] != 0;
     const double spread = expected_loss_spread(probability, loss) + world.lenders.spread_add[l];
     subscribe(world, world.lenders.account[l], amount);
-    lend(world.ledger, world.debt,
-         {seeker.account, world.lenders.account[l],
-          bonds ? ClaimClass::senior : ClaimClass::secured,
-          bonds ? Instrument::bonds : Instrument::loans, amount, world.base_rate + spread,
-          world.year + static_cast<int>(world.parameters.capex.term), world.year});
+    lend(
+        world.ledger, world.debt,
+        {seeker.account, world.lenders.account[l], bonds ? ClaimClass::senior : ClaimClass::secured,
+         bonds ? Instrument::bonds : Instrument::loans, amount, world.base_rate + spread,
+         world.year + static_cast<int>(world.parameters.capex.term), world.year});
     const double usd = amount.usd();
     raised += usd;
     appetite_left[l] -= usd;
@@ -142,16 +142,15 @@ double appraised_value(World& world, const Seeker& seeker, const CashView& view,
   const double margin = std::clamp(view.ebitda() / sales, -2.0, 0.6);
   const double growth = lab ? std::clamp(world.seen.lab_market_growth, -0.5, 1.0)
                             : std::clamp(world.seen.end_user_growth, -0.5, 0.5);
-  const double fundamental = discounted_value(rules, sales, growth, world.parameters.expectations.fade,
-                                              margin, world.base_rate);
+  const double fundamental = discounted_value(
+      rules, sales, growth, world.parameters.expectations.fade, margin, world.base_rate);
   const double last = lab                                 ? world.labs.equity_value[seeker.row]
                       : seeker.sector == Sector::builders ? world.builders.equity_value[seeker.row]
                                                           : fundamental;
   const double last_return = lab ? world.labs.valuation_growth[seeker.row] : 0.0;
   double value = 0.0, weight = 0.0;
   for (std::size_t i = 0; i < world.investors.size(); ++i) {
-    value += appetite_left[i] *
-             appraise(rules, world.investors, i, fundamental, last, last_return);
+    value += appetite_left[i] * appraise(rules, world.investors, i, fundamental, last, last_return);
     weight += appetite_left[i];
   }
   return weight > 0.0 ? value / weight : 0.0;
@@ -169,8 +168,8 @@ double raise_equity(World& world, const Seeker& seeker, double need, const CashV
     const Money part = Money::from_usd(amount * appetite_left[i] / available);
     if (part <= Money::zero()) continue;
     subscribe(world, world.investors.account[i], part);
-    sell_shares(world, world.investors.account[i], seeker.account,
-                Money::from_usd(value + raised), part);
+    sell_shares(world, world.investors.account[i], seeker.account, Money::from_usd(value + raised),
+                part);
     appetite_left[i] -= part.usd();
     world.investors.invested[i] += part.usd();
     raised += part.usd();
@@ -233,9 +232,8 @@ void stretch_contracts(World& world, const Seeker& seeker, double missing,
     const CommitmentId id(due.tag & ~contract_tag);
     const Money promised = world.commitments.at(id).due_in(world.year);
     const Money later = std::min(Money::from_usd(std::ceil(share * due.due.usd())), due.due);
-    const std::int64_t hours =
-        muldiv(world.commitments.at(id).quantity_in(world.year), later.cents(),
-               std::max<std::int64_t>(promised.cents(), 1));
+    const std::int64_t hours = muldiv(world.commitments.at(id).quantity_in(world.year),
+                                      later.cents(), std::max<std::int64_t>(promised.cents(), 1));
     due.due -= later;
     world.commitments.defer(id, world.year, world.year + years, std::min(later, promised),
                             std::min(hours, world.commitments.at(id).quantity_in(world.year)));

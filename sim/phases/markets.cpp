@@ -17,7 +17,6 @@ namespace overbuild {
 
 namespace {
 
-constexpr double hours_a_year = 8760.0;
 constexpr EntityId vendor_entity = entity_id("roadmap", "industry");
 
 // ---- P3 ---------------------------------------------------------------------------------------

@@ -20,7 +20,6 @@ namespace overbuild {
 
 namespace {
 
-constexpr double hours_a_year = 8760.0;
 
 // ---- leap -------------------------------------------------------------------------------------
 

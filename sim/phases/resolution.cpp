@@ -1,6 +1,6 @@
-// P9: dues are cleared; who cannot pay fails; estates sell what they have to those with cash, and pay
-// creditors in order of rank; what remains is written off. Clearing and sale use one book of bids,
-// formed before anything is paid, and are repeated until nobody else fails.
+// P9: dues are cleared; who cannot pay fails; estates sell what they have to those with cash, and
+// pay creditors in order of rank; what remains is written off. Clearing and sale use one book of
+// bids, formed before anything is paid, and are repeated until nobody else fails.
 #include <algorithm>
 #include <cmath>
 #include <set>
@@ -19,12 +19,8 @@ namespace overbuild {
 
 namespace {
 
-constexpr double hours_a_year = 8760.0;
-
 /// An amount as people read it, to a tenth of a billion.
-std::string billions(Money amount) {
-  return fmt::format("${:.1f} bn", amount.usd() / 1e9);
-}
+std::string billions(Money amount) { return fmt::format("${:.1f} bn", amount.usd() / 1e9); }
 
 template <class Firms>
 std::size_t row_in(const Firms& firms, AccountId account) {
@@ -36,24 +32,24 @@ std::size_t row_in(const Firms& firms, AccountId account) {
 
 // ---- bids -------------------------------------------------------------------------------------
 
-/// Present value to its owner of a used unit: expected rents less running cost over the years it has
-/// left, never more than new equipment costs (K25).
+/// Present value to its owner of a used unit: expected rents less running cost over the years it
+/// has left, never more than new equipment costs (K25).
 double value_in_use(const World& world, std::size_t b, int vintage,
                     const std::vector<double>& rents) {
   const CapexParameters& capex = world.parameters.capex;
   const double kw = world.vintage_kw(vintage);
-  const double energy = kw * hours_a_year * capex.load_factor * world.energy_price / 1000.0;
   const double load = planning_load(capex, world.seen);
   const double discount = 1.0 / (1.0 + world.builders.hurdle[b]);
   const int age = world.year - vintage;
   const int left = std::max(static_cast<int>(capex.planned_life + 0.5) - age, 1);
   double value = 0.0, factor = discount;
   for (int k = 0; k < left && k < static_cast<int>(rents.size()); ++k) {
-    value += factor * (rents[static_cast<std::size_t>(k)] * hours_a_year * load -
-                       capex.operations_per_kw * kw - energy);
+    value += factor *
+             yearly_margin(capex, rents[static_cast<std::size_t>(k)], load, kw, world.energy_price);
     factor *= discount;
   }
-  const double alternative = world.seen.vendor_price.empty() ? value : world.seen.vendor_price.front();
+  const double alternative =
+      world.seen.vendor_price.empty() ? value : world.seen.vendor_price.front();
   return std::clamp(value, 0.0, alternative);
 }
 
@@ -79,16 +75,18 @@ BidBook form_bids(const World& world) {
                                       static_cast<int>(world.parameters.capex.planned_life + 0.5));
     const auto most = std::max<std::int64_t>(world.equipment.units(b) / 2, 1000);
     for (int v = world.equipment.first_vintage(); v <= world.year; ++v) {
-      book.bids.push_back({account, {AssetLayer::equipment, v},
-                           value_in_use(world, b, v, rents), most});
+      book.bids.push_back(
+          {account, {AssetLayer::equipment, v}, value_in_use(world, b, v, rents), most});
     }
     const auto most_shells = std::max<std::int64_t>(world.shells.units(b) / 2, 1000);
     for (int v = world.shells.first_vintage(); v <= world.year; ++v) {
       const double left = std::max(
           1.0 - static_cast<double>(world.year - v) / world.parameters.capex.shell_life, 0.0);
       const double want = std::clamp(world.builders.profitability[b], 0.0, 1.0);
-      book.bids.push_back({account, {AssetLayer::shells, v},
-                           want * left * world.parameters.capex.shell_price, most_shells});
+      book.bids.push_back({account,
+                           {AssetLayer::shells, v},
+                           want * left * world.parameters.capex.shell_price,
+                           most_shells});
     }
   }
   return book;
@@ -103,7 +101,11 @@ std::vector<Lot> lots_of(const World& world, const std::set<AccountId>& failed) 
       for (int v = fleet.first_vintage(); v <= world.year; ++v) {
         const Fleet::Cell& cell = fleet.at(b, v);
         if (cell.units == 0) continue;
-        lots.push_back({account, {layer, v}, cell.units, cell.original_cost, cell.book,
+        lots.push_back({account,
+                        {layer, v},
+                        cell.units,
+                        cell.original_cost,
+                        cell.book,
                         entity_id("lot", world.ledger.label(account)).value ^
                             static_cast<std::uint64_t>(v * 2 + (layer == AssetLayer::shells))});
       }
@@ -126,17 +128,18 @@ AuctionResult hold_auction(const BidBook& book, const std::vector<Lot>& lots,
 
 // ---- claims -----------------------------------------------------------------------------------
 
-/// What a failed firm owes beyond the year's dues: all principal, and damages for contracts it leaves.
+/// What a failed firm owes beyond the year's dues: all principal, and damages for contracts it
+/// leaves.
 void accelerate(const World& world, AccountId account, std::vector<Obligation>& dues) {
   const ResolutionParameters& rules = world.parameters.resolution;
   for (const ClaimId id : world.debt.claims_of(account)) {
     const Claim claim = world.debt.claim(id);
     if (claim.maturity <= world.year) continue;  // on the list already
-    const std::uint8_t rank = claim.claim_class == ClaimClass::secured ||
-                                      claim.claim_class == ClaimClass::lease
-                                  ? rank::secured
-                              : claim.claim_class == ClaimClass::senior ? rank::senior
-                                                                        : rank::subordinated;
+    const std::uint8_t rank =
+        claim.claim_class == ClaimClass::secured || claim.claim_class == ClaimClass::lease
+            ? rank::secured
+        : claim.claim_class == ClaimClass::senior ? rank::senior
+                                                  : rank::subordinated;
     const FlowRow row = claim.instrument == Instrument::bonds          ? FlowRow::bonds
                         : claim.instrument == Instrument::vendor_loans ? FlowRow::vendor_loans
                                                                        : FlowRow::loans;
@@ -249,7 +252,8 @@ void lose_bill(World& world, const Obligation& due, Money unpaid) {
   if (to_outside) return;  // outsiders' unpaid bills are not on anybody's books
   if (due.tag != 0 && !(due.tag & contract_tag)) return;
   world.losses.record({due.debtor, due.creditor, world.ledger.sector(due.debtor),
-                       world.ledger.sector(due.creditor), LossChannel::take_or_pay_breakage, unpaid});
+                       world.ledger.sector(due.creditor), LossChannel::take_or_pay_breakage,
+                       unpaid});
 }
 
 bool is_principal(const Obligation& due) { return due.tag != 0 && !(due.tag & contract_tag); }
@@ -335,8 +339,8 @@ void leave_contracts(World& world, AccountId account) {
     const AccountId other = commitment.payer == account ? commitment.payee : commitment.payer;
     const Money dropped = world.commitments.reject(id);
     if (dropped > Money::zero()) {
-      world.losses.record({account, other, world.ledger.sector(account),
-                           world.ledger.sector(other), LossChannel::contract_rejection, dropped});
+      world.losses.record({account, other, world.ledger.sector(account), world.ledger.sector(other),
+                           LossChannel::contract_rejection, dropped});
     }
   }
 }
@@ -369,8 +373,8 @@ void close_firm(World& world, AccountId account) {
 
 /// Why a firm failed: no cash for its dues, worth less than it owes, or both.
 std::string cause(const World& world, AccountId account, Money unpaid, Money claims) {
-  const Money worth = world.ledger.net_worth(account) -
-                      world.ledger.balance(account, Instrument::equity);
+  const Money worth =
+      world.ledger.net_worth(account) - world.ledger.balance(account, Instrument::equity);
   const bool insolvent = worth < Money::zero();
   return fmt::format("{}, {} of {} unpaid", insolvent ? "illiquid and insolvent" : "illiquid",
                      billions(unpaid), billions(claims));

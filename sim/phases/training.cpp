@@ -1,5 +1,5 @@
-// P2: training runs finish; algorithms and inference improve; leaps arrive; knowledge diffuses; open
-// models are released.
+// P2: training runs finish; algorithms and inference improve; leaps arrive; knowledge diffuses;
+// open models are released.
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -27,12 +27,11 @@ void finish_lab_run(World& world, std::size_t l) {
   labs.algorithm[l] *= exp_(algorithmic_growth(technology, effort, labs.algorithm[l]));
   labs.inference[l] *= exp_(inference_growth(technology, effort, labs.inference[l]));
   const double flop = technology.final_run_share * research_flop(world, labs.research_hours[l]);
-  const double effective =
-      labs.algorithm[l] * labs.run_scale[l] *
-      training_efficiency(technology, flop, world.knee_growth) * flop;
+  const double effective = labs.algorithm[l] * labs.run_scale[l] *
+                           training_efficiency(technology, flop, world.knee_growth) * flop;
   if (effective > labs.effective_flop[l]) {
-    labs.capability[l] += capability_gain(technology, labs.effective_flop[l], effective,
-                                          world.flop_reference);
+    labs.capability[l] +=
+        capability_gain(technology, labs.effective_flop[l], effective, world.flop_reference);
     labs.effective_flop[l] = effective;
   }
 }
@@ -48,8 +47,7 @@ double leap_hazard(const World& world, std::size_t l) {
       const double decades =
           log10_(world.cumulative_training / world.cumulative_training_reference);
       const bool crossed = decades > world.threshold_decades;
-      return crossed ? technology.leap_threshold_hazard /
-                           static_cast<double>(world.labs.size())
+      return crossed ? technology.leap_threshold_hazard / static_cast<double>(world.labs.size())
                      : 0.0;
     }
     case LeapVariant::none: break;
@@ -66,8 +64,8 @@ void draw_leap(World& world, std::size_t l) {
   const std::uint32_t k = world.leap_count[l]++;
   const double jump = world.random.exponential(lab, 0, Purpose::leap_size, k,
                                                world.parameters.technology.leap_jump_mean);
-  const double secrecy = world.random.exponential(
-      lab, 0, Purpose::leap_secrecy, k, world.parameters.technology.leap_secrecy_years);
+  const double secrecy = world.random.exponential(lab, 0, Purpose::leap_secrecy, k,
+                                                  world.parameters.technology.leap_secrecy_years);
   labs.leap_points[l] += jump;
   labs.capability[l] += jump;
   // A leap is a better idea, not a larger model: a job of the new model costs what it did before.
