@@ -303,6 +303,13 @@ void open_builder_columns(World& world) {
     builders.leap_exposure[b] =
         p.opening.builder_leap_strength / std::max(p.opening.builder_leap_rate, 1e-6);
     builders.installed_vendor_share[b] = logistic(config.vendor_preference / p.vendor.choice_noise);
+    // The last decision before the first year: what is on order for it.
+    if (!config.equipment_orders.empty()) {
+      builders.order_units[b] = config.equipment_orders.front() / world.vendors.price.front();
+    }
+    if (!config.shell_orders_mw.empty()) {
+      builders.order_shell_mw[b] = config.shell_orders_mw.front();
+    }
     builders.profitability[b] = 1.0;
     builders.hurdle[b] = p.macro.base_rate + p.capex.risk_premium + p.capex.hurdle_wedge;
     builders.own_growth[b] = p.opening.compute_growth;
