@@ -64,7 +64,6 @@ void check_roles(Checker& check, const Parameters& p) {
   needed(p.builders.size(), "builders");
   needed(p.vendors.size(), "vendors");
   needed(p.labs.size(), "labs");
-  needed(p.open_labs.size(), "open_labs");
   needed(p.apps.size(), "apps");
   needed(p.lenders.size(), "lenders");
   needed(p.investors.size(), "investors");

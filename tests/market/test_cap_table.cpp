@@ -6,17 +6,7 @@
 #include "core/invariant.hpp"
 #include "core/random.hpp"
 #include "market/cap_table.hpp"
-
-namespace overbuild {
-
-struct CapTableProbe {
-  static std::int64_t& parts(CapTable& table, AccountId issuer, AccountId holder) {
-    return table.by_issuer_[issuer][holder];
-  }
-  static std::int64_t& held(CapTable& table, AccountId holder) { return table.held_[holder]; }
-};
-
-}  // namespace overbuild
+#include "tests/market/probes.hpp"
 
 namespace cap_table_test {
 

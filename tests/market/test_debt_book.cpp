@@ -7,26 +7,7 @@
 #include "core/random.hpp"
 #include "market/debt_book.hpp"
 #include "tests/market/ledger_world.hpp"
-
-namespace overbuild {
-
-struct DebtBookProbe {
-  static Money& principal(DebtBook& book, ClaimId claim) { return book.principal_[claim.value]; }
-  static Money& step(DebtBook& book, AccountId debtor, int maturity) {
-    return book.debtors_[debtor].by_maturity[maturity];
-  }
-  static Money& by_class(DebtBook& book, AccountId debtor, ClaimClass of) {
-    return book.debtors_[debtor].by_class[index_of(of)];
-  }
-  static Money& owed(DebtBook& book, AccountId debtor, Instrument what) {
-    return book.debtors_[debtor].by_instrument[index_of(what)];
-  }
-  static Money& lent(DebtBook& book, AccountId creditor, Instrument what) {
-    return book.creditors_[creditor].by_instrument[index_of(what)];
-  }
-};
-
-}  // namespace overbuild
+#include "tests/market/probes.hpp"
 
 namespace debt_book_test {
 

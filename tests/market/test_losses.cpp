@@ -6,17 +6,7 @@
 #include "core/invariant.hpp"
 #include "market/losses.hpp"
 #include "tests/market/ledger_world.hpp"
-
-namespace overbuild {
-
-struct LossProbe {
-  static std::vector<Loss>& list(LossRecorder& losses) { return losses.losses_; }
-  static Money& cell(LossRecorder& losses, Sector origin, Sector bearer, LossChannel channel) {
-    return losses.year_[index_of(origin)][index_of(bearer)][index_of(channel)];
-  }
-};
-
-}  // namespace overbuild
+#include "tests/market/probes.hpp"
 
 namespace losses_test {
 

@@ -251,7 +251,7 @@ TEST_CASE("an empty world is refused role by role") {
   REQUIRE(problems(loaded) == "");
   check_consistency(loaded.parameters, loaded.result, loaded.diagnostics);
   for (const char* map :
-       {"'builders'", "'vendors'", "'labs'", "'open_labs'", "'apps'", "'lenders'", "'investors'",
+       {"'builders'", "'vendors'", "'labs'", "'apps'", "'lenders'", "'investors'",
         "'utilities'", "'workload_classes'", "'population.size_classes'"}) {
     CHECK(says(loaded, std::string(map) + " is empty"));
   }

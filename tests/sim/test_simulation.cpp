@@ -1,0 +1,155 @@
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <set>
+#include <string>
+
+#include "core/parallel.hpp"
+#include "tests/sim/world_fixture.hpp"
+
+namespace simulation_test {
+
+using namespace overbuild;
+using world_fixture::load;
+using world_fixture::run;
+using world_fixture::small_2026;
+
+TEST_CASE("the same bits for any number of threads and whatever is recorded") {
+  const auto world = small_2026();
+  const Recording reference = run(world);
+  for (const int threads : {1, 2, 3, 8}) {
+    const ThreadLimit limit(threads);
+    for (const bool tables : {true, false}) {
+      for (const bool workloads : {true, false}) {
+        SimulationOptions options;
+        options.record_tables = tables;
+        options.record_workloads = workloads;
+        const Recording again = run(world, options);
+        CAPTURE(threads);
+        CHECK(again.result_digest == reference.result_digest);
+        CHECK(again.aggregate_digest == reference.aggregate_digest);
+        CHECK(again.identities_checked == reference.identities_checked);
+      }
+    }
+  }
+}
+
+TEST_CASE("seeds and replicates differ, and each can be had again") {
+  const auto world = small_2026();
+  CHECK(run(world, {}, 1).result_digest != run(world, {}, 2).result_digest);
+  const auto third = small_2026({}, 3);
+  const auto again = small_2026({}, 3);
+  CHECK(third.loaded.digest == again.loaded.digest);
+  CHECK(run(third).result_digest == run(again).result_digest);
+  CHECK(small_2026({}, 4).loaded.digest != third.loaded.digest);
+}
+
+TEST_CASE("the resolved configuration reproduces the run") {
+  namespace fs = std::filesystem;
+  const auto drawn = small_2026({}, 7);
+  const fs::path file = fs::temp_directory_path() /
+                        ("overbuild_resolved_" + std::to_string(drawn.loaded.digest) + ".yaml");
+  std::ofstream(file) << drawn.loaded.resolved_yaml;
+  const auto resolved = load(file.string());
+  fs::remove(file);
+  CHECK(resolved.loaded.digest == drawn.loaded.digest);
+  CHECK(run(resolved).result_digest == run(drawn).result_digest);
+}
+
+TEST_CASE("flows sum to zero by row and by column in every year") {
+  const Recording recording = run(small_2026());
+  std::map<std::pair<int, std::string_view>, Money> rows, columns;
+  for (const FlowCell& cell : recording.flows) {
+    rows[{cell.year, cell.row}] += cell.amount;
+    columns[{cell.year, cell.sector}] += cell.amount;
+  }
+  CHECK(rows.size() > 50);
+  for (const auto& [key, sum] : rows) CHECK(sum == Money::zero());
+  for (const auto& [key, sum] : columns) CHECK(sum == Money::zero());
+}
+
+TEST_CASE("metrics that are defined every year are numbers every year") {
+  const Recording recording = run(small_2026());
+  for (const Metric metric :
+       {Metric::capex, Metric::ai_capex, Metric::vendor_revenue, Metric::end_user_spend,
+        Metric::rental_price, Metric::utilisation, Metric::capacity, Metric::jobs_served,
+        Metric::frontier_capability, Metric::open_capability, Metric::power_gw, Metric::debt,
+        Metric::defaults, Metric::buyer_surplus, Metric::adoption_share, Metric::leap_belief,
+        Metric::commitments, Metric::lab_revenue, Metric::losses}) {
+    for (int year = recording.first_year + 1; year < recording.first_year + recording.years;
+         ++year) {
+      CAPTURE(metric_table[static_cast<std::size_t>(metric)].name);
+      CAPTURE(year);
+      CHECK(std::isfinite(recording.value(year, metric)));
+    }
+  }
+  CHECK(recording.years == 6);
+  CHECK(recording.identities_checked > 1000);
+}
+
+TEST_CASE("an interruption is passed on") {
+  SimulationOptions options;
+  options.interrupted = [] { return true; };
+  CHECK_THROWS_AS(run(small_2026(), options), Interrupted);
+}
+
+TEST_CASE("opening debt of one builder changes that builder's path") {
+  const Recording base = run(small_2026());
+  const Recording more = run(small_2026({{"builders.oracle.debt.senior", "300e9"}}));
+  std::set<std::string> different;
+  for (std::size_t k = 0; k < base.agent_digests.size(); ++k) {
+    const AgentDigest& a = base.agent_digests[k];
+    if (a.year == base.first_year + 1 && a.value != more.agent_digests[k].value) {
+      different.insert(base.agents[a.agent].id);
+    }
+  }
+  CHECK(different.contains("oracle"));
+}
+
+TEST_CASE("a world without credit lends nothing and keeps its books") {
+  world_fixture::Overrides none;
+  for (const char* lender :
+       {"insurer", "bond_fund_a", "bond_fund_b", "bond_fund_c", "high_yield_fund", "bank_a",
+        "bank_b", "private_credit_a", "private_credit_b", "private_credit_c"}) {
+    none.push_back({std::string("lenders.") + lender + ".appetite", "0"});
+  }
+  const Recording dry = run(small_2026(none));
+  const Recording wet = run(small_2026());
+  const int last = dry.first_year + dry.years - 1;
+  CHECK(dry.value(last, Metric::debt) < wet.value(dry.first_year, Metric::debt));
+  for (int year = dry.first_year + 1; year <= last; ++year) {
+    CHECK(std::isnan(dry.value(year, Metric::credit_spread)));  // nothing lent, no spread
+  }
+}
+
+TEST_CASE("a world without open labs has no jobs on open models") {
+  const Recording closed = run(small_2026({{"open_labs.deepseek", "~"},
+                                           {"open_labs.qwen", "~"},
+                                           {"open_labs.llama", "~"},
+                                           {"open_labs.mistral", "~"},
+                                           {"opening.hosted_open_usd", "0"},
+                                           {"opening.self_hosted_usd", "0"}}));
+  for (int year = closed.first_year + 1; year < closed.first_year + closed.years; ++year) {
+    CHECK(closed.value(year, Metric::share_jobs_hosted_open) == 0.0);
+    CHECK(closed.value(year, Metric::share_jobs_self_hosted) == 0.0);
+  }
+}
+
+TEST_CASE("without leaps the belief in one only erodes") {
+  const auto world = small_2026({{"technology.leap.variant", "none"}, {"run.years", "10"}});
+  SimulationOptions options;
+  std::vector<double> mean;
+  options.tamper = [&](World& w, int) {
+    mean.push_back(w.builders.leap_strength[0] / w.builders.leap_exposure[0]);
+  };
+  run(world, options);
+  REQUIRE(mean.size() == 10);
+  for (std::size_t k = 1; k < mean.size(); ++k) CHECK(mean[k] <= mean[k - 1]);
+  CHECK(mean.back() < mean.front());
+}
+
+}  // namespace simulation_test

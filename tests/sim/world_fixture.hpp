@@ -1,0 +1,52 @@
+// Loading a shipped configuration with overrides, and running it: shared by the tests of sim/.
+#pragma once
+
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "sim/parameters.hpp"
+#include "sim/simulation.hpp"
+#include "sim/world.hpp"
+
+namespace world_fixture {
+
+using Overrides = std::vector<overbuild::config::Override>;
+
+struct Case {
+  overbuild::Parameters parameters{};
+  overbuild::config::LoadResult loaded;
+};
+
+/// The configuration bound, or std::runtime_error with its problems.
+inline Case load(const std::string& file, Overrides overrides = {},
+                 std::optional<std::uint32_t> replicate = std::nullopt) {
+  overbuild::config::LoadRequest request;
+  request.file = file;
+  request.overrides = std::move(overrides);
+  request.replicate = replicate;
+  Case loaded;
+  overbuild::Diagnostics diagnostics;
+  const auto all = [&](overbuild::config::Visitor& v) { describe(v, loaded.parameters); };
+  loaded.loaded = overbuild::config::load(request, all, diagnostics);
+  if (diagnostics.ok()) check_consistency(loaded.parameters, loaded.loaded, diagnostics);
+  if (!diagnostics.ok()) throw std::runtime_error(diagnostics.text());
+  return loaded;
+}
+
+inline overbuild::Recording run(const Case& loaded,
+                                const overbuild::SimulationOptions& options = {},
+                                std::uint32_t seed = 1) {
+  return overbuild::simulate(loaded.parameters, seed, loaded.loaded.replicate, options);
+}
+
+/// The 2026 world with few enterprises and years, for tests that need all roles.
+inline Case small_2026(Overrides more = {}, std::optional<std::uint32_t> replicate = std::nullopt) {
+  Overrides overrides = {{"population.enterprises", "400"}, {"run.years", "5"}};
+  for (auto& o : more) overrides.push_back(std::move(o));
+  return load("configs/ai-2026.yaml", std::move(overrides), replicate);
+}
+
+}  // namespace world_fixture
