@@ -1,0 +1,51 @@
+// Many worlds at once: configurations loaded one by one, worlds run side by side.
+// Owns what is kept of each world; refuses to know what is asked of them and how it is shown.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "sim/parameters.hpp"
+#include "sim/recording.hpp"
+#include "tools/configuration.hpp"
+
+namespace overbuild::study {
+
+struct DrawnPrior {
+  std::string path;
+  double value;
+};
+
+/// A firm that failed.
+struct Failure {
+  int year;
+  std::string firm, role;
+};
+
+struct Member {
+  Parameters parameters;
+  std::uint32_t seed = 0, replicate = 0;
+  std::vector<DrawnPrior> priors;  ///< those with a number, in declaration order
+  Recording recording;             ///< series and names; tables where they were asked for
+  std::vector<Failure> failures;
+  std::string broken;  ///< empty when the run is complete
+
+  bool complete() const { return broken.empty(); }
+};
+
+/// Runs all requests, in parallel over worlds; results stand in the order of requests.
+/// Errors: InputError on a wrong configuration; a world that breaks says so in `broken`.
+std::vector<Member> run_ensemble(const std::vector<ConfigRequest>& requests,
+                                 bool keep_tables = false);
+
+/// The metric in a year; failures are counted from the opening on. NaN where undefined.
+double outcome(const Recording&, int year, Metric);
+
+/// `outcome` of every complete member.
+std::vector<double> outcomes(const std::vector<Member>&, int year, Metric);
+
+/// Last year that all of these share.
+int last_year(const Recording&);
+
+}  // namespace overbuild::study

@@ -1,0 +1,122 @@
+// The command line of `overbuild_study`: tables about many runs, in markdown, as they stand in
+// docs/. Owns arguments and where the text goes; refuses to know what a study computes.
+#include <fstream>
+#include <functional>
+#include <sstream>
+
+#include <fmt/format.h>
+#include <CLI/CLI.hpp>
+
+#include "core/parallel.hpp"
+#include "sim/output/run_directory.hpp"
+#include "sim/simulation.hpp"
+#include "tools/configuration.hpp"
+#include "tools/interruption.hpp"
+#include "tools/study/study.hpp"
+
+namespace overbuild::study {
+
+namespace {
+
+/// Ends the part of a page that is written by hand.
+constexpr std::string_view marker = "<!-- Below: printed by overbuild_study";
+
+/// The page with everything from its marker on replaced.
+void write_into(const std::string& page, const std::string& command, const std::string& tables) {
+  std::ifstream in(page);
+  if (!in) throw InputError(page + ": cannot be read");
+  std::ostringstream text;
+  text << in.rdbuf();
+  const std::size_t end = text.str().find(marker);
+  if (end == std::string::npos) throw InputError(fmt::format("{}: no line {} -->", page, marker));
+  std::ofstream out(page);
+  out << text.str().substr(0, end) << marker << ". -->\n\nPrinted by `" << command << "`.\n\n"
+      << tables.substr(0, tables.find_last_not_of('\n') + 1) << '\n';
+  if (!out.flush()) throw OutputError(page + ": cannot be written");
+}
+
+class CommandLine {
+ public:
+  CommandLine() : program_("Tables about many runs of Overbuild, in markdown.") {
+    program_.name("overbuild_study");
+    program_.require_subcommand(1);
+    add("roles", "What each role's decisions add: base and frozen runs of N seeds", 20,
+        roles_study);
+    add("replicates", "N worlds with drawn priors: quantiles and soundness", 100, replicates_study);
+    add("opening", "The opening year beside the first simulated one", 1, opening_study);
+  }
+
+  int execute(int count, char** arguments, Console& console) {
+    try {
+      program_.parse(count, arguments);
+    } catch (const CLI::ParseError& error) {
+      return program_.exit(error) == 0 ? exit_done : exit_wrong_input;
+    }
+    const Interruption interruption;
+    const ThreadLimit limit(threads_);
+    const std::string tables = chosen_();
+    if (page_.empty()) {
+      console.print(tables);
+    } else {
+      write_into(page_, command_, tables);
+    }
+    return exit_done;
+  }
+
+ private:
+  void add(const std::string& name, const std::string& meaning, std::uint32_t worlds,
+           std::string (*study)(const StudyRequest&)) {
+    CLI::App& command = *program_.add_subcommand(name, meaning);
+    ConfigRequest& configuration = request_.configuration;
+    command.add_option("CONFIG", configuration.config, "Configuration, as of overbuild run")
+        ->required();
+    command.add_option("-n", request_.worlds, fmt::format("Worlds, default {}", worlds))
+        ->check(CLI::Range(1, 100000));
+    command.add_option("--set", configuration.sets, "Set a key")
+        ->type_name("PATH=VALUE")
+        ->allow_extra_args(false);
+    command.add_option("--seed", configuration.seed, "Seed, or the first of several");
+    command.add_option("--years", configuration.years, "Years to simulate");
+    command.add_option("--threads", threads_, "Threads, 0 for all cores")
+        ->check(CLI::Range(0, 4096));
+    command.add_option("--into", page_, "Replace the printed part of this page")->type_name("FILE");
+    command.callback([this, &command, name, worlds, study] {
+      if (command.count("-n") == 0) request_.worlds = worlds;
+      command_ = fmt::format("overbuild_study {} {}", name, request_.configuration.config);
+      if (worlds > 1) command_ += fmt::format(" -n {}", request_.worlds);
+      for (const std::string& set : request_.configuration.sets) command_ += " --set " + set;
+      chosen_ = [this, study] { return study(request_); };
+    });
+  }
+
+  CLI::App program_;
+  StudyRequest request_;
+  int threads_ = 0;
+  std::string page_, command_;
+  std::function<std::string()> chosen_;
+};
+
+int guarded(int count, char** arguments) {
+  Console console;
+  try {
+    return CommandLine().execute(count, arguments, console);
+  } catch (const InputError& error) {
+    console.error(error.what());
+    return exit_wrong_input;
+  } catch (const OutputError& error) {
+    console.error(error.what());
+    return exit_wrong_input;
+  } catch (const Interrupted&) {
+    console.note("interrupted; nothing was kept");
+    return exit_interrupted;
+  } catch (const std::exception& error) {
+    console.error(fmt::format("overbuild_study: {}", error.what()));
+    return exit_wrong_program;
+  }
+}
+
+}  // namespace
+
+}  // namespace overbuild::study
+
+int main(int count, char** arguments) { return overbuild::study::guarded(count, arguments); }

@@ -1,0 +1,26 @@
+// What the study program can be asked, and the markdown it answers with. Owns the requests; refuses
+// to know how arguments are parsed (tools/study/main.cpp) and how one world is run.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "tools/commands.hpp"
+
+namespace overbuild::study {
+
+struct StudyRequest {
+  ConfigRequest configuration;
+  std::uint32_t worlds = 20;  ///< seeds of a comparison, or replicates
+};
+
+/// What each role's decisions add: base and frozen runs of the same seeds, and how decisions vary.
+std::string roles_study(const StudyRequest&);
+
+/// Worlds with drawn priors: quantiles of the outcome, what moves it, and whether all are sound.
+std::string replicates_study(const StudyRequest&);
+
+/// The opening year beside the first simulated one.
+std::string opening_study(const StudyRequest&);
+
+}  // namespace overbuild::study
