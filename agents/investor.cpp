@@ -12,14 +12,14 @@ double discounted_value(const EquityParameters& rules, double sales, double grow
   constexpr int years = 10;
   const double rate = rules.discount + base_rate;
   const double discount = 1.0 / (1.0 + rate);
-  double value = 0.0, factor = discount;
+  double value = 0.0, factor = 1.0;
   for (int k = 0; k < years; ++k) {
     sales *= exp_(growth);
     growth *= fade;
+    factor *= discount;
     const double progress = static_cast<double>(k + 1) / years;
     const double year_margin = margin + (rules.terminal_margin - margin) * progress;
     value += factor * sales * year_margin;
-    factor *= discount;
   }
   return std::max(value + factor * sales * rules.terminal_margin / rate, 0.0);
 }

@@ -40,7 +40,8 @@ struct Builders : Firms {
   // core business
   std::vector<double> core_cash_flow, core_capex;   ///< usd a year
   std::vector<double> core_mass, core_ln_value;     ///< hours of the schedule, mean ln value
-  std::vector<std::int64_t> core_hours, core_wanted;  ///< used this year; worth using at the rent
+  std::vector<std::int64_t> core_hours, core_wanted;  ///< used of its own; worth using at the rent
+  std::vector<std::int64_t> core_rented;              ///< bought from other builders for core use
   std::vector<Money> core_value;
   // capacity
   std::vector<std::int64_t> capacity_hours, contract_hours, spot_hours, sold_hours;
@@ -67,6 +68,7 @@ struct Builders : Firms {
     f("core_cash_flow", "usd", self.core_cash_flow);
     f("core_capex", "usd", self.core_capex);
     f("core_hours", "H100e-hours", self.core_hours);
+    f("core_rented", "H100e-hours", self.core_rented);
     f("core_value", "usd", self.core_value);
     f("capacity_hours", "H100e-hours", self.capacity_hours);
     f("contract_hours", "H100e-hours", self.contract_hours);
@@ -77,7 +79,7 @@ struct Builders : Firms {
     f("expected_growth", "ln/year", self.expected_growth);
     f("own_growth", "ln/year", self.own_growth);
     f("leap_strength", "1", self.leap_strength);
-    f("leap_exposure", "years", self.leap_exposure);
+    f("leap_exposure", "decades", self.leap_exposure);
     f("hurdle", "1/year", self.hurdle);
     f("target_share", "1", self.target_share);
     f("profitability", "1", self.profitability);
@@ -118,7 +120,8 @@ struct Vendors : Firms {
 
 struct Labs : Firms {
   std::vector<double> capability, algorithm, inference;  ///< points; efficiency relative to opening
-  std::vector<double> effective_flop;                    ///< of the run behind `capability`
+  std::vector<double> trained;                           ///< points that own runs alone have reached
+  std::vector<double> effective_flop;                    ///< of the best own run
   std::vector<double> run_effective_flop;                ///< of the run that finishes next
   std::vector<double> run_scale;                         ///< what a FLOP of this lab's runs is worth
   std::vector<double> leap_points, leap_hidden_points, leap_hidden_until;  ///< points; year they spread
@@ -142,6 +145,7 @@ struct Labs : Firms {
     f("capability", "points", self.capability);
     f("algorithm", "1", self.algorithm);
     f("inference", "1", self.inference);
+    f("trained", "points", self.trained);
     f("effective_flop", "FLOP", self.effective_flop);
     f("leap_points", "points", self.leap_points);
     f("plan_price", "usd/year", self.plan_price);

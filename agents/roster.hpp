@@ -156,7 +156,8 @@ struct CapexParameters {
   double load_factor;        ///< share of contracted power drawn at full use
   double tax_rate;
   double payout_share;       ///< share of cash above target paid out
-  double debt_share;         ///< share of external need raised as debt when both are open
+  double debt_share;         ///< share of new capital that a builder pays for with debt if it can
+  double issue_share;        ///< part of its equity that a builder counts on selling in a year
   double term;               ///< years of new debt
 };
 

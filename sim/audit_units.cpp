@@ -1,5 +1,8 @@
 // Identities whose two sides belong to different parts of the world: units of equipment (I7), jobs
 // and hours (I8), energy (I9), estates (I11) and cohorts (I16).
+#include <algorithm>
+#include <array>
+
 #include "sim/market_view.hpp"
 #include "sim/world.hpp"
 
@@ -90,14 +93,16 @@ void audit_jobs(const World& world, AuditReport& report) {
   report.equal(Identity::jobs, settled.jobs_wanted,
                served + settled.jobs_rationed + settled.jobs_priced_out,
                [&] { return context(world, "enterprises", "jobs wanted"); });
-  std::int64_t billed = 0;
-  for (const ServedOption& option : settled.options) billed += option.jobs;
-  const std::int64_t bought = settled.served_by_mode[static_cast<std::size_t>(Mode::api)] +
-                              settled.served_by_mode[static_cast<std::size_t>(Mode::hosted_open)] +
-                              settled.served_by_mode[static_cast<std::size_t>(Mode::app)];
-  report.equal(Identity::jobs, billed, bought, [&] {
-    return context(world, "enterprises", "jobs billed differ from jobs served");
-  });
+  std::array<std::int64_t, mode_count> billed{};
+  for (std::size_t o = 0; o < settled.options.size(); ++o) {
+    billed[static_cast<std::size_t>(world.options[o].mode)] += settled.options[o].jobs;
+  }
+  for (const Mode mode : {Mode::api, Mode::hosted_open, Mode::app}) {
+    const auto m = static_cast<std::size_t>(mode);
+    report.equal(Identity::jobs, billed[m], settled.served_by_mode[m], [&] {
+      return context(world, "enterprises", "jobs billed differ from jobs served");
+    });
+  }
   std::int64_t sold = 0;
   for (std::size_t b = 0; b < world.builders.size(); ++b) {
     const Builders& builders = world.builders;
@@ -115,6 +120,7 @@ void audit_jobs(const World& world, AuditReport& report) {
     used += world.labs.contract_hours[l] + world.labs.spot_hours[l];
   }
   for (const std::int64_t hours : world.open_labs.research_hours) used += hours;
+  for (const std::int64_t hours : world.builders.core_rented) used += hours;
   report.equal(Identity::jobs, sold, used,
                [&] { return context(world, "compute", "hours sold differ from hours bought"); });
 }
@@ -126,7 +132,8 @@ void audit_energy(const World& world, AuditReport& report) {
       return context(world, world.name(world.builders.account[b]), "energy used and paid for");
     };
     report.equal(Identity::energy, energy.used, energy.contracted_used + energy.spot, where);
-    report.equal(Identity::energy, energy.contracted_used <= energy.contracted ? 1 : 0, 1, where);
+    report.equal(Identity::energy, energy.contracted_used,
+                 std::min(energy.used, energy.contracted), where);
     report.equal(
         Identity::energy,
         energy.paid_for >= energy.floor && energy.paid_for >= energy.contracted_used ? 1 : 0, 1,

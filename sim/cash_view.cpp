@@ -95,7 +95,8 @@ Borrower as_borrower(const World& world, AccountId account, const CashView& view
                        world.ledger.balance(account, Instrument::shells);
   const double earnings = view.ebitda() + full_year_gain(world, account);
   const double need = std::max(-(earnings - view.interest), 0.0);
-  return {world.debt.owed(account).usd(), earnings, view.interest,
+  // Principal that falls due this year is repaid before anything new is lent.
+  return {std::max(world.debt.owed(account).usd() - view.principal, 0.0), earnings, view.interest,
           std::max(view.cash, 0.0),       need,     assets.usd() * world.seen.sale_price_to_book};
 }
 

@@ -295,6 +295,19 @@ void revalue_equity(World& world, AccountId issuer, Money value) {
   }
 }
 
+void pay_dividend(World& world, AccountId issuer, double usd) {
+  const Money amount = Money::from_usd(std::max(usd, 0.0));
+  if (amount <= Money::zero()) return;
+  if (!world.shares.has(issuer)) {
+    world.ledger.pay(issuer, world.economy, FlowRow::dividends, amount);
+    return;
+  }
+  for (const auto& [holder, part] : world.shares.divide(
+           issuer, amount, [&](AccountId account) { return world.ledger.key(account); })) {
+    world.ledger.pay(issuer, holder, FlowRow::dividends, part);
+  }
+}
+
 void sell_shares(World& world, AccountId holder, AccountId issuer, Money value_before,
                  Money amount) {
   world.ledger.issue(holder, issuer, Instrument::equity, FlowRow::equity_issuance, amount);

@@ -53,6 +53,8 @@ double task_mass(const Parameters&, double from, double to);
 
 /// Marks a firm's equity to `value` at each holder, in proportion to shares.
 void revalue_equity(World&, AccountId issuer, Money value);
+/// Pays an issuer's owners in proportion to shares, or the rest of the economy where there are none.
+void pay_dividend(World&, AccountId issuer, double usd);
 /// A holder pays new money in; the stake is carried at what was paid plus what it was carried at.
 void sell_shares(World&, AccountId holder, AccountId issuer, Money value_before, Money amount);
 

@@ -166,7 +166,7 @@ void measure_demand(const World& world, Row& row) {
   row.set(Metric::adoption_share, settled.adoption_share);
   const double fixed = price_at_fixed_capability(world);
   if (fixed > 0.0) row.set(Metric::price_fixed_capability, fixed);
-  double best = -1e9, price = 0.0;
+  double best = -1e9, price = world.hosted_price;
   for (std::size_t l = 0; l < world.labs.size(); ++l) {
     if (world.labs.alive[l] && world.labs.capability[l] > best) {
       best = world.labs.capability[l];
@@ -197,7 +197,11 @@ void measure_capability(const World& world, Row& row) {
     if (world.labs.alive[l]) frontier = std::max(frontier, world.labs.capability[l]);
   }
   const std::size_t best = best_open_lab(world);
-  if (frontier > -1e8) row.set(Metric::frontier_capability, frontier);
+  // With no lab left, the frontier is the best model there ever was.
+  if (frontier < -1e8 && !world.frontier_path.empty()) {
+    frontier = *std::max_element(world.frontier_path.begin(), world.frontier_path.end());
+  }
+  row.set(Metric::frontier_capability, frontier);
   if (best != SIZE_MAX) {
     const double open = world.open_labs.released[best];
     row.set(Metric::open_capability, open);

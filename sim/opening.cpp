@@ -288,7 +288,11 @@ void open_builder_columns(World& world) {
     builders.core_cash_flow[b] = config.core_cash_flow - own_use_surplus(p, config);
     builders.core_capex[b] = config.core_capex;
     builders.equity_value[b] = config.equity_value;
-    world.equity_multiple.push_back(config.equity_value / std::max(config.core_cash_flow, 1e8));
+    // What the market pays for a dollar of earnings; a firm that earns nothing yet is valued like
+    // the dearest that does.
+    constexpr double dearest = 30.0;
+    world.equity_multiple.push_back(
+        std::min(config.equity_value / std::max(config.core_cash_flow, 1e8), dearest));
     const double share = config.core.unlocked_share;
     builders.core_mass[b] = config.core.hours / share;
     builders.core_ln_value[b] =
@@ -300,8 +304,10 @@ void open_builder_columns(World& world) {
     }
     builders.weight[b] = fresh_weights(draw);
     builders.leap_strength[b] = p.opening.builder_leap_strength;
-    builders.leap_exposure[b] =
-        p.opening.builder_leap_strength / std::max(p.opening.builder_leap_rate, 1e-6);
+    // Exposure is counted in decades of training compute; the prior rate is a yearly one.
+    const double decades_a_year = std::max(p.opening.training_growth, 0.05) / log_(10.0);
+    builders.leap_exposure[b] = p.opening.builder_leap_strength * decades_a_year /
+                                std::max(p.opening.builder_leap_rate, 1e-6);
     builders.installed_vendor_share[b] = logistic(config.vendor_preference / p.vendor.choice_noise);
     // The last decision before the first year: what is on order for it.
     if (!config.equipment_orders.empty()) {
@@ -384,7 +390,7 @@ void open_lab_columns(World& world) {
   double mean_scale = 0.0;
   for (std::size_t l = 0; l < n; ++l) {
     const LabConfig& config = p.labs[l].second;
-    labs.capability[l] = config.capability;
+    labs.capability[l] = labs.trained[l] = config.capability;
     labs.algorithm[l] = labs.inference[l] = 1.0;
     labs.effective_flop[l] = world.flop_reference * pow_(10.0, config.capability - best);
     labs.research_usd[l] = config.research_compute;
@@ -515,6 +521,14 @@ void open_conduct(World& world) {
       world.labs.tier_conduct[l][k] =
           1.0 / p.lab.opening_margin / std::max(world.labs.tier_elasticity[l][k], 1e-3);
     }
+  }
+  const Requests& requests = world.enterprises->requests();
+  for (std::size_t o = 0; o < world.options.size(); ++o) {
+    const ServiceOption& option = world.options[o];
+    if (option.mode != Mode::app) continue;
+    const double sales = static_cast<double>(requests.options[o].spend_cents) / 100.0;
+    world.apps.revenue[option.seller] += sales;
+    world.apps.overhead_usd[option.seller] += p.apps[option.seller].second.overhead_share * sales;
   }
   for (std::size_t a = 0; a < world.apps.size(); ++a) {
     const double ratio = world.apps.price[a] / world.apps.backend_price[a];

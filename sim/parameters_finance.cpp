@@ -55,6 +55,9 @@ void equity(Visitor& v, EquityParameters& e) {
            {"1", 0, 50, 1, "Intensity with which investors move to the rule that erred less."});
   v.number("discount", e.discount,
            {"1/year", 0, 1, 0.1, "Discount rate of labs' cash flows over the short-term rate."});
+  v.number("price_speed", e.price_speed,
+           {"1", 0, 1, 0.4,
+            "Share of the gap to their fundamental value that share prices close in a year."});
   v.number("terminal_margin", e.terminal_margin,
            {"1", -1, 1, 0.25, "Operating margin assumed for a grown lab."});
   v.number("appetite_response", e.appetite_response,

@@ -270,9 +270,10 @@ void open_public_record(World& world) {
   open_hours(world);
   double training = 0.0;
   for (const std::int64_t hours : world.labs.research_hours) training += static_cast<double>(hours);
-  // Training so far, if research had always grown as compute did in the opening year.
+  // Training before the opening year, if runs had always grown as in it; the opening year's own
+  // research finishes in the first simulated one.
   world.cumulative_training_reference = training * p.technology.flop_per_hour /
-                                        (1.0 - exp_(-std::max(p.opening.compute_growth, 0.05)));
+      (exp_(std::max(p.opening.training_growth, 0.05)) - 1.0);
   world.cumulative_training = world.cumulative_training_reference;
 
   Observables& seen = world.seen;
@@ -291,7 +292,7 @@ void open_public_record(World& world) {
   seen.lab_market_growth = p.opening.lab_growth;
   seen.open_growth = 1.0;
   seen.gap_closing = 0.0;
-  seen.exposure_change = std::max(p.opening.compute_growth, 0.05) / ln_10;
+  seen.exposure_change = std::max(p.opening.training_growth, 0.05) / ln_10;
   seen.sale_price_to_book = p.credit.collateral_value_share;
   seen.price_drift = p.opening.rental_change;
   if (!p.opening.frontier_history.empty()) {

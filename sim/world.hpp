@@ -103,7 +103,8 @@ struct ComputeYear {
 /// Credit of the year.
 struct CreditYear {
   double lent = 0, spread_sum = 0;     ///< usd; spread x usd
-  std::vector<double> borrowing_room;  ///< [borrowers] what lenders would still have added
+  std::vector<double> borrowing_room;  ///< [accounts] what lenders would add next year
+  std::vector<double> spread;          ///< [accounts] what more debt would cost over the base rate
 };
 
 /// Cash flows by cohort: row 0 is capital from before the run, row k the capital spending of the

@@ -239,16 +239,22 @@ double interconnect_share(const World& world) {
   return hours > 0.0 ? extra / hours : 0.0;
 }
 
-std::int64_t energy_used(const World& world, std::size_t b, double interconnect) {
-  const CapexParameters& capex = world.parameters.capex;
+/// kW of equipment at work; what arrived this year counts half.
+double running_kw(const World& world, std::size_t b) {
   double kw = 0.0;
   for (int v = world.equipment.first_vintage(); v <= world.year; ++v) {
     const double share = v == world.year ? 0.5 : 1.0;
     kw += share * static_cast<double>(world.equipment.at(b, v).units) / 1000.0 *
           world.vintage_kw(v);
   }
+  return kw;
+}
+
+std::int64_t energy_used(const World& world, std::size_t b, double interconnect) {
+  const CapexParameters& capex = world.parameters.capex;
   const double load = world.builders.utilisation[b] / capex.sustainable_load * capex.load_factor;
-  return static_cast<std::int64_t>(kw * hours_a_year * load * (1.0 + interconnect));
+  return static_cast<std::int64_t>(running_kw(world, b) * hours_a_year * load *
+                                   (1.0 + interconnect));
 }
 
 /// Energy contracts take or pay; what they do not cover is bought at the current price.
@@ -301,12 +307,13 @@ void bill_builders(World& world) {
                      -core);
     }
     world.ledger.pay(world.economy, account, FlowRow::core_receipts, world.builders.core_value[b]);
+    add_split(world, account, FlowRow::compute_contracts, rank::senior,
+              price_times(world.rental_price, world.builders.core_rented[b]));
     // Plant of the core business is outside the model: its capital spending is an outlay.
     world.dues.add(account, world.economy, FlowRow::wages_and_operations, rank::administrative,
                    Money::from_usd(std::max(world.builders.core_capex[b], 0.0)));
     world.dues.add(account, world.economy, FlowRow::wages_and_operations, rank::administrative,
-                   Money::from_usd(world.used_mw(b) * 1000.0 *
-                                   world.parameters.capex.operations_per_kw));
+                   Money::from_usd(running_kw(world, b) * world.parameters.capex.operations_per_kw));
     bill_energy(world, b, interconnect);
   }
 }

@@ -175,6 +175,13 @@ void scrap(World& world, std::size_t b, int vintage, std::int64_t units, std::st
               fmt::format("{}, vintage {}", why, vintage));
 }
 
+void scrap_shells(World& world, std::size_t b, int vintage, std::int64_t milli) {
+  const Money book = world.shells.scrap(b, vintage, milli);
+  impair(world.ledger, world.losses, world.builders.account[b], Instrument::shells, book);
+  world.event("P1", "scrap", world.name(world.builders.account[b]), "", book,
+              fmt::format("shells of {} at the end of their life", vintage));
+}
+
 /// Economic scrapping: a vintage goes when a year of it is expected to bring less than it costs to
 /// run, or when newer equipment needs its power and brings more for it.
 void scrap_equipment(World& world) {
@@ -204,6 +211,24 @@ void scrap_equipment(World& world) {
   }
 }
 
+/// A shell at the end of its life is taken down, and its power is free for others.
+void retire_shells(World& world) {
+  const int last = world.year - static_cast<int>(world.parameters.capex.shell_life + 0.5);
+  if (last < world.shells.first_vintage()) return;
+  double contracted = 0.0;
+  for (const double mw : world.utilities.contracted_mw) contracted += mw;
+  double freed = 0.0;
+  for (std::size_t b = 0; b < world.builders.size(); ++b) {
+    const std::int64_t milli = world.shells.at(b, last).units;
+    if (milli == 0) continue;
+    freed += static_cast<double>(milli) / 1000.0;
+    scrap_shells(world, b, last, milli);
+  }
+  for (double& mw : world.utilities.contracted_mw) {
+    if (contracted > 0.0) mw = std::max(mw - freed * mw / contracted, 0.0);
+  }
+}
+
 }  // namespace
 
 void deliver_and_scrap(World& world) {
@@ -212,6 +237,7 @@ void deliver_and_scrap(World& world) {
   connect_power(world);
   commission_shells(world);
   fail_equipment(world);
+  retire_shells(world);
   scrap_equipment(world);
 }
 

@@ -23,6 +23,7 @@ struct Seeker {
   Sector sector;
   std::size_t row;
   double need;   ///< usd to raise
+  double short_of;  ///< part of it without which cash would end below what the firm wants to hold
   double score;  ///< default probability before raising
 };
 
@@ -47,9 +48,16 @@ void add_seekers(const World& world, const Firms& firms, Sector sector,
   for (std::size_t k = 0; k < firms.size(); ++k) {
     if (!firms.alive[k]) continue;
     const CashView& view = views[firms.account[k].value];
-    const double need = target_cash(world, sector, k, view) - view.expected_cash();
+    double need = target_cash(world, sector, k, view) - view.expected_cash();
+    const double short_of = need;
+    if (sector == Sector::builders) {
+      // What falls due is rolled over and part of new capital is debt, cash or no cash.
+      const double debt_share = world.parameters.capex.debt_share;
+      need = std::max(need, view.principal + debt_share * view.investment);
+    }
     const double score = default_probability(rules, as_borrower(world, firms.account[k], view));
-    seekers.push_back({firms.account[k], firms.entity[k], sector, k, std::max(need, 0.0), score});
+    seekers.push_back({firms.account[k], firms.entity[k], sector, k, std::max(need, 0.0),
+                       std::max(short_of, 0.0), score});
   }
 }
 
@@ -102,7 +110,7 @@ Offers collect_offers(World& world, const Seeker& seeker, const Borrower& borrow
 double borrow(World& world, const Seeker& seeker, const Borrower& borrower, double need,
               std::vector<double>& appetite_left) {
   const Offers offers = collect_offers(world, seeker, borrower, appetite_left);
-  world.credit.borrowing_room[seeker.account.value] = std::max(offers.total - need, 0.0);
+  world.credit.borrowing_room[seeker.account.value] = offers.total;
   if (need <= 0.0 || offers.total <= 0.0) return 0.0;
   const double share = std::min(need / offers.total, 1.0);
   Borrower after = borrower;
@@ -242,6 +250,15 @@ void stretch_contracts(World& world, const Seeker& seeker, double missing,
   }
 }
 
+/// Next year's money is shared: what all firms were told together is no more than lenders have.
+void share_borrowing_room(World& world) {
+  double told = 0.0, there = 0.0;
+  for (const double room : world.credit.borrowing_room) told += room;
+  for (const double appetite : world.lenders.appetite) there += appetite;
+  const double share = told > there ? there / told : 1.0;
+  for (double& room : world.credit.borrowing_room) room *= share;
+}
+
 }  // namespace
 
 void finance(World& world) {
@@ -261,16 +278,22 @@ void finance(World& world) {
   std::fill(world.investors.invested.begin(), world.investors.invested.end(), 0.0);
   world.credit = {};
   world.credit.borrowing_room.assign(world.ledger.account_count(), 0.0);
+  world.credit.spread.assign(world.ledger.account_count(), 0.0);
   for (const Seeker& seeker : seekers) {
     const CashView& view = views[seeker.account.value];
     const Borrower borrower = as_borrower(world, seeker.account, view);
+    world.credit.spread[seeker.account.value] =
+        expected_loss_spread(seeker.score, loss_given_default(borrower));
     double need = seeker.need;
     need -= fund_from_parent(world, seeker, need, views);
     need -= borrow(world, seeker, borrower, need, credit_left);
+    // Shares are sold for what is short, not for what debt was merely preferred for.
+    const double preferred = seeker.need - seeker.short_of;
+    need = std::max(need - preferred, 0.0);
     if (need > 1.0) need -= raise_equity(world, seeker, need, view, equity_left);
     if (seeker.sector == Sector::labs) world.labs.funding_gap[seeker.row] = std::max(need, 0.0);
     // Needs beyond the dues of the year were for a cushion; only dues can bring a firm down.
-    const double missing = need - (seeker.need + view.expected_cash());
+    const double missing = need - (seeker.short_of + view.expected_cash());
     if (missing > 0.01) {
       if (view.principal > 0.0) {
         world.event("P8", "rollover_refused", world.name(seeker.account), "",
@@ -279,6 +302,7 @@ void finance(World& world) {
       stretch_contracts(world, seeker, missing, borrower);
     }
   }
+  share_borrowing_room(world);
 }
 
 }  // namespace overbuild

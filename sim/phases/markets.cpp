@@ -236,8 +236,6 @@ std::vector<std::int64_t> offer_spot(World& world) {
     const std::int64_t hours = builders.alive[b] ? std::clamp<std::int64_t>(wanted, 0, free) : 0;
     builders.core_hours[b] = hours;
     builders.core_wanted[b] = builders.alive[b] ? wanted : 0;
-    const double share = use.hours > 0.0 ? static_cast<double>(hours) / use.hours : 0.0;
-    builders.core_value[b] = Money::from_usd(use.value * share);
     world.compute.core += hours;
     offered[b] = builders.alive[b] ? free - hours : 0;
   }
@@ -263,6 +261,11 @@ void trade_spot(World& world, const std::vector<std::int64_t>& offered) {
                            : 0);
     keys.push_back(world.open_labs.entity[o].value);
   }
+  // A builder whose contracts leave too little for its own business buys what it lacks.
+  for (std::size_t b = 0; b < builders.size(); ++b) {
+    wanted.push_back(builders.core_wanted[b] - builders.core_hours[b]);
+    keys.push_back(builders.entity[b].value);
+  }
   wanted.push_back(compute.hosted_wanted);
   keys.push_back(entity_id("market", "hosted_open").value);
   compute.spot_wanted = std::accumulate(wanted.begin(), wanted.end(), std::int64_t{0});
@@ -272,6 +275,9 @@ void trade_spot(World& world, const std::vector<std::int64_t>& offered) {
   for (std::size_t l = 0; l < labs.size(); ++l) labs.spot_hours[l] = bought[l];
   for (std::size_t o = 0; o < world.open_labs.size(); ++o) {
     world.open_labs.research_hours[o] = bought[labs.size() + o];
+  }
+  for (std::size_t b = 0; b < builders.size(); ++b) {
+    builders.core_rented[b] = bought[labs.size() + world.open_labs.size() + b];
   }
   compute.hosted_sold = bought.back();
 
@@ -290,8 +296,21 @@ void trade_spot(World& world, const std::vector<std::int64_t>& offered) {
         installed > 0.0 ? static_cast<double>(builders.sold_hours[b]) / installed : 0.0;
   }
   compute.ordered = compute.spot_wanted;
-  for (std::size_t b = 0; b < builders.size(); ++b) compute.ordered += builders.core_wanted[b];
+  for (std::size_t b = 0; b < builders.size(); ++b) compute.ordered += builders.core_hours[b];
   for (std::size_t l = 0; l < labs.size(); ++l) compute.ordered += labs.contract_hours[l];
+}
+
+/// What core use brings: the value of the hours had, own and rented, of those worth having.
+void value_core_use(World& world) {
+  Builders& builders = world.builders;
+  for (std::size_t b = 0; b < builders.size(); ++b) {
+    const double sd = world.parameters.builders[b].second.core.value_sd;
+    const CoreUse use =
+        core_use(builders.core_mass[b], builders.core_ln_value[b], sd, world.rental_price);
+    const auto had = static_cast<double>(builders.core_hours[b] + builders.core_rented[b]);
+    builders.core_value[b] =
+        Money::from_usd(use.hours > 0.0 ? use.value * std::min(had / use.hours, 1.0) : 0.0);
+  }
 }
 
 /// A lab serves customers first and keeps at least part of its research.
@@ -419,6 +438,7 @@ void allocate_capacity(World& world) {
   measure_capacity(world);
   serve_contracts(world);
   trade_spot(world, offer_spot(world));
+  value_core_use(world);
   const ComputeYear& compute = world.compute;
   world.compute.hosted_fill = compute.hosted_wanted > 0
                                   ? Fill{compute.hosted_sold, compute.hosted_wanted}

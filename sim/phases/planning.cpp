@@ -73,11 +73,12 @@ LabPosition lab_position(const World& world, std::size_t l) {
 
 // ---- compute contracts (K6) -------------------------------------------------------------------
 
-double contracted_hours(const World& world, AccountId party, int year) {
+/// Hours that a party has promised to others (`as_payee`) or been promised.
+double contracted_hours(const World& world, AccountId party, int year, bool as_payee) {
   double hours = 0.0;
   for (const CommitmentId id : world.commitments.open(CommitmentKind::compute)) {
     const Commitment& contract = world.commitments.at(id);
-    if (contract.payer == party || contract.payee == party) {
+    if ((as_payee ? contract.payee : contract.payer) == party) {
       hours += static_cast<double>(contract.quantity_in(year));
     }
   }
@@ -108,7 +109,7 @@ std::vector<ComputeOffer> offer_compute(const World& world, int term) {
     const double capacity =
         (world.units(b) + 0.5 * arriving) * hours_a_year * capex.sustainable_load;
     const double room = capacity -
-                        contracted_hours(world, world.builders.account[b], world.year + 1) -
+                        contracted_hours(world, world.builders.account[b], world.year + 1, true) -
                         static_cast<double>(world.builders.core_hours[b]);
     if (room <= 0.0) continue;
     // Cost falls with each generation that the builder will add over the term.
@@ -133,7 +134,7 @@ void sign_contracts(World& world) {
     const double needed = world.labs.research_usd[l] / world.rental_price +
                           world.labs.expected_inference_hours[l];
     wanted[l] = std::max(rules.contract_cover * needed -
-                             contracted_hours(world, world.labs.account[l], world.year + 1),
+                             contracted_hours(world, world.labs.account[l], world.year + 1, false),
                          0.0);
   }
   for (const ComputeOffer& offer : offers) {
@@ -204,12 +205,20 @@ BuilderPosition builder_position(const World& world, std::size_t b,
     if (claim.maturity == world.year + 1) own.committed_spend += claim.principal.usd();
   }
   own.borrowing_room = world.credit.borrowing_room[account.value];
-  own.issue_room = world.parameters.capex.debt_share < 1.0
-                       ? world.parameters.equity.dilution_cap * 0.25 *
-                             world.builders.equity_value[b] *
-                             (1.0 - world.parameters.capex.debt_share)
-                       : 0.0;
+  own.issue_room = world.parameters.capex.issue_share * world.builders.equity_value[b];
   return own;
+}
+
+/// Cost of capital by the firm's own mix and credit, plus the wedge that firms add (Gormsen & Huber).
+double hurdle_rate(const World& world, std::size_t b) {
+  const CapexParameters& capex = world.parameters.capex;
+  const AccountId account = world.builders.account[b];
+  const double debt = world.debt.owed(account).usd();
+  const double capital = debt + std::max(world.builders.equity_value[b], 1.0);
+  const double share = debt / capital;
+  const double spread = world.credit.spread[account.value];
+  return world.base_rate + (1.0 - share) * capex.risk_premium + share * spread +
+         capex.hurdle_wedge;
 }
 
 void sign_orders(World& world, std::size_t b) {
@@ -249,6 +258,7 @@ void plan_builders(World& world, const std::vector<CashView>& views) {
   for (std::size_t b = 0; b < builders.size(); ++b) {
     if (!builders.alive[b]) continue;
     if (!world.is_frozen(Role::builder)) {
+      builders.hurdle[b] = hurdle_rate(world, b);
       revise_expectations(p.expectations, world.seen, builders, b);
       const BuilderPlan plan = plan_builder(
           p.capex, p.expectations, p.rental, world.seen, builders, b,
@@ -268,19 +278,6 @@ void plan_builders(World& world, const std::vector<CashView>& views) {
 }
 
 // ---- payouts ----------------------------------------------------------------------------------
-
-void pay_dividend(World& world, AccountId issuer, double usd) {
-  const Money amount = Money::from_usd(std::max(usd, 0.0));
-  if (amount <= Money::zero()) return;
-  if (!world.shares.has(issuer)) {
-    world.ledger.pay(issuer, world.economy, FlowRow::dividends, amount);
-    return;
-  }
-  for (const auto& [holder, part] : world.shares.divide(
-           issuer, amount, [&](AccountId account) { return world.ledger.key(account); })) {
-    world.ledger.pay(issuer, holder, FlowRow::dividends, part);
-  }
-}
 
 /// Builders and vendors pay out cash above a target and what next year's signed spending needs.
 void pay_out(World& world, const std::vector<CashView>& views) {

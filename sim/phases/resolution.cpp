@@ -364,6 +364,14 @@ void close_firm(World& world, AccountId account) {
     firms.equity_value[k] = 0.0;
   };
   kill(world.builders);
+  const std::size_t b = row_in(world.builders, account);
+  if (b != SIZE_MAX) {
+    for (auto* plan : {&world.builders.order_units, &world.builders.order_shell_mw,
+                       &world.builders.order_without_leap, &world.builders.funding_room,
+                       &world.builders.target_share, &world.builders.approved}) {
+      (*plan)[b] = 0.0;
+    }
+  }
   kill(world.vendors);
   kill(world.labs);
   kill(world.open_labs);
@@ -441,8 +449,10 @@ void execute(World& world, const Outcome& outcome) {
     leave_contracts(world, account);
     wipe_out_owners(world, account);
     close_firm(world, account);
+    // What is left when all creditors are paid belongs to the owners.
     estates[account].left = std::max(world.ledger.cash(account), Money::zero());
     world.estates.push_back(estates[account]);
+    pay_dividend(world, account, estates[account].left.usd());
   }
 }
 

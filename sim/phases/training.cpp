@@ -30,10 +30,11 @@ void finish_lab_run(World& world, std::size_t l) {
   const double effective = labs.algorithm[l] * labs.run_scale[l] *
                            training_efficiency(technology, flop, world.knee_growth) * flop;
   if (effective > labs.effective_flop[l]) {
-    labs.capability[l] +=
+    labs.trained[l] +=
         capability_gain(technology, labs.effective_flop[l], effective, world.flop_reference);
     labs.effective_flop[l] = effective;
   }
+  labs.capability[l] = std::max(labs.capability[l], labs.trained[l] + labs.leap_points[l]);
 }
 
 double leap_hazard(const World& world, std::size_t l) {
@@ -145,7 +146,10 @@ void finish_training(World& world) {
     if (!labs.alive[l]) continue;
     frontier = std::max(frontier, learnable(world, l));
     algorithm = std::max(algorithm, labs.algorithm[l]);
-    inference = std::max(inference, labs.inference[l]);
+    // What a secret leap does for the cost of a job is secret too.
+    const double secret = labs.capability[l] - learnable(world, l);
+    inference = std::max(inference,
+                         labs.inference[l] * pow_(10.0, -technology.inference_exponent * secret));
   }
   const std::size_t open = best_open_lab(world);
   const double released = open == SIZE_MAX ? -1e9 : world.open_labs.released[open];

@@ -19,6 +19,7 @@ struct Fault {
   const char* what;
   Identity expected;
   std::function<void(World&)> inject;
+  int years = 1;  ///< of simulation before it is injected
 };
 
 const Money cent = Money::from_cents(1);
@@ -35,8 +36,18 @@ ClaimId first_claim(World& world) {
   return ClaimId();
 }
 
-std::size_t open_commitment(const World& world) {
-  return world.commitments.open(CommitmentKind::compute).front().value;
+CommitmentId first_contract(const World& world) {
+  return world.commitments.open(CommitmentKind::compute).front();
+}
+
+std::size_t open_commitment(const World& world) { return first_contract(world).value; }
+
+std::size_t first_option(const World& world, Mode mode) {
+  for (std::size_t o = 0; o < world.options.size(); ++o) {
+    if (world.options[o].mode == mode) return o;
+  }
+  FAIL("the world has no such option");
+  return 0;
 }
 
 const std::vector<Fault>& faults() {
@@ -46,9 +57,26 @@ const std::vector<Fault>& faults() {
        [](World& w) {
          LedgerProbe::received(w.ledger, w.builders.account[0], FlowRow::core_receipts) += cent;
        }},
+      {"a flow in the wrong row", Identity::flow_rows,
+       [](World& w) {
+         LedgerProbe::received(w.ledger, w.government, FlowRow::taxes) -= cent;
+         LedgerProbe::received(w.ledger, w.government, FlowRow::energy) += cent;
+       }},
+      {"a flow that only the sector knows", Identity::flow_rows,
+       [](World& w) {
+         LedgerProbe::sector_paid(w.ledger, FlowRow::interest_loans_bonds, Sector::builders) -=
+             cent;
+       }},
       {"a deposit dropped on both sides", Identity::flow_columns,
        [](World& w) {
          LedgerProbe::sector_closing(w.ledger, Instrument::deposits, Sector::builders) -= cent;
+         AuditReport report;
+         check_flow_columns(w.ledger, report);
+       }},
+      {"a flow shifted to another sector", Identity::flow_columns,
+       [](World& w) {
+         LedgerProbe::sector_received(w.ledger, FlowRow::energy, Sector::utilities) -= cent;
+         LedgerProbe::sector_received(w.ledger, FlowRow::energy, Sector::labs) += cent;
          AuditReport report;
          check_flow_columns(w.ledger, report);
        }},
@@ -62,21 +90,93 @@ const std::vector<Fault>& faults() {
        [](World& w) {
          LedgerProbe::closing(w.ledger, w.builders.account[1], Instrument::equipment) += cent;
        }},
+      {"a deposit shifted between two firms", Identity::balances_move_by_flows,
+       [](World& w) {
+         LedgerProbe::closing(w.ledger, w.builders.account[0], Instrument::deposits) -= cent;
+         LedgerProbe::closing(w.ledger, w.builders.account[1], Instrument::deposits) += cent;
+       }},
+      {"a deposit shifted between two enterprises", Identity::balances_move_by_flows,
+       [](World& w) {
+         LedgerProbe::range_closing(w.ledger, w.enterprise_accounts[0], Instrument::deposits) -= 1;
+         LedgerProbe::range_closing(w.ledger, w.enterprise_accounts[1], Instrument::deposits) += 1;
+       }},
+      {"an enterprise that paid twice", Identity::balances_move_by_flows,
+       [](World& w) {
+         LedgerProbe::range_flow(w.ledger, w.enterprise_accounts[3], Instrument::deposits) -= 1;
+       }},
       {"net worth that did not come from anywhere", Identity::net_worth_is_real_assets,
        [](World& w) { LedgerProbe::net_worth(w.ledger, w.builders.account[0]).saving += cent; }},
+      {"net worth of enterprises a cent short", Identity::net_worth_is_real_assets,
+       [](World& w) {
+         LedgerProbe::range_net_worth(w.ledger, w.enterprise_accounts).saving -= cent;
+       }},
+      {"a deposit that the bank does not owe", Identity::deposits_are_bank_liabilities,
+       [](World& w) {
+         LedgerProbe::closing(w.ledger, w.labs.account[0], Instrument::deposits) += cent;
+         AuditReport report;
+         check_bank_deposits(w.ledger, report);
+       }},
+      {"a deposit that the bank owes to nobody", Identity::deposits_are_bank_liabilities,
+       [](World& w) {
+         LedgerProbe::closing(w.ledger, w.bank, Instrument::deposits) -= cent;
+         AuditReport report;
+         check_bank_deposits(w.ledger, report);
+       }},
+      {"a receipt of the state that nobody paid", Identity::redundant_equation,
+       [](World& w) {
+         LedgerProbe::received(w.ledger, w.government, FlowRow::taxes) += cent;
+         AuditReport report;
+         check_redundant_equation(w.ledger, report);
+       }},
+      {"deposits of the economy that did not move", Identity::redundant_equation,
+       [](World& w) {
+         LedgerProbe::change(w.ledger, w.economy, Instrument::deposits, Change::transaction) -=
+             cent;
+         AuditReport report;
+         check_redundant_equation(w.ledger, report);
+       }},
       {"a claim a cent short in the book", Identity::debt_ladder,
        [](World& w) { DebtBookProbe::principal(w.debt, first_claim(w)) -= cent; }},
       {"a claim in two maturities", Identity::debt_ladder,
        [](World& w) {
          DebtBookProbe::step(w.debt, w.debt.claim(first_claim(w)).debtor, w.year + 2) += cent;
        }},
+      {"a cent moved to a later maturity", Identity::debt_ladder,
+       [](World& w) {
+         const Claim claim = w.debt.claim(first_claim(w));
+         DebtBookProbe::step(w.debt, claim.debtor, claim.maturity) -= cent;
+         DebtBookProbe::step(w.debt, claim.debtor, claim.maturity + 1) += cent;
+       }},
+      {"a claim of the wrong class", Identity::debt_ladder,
+       [](World& w) {
+         const AccountId debtor = w.debt.claim(first_claim(w)).debtor;
+         DebtBookProbe::by_class(w.debt, debtor, ClaimClass::senior) -= cent;
+         DebtBookProbe::by_class(w.debt, debtor, ClaimClass::subordinated) += cent;
+       }},
+      {"a claim counted twice by its creditor", Identity::debt_ladder,
+       [](World& w) {
+         const Claim claim = w.debt.claim(first_claim(w));
+         DebtBookProbe::lent(w.debt, claim.creditor, claim.instrument) += claim.principal;
+       }},
       {"an estate that pays out a cent too much", Identity::estates,
        [](World& w) {
-         if (!w.estates.empty()) w.estates.front().distributed += cent;
+         w.estates.at(0).distributed += cent;
        }},
       {"an estate whose costs vanish", Identity::estates,
        [](World& w) {
-         if (!w.estates.empty()) w.estates.front().costs -= cent;
+         w.estates.at(0).costs -= cent;
+       }},
+      {"an estate whose sale was paid to another", Identity::estates,
+       [](World& w) {
+         w.estates.at(0).proceeds -= cent;
+       }},
+      {"a loss dropped from the list", Identity::losses_are_value_destroyed,
+       [](World& w) { LossProbe::list(w.losses).pop_back(); }},
+      {"a loss borne by another", Identity::losses_are_value_destroyed,
+       [](World& w) {
+         const Loss loss = LossProbe::list(w.losses).front();
+         LossProbe::cell(w.losses, loss.origin_sector, loss.bearer_sector, loss.channel) -= cent;
+         LossProbe::cell(w.losses, loss.origin_sector, Sector::government, loss.channel) += cent;
        }},
       {"a loss recorded twice", Identity::losses_are_value_destroyed,
        [](World& w) {
@@ -93,15 +193,46 @@ const std::vector<Fault>& faults() {
        }},
       {"a year's dues doubled in the list", Identity::commitments_pairwise,
        [](World& w) { CommitmentProbe::due(w.commitments, open_commitment(w), 1) += cent; }},
+      {"a contract dropped by the payer", Identity::commitments_pairwise,
+       [](World& w) {
+         CommitmentProbe::payable(w.commitments, w.commitments.at(first_contract(w)).payer) =
+             Money::zero();
+       }},
       {"a cohort that earned a cent more", Identity::cohort_cash_flows,
        [](World& w) { w.cohorts.builder_cash[1].back() += cent; }},
       {"a cohort total a cent short", Identity::cohort_cash_flows,
        [](World& w) { w.cohorts.sector_total.back() -= cent; }},
+      {"a cent shifted to another year's cohorts", Identity::cohort_cash_flows,
+       [](World& w) {
+         w.cohorts.builder_cash[0][0] -= cent;
+         w.cohorts.builder_cash[0][1] += cent;
+       },
+       2},
       // one unit
       {"a unit of equipment lost", Identity::equipment_units,
        [](World& w) { w.equipment.at(0, w.year).units -= 1; }},
       {"a unit of equipment in two vintages", Identity::equipment_units,
        [](World& w) { w.equipment.at(1, w.year - 1).units += 1; }},
+      {"a unit that changed vintage", Identity::equipment_units,
+       [](World& w) {
+         w.equipment.at(0, w.year).units -= 1;
+         w.equipment.at(0, w.year - 1).units += 1;
+       }},
+      {"a unit that changed owner without a sale", Identity::equipment_units,
+       [](World& w) {
+         w.equipment.at(0, w.year - 1).units -= 1;
+         w.equipment.at(1, w.year - 1).units += 1;
+       }},
+      {"a unit sold that nobody bought", Identity::equipment_units,
+       [](World& w) {
+         w.equipment.flow(0, w.year - 1).sold += 1;
+         w.equipment.at(0, w.year - 1).units -= 1;
+       }},
+      {"a unit of the enterprises' own lost", Identity::equipment_units,
+       [](World& w) {
+         auto& settled = const_cast<Settlement&>(w.enterprises->settlement());
+         settled.own_milli_units -= 1;
+       }},
       {"a shell that nobody built", Identity::equipment_units,
        [](World& w) { w.shells.at(0, w.year).units += 1; }},
       {"a unit of stock lost at the vendor", Identity::equipment_units,
@@ -124,9 +255,29 @@ const std::vector<Fault>& faults() {
          settled.served_by_mode[static_cast<std::size_t>(Mode::api)] -= 1;
          settled.served_by_mode[static_cast<std::size_t>(Mode::self_hosted)] += 1;
        }},
+      {"a job of one option billed to an option of another kind", Identity::jobs,
+       [](World& w) {
+         auto& options = const_cast<Settlement&>(w.enterprises->settlement()).options;
+         const auto other = first_option(w, Mode::hosted_open);
+         options[first_option(w, Mode::api)].jobs -= 1;
+         options[other].jobs += 1;
+       }},
+      {"an hour moved to another use", Identity::jobs,
+       [](World& w) {
+         w.builders.contract_hours[0] -= 1;
+         w.builders.spot_hours[1] += 1;
+       }},
+      {"more hours sold than there are", Identity::jobs,
+       [](World& w) { w.builders.capacity_hours[0] = w.builders.sold_hours[0] - 1; }},
       {"an hour sold twice", Identity::jobs, [](World& w) { w.builders.sold_hours[0] += 1; }},
       {"an hour bought from nobody", Identity::jobs, [](World& w) { w.labs.spot_hours[0] += 1; }},
       // energy and shares
+      {"a kWh billed to the contract and not to the market", Identity::energy,
+       [](World& w) {
+         w.energy[0].contracted_used += 1;
+         w.energy[0].spot -= 1;
+       }},
+      {"a kWh bought and not used", Identity::energy, [](World& w) { w.energy[1].spot += 1; }},
       {"a kWh used and not bought", Identity::energy, [](World& w) { w.energy[0].used += 1; }},
       {"less paid than was taken", Identity::energy,
        [](World& w) { w.energy[0].paid_for = w.energy[0].floor - 1; }},
@@ -134,6 +285,12 @@ const std::vector<Fault>& faults() {
        [](World& w) {
          const Stake stake = w.shares.holders(w.labs.account[0]).front();
          CapTableProbe::parts(w.shares, stake.issuer, stake.holder) += 1;
+       }},
+      {"a share that changed hands on one side only", Identity::shares_sum_to_one,
+       [](World& w) {
+         const auto holders = w.shares.holders(w.labs.account[0]);
+         CapTableProbe::parts(w.shares, holders[0].issuer, holders[0].holder) -= 1;
+         CapTableProbe::parts(w.shares, holders[0].issuer, w.bank) += 1;
        }},
       {"a share held and not issued", Identity::shares_sum_to_one,
        [](World& w) {
@@ -150,7 +307,7 @@ std::string broken_by(const Case& world, const Fault& fault) {
   options.record_tables = false;
   bool injected = false;
   options.tamper = [&](World& w, int year) {
-    if (injected || year != w.recording.first_year + 1) return;
+    if (injected || year != w.recording.first_year + fault.years) return;
     injected = true;
     fault.inject(w);
   };

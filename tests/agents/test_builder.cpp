@@ -1,0 +1,275 @@
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include "agents/builder.hpp"
+#include "tests/agents/rule_values.hpp"
+
+namespace builder_test {
+
+using namespace overbuild;
+
+/// A builder with room everywhere: neither power nor money binds.
+BuilderPosition roomy() {
+  BuilderPosition own{};
+  own.units = 800e3;
+  own.arriving_units = 200e3;
+  own.shell_mw = 5000.0;
+  own.used_mw = 1000.0;
+  own.arriving_mw = 1000.0;
+  own.building_mw = 0.0;
+  own.cash = 500e9;
+  own.cash_target = 20e9;
+  own.debt = 10e9;
+  own.ebitda = 100e9;
+  own.borrowing_room = 100e9;
+  return own;
+}
+
+struct Setting {
+  CapexParameters capex = rule_values::capex();
+  ExpectationParameters expectations = rule_values::expectations();
+  RentalParameters rental = rule_values::rental();
+  Observables seen = rule_values::market();
+  Builders builders = rule_values::builders();
+  BuilderPosition own = roomy();
+  double equipment_price = 30000.0, leap_value = 0.0;
+
+  BuilderPlan plan(std::size_t b = 0) const {
+    return plan_builder(capex, expectations, rental, seen, builders, b, own, equipment_price,
+                        leap_value);
+  }
+  std::vector<double> rents(int life = 5) const {
+    return expected_rents(expectations, rental, seen, builders.expected_growth[0], life);
+  }
+};
+
+TEST_CASE("neglect of rivals raises the rents a builder expects") {
+  Setting none, some, full;
+  none.expectations.neglect = 0.0;
+  some.expectations.neglect = 0.4;
+  full.expectations.neglect = 1.0;
+  for (Setting* setting : {&none, &some, &full}) setting->seen.announced_capacity_growth = 1.0;
+  for (std::size_t k = 0; k < 5; ++k) {
+    CHECK(none.rents()[k] < some.rents()[k]);
+    CHECK(some.rents()[k] < full.rents()[k]);
+  }
+  // Who neglects all of it does not look at announcements; who neglects nothing does.
+  Setting quiet = full;
+  quiet.seen.announced_capacity_growth = 0.0;
+  CHECK(quiet.rents() == full.rents());
+  quiet.expectations.neglect = 0.0;
+  CHECK(quiet.rents() != none.rents());
+}
+
+TEST_CASE("expected rents start from today's, follow growth up and announcements down") {
+  Setting base;
+  CHECK(base.rents(7).size() == 7);
+  Setting growth = base;
+  growth.builders.expected_growth[0] += 0.1;
+  Setting announced = base;
+  announced.seen.announced_capacity_growth += 0.3;
+  for (std::size_t k = 0; k < 5; ++k) {
+    CHECK(growth.rents()[k] >= base.rents()[k]);
+    CHECK(announced.rents()[k] < base.rents()[k]);
+  }
+  // Trend alone: last year's change, faded.
+  base.expectations.announced_weight = 0.0;
+  CHECK(base.rents()[0] ==
+        doctest::Approx(base.seen.rental_price * std::exp(base.seen.rental_change)));
+  CHECK(base.rents()[1] ==
+        doctest::Approx(base.rents()[0] * std::exp(0.6 * base.seen.rental_change)));
+}
+
+TEST_CASE("a unit is worth more with higher rents, a lower hurdle, a lower price, and a leap") {
+  const Setting s;
+  const auto rents = s.rents();
+  const auto index = [&](double load, double hurdle, double price, double leap, double rate) {
+    return profitability_index(s.capex, s.seen, rents, load, hurdle, price, leap, rate);
+  };
+  const double base = index(0.7, 0.12, 30000, 0, 0);
+  CHECK(base > 0.0);
+  CHECK(index(0.75, 0.12, 30000, 0, 0) > base);
+  CHECK(index(0.7, 0.10, 30000, 0, 0) > base);
+  CHECK(index(0.7, 0.12, 25000, 0, 0) > base);
+  CHECK(index(0.7, 0.12, 30000, 5000, 0.1) > base);
+  CHECK(index(0.7, 0.12, 30000, 5000, 0.0) == base);
+  // Worth exactly what it costs when rents just pay for it.
+  CapexParameters simple = s.capex;
+  simple.equipment_failure = 0.0;
+  simple.operations_per_kw = 0.0;
+  Observables free_power = s.seen;
+  free_power.energy_price = 0.0;
+  const double shell = s.seen.power_per_unit / 1000.0 * simple.shell_price;
+  const double yearly =
+      30000.0 * annuity(0.12, 5.0) + shell * annuity(0.12, simple.shell_life);
+  const std::vector<double> breakeven(5, yearly / (hours_a_year * 0.7));
+  CHECK(profitability_index(simple, free_power, breakeven, 0.7, 0.12, 30000.0, 0.0, 0.0) ==
+        doctest::Approx(1.0));
+}
+
+TEST_CASE("approval is graded between the two indices, not a yes or no") {
+  Setting s;
+  s.own.units = 1000.0;  // wants far more than it has
+  double last = -1.0, last_order = -1.0;
+  int graded = 0;
+  for (double rent = 0.5; rent < 8.0; rent *= 1.05) {
+    s.seen.rental_price = rent;
+    const BuilderPlan plan = s.plan();
+    if (plan.profitability <= s.capex.approval_low) CHECK(plan.order_units == 0.0);
+    if (plan.profitability <= s.capex.approval_low) CHECK(plan.approved == 0.0);
+    if (plan.profitability >= s.capex.approval_high) CHECK(plan.approved == 1.0);
+    graded += plan.approved > 0.0 && plan.approved < 1.0;
+    CHECK(plan.approved >= last);
+    CHECK(plan.order_units >= last_order);
+    last = plan.approved;
+    last_order = plan.order_units;
+  }
+  CHECK(last == 1.0);
+  CHECK(graded >= 5);
+}
+
+TEST_CASE("no more is ordered than power and money allow") {
+  Setting s;
+  s.own.units = 1000.0;
+  const BuilderPlan free = s.plan();
+  REQUIRE(free.order_units > 0.0);
+  CHECK(free.order_units <=
+        (s.own.shell_mw + s.own.arriving_mw - s.own.used_mw) * 1000.0 / s.seen.power_per_unit);
+
+  Setting dark = s;
+  dark.own.used_mw = dark.own.shell_mw + dark.own.arriving_mw;
+  CHECK(dark.plan().order_units == 0.0);
+  CHECK(dark.plan().order_shell_mw > 0.0);
+
+  Setting poor = s;
+  poor.own.cash = 5e9;
+  poor.own.ebitda = poor.own.borrowing_room = 0.0;
+  poor.own.cash_target = 1e9;
+  const BuilderPlan limited = poor.plan();
+  CHECK(limited.funding_room == doctest::Approx(4e9));
+  CHECK(limited.order_units * poor.equipment_price +
+            limited.order_shell_mw * poor.capex.shell_price / 2.0 <=
+        4e9 * (1.0 + 1e-9));
+  CHECK(limited.order_units > 0.0);
+
+  poor.own.committed_spend = 100e9;
+  CHECK(poor.plan().order_units == 0.0);
+  CHECK(poor.plan().order_shell_mw == 0.0);
+}
+
+TEST_CASE("what is there and arriving is not ordered again") {
+  Setting s;
+  s.own.units = 1000.0;
+  s.own.shell_mw = 1e6;
+  s.seen.rental_price = 6.0;
+  REQUIRE(s.plan().approved == 1.0);
+  const double first = s.plan().order_units;
+  REQUIRE(first > 0.0);
+  s.own.arriving_units += 0.4 * first;
+  CHECK(s.plan().order_units == doctest::Approx(0.6 * first));
+  s.own.arriving_units += 0.6 * first;
+  CHECK(s.plan().order_units == doctest::Approx(0.0));
+  s.own.arriving_units = 1e9;
+  CHECK(s.plan().order_units == 0.0);
+}
+
+TEST_CASE("the belief in a leap adds to orders, and its part is measured by leaving it out") {
+  Setting s;
+  s.own.units = 1000.0;
+  s.own.shell_mw = 1e6;
+  s.seen.rental_price = 1.6;  // in the graded region
+  s.leap_value = 20000.0;
+  const BuilderPlan with = s.plan();
+  REQUIRE(with.approved < 1.0);
+  CHECK(with.order_units > with.order_without_leap);
+  s.builders.leap_strength[0] = 0.0;
+  const BuilderPlan without = s.plan();
+  CHECK(without.order_units == without.order_without_leap);
+  CHECK(without.order_without_leap == with.order_without_leap);
+  // More exposure without a leap erodes the belief (gamma posterior).
+  s.builders.leap_strength[0] = 0.8;
+  s.builders.leap_exposure[0] *= 3.0;
+  const BuilderPlan disappointed = s.plan();
+  CHECK(disappointed.order_units < with.order_units);
+  CHECK(disappointed.order_units > without.order_units);
+}
+
+TEST_CASE("announced aims that add up to more than one reduce own demand, unless neglected") {
+  Setting s;
+  s.own.units = 1000.0;
+  s.own.shell_mw = 1e6;
+  s.expectations.neglect = 0.4;
+  Setting crowded = s;
+  crowded.seen.announced_share_sum = 2.0;
+  CHECK(crowded.plan().order_units < s.plan().order_units);
+  s.expectations.neglect = crowded.expectations.neglect = 1.0;
+  CHECK(crowded.plan().order_units == s.plan().order_units);
+}
+
+TEST_CASE("a leap is worth the margin on new work within reach, shared by all units") {
+  const auto seen = rule_values::market();
+  const double value = leap_value_per_unit(seen, 1e12, 2.0, 10e6);
+  CHECK(value == doctest::Approx(0.5 * (40e9 / 2e12) * 1e12 * 2.0 / 10e6));
+  CHECK(leap_value_per_unit(seen, 1e12, 2.0, 20e6) == doctest::Approx(0.5 * value));
+  CHECK(leap_value_per_unit(seen, 1e12, 2.0, 0.0) == 0.0);
+  auto nothing = seen;
+  nothing.feasible_value = 0.0;
+  CHECK(leap_value_per_unit(nothing, 1e12, 2.0, 10e6) == 0.0);
+}
+
+TEST_CASE("equipment is replaced when the power it draws earns more with new equipment") {
+  const auto capex = rule_values::capex();
+  const auto seen = rule_values::market();
+  CHECK_FALSE(pays_to_replace(capex, seen, 0.12, seen.power_per_unit, 30000.0));
+  CHECK(pays_to_replace(capex, seen, 0.12, 20.0 * seen.power_per_unit, 30000.0));
+  CHECK_FALSE(pays_to_replace(capex, seen, 0.12, 20.0 * seen.power_per_unit, 1e9));
+}
+
+TEST_CASE("a year's margin is rent less operations and energy") {
+  const auto capex = rule_values::capex();
+  CHECK(running_cost_per_kw(capex, 0.0) == capex.operations_per_kw);
+  CHECK(running_cost_per_kw(capex, 60.0) ==
+        doctest::Approx(capex.operations_per_kw + 8760.0 * 0.8 * 0.06));
+  CHECK(yearly_margin(capex, 2.0, 0.7, 1.5, 60.0) ==
+        doctest::Approx(2.0 * 8760.0 * 0.7 - 1.5 * running_cost_per_kw(capex, 60.0)));
+  auto seen = rule_values::market();
+  seen.tightness = 1.4;
+  CHECK(planning_load(capex, seen) == capex.sustainable_load);  // nobody sells more than there is
+  seen.tightness = 0.5;
+  CHECK(planning_load(capex, seen) == doctest::Approx(0.5 * capex.sustainable_load));
+}
+
+/// Hours and value of a lognormal schedule above a rent, by Simpson's rule in z.
+CoreUse integrated(double mass, double ln_value, double sd, double rent) {
+  const double from = std::max((std::log(rent) - ln_value) / sd, -12.0), to = 12.0 + sd;
+  constexpr int steps = 20000;
+  const double h = (to - from) / steps;
+  double hours = 0.0, value = 0.0;
+  for (int k = 0; k <= steps; ++k) {
+    const double z = from + h * k;
+    const double weight = (k == 0 || k == steps ? 1.0 : k % 2 ? 4.0 : 2.0) * h / 3.0;
+    const double density = std::exp(-0.5 * z * z) / std::sqrt(2.0 * std::acos(-1.0));
+    hours += weight * density;
+    value += weight * density * std::exp(ln_value + sd * z);
+  }
+  return {mass * hours, mass * value};
+}
+
+TEST_CASE("core use is the integral of the value schedule above the rent") {
+  for (const double sd : {0.3, 1.0, 1.8}) {
+    for (const double rent : {0.2, 1.0, 2.1, 9.0}) {
+      const CoreUse use = core_use(4e9, 0.3, sd, rent);
+      const CoreUse expected = integrated(4e9, 0.3, sd, rent);
+      CHECK(use.hours == doctest::Approx(expected.hours).epsilon(1e-7));
+      CHECK(use.value == doctest::Approx(expected.value).epsilon(1e-7));
+      CHECK(use.value >= use.hours * rent);  // each hour is worth at least the rent
+    }
+  }
+  CHECK(core_use(4e9, 0.3, 1.0, 1.0).hours > core_use(4e9, 0.3, 1.0, 1.1).hours);
+  CHECK(core_use(0.0, 0.3, 1.0, 1.0).hours == 0.0);
+}
+
+}  // namespace builder_test

@@ -1,0 +1,135 @@
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include "agents/lab.hpp"
+#include "agents/pricing.hpp"
+#include "tests/agents/rule_values.hpp"
+
+namespace lab_test {
+
+using namespace overbuild;
+
+LabPosition position() {
+  LabPosition own{};
+  own.cash = 40e9;
+  own.committed_rounds = 20e9;
+  own.revenue = 13e9;
+  own.gross_margin = 0.5;
+  own.list_margin = 0.6;
+  own.operating_cost = 5e9;
+  own.hour_price = 2.1;
+  own.knee_growth = 1.0;
+  own.reference_flop = 2.8e26;
+  own.reference_price = 2.1;
+  own.research_reference = 6e9;
+  return own;
+}
+
+struct Setting {
+  LabParameters rules = rule_values::lab_rules();
+  TechnologyParameters technology = rule_values::technology();
+  Observables seen = rule_values::market();
+  Labs labs = rule_values::labs();
+  LabPosition own = position();
+  double leap_value = 0.0, leap_rate = 0.0;
+
+  LabPlan plan(std::size_t lab = 0) const {
+    return plan_lab(rules, technology, seen, labs, lab, own, 0.6, leap_value, leap_rate);
+  }
+  bool is_a_factor(double budget) const {
+    return std::any_of(
+        rules.budget_factors.begin(), rules.budget_factors.end(),
+        [&](double factor) { return budget == factor * labs.research_usd[0]; });
+  }
+};
+
+TEST_CASE("a lab picks one of the budgets considered, within its means") {
+  Setting s;
+  CHECK(s.is_a_factor(s.plan().research_usd));
+  for (double cash = 0.0; cash < 100e9; cash += 4e9) {
+    s.own.cash = cash;
+    const double means = cash + s.own.committed_rounds + s.own.revenue * s.own.gross_margin -
+                         s.own.operating_cost;
+    const double budget = s.plan().research_usd;
+    CHECK(budget <= means);
+    CHECK((s.is_a_factor(budget) || budget == means));
+  }
+}
+
+TEST_CASE("a lab without means does no research, and says so without failing") {
+  Setting s;
+  s.own.cash = s.own.committed_rounds = 0.0;
+  s.own.operating_cost = 50e9;
+  const LabPlan plan = s.plan();
+  CHECK(plan.research_usd == 0.0);
+  CHECK(plan.run_effective_flop == 0.0);
+  CHECK(std::isfinite(plan.expected_hours));
+}
+
+TEST_CASE("a larger prize buys a larger run: market, margin, leap") {
+  Setting s;
+  s.own.cash = 1e12;
+  const double base = s.plan().research_usd;
+  Setting large = s;
+  large.seen.lab_market *= 50.0;
+  large.own.revenue *= 50.0;
+  CHECK(large.plan().research_usd >= base);
+  Setting worthless = s;
+  worthless.own.list_margin = 0.0;
+  CHECK(worthless.plan().research_usd == s.rules.budget_factors.front() * 6e9);
+  Setting race = worthless;
+  race.leap_value = 1e14;
+  race.leap_rate = 0.1;
+  CHECK(race.plan().research_usd == s.rules.budget_factors.back() * 6e9);
+  race.leap_rate = 0.0;
+  CHECK(race.plan().research_usd == worthless.plan().research_usd);
+}
+
+TEST_CASE("inference needed grows with the market, half as a rule, bounded") {
+  Setting s;
+  const double hours = static_cast<double>(s.labs.inference_hours[0]);
+  CHECK(s.plan().expected_hours == doctest::Approx(hours * std::exp(0.7 * 0.8)));
+  s.seen.lab_market_growth = 50.0;
+  CHECK(s.plan().expected_hours < 10.0 * hours);
+  s.seen.lab_market_growth = -50.0;
+  CHECK(s.plan().expected_hours > 0.1 * hours);
+}
+
+TEST_CASE("a final run is a share of research compute, efficiency and wall included") {
+  const auto t = rule_values::technology();
+  const double small = final_run(t, 1e6, 2.0, 1.0, 1.0);
+  CHECK(small == doctest::Approx(t.final_run_share * 1e6 / 2.0 * t.flop_per_hour *
+                                 t.cluster_efficiency)
+                     .epsilon(1e-3));
+  CHECK(final_run(t, 1e6, 2.0, 3.0, 1.0) == doctest::Approx(3.0 * small));
+  CHECK(final_run(t, 1e6, 1.0, 1.0, 1.0) == doctest::Approx(2.0 * small).epsilon(1e-3));
+  CHECK(final_run(t, 0.0, 2.0, 1.0, 1.0) == 0.0);
+  CHECK(final_run(t, 1e18, 2.0, 1.0, 1.0) == 0.0);  // beyond the wall there is no such run
+}
+
+TEST_CASE("posted prices go part of the way to the mark-up, more when jobs were turned away") {
+  const auto rules = rule_values::lab_rules();
+  const std::vector<double> cost{1.0, 0.3};
+  Labs labs = rule_values::labs();
+  const auto before = labs.tier_price[0];
+  post_lab_prices(rules, cost, labs, 0);
+  for (std::size_t k = 0; k < cost.size(); ++k) {
+    const double target =
+        target_price(cost[k], labs.tier_elasticity[0][k], rules.markup_cap);
+    CHECK(labs.tier_price[0][k] == doctest::Approx(adjusted_price(before[k], target, 0.5)));
+    CHECK(labs.tier_price[0][k] > std::min(before[k], target));
+    CHECK(labs.tier_price[0][k] < std::max(before[k], target));
+  }
+  Labs scarce = rule_values::labs();
+  scarce.fill[0] = 0.6;
+  post_lab_prices(rules, cost, scarce, 0);
+  for (std::size_t k = 0; k < cost.size(); ++k) {
+    CHECK(scarce.tier_price[0][k] > labs.tier_price[0][k]);
+  }
+  CHECK(scarce.tier_price[1] == before);  // the others' menus are theirs
+}
+
+}  // namespace lab_test

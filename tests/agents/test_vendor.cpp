@@ -1,0 +1,139 @@
+#include <doctest/doctest.h>
+
+#include <array>
+#include <cmath>
+#include <vector>
+
+#include "agents/vendor.hpp"
+
+namespace vendor_test {
+
+using namespace overbuild;
+
+VendorParameters rules() {
+  VendorParameters p{};
+  p.markup_speed = 0.4;
+  p.markup_low = 0.2;
+  p.markup_high = 4.0;
+  p.capacity_speed = 0.5;
+  p.capacity_growth_limit = 1.8;
+  p.choice_noise = 0.3;
+  p.switching_cost = 0.2;
+  p.inventory_share = 0.1;
+  p.foundry_cover = 0.7;
+  return p;
+}
+
+Vendors one() {
+  Vendors v;
+  v.add(AccountId(1), entity_id("vendor", "v"));
+  v.unit_cost = {8000.0};
+  v.markup = {2.0};
+  v.price = {24000.0};
+  v.capacity_units = {1e6};
+  v.backlog_units = {1e6};
+  v.inventory_units = {50'000'000};
+  v.produced_units = {0};
+  v.delivered_units = {0};
+  v.foundry_commitment = {0.0};
+  v.expected_orders = {1e6};
+  return v;
+}
+
+TEST_CASE("a vendor's margin rises with its backlog, its price falls with cost") {
+  const VendorParameters p = rules();
+  const auto markup = [&](double backlog) {
+    Vendors v = one();
+    v.backlog_units[0] = backlog;
+    post_vendor_price(p, v, 0, 0.0);
+    CHECK(v.price[0] == doctest::Approx(v.unit_cost[0] * (1.0 + v.markup[0])));
+    return v.markup[0];
+  };
+  CHECK(markup(1e6) == doctest::Approx(2.0));  // sold out exactly: margin holds
+  CHECK(markup(1.5e6) > 2.0);
+  CHECK(markup(0.5e6) < 2.0);
+  CHECK(markup(1e12) <= p.markup_high);
+  Vendors v = one();
+  post_vendor_price(p, v, 0, -0.3);
+  CHECK(v.unit_cost[0] == doctest::Approx(8000.0 * std::exp(-0.3)));
+  CHECK(v.price[0] == doctest::Approx(24000.0 * std::exp(-0.3)));
+  for (int k = 0; k < 50; ++k) {
+    v.backlog_units[0] = 0.0;
+    post_vendor_price(p, v, 0, 0.0);
+  }
+  CHECK(v.markup[0] == p.markup_low);
+}
+
+TEST_CASE("capacity follows orders, slowly and no faster than foundries") {
+  const VendorParameters p = rules();
+  const auto capacity = [&](double orders, double growth) {
+    Vendors v = one();
+    v.backlog_units[0] = orders;
+    plan_vendor(p, v, 0, orders, growth);
+    return v.capacity_units[0];
+  };
+  CHECK(capacity(1e6, 0.0) == doctest::Approx(1e6));
+  CHECK(capacity(1.4e6, 0.0) == doctest::Approx(1e6 * std::sqrt(1.4)));
+  CHECK(capacity(0.5e6, 0.0) == doctest::Approx(1e6 * std::sqrt(0.5)));
+  CHECK(capacity(1e9, 0.0) == doctest::Approx(1.8e6));
+  CHECK(capacity(0.0, 0.0) == doctest::Approx(1e6 / 1.8));
+  CHECK(capacity(1.2e6, 0.4) > capacity(1.2e6, 0.0));
+  CHECK(capacity(1.2e6, 9.0) == capacity(1.2e6, 0.5));  // growth is believed up to a point
+}
+
+TEST_CASE("wafers are committed on the forecast, within capacity") {
+  const VendorParameters p = rules();
+  Vendors v = one();
+  plan_vendor(p, v, 0, 0.8e6, 0.0);
+  CHECK(v.foundry_commitment[0] == doctest::Approx(0.7 * 8000.0 * 0.8e6));
+  Vendors flooded = one();
+  plan_vendor(p, flooded, 0, 1e9, 0.0);
+  CHECK(flooded.foundry_commitment[0] ==
+        doctest::Approx(0.7 * 8000.0 * flooded.capacity_units[0]));
+}
+
+TEST_CASE("production covers orders and stock, at least what is committed, at most capacity") {
+  const VendorParameters p = rules();
+  Vendors v = one();
+  v.backlog_units[0] = 0.4e6;
+  CHECK(production_plan(p, v, 0) == doctest::Approx(0.4e6 + 0.1e6 - 0.05e6));
+  v.foundry_commitment[0] = 0.7e6 * 8000.0;
+  CHECK(production_plan(p, v, 0) == doctest::Approx(0.7e6));
+  v.backlog_units[0] = 1e9;
+  CHECK(production_plan(p, v, 0) == v.capacity_units[0]);
+  v.backlog_units[0] = v.foundry_commitment[0] = 0.0;
+  v.inventory_units[0] = 1'000'000'000'000;
+  CHECK(production_plan(p, v, 0) == 0.0);
+}
+
+TEST_CASE("builders split orders by logit on price, habit and taste") {
+  const VendorParameters p = rules();
+  const std::array<std::uint8_t, 2> both{1, 1};
+  const auto first = [&](double price, double preference, double installed) {
+    const std::array prices{price, 30000.0};
+    const auto shares = vendor_shares(p, prices, both, preference, installed);
+    CHECK(shares[0] + shares[1] == doctest::Approx(1.0));
+    return shares[0];
+  };
+  CHECK(first(30000.0, 0.0, 0.5) == doctest::Approx(0.5));
+  // The odds are the ratio of prices to the power of one over the noise.
+  CHECK(first(20000.0, 0.0, 0.5) / (1.0 - first(20000.0, 0.0, 0.5)) ==
+        doctest::Approx(std::pow(1.5, 1.0 / p.choice_noise)));
+  CHECK(first(30000.0, 0.3, 0.5) > 0.5);
+  CHECK(first(30000.0, 0.0, 0.9) > 0.5);
+  CHECK(first(30000.0, 0.0, 0.1) < 0.5);
+  CHECK(first(1e9, 0.0, 0.5) < 1e-6);
+}
+
+TEST_CASE("who does not sell gets no order; when nobody sells there is none") {
+  const VendorParameters p = rules();
+  const std::array prices{20000.0, 30000.0, 25000.0};
+  const std::array<std::uint8_t, 3> gone{0, 1, 1}, none{0, 0, 0};
+  const auto shares = vendor_shares(p, prices, gone, 5.0, 1.0);
+  CHECK(shares[0] == 0.0);
+  CHECK(shares[1] + shares[2] == doctest::Approx(1.0));
+  CHECK(shares[2] > shares[1]);
+  for (const double share : vendor_shares(p, prices, none, 0.0, 0.5)) CHECK(share == 0.0);
+}
+
+}  // namespace vendor_test
