@@ -160,7 +160,7 @@ BuilderPlan plan_builder(const CapexParameters& capex, const ExpectationParamete
   const double shells_needed =
       own.used_mw + std::max(units_for(horizon) - own.units - own.arriving_units, 0.0) * power_then;
   plan.order_shell_mw = approved_order(capex, plan.profitability, shells_needed,
-                                       own.shell_mw + own.arriving_mw + own.building_mw);
+                                       own.shell_mw - own.retiring_mw + own.arriving_mw + own.building_mw);
 
   plan.funding_room = std::max(own.cash - own.cash_target, 0.0) + own.ebitda + own.borrowing_room +
                       own.issue_room - own.committed_spend;

@@ -24,6 +24,7 @@ struct BuilderPosition {
   double committed_spend;  ///< already signed and due next year: equipment, shells, debt service
   double borrowing_room;   ///< what lenders told it they would add, last time it asked
   double issue_room;       ///< equity it could issue
+  double retiring_mw = 0.0;  ///< shells at the end of their life before a new one could stand
 };
 
 struct BuilderPlan {

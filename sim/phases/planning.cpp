@@ -188,7 +188,14 @@ BuilderPosition builder_position(const World& world, std::size_t b,
                    1000.0;
     if (order.due == world.year + 1) own.committed_spend += units * order.price;
   }
-  own.shell_mw = static_cast<double>(world.shells.units(b)) / 1000.0;
+  const int life = static_cast<int>(capex.shell_life + 0.5);
+  const int new_shell = world.year + static_cast<int>(capex.shell_lead + capex.shell_horizon + 0.5);
+  for (int v = world.shells.first_vintage(); v <= world.year; ++v) {
+    const double mw = static_cast<double>(world.shells.at(b, v).units) / 1000.0;
+    if (v + life <= world.year + 1) continue;
+    own.shell_mw += mw;
+    if (v + life <= new_shell) own.retiring_mw += mw;
+  }
   for (const ShellOrder& order : world.shell_orders) {
     if (order.builder != b) continue;
     const double mw = static_cast<double>(order.milli_mw) / 1000.0;

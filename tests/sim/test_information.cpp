@@ -1,0 +1,295 @@
+// Decisions read their own row and the public record: bits of a decision are the same whatever
+// stands in the rows of others.
+#include <doctest/doctest.h>
+
+#include <array>
+#include <cstdint>
+#include <initializer_list>
+#include <limits>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+#include "agents/app_vendor.hpp"
+#include "agents/builder.hpp"
+#include "agents/expectations.hpp"
+#include "agents/investor.hpp"
+#include "agents/lab.hpp"
+#include "agents/lender.hpp"
+#include "agents/utility.hpp"
+#include "agents/vendor.hpp"
+#include "core/digest.hpp"
+#include "tests/agents/rule_values.hpp"
+#include "tests/sim/world_fixture.hpp"
+
+namespace information_test {
+
+using namespace overbuild;
+
+/// What is written into others' rows: large, negative, not a number.
+constexpr std::array junk{1e12, -3.75, std::numeric_limits<double>::quiet_NaN()};
+
+// ---- columns that a role does not register ------------------------------------------------------
+
+template <class F>
+void hidden(Builders& r, F&& f) {
+  f(r.weight), f(r.fitness), f(r.forecast), f(r.adaptive_growth), f(r.own_demand);
+  f(r.core_mass), f(r.core_ln_value), f(r.core_wanted), f(r.installed_vendor_share);
+}
+template <class F>
+void hidden(Labs& r, F&& f) {
+  f(r.run_effective_flop), f(r.run_scale), f(r.leap_hidden_points), f(r.leap_hidden_until);
+  f(r.tier_price), f(r.tier_elasticity), f(r.tier_conduct);
+  f(r.expected_inference_hours), f(r.valuation_growth);
+}
+template <class F>
+void hidden(Vendors& r, F&& f) {
+  f(r.expected_orders);
+}
+template <class F>
+void hidden(Apps& r, F&& f) {
+  f(r.workflow_quality), f(r.conduct);
+}
+template <class F>
+void hidden(Lenders& r, F&& f) {
+  f(r.worst_default_probability);
+}
+template <class F>
+void hidden(Investors& r, F&& f) {
+  f(r.required_return), f(r.error_fundamentals), f(r.error_extrapolation);
+}
+template <class F>
+void hidden(Utilities& r, F&& f) {
+  f(r.under_way);
+}
+
+template <class Role, class F>
+void each_column(Role& role, F&& f) {
+  Role::columns(role, [&](std::string_view, std::string_view, auto& column) { f(column); });
+  hidden(role, f);
+}
+
+// ---- writing and reading rows -------------------------------------------------------------------
+
+template <class T>
+void spoil(T& cell, double value) {
+  if constexpr (std::is_same_v<T, Money>) {
+    cell = Money::from_cents(value == value ? static_cast<std::int64_t>(value) : -1);
+  } else if constexpr (std::is_arithmetic_v<T>) {
+    cell = value == value || std::is_floating_point_v<T> ? static_cast<T>(value) : T{};
+  } else {
+    for (auto& inner : cell) spoil(inner, value);
+  }
+}
+
+template <class T>
+void add_cell(Digest& digest, const T& cell) {
+  if constexpr (std::is_same_v<T, Money>) {
+    digest.add(cell.cents());
+  } else if constexpr (std::is_arithmetic_v<T>) {
+    digest.add(cell);
+  } else {
+    for (const auto& inner : cell) add_cell(digest, inner);
+  }
+}
+
+template <class Role>
+void spoil_row(Role& role, std::size_t row, double value) {
+  each_column(role, [&](auto& column) { spoil(column[row], value); });
+}
+
+template <class Role>
+void spoil_others(Role& role, std::size_t own, double value) {
+  for (std::size_t k = 0; k < role.size(); ++k) {
+    if (k != own) spoil_row(role, k, value);
+  }
+}
+
+template <class Role>
+std::uint64_t row_bits(Role& role, std::size_t row) {
+  Digest digest;
+  each_column(role, [&](const auto& column) { add_cell(digest, column[row]); });
+  return digest.value();
+}
+
+/// Three rows with plain positive numbers.
+template <class Role>
+Role three() {
+  Role role;
+  for (std::uint32_t k = 0; k < 3; ++k) role.add(AccountId(k), entity_id("test", 2026, k));
+  double next = 1.0;
+  each_column(role, [&](auto& column) {
+    column.resize(3);
+    if constexpr (std::is_arithmetic_v<typename std::decay_t<decltype(column)>::value_type>) {
+      for (auto& cell : column) spoil(cell, next += 0.125);
+    }
+  });
+  return role;
+}
+
+/// `decide(role, own)` writes row `own` alone, and from nothing but that row.
+template <class Role, class Decide>
+void keeps_to_its_row(const Role& before, Decide&& decide) {
+  for (std::size_t own = 0; own < before.size(); ++own) {
+    Role clean = before;
+    decide(clean, own);
+    Role start = before;
+    CHECK(row_bits(clean, own) != row_bits(start, own));  // it does decide something
+    for (const double value : junk) {
+      Role spoiled = before;
+      spoil_others(spoiled, own, value);
+      Role kept = spoiled;
+      decide(spoiled, own);
+      CHECK(row_bits(spoiled, own) == row_bits(clean, own));
+      for (std::size_t other = 0; other < before.size(); ++other) {
+        if (other != own) CHECK(row_bits(spoiled, other) == row_bits(kept, other));
+      }
+    }
+  }
+}
+
+// ---- decisions ----------------------------------------------------------------------------------
+
+std::uint64_t bits(const BuilderPlan& p) {
+  Digest digest;
+  for (const double x : {p.order_units, p.order_shell_mw, p.order_without_leap, p.profitability,
+                         p.approved, p.target_share, p.hurdle, p.funding_room}) {
+    digest.add(x);
+  }
+  return digest.value();
+}
+
+std::uint64_t bits(const LabPlan& p) {
+  Digest digest;
+  for (const double x : {p.research_usd, p.run_effective_flop, p.expected_hours}) digest.add(x);
+  return digest.value();
+}
+
+TEST_CASE("a builder's plan does not depend on what rivals hide") {
+  const auto capex = rule_values::capex();
+  const auto rules = rule_values::expectations();
+  const auto rental = rule_values::rental();
+  const auto seen = rule_values::market();
+  BuilderPosition own{};
+  own.units = 500e3;
+  own.shell_mw = 3000.0;
+  own.used_mw = 600.0;
+  own.cash = 90e9;
+  own.ebitda = 30e9;
+  const auto plan = [&](const Builders& builders, std::size_t b) {
+    return bits(plan_builder(capex, rules, rental, seen, builders, b, own, 30000.0, 9000.0));
+  };
+  for (std::size_t b = 0; b < 3; ++b) {
+    const Builders clean = rule_values::builders();
+    for (const double value : junk) {
+      Builders spoiled = clean;
+      spoil_others(spoiled, b, value);
+      CHECK(plan(spoiled, b) == plan(clean, b));
+    }
+    Builders other_self = clean;
+    other_self.expected_growth[b] += 0.01;
+    CHECK(plan(other_self, b) != plan(clean, b));
+  }
+}
+
+TEST_CASE("expectations are revised row by row") {
+  const auto rules = rule_values::expectations();
+  const auto seen = rule_values::market();
+  keeps_to_its_row(rule_values::builders(), [&](Builders& builders, std::size_t b) {
+    revise_expectations(rules, seen, builders, b);
+  });
+}
+
+TEST_CASE("a lab's plan does not depend on what rivals hide") {
+  const auto rules = rule_values::lab_rules();
+  const auto technology = rule_values::technology();
+  const auto seen = rule_values::market();
+  LabPosition own{};
+  own.cash = 60e9;
+  own.revenue = 8e9;
+  own.gross_margin = own.list_margin = 0.5;
+  own.hour_price = own.reference_price = 2.1;
+  own.knee_growth = 1.0;
+  own.reference_flop = 2.8e26;
+  own.research_reference = 6e9;
+  const auto plan = [&](const Labs& labs, std::size_t l) {
+    return bits(plan_lab(rules, technology, seen, labs, l, own, 0.6, 1e11, 0.05));
+  };
+  for (std::size_t l = 0; l < 3; ++l) {
+    const Labs clean = rule_values::labs();
+    for (const double value : junk) {
+      Labs spoiled = clean;
+      spoil_others(spoiled, l, value);
+      CHECK(plan(spoiled, l) == plan(clean, l));
+    }
+    Labs other_self = clean;
+    other_self.algorithm[l] *= 1.01;
+    CHECK(plan(other_self, l) != plan(clean, l));
+  }
+}
+
+TEST_CASE("prices and plans of all roles are set row by row") {
+  keeps_to_its_row(rule_values::labs(), [](Labs& labs, std::size_t l) {
+    post_lab_prices(rule_values::lab_rules(), {1.0, 0.3}, labs, l);
+  });
+  AppParameters app{};
+  app.price_speed = 0.5;
+  app.markup_cap = 8.0;
+  keeps_to_its_row(three<Apps>(),
+                   [&](Apps& apps, std::size_t a) { post_app_price(app, apps, a); });
+  VendorParameters vendor{};
+  vendor.markup_speed = 0.4;
+  vendor.markup_high = 9.0;
+  vendor.capacity_speed = 0.5;
+  vendor.capacity_growth_limit = 2.0;
+  vendor.foundry_cover = 0.7;
+  keeps_to_its_row(three<Vendors>(), [&](Vendors& vendors, std::size_t v) {
+    post_vendor_price(vendor, vendors, v, -0.2);
+  });
+  keeps_to_its_row(three<Vendors>(), [&](Vendors& vendors, std::size_t v) {
+    plan_vendor(vendor, vendors, v, 3.0, 0.1);
+  });
+  const UtilityParameters utility{3.0, 0.5, 2.0, 2e6, 0.5};
+  Utilities utilities = three<Utilities>();
+  for (std::size_t u = 0; u < 3; ++u) utilities.under_way[u] = {0.5};
+  keeps_to_its_row(utilities, [&](Utilities& all, std::size_t u) {
+    plan_utility(utility, 0.1, all, u, 1e9);
+  });
+  CreditParameters credit{};
+  credit.appetite_response = 2.0;
+  credit.appetite_growth_limit = 1.5;
+  credit.capital_response = 0.02;
+  keeps_to_its_row(three<Lenders>(),
+                   [&](Lenders& lenders, std::size_t l) { plan_lender(credit, lenders, l); });
+  EquityParameters equity{};
+  equity.fundamentals_weight = 0.4;
+  equity.switching = 1.0;
+  equity.appetite_response = 1.0;
+  equity.appetite_growth_limit = 1.5;
+  keeps_to_its_row(three<Investors>(), [&](Investors& investors, std::size_t i) {
+    plan_investor(equity, investors, i);
+  });
+}
+
+TEST_CASE("in a running world, too, a lab plans without rivals' rows") {
+  const auto world = world_fixture::small_2026({{"run.years", "2"}});
+  SimulationOptions options;
+  options.tamper = [&](World& w, int) {
+    const Labs before = w.labs;
+    plan_labs(w);
+    Labs clean = w.labs;
+    for (std::size_t own = 0; own < before.size(); ++own) {
+      if (!before.alive[own]) continue;
+      for (const double value : {1e12, -3.75}) {
+        w.labs = before;
+        spoil_others(w.labs, own, value);
+        plan_labs(w);
+        CHECK(row_bits(w.labs, own) == row_bits(clean, own));
+      }
+    }
+    w.labs = before;
+  };
+  world_fixture::run(world, options);
+}
+
+}  // namespace information_test
