@@ -39,12 +39,18 @@ Money written_off(const World& world, AccountId account) {
 void read_lender_returns(World& world) {
   for (std::size_t l = 0; l < world.lenders.size(); ++l) {
     const AccountId account = world.lenders.account[l];
-    const double claims = world.debt.lent(account).usd();
+    // Interest is paid on what was lent when the year began.
+    double base = 0.0;
+    for (const Instrument claim : {Instrument::loans, Instrument::bonds}) {
+      base += world.ledger.opening_balance(account, claim).usd();
+    }
     const double interest = world.ledger.received(FlowRow::interest_loans_bonds, account).usd();
     const double lost = -written_off(world, account).usd();
-    const double base = std::max(claims + lost, 1.0);
-    world.lenders.realised_return[l] =
-        base > 1e6 ? (interest - lost) / base : world.parameters.credit.required_return;
+    const double required = world.parameters.credit.required_return;
+    world.lenders.realised_return[l] = base > 1e6 ? (interest - lost) / base : required;
+    // Owners are paid what they require; capital keeps what is earned beyond it and bears the rest.
+    double& capital = world.lenders.capital[l];
+    capital = std::max(capital + (world.lenders.realised_return[l] - required) * base, 0.0);
   }
 }
 
@@ -139,20 +145,16 @@ void value_labs(World& world) {
   }
 }
 
-/// Funds owe their owners what they are worth: their gains and losses end with those.
+/// Funds owe their owners what their claims in the model are worth: gains and losses end with those.
+/// A lender's capital is more than that, most of its business being outside.
 void value_funds(World& world) {
-  const auto mark = [&](const Firms& funds, std::vector<double>* capital) {
-    for (std::size_t k = 0; k < funds.size(); ++k) {
-      const Money worth = world.ledger.net_worth(funds.account[k]);
-      world.ledger.revalue(world.economy, funds.account[k], Instrument::fund_shares, worth);
-      if (capital) {
-        (*capital)[k] =
-            std::max(-world.ledger.balance(funds.account[k], Instrument::fund_shares).usd(), 0.0);
-      }
+  for (const Firms* funds : {static_cast<const Firms*>(&world.lenders),
+                             static_cast<const Firms*>(&world.investors)}) {
+    for (const AccountId fund : funds->account) {
+      world.ledger.revalue(world.economy, fund, Instrument::fund_shares,
+                           world.ledger.net_worth(fund));
     }
-  };
-  mark(world.lenders, &world.lenders.capital);
-  mark(world.investors, nullptr);
+  }
 }
 
 // ---- wear and impairment ----------------------------------------------------------------------
