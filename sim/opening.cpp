@@ -48,6 +48,10 @@ void open_accounts(World& world) {
   world.government = world.ledger.open(Sector::government, "government");
   world.economy = world.ledger.open(Sector::rest_of_economy, "rest_of_economy");
   open_role(world, p.builders, world.builders, Sector::builders, "builder");
+  for (std::size_t b = 0; b < p.builders.size(); ++b) {
+    world.recording.agents[world.agent_of_account[world.builders.account[b].value]].type =
+        builder_type_names[p.builders[b].second.type];
+  }
   open_role(world, p.vendors, world.vendors, Sector::vendors, "equipment_vendor");
   open_role(world, p.labs, world.labs, Sector::labs, "frontier_lab");
   open_role(world, p.open_labs, world.open_labs, Sector::open_labs, "open_lab");

@@ -20,6 +20,7 @@ struct AgentName {
   std::string id;     ///< configuration key, for instance "oracle"
   std::string role;   ///< neutral role, for instance "builder"
   std::string label;  ///< for instance "Oracle"
+  std::string type = {};  ///< of a builder: diversified, levered or pure_play
 };
 
 /// Name and unit of a state column of a role; money columns hold cents.

@@ -58,11 +58,20 @@ struct CompareRequest {
   JsonRequest json;
 };
 
+struct HindcastRequest {
+  ConfigRequest configuration;
+  std::uint32_t worlds = 200;
+  std::string evidence;  ///< empty: evidence/<config>.yaml beside the configuration
+  std::optional<int> threads;
+  JsonRequest json;
+};
+
 int run_command(const RunRequest&, Console&);
 int check_command(const CheckRequest&, Console&);
 int explain_command(const ExplainRequest&, Console&);
 int list_command(const JsonRequest&, Console&);
 int schema_command(Console&);
+int hindcast_command(const HindcastRequest&, Console&);
 int compare_command(const CompareRequest&, Console&);
 /// Prints a generated part of the documentation: "parameters" or "outputs".
 int docs_command(const std::string& page, Console&);

@@ -40,18 +40,6 @@ std::string read_standard_input() {
   }
 }
 
-/// A file that exists, else a shipped configuration of that name, else whatever exists there.
-fs::path find_config(const std::string& name) {
-  std::error_code error;
-  if (fs::exists(name, error) && !fs::is_directory(name, error)) return name;
-  if (const std::optional<ShippedConfig> shipped = find_shipped(name)) return shipped->file;
-  if (fs::exists(name, error)) return name;
-  std::vector<std::string> names;
-  for (const ShippedConfig& config : shipped_configs()) names.push_back(config.name);
-  refuse_input(name, "there is no such file", "a file, - or a name that `overbuild list` shows",
-               nearest_name(fs::path(name).stem().string(), names));
-}
-
 config::Override parse_override(const std::string& text) {
   const std::size_t equals = text.find('=');
   if (equals == 0 || equals == std::string::npos) {
@@ -61,6 +49,17 @@ config::Override parse_override(const std::string& text) {
 }
 
 }  // namespace
+
+fs::path find_configuration(const std::string& name) {
+  std::error_code error;
+  if (fs::exists(name, error) && !fs::is_directory(name, error)) return name;
+  if (const std::optional<ShippedConfig> shipped = find_shipped(name)) return shipped->file;
+  if (fs::exists(name, error)) return name;
+  std::vector<std::string> names;
+  for (const ShippedConfig& config : shipped_configs()) names.push_back(config.name);
+  refuse_input(name, "there is no such file", "a file, - or a name that `overbuild list` shows",
+               nearest_name(fs::path(name).stem().string(), names));
+}
 
 Configuration load_configuration(const ConfigRequest& request, Diagnostics& diagnostics) {
   Configuration configuration;
@@ -82,7 +81,7 @@ Configuration load_configuration(const ConfigRequest& request, Diagnostics& diag
         config::load_text("stdin", read_standard_input(), load, declaration, diagnostics);
     configuration.loaded.name = "stdin";
   } else {
-    load.file = find_config(request.config);
+    load.file = find_configuration(request.config);
     configuration.loaded = config::load(load, declaration, diagnostics);
   }
   if (diagnostics.ok()) {

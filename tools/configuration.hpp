@@ -2,6 +2,8 @@
 // a CONFIG argument is found; refuses to know YAML (sim/config) and what is done with the result.
 #pragma once
 
+#include <filesystem>
+
 #include "sim/parameters.hpp"
 #include "tools/commands.hpp"
 
@@ -12,6 +14,10 @@ struct Configuration {
   config::LoadResult loaded;
   std::vector<std::string> overrides;  ///< path=value, those of --years included
 };
+
+/// A file that exists, else a shipped configuration of that name, else whatever exists there.
+/// InputError when there is none.
+std::filesystem::path find_configuration(const std::string& name);
 
 /// Loads and checks; problems go to `diagnostics`. InputError when there is no such configuration
 /// or an override is not path=value.

@@ -104,6 +104,7 @@ class CommandLine {
     add_explain();
     add_list();
     add_compare();
+    add_hindcast();
     add_schema_and_docs();
   }
 
@@ -185,6 +186,24 @@ class CommandLine {
     on(command, [this](Console& console) { return compare_command(compare_, console); });
   }
 
+  void add_hindcast() {
+    CLI::App& command = add_command(
+        program_, "hindcast", "Run a historical configuration and score it against the record",
+        "  overbuild hindcast configs/telecom-1996.yaml -n 200\n"
+        "  overbuild hindcast ai-2022 -n 50 --json -");
+    add_configuration(command, hindcast_.configuration);
+    add_whole<std::uint32_t>(command, "-n", hindcast_.worlds, "Worlds, replicates 0 to N - 1", 1,
+                             1000000);
+    command
+        .add_option("--evidence", hindcast_.evidence,
+                    "Evidence file; default evidence/<config>.yaml beside the configuration")
+        ->type_name("FILE");
+    add_whole<int>(command, "--threads", hindcast_.threads,
+                   "Threads, 0 for all cores; changes the speed and nothing else", 0, 4096);
+    add_json_and_force(command, hindcast_.json);
+    on(command, [this](Console& console) { return hindcast_command(hindcast_, console); });
+  }
+
   void add_schema_and_docs() {
     on(add_command(program_, "schema", "Print the JSON Schema of configurations, for editors",
                    "  overbuild schema > overbuild.schema.json"),
@@ -233,6 +252,7 @@ class CommandLine {
   CheckRequest check_;
   ExplainRequest explain_;
   CompareRequest compare_;
+  HindcastRequest hindcast_;
   JsonRequest list_;
   std::string page_;
 };

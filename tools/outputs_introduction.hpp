@@ -64,6 +64,47 @@ SELECT bearer, channel, sum(amount_usd) / 1e9 AS bn FROM 'runs/ai-2026-s1/losses
 GROUP BY ALL ORDER BY bn DESC;
 ```
 
+## Hindcasts and evidence files
+
+`overbuild hindcast CONFIG -n N` runs N worlds of a historical configuration and holds them against
+`configs/evidence/<config>.yaml` (or `--evidence FILE`):
+
+```yaml
+title: what is scored
+overrides: [population.enterprises=500]   # of hindcasts only, for speed; --set wins
+train_until: 2000                         # last year that the naive rivals may learn from
+targets:
+  - {id: capex_peak, metric: capex, years: [1997, 2005], statistic: peak_year, observed: 2000,
+     lo: 1999.5, hi: 2000.5, split: test, source: RHK, confidence: B}
+series:
+  - {id: capex, metric: capex, values: {1999: 8.5e10, 2000: 9.2e10}, source: RHK}
+```
+
+`metric` is a metric of the list below or `<role>.<column>` of `agents.csv`, summed over the firms
+that `agents: [ids]` and `types: [pure_play, levered, diversified]` choose. Values are in the unit of
+the metric (usd, shares of one). `split` is `train`, `test` or `input` (fixed by inputs: shown, not
+counted). `statistic`, over `years` ([first, last] or one year):
+
+| statistic | meaning |
+|---|---|
+| `value` | in the first year |
+| `mean`, `median`, `sum`, `highest`, `lowest` | over the years in which it is defined |
+| `ratio_of_years`, `growth` | last over first; the same less one |
+| `growth_per_year`, `log_growth_per_year` | yearly factor less one; yearly change of the logarithm |
+| `peak_year`, `trough_year` | year of the highest, lowest value |
+| `fall_from_peak` | lowest of the `within` (default 3) years after the peak over the peak, less one |
+| `lag_of_peaks` | peak year of `metric2` less peak year of `metric` |
+| `ratio_of_metrics` | sum of `metric` over sum of `metric2` |
+| `interquartile_ratio` | upper over lower quartile of the firms' column; with `transform: exp`, of its exponential |
+| `count_of_agents` | firms whose column is not zero |
+| `odds_ratio` | odds of failing within the years, `types` over `types2`, half a firm added to each count |
+| `default_rate` | column of the year before (`builder.debt`) of firms that failed in the year, over all |
+
+A target is met when the median over worlds, or the mean with `center: mean`, lies in [`lo`, `hi`].
+Series are scored after `train_until` by the continuous ranked probability score, on logarithms
+unless `scale: linear`, divided by their value in `relative_to` if given; the rivals are a random walk
+from the last training value and a log-linear trend, both with the spread of the training data.
+
 `overbuild compare A B` reads `digests.csv` and `agents.csv` to name the first year, phase and agent
 in which two runs differ.
 

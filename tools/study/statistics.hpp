@@ -1,4 +1,4 @@
-// Quantiles, rank correlation and markdown tables for the studies.
+// Rank correlation and markdown tables for the studies.
 // Owns arithmetic on plain numbers; refuses to know what they mean beyond their unit.
 #pragma once
 
@@ -7,13 +7,9 @@
 #include <vector>
 
 #include "sim/metrics.hpp"
+#include "sim/statistics.hpp"
 
 namespace overbuild::study {
-
-/// Linear interpolation between order statistics (Hyndman & Fan 1996, type 7); NaN is left out, and
-/// is the answer when nothing is left.
-double quantile(std::vector<double> values, double probability);
-double median(std::vector<double> values);
 
 /// Spearman's rank correlation; pairs with a NaN are left out, ties share their mean rank.
 double rank_correlation(const std::vector<double>& a, const std::vector<double>& b);

@@ -1,0 +1,22 @@
+// Worlds of a historical configuration read against its evidence: shared by `overbuild hindcast` and
+// the fitting study. Owns how replicates are loaded and run for this; refuses to know how a
+// scorecard is shown.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "sim/hindcast/score.hpp"
+#include "tools/commands.hpp"
+
+namespace overbuild {
+
+/// The evidence that belongs to a configuration, or the file named. InputError with all problems.
+hindcast::Evidence require_evidence(const std::string& config, const std::string& file);
+
+/// Replicates first to first + count - 1, in parallel over worlds, with the evidence's own overrides
+/// before those of the request. A broken world throws.
+std::vector<hindcast::WorldReading> run_replicates(const hindcast::Evidence&, ConfigRequest,
+                                                   std::uint32_t first, std::uint32_t count);
+
+}  // namespace overbuild

@@ -1,0 +1,185 @@
+#include <cmath>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "core/parallel.hpp"
+#include "sim/output/summary.hpp"
+#include "tools/commands.hpp"
+#include "tools/hindcast.hpp"
+#include "tools/interruption.hpp"
+
+namespace overbuild {
+
+namespace {
+
+using hindcast::Evidence;
+using hindcast::Scorecard;
+using hindcast::Split;
+
+TableColumn digits(std::string key, std::string heading) {
+  return number_column(std::move(key), "", std::move(heading), "", 4);
+}
+
+Table target_table(const Evidence& evidence, const Scorecard& card, Split split,
+                   std::string title) {
+  Table table{std::string(name_of(split)), std::move(title), {}, {}};
+  table.columns = {text_column("id", "target"), digits("observed", "observed"),
+                   digits("lo", "band from"),   digits("hi", "to"),
+                   digits("q10", "10 %"),       digits("median", "median"),
+                   digits("q90", "90 %"),       text_column("pass", "")};
+  for (std::size_t t = 0; t < card.targets.size(); ++t) {
+    const hindcast::Target& target = evidence.targets[t];
+    if (target.split != split) continue;
+    const hindcast::TargetScore& result = card.targets[t];
+    std::string verdict = split == Split::input ? "input" : result.pass ? "pass" : "MISS";
+    if (target.center_mean) verdict += fmt::format(" (mean {:.3g})", result.mean);
+    if (result.defined == 0) verdict = "no value";
+    table.rows.push_back({target.id, target.observed, target.lo, target.hi, result.q10,
+                          result.median, result.q90, verdict});
+  }
+  return table;
+}
+
+Table series_table(const Evidence& evidence, const Scorecard& card) {
+  Table table{"scores", "CRPS after the training years (smaller is better)", {}, {}};
+  table.columns = {text_column("series", "series"), count_column("years", "years"),
+                   digits("crps", "worlds"), digits("crps_persistence", "persistence"),
+                   digits("crps_trend", "log-linear trend")};
+  for (std::size_t s = 0; s < card.series.size(); ++s) {
+    const hindcast::SeriesScore& result = card.series[s];
+    table.rows.push_back({evidence.series[s].id, std::int64_t{result.years}, result.crps,
+                          result.crps_persistence, result.crps_trend});
+  }
+  return table;
+}
+
+struct Count {
+  int passed = 0, all = 0;
+  std::string missed;
+};
+
+Count count(const Evidence& evidence, const Scorecard& card, Split split) {
+  Count result;
+  for (std::size_t t = 0; t < card.targets.size(); ++t) {
+    if (evidence.targets[t].split != split) continue;
+    ++result.all;
+    if (card.targets[t].pass) {
+      ++result.passed;
+    } else {
+      result.missed += (result.missed.empty() ? "" : ", ") + evidence.targets[t].id;
+    }
+  }
+  return result;
+}
+
+/// What the tables say, in words, misses first.
+std::string paragraph(const Evidence& evidence, const Scorecard& card, std::size_t worlds) {
+  const Count train = count(evidence, card, Split::train), test = count(evidence, card, Split::test);
+  int scored = 0, beats_both = 0;
+  for (const hindcast::SeriesScore& series : card.series) {
+    if (std::isnan(series.crps_persistence) || std::isnan(series.crps)) continue;
+    ++scored;
+    if (series.crps < series.crps_persistence && series.crps < series.crps_trend) ++beats_both;
+  }
+  std::string text = fmt::format(
+      "Of the {} test targets the {} worlds meet {}; of the {} training targets, {}.", test.all,
+      worlds, test.passed, train.all, train.passed);
+  if (!test.missed.empty()) text += fmt::format(" Test targets missed: {}.", test.missed);
+  if (!train.missed.empty()) text += fmt::format(" Training targets missed: {}.", train.missed);
+  if (scored > 0) {
+    text += fmt::format(
+        " On {} of {} series the worlds forecast the test years better than both naive rivals{}.",
+        beats_both, scored,
+        2 * beats_both > scored ? "" : ", which is no majority: there they do not beat guessing");
+  }
+  return text + " A target is met when the median world (or the mean, where it says so) lies in a "
+                "band that is ours, from the spread of sources; bands do not make a test strict, "
+                "and parameters with priors vary between worlds.";
+}
+
+std::string wrapped(const std::string& text, std::size_t width) {
+  std::string lines, line;
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = std::min(text.find(' ', begin), text.size());
+    const std::string word = text.substr(begin, end - begin);
+    if (!line.empty() && line.size() + 1 + word.size() > width) {
+      lines += line + "\n";
+      line.clear();
+    }
+    line += (line.empty() ? "" : " ") + word;
+    begin = end + 1;
+  }
+  return lines + line + "\n";
+}
+
+nlohmann::ordered_json number_or_null(double value) {
+  return std::isfinite(value) ? nlohmann::ordered_json(value) : nlohmann::ordered_json();
+}
+
+nlohmann::ordered_json scorecard_json(const Evidence& evidence, const Scorecard& card) {
+  nlohmann::ordered_json json;
+  json["targets"] = nlohmann::ordered_json::array();
+  for (std::size_t t = 0; t < card.targets.size(); ++t) {
+    const hindcast::Target& target = evidence.targets[t];
+    const hindcast::TargetScore& result = card.targets[t];
+    json["targets"].push_back({{"id", target.id},
+                               {"metric", target.metric_name},
+                               {"split", name_of(target.split)},
+                               {"observed", target.observed},
+                               {"lo", target.lo},
+                               {"hi", target.hi},
+                               {"q10", number_or_null(result.q10)},
+                               {"median", number_or_null(result.median)},
+                               {"q90", number_or_null(result.q90)},
+                               {"pass", result.pass}});
+    if (target.center_mean) json["targets"].back()["mean"] = number_or_null(result.mean);
+  }
+  json["scores"] = nlohmann::ordered_json::array();
+  for (std::size_t s = 0; s < card.series.size(); ++s) {
+    const hindcast::SeriesScore& result = card.series[s];
+    json["scores"].push_back({{"series", evidence.series[s].id},
+                              {"crps", number_or_null(result.crps)},
+                              {"crps_persistence", number_or_null(result.crps_persistence)},
+                              {"crps_trend", number_or_null(result.crps_trend)}});
+  }
+  return json;
+}
+
+std::string scorecard_text(const Evidence& evidence, const Scorecard& card, std::size_t worlds,
+                           const Console& console) {
+  std::string text = evidence.title.empty() ? "" : console.bold(evidence.title) + "\n";
+  if (!evidence.overrides.empty()) {
+    text += fmt::format("with {}\n", fmt::join(evidence.overrides, ", "));
+  }
+  const Table tables[] = {
+      target_table(evidence, card, Split::train, "Training targets"),
+      target_table(evidence, card, Split::test, "Test targets"),
+      target_table(evidence, card, Split::input, "Fixed by inputs: shown, not counted"),
+      series_table(evidence, card)};
+  for (const Table& table : tables) {
+    if (!table.rows.empty()) text += "\n" + console.bold(table.title) + "\n" + table_text(table);
+  }
+  return text + "\n" + wrapped(paragraph(evidence, card, worlds), 90) + "\n" +
+         wrapped(std::string(conditional_statement), 90);
+}
+
+}  // namespace
+
+int hindcast_command(const HindcastRequest& request, Console& console) {
+  const Interruption interruption;
+  check_deliverable(request.json);
+  if (request.configuration.replicate) {
+    throw InputError("hindcast: --replicate is chosen by -n; replicates 0 to N - 1 are run");
+  }
+  const Evidence evidence =
+      require_evidence(request.configuration.config, request.evidence);
+  const ThreadLimit limit(request.threads.value_or(0));
+  const auto worlds = run_replicates(evidence, request.configuration, 0, request.worlds);
+  const Scorecard card = hindcast::score(evidence, worlds);
+  console.deliver(scorecard_text(evidence, card, worlds.size(), console),
+                  scorecard_json(evidence, card), request.json);
+  return exit_done;
+}
+
+}  // namespace overbuild
