@@ -66,6 +66,12 @@ struct HindcastRequest {
   JsonRequest json;
 };
 
+struct ReportRequest {
+  std::vector<std::string> inputs;  ///< run directories and other results
+  std::string output;               ///< a file, or "-"
+  bool force = false;
+};
+
 int run_command(const RunRequest&, Console&);
 int check_command(const CheckRequest&, Console&);
 int explain_command(const ExplainRequest&, Console&);
@@ -73,6 +79,7 @@ int list_command(const JsonRequest&, Console&);
 int schema_command(Console&);
 int hindcast_command(const HindcastRequest&, Console&);
 int compare_command(const CompareRequest&, Console&);
+int report_command(const ReportRequest&, Console&);
 /// Prints a generated part of the documentation: "parameters" or "outputs".
 int docs_command(const std::string& page, Console&);
 

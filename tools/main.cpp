@@ -105,6 +105,7 @@ class CommandLine {
     add_list();
     add_compare();
     add_hindcast();
+    add_report();
     add_schema_and_docs();
   }
 
@@ -204,6 +205,20 @@ class CommandLine {
     on(command, [this](Console& console) { return hindcast_command(hindcast_, console); });
   }
 
+  void add_report() {
+    CLI::App& command = add_command(
+        program_, "report", "One self-contained HTML page of one or more results",
+        "  overbuild report runs/ai-2026-s1 -o report.html\n"
+        "  overbuild report runs/ai-2026-s1 runs/telecom-1996-s1 -o side-by-side.html");
+    command.add_option("RUN_OR_DB", report_.inputs, "Run directories, side by side when several")
+        ->required();
+    command.add_option("-o,--output", report_.output, "The page to write; - prints it instead")
+        ->required()
+        ->type_name("FILE");
+    command.add_flag("--force", report_.force, "Replace the page when it exists");
+    on(command, [this](Console& console) { return report_command(report_, console); });
+  }
+
   void add_schema_and_docs() {
     on(add_command(program_, "schema", "Print the JSON Schema of configurations, for editors",
                    "  overbuild schema > overbuild.schema.json"),
@@ -253,6 +268,7 @@ class CommandLine {
   ExplainRequest explain_;
   CompareRequest compare_;
   HindcastRequest hindcast_;
+  ReportRequest report_;
   JsonRequest list_;
   std::string page_;
 };

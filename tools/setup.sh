@@ -1,5 +1,5 @@
 # Sourced by quickstart.sh, test.sh and bench: installs missing packages, configures once, builds.
-# Works on a bare Debian: no sudo, no locale, no package lists.
+# Works on a bare Debian or Ubuntu, under WSL too: no sudo, no locale, no package lists.
 
 export LC_ALL=C.UTF-8
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -15,29 +15,40 @@ packages_of() {
   done
 }
 
-# need_packages GROUP...: installs what is missing, or says what to install and exits.
-need_packages() {
-  local package missing=() as_root=()
-  if ! command -v dpkg-query >/dev/null; then
-    say "Not a Debian system; going on with what is installed"
-    return
-  fi
-  local installed
+# missing_packages GROUP...: those not installed; a command of the package's name, from wherever it
+# came, will do as well.
+missing_packages() {
+  local package installed
   installed=$(dpkg-query -W -f='${db:Status-Status} ${Package}\n' | sed -n 's/^installed //p')
   for package in $(packages_of "$@"); do
-    grep -qxF -- "$package" <<<"$installed" || missing+=("$package")
+    grep -qxF -- "$package" <<<"$installed" || command -v -- "$package" >/dev/null || echo "$package"
   done
+}
+
+# want_packages GROUP...: as need_packages, but what cannot be installed is only said.
+want_packages() {
+  (need_packages "$@") || say "Going on without: $(missing_packages "$@" | tr '\n' ' ')"
+}
+
+# need_packages GROUP...: installs what is missing, or says what to install and exits.
+need_packages() {
+  local missing=() as_root=()
+  if ! command -v dpkg-query >/dev/null; then
+    say "Neither Debian nor Ubuntu; going on with what is installed"
+    return
+  fi
+  mapfile -t missing < <(missing_packages "$@")
   [ ${#missing[@]} -eq 0 ] && return
   if [ "$(id -u)" -ne 0 ]; then
     if command -v sudo >/dev/null && { [ -t 0 ] || sudo -n true 2>/dev/null; }; then
       as_root=(sudo)
     else
-      fail "These Debian packages are missing, and installing them takes root or sudo:
+      fail "These packages are missing, and installing them takes root or sudo:
   ${missing[*]}
 As root: apt-get install ${missing[*]}"
     fi
   fi
-  say "Installing ${#missing[@]} Debian packages: ${missing[*]}"
+  say "Installing ${#missing[@]} packages: ${missing[*]}"
   local apt=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -y -qq
              -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0)
   local log

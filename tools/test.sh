@@ -20,6 +20,7 @@ run_tests() {  # PRESET [CTEST OPTION]...
 }
 
 need_packages build test ${full:+full}
+want_packages browser
 if [ -n "$full" ]; then
   configure clang14
   build clang14

@@ -1,0 +1,11 @@
+// The installed Chromium, headless and quiet.
+import {createRequire} from 'node:module';
+import {join} from 'node:path';
+
+const {chromium} = createRequire(join(process.env.BROWSER, 'index.js'))('playwright-core');
+
+export const launch = () => chromium.launch({
+  executablePath: process.env.CHROMIUM,
+  args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking',
+         '--disable-component-update', '--disable-sync'],
+});

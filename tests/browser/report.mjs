@@ -1,0 +1,104 @@
+// report.mjs PAGE...: opens the first page in all windows, the others on a phone, and fails on anything a reader would not
+// want: console messages, network requests, a chart without marks, text that is no text, a page
+// wider than its window, controls that do nothing.
+import {resolve} from 'node:path';
+import {launch} from './chromium.mjs';
+
+const windows = [
+  {name: 'desktop', width: 1280, height: 900, scheme: 'light'},
+  {name: 'dark', width: 1280, height: 900, scheme: 'dark'},
+  {name: 'phone', width: 360, height: 740, scheme: 'light'},
+];
+const problems = [];
+const browser = await launch();
+let checked = 0;
+
+const files = process.argv.slice(2);
+for (const file of files) {
+  for (const window of windows.slice(file === files[0] ? 0 : -1)) {
+    const say = (text) => problems.push(`${file}, ${window.name}: ${text}`);
+    const page = await browser.newPage({viewport: window, colorScheme: window.scheme});
+    page.on('console', (message) => say(`console ${message.type()}: ${message.text()}`));
+    page.on('pageerror', (error) => say(`error: ${error.message}`));
+    page.on('request', (request) => {
+      if (!/^(file|data):/.test(request.url())) say(`network request: ${request.url()}`);
+    });
+    await page.goto(`file://${resolve(file)}`);
+    await page.evaluate(() => window.overbuild.draw_all());
+    await page.waitForTimeout(200);
+    for (const text of await page.evaluate(inspect)) say(text);
+    checked += (await page.evaluate(() => window.overbuild.charts())).length;
+    await use(page, say);
+    if (window.name === 'desktop') await print(page, say);
+    await page.close();
+  }
+}
+await browser.close();
+if (!checked) problems.push('no chart was found');
+console.log(`${checked} charts drawn in ${files.length} pages`);
+for (const problem of problems) console.error(problem);
+process.exit(problems.length ? 1 : 0);
+
+/** Runs in the page. */
+function inspect() {
+  const found = [];
+  for (const chart of window.overbuild.charts()) {
+    const plot = document.getElementById(chart.id);
+    const title = plot.closest('figure').querySelector('h4').textContent;
+    if (!chart.drawn || !plot.querySelector('svg')) found.push(`not drawn: ${title}`);
+    else if (chart.marks < 1) found.push(`no marks: ${title}`);
+    if (title.length < 10) found.push(`no title: '${title}'`);
+    if ((plot.getAttribute('aria-label') ?? '').length < 20) found.push(`no alternative text: ${title}`);
+    if (plot.tabIndex !== 0) found.push(`not reachable by keyboard: ${title}`);
+  }
+  const text = document.body.innerText + [...document.querySelectorAll('svg text')].map((one) => one.textContent).join(' ');
+  for (const wrong of ['NaN', 'undefined', '[object', 'Infinity', 'null']) {
+    const at = text.indexOf(wrong);
+    if (at >= 0) found.push(`text: ...${text.slice(Math.max(0, at - 60), at + 30)}...`);
+  }
+  const ids = [...document.querySelectorAll('[id]')].map((one) => one.id);
+  for (const id of new Set(ids.filter((id, at) => ids.indexOf(id) !== at))) found.push(`id twice: ${id}`);
+  for (const link of document.querySelectorAll('nav a')) {
+    if (!document.querySelector(link.getAttribute('href'))) found.push(`link to nowhere: ${link.textContent}`);
+  }
+  if (document.documentElement.scrollWidth > innerWidth) found.push(`${document.documentElement.scrollWidth - innerWidth} pixels wider than the window`);
+  return found;
+}
+
+/** Sliders, sorting, the tables beside charts, arrow keys, colours. */
+async function use(page, say) {
+  const slider = page.locator('figure:has(.plot) input[type=range]').first();
+  if (await slider.count() && (await slider.getAttribute('max')) !== '0') {
+    const title = page.locator('figure:has(input[type=range]) h4').first();
+    const before = await title.textContent();
+    await slider.focus();
+    await page.keyboard.press('End');
+    if ((await title.textContent()) === before) say('the year slider changes nothing');
+  }
+  const sort = page.locator('table.firms th button').first();
+  if (await sort.count()) {
+    await sort.focus();
+    await page.keyboard.press('Enter');
+    if ((await page.locator('table.firms th').first().getAttribute('aria-sort')) !== 'ascending') say('sorting does nothing');
+  }
+  await page.evaluate(() => document.querySelectorAll('details').forEach((one) => { one.open = true; }));
+  await page.waitForTimeout(100);
+  const empty = await page.evaluate(() => [...document.querySelectorAll('details')].filter((one) => !one.querySelector('tbody tr')).length);
+  if (empty) say(`${empty} tables without rows`);
+  for (const text of await page.evaluate(inspect)) say(`with tables open, ${text}`);
+  const plot = page.locator('.plot').first();
+  await plot.focus();
+  await page.keyboard.press('ArrowRight');
+  await page.waitForTimeout(100);
+  if (!(await plot.locator('div').last().innerText()).trim()) say('arrow keys show no values');
+  const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const before = await background();
+  await page.locator('button.theme').click();
+  if ((await background()) === before) say('the colour switch does nothing');
+}
+
+async function print(page, say) {
+  await page.emulateMedia({media: 'print'});
+  const pdf = await page.pdf({format: 'A4'});
+  if (pdf.length < 20000) say('nothing to print');
+}

@@ -1,0 +1,76 @@
+#!/usr/bin/env bash
+# The report: one self-contained page from good results; a message that names file and expectation
+# from bad ones, and then no page.
+source "$(dirname "$0")/common/cli.sh"
+
+"$OVERBUILD" run "$TOY" -o a >/dev/null 2>&1
+code=0
+"$OVERBUILD" report a -o page.html >../captured/out 2>../captured/err || code=$?
+if [ "$code" -eq 2 ] && grep -q 'this build has no report' ../captured/err; then
+  says err 'apt-get install nodejs npm'
+  echo "skipped: the program was built without the report's front end"
+  exit 77
+fi
+[ "$code" -eq 0 ] || fail "report: exit code $code"
+"$OVERBUILD" run "$TOY" --seed 2 --set builders.steady.debt.senior=3e9 -o b >/dev/null 2>&1
+
+# One file, small, made fast, that asks for nothing from elsewhere.
+expect 0 report a b -o both.html
+[ "$(stat -c %s both.html)" -lt 5000000 ] || fail "the page is larger than 5 MB"
+grep -q "Content-Security-Policy.*default-src 'none'" page.html || fail "the page may load things"
+if grep -oE '(src|href)="?https?:' page.html; then fail "the page refers to the network"; fi
+grep -q '"result_digest":"[0-9a-f]\{16\}"' page.html || fail "the page does not hold the digest"
+# What is data stays data: a label cannot end the script.
+"$OVERBUILD" run "$TOY" --years 2 --set 'title="</script><b>bold</b>"' -o odd >/dev/null 2>&1
+expect 0 report odd -o odd.html
+! grep -q '</script><b>' odd.html || fail "a title leaves its script element"
+expect 0 report a -o -
+cmp -s <(sed 's/"created":"[^"]*"//; s/, 20[-0-9T:]*Z//' ../captured/out) \
+       <(sed 's/"created":"[^"]*"//; s/, 20[-0-9T:]*Z//' page.html) || fail "- prints another page"
+
+# Nothing is overwritten unasked.
+before=$(cksum page.html)
+expect 2 report a -o page.html
+says err 'page.html: exists already'
+[ "$(cksum page.html)" = "$before" ] || fail "page.html changed"
+expect 0 report a -o page.html --force
+expect 2 report a
+says err '(output|-o).*required'
+expect 2 report a -o none/page.html
+rm -f odd.html both.html page.html
+rm -r odd b
+
+# bad PATTERN INPUT...: refused with a message that matches, and no page.
+bad() {
+  local pattern=$1
+  shift
+  expect 2 report "$@" -o never.html
+  says err "$pattern"
+  says err 'expected '
+  silent out
+  [ ! -e never.html ] || fail "report $* left a page"
+}
+# broken NAME SCRIPT FILE: a copy of the run with one file changed by sed.
+broken() { rm -rf "$1"; cp -r a "$1"; sed -i "$2" "$1/$3"; }
+
+bad 'nowhere: does not exist; expected a run directory' nowhere
+bad 'nowhere: does not exist' a nowhere
+mkdir empty
+bad 'empty: is a folder without manifest.json; expected a run directory' empty
+echo 'year,value' >other.csv
+bad 'other.csv: is not a result of overbuild; expected a run directory' other.csv
+head -c 3000 /dev/urandom >noise.db
+bad 'noise.db: is not a result of overbuild' noise.db
+broken cut '3,$d' manifest.json
+bad 'cut/manifest.json: is not the manifest of a run' cut
+broken header '1s/metric/measure/' series.csv
+bad "header/series.csv:1: another header; expected the header 'year,metric,unit,value'" header
+broken letters '5s/,[^,]*$/,many/' series.csv
+bad "letters/series.csv:5: 'many' is not a number; expected a number in column 4" letters
+broken short '9s/,[^,]*$//' losses.csv
+bad 'short/losses.csv:9: a broken row' short
+broken gone '' series.csv
+rm gone/flows.csv
+expect 2 report gone -o never.html
+says err "gone/flows.csv: cannot be read"
+[ ! -e never.html ] || fail "a page without flows"

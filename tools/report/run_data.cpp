@@ -1,0 +1,166 @@
+#include "tools/report/run_data.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <string_view>
+#include <unordered_map>
+
+#include <fmt/format.h>
+
+#include "sim/output/csv.hpp"
+#include "sim/output/manifest.hpp"
+#include "sim/output/tables.hpp"
+
+namespace overbuild {
+
+namespace {
+
+namespace fs = std::filesystem;
+using Json = nlohmann::ordered_json;
+
+/// A table that the page gets, and the columns of it that the page has no use for.
+struct PageTable {
+  std::string_view file;
+  std::vector<std::string_view> left_out;
+};
+
+const std::vector<PageTable> page_tables = {
+    {"series.csv", {"unit"}},
+    {"agents.csv", {"role", "label"}},
+    {"events.csv", {"phase"}},
+    {"flows.csv", {}},
+    {"losses.csv", {}},
+    {"obligations.csv", {}},
+    {"fleet.csv", {"paid_usd", "original_cost_usd"}},
+    {"workloads.csv", {"duty_cycle", "sensitivity"}},
+    {"parameters.csv", {}},
+};
+
+/// Numbers are what has a unit, and what counts years and rows; a parameter's value may be a text.
+bool holds_numbers(std::string_view file, const OutputColumn& column) {
+  constexpr std::string_view counts[] = {"year", "vintage", "enterprise", "workload"};
+  if (file == "parameters.csv") return false;
+  return !column.unit.empty() || std::find(std::begin(counts), std::end(counts), column.name) !=
+                                     std::end(counts);
+}
+
+/// {"names": distinct texts, "at": for each row the position of its text}.
+Json packed_texts(const std::vector<CsvRow>& rows, std::size_t field) {
+  std::unordered_map<std::string_view, std::size_t> positions;
+  Json names = Json::array(), at = Json::array();
+  for (const CsvRow& row : rows) {
+    const auto [found, is_new] = positions.try_emplace(row.fields[field], positions.size());
+    if (is_new) names.push_back(row.fields[field]);
+    at.push_back(found->second);
+  }
+  return {{"names", std::move(names)}, {"at", std::move(at)}};
+}
+
+class TablePacker {
+ public:
+  TablePacker(const fs::path& directory, const PageTable& wanted, Diagnostics& diagnostics)
+      : wanted_(wanted), file_(directory / wanted.file), diagnostics_(diagnostics) {}
+
+  Json pack() {
+    const std::optional<std::vector<CsvRow>> rows =
+        read_csv(file_, output_columns(wanted_.file), diagnostics_);
+    Json packed = Json::object();
+    if (!rows) return packed;
+    std::size_t field = 0;
+    for (const OutputColumn& column : columns()) {
+      const auto& out = wanted_.left_out;
+      if (std::find(out.begin(), out.end(), column.name) == out.end()) {
+        packed[std::string(column.name)] = holds_numbers(wanted_.file, column)
+                                               ? packed_numbers(*rows, field)
+                                               : packed_texts(*rows, field);
+      }
+      ++field;
+    }
+    return packed;
+  }
+
+ private:
+  std::span<const OutputColumn> columns() const {
+    for (const OutputTable& table : output_tables()) {
+      if (table.file == wanted_.file) return table.columns;
+    }
+    return {};
+  }
+
+  Json packed_numbers(const std::vector<CsvRow>& rows, std::size_t field) {
+    Json numbers = Json::array();
+    for (const CsvRow& row : rows) {
+      const std::string& text = row.fields[field];
+      double number = std::nan("");
+      const char* end = text.data() + text.size();
+      const auto parsed = std::from_chars(text.data(), end, number);
+      if (!text.empty() && (parsed.ec != std::errc{} || parsed.ptr != end)) {
+        diagnostics_.add({file_.string(), row.line}, fmt::format("'{}' is not a number", text),
+                         fmt::format("a number in column {}", field + 1));
+        break;
+      }
+      numbers.push_back(rounded(number));
+    }
+    return numbers;
+  }
+
+  const PageTable& wanted_;
+  fs::path file_;
+  Diagnostics& diagnostics_;
+};
+
+/// Role and name for people of every agent, which agents.csv repeats in each row.
+Json agent_names(const fs::path& directory) {
+  Diagnostics already_reported;
+  Json agents = Json::object();
+  const auto rows =
+      read_csv(directory / "agents.csv", output_columns("agents.csv"), already_reported);
+  if (!rows) return agents;
+  for (const CsvRow& row : *rows) {
+    if (agents.contains(row.fields[1])) continue;
+    agents[row.fields[1]] = {{"role", row.fields[2]}, {"label", row.fields[3]}};
+  }
+  return agents;
+}
+
+Json manifest_data(const Manifest& manifest) { return Json::parse(manifest_text(manifest)); }
+
+}  // namespace
+
+Json rounded(double number) {
+  if (!std::isfinite(number)) return nullptr;
+  if (std::abs(number) < 1e15 && number == std::trunc(number) && std::abs(number) < 1e6) {
+    return static_cast<std::int64_t>(number);
+  }
+  char text[32];
+  const auto written =
+      std::to_chars(text, text + sizeof text, number, std::chars_format::scientific, 5);
+  std::from_chars(text, written.ptr, number);
+  return number;
+}
+
+std::optional<Json> run_data(const fs::path& directory, Diagnostics& diagnostics) {
+  const std::size_t problems = diagnostics.all().size();
+  const fs::path manifest_file = directory / "manifest.json";
+  if (!fs::exists(manifest_file)) {
+    diagnostics.add({directory.string()}, "is a folder without manifest.json",
+                    "a run directory, as `overbuild run` writes it");
+    return std::nullopt;
+  }
+  const std::optional<std::string> text = read_text(manifest_file, diagnostics);
+  if (!text) return std::nullopt;
+  const std::optional<Manifest> manifest =
+      parse_manifest(*text, manifest_file.string(), diagnostics);
+  if (!manifest) return std::nullopt;
+  Json run = {{"directory", directory.string()}, {"manifest", manifest_data(*manifest)}};
+  for (const PageTable& table : page_tables) {
+    run[std::string(table.file.substr(0, table.file.find('.')))] =
+        TablePacker(directory, table, diagnostics).pack();
+  }
+  run["agent_names"] = agent_names(directory);
+  if (diagnostics.all().size() != problems) return std::nullopt;
+  return run;
+}
+
+}  // namespace overbuild

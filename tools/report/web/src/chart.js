@@ -1,0 +1,155 @@
+// A figure: a title that states what was found, what is drawn in which unit, the chart, and the same
+// numbers as a table. Charts are drawn when they come near the window, again when the colours or the
+// width change, and all of them before printing. The only source that knows the chart library.
+import * as echarts from 'echarts/core';
+import {BarChart, CustomChart, GraphChart, HeatmapChart, LineChart, SankeyChart, ScatterChart} from 'echarts/charts';
+import {AriaComponent, GridComponent, LegendComponent, MarkAreaComponent, MarkLineComponent, MarkPointComponent,
+        TooltipComponent, VisualMapComponent} from 'echarts/components';
+import {LabelLayout} from 'echarts/features';
+import {SVGRenderer} from 'echarts/renderers';
+import {element, fresh_id} from './dom.js';
+import {capital} from './format.js';
+import {theme} from './theme.js';
+
+echarts.use([BarChart, CustomChart, GraphChart, HeatmapChart, LineChart, SankeyChart, ScatterChart,
+             AriaComponent, GridComponent, LegendComponent, MarkAreaComponent, MarkLineComponent,
+             MarkPointComponent, TooltipComponent, VisualMapComponent, LabelLayout, SVGRenderer]);
+
+const font = 'system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif';
+const narrow_below = 560;
+const all = new Set();
+
+/** What every chart has in common; a spec's option is laid over it. */
+function base_option(description, context) {
+  const {colours} = context;
+  return {
+    animation: false,
+    aria: {enabled: true, label: {enabled: true, description}},
+    textStyle: {fontFamily: font, color: colours.ink, fontSize: 12},
+    tooltip: {
+      backgroundColor: colours.surface, borderColor: colours.rule, confine: true,
+      textStyle: {color: colours.ink, fontSize: 12, fontFamily: font},
+      extraCssText: 'max-width: 22rem; white-space: normal',
+    },
+  };
+}
+
+class Chart {
+  constructor(spec, plot) {
+    this.spec = spec;
+    this.plot = plot;
+    this.near = new IntersectionObserver((seen) => {
+      if (seen.some((entry) => entry.isIntersecting)) this.draw();
+    }, {rootMargin: '400px'});
+    this.near.observe(plot);
+    all.add(this);
+  }
+
+  draw() {
+    this.near.disconnect();
+    const width = this.plot.clientWidth;
+    if (!width) return;
+    const context = {colours: theme(), width, narrow: width < narrow_below};
+    const height = typeof this.spec.height === 'function' ? this.spec.height(context) : this.spec.height ?? 320;
+    this.plot.style.height = `${height}px`;
+    if (!this.instance) {
+      this.instance = echarts.init(this.plot, null, {renderer: 'svg', width, height});
+      this.plot.setAttribute('role', 'img');
+      this.watch = new ResizeObserver(() => {
+        if (Math.abs(this.plot.clientWidth - this.width) > 1) this.draw();
+      });
+      this.watch.observe(this.plot);
+    } else {
+      this.instance.resize({width, height});
+    }
+    this.width = width;
+    const description = typeof this.spec.describe === 'function' ? this.spec.describe() : this.spec.describe;
+    const option = this.spec.option(context);
+    const base = base_option(description, context);
+    this.instance.setOption({...base, ...option, tooltip: {...base.tooltip, ...option.tooltip}}, {notMerge: true});
+    this.plot.setAttribute('aria-label', description);
+  }
+
+  redraw() { if (this.instance) this.draw(); }
+
+  /** Left and right walk along the points, Escape leaves. */
+  key(event) {
+    if (!this.instance) return;
+    const step = {ArrowRight: 1, ArrowLeft: -1, Home: -Infinity, End: Infinity}[event.key];
+    if (event.key === 'Escape') this.instance.dispatchAction({type: 'hideTip'});
+    if (step === undefined) return;
+    event.preventDefault();
+    const model = this.instance.getModel().getSeriesByIndex(this.spec.walk ?? 0);
+    const count = model?.getData().count() ?? 0;
+    if (!count) return;
+    this.at = Math.min(Math.max((this.at ?? (step > 0 ? -1 : count)) + step, 0), count - 1);
+    this.instance.dispatchAction({type: 'showTip', seriesIndex: this.spec.walk ?? 0, dataIndex: this.at});
+  }
+
+  /** Shapes drawn for data, axes and labels apart; what the browser test asks for. */
+  marks() {
+    let count = 0;
+    this.instance?.getModel().eachSeries((series) => {
+      this.instance.getViewOfSeriesModel(series).group.traverse((shape) => {
+        if (!shape.isGroup && shape.type !== 'text' && shape.type !== 'tspan') ++count;
+      });
+    });
+    return count;
+  }
+}
+
+export const redraw_all = () => all.forEach((chart) => chart.redraw());
+export const draw_all = () => all.forEach((chart) => chart.draw());
+export const charts = () => [...all].map((chart) => ({
+  id: chart.plot.id, drawn: Boolean(chart.instance), marks: chart.marks(),
+}));
+
+/**
+ * spec: title, note (what and in which unit), describe (text for those who do not see it),
+ * option(context), height, table() -> element, controls (elements between note and plot), wide,
+ * walk (series the arrow keys follow).
+ */
+export function figure(spec) {
+  const id = fresh_id('chart');
+  const plot = element('div.plot', {id, tabindex: 0, onkeydown: (event) => chart.key(event)});
+  const title = element('h4', {}, capital(spec.title));
+  const parts = [title, element('p.note', {}, spec.note), ...(spec.controls ?? []), plot];
+  if (spec.table) {
+    const details = element('details.data', {
+      ontoggle: () => { if (details.open && details.children.length === 1) details.append(spec.table()); },
+    }, element('summary', {}, 'The numbers'));
+    details.refresh = () => {
+      while (details.children.length > 1) details.lastChild.remove();
+      if (details.open) details.append(spec.table());
+    };
+    parts.push(details);
+  }
+  const made = element(spec.wide ? 'figure.wide' : 'figure', {}, ...parts);
+  const chart = new Chart({describe: spec.title, ...spec}, plot);
+  made.change = (text) => {
+    if (text) title.textContent = capital(text);
+    chart.redraw();
+    made.querySelector('details.data')?.refresh();
+  };
+  return made;
+}
+
+/** A small line as an SVG element; `mark` is the position of a point to stress. */
+export function sparkline(values, colour, mark = -1) {
+  const made = element('span.spark', {'aria-hidden': 'true'});
+  const chart = echarts.init(null, null, {renderer: 'svg', ssr: true, width: 90, height: 22});
+  chart.setOption({
+    animation: false,
+    grid: {left: 2, right: 4, top: 3, bottom: 3},
+    xAxis: {type: 'category', show: false, boundaryGap: false},
+    yAxis: {type: 'value', show: false, scale: true},
+    series: [{
+      type: 'line', data: values, symbol: 'circle', showSymbol: true,
+      symbolSize: (value, {dataIndex}) => (dataIndex === mark ? 5 : 0),
+      lineStyle: {width: 1.5, color: colour}, itemStyle: {color: theme().short},
+    }],
+  });
+  made.innerHTML = chart.renderToSVGString();
+  chart.dispose();
+  return made;
+}

@@ -1,0 +1,107 @@
+// Options of charts over years: lines with their names at the line's end, stacked areas, bars, and
+// the table beside them.
+import {data_table} from './dom.js';
+import {shown} from './format.js';
+
+/** Names at the line's end need room; on a narrow screen a legend stands above instead. */
+export function year_axes({colours, narrow}, {years, unit, log = false, min, max, name, right = 0, bars = false}) {
+  const {axis} = shown(unit);
+  const label = {color: colours.muted, fontSize: 11};
+  return {
+    grid: {left: 8, right: narrow ? 10 : 14 + right, top: narrow && right ? 58 : 34, bottom: 6, containLabel: true},
+    xAxis: {
+      type: 'category', data: years.map(String), boundaryGap: bars,
+      axisLine: {lineStyle: {color: colours.muted}}, axisTick: {show: false},
+      axisLabel: {...label, hideOverlap: true},
+    },
+    yAxis: {
+      type: log ? 'log' : 'value', min, max, name: name ?? axis, nameGap: 14,
+      nameTextStyle: {color: colours.muted, fontSize: 11, align: 'left', padding: [0, 0, 0, -28]},
+      axisLine: {show: false}, axisTick: {show: false},
+      axisLabel: {...label, formatter: log ? log_label : grouped_label},
+      splitLine: {lineStyle: {color: colours.rule}},
+    },
+  };
+}
+
+const grouped_label = (value) => value.toLocaleString('en-US', {maximumFractionDigits: 6}).replace('-', '−');
+const log_label = (value) => (value >= 1 ? value.toLocaleString('en-US') : String(Number(value.toPrecision(3))));
+
+export function axis_tooltip(text) {
+  return {
+    trigger: 'axis',
+    axisPointer: {type: 'line', snap: true},
+    formatter: (points) => {
+      const rows = points.filter((point) => point.seriesName && !point.seriesName.startsWith('\u0000'))
+        .map((point) => `${point.marker} ${point.seriesName} <b>${text(point)}</b>`);
+      return `${points[0].axisValueLabel}<br>${rows.join('<br>')}`;
+    },
+  };
+}
+
+const scaled = (values, scale) => values.map((value) => (value === null ? null : value / scale));
+
+/**
+ * lines: [{name, values, colour, dashed, faint}] of one unit over the years.
+ */
+export function lines_option(context, {years, lines, unit, log, min, max, marks = [], name}) {
+  const {colours, narrow} = context;
+  const {scale, text} = shown(unit);
+  const room = 8 + 6.4 * Math.max(...lines.map((line) => line.name.length));
+  const clean = (values) => scaled(values, scale).map((value) => (log && value !== null && value <= 0 ? null : value));
+  const series = lines.map((line, at) => ({
+    type: 'line', name: line.name, data: clean(line.values), showSymbol: false, symbol: 'circle', symbolSize: 7,
+    connectNulls: line.connect ?? false,
+    lineStyle: {width: line.faint ? 1.5 : 2.5, type: line.dashed ? [5, 4] : 'solid', color: line.colour},
+    itemStyle: {color: line.colour}, emphasis: {disabled: true},
+    endLabel: {show: !narrow && lines.length > 1, formatter: '{a}', color: line.colour, fontSize: 12, distance: 6},
+    labelLayout: {moveOverlap: 'shiftY'},
+    markLine: at === 0 && marks.length ? {
+      symbol: 'none', silent: true, lineStyle: {color: colours.muted, type: [2, 3]},
+      label: {color: colours.muted, fontSize: 11, formatter: '{b}', position: 'end'},
+      data: marks.map((mark) => ({name: mark.name, xAxis: String(mark.year)})),
+    } : undefined,
+  }));
+  return {
+    ...year_axes(context, {years, unit, log, min, max, name, right: lines.length > 1 ? room : 0}),
+    legend: {show: narrow && lines.length > 1, top: 0, left: 0, itemWidth: 22, itemHeight: 8, itemGap: 12,
+             textStyle: {color: colours.ink, fontSize: 11}},
+    tooltip: axis_tooltip((point) => (point.value === null || point.value === undefined ? '–' : text(point.value))),
+    series,
+  };
+}
+
+/** parts: [{name, values, colour}] stacked as areas; shares (unit 1) fill up to 100 %. */
+export function stack_option(context, {years, parts, unit, max, min}) {
+  const {colours, narrow} = context;
+  const {scale, text} = shown(unit);
+  return {
+    ...year_axes(context, {years, unit, min, max}),
+    grid: {left: 8, right: 14, top: narrow ? 24 + 22 * Math.ceil(parts.length / 2) : 58, bottom: 6, containLabel: true},
+    legend: {show: true, top: 0, left: 0, itemWidth: 14, itemHeight: 10, icon: 'roundRect',
+             textStyle: {color: colours.ink, fontSize: narrow ? 11 : 12}},
+    tooltip: axis_tooltip((point) => text(point.value ?? 0)),
+    series: parts.map((part) => ({
+      type: 'line', name: part.name, stack: 'all', data: scaled(part.values, scale), showSymbol: false,
+      lineStyle: {width: 1, color: colours.surface}, itemStyle: {color: part.colour},
+      areaStyle: {opacity: 0.92, color: part.colour}, emphasis: {disabled: true},
+    })),
+  };
+}
+
+/** The table of a chart over years. */
+export function year_table(caption, years, columns) {
+  return data_table(caption, ['Year', ...columns.map((column) => `${column.name}, ${shown(column.unit).axis || 'number'}`)],
+    years.map((year, at) => [String(year), ...columns.map((column) => {
+      const value = column.values[at];
+      const {scale} = shown(column.unit);
+      return value === null || value === undefined ? '–' : plain(value / scale);
+    })]));
+}
+
+function plain(value) {
+  const size = Math.abs(value);
+  if (size >= 100) return value.toLocaleString('en-US', {maximumFractionDigits: 0});
+  if (size >= 1) return value.toLocaleString('en-US', {maximumFractionDigits: 2});
+  return String(Number(value.toPrecision(3)));
+}

@@ -1,0 +1,102 @@
+// Puts the page together: a header, the runs side by side when there are several, a part for each
+// run, and the contents. Sections are functions that return elements.
+import {charts, draw_all, redraw_all} from './chart.js';
+import {page, runs} from './data.js';
+import {element} from './dom.js';
+import {force_theme, is_dark} from './theme.js';
+import {answer_section} from './sections/answer.js';
+import {compare_section} from './sections/compare.js';
+import {failures_section} from './sections/failures.js';
+import {firms_section} from './sections/firms.js';
+import {flow_section} from './sections/flows.js';
+import {losses_section} from './sections/losses.js';
+import {margin_section} from './sections/margin.js';
+import {capability_section, market_section} from './sections/market.js';
+import {migration_section} from './sections/migration.js';
+import {mismatch_section} from './sections/mismatch.js';
+import {provenance_section} from './sections/provenance.js';
+
+const run_sections = [
+  ['mismatch', 'Commitment and revenue', mismatch_section],
+  ['answer', 'Four numbers', answer_section],
+  ['flows', 'Flows', flow_section],
+  ['market', 'Market', market_section],
+  ['capability', 'Capability', capability_section],
+  ['migration', 'Migration', migration_section],
+  ['margin', 'Margin', margin_section],
+  ['firms', 'Balance sheets', firms_section],
+  ['failures', 'Failures', failures_section],
+  ['losses', 'Losses', losses_section],
+  ['provenance', 'Provenance', provenance_section],
+];
+
+function section(id, heading, contents) {
+  return element('section', {id, 'aria-labelledby': `${id}-title`}, element('h3', {id: `${id}-title`}, heading), element('div.grid', {}, contents));
+}
+
+function part(id, title, subtitle, sections) {
+  return element('article', {id, 'aria-labelledby': `${id}-title`},
+    element('header.part', {}, element('h2', {id: `${id}-title`}, title), element('p', {}, subtitle)),
+    sections.filter(([, , contents]) => contents.filter(Boolean).length).map(([name, heading, contents]) => section(`${id}-${name}`, heading, contents.filter(Boolean))));
+}
+
+function parts() {
+  const made = [];
+  if (runs.length > 1) made.push(part('compare', 'Side by side', 'Runs on one axis: years since the peak of capital spending.', [['peak', 'Years since the peak', compare_section(runs)]]));
+  for (const run of runs) {
+    made.push(part(`run${run.position + 1}`, run.title, run.name, run_sections.map(([name, heading, make]) => [name, heading, make(run)])));
+  }
+  return made;
+}
+
+function contents(articles) {
+  return element('ol', {}, articles.map((article) => {
+    const links = [...article.querySelectorAll('section')].map((one) => element('li', {}, element('a', {href: `#${one.id}`}, one.querySelector('h3').textContent)));
+    return articles.length > 1
+      ? element('li', {}, element('a.part', {href: `#${article.id}`}, article.querySelector('h2').textContent), element('ol', {}, links))
+      : links;
+  }).flat());
+}
+
+function theme_button() {
+  const button = element('button.theme', {type: 'button', onclick: () => { force_theme(is_dark() ? 'light' : 'dark'); name(); recolour(); }});
+  const name = () => { button.textContent = is_dark() ? 'Light' : 'Dark'; button.setAttribute('aria-label', `Switch to ${is_dark() ? 'light' : 'dark'} colours`); };
+  name();
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => { name(); recolour(); });
+  return button;
+}
+
+function recolour() {
+  redraw_all();
+  document.dispatchEvent(new Event('themechange'));
+}
+
+function print_well() {
+  let before = null;
+  addEventListener('beforeprint', () => {
+    before = document.documentElement.dataset.theme ?? null;
+    force_theme('light');
+    document.dispatchEvent(new Event('drawall'));
+    draw_all();
+  });
+  addEventListener('afterprint', () => { force_theme(before); recolour(); });
+}
+
+const title = runs.length === 1 ? runs[0].title : `${['No', 'One', 'Two', 'Three', 'Four'][runs.length] ?? runs.length} worlds side by side`;
+document.title = `${title}: Overbuild report`;
+const articles = parts();
+document.getElementById('top').append(
+  element('p.brand', {}, 'Overbuild'), theme_button(),
+  element('h1', {}, title),
+  element('p.lead', {}, page.statement));
+if (runs.length === 1) articles[0].querySelector('header.part h2').classList.add('repeated');
+document.getElementById('contents').append(contents(articles));
+document.getElementById('main').append(...articles);
+document.getElementById('foot').append(element('p', {}, `Made by ${page.program}, ${page.created}. ${page.statement}`));
+print_well();
+
+// For tests and pictures: draw everything now, and say what was drawn.
+window.overbuild = {
+  draw_all: () => { document.dispatchEvent(new Event('drawall')); draw_all(); },
+  charts,
+};

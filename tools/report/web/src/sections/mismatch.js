@@ -1,0 +1,113 @@
+// Commitment against revenue: what was committed each year beside what end users pay.
+import {figure} from '../chart.js';
+import {billions, peak, sum} from '../format.js';
+import {axis_tooltip, year_axes, year_table} from '../lines.js';
+
+/** Commitment (capital spending and debt service), revenue, and where one exceeds the other. */
+export function mismatch(run) {
+  const capex = run.metric('ai_capex'), service = run.metric('debt_service'), earned = run.metric('end_user_spend');
+  const committed = capex.map((value, at) => (value ?? 0) + (service[at] ?? 0));
+  const gap = committed.map((value, at) => value - (earned[at] ?? 0));
+  const simulated = gap.map((value, at) => (at ? value : null));
+  const worst = peak(simulated);
+  const covered_at = simulated.findIndex((value) => value !== null && value <= 0);
+  return {
+    capex, service, earned, committed, gap, worst,
+    short_total: sum(simulated.map((value) => Math.max(value ?? 0, 0))),
+    covered: covered_at < 0 ? null : run.years[covered_at],
+  };
+}
+
+/** The area between two lines as polygons, cut where the lines cross; no area where one is missing. */
+export function between(upper, lower) {
+  const areas = [];
+  let area = null;
+  const close = () => { if (area && area.top.length > 1) areas.push(area); area = null; };
+  for (let at = 0; at < upper.length; ++at) {
+    if (upper[at] === null || lower[at] === null) { close(); continue; }
+    const difference = upper[at] - lower[at];
+    if (area && Math.sign(difference) * Math.sign(upper[at - 1] - lower[at - 1]) < 0) {
+      const before = upper[at - 1] - lower[at - 1];
+      const share = before / (before - difference);
+      const crossing = [at - 1 + share, upper[at - 1] + share * (upper[at] - upper[at - 1])];
+      area.top.push(crossing);
+      area.bottom.push(crossing);
+      close();
+      area = {short: difference > 0, top: [crossing], bottom: [crossing]};
+    }
+    area ??= {short: difference > 0, top: [], bottom: []};
+    area.top.push([at, upper[at]]);
+    area.bottom.push([at, lower[at]]);
+  }
+  close();
+  return areas;
+}
+
+export function gap_series(areas, colours) {
+  return {
+    type: 'custom', name: '\u0000gap', silent: true, z: 1, clip: true, data: areas.map((area, at) => [at, 0]),
+    encode: {x: -1, y: -1}, tooltip: {show: false},
+    renderItem: (params, api) => {
+      const area = areas[params.dataIndex];
+      const [x0] = api.coord([0, 0]), [x1] = api.coord([1, 0]);
+      const point = ([at, value]) => [x0 + at * (x1 - x0), api.coord([0, value])[1]];
+      return {
+        type: 'polygon',
+        shape: {points: [...area.top.map(point), ...area.bottom.map(point).reverse()]},
+        style: {fill: area.short ? colours.short : colours.over, opacity: area.short ? 0.22 : 0.18},
+      };
+    },
+  };
+}
+
+export function mismatch_section(run) {
+  const found = mismatch(run);
+  const {years} = run;
+  const title = found.worst < 0 || found.gap[found.worst] <= 0
+    ? 'Revenue covers the commitment in every year'
+    : `In ${years[found.worst]} commitments exceed revenue by ${billions(found.gap[found.worst])}` +
+      (found.covered && found.covered > years[found.worst] ? `; revenue catches up in ${found.covered}`
+        : found.covered ? `; ${found.covered} was covered` : ', and revenue never catches up');
+  const bn = (values) => values.map((value) => (value === null ? null : value / 1e9));
+  return [figure({
+    title, wide: true, height: ({narrow}) => (narrow ? 340 : 440), walk: 1,
+    note: 'Capital spending in the stack and debt service of builders, labs and applications, beside what end users pay for AI; $bn a year, nominal. Shaded: the gap.',
+    describe: () => `Line chart, ${years[0]} to ${years.at(-1)}. ${title}. Commitments go from ${billions(found.committed[0])} to ${billions(found.committed.at(-1))} a year, end-user revenue from ${billions(found.earned[0])} to ${billions(found.earned.at(-1))}.`,
+    option: (context) => {
+      const {colours, narrow} = context;
+      const line = (name, values, colour, more = {}) => ({
+        type: 'line', name, data: bn(values), showSymbol: false, symbol: 'circle', symbolSize: 7, z: 3,
+        lineStyle: {width: 3, color: colour}, itemStyle: {color: colour}, emphasis: {disabled: true},
+        endLabel: {show: !narrow, formatter: '{a}', color: colour, fontSize: 12, fontWeight: 600, distance: 8},
+        labelLayout: {moveOverlap: 'shiftY'}, ...more,
+      });
+      const worst = found.worst;
+      return {
+        ...year_axes(context, {years, unit: 'usd', min: 0, right: 150}),
+        legend: {show: narrow, top: 0, left: 0, itemWidth: 16, itemHeight: 8, icon: 'roundRect',
+                 data: ['Capex and debt service', 'End-user revenue', 'Debt service'],
+                 textStyle: {color: colours.ink, fontSize: 11}},
+        tooltip: axis_tooltip((point) => billions(point.value * 1e9)),
+        series: [
+          gap_series(between(bn(found.committed), bn(found.earned)), colours),
+          line('Capex and debt service', found.committed, colours.short, worst > 0 && found.gap[worst] > 0 ? {
+            markPoint: {
+              symbol: 'circle', symbolSize: 9, silent: true, itemStyle: {color: colours.short},
+              label: {show: true, position: narrow ? 'top' : 'right', distance: 10, color: colours.short, fontSize: 13, fontWeight: 700,
+                      formatter: narrow ? `${billions(found.gap[worst])} short` : `${billions(found.gap[worst])} ahead of revenue`},
+              data: [{coord: [String(years[worst]), found.committed[worst] / 1e9]}],
+            },
+          } : {}),
+          line('End-user revenue', found.earned, colours.earned),
+          line('Debt service', found.service, colours.muted, {lineStyle: {width: 1.5, color: colours.muted, type: [4, 4]}}),
+        ],
+      };
+    },
+    table: () => year_table('Commitment and revenue', years, [
+      {name: 'Capital spending', unit: 'usd', values: found.capex},
+      {name: 'Debt service', unit: 'usd', values: found.service},
+      {name: 'End-user revenue', unit: 'usd', values: found.earned},
+      {name: 'Gap', unit: 'usd', values: found.gap},
+    ]),
+  })];
+}

@@ -1,0 +1,84 @@
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "market/losses.hpp"
+#include "sim/metrics.hpp"
+#include "sim/output/manifest.hpp"
+#include "sim/output/run_directory.hpp"
+#include "sim/output/summary.hpp"
+#include "tools/commands.hpp"
+#include "tools/report/page.hpp"
+#include "tools/report/run_data.hpp"
+
+namespace overbuild {
+
+namespace {
+
+namespace fs = std::filesystem;
+using Json = nlohmann::ordered_json;
+
+constexpr std::string_view accepted = "a run directory, as `overbuild run` writes it";
+
+Json metric_dictionary() {
+  Json metrics = Json::object();
+  for (const MetricInfo& metric : metric_table) {
+    metrics[std::string(metric.name)] = {{"unit", metric.unit}, {"meaning", metric.meaning}};
+  }
+  return metrics;
+}
+
+/// Channels of losses.csv that shift value and destroy none.
+Json memo_channels() {
+  Json names = Json::array();
+  for (std::size_t at = 0; at < loss_channel_count; ++at) {
+    const auto channel = static_cast<LossChannel>(at);
+    if (source_of(channel) == LossSource::memo) names.push_back(name_of(channel));
+  }
+  return names;
+}
+
+/// Adds one input to the data of the page, by what it turns out to be.
+void add_input(const fs::path& input, Json& data, Diagnostics& diagnostics) {
+  std::error_code error;
+  if (!fs::exists(input, error)) {
+    diagnostics.add({input.string()}, "does not exist", std::string(accepted));
+  } else if (fs::is_directory(input, error)) {
+    if (std::optional<Json> run = run_data(input, diagnostics)) {
+      data["runs"].push_back(std::move(*run));
+    }
+  } else {
+    diagnostics.add({input.string()}, "is not a result of overbuild", std::string(accepted));
+  }
+}
+
+}  // namespace
+
+int report_command(const ReportRequest& request, Console& console) {
+  if (!has_report_page()) {
+    throw InputError(
+        "this build has no report: its front end is bundled with npm, which was not there.\n"
+        "On Debian: apt-get install nodejs npm, then build again (bash tools/quickstart.sh "
+        "--build-only)");
+  }
+  if (request.output != "-") check_writable(request.output, request.force);
+  Json data = {{"program", "overbuild " + build_version()},
+               {"created", utc_now()},
+               {"statement", conditional_statement},
+               {"metrics", metric_dictionary()},
+               {"memo_channels", memo_channels()},
+               {"runs", Json::array()}};
+  Diagnostics diagnostics;
+  for (const std::string& input : request.inputs) add_input(input, data, diagnostics);
+  if (!diagnostics.ok()) throw InputError(diagnostics.text());
+  const std::string page = report_page(data);
+  if (request.output == "-") {
+    console.print(page);
+    return exit_done;
+  }
+  write_file(request.output, page, request.force);
+  console.print(fmt::format("{}  {:.1f} MB, opens in any browser\n", request.output,
+                            static_cast<double>(page.size()) / 1e6));
+  return exit_done;
+}
+
+}  // namespace overbuild
