@@ -25,9 +25,18 @@ missing_packages() {
   done
 }
 
+have_package_lists() { ls /var/lib/apt/lists/*Packages* >/dev/null 2>&1; }
+
 # want_packages GROUP...: as need_packages, but what cannot be installed is only said.
 want_packages() {
-  (need_packages "$@") || say "Going on without: $(missing_packages "$@" | tr '\n' ' ')"
+  local missing
+  command -v dpkg-query >/dev/null || return 0
+  mapfile -t missing < <(missing_packages "$@")
+  [ ${#missing[@]} -eq 0 ] && return
+  if have_package_lists && ! apt-cache show "${missing[@]}" >/dev/null 2>&1 ||
+     ! (need_packages "$@"); then
+    say "Going on without: ${missing[*]}"
+  fi
 }
 
 # need_packages GROUP...: installs what is missing, or says what to install and exits.
@@ -53,7 +62,7 @@ As root: apt-get install ${missing[*]}"
              -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0)
   local log
   log=$(mktemp)
-  if ! ls /var/lib/apt/lists/*Packages* >/dev/null 2>&1 ||
+  if ! have_package_lists ||
      ! "${apt[@]}" install --no-install-recommends "${missing[@]}" >"$log" 2>&1; then
     # No package lists, or old ones: fetch them and try (again).
     if ! { "${apt[@]}" update &&
