@@ -1,6 +1,7 @@
 #include "agents/enterprise.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "agents/enterprise_year.hpp"
@@ -30,31 +31,46 @@ EnterprisePopulation& EnterprisePopulation::operator=(EnterprisePopulation&&) no
 
 namespace {
 
-/// Chance of discovery by sector and class, as a threshold on a random word.
-std::vector<std::uint64_t> discovery_thresholds(const State& state, const DiscoveryInput& input) {
-  const DemandParameters& demand = state.demand;
-  const auto sectors =
-      static_cast<std::size_t>(std::max<std::int64_t>(1, state.population.sectors));
-  std::vector<std::uint64_t> thresholds;
-  for (std::size_t s = 0; s < sectors; ++s) {
-    const double peers = s < input.adoption_by_sector.size() ? input.adoption_by_sector[s] : 0.0;
-    for (std::size_t c = 0; c < state.classes.size(); ++c) {
-      const double apps = c < input.apps_by_class.size() ? input.apps_by_class[c] : 0.0;
-      const double hazard =
-          demand.discovery_base + demand.discovery_peers * peers + demand.discovery_apps * apps;
-      const double chance = std::clamp(1.0 - exp_(-hazard), 0.0, 1.0);
-      thresholds.push_back(static_cast<std::uint64_t>(chance * 0x1p32));
-    }
+/// Chance that applications for its class alone leave a use undiscovered, [classes].
+std::vector<double> missed_by_apps(const State& state, const DiscoveryInput& input) {
+  std::vector<double> missed;
+  for (std::size_t c = 0; c < state.classes.size(); ++c) {
+    const double apps = c < input.apps_by_class.size() ? input.apps_by_class[c] : 0.0;
+    missed.push_back(exp_(-state.demand.discovery_apps * apps));
   }
-  return thresholds;
+  return missed;
+}
+
+/// Share of those it hears of that were served last year.
+double peers_served(const State& state, std::size_t k) {
+  const std::span<const std::uint32_t> peers = state.network.of(k);
+  std::size_t served = 0;
+  for (const std::uint32_t peer : peers) {
+    served += state.enterprise.served[peer];
+  }
+  return peers.empty() ? 0.0 : static_cast<double>(served) / static_cast<double>(peers.size());
+}
+
+/// Whether an enterprise that has not opened up to AI does so this year (Bass 1969, with the peers
+/// it hears of in the place of everybody).
+bool opens_up(const State& state, int year, std::size_t k, double peers) {
+  const double hazard = state.demand.adoption_base + state.demand.adoption_peers * peers;
+  return state.random.bernoulli(state.enterprise.entity[k], static_cast<std::uint32_t>(year),
+                                Purpose::adoption, 0, 1.0 - exp_(-hazard));
 }
 
 std::int64_t discover_enterprise(State& state, int year, std::size_t k,
-                                 std::span<const std::uint64_t> thresholds) {
+                                 std::span<const double> missed) {
   WorkloadColumns& w = state.workload;
+  const double peers = peers_served(state, k);
+  if ((state.enterprise.flags[k] & flag_adopter) == 0) {
+    if (!opens_up(state, year, k, peers)) return 0;
+    state.enterprise.flags[k] |= flag_adopter;
+  }
+  const double alone =
+      exp_(-(state.demand.discovery_base + state.demand.discovery_peers * peers));
   const std::uint32_t first = state.enterprise.first_workload[k];
   const std::uint32_t last = state.enterprise.first_workload[k + 1];
-  const std::size_t base = state.enterprise.sector[k] * state.classes.size();
   std::int64_t found = 0;
   PhiloxCounter words{};
   std::uint32_t drawn = ~0U;
@@ -66,7 +82,8 @@ std::int64_t discover_enterprise(State& state, int year, std::size_t k,
       words = state.random.block(state.enterprise.entity[k], static_cast<std::uint32_t>(year),
                                  Purpose::discovery, drawn);
     }
-    if (words[number & 3U] >= thresholds[base + w.workload_class[row]]) continue;
+    const double chance = 1.0 - alone * missed[w.workload_class[row]];
+    if (words[number & 3U] >= static_cast<std::uint64_t>(chance * 0x1p32)) continue;
     w.status[row] = Status::found;
     ++found;
   }
@@ -78,13 +95,13 @@ std::int64_t discover_enterprise(State& state, int year, std::size_t k,
 std::int64_t EnterprisePopulation::discover(const DiscoveryInput& input) {
   if (input.frozen) return 0;
   State& state = *state_;
-  const std::vector<std::uint64_t> thresholds = discovery_thresholds(state, input);
+  const std::vector<double> missed = missed_by_apps(state, input);
   return ordered_sum<std::int64_t>(
       state.enterprise.size(), enterprise_grain(state.enterprise.size()),
       [&](std::size_t begin, std::size_t end) {
         std::int64_t found = 0;
         for (std::size_t k = begin; k < end; ++k) {
-          found += discover_enterprise(state, input.year, k, thresholds);
+          found += discover_enterprise(state, input.year, k, missed);
         }
         return found;
       });
@@ -129,7 +146,8 @@ namespace {
 /// What one chunk of enterprises contributes to the settlement.
 struct ChunkSettlement {
   std::vector<ServedOption> options;
-  std::vector<std::int64_t> served_by_class, firms_by_sector, adopters_by_sector;
+  std::vector<std::int64_t> served_by_class;
+  std::int64_t milli_firms = 0, milli_adopters = 0;
   std::array<std::int64_t, mode_count> served_by_mode{}, workloads_by_mode{};
   std::array<std::int64_t, vintage_count> milli{}, purchased_milli{}, book{}, purchased_cents{},
       depreciation{};
@@ -142,6 +160,8 @@ struct SettlementView {
   OfferIndex offers;
   std::vector<double> potential_scale;
   std::size_t year_byte;
+  double wage;        ///< value of work over that of the opening year
+  double level_cost;  ///< of a unit of own equipment, usd a year
 };
 
 /// Cents of one enterprise while its rows are settled.
@@ -202,13 +222,16 @@ void settle_own(SettlementView& view, ChunkSettlement& sum, Account& account, st
   const double units = static_cast<double>(milli) * 1e-3;
   if (bought) {
     account.equipment += book.cost;
-    account.sites += whole(units * terms.site_usd_per_unit * 100.0);
+    account.sites +=
+        whole(units * state.demand.self_host_site_share * terms.site_usd_per_unit * 100.0);
     sum.purchased_milli[vintage] += milli;
     sum.purchased_cents[vintage] += book.cost;
   }
   account.energy += whole(units * terms.power_usd_per_unit_year * 100.0);
-  account.operations +=
-      whole(units * terms.operations_share * terms.equipment_price_usd_per_unit * 100.0);
+  // What own hosting really costs shows in the yearly bill for running it.
+  const double beyond = (true_cost(state, k) - 1.0) * view.level_cost;
+  const double upkeep = terms.operations_share * terms.equipment_price_usd_per_unit;
+  account.operations += whole(units * std::max(upkeep + beyond, 0.0) * 100.0);
   account.depreciation += charge;
   sum.milli[vintage] += milli;
   sum.book[vintage] += book.remaining(age + 1);
@@ -216,10 +239,10 @@ void settle_own(SettlementView& view, ChunkSettlement& sum, Account& account, st
 }
 
 /// Next year's AI budget from payroll and what AI has brought (K8).
-void set_budget(State& state, std::size_t k, std::int64_t net_cents) {
+void set_budget(State& state, std::size_t k, std::int64_t net_cents, double wage) {
   const double per_firm = static_cast<double>(net_cents) / (100.0 * state.enterprise.weight[k]);
   const double payroll =
-      static_cast<double>(state.enterprise.employees[k]) * state.population.usd_per_employee;
+      static_cast<double>(state.enterprise.employees[k]) * state.population.usd_per_employee * wage;
   const double wanted = state.demand.budget_base_share * payroll +
                         state.demand.budget_benefit_share * std::max(per_firm, 0.0);
   state.enterprise.net_benefit_usd[k] = static_cast<float>(per_firm);
@@ -247,11 +270,11 @@ void book_enterprise(SettlementView& view, ChunkSettlement& sum, const Account& 
                            account.energy - account.operations - account.sites -
                            account.depreciation - retired;
   sum.surplus += net;
-  set_budget(state, k, net);
+  set_budget(state, k, net, view.wage);
   const std::int64_t firms = milli_firms(state.enterprise.weight[k]);
-  const std::size_t sector = state.enterprise.sector[k];
-  sum.firms_by_sector[sector] += firms;
-  if (account.served > 0) sum.adopters_by_sector[sector] += firms;
+  sum.milli_firms += firms;
+  if (account.served > 0) sum.milli_adopters += firms;
+  state.enterprise.served[k] = account.served > 0 ? 1 : 0;
 }
 
 void settle_enterprise(SettlementView& view, ChunkSettlement& sum, std::size_t k) {
@@ -279,7 +302,7 @@ void settle_enterprise(SettlementView& view, ChunkSettlement& sum, std::size_t k
   account.operations += state.enterprise.integration_cents[k];
   if ((state.enterprise.flags[k] & flag_platform) != 0) {
     const double usd = state.demand.platform_usd_per_year + state.demand.staff_usd_per_year;
-    account.operations += whole(weight * usd * 100.0);
+    account.operations += whole(weight * usd * 100.0 * view.wage);
     sum.platform_milli_firms += milli_firms(weight);
   }
   book_enterprise(view, sum, account, k);
@@ -299,13 +322,9 @@ void resize_flows(EnterpriseFlows& flows, std::size_t n) {
 }
 
 ChunkSettlement empty_chunk(const State& state, std::size_t options) {
-  const auto sectors =
-      static_cast<std::size_t>(std::max<std::int64_t>(1, state.population.sectors));
   ChunkSettlement chunk;
   chunk.options.resize(options);
   chunk.served_by_class.assign(state.classes.size(), 0);
-  chunk.firms_by_sector.assign(sectors, 0);
-  chunk.adopters_by_sector.assign(sectors, 0);
   return chunk;
 }
 
@@ -315,8 +334,8 @@ void fold_settlement(ChunkSettlement& total, const ChunkSettlement& part) {
     total.options[k].cents += part.options[k].cents;
   }
   add_columns(total.served_by_class, part.served_by_class);
-  add_columns(total.firms_by_sector, part.firms_by_sector);
-  add_columns(total.adopters_by_sector, part.adopters_by_sector);
+  total.milli_firms += part.milli_firms;
+  total.milli_adopters += part.milli_adopters;
   add_columns(total.served_by_mode, part.served_by_mode);
   add_columns(total.workloads_by_mode, part.workloads_by_mode);
   add_columns(total.milli, part.milli);
@@ -374,21 +393,79 @@ void publish(State& state, const ChunkSettlement& sum) {
   out.jobs_latent = sum.latent;
   out.buyer_surplus_cents = sum.surplus;
   out.platforms = (sum.platform_milli_firms + 500) / 1000;
-  std::int64_t firms = 0, adopters = 0;
-  out.adoption_by_sector.clear();
-  for (std::size_t s = 0; s < sum.firms_by_sector.size(); ++s) {
-    firms += sum.firms_by_sector[s];
-    adopters += sum.adopters_by_sector[s];
-    out.adoption_by_sector.push_back(sum.firms_by_sector[s] > 0
-                                         ? static_cast<double>(sum.adopters_by_sector[s]) /
-                                               static_cast<double>(sum.firms_by_sector[s])
-                                         : 0.0);
-  }
-  out.adoption_share = static_cast<double>(adopters) / static_cast<double>(firms);
+  out.adoption_share =
+      static_cast<double>(sum.milli_adopters) / static_cast<double>(sum.milli_firms);
   std::int64_t served = 0;
   for (const std::int64_t jobs : out.served_by_mode) served += jobs;
   OVERBUILD_INVARIANT(out.jobs_wanted == served + out.jobs_rationed + out.jobs_priced_out,
                       "jobs wanted = served + rationed + priced out");
+}
+
+}  // namespace
+
+namespace {
+
+/// Adds a normal observation to a normal belief.
+void observe(double& mean, double& variance, double value, double noise_variance) {
+  const double weight = variance / (variance + noise_variance);
+  mean += weight * (value - mean);
+  variance *= 1.0 - weight;
+}
+
+/// Beliefs about the cost of own hosting after the year: peers that run platforms tell what theirs
+/// cost, with noise; own books are clearer. Platforms, which others read, stay as they are.
+void learn_costs(State& state, int year, std::size_t k) {
+  EnterpriseColumns& e = state.enterprise;
+  const DemandParameters& d = state.demand;
+  double mean = static_cast<double>(e.belief_mean[k]);
+  double variance = static_cast<double>(e.belief_variance[k]);
+  const double told = d.peer_noise * d.peer_noise + d.overrun_sd * d.overrun_sd;
+  std::uint32_t tie = 0;
+  for (const std::uint32_t peer : state.network.of(k)) {
+    ++tie;
+    if ((e.flags[peer] & flag_platform) == 0) continue;
+    const double noise =
+        d.peer_noise * state.random.normal(e.entity[k], static_cast<std::uint32_t>(year),
+                                           Purpose::self_host_belief, tie);
+    observe(mean, variance, log_(true_cost(state, peer)) + noise, told);
+  }
+  if ((e.flags[k] & flag_platform) != 0) {
+    if ((e.flags[k] & flag_experienced) == 0) variance += d.overrun_sd * d.overrun_sd;
+    observe(mean, variance, log_(true_cost(state, k)), d.own_noise * d.own_noise);
+  }
+  e.belief_mean[k] = static_cast<float>(mean);
+  e.belief_variance[k] = static_cast<float>(variance);
+}
+
+/// Sums over beliefs of thousandths of a firm x millionths.
+struct BeliefSum {
+  std::int64_t firms = 0, mean = 0, variance = 0;
+  BeliefSum& operator+=(const BeliefSum& other) {
+    firms += other.firms;
+    mean += other.mean;
+    variance += other.variance;
+    return *this;
+  }
+};
+
+void learn(State& state, int year) {
+  const std::size_t n = state.enterprise.size();
+  const auto sum = ordered_sum<BeliefSum>(
+      n, enterprise_grain(n), [&](std::size_t begin, std::size_t end) {
+        BeliefSum part;
+        for (std::size_t k = begin; k < end; ++k) {
+          learn_costs(state, year, k);
+          const double weight = state.enterprise.weight[k];
+          part.firms += milli_firms(weight);
+          part.mean += whole(weight * static_cast<double>(state.enterprise.belief_mean[k]) * 1e6);
+          part.variance +=
+              whole(weight * static_cast<double>(state.enterprise.belief_variance[k]) * 1e6);
+        }
+        return part;
+      });
+  const double firms = static_cast<double>(sum.firms) * 1e3;
+  state.settlement.believed_overrun = static_cast<double>(sum.mean) / firms;
+  state.settlement.belief_sd = std::sqrt(static_cast<double>(sum.variance) / firms);
 }
 
 }  // namespace
@@ -401,7 +478,9 @@ const Settlement& EnterprisePopulation::settle(const SettlementInput& input) {
                       input,
                       OfferIndex(input.options),
                       {},
-                      static_cast<std::size_t>(input.year - state.origin)};
+                      static_cast<std::size_t>(input.year - state.origin),
+                      wage_level(input.year),
+                      unit_costs(state.demand, input.self_hosting).level};
   for (std::size_t c = 0; c < state.classes.size(); ++c) {
     view.potential_scale.push_back(potential_scale(c, input.year));
   }
@@ -419,6 +498,7 @@ const Settlement& EnterprisePopulation::settle(const SettlementInput& input) {
   for (const ChunkSettlement& chunk : chunks) fold_settlement(total, chunk);
   close_fleet(state, total);
   publish(state, total);
+  learn(state, input.year);
   return state.settlement;
 }
 
@@ -434,6 +514,10 @@ std::size_t EnterprisePopulation::classes() const { return state_->classes.size(
 double EnterprisePopulation::potential_scale(std::size_t workload_class, int year) const {
   const double years = static_cast<double>(year - state_->opening_year);
   return state_->class_scale[workload_class] * pow_(1.0 + state_->demand.potential_growth, years);
+}
+
+double EnterprisePopulation::wage_level(int year) const {
+  return pow_(1.0 + state_->demand.wage_growth, static_cast<double>(year - state_->opening_year));
 }
 
 std::vector<std::uint32_t> EnterprisePopulation::sample_workloads(std::size_t count) const {
@@ -469,13 +553,13 @@ namespace {
 template <class Enterprise, class Visit>
 void visit_enterprise_columns(Enterprise& e, Visit&& visit) {
   visit(e.entity), visit(e.weight), visit(e.employees), visit(e.budget_usd);
-  visit(e.net_benefit_usd), visit(e.sector), visit(e.size_class), visit(e.flags);
-  visit(e.integration_cents);
+  visit(e.net_benefit_usd), visit(e.sector), visit(e.size_class), visit(e.flags), visit(e.served);
+  visit(e.integration_cents), visit(e.belief_mean), visit(e.belief_variance);
 }
 
 template <class Workload, class Visit>
 void visit_workload_columns(Workload& w, Visit&& visit) {
-  visit(w.potential_jobs), visit(w.ln_value), visit(w.difficulty), visit(w.sigma);
+  visit(w.potential_jobs), visit(w.ln_value), visit(w.difficulty);
   visit(w.failure_usd), visit(w.verification_usd), visit(w.sensitivity_usd);
   visit(w.peak_to_mean), visit(w.switching_usd), visit(w.benefit_usd), visit(w.jobs);
   visit(w.own_milli_units), visit(w.seller), visit(w.tier), visit(w.mode), visit(w.status);
@@ -498,7 +582,9 @@ std::uint64_t EnterprisePopulation::digest() const {
 }
 
 double EnterprisePopulation::bytes_per_workload() const {
-  std::size_t bytes = state_->enterprise.first_workload.size() * sizeof(std::uint32_t);
+  std::size_t bytes = (state_->enterprise.first_workload.size() + state_->network.first.size() +
+                       state_->network.neighbours.size()) *
+                      sizeof(std::uint32_t);
   const auto add = [&](const auto& column) { bytes += column.size() * sizeof(column[0]); };
   visit_enterprise_columns(state_->enterprise, add);
   visit_workload_columns(state_->workload, add);
@@ -522,6 +608,7 @@ EnterprisePopulation EnterprisePopulation::permuted(std::span<const std::uint32_
   };
   visit_enterprise_columns(copy->enterprise, [&](auto& column) { reorder(column, order); });
   visit_workload_columns(copy->workload, [&](auto& column) { reorder(column, rows); });
+  copy->network = overbuild::permuted(state_->network, order);
   return EnterprisePopulation(std::move(copy));
 }
 

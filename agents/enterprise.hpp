@@ -47,6 +47,10 @@ struct PopulationParameters {
   std::int64_t sectors = 20;                          ///< industries, among which peers are heard
   double volume_sd = 1.0;             ///< sd of ln jobs per employee between workloads
   double usd_per_employee = 60000.0;  ///< yearly payroll, the size that budgets are a share of
+  std::int64_t peers = 6;             ///< others in the industry that an enterprise hears of
+  double peers_rewired = 0.1;         ///< share of these ties that lead elsewhere
+  double hub_exponent = 1.1;  ///< power law of ties across industries
+  double hub_reach = 0.1;     ///< share of all enterprises that the largest hub may reach
 };
 
 /// A kind of work.  The class is a label for reports; decisions read only the numbers of the row.
@@ -71,7 +75,9 @@ struct DemandParameters {
   double external_penalty =
       1.0;                    ///< kappa_ext: scale of the perceived cost of sensitive data outside
   double choice_noise = 0.3;  ///< scale of the Gumbel shock on ln surplus
+  double nest_noise = 0.25;   ///< of it, scale of the shock of an offer within its nest
   std::int64_t contract_lo = 1, contract_hi = 3;  ///< years, uniform
+  double adoption_base = 0.03, adoption_peers = 0.38;  ///< Bass p and q of whole enterprises
   double discovery_base = 0.03, discovery_peers = 0.25,
          discovery_apps = 0.02;     ///< eta0, eta1, eta2
   double switching_cost = 60000.0;  ///< usd, median, of a workload worth switching_reference_usd
@@ -83,10 +89,16 @@ struct DemandParameters {
   double budget_benefit_share = 0.5;     ///< of last year's realised net benefit
   double budget_cap_share = 0.2;         ///< of payroll
   double potential_growth = 0.02;        ///< yearly real growth of potential jobs
+  double wage_growth = 0.03;  ///< nominal, a year: of task values, payroll, platforms, moves
   double platform_usd_per_year = 250000.0;  ///< a firm's platform for own models, whatever its use
   double staff_usd_per_year = 0.0;          ///< further staff of such a platform
   double self_host_units_min = 1.0;  ///< smallest set of equipment, H100e; 0 makes it divisible
   double self_host_load_max = 0.5;   ///< highest share of installed hours in use at the peak
+  double self_host_site_share = 1.0;  ///< part of the posted site cost that is paid
+  double overrun_mean = 0.2, overrun_sd = 0.25;  ///< true ln cost of own hosting over the estimate
+  double belief_mean = 0.45, belief_sd = 0.5;    ///< what is believed of it at the opening
+  double peer_noise = 0.4, own_noise = 0.1;      ///< sd of what peers tell, of a year's own books
+  double risk_aversion = 2.0;  ///< rho: relative, on the cost at stake
   double multiple_lo = 1.0, multiple_hi = 4.0;  ///< bounds of the real-option multiple
 };
 
@@ -105,12 +117,18 @@ struct ServiceOption {
   bool external = true;            ///< data leave the house: sensitivity counts
 };
 
-/// The open model that can be run on own equipment, and what that costs.
+/// A model that anyone may run.
+struct OpenModel {
+  double capability, hours_per_job;
+};
+
+/// The open models that can be run on own equipment, and what that costs.
 struct SelfHostTerms {
   bool available = true;
   double capability = 0.0;
   double ln_preference = 0.0;   ///< constant on ln surplus, from OpeningResult::ln_preference
   double hours_per_job = 0.01;  ///< H100e-hours
+  std::vector<OpenModel> others;  ///< further models, smaller ones as a rule
   double equipment_price_usd_per_unit = 40000.0;
   double site_usd_per_unit = 5000.0;  ///< once, expensed
   double power_usd_per_unit_year = 1000.0;
@@ -118,6 +136,10 @@ struct SelfHostTerms {
   std::int64_t life_years = 5;         ///< keep constant within a run
   double expected_price_drift = -0.2;  ///< perceived ln change a year of bought-in prices
   double price_volatility = 0.4;       ///< perceived sd of that
+  [[nodiscard]] std::size_t models() const { return 1 + others.size(); }
+  [[nodiscard]] OpenModel model(std::size_t k) const {
+    return k == 0 ? OpenModel{capability, hours_per_job} : others[k - 1];
+  }
 };
 
 /// Real-option multiple beta1 / (beta1 - 1) on the outlay (Dixit & Pindyck 1994), within [lo, hi].
@@ -135,7 +157,9 @@ struct EnterpriseColumns {
   std::vector<float> net_benefit_usd;  ///< realised last year, one firm
   std::vector<std::uint16_t> sector;
   std::vector<std::uint8_t> size_class;
-  std::vector<std::uint8_t> flags;  ///< bit 0: adopter at the opening, bit 1: has a platform
+  std::vector<std::uint8_t> flags;   ///< bits: open to AI, has a platform, has run one
+  std::vector<std::uint8_t> served;  ///< anything last year; what peers see
+  std::vector<float> belief_mean, belief_variance;  ///< of ln cost of own hosting over the estimate
   std::vector<std::int64_t> integration_cents;  ///< switching cost paid this year, weighted
   std::vector<std::uint32_t> first_workload;    ///< [n + 1] CSR offsets
   [[nodiscard]] std::size_t size() const { return entity.size(); }
@@ -143,12 +167,11 @@ struct EnterpriseColumns {
 
 enum class Status : std::uint8_t { latent, found, known };
 
-/// Workloads [sum over enterprises].  60 bytes a row.
+/// Workloads [sum over enterprises].  56 bytes a row.
 struct WorkloadColumns {
   std::vector<float> potential_jobs;    ///< a year, one firm; times potential_scale(class)
   std::vector<float> ln_value;          ///< ln median usd per job
   std::vector<float> difficulty;        ///< points
-  std::vector<float> sigma;             ///< sd of ln value within the workload
   std::vector<float> failure_usd;       ///< cost of a failed job
   std::vector<float> verification_usd;  ///< per job
   std::vector<float> sensitivity_usd;   ///< per job, before external_penalty
@@ -190,8 +213,6 @@ struct OpeningResult {
 
 struct DiscoveryInput {
   int year = 0;
-  std::span<const double>
-      adoption_by_sector;                 ///< [sectors] last year, Settlement::adoption_by_sector
   std::span<const double> apps_by_class;  ///< [classes] applications on offer
   bool frozen = false;
 };
@@ -290,7 +311,8 @@ struct Settlement {
   std::int64_t buyer_surplus_cents =
       0;                        ///< displaced labour less payments (equipment: its depreciation)
   double adoption_share = 0.0;  ///< weighted share of enterprises with a served job
-  std::vector<double> adoption_by_sector;
+  double believed_overrun = 0.0;  ///< weighted mean of believed ln cost over the estimate
+  double belief_sd = 0.0;         ///< weighted root mean square of its sd
   std::vector<FleetVintage> fleet;   ///< vintages with any unit, oldest first
   std::int64_t own_milli_units = 0;  ///< closing, all vintages
   std::int64_t platforms = 0;        ///< weighted firms with a platform, rounded
@@ -314,8 +336,8 @@ class EnterprisePopulation {
   OpeningResult calibrate_opening(int opening_year, std::span<const ServiceOption>,
                                   const SelfHostTerms&, const OpeningTargets&);
 
-  /// Latent workloads are found; the next procurement tells whether any offer is worth it.
-  /// Returns rows found.  Model: 7.2.
+  /// Enterprises open up to AI as their peers do; those that have find latent workloads. The next
+  /// procurement tells whether any offer is worth it. Returns rows found.  Model: 7.2.
   std::int64_t discover(const DiscoveryInput&);
 
   /// Reviews workloads whose contract ends and re-optimises the jobs of all; `log`, when given,
@@ -331,6 +353,8 @@ class EnterprisePopulation {
   [[nodiscard]] const WorkloadColumns& workloads() const;
   /// Potential jobs of a row and year are potential_jobs x this, one firm.
   [[nodiscard]] double potential_scale(std::size_t workload_class, int year) const;
+  /// Nominal value of work in a year over that of the opening year.
+  [[nodiscard]] double wage_level(int year) const;
   [[nodiscard]] int year_origin() const;
   [[nodiscard]] std::size_t classes() const;
 

@@ -28,22 +28,36 @@ OfferIndex::OfferIndex(std::span<const ServiceOption> options) {
   }
 }
 
+namespace {
+
+/// Decisions compare everything in wages of the opening year, in which tasks keep their value.
+SelfHostTerms at_opening_wages(SelfHostTerms terms, double wage) {
+  terms.equipment_price_usd_per_unit /= wage;
+  terms.site_usd_per_unit /= wage;
+  terms.power_usd_per_unit_year /= wage;
+  return terms;
+}
+
+}  // namespace
+
 YearView::YearView(const State& state, int of_year, std::span<const ServiceOption> of_options,
                    const SelfHostTerms& terms)
     : year(of_year),
       year_byte(static_cast<std::uint8_t>(of_year - state.origin)),
       options(of_options),
-      self_hosting(terms),
+      wage(pow_(1.0 + state.demand.wage_growth,
+                static_cast<double>(of_year - state.opening_year))),
+      self_hosting(at_opening_wages(terms, wage)),
       offers(of_options),
       choice(choice_terms(state.demand, state.random, of_year)),
-      screen(self_host_screen(state.demand, terms)),
-      unit(unit_costs(state.demand, terms)),
+      screen(self_host_screen(state.demand, self_hosting)),
+      unit(unit_costs(state.demand, self_hosting)),
       platform_usd(state.demand.platform_usd_per_year + state.demand.staff_usd_per_year) {
   OVERBUILD_INVARIANT(of_year > state.origin && of_year - state.origin < 256, "year out of range");
   const double growth =
       pow_(1.0 + state.demand.potential_growth, static_cast<double>(of_year - state.opening_year));
   for (std::size_t c = 0; c < state.classes.size(); ++c) {
-    plans.push_back(plan_options(of_options, c));
+    plans.push_back(plan_options(of_options, c, Mode::none, wage));
     potential_scale.push_back(state.class_scale[c] * growth);
   }
 }
@@ -52,6 +66,7 @@ void YearScratch::resize(std::size_t rows) {
   open.assign(rows, 0);
   if (best.size() >= rows) return;
   best.resize(rows);
+  self_model.resize(rows);
   for (auto* column : {&best_utility, &self_net}) column->resize(rows);
   for (auto* column : {&jobs, &surplus, &benefit, &elasticity, &wanted}) column->resize(rows);
 }
@@ -139,20 +154,28 @@ JobTerms job_terms(const State& state, const YearView& view, std::size_t row) {
   terms.potential =
       static_cast<double>(w.potential_jobs[row]) * view.potential_scale[w.workload_class[row]];
   terms.ln_value = static_cast<double>(w.ln_value[row]);
-  terms.sigma = static_cast<double>(w.sigma[row]);
+  terms.sigma = static_cast<double>(state.class_sigma[w.workload_class[row]]);
   terms.difficulty = static_cast<double>(w.difficulty[row]);
   terms.failure = static_cast<double>(w.failure_usd[row]);
   terms.verification = static_cast<double>(w.verification_usd[row]);
   return terms;
 }
 
-void add_offer(JobTerms& terms, const State& state, std::size_t row, const ServiceOption& option) {
+void add_offer(JobTerms& terms, const State& state, const YearView& view, std::size_t row,
+               const ServiceOption& option) {
   terms.capability = option.capability + option.capability_bonus;
-  terms.price = option.price_usd_per_job;
+  terms.price = option.price_usd_per_job / view.wage;
   terms.outside_cost =
       option.external
           ? state.demand.external_penalty * static_cast<double>(state.workload.sensitivity_usd[row])
           : 0.0;
+}
+
+double reckoned_cost_of(const State& state, std::size_t k) {
+  const EnterpriseColumns& e = state.enterprise;
+  return reckoned_cost(state.demand, static_cast<double>(e.belief_mean[k]),
+                       static_cast<double>(e.belief_variance[k]),
+                       (e.flags[k] & flag_experienced) != 0);
 }
 
 void gather_review(const State& state, const YearView& view, std::size_t enterprise,
@@ -160,7 +183,7 @@ void gather_review(const State& state, const YearView& view, std::size_t enterpr
   const WorkloadColumns& w = state.workload;
   const EnterpriseColumns& e = state.enterprise;
   const std::size_t i = block.rows++;
-  const float sigma = w.sigma[row];
+  const float sigma = state.class_sigma[w.workload_class[row]];
   block.potential[i] = static_cast<float>(static_cast<double>(w.potential_jobs[row]) *
                                           view.potential_scale[w.workload_class[row]]);
   block.ln_value[i] = w.ln_value[row];
@@ -173,6 +196,7 @@ void gather_review(const State& state, const YearView& view, std::size_t enterpr
   block.sensitivity[i] = static_cast<float>(state.demand.external_penalty) * w.sensitivity_usd[row];
   block.switching[i] = w.switching_usd[row];
   block.peak[i] = w.peak_to_mean[row];
+  block.own_cost[i] = static_cast<float>(reckoned_cost_of(state, enterprise));
   block.entity_low[i] = static_cast<std::uint32_t>(e.entity[enterprise].value);
   block.entity_high[i] = static_cast<std::uint32_t>(e.entity[enterprise].value >> 32);
   block.number[i] = static_cast<std::uint32_t>(row) - e.first_workload[enterprise];
@@ -257,11 +281,14 @@ void evaluate_class(Chunk& chunk, std::size_t workload_class) {
       scratch.best[at] = static_cast<std::uint8_t>(block.best[i]);
       scratch.best_utility[at] = block.best_utility[i];
       scratch.self_net[at] = block.self_net[i];
+      scratch.self_model[at] = static_cast<std::uint8_t>(block.self_model[i]);
     }
   }
   const auto count = static_cast<std::int64_t>(rows.size() / 2);
   const std::int64_t offers =
-      static_cast<std::int64_t>(plan.options.size()) + (chunk.view.self_hosting.available ? 1 : 0);
+      static_cast<std::int64_t>(plan.options.size()) +
+      static_cast<std::int64_t>(
+          chunk.view.self_hosting.available ? chunk.view.self_hosting.models() : 0);
   chunk.result.requests.workloads_reviewed += count;
   chunk.result.requests.evaluations += count * offers;
 }
@@ -272,10 +299,13 @@ double perceived(float utility) { return exp_(std::min(static_cast<double>(utili
 double gain_of_staying(const Chunk& chunk, std::size_t k, std::size_t row) {
   const State& state = chunk.state;
   const double units = static_cast<double>(state.workload.own_milli_units[row]) * 1e-3;
-  const SelfHostOutcome result = evaluate_self_hosting(
+  const SelfHostOutcome result = run_own_equipment(
       job_terms(state, chunk.view, row), static_cast<double>(state.workload.peak_to_mean[row]),
       units, state.demand, chunk.view.self_hosting);
-  const double surplus = result.outcome.surplus - units * chunk.view.unit.running;
+  // What it costs beyond the estimate is paid every year, whatever has been sunk.
+  const double overrun = (reckoned_cost_of(state, k) - 1.0) * chunk.view.unit.level;
+  const double surplus =
+      result.outcome.surplus - units * std::max(chunk.view.unit.running + overrun, 0.0);
   const auto number = static_cast<std::uint32_t>(row) - state.enterprise.first_workload[k];
   const float shock = self_host_shock(chunk.view.choice, state.enterprise.entity[k], number);
   const double constant = chunk.view.self_hosting.ln_preference + static_cast<double>(shock);
@@ -308,11 +338,12 @@ void note_move(Chunk& chunk, std::size_t k, std::size_t row, Mode from, Mode to)
   }
 }
 
-void buy_equipment(Chunk& chunk, std::size_t row) {
+void buy_equipment(Chunk& chunk, std::size_t k, std::size_t row) {
   State& state = chunk.state;
   const SelfHostOutcome result = evaluate_self_hosting(
       job_terms(state, chunk.view, row), static_cast<double>(state.workload.peak_to_mean[row]), 0.0,
-      state.demand, chunk.view.self_hosting);
+      state.demand, chunk.view.self_hosting, chunk.scratch.self_model[chunk.local(row)],
+      reckoned_cost_of(state, k));
   const double milli = std::min(result.units * 1000.0, 4.0e9);
   state.workload.own_milli_units[row] =
       static_cast<std::uint32_t>(std::max<std::int64_t>(1, whole(milli)));
@@ -331,7 +362,7 @@ void sign(Chunk& chunk, std::size_t k, std::size_t row, SelfHost self_host) {
     w.mode[row] = Mode::self_hosted;
     w.seller[row] = 0;
     w.tier[row] = 0;
-    if (self_host == SelfHost::buy) buy_equipment(chunk, row);
+    if (self_host == SelfHost::buy) buy_equipment(chunk, k, row);
   } else if (choice != no_option) {
     const ServiceOption& option = chunk.view.options[choice];
     w.mode[row] = option.mode;
@@ -345,7 +376,8 @@ void sign(Chunk& chunk, std::size_t k, std::size_t row, SelfHost self_host) {
   const bool served = w.mode[row] != Mode::none;
   if (served && seller_key(w.mode[row], w.seller[row]) != before) {
     state.enterprise.integration_cents[k] +=
-        whole(state.enterprise.weight[k] * static_cast<double>(w.switching_usd[row]) * 100.0);
+        whole(state.enterprise.weight[k] * static_cast<double>(w.switching_usd[row]) * 100.0 *
+              chunk.view.wage);
   }
   // An idea that no offer makes worthwhile is not pursued; it may come up again.
   if (w.status[row] == Status::found) w.status[row] = served ? Status::known : Status::latent;
@@ -378,7 +410,8 @@ void decide_enterprise(Chunk& chunk, std::size_t k) {
     }
     self_hosts |= state.workload.mode[row] == Mode::self_hosted;
   }
-  const auto others = static_cast<std::uint8_t>(state.enterprise.flags[k] & ~flag_platform);
+  const auto others = static_cast<std::uint8_t>((state.enterprise.flags[k] & ~flag_platform) |
+                                                (had_platform ? flag_experienced : 0));
   state.enterprise.flags[k] = static_cast<std::uint8_t>(others | (self_hosts ? flag_platform : 0));
 }
 
@@ -431,7 +464,7 @@ void evaluate_rows(Chunk& chunk, std::span<const std::uint32_t> rows) {
     const std::uint32_t row = rows[i];
     JobTerms terms = job_terms(chunk.state, chunk.view, row);
     const std::uint32_t k = chunk.view.offers.find(w.mode[row], w.seller[row], w.tier[row]);
-    add_offer(terms, chunk.state, row, chunk.view.options[k]);
+    add_offer(terms, chunk.state, chunk.view, row, chunk.view.options[k]);
     block.potential[i] = terms.potential;
     block.ln_value[i] = terms.ln_value;
     block.sigma[i] = terms.sigma;
@@ -457,7 +490,7 @@ void evaluate_own(Chunk& chunk, std::size_t row) {
   const State& state = chunk.state;
   YearScratch& scratch = chunk.scratch;
   const double units = static_cast<double>(state.workload.own_milli_units[row]) * 1e-3;
-  const SelfHostOutcome result = evaluate_self_hosting(
+  const SelfHostOutcome result = run_own_equipment(
       job_terms(state, chunk.view, row), static_cast<double>(state.workload.peak_to_mean[row]),
       units, state.demand, chunk.view.self_hosting);
   const std::size_t at = chunk.local(row);
@@ -528,7 +561,7 @@ void request_row(Chunk& chunk, std::size_t k, const Project& project) {
   if (chunk.view.frozen) {
     asked = std::min(w.jobs[row], potential);
   } else {
-    w.benefit_usd[row] = static_cast<float>(chunk.scratch.benefit[at]);
+    w.benefit_usd[row] = static_cast<float>(chunk.scratch.benefit[at] * chunk.view.wage);
   }
   w.jobs[row] = asked;
   requests.jobs_wanted += potential;
@@ -540,7 +573,7 @@ void request_row(Chunk& chunk, std::size_t k, const Project& project) {
   request.workloads += 1;
   if (own) {
     const std::int64_t units = weighted_milli(state, k, row);
-    request.spend_cents += whole(static_cast<double>(units) * 0.1 * chunk.view.unit.running);
+    request.spend_cents += whole(static_cast<double>(units) * 0.1 * chunk.view.unit.running * chunk.view.wage);
     if (w.vintage[row] == chunk.view.year_byte) requests.purchase_milli_units += units;
     return;
   }
@@ -580,7 +613,8 @@ void request_enterprise(Chunk& chunk, std::size_t k, std::vector<Project>& proje
   for (std::uint32_t row = state.enterprise.first_workload[k];
        row < state.enterprise.first_workload[k + 1]; ++row) {
     if (w.mode[row] == Mode::self_hosted && w.own_milli_units[row] > 0) {
-      committed += static_cast<double>(w.own_milli_units[row]) * 1e-3 * chunk.view.unit.level;
+      committed += static_cast<double>(w.own_milli_units[row]) * 1e-3 * chunk.view.unit.level *
+                   chunk.view.wage;
       request_row(chunk, k, {row, 0.0, 0.0, 1.0});
       continue;
     }
@@ -591,7 +625,8 @@ void request_enterprise(Chunk& chunk, std::size_t k, std::vector<Project>& proje
     }
     const std::size_t at = chunk.local(row);
     const double spend = chunk.view.options[offer].price_usd_per_job * chunk.scratch.jobs[at];
-    const double gain = spend > 0.0 ? chunk.scratch.surplus[at] / spend : 1e300;
+    const double gain =
+        spend > 0.0 ? chunk.scratch.surplus[at] * chunk.view.wage / spend : 1e300;
     projects.push_back({row, spend, gain, 1.0});
   }
   ration(chunk, k, projects, committed);

@@ -39,7 +39,8 @@ struct YearView {
   int year;
   std::uint8_t year_byte;
   std::span<const ServiceOption> options;
-  SelfHostTerms self_hosting;
+  double wage;                 ///< value of work over that of the opening year
+  SelfHostTerms self_hosting;  ///< at opening wages, as everything that decisions compare
   OfferIndex offers;
   ChoiceTerms choice;
   SelfHostScreen screen;
@@ -66,6 +67,7 @@ struct YearScratch {
   std::vector<std::uint32_t> decided_rows;
   std::vector<std::uint8_t> open;  ///< reviewed this year
   std::vector<std::uint8_t> best;
+  std::vector<std::uint8_t> self_model;
   std::vector<float> best_utility, self_net;
   std::vector<double> jobs, surplus, benefit, elasticity, wanted;
   void resize(std::size_t rows);
@@ -79,9 +81,12 @@ void gather_review(const EnterprisePopulation::State&, const YearView&, std::siz
 /// The numbers of a workload that an offer is judged by.
 JobTerms job_terms(const EnterprisePopulation::State&, const YearView&, std::size_t row);
 
-/// Adds the terms of an offer.
-void add_offer(JobTerms&, const EnterprisePopulation::State&, std::size_t row,
+/// Adds the terms of an offer, its price at opening wages.
+void add_offer(JobTerms&, const EnterprisePopulation::State&, const YearView&, std::size_t row,
                const ServiceOption&);
+
+/// Cost of own hosting over the estimate that an enterprise reckons with.
+double reckoned_cost_of(const EnterprisePopulation::State&, std::size_t enterprise);
 
 /// First year after `year` in which a contract signed in it is open again, less the year.
 std::uint32_t contract_years(const EnterprisePopulation::State&, const YearView&, EntityId,

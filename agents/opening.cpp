@@ -28,6 +28,7 @@ struct Candidate {
   float utility[3], spend[3];  ///< without constants; usd a year, weighted
   std::uint8_t offer[3];
   float self_utility, self_hurdle, ln_self_hurdle, self_spend;
+  std::uint8_t self_model;
 };
 
 struct Constants {
@@ -51,6 +52,14 @@ struct Opening {
   std::size_t grain;
 };
 
+/// An enterprise that uses AI knows at least one use: the one it would have come to know first.
+void know_something(std::vector<Candidate>& candidates, std::size_t first) {
+  const auto least = std::min_element(
+      candidates.begin() + static_cast<std::ptrdiff_t>(first), candidates.end(),
+      [](const Candidate& a, const Candidate& b) { return a.threshold < b.threshold; });
+  if (least != candidates.end()) least->threshold = -1.0F;
+}
+
 /// Rows of adopters that are not of a kind still to be thought of.
 void list_candidates(Opening& opening, std::size_t begin, std::size_t end,
                      std::vector<Candidate>& out) {
@@ -59,6 +68,7 @@ void list_candidates(Opening& opening, std::size_t begin, std::size_t end,
   for (std::size_t k = begin; k < end; ++k) {
     const double reach = log10_(10.0 + static_cast<double>(state.enterprise.employees[k]));
     const std::uint32_t first = state.enterprise.first_workload[k];
+    const std::size_t mine = out.size();
     for (std::uint32_t row = first; row < state.enterprise.first_workload[k + 1]; ++row) {
       const bool latent = w.tier[row] != 0;
       w.tier[row] = 0;
@@ -71,6 +81,7 @@ void list_candidates(Opening& opening, std::size_t begin, std::size_t end,
       candidate.threshold = static_cast<float>(-log_(1.0 - u) / reach);
       out.push_back(candidate);
     }
+    know_something(out, mine);
   }
 }
 
@@ -84,7 +95,7 @@ void store_offers(const Opening& opening, const ReviewBlock& block, std::span<Ca
     if (block.best[i] == no_option) continue;
     const ServiceOption& offer = opening.view.options[block.best[i]];
     JobTerms terms = job_terms(opening.state, opening.view, candidate.row);
-    add_offer(terms, opening.state, candidate.row, offer);
+    add_offer(terms, opening.state, opening.view, candidate.row, offer);
     const double jobs = evaluate_jobs(terms, opening.state.demand.discrimination).jobs;
     candidate.spend[m] = static_cast<float>(opening.state.enterprise.weight[candidate.enterprise] *
                                             jobs * offer.price_usd_per_job);
@@ -101,13 +112,11 @@ void store_self_hosting(const Opening& opening, const ReviewBlock& block,
     candidate.self_hurdle = block.self_hurdle[i];
     candidate.ln_self_hurdle =
         static_cast<float>(log_(std::max(static_cast<double>(candidate.self_hurdle), 1e-30)));
-    // Units follow from the hurdle, which is a multiple of their outlay.
-    const double units = opening.view.screen.hurdle_per_unit > 0.0F
-                             ? static_cast<double>(block.self_hurdle[i]) /
-                                   static_cast<double>(opening.view.screen.hurdle_per_unit)
-                             : 0.0;
+    candidate.self_model = static_cast<std::uint8_t>(block.self_model[i]);
     candidate.self_spend = static_cast<float>(
-        opening.state.enterprise.weight[candidate.enterprise] * units * opening.view.unit.level);
+        opening.state.enterprise.weight[candidate.enterprise] *
+        static_cast<double>(block.self_units[i]) * opening.view.unit.level *
+        true_cost(opening.state, candidate.enterprise));
   }
 }
 
@@ -400,7 +409,8 @@ void place_equipment(const Opening& opening, const Candidate& candidate, std::ui
   const std::size_t row = candidate.row;
   const SelfHostOutcome result = evaluate_self_hosting(
       job_terms(state, opening.view, row), static_cast<double>(state.workload.peak_to_mean[row]),
-      0.0, state.demand, terms);
+      0.0, state.demand, terms, candidate.self_model,
+      reckoned_cost_of(state, candidate.enterprise));
   const std::uint64_t word = row_word(state, opening.view, candidate.enterprise, number, 1);
   const auto age =
       static_cast<std::uint8_t>((word * static_cast<std::uint64_t>(terms.life_years)) >> 32);

@@ -84,6 +84,10 @@ void generate_enterprises(EnterprisePopulation::State& state) {
       e.sector.push_back(sector);
       e.size_class.push_back(static_cast<std::uint8_t>(c));
       e.flags.push_back(adopts < stratum.adoption ? flag_adopter : std::uint8_t{0});
+      e.belief_mean.push_back(static_cast<float>(state.demand.belief_mean));
+      e.belief_variance.push_back(
+          static_cast<float>(state.demand.belief_sd * state.demand.belief_sd));
+      e.served.push_back(0);
       e.integration_cents.push_back(0);
       const std::size_t rows = workload_count(population, employees, draws[0]);
       e.first_workload.push_back(e.first_workload.back() + static_cast<std::uint32_t>(rows));
@@ -92,7 +96,7 @@ void generate_enterprises(EnterprisePopulation::State& state) {
 }
 
 void resize_workloads(WorkloadColumns& w, std::size_t n) {
-  for (auto* column : {&w.potential_jobs, &w.ln_value, &w.difficulty, &w.sigma, &w.failure_usd,
+  for (auto* column : {&w.potential_jobs, &w.ln_value, &w.difficulty, &w.failure_usd,
                        &w.verification_usd, &w.sensitivity_usd, &w.peak_to_mean, &w.switching_usd,
                        &w.benefit_usd}) {
     column->assign(n, 0.0F);
@@ -170,10 +174,8 @@ void write_workload(WorkloadColumns& w, std::size_t row, const AttributeDraws& d
                     const PopulationParameters& population) {
   const double ln_value = constants.ln_value + c.value_between_sd * draws.value[i];
   const double median = exp_(ln_value);
-  const double sigma = std::max(c.value_within_sd, 0.01);
   w.potential_jobs[row] = static_cast<float>(size * exp_(population.volume_sd * draws.volume[i]));
   w.ln_value[row] = static_cast<float>(ln_value);
-  w.sigma[row] = static_cast<float>(sigma);
   w.difficulty[row] = static_cast<float>(c.difficulty_mean + c.difficulty_sd * draws.difficulty[i]);
   // Lognormal spreads of mean one around the class's share of the workload's own median value.
   w.failure_usd[row] =
@@ -216,8 +218,9 @@ void generate_workloads(EnterprisePopulation::State& state) {
 }
 
 /// Yearly task value of a row at scale one, one firm.
-double raw_value(const WorkloadColumns& w, std::size_t row) {
-  const double sigma = static_cast<double>(w.sigma[row]);
+double raw_value(const EnterprisePopulation::State& state, std::size_t row) {
+  const WorkloadColumns& w = state.workload;
+  const double sigma = static_cast<double>(state.class_sigma[w.workload_class[row]]);
   return static_cast<double>(w.potential_jobs[row]) *
          exp_(static_cast<double>(w.ln_value[row]) + 0.5 * sigma * sigma);
 }
@@ -242,7 +245,7 @@ void scale_values(EnterprisePopulation::State& state) {
         sum.value.assign(state.classes.size(), 0.0);
         for (std::size_t k = b; k < end; ++k) {
           for (std::size_t row = e.first_workload[k]; row < e.first_workload[k + 1]; ++row) {
-            sum.value[w.workload_class[row]] += e.weight[k] * raw_value(w, row);
+            sum.value[w.workload_class[row]] += e.weight[k] * raw_value(state, row);
           }
         }
         return sum;
@@ -256,7 +259,7 @@ void scale_values(EnterprisePopulation::State& state) {
   const double ln_gsd = log_(state.demand.switching_gsd);
   parallel_chunks(w.size(), default_grain, [&](std::size_t, std::size_t begin, std::size_t end) {
     for (std::size_t row = begin; row < end; ++row) {
-      const double value = raw_value(w, row) * state.class_scale[w.workload_class[row]];
+      const double value = raw_value(state, row) * state.class_scale[w.workload_class[row]];
       const double relative = std::sqrt(value / state.demand.switching_reference_usd);
       w.switching_usd[row] =
           static_cast<float>(state.demand.switching_cost * relative *
@@ -267,6 +270,12 @@ void scale_values(EnterprisePopulation::State& state) {
 
 }  // namespace
 
+double true_cost(const EnterprisePopulation::State& state, std::size_t k) {
+  return exp_(state.demand.overrun_mean +
+              state.demand.overrun_sd * state.random.normal(state.enterprise.entity[k], 0,
+                                                            Purpose::self_host_belief, 0));
+}
+
 std::size_t enterprise_grain(std::size_t enterprises) {
   return std::clamp<std::size_t>(enterprises / 64, 64, 2048);
 }
@@ -274,7 +283,14 @@ std::size_t enterprise_grain(std::size_t enterprises) {
 void generate_population(EnterprisePopulation::State& state) {
   OVERBUILD_INVARIANT(!state.classes.empty() && state.classes.size() <= 32, "workload classes");
   OVERBUILD_INVARIANT(!state.population.size_classes.empty(), "size classes");
+  for (const WorkloadClass& c : state.classes) {
+    state.class_sigma.push_back(static_cast<float>(std::max(c.value_within_sd, 0.01)));
+  }
   generate_enterprises(state);
+  state.network = make_network(state.enterprise.sector,
+                               {state.population.peers, state.population.peers_rewired,
+                                state.population.hub_exponent, state.population.hub_reach},
+                               state.random);
   generate_workloads(state);
   scale_values(state);
 }

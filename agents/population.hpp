@@ -11,13 +11,14 @@
 #include <vector>
 
 #include "agents/enterprise.hpp"
+#include "agents/network.hpp"
 #include "core/ids.hpp"
 #include "core/random.hpp"
 
 namespace overbuild {
 
 inline constexpr std::size_t vintage_count = 256;
-inline constexpr std::uint8_t flag_adopter = 1, flag_platform = 2;
+inline constexpr std::uint8_t flag_adopter = 1, flag_platform = 2, flag_experienced = 4;
 
 /// Own equipment by vintage (calendar year less origin).
 struct FleetBook {
@@ -42,8 +43,10 @@ struct EnterprisePopulation::State {
   int opening_year = 0;
   int origin = 0;                   ///< calendar year of zero in the byte columns
   std::vector<double> class_scale;  ///< [classes] brings class values to their totals
+  std::vector<float> class_sigma;   ///< [classes] sd of ln value within a workload
   EnterpriseColumns enterprise;
   WorkloadColumns workload;
+  PeerNetwork network;
   FleetBook fleet;
   Requests requests;
   Settlement settlement;
@@ -51,6 +54,9 @@ struct EnterprisePopulation::State {
 
 /// Draws all columns.  Cost: about 0.1 us a workload and thread.
 void generate_population(EnterprisePopulation::State&);
+
+/// What own hosting costs an enterprise over the estimate: its people, its luck, for good.
+double true_cost(const EnterprisePopulation::State&, std::size_t enterprise);
 
 /// Enterprises a chunk of the yearly loops holds; depends on their number only.
 std::size_t enterprise_grain(std::size_t enterprises);

@@ -58,9 +58,10 @@ OVERBUILD_INLINED void draw_shocks(const ReviewBlock& block, std::uint32_t group
 }
 
 OVERBUILD_INLINED void evaluate_option(ReviewBlock& block, const PlannedOption& option,
-                                       const ChoiceTerms& terms, const std::uint32_t* words) {
+                                       const ChoiceTerms& terms, const float* of_nest,
+                                       const std::uint32_t* words) {
   const std::size_t rows = block.rows;
-  const float slope = terms.discrimination, noise = terms.noise;
+  const float slope = terms.discrimination, noise = terms.nest_noise;
   const float switching_annuity = terms.switching_annuity;
   const float capability = option.capability, price = option.price;
   const float preference = option.ln_preference, external = option.external;
@@ -79,10 +80,61 @@ OVERBUILD_INLINED void evaluate_option(ReviewBlock& block, const PlannedOption& 
     const float surplus = block.potential[i] * share.surplus - move;
     const bool worth = surplus > 1e-30F;
     const float utility =
-        single::log_(worth ? surplus : 1.0F) + (preference + noise * gumbel(words[i]));
+        single::log_(worth ? surplus : 1.0F) +
+        (preference + (of_nest[i] + noise * gumbel(words[i])));
     const bool better = worth & (utility > block.best_utility[i]);
     block.best_utility[i] = better ? utility : block.best_utility[i];
     block.best[i] = better ? index : block.best[i];
+  }
+}
+
+/// One open model on own equipment, against the best offer and the best model so far.
+OVERBUILD_INLINED void screen_model(ReviewBlock& block, const SelfHostScreen& screen,
+                                    std::uint32_t model, const ChoiceTerms& terms,
+                                    const std::uint32_t* words) {
+  const std::size_t rows = block.rows;
+  const float slope = terms.discrimination, noise = terms.noise;
+  const float capability = screen.models[model].capability;
+  const float hours_per_job = screen.models[model].hours_per_job;
+  const float job_hours_price = screen.job_hours_price, load_hours = screen.load_hours;
+  const float units_min = screen.units_min, running_per_unit = screen.running_per_unit;
+  const float hurdle_per_unit = screen.hurdle_per_unit, hurdle_per_usd = screen.hurdle_per_usd;
+  const float preference = screen.ln_preference;
+  const std::uint32_t own = seller_key(Mode::self_hosted, 0);
+#pragma omp simd
+  for (std::size_t i = 0; i < rows; ++i) {
+    const float odds_against = single::exp_(slope * (block.difficulty[i] - capability));
+    const float success = 1.0F / (1.0F + odds_against);
+    const float peak_hours = hours_per_job * block.peak[i];
+    const float full_price = peak_hours * (job_hours_price * block.own_cost[i]);
+    const float summed =
+        full_price + block.verification[i] + block.failure[i] * (odds_against * success);
+    const float cost = summed > 1e-20F ? summed : 1e-20F;
+    const Share share = share_of_jobs(block.ln_value[i], block.sigma[i], block.inverse_sigma[i],
+                                      success * block.mean_value[i], cost,
+                                      single::log_(cost * (1.0F + odds_against)));
+    const float jobs = block.potential[i] * share.jobs;
+    const float needed = jobs * peak_hours / load_hours;
+    const float whole = std::ceil(needed);
+    const float bought = whole > units_min ? whole : units_min;
+    const float units = units_min > 0.0F ? bought : needed;
+    const float gross = block.potential[i] * share.surplus + full_price * jobs;
+    const float surplus = gross - units * running_per_unit * block.own_cost[i];
+    const bool worth = surplus > 1e-30F;
+    const float utility =
+        single::log_(worth ? surplus : 1.0F) + (preference + noise * gumbel(words[i]));
+    const float hurdle = units * hurdle_per_unit * block.own_cost[i];
+    const bool stays = block.incumbent[i] == own;
+    const float move = stays ? 0.0F : block.switching[i] * hurdle_per_usd;
+    const float value = worth ? utility : no_utility;
+    const float net =
+        single::exp_(value) - single::exp_(block.best_utility[i]) - hurdle - move;
+    const bool better = net > block.self_net[i];
+    block.self_utility[i] = better ? value : block.self_utility[i];
+    block.self_hurdle[i] = better ? hurdle : block.self_hurdle[i];
+    block.self_units[i] = better ? units : block.self_units[i];
+    block.self_model[i] = better ? model : block.self_model[i];
+    block.self_net[i] = better ? net : block.self_net[i];
   }
 }
 
@@ -94,11 +146,23 @@ void choose_options(ReviewBlock& block, const OptionPlan& plan, const ChoiceTerm
     block.best_utility[i] = no_utility;
     block.best[i] = no_option;
   }
-  ShockWords shocks;
-  std::uint32_t group = ~0U;
+  ShockWords of_offers, of_nests;
+  alignas(64) float nest_term[block_rows];
+  std::uint32_t group = ~0U, nest_group = ~0U, nest = ~0U;
   for (const PlannedOption& option : plan.options) {
-    if (option.group != group) draw_shocks(block, group = option.group, terms, shocks);
-    evaluate_option(block, option, terms, shocks.words[option.word]);
+    if (option.nest.group != nest_group) {
+      draw_shocks(block, nest_group = option.nest.group, terms, of_nests);
+    }
+    if (option.shock.group != group) {
+      draw_shocks(block, group = option.shock.group, terms, of_offers);
+    }
+    if (option.seller != nest) {
+      nest = option.seller;
+      const std::uint32_t* words = of_nests.words[option.nest.word];
+#pragma omp simd
+      for (std::size_t i = 0; i < block.rows; ++i) nest_term[i] = terms.noise * gumbel(words[i]);
+    }
+    evaluate_option(block, option, terms, nest_term, of_offers.words[option.shock.word]);
   }
 }
 
@@ -106,40 +170,10 @@ OVERBUILD_MULTIVERSION
 void screen_self_hosting(ReviewBlock& block, const SelfHostScreen& screen,
                          const ChoiceTerms& terms) {
   ShockWords shocks;
-  draw_shocks(block, shock_group(Mode::self_hosted, 0, 0), terms, shocks);
-  const std::size_t rows = block.rows;
-  const float slope = terms.discrimination, noise = terms.noise;
-  const SelfHostScreen s = screen;
-  const std::uint32_t own = seller_key(Mode::self_hosted, 0);
-#pragma omp simd
-  for (std::size_t i = 0; i < rows; ++i) {
-    const float odds_against = single::exp_(slope * (block.difficulty[i] - s.capability));
-    const float success = 1.0F / (1.0F + odds_against);
-    const float peak_hours = s.hours_per_job * block.peak[i];
-    const float full_price = peak_hours * s.job_hours_price;
-    const float summed =
-        full_price + block.verification[i] + block.failure[i] * (odds_against * success);
-    const float cost = summed > 1e-20F ? summed : 1e-20F;
-    const Share share = share_of_jobs(block.ln_value[i], block.sigma[i], block.inverse_sigma[i],
-                                      success * block.mean_value[i], cost,
-                                      single::log_(cost * (1.0F + odds_against)));
-    const float jobs = block.potential[i] * share.jobs;
-    const float needed = jobs * peak_hours / s.load_hours;
-    const float whole = std::ceil(needed);
-    const float bought = whole > s.units_min ? whole : s.units_min;
-    const float units = s.units_min > 0.0F ? bought : needed;
-    const float gross = block.potential[i] * share.surplus + full_price * jobs;
-    const float surplus = gross - units * s.running_per_unit;
-    const bool worth = surplus > 1e-30F;
-    const float utility = single::log_(worth ? surplus : 1.0F) +
-                          (s.ln_preference + noise * gumbel(shocks.words[0][i]));
-    const float hurdle = units * s.hurdle_per_unit;
-    const bool stays = block.incumbent[i] == own;
-    const float move = stays ? 0.0F : block.switching[i] * s.hurdle_per_usd;
-    block.self_utility[i] = worth ? utility : no_utility;
-    block.self_hurdle[i] = hurdle;
-    block.self_net[i] =
-        single::exp_(block.self_utility[i]) - single::exp_(block.best_utility[i]) - hurdle - move;
+  draw_shocks(block, nest_shock(Mode::self_hosted, 0).group, terms, shocks);
+  for (std::size_t i = 0; i < block.rows; ++i) block.self_net[i] = -3e38F;
+  for (std::uint32_t m = 0; m < screen.models.size(); ++m) {
+    screen_model(block, screen, m, terms, shocks.words[0]);
   }
 }
 
@@ -161,22 +195,24 @@ void evaluate_decisions(DecisionBlock& block, double discrimination) {
 }
 
 OptionPlan plan_options(std::span<const ServiceOption> options, std::size_t workload_class,
-                        Mode only) {
+                        Mode only, double price_level) {
   OptionPlan plan;
   for (std::size_t k = 0; k < options.size(); ++k) {
     const ServiceOption& option = options[k];
     if (((option.class_mask >> workload_class) & 1U) == 0) continue;
     if (only != Mode::none && option.mode != only) continue;
     plan.options.push_back({static_cast<float>(option.capability + option.capability_bonus),
-                            static_cast<float>(option.price_usd_per_job),
+                            static_cast<float>(option.price_usd_per_job / price_level),
                             static_cast<float>(option.ln_preference), option.external ? 1.0F : 0.0F,
                             seller_key(option.mode, option.seller),
-                            shock_group(option.mode, option.seller, option.tier),
-                            option.seller & 3U, static_cast<std::uint32_t>(k)});
+                            nest_shock(option.mode, option.seller),
+                            offer_shock(option.mode, option.seller, option.tier),
+                            static_cast<std::uint32_t>(k)});
   }
   std::sort(plan.options.begin(), plan.options.end(),
             [](const PlannedOption& a, const PlannedOption& b) {
-              return std::tie(a.group, a.word) < std::tie(b.group, b.word);
+              return std::tie(a.seller, a.shock.group, a.shock.word) <
+                     std::tie(b.seller, b.shock.group, b.shock.word);
             });
   return plan;
 }
@@ -197,7 +233,9 @@ double real_option_multiple(double drift, double volatility, double discount, do
 ChoiceTerms choice_terms(const DemandParameters& demand, const KeyedRandom& random, int year) {
   const PhiloxCounter counter =
       KeyedRandom::counter({0}, static_cast<std::uint32_t>(year), Purpose::choice_shock, 0);
-  return {static_cast<float>(demand.discrimination), static_cast<float>(demand.choice_noise),
+  return {static_cast<float>(demand.discrimination),
+          static_cast<float>(demand.choice_noise),
+          static_cast<float>(demand.choice_noise * demand.nest_noise),
           static_cast<float>(annuity(demand.discount, demand.switching_horizon)), counter[2],
           random.key()};
 }
@@ -213,7 +251,8 @@ double self_host_present_value(const DemandParameters& demand, const SelfHostTer
 }
 
 UnitCosts unit_costs(const DemandParameters& demand, const SelfHostTerms& terms) {
-  const double outlay = terms.equipment_price_usd_per_unit + terms.site_usd_per_unit;
+  const double outlay = terms.equipment_price_usd_per_unit +
+                        demand.self_host_site_share * terms.site_usd_per_unit;
   const double running =
       terms.power_usd_per_unit_year + terms.operations_share * terms.equipment_price_usd_per_unit;
   const double years = static_cast<double>(terms.life_years);
@@ -229,7 +268,7 @@ double self_host_hurdle(const DemandParameters& demand, const SelfHostTerms& ter
 float self_host_shock(const ChoiceTerms& terms, EntityId entity, std::uint32_t number) {
   const PhiloxCounter words = philox4x32_10(
       {static_cast<std::uint32_t>(entity.value), static_cast<std::uint32_t>(entity.value >> 32),
-       terms.year_and_purpose, (number << 20) | shock_group(Mode::self_hosted, 0, 0)},
+       terms.year_and_purpose, (number << 20) | nest_shock(Mode::self_hosted, 0).group},
       terms.key);
   return terms.noise * gumbel(words[0]);
 }
@@ -238,9 +277,11 @@ SelfHostScreen self_host_screen(const DemandParameters& demand, const SelfHostTe
   const UnitCosts costs = unit_costs(demand, terms);
   const double load_hours = hours_a_year * demand.self_host_load_max;
   SelfHostScreen screen;
-  screen.capability = static_cast<float>(terms.capability);
+  for (std::size_t m = 0; m < terms.models(); ++m) {
+    screen.models.push_back({static_cast<float>(terms.model(m).capability),
+                             static_cast<float>(terms.model(m).hours_per_job)});
+  }
   screen.ln_preference = static_cast<float>(terms.ln_preference);
-  screen.hours_per_job = static_cast<float>(terms.hours_per_job);
   screen.job_hours_price = static_cast<float>(costs.level / load_hours);
   screen.load_hours = static_cast<float>(load_hours);
   screen.units_min = static_cast<float>(demand.self_host_units_min);
@@ -251,13 +292,15 @@ SelfHostScreen self_host_screen(const DemandParameters& demand, const SelfHostTe
 }
 
 SelfHostOutcome evaluate_self_hosting(JobTerms workload, double peak_to_mean, double owned,
-                                      const DemandParameters& demand, const SelfHostTerms& terms) {
-  const double peak_hours = terms.hours_per_job * peak_to_mean;
+                                      const DemandParameters& demand, const SelfHostTerms& terms,
+                                      std::size_t model, double cost_factor) {
+  const double peak_hours = terms.model(model).hours_per_job * peak_to_mean;
   const double load_hours = hours_a_year * demand.self_host_load_max;
-  workload.capability = terms.capability;
+  workload.capability = terms.model(model).capability;
   workload.outside_cost = 0.0;
   // A purchase is sized for the jobs worth their full cost; equipment in place runs all it can.
-  workload.price = owned > 0.0 ? 0.0 : peak_hours * unit_costs(demand, terms).level / load_hours;
+  workload.price =
+      owned > 0.0 ? 0.0 : peak_hours * unit_costs(demand, terms).level * cost_factor / load_hours;
   SelfHostOutcome result;
   result.outcome = evaluate_jobs(workload, demand.discrimination);
   result.wanted = result.outcome.jobs;
@@ -280,6 +323,24 @@ SelfHostOutcome evaluate_self_hosting(JobTerms workload, double peak_to_mean, do
   // Whoever owns the equipment keeps what the shadow price would have charged.
   result.outcome.surplus = result.outcome.benefit * result.outcome.jobs;
   return result;
+}
+
+SelfHostOutcome run_own_equipment(const JobTerms& workload, double peak_to_mean, double owned,
+                                  const DemandParameters& demand, const SelfHostTerms& terms) {
+  SelfHostOutcome best{};
+  best.outcome.surplus = -1.0;
+  for (std::size_t m = 0; m < terms.models(); ++m) {
+    const SelfHostOutcome here =
+        evaluate_self_hosting(workload, peak_to_mean, owned, demand, terms, m);
+    if (here.outcome.surplus > best.outcome.surplus) best = here;
+  }
+  return best;
+}
+
+double reckoned_cost(const DemandParameters& demand, double mean, double variance,
+                     bool experienced) {
+  const double own = experienced ? 0.0 : demand.overrun_sd * demand.overrun_sd;
+  return exp_(mean + 0.5 * (1.0 + demand.risk_aversion) * (variance + own));
 }
 
 }  // namespace overbuild

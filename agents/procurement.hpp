@@ -79,7 +79,8 @@ struct ReviewBlock {
   alignas(64) float potential[block_rows], ln_value[block_rows], sigma[block_rows],
       inverse_sigma[block_rows], mean_value[block_rows],
       difficulty[block_rows], failure[block_rows], verification[block_rows],
-      sensitivity[block_rows], switching[block_rows], peak[block_rows];
+      sensitivity[block_rows], switching[block_rows], peak[block_rows],
+      own_cost[block_rows];  ///< believed cost of own hosting over the estimate, risk included
   alignas(64) std::uint32_t entity_low[block_rows], entity_high[block_rows],
       number[block_rows],     ///< of the workload within its enterprise
       incumbent[block_rows];  ///< seller_key of the present supplier
@@ -90,24 +91,38 @@ struct ReviewBlock {
   alignas(
       64) float self_hurdle[block_rows];   ///< usd a year that the gain must exceed for the units
   alignas(64) float self_net[block_rows];  ///< gain less hurdle, the cost of moving included
+  alignas(64) float self_units[block_rows];          ///< H100e that would be bought
+  alignas(64) std::uint32_t self_model[block_rows];  ///< open model that is best run on them
 };
 
-/// Suppliers are the same if mode and seller are: changing the tier is not a move.
+/// Suppliers are the same if mode and seller are: changing the tier is not a move, nor is it a move
+/// to have the hosts run another open model.
 constexpr std::uint32_t seller_key(Mode mode, std::uint32_t seller) {
-  return (static_cast<std::uint32_t>(mode) << 16) | seller;
+  return (static_cast<std::uint32_t>(mode) << 16) | (mode == Mode::hosted_open ? 0 : seller);
 }
 
-/// Shock identity: four sellers of a mode and tier share one random block, one word each.
-constexpr std::uint32_t shock_group(Mode mode, std::uint32_t seller, std::uint32_t tier) {
-  return (static_cast<std::uint32_t>(mode) << 17) | (tier << 13) | (seller >> 2);
+/// One random block and word of it.
+struct ShockPlace {
+  std::uint32_t group, word;
+};
+
+/// Shock of an offer: four tiers of a seller, or four applications, share one block.
+constexpr ShockPlace offer_shock(Mode mode, std::uint32_t seller, std::uint32_t tier) {
+  const std::uint32_t place = mode == Mode::app ? seller : (seller << 4) | tier;
+  return {(static_cast<std::uint32_t>(mode) << 17) | (place >> 2), place & 3U};
+}
+
+/// Shock of a nest: the tiers of a lab, all hosted open models, one application, own hosting.
+constexpr ShockPlace nest_shock(Mode mode, std::uint32_t seller) {
+  const std::uint32_t nest = seller_key(mode, seller) & 0xffffU;
+  return {(static_cast<std::uint32_t>(mode) << 17) | (1U << 16) | (nest >> 2), nest & 3U};
 }
 
 struct PlannedOption {
   float capability, price, ln_preference, external;
-  std::uint32_t seller;  ///< seller_key
-  std::uint32_t group;   ///< shock_group
-  std::uint32_t word;    ///< of the block
-  std::uint32_t index;   ///< in the caller's list
+  std::uint32_t seller;     ///< seller_key, which is also its nest
+  ShockPlace nest, shock;
+  std::uint32_t index;      ///< in the caller's list
 };
 
 /// The offers open to one class, in the order of their identity.
@@ -115,13 +130,13 @@ struct OptionPlan {
   std::vector<PlannedOption> options;
 };
 
-/// Offers that serve the class (and the mode, unless `only` is none).
+/// Offers that serve the class (and the mode, unless `only` is none); prices over `price_level`.
 OptionPlan plan_options(std::span<const ServiceOption>, std::size_t workload_class,
-                        Mode only = Mode::none);
+                        Mode only = Mode::none, double price_level = 1.0);
 
 struct ChoiceTerms {
   float discrimination;
-  float noise;
+  float noise, nest_noise;         ///< scale of nests' shocks; of offers' within a nest
   float switching_annuity;         ///< yearly share of the switching cost that a move has to earn
   std::uint32_t year_and_purpose;  ///< third word of the random counter
   PhiloxKey key;
@@ -129,13 +144,17 @@ struct ChoiceTerms {
 
 ChoiceTerms choice_terms(const DemandParameters&, const KeyedRandom&, int year);
 
-/// Best offer of every row: largest ln(surplus less switching) + preference + keyed Gumbel shock.
+/// Best offer of every row: largest ln(surplus less switching) + preference + keyed Gumbel shocks
+/// of nest and offer.
 /// Cost: rows x offers evaluations, about 5 ns each without and 1.5 ns with wide vectors.
 void choose_options(ReviewBlock&, const OptionPlan&, const ChoiceTerms&);
 
 struct SelfHostScreen {
-  float capability, ln_preference;
-  float hours_per_job;
+  struct Model {
+    float capability, hours_per_job;
+  };
+  std::vector<Model> models;
+  float ln_preference;
   float job_hours_price;   ///< usd per H100e-hour of peak need at full cost
   float load_hours;        ///< hours a unit can serve a year at the peak limit
   float units_min;         ///< 0: divisible
@@ -158,8 +177,8 @@ float self_host_shock(const ChoiceTerms&, EntityId, std::uint32_t number);
 
 SelfHostScreen self_host_screen(const DemandParameters&, const SelfHostTerms&);
 
-/// Yearly gain of own equipment over the best offer for every row, as if it had none; after
-/// choose_options.
+/// Yearly gain of own equipment over the best offer for every row, as if it had none, with the open
+/// model that is best for it; after choose_options.
 void screen_self_hosting(ReviewBlock&, const SelfHostScreen&, const ChoiceTerms&);
 
 /// Own equipment of one workload: what it can serve and what that is worth.
@@ -169,9 +188,19 @@ struct SelfHostOutcome {
   JobOutcome outcome;  ///< jobs run on the units; surplus before any cost of equipment
 };
 
-/// Outcome with `owned` units (> 0) or with the units that would be bought (0).
+/// Outcome of a model with `owned` units (> 0) or with the units that would be bought (0), at
+/// `cost_factor` over the estimated cost.
 SelfHostOutcome evaluate_self_hosting(JobTerms workload, double peak_to_mean, double owned,
-                                      const DemandParameters&, const SelfHostTerms&);
+                                      const DemandParameters&, const SelfHostTerms&,
+                                      std::size_t model = 0, double cost_factor = 1.0);
+
+/// Outcome on equipment in place of the model that is worth most there.
+SelfHostOutcome run_own_equipment(const JobTerms& workload, double peak_to_mean, double owned,
+                                  const DemandParameters&, const SelfHostTerms&);
+
+/// Cost of own hosting over the estimate that a cautious enterprise reckons with: the mean of a
+/// lognormal belief and rho/2 of its variance on top (certainty equivalent at relative aversion rho).
+double reckoned_cost(const DemandParameters&, double mean, double variance, bool experienced);
 
 /// Present value of 1 usd a year over the life of equipment, falling with perceived prices.
 double self_host_present_value(const DemandParameters&, const SelfHostTerms&);

@@ -54,8 +54,6 @@ void discover_workloads(World& world) {
   }
   DiscoveryInput input;
   input.year = world.year;
-  const std::vector<double> adoption = world.enterprises->settlement().adoption_by_sector;
-  input.adoption_by_sector = adoption;
   input.apps_by_class = apps;
   input.frozen = world.is_frozen(Role::enterprise);
   world.enterprises->discover(input);

@@ -114,7 +114,7 @@ inline void advance(EnterprisePopulation& people, int year,
                     const std::vector<ServiceOption>& options, const SelfHostTerms& terms,
                     std::vector<Move>* log = nullptr) {
   const std::vector<double> apps{1.0, 0.0, 1.0};
-  people.discover({year, people.settlement().adoption_by_sector, apps, false});
+  people.discover({year, apps, false});
   people.procure({year, options, terms, false}, log);
   people.settle({year, options, {}, terms, {}});
 }

@@ -108,7 +108,7 @@ void add_year(EnterprisePopulation& population, int year, double preference, Yea
   const SelfHostTerms terms;
   const std::vector<double> apps(population.classes(), 3.0);
   auto start = std::chrono::steady_clock::now();
-  population.discover({year, population.settlement().adoption_by_sector, apps, false});
+  population.discover({year, apps, false});
   times.discover += seconds_since(start);
   start = std::chrono::steady_clock::now();
   times.evaluations += population.procure({year, offers, terms, false}).evaluations;
