@@ -52,7 +52,8 @@ BackEndChoice choose_back_end(const AppParameters& rules, const std::vector<Back
 
 void post_app_price(const AppParameters& rules, Apps& apps, std::size_t app) {
   const double target = target_price(
-      apps.backend_price[app], apps.conduct[app] * apps.elasticity[app], rules.markup_cap);
+      apps.backend_price[app] + apps.job_cost[app], apps.conduct[app] * apps.elasticity[app],
+      rules.markup_cap);
   apps.price[app] = adjusted_price(apps.price[app], target, rules.price_speed);
 }
 

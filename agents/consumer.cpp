@@ -49,7 +49,7 @@ ConsumerDemand consume(const ConsumerParameters& rules, Consumers& consumers,
                        double jobs_factor) {
   const std::size_t labs = capability.size();
   ConsumerDemand demand{std::vector<double>(labs, 0.0), std::vector<double>(labs, 0.0),
-                        std::vector<double>(labs, 0.0)};
+                        std::vector<double>(labs, 0.0), std::vector<double>(labs, 1.0)};
   std::vector<double> share(labs, 0.0);
   double best = -HUGE_VAL;
   for (std::size_t l = 0; l < labs; ++l) {
@@ -67,7 +67,11 @@ ConsumerDemand consume(const ConsumerParameters& rules, Consumers& consumers,
   const double willingness = consumers.ln_willingness + rules.capability_value * capability_gain;
   const double paying = mean_paying_share(rules, consumers, willingness, mean_price);
   consumers.payers = consumers.users * paying;
+  // Payers lost to rivals, and those lost to free plans as the mean price rises by its share.
+  const double dearer = mean_paying_share(rules, consumers, willingness, 1.01 * mean_price);
+  const double lost = paying > 0.0 ? (1.0 - dearer / paying) / log_(1.01) : 1.0;
   for (std::size_t l = 0; l < labs; ++l) {
+    demand.elasticity[l] = 1.0 - share[l] + share[l] * lost;
     demand.subscribers[l] = consumers.payers * share[l];
     demand.free_jobs[l] =
         (consumers.users - consumers.payers) * share[l] * rules.jobs_free * jobs_factor;

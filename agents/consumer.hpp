@@ -13,6 +13,7 @@ struct ConsumerDemand {
   std::vector<double> subscribers;  ///< [labs] people who pay
   std::vector<double> jobs;         ///< [labs] jobs, free and paid
   std::vector<double> free_jobs;    ///< [labs] of these, for users who do not pay
+  std::vector<double> elasticity;   ///< [labs] fall of ln subscribers per rise of ln own plan price
 };
 
 /// Cohort incomes at the opening, and the median willingness to pay that gives the opening share of

@@ -178,6 +178,7 @@ void serve(const SettlementView& view, ChunkSettlement& sum, Account& account, s
   sum.served_by_mode[static_cast<std::size_t>(w.mode[row])] += served;
   sum.served_by_class[w.workload_class[row]] += served;
   account.served += served;
+  if (served == 0) return;  // the mean benefit of no job may be anything
   account.labour +=
       whole(static_cast<double>(w.benefit_usd[row]) * 100.0 * static_cast<double>(served));
 }

@@ -11,14 +11,42 @@ namespace overbuild {
 
 void post_lab_prices(const LabParameters& rules, const std::vector<double>& cost_per_job, Labs& labs,
                      std::size_t lab) {
-  const double scarcity = 1.0 + std::max(1.0 - labs.fill[lab], 0.0);
   for (std::size_t k = 0; k < cost_per_job.size(); ++k) {
-    const double target =
-        scarcity * target_price(cost_per_job[k], labs.tier_conduct[lab][k] * labs.tier_elasticity[lab][k],
-                                rules.markup_cap);
+    if (!labs.tier_on_sale[lab][k]) continue;
+    const double elasticity = labs.tier_conduct[lab][k] * labs.tier_elasticity[lab][k];
+    double target = target_price(cost_per_job[k], elasticity, rules.markup_cap);
     double& price = labs.tier_price[lab][k];
+    // Where capacity bound, the price at which what was asked for would have been what was served.
+    if (labs.fill[lab] > 0.0 && labs.fill[lab] < 1.0) {
+      target = std::max(target, price * pow_(labs.fill[lab], -1.0 / std::max(elasticity, 1.0)));
+    }
     price = adjusted_price(price, target, rules.price_speed);
   }
+}
+
+void change_menu(const std::vector<double>& cost_per_job, Labs& labs, std::size_t lab,
+                 std::size_t tier) {
+  std::vector<std::uint8_t>& on_sale = labs.tier_on_sale[lab];
+  on_sale[tier] = on_sale[tier] ? 0 : 1;
+  labs.tiers[lab] += on_sale[tier] ? 1.0 : -1.0;
+  if (!on_sale[tier]) return;
+  std::size_t near = 0;
+  const std::vector<double>& below = labs.tier_below[lab];
+  for (std::size_t k = 1; k < on_sale.size(); ++k) {
+    if (k == tier || !on_sale[k]) continue;
+    if (std::fabs(below[k] - below[tier]) < std::fabs(below[near] - below[tier])) near = k;
+  }
+  labs.tier_price[lab][tier] =
+      cost_per_job[tier] * labs.tier_price[lab][near] / cost_per_job[near];
+  labs.tier_elasticity[lab][tier] = labs.tier_elasticity[lab][near];
+  labs.tier_conduct[lab][tier] = labs.tier_conduct[lab][near];
+}
+
+void post_plan_price(const LabParameters& rules, double cost_per_payer, double elasticity,
+                     Labs& labs, std::size_t lab) {
+  const double target = target_price(std::max(cost_per_payer, 1e-6),
+                                     labs.plan_conduct[lab] * elasticity, rules.markup_cap);
+  labs.plan_price[lab] = adjusted_price(labs.plan_price[lab], target, rules.price_speed);
 }
 
 double final_run(const TechnologyParameters& technology, double research_usd, double hour_price,

@@ -33,8 +33,16 @@ struct LabPlan {
   double expected_hours;      ///< inference hours it expects to need
 };
 
-/// Posted prices of all tiers: mark-up on the cost of an hour, scarcity when it could not serve.
+/// Posted prices of the tiers on sale: mark-up on the cost of an hour, or more where demand has to
+/// be brought down to what could be served (scarcity rent).
 void post_lab_prices(const LabParameters&, const std::vector<double>& cost_per_job, Labs&,
+                     std::size_t lab);
+
+/// Puts a tier on sale at the mark-up of its neighbour, or takes one off.
+void change_menu(const std::vector<double>& cost_per_job, Labs&, std::size_t lab, std::size_t tier);
+
+/// Posted price of the consumer plan from the cost of a subscriber and the elasticity seen.
+void post_plan_price(const LabParameters&, double cost_per_payer, double elasticity, Labs&,
                      std::size_t lab);
 
 /// Ranks budgets (multiples of the last) by net present value of the lead they buy, within means.

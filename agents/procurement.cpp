@@ -171,7 +171,12 @@ void screen_self_hosting(ReviewBlock& block, const SelfHostScreen& screen,
                          const ChoiceTerms& terms) {
   ShockWords shocks;
   draw_shocks(block, nest_shock(Mode::self_hosted, 0).group, terms, shocks);
-  for (std::size_t i = 0; i < block.rows; ++i) block.self_net[i] = -3e38F;
+  for (std::size_t i = 0; i < block.rows; ++i) {
+    block.self_net[i] = -3e38F;
+    block.self_utility[i] = no_utility;
+    block.self_hurdle[i] = block.self_units[i] = 0.0F;
+    block.self_model[i] = 0;
+  }
   for (std::uint32_t m = 0; m < screen.models.size(); ++m) {
     screen_model(block, screen, m, terms, shocks.words[0]);
   }

@@ -125,10 +125,14 @@ struct Labs : Firms {
   std::vector<double> run_effective_flop;                ///< of the run that finishes next
   std::vector<double> run_scale;                         ///< what a FLOP of this lab's runs is worth
   std::vector<double> leap_points, leap_hidden_points, leap_hidden_until;  ///< points; year they spread
+  std::vector<std::vector<double>> tier_below;           ///< [labs][tiers] points below the best model
+  std::vector<std::vector<std::uint8_t>> tier_on_sale;   ///< tier 0, the best model, always is
+  std::vector<double> tiers;                             ///< on sale
   std::vector<std::vector<double>> tier_price;           ///< [labs][tiers] usd per job
   std::vector<std::vector<double>> tier_elasticity;      ///< own-price elasticity seen last year
   std::vector<std::vector<double>> tier_conduct;         ///< elasticity implied by the opening price over that seen
   std::vector<double> plan_price;                        ///< consumer plan, usd a year
+  std::vector<double> plan_conduct;                      ///< as of tiers
   std::vector<double> subscribers;
   std::vector<double> research_usd;                      ///< compute budget for research
   std::vector<double> staff_usd;
@@ -148,6 +152,7 @@ struct Labs : Firms {
     f("trained", "points", self.trained);
     f("effective_flop", "FLOP", self.effective_flop);
     f("leap_points", "points", self.leap_points);
+    f("tiers", "1", self.tiers);
     f("plan_price", "usd/year", self.plan_price);
     f("subscribers", "people", self.subscribers);
     f("research_usd", "usd", self.research_usd);
@@ -168,7 +173,8 @@ struct Labs : Firms {
 
 struct OpenLabs : Firms {
   std::vector<double> capability, algorithm, inference;
-  std::vector<double> released;         ///< capability of the model anyone may host
+  std::vector<double> released;         ///< capability of the best model that anyone may host, for good
+  std::vector<double> past_released, past_inference;  ///< the release before, kept on offer
   std::vector<double> effective_flop;
   std::vector<double> budget;           ///< usd a year from sponsors
   std::vector<std::int64_t> research_hours;
@@ -189,6 +195,7 @@ struct Apps : Firms {
   std::vector<std::uint32_t> class_mask;
   std::vector<double> workflow_quality;
   std::vector<double> price;             ///< usd per job
+  std::vector<double> job_cost;          ///< own cost per job beside inference, usd
   std::vector<double> elasticity;        ///< own-price elasticity seen last year
   std::vector<double> conduct;           ///< elasticity implied by the opening price over that seen
   std::vector<std::uint32_t> backend;    ///< row of the menu of back ends
@@ -200,6 +207,7 @@ struct Apps : Firms {
   template <class Self, class F>
   static void columns(Self& self, F&& f) {
     f("price", "usd/job", self.price);
+    f("job_cost", "usd/job", self.job_cost);
     f("elasticity", "1", self.elasticity);
     f("backend_price", "usd/job", self.backend_price);
     f("overhead_usd", "usd", self.overhead_usd);

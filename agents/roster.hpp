@@ -94,6 +94,7 @@ struct AppConfig {
   std::vector<std::string> classes;  ///< ids of workload classes it serves
   double workflow_quality;           ///< points by which the workflow lowers difficulty
   double price_to_inference;         ///< opening product price over inference cost
+  double job_cost_share;             ///< own cost per job (support, sales, software) over the opening price
   double overhead_share;
   double cash, equity_value;
   std::string parent;
@@ -133,7 +134,8 @@ struct ExpectationParameters {
   double fade;              ///< phi: growth expected k years ahead is g phi^k
   double neglect;           ///< omega: share of rivals' announced capacity left out
   double announced_weight;  ///< weight of the price implied by announced capacity
-  double buyer_price_volatility;  ///< sd of yearly ln price changes expected by buyers of own equipment
+  double buyer_price_volatility;  ///< sd of yearly ln price changes expected by buyers of own equipment, opening
+  double buyer_price_speed;       ///< weight of the last year in what they expect of drift and sd
 };
 
 struct CapexParameters {
@@ -177,7 +179,9 @@ struct VendorParameters {
 
 struct LabParameters {
   double price_speed;          ///< partial adjustment of posted prices
-  std::vector<double> menu;    ///< points below the best model, by tier, best first
+  std::vector<double> menu;    ///< points below the best model, by tier on sale at the opening
+  std::vector<double> further_tiers;  ///< points below it of tiers that a lab could put on sale
+  double tier_cost;            ///< yearly cost of a tier, share of the lab's gross profit on the API
   double opening_margin;       ///< gross margin on list price at the opening
   double contract_cover;       ///< share of expected compute bought under contract
   double contract_term;        ///< years
@@ -199,6 +203,7 @@ struct OpenLabParameters {
   double rent_response;     ///< how sponsors' budgets follow proprietary margins
   double budget_growth_limit;
   double hosted_markup;     ///< mark-up of clones over cost
+  std::vector<double> further_sizes;  ///< points below its best model of smaller ones a lab releases
   double release_lag;       ///< share of a year a new model is held back
 };
 

@@ -42,7 +42,8 @@ struct Observables {
   double lab_market = 0, lab_market_growth = 0;  ///< usd of lab sales, ln change
   std::vector<PostedModel> models;
   double price_fixed_capability = 0;  ///< usd per job
-  double price_drift = 0;             ///< ln change of price at fixed capability
+  double price_drift = 0;             ///< ln change a year of price at fixed capability, smoothed
+  double price_volatility = 0;        ///< sd of it, smoothed
   double hosted_price = 0;            ///< usd per job of the best hosted open model
   double hours_per_frontier_job = 0;
   // demand

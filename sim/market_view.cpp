@@ -123,24 +123,83 @@ double model_hours(const World& world, double capability, double inference_effic
                        world.capability_reference, inference_efficiency);
 }
 
+double lab_tier_capability(const World& world, std::size_t lab, std::size_t tier) {
+  return world.labs.capability[lab] - world.labs.tier_below[lab][tier];
+}
+
 double lab_tier_hours(const World& world, std::size_t lab, std::size_t tier) {
-  return model_hours(world, world.labs.capability[lab] - world.parameters.lab.menu[tier],
-                     world.labs.inference[lab]);
+  return model_hours(world, lab_tier_capability(world, lab, tier), world.labs.inference[lab]);
 }
 
-double open_model_hours(const World& world, std::size_t o) {
-  return model_hours(world, world.open_labs.released[o], world.open_labs.inference[o]);
+double lab_overhead(const World& world, std::size_t l) {
+  const Parameters& p = world.parameters;
+  const double tiers = world.labs.tiers[l] - static_cast<double>(p.lab.menu.size());
+  return (p.labs[l].second.overhead_share + p.lab.tier_cost * std::max(tiers, 0.0)) *
+         world.labs.revenue[l];
 }
 
-double hosted_open_price(const World& world, std::size_t o) {
-  return world.rental_price * open_model_hours(world, o) *
+std::size_t consumer_tier(const World& world, std::size_t l) {
+  const std::vector<double>& below = world.labs.tier_below[l];
+  std::size_t second = 0;
+  for (std::size_t k = 1; k < below.size(); ++k) {
+    if (world.labs.tier_on_sale[l][k] && (second == 0 || below[k] < below[second])) second = k;
+  }
+  return second;
+}
+
+double payer_cost(const World& world, std::size_t l) {
+  const ConsumerParameters& c = world.parameters.consumer;
+  const double factor =
+      exp_(c.jobs_growth * static_cast<double>(world.year - world.recording.first_year));
+  const double free =
+      c.jobs_free * model_hours(world, world.labs.capability[l] - c.free_tier,
+                                world.labs.inference[l]);
+  const double paid = c.jobs_paid * lab_tier_hours(world, l, consumer_tier(world, l));
+  return factor * world.rental_price * std::max(paid - free, 0.0);
+}
+
+std::size_t open_sizes(const World& world) {
+  return 1 + world.parameters.open_lab.further_sizes.size();
+}
+
+double open_model_capability(const World& world, const OpenOffer& offer) {
+  if (offer.size == open_sizes(world)) return world.open_labs.past_released[offer.lab];
+  const double best = world.open_labs.released[offer.lab];
+  return offer.size == 0 ? best : best - world.parameters.open_lab.further_sizes[offer.size - 1];
+}
+
+double open_model_hours(const World& world, const OpenOffer& offer) {
+  const bool past = offer.size == open_sizes(world);
+  return model_hours(world, open_model_capability(world, offer),
+                     past ? world.open_labs.past_inference[offer.lab]
+                          : world.open_labs.inference[offer.lab]);
+}
+
+std::vector<OpenOffer> open_catalogue(const World& world) {
+  std::vector<OpenOffer> offers;
+  const std::size_t sizes = open_sizes(world);
+  for (std::size_t o = 0; o < world.open_labs.size(); ++o) {
+    const OpenOffer past{o, sizes};
+    bool outdone = false;
+    for (std::size_t s = 0; s < sizes; ++s) {
+      offers.push_back({o, s});
+      outdone |=
+          open_model_capability(world, offers.back()) >= open_model_capability(world, past) &&
+          open_model_hours(world, offers.back()) <= open_model_hours(world, past);
+    }
+    if (!outdone) offers.push_back(past);
+  }
+  return offers;
+}
+
+double hosted_open_price(const World& world, const OpenOffer& offer) {
+  return world.rental_price * open_model_hours(world, offer) *
          (1.0 + world.parameters.open_lab.hosted_markup);
 }
 
 std::size_t best_open_lab(const World& world) {
   std::size_t best = nobody;
   for (std::size_t o = 0; o < world.open_labs.size(); ++o) {
-    if (!world.open_labs.alive[o]) continue;
     if (best == nobody || world.open_labs.released[o] > world.open_labs.released[best]) best = o;
   }
   return best;
@@ -148,28 +207,33 @@ std::size_t best_open_lab(const World& world) {
 
 void post_hosted_price(World& world) {
   const std::size_t best = best_open_lab(world);
-  world.hosted_price = best == nobody ? 0.0 : hosted_open_price(world, best);
+  world.hosted_price = best == nobody ? 0.0 : hosted_open_price(world, {best, 0});
 }
 
 void list_back_ends(World& world) {
   world.back_ends.clear();
   for (std::size_t l = 0; l < world.labs.size(); ++l) {
-    for (std::size_t k = 0; k < world.parameters.lab.menu.size(); ++k) {
+    for (std::size_t k = 0; k < world.labs.tier_below[l].size(); ++k) {
       world.back_ends.push_back({false, l, k});
     }
   }
-  for (std::size_t o = 0; o < world.open_labs.size(); ++o) world.back_ends.push_back({true, o, 0});
+  for (std::size_t o = 0; o < world.open_labs.size(); ++o) {
+    for (std::size_t s = 0; s <= open_sizes(world); ++s) {
+      world.back_ends.push_back({true, o, s});
+    }
+  }
 }
 
 namespace {
 
 double back_end_capability(const World& world, const BackEndSource& source) {
-  return source.open ? world.open_labs.released[source.lab]
-                     : world.labs.capability[source.lab] - world.parameters.lab.menu[source.tier];
+  return source.open ? open_model_capability(world, {source.lab, source.tier})
+                     : lab_tier_capability(world, source.lab, source.tier);
 }
 
 bool on_offer(const World& world, const BackEndSource& source) {
-  return source.open ? world.open_labs.alive[source.lab] != 0 : world.labs.alive[source.lab] != 0;
+  return source.open ||
+         (world.labs.alive[source.lab] && world.labs.tier_on_sale[source.lab][source.tier]);
 }
 
 }  // namespace
@@ -181,7 +245,7 @@ void choose_app_back_end(World& world, std::size_t a) {
     if (!on_offer(world, source)) continue;
     const double capability = back_end_capability(world, source);
     if (source.open) {
-      const double price = hosted_open_price(world, source.lab);
+      const double price = hosted_open_price(world, {source.lab, source.tier});
       offers.push_back({id, capability, price, price, false});
     } else {
       offers.push_back({id, capability, world.labs.tier_price[source.lab][source.tier],
@@ -199,35 +263,55 @@ void keep_app_back_end(World& world, std::size_t a) {
   if (!on_offer(world, world.back_ends[world.apps.backend[a]])) choose_app_back_end(world, a);
 }
 
+namespace {
+
+/// Open models that no other is both better and cheaper to run than, best first.
+std::vector<OpenModel> worth_running(const World& world, const std::vector<OpenOffer>& offers) {
+  std::vector<OpenModel> all, kept;
+  for (const OpenOffer& offer : offers) {
+    all.push_back({open_model_capability(world, offer), open_model_hours(world, offer)});
+  }
+  std::sort(all.begin(), all.end(), [](const OpenModel& a, const OpenModel& b) {
+    return a.capability != b.capability ? a.capability > b.capability
+                                        : a.hours_per_job < b.hours_per_job;
+  });
+  for (const OpenModel& model : all) {
+    if (kept.empty() || model.hours_per_job < kept.back().hours_per_job) kept.push_back(model);
+  }
+  return kept;
+}
+
+}  // namespace
+
 void build_options(World& world) {
   world.options.clear();
-  world.option_open_lab.clear();
   const Parameters& p = world.parameters;
-  const auto add = [&](ServiceOption option, std::size_t open_lab) {
+  const auto add = [&](ServiceOption option) {
     option.ln_preference = world.mode_preference[static_cast<std::size_t>(option.mode)];
     world.options.push_back(option);
-    world.option_open_lab.push_back(open_lab);
   };
   for (std::size_t l = 0; l < world.labs.size(); ++l) {
     if (!world.labs.alive[l]) continue;
-    for (std::size_t k = 0; k < p.lab.menu.size(); ++k) {
+    for (std::size_t k = 0; k < world.labs.tier_below[l].size(); ++k) {
+      if (!world.labs.tier_on_sale[l][k]) continue;
       ServiceOption option;
       option.mode = Mode::api;
       option.seller = static_cast<std::uint16_t>(l);
       option.tier = static_cast<std::uint8_t>(k);
-      option.capability = world.labs.capability[l] - p.lab.menu[k];
+      option.capability = lab_tier_capability(world, l, k);
       option.price_usd_per_job = world.labs.tier_price[l][k];
-      add(option, nobody);
+      add(option);
     }
   }
-  for (std::size_t o = 0; o < world.open_labs.size(); ++o) {
-    if (!world.open_labs.alive[o]) continue;
+  const std::vector<OpenOffer> open = open_catalogue(world);
+  for (const OpenOffer& offer : open) {
     ServiceOption option;
     option.mode = Mode::hosted_open;
-    option.seller = static_cast<std::uint16_t>(o);
-    option.capability = world.open_labs.released[o];
-    option.price_usd_per_job = hosted_open_price(world, o);
-    add(option, o);
+    option.seller = static_cast<std::uint16_t>(offer.lab);
+    option.tier = static_cast<std::uint8_t>(offer.size);
+    option.capability = open_model_capability(world, offer);
+    option.price_usd_per_job = hosted_open_price(world, offer);
+    add(option);
   }
   for (std::size_t a = 0; a < world.apps.size(); ++a) {
     if (!world.apps.alive[a]) continue;
@@ -238,15 +322,16 @@ void build_options(World& world) {
     option.capability_bonus = world.apps.workflow_quality[a];
     option.price_usd_per_job = world.apps.price[a];
     option.class_mask = world.apps.class_mask[a];
-    add(option, nobody);
+    add(option);
   }
 
   SelfHostTerms terms;
-  const std::size_t best = best_open_lab(world);
-  terms.available = best != nobody;
+  const std::vector<OpenModel> models = worth_running(world, open);
+  terms.available = !models.empty();
   if (terms.available) {
-    terms.capability = world.open_labs.released[best];
-    terms.hours_per_job = open_model_hours(world, best);
+    terms.capability = models.front().capability;
+    terms.hours_per_job = models.front().hours_per_job;
+    terms.others.assign(models.begin() + 1, models.end());
     terms.ln_preference = world.mode_preference[static_cast<std::size_t>(Mode::self_hosted)];
     terms.equipment_price_usd_per_unit = world.vendors.price.front();
     const double kw = world.vintage_kw(world.year);
@@ -255,7 +340,7 @@ void build_options(World& world) {
         kw * hours_a_year * p.capex.load_factor * world.energy_price / 1000.0;
     terms.life_years = static_cast<std::int64_t>(p.capex.planned_life + 0.5);
     terms.expected_price_drift = std::clamp(world.seen.price_drift, -1.5, 0.5);
-    terms.price_volatility = p.expectations.buyer_price_volatility;
+    terms.price_volatility = world.seen.price_volatility;
   }
   world.self_hosting = terms;
 }
@@ -264,17 +349,24 @@ void read_sales(World& world) {
   const double noise = world.parameters.demand.choice_noise;
   const Requests& requests = world.enterprises->requests();
   double all = 0.0;
-  for (const OptionRequest& sold : requests.options) all += static_cast<double>(sold.spend_cents);
+  std::vector<double> of_lab(world.labs.size(), 0.0);
+  for (std::size_t o = 0; o < world.options.size(); ++o) {
+    const auto spend = static_cast<double>(requests.options[o].spend_cents);
+    all += spend;
+    if (world.options[o].mode == Mode::api) of_lab[world.options[o].seller] += spend;
+  }
   if (all <= 0.0) return;
   for (std::size_t o = 0; o < world.options.size(); ++o) {
     const OptionRequest& sold = requests.options[o];
     if (sold.spend_cents <= 0) continue;
+    const ServiceOption& option = world.options[o];
     const auto spend = static_cast<double>(sold.spend_cents);
+    // What a tier loses to the lab's other tiers is not lost: the nest's share counts.
+    const double nest = option.mode == Mode::api ? of_lab[option.seller] : spend;
     const double elasticity =
         own_elasticity({static_cast<double>(sold.elasticity_cents) / spend,
-                        static_cast<double>(sold.exposure_cents) / spend, spend / all},
+                        static_cast<double>(sold.exposure_cents) / spend, nest / all},
                        noise);
-    const ServiceOption& option = world.options[o];
     if (option.mode == Mode::api) {
       world.labs.tier_elasticity[option.seller][option.tier] = elasticity;
     } else if (option.mode == Mode::app) {

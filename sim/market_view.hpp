@@ -27,13 +27,32 @@ std::int64_t own_purchases(const World&);
 
 /// H100e-hours per job of a model.
 double model_hours(const World&, double capability, double inference_efficiency);
+double lab_tier_capability(const World&, std::size_t lab, std::size_t tier);
 double lab_tier_hours(const World&, std::size_t lab, std::size_t tier);
-double open_model_hours(const World&, std::size_t open_lab);
+
+/// Sales and administration of a lab, and what tiers beyond those of the opening cost to run.
+double lab_overhead(const World&, std::size_t lab);
+/// Tier that serves paying consumers: the second best on sale, or the only one.
+std::size_t consumer_tier(const World&, std::size_t lab);
+/// What a lab spends on a paying consumer a year beyond what the same person costs on the free plan.
+double payer_cost(const World&, std::size_t lab);
+
+/// A model that anyone may run: a size of an open lab's last release, or its release before that,
+/// which has the number after the last size. Weights stay when their lab is gone.
+struct OpenOffer {
+  std::size_t lab, size;
+};
+/// Sizes that an open lab releases.
+std::size_t open_sizes(const World&);
+/// All of them, less what its own lab has outdone at no more hours a job.
+std::vector<OpenOffer> open_catalogue(const World&);
+double open_model_capability(const World&, const OpenOffer&);
+double open_model_hours(const World&, const OpenOffer&);
 
 /// Price of hosted open inference: clones compete it down to cost and a small mark-up.
-double hosted_open_price(const World&, std::size_t open_lab);
+double hosted_open_price(const World&, const OpenOffer&);
 void post_hosted_price(World&);
-/// Best open lab whose model anyone may run, or SIZE_MAX.
+/// Lab of the best model that anyone may run, or SIZE_MAX.
 std::size_t best_open_lab(const World&);
 /// The menu of back ends, the same rows every year: labs' tiers, then open labs.
 void list_back_ends(World&);

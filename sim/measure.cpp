@@ -90,6 +90,17 @@ void measure_compute(const World& world, Row& row) {
   row.ratio(Metric::equipment_price, usd, units);
 }
 
+/// Own costs of the jobs that applications served, beside inference.
+double own_costs_of_apps(const World& world) {
+  double cost = 0.0;
+  for (std::size_t a = 0; a < world.apps.size(); ++a) {
+    if (world.apps.price[a] > 0.0) {
+      cost += world.apps.revenue[a] * world.apps.job_cost[a] / world.apps.price[a];
+    }
+  }
+  return cost;
+}
+
 /// Gross margins along the stack, each on sales to the next layer or to end users.
 struct Margins {
   double vendor = 0, builder = 0, lab = 0, app = 0;
@@ -113,7 +124,7 @@ Margins gross_margins(const World& world, double builder_revenue) {
     margins.lab += world.labs.revenue[l] -
                    static_cast<double>(world.labs.inference_hours[l]) * world.rental_price;
   }
-  margins.app = total(world.apps.revenue) - total(world.apps.inference_cost);
+  margins.app = total(world.apps.revenue) - total(world.apps.inference_cost) - own_costs_of_apps(world);
   return margins;
 }
 
@@ -125,7 +136,8 @@ void measure_sellers(const World& world, Row& row) {
   row.set(Metric::lab_revenue, total(world.labs.revenue));
   row.set(Metric::lab_profit, total(world.labs.operating_result));
   row.set(Metric::app_revenue, total(world.apps.revenue));
-  row.ratio(Metric::app_gross_margin, total(world.apps.revenue) - total(world.apps.inference_cost),
+  row.ratio(Metric::app_gross_margin,
+            total(world.apps.revenue) - total(world.apps.inference_cost) - own_costs_of_apps(world),
             total(world.apps.revenue));
   const double builder_revenue =
       world.ledger.received(FlowRow::compute_contracts, Sector::builders).usd() +

@@ -28,7 +28,7 @@ namespace overbuild {
   X(lab_revenue, "usd", "frontier labs' sales")                                                    \
   X(lab_profit, "usd", "frontier labs' operating result")                                          \
   X(app_revenue, "usd", "application vendors' sales")                                              \
-  X(app_gross_margin, "1", "applications' sales less inference cost, over sales")                  \
+  X(app_gross_margin, "1", "applications' sales less inference and own costs per job, over sales")                  \
   X(builder_ai_revenue, "usd", "builders' receipts for compute and hosted inference from others")  \
   X(builder_core_value, "usd", "value of the compute builders use in their own core business")     \
   X(jobs_served, "jobs", "jobs of enterprises served, all modes (one job = 1e6 reference tokens)") \

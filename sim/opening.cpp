@@ -370,13 +370,32 @@ double opening_run_scale(const World& world, std::int64_t hours, double effectiv
   return plain > 0.0 ? effective / plain : 1.0;
 }
 
+/// Tiers on sale and those that could be, at prices of one mark-up over cost.
+void open_menu(World& world, std::size_t l, double best) {
+  const Parameters& p = world.parameters;
+  Labs& labs = world.labs;
+  const auto add = [&](double below, std::uint8_t on_sale) {
+    labs.tier_below[l].push_back(below);
+    labs.tier_on_sale[l].push_back(on_sale);
+    labs.tier_price[l].push_back(
+        p.opening.frontier_price *
+        pow_(10.0, p.technology.inference_exponent * (p.labs[l].second.capability - below - best)));
+    labs.tier_elasticity[l].push_back(1.0 / p.lab.opening_margin);
+    labs.tier_conduct[l].push_back(1.0);
+  };
+  for (const double below : p.lab.menu) add(below, 1);
+  for (const double below : p.lab.further_tiers) add(below, 0);
+  labs.tiers[l] = static_cast<double>(p.lab.menu.size());
+}
+
 void open_lab_columns(World& world) {
   const Parameters& p = world.parameters;
   Labs& labs = world.labs;
   const std::size_t n = labs.size();
   Labs::columns(labs, [&](std::string_view, std::string_view, auto& column) { column.resize(n); });
   size_columns(labs, labs.run_effective_flop, labs.run_scale, labs.leap_hidden_points,
-               labs.leap_hidden_until, labs.tier_price, labs.tier_elasticity, labs.tier_conduct,
+               labs.leap_hidden_until, labs.tier_below, labs.tier_on_sale, labs.tier_price,
+               labs.tier_elasticity, labs.tier_conduct, labs.plan_conduct,
                labs.expected_inference_hours, labs.valuation_growth);
   world.leap_clock.resize(n);
   world.leap_hazard_sum.assign(n, 0.0);
@@ -406,13 +425,7 @@ void open_lab_columns(World& world) {
     labs.plan_price[l] = p.consumer.plan_price;
     labs.equity_value[l] = config.valuation;
     labs.fill[l] = 1.0;
-    for (const double below : p.lab.menu) {
-      labs.tier_price[l].push_back(
-          p.opening.frontier_price *
-          pow_(10.0, p.technology.inference_exponent * (config.capability - below - best)));
-      labs.tier_elasticity[l].push_back(1.0 / p.lab.opening_margin);
-      labs.tier_conduct[l].push_back(1.0);
-    }
+    open_menu(world, l, best);
     world.leap_clock[l] = world.random.exponential(labs.entity[l], 0, Purpose::leap_clock, 0, 1.0);
     open_deposit(world, labs.account[l], config.cash);
   }
@@ -424,9 +437,12 @@ void open_open_lab_columns(World& world) {
   OpenLabs& labs = world.open_labs;
   OpenLabs::columns(
       labs, [&](std::string_view, std::string_view, auto& column) { column.resize(labs.size()); });
+  size_columns(labs, labs.past_released, labs.past_inference);
   for (std::size_t o = 0; o < labs.size(); ++o) {
     const OpenLabConfig& config = p.open_labs[o].second;
     labs.capability[o] = labs.released[o] = config.capability;
+    labs.past_released[o] = labs.released[o];
+    labs.past_inference[o] = 1.0;
     labs.algorithm[o] = labs.inference[o] = 1.0;
     labs.budget[o] = config.budget;
     labs.research_hours[o] = static_cast<std::int64_t>(config.budget / p.opening.rental_price);
@@ -521,7 +537,7 @@ void open_conduct(World& world) {
   const Parameters& p = world.parameters;
   read_sales(world);
   for (std::size_t l = 0; l < world.labs.size(); ++l) {
-    for (std::size_t k = 0; k < p.lab.menu.size(); ++k) {
+    for (std::size_t k = 0; k < world.labs.tier_below[l].size(); ++k) {
       world.labs.tier_conduct[l][k] =
           1.0 / p.lab.opening_margin / std::max(world.labs.tier_elasticity[l][k], 1e-3);
     }
@@ -535,8 +551,19 @@ void open_conduct(World& world) {
     world.apps.overhead_usd[option.seller] += p.apps[option.seller].second.overhead_share * sales;
   }
   for (std::size_t a = 0; a < world.apps.size(); ++a) {
-    const double ratio = world.apps.price[a] / world.apps.backend_price[a];
+    const double ratio =
+        world.apps.price[a] / (world.apps.backend_price[a] + world.apps.job_cost[a]);
     world.apps.conduct[a] = ratio / (ratio - 1.0) / std::max(world.apps.elasticity[a], 1e-3);
+  }
+}
+
+/// The conduct that makes the opening price of the consumer plan the best one.
+void open_plan_conduct(World& world) {
+  for (std::size_t l = 0; l < world.labs.size(); ++l) {
+    const double price = world.labs.plan_price[l];
+    const double margin = std::max(1.0 - payer_cost(world, l) / price, 0.05);
+    world.labs.plan_conduct[l] =
+        1.0 / margin / std::max(world.consumer_demand.elasticity[l], 1e-3);
   }
 }
 
@@ -547,6 +574,7 @@ void open_demand(World& world) {
   for (std::size_t a = 0; a < world.apps.size(); ++a) {
     choose_app_back_end(world, a);
     world.apps.price[a] = p.apps[a].second.price_to_inference * world.apps.backend_price[a];
+    world.apps.job_cost[a] = p.apps[a].second.job_cost_share * world.apps.price[a];
   }
   build_options(world);
   const OpeningResult opened = world.enterprises->calibrate_opening(
@@ -639,6 +667,7 @@ void open_world(World& world) {
 
   open_demand(world);
   need_opening_inference(world);
+  open_plan_conduct(world);
   open_public_record(world);
   plan_labs(world);
 }

@@ -129,6 +129,15 @@ void check_labs(Checker& check, const Parameters& p) {
     check.require(menu[k - 1] < menu[k], "lab_market.menu", "is not in ascending order",
                   "points below the best model, smallest first");
   }
+  check.require(menu.size() + p.lab.further_tiers.size() <= 16, "lab_market.further_tiers",
+                "make more than 16 tiers with the menu", "at most 16 in all");
+  for (const double below : p.lab.further_tiers) {
+    check.require(below > 0.0 && std::find(menu.begin(), menu.end(), below) == menu.end(),
+                  "lab_market.further_tiers", fmt::format("holds {}", below),
+                  "points below the best model that the menu does not hold");
+  }
+  check.require(p.open_lab.further_sizes.size() < 14, "open_lab_market.further_sizes",
+                "has more than 13 sizes", "at most 13");
   const std::vector<double>& factors = p.lab.budget_factors;
   check.require(!factors.empty() && *std::min_element(factors.begin(), factors.end()) > 0.0,
                 "lab_market.budget_factors", "has no budget above 0",
@@ -142,6 +151,11 @@ void check_labs(Checker& check, const Parameters& p) {
 void check_applications(Checker& check, const Parameters& p) {
   const std::vector<std::string> classes = ids_of(p.workload_classes);
   for (const auto& [id, app] : p.apps) {
+    check.require(app.job_cost_share + 1.0 / app.price_to_inference < 1.0,
+                  "apps." + id + ".job_cost_share",
+                  fmt::format("leaves no margin beside inference at {} of the price",
+                              1.0 / app.price_to_inference),
+                  "less than 1 - 1/price_to_inference");
     const std::string path = "apps." + id + ".classes";
     check.require(!app.classes.empty(), path, "is empty", "at least one workload class");
     for (const std::string& served : app.classes) {

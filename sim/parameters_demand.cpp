@@ -64,6 +64,16 @@ void population(Visitor& v, PopulationParameters& p) {
   v.number("volume_sd", p.volume_sd,
            {"1", 0, 5, 1, "Standard deviation of ln jobs per employee between workloads.",
             "spend per employee is even more unequal in payments data", 'D'});
+  v.integer("peers", p.peers,
+            {"1", 0, 100, 6, "Others in its industry that an enterprise hears of; 0 or 1 for none.",
+             "ring of a small world, Watts & Strogatz 1998", 'D'});
+  v.number("peers_rewired", p.peers_rewired,
+           {"1", 0, 1, 0.1, "Share of these ties that lead elsewhere in the industry."});
+  v.number("hub_exponent", p.hub_exponent,
+           {"1", 0, 10, 1.1, "Power law of ties across industries."});
+  v.number("hub_reach", p.hub_reach,
+           {"1", 0, 1, 0.1, "Share of all enterprises that the largest hub may reach, 0 for no hubs.",
+            "consultants, vendors' references, the trade press", 'D'});
   v.number(
       "usd_per_employee", p.usd_per_employee,
       {"usd/year", 1, 1e7, 60000, "Yearly payroll of an employee, of which budgets are a share.",
@@ -78,6 +88,10 @@ void procurement(Visitor& v, DemandParameters& d) {
            {"1", 0, 100, 1, "Scale of the perceived cost of sensitive data outside the house."});
   v.number("choice_noise", d.choice_noise,
            {"1", 0.001, 10, 0.3, "Scale of the random taste on ln surplus."});
+  v.number("nest_noise", d.nest_noise,
+           {"1", 0, 1, 0.25,
+            "Taste between tiers of a lab, or between hosted open models, over taste between "
+            "suppliers."});
   v.integer("contract_lo", d.contract_lo,
             {"years", 1, 20, 1, "Shortest contract.", "12 to 36 months in surveys", 'C'});
   v.integer("contract_hi", d.contract_hi,
@@ -96,10 +110,16 @@ void procurement(Visitor& v, DemandParameters& d) {
 }
 
 void spending(Visitor& v, DemandParameters& d) {
+  v.number("adoption_base", d.adoption_base,
+           {"1/year", 0, 10, 0.03, "Hazard that an enterprise opens up to AI without example.",
+            "mean of p over products, Sultan, Farley & Lehmann 1990", 'B'});
+  v.number("adoption_peers", d.adoption_peers,
+           {"1/year", 0, 10, 0.38, "Further hazard when all its peers use AI.",
+            "mean of q over products, Sultan, Farley & Lehmann 1990", 'B'});
   v.number("discovery_base", d.discovery_base,
            {"1/year", 0, 10, 0.03, "Hazard that a latent use is found without example."});
   v.number("discovery_peers", d.discovery_peers,
-           {"1/year", 0, 10, 0.25, "Further hazard when all of a sector uses AI.",
+           {"1/year", 0, 10, 0.25, "Further hazard when all its peers use AI.",
             "form of Bass 1969 and Young 2009", 'D'});
   v.number("discovery_apps", d.discovery_apps,
            {"1/year", 0, 10, 0.02, "Further hazard for each application that serves the class."});
@@ -112,6 +132,10 @@ void spending(Visitor& v, DemandParameters& d) {
             "caps of 250 to 2000 usd per head and month are common, 2026", 'C'});
   v.number("potential_growth", d.potential_growth,
            {"1/year", -0.5, 1, 0.02, "Real growth of potential jobs."});
+  v.number("wage_growth", d.wage_growth,
+           {"1/year", -0.2, 1, 0.03,
+            "Nominal growth of the value of tasks, payroll, platforms and moves.",
+            "hourly pay in the United States grew 2.9 % a year from 1995 to 2024", 'C'});
 }
 
 void own_hosting(Visitor& v, DemandParameters& d) {
@@ -125,6 +149,24 @@ void own_hosting(Visitor& v, DemandParameters& d) {
   v.number("self_host_load_max", d.self_host_load_max,
            {"1", 0.001, 1, 0.5, "Highest share of own hours in use at the peak.",
             "reports of 60 to 80 % idle", 'C'});
+  v.number("self_host_site_share", d.self_host_site_share,
+           {"1", 0, 1, 1, "Part of the price of shells that an own site costs per kW."});
+  v.number("overrun_mean", d.overrun_mean,
+           {"1", -3, 3, 0.2, "Mean true ln cost of own hosting over the estimate.",
+            "mean overrun of IT projects 27 %, Flyvbjerg & Budzier 2011", 'C'});
+  v.number("overrun_sd", d.overrun_sd,
+           {"1", 0, 3, 0.25, "Standard deviation of it between enterprises."});
+  v.number("belief_mean", d.belief_mean,
+           {"1", -3, 3, 0.45, "What enterprises believe of it at the opening."});
+  v.number("belief_sd", d.belief_sd,
+           {"1", 0, 5, 0.5, "Standard deviation of that belief."});
+  v.number("peer_noise", d.peer_noise,
+           {"1", 0.01, 1e6, 0.4, "Standard deviation of what a peer tells of its ln cost."});
+  v.number("own_noise", d.own_noise,
+           {"1", 0.01, 1e6, 0.1, "Standard deviation of what own books tell of it in a year."});
+  v.number("risk_aversion", d.risk_aversion,
+           {"1", 0, 50, 2, "Relative risk aversion on the cost of own hosting.",
+            "1 to 4 in most estimates", 'C'});
   v.number("multiple_lo", d.multiple_lo,
            {"1", 0, 100, 1, "Lowest value over outlay at which own equipment is bought.",
             "Dixit & Pindyck 1994", 'C'});

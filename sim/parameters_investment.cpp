@@ -42,6 +42,9 @@ void expectations(Visitor& v, ExpectationParameters& e) {
            {"1", 0, 5, 0.4,
             "Standard deviation of yearly ln price changes that buyers of own "
             "equipment expect."});
+  v.number("buyer_price_speed", e.buyer_price_speed,
+           {"1", 0, 1, 0.3,
+            "Weight of the last year in the drift and volatility of prices that they expect."});
 }
 
 void budgeting(Visitor& v, CapexParameters& c) {

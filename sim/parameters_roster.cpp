@@ -145,8 +145,12 @@ void app(Visitor& v, AppConfig& a) {
   v.number("price_to_inference", a.price_to_inference,
            {"1", 1.01, 1000, 4.3, "Product price over inference cost at the opening.",
             "revenue over inference cost at scale, ICONIQ 2026", 'C'});
+  v.number("job_cost_share", a.job_cost_share,
+           {"1", 0, 0.99, 0.25,
+            "Own cost per job (support, commissions, software) over the opening price.",
+            "cost of revenue of large software firms, 20 to 30 %", 'C'});
   v.number("overhead_share", a.overhead_share,
-           {"1", 0, 5, 0.5, "Sales, research and administration over revenue."});
+           {"1", 0, 5, 0.3, "Sales, research and administration over revenue."});
   v.number("cash", a.cash, {"usd", 0, most_usd, 0, "Cash at the opening."});
   v.number("equity_value", a.equity_value, {"usd", 0, most_usd, 0, "Value of its equity."});
   v.reference("parent", a.parent, "builders", "Builder that owns it, or nothing.");

@@ -10,7 +10,12 @@ void lab_prices(Visitor& v, LabParameters& l) {
   v.number("price_speed", l.price_speed,
            {"1", 0, 1, 0.5, "Part of the way to the target that a posted price moves in a year."});
   v.numbers("menu", l.menu, {"points", 0, 20, 0, ""},
-            "Points by which each tier lies below a lab's best model, best first.");
+            "Points by which each tier on sale at the opening lies below a lab's best model.");
+  v.numbers("further_tiers", l.further_tiers, {"points", 0, 20, 0, ""},
+            "Points below the best model of tiers that a lab could put on sale; none for a fixed menu.");
+  v.number("tier_cost", l.tier_cost,
+           {"1", 0, 1, 0.01,
+            "Yearly cost of a further tier (evaluation, serving, support) over a lab's sales."});
   v.number("opening_margin", l.opening_margin,
            {"1", 0.01, 0.99, 0.55, "Gross margin on list prices at the opening.",
             "33 to 43 % for a firm with free users, about 70 % on paid traffic", 'C'});
@@ -103,6 +108,8 @@ void sellers(Visitor& v, Parameters& p) {
             g.number("hosted_markup", o.hosted_markup,
                      {"1", 0, 20, 0.25, "Mark-up over cost of hosts of open models.",
                       "more than 20 hosts of one model: near cost", 'D'});
+            g.numbers("further_sizes", o.further_sizes, {"points", 0, 20, 0, ""},
+                      "Points below its best model of smaller ones that an open lab releases with it.");
             g.number("release_lag", o.release_lag,
                      {"years", 0, 1, 0.1, "Part of a year that a finished model is held back."});
           });

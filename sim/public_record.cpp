@@ -130,7 +130,11 @@ void publish_models(World& world, Observables& seen) {
   seen.hosted_price = world.hosted_price;
   seen.hours_per_frontier_job = model_hours(world, seen.frontier_capability, 1.0);
   const double fixed = price_at_fixed_capability(world);
-  seen.price_drift = ln_change(fixed, seen.price_fixed_capability);
+  const double speed = world.parameters.expectations.buyer_price_speed;
+  const double surprise = ln_change(fixed, seen.price_fixed_capability) - seen.price_drift;
+  seen.price_volatility = std::sqrt((1.0 - speed) * seen.price_volatility * seen.price_volatility +
+                                    speed * surprise * surprise);
+  seen.price_drift += speed * surprise;
   seen.price_fixed_capability = fixed;
 }
 
@@ -140,16 +144,16 @@ double price_at_fixed_capability(const World& world) {
   double price = HUGE_VAL;
   for (std::size_t l = 0; l < world.labs.size(); ++l) {
     if (!world.labs.alive[l]) continue;
-    for (std::size_t k = 0; k < world.parameters.lab.menu.size(); ++k) {
-      if (world.labs.capability[l] - world.parameters.lab.menu[k] >=
-          world.capability_reference - 1e-9) {
+    for (std::size_t k = 0; k < world.labs.tier_below[l].size(); ++k) {
+      if (world.labs.tier_on_sale[l][k] &&
+          lab_tier_capability(world, l, k) >= world.capability_reference - 1e-9) {
         price = std::min(price, world.labs.tier_price[l][k]);
       }
     }
   }
-  for (std::size_t o = 0; o < world.open_labs.size(); ++o) {
-    if (world.open_labs.alive[o] && world.open_labs.released[o] >= world.capability_reference) {
-      price = std::min(price, hosted_open_price(world, o));
+  for (const OpenOffer& offer : open_catalogue(world)) {
+    if (open_model_capability(world, offer) >= world.capability_reference) {
+      price = std::min(price, hosted_open_price(world, offer));
     }
   }
   return price < HUGE_VAL ? price : 0.0;
@@ -295,6 +299,7 @@ void open_public_record(World& world) {
   seen.exposure_change = std::max(p.opening.training_growth, 0.05) / ln_10;
   seen.sale_price_to_book = p.credit.collateral_value_share;
   seen.price_drift = p.opening.rental_change;
+  seen.price_volatility = p.expectations.buyer_price_volatility;
   if (!p.opening.frontier_history.empty()) {
     const double growth = world.capability_reference - p.opening.frontier_history.back();
     seen.lab_growth.assign(world.labs.size(), growth);

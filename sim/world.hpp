@@ -57,7 +57,7 @@ struct ShellOrder {
   CommitmentId commitment;
 };
 
-/// A model behind an application: a lab's tier, or the hosted open model.
+/// A model behind an application: a lab's tier, or a hosted open model (tier is its size).
 struct BackEndSource {
   bool open;
   std::size_t lab, tier;
@@ -175,7 +175,6 @@ struct World {
 
   // the year, in the order of its phases
   std::vector<ServiceOption> options;
-  std::vector<std::size_t> option_open_lab;  ///< open lab behind an option, or SIZE_MAX
   SelfHostTerms self_hosting;
   std::vector<BackEndSource> back_ends;
   ConsumerDemand consumer_demand;

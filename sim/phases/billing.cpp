@@ -171,8 +171,9 @@ void bill_apps(World& world) {
                      rank::senior, cost);
       world.labs.revenue[source.lab] += cost.usd();
     }
+    const Money own = price_times(apps.job_cost[a], served_app_jobs(world, a));
     world.dues.add(apps.account[a], world.economy, FlowRow::wages_and_operations,
-                   rank::administrative, Money::from_usd(apps.overhead_usd[a]));
+                   rank::administrative, own + Money::from_usd(apps.overhead_usd[a]));
   }
 }
 
@@ -200,9 +201,9 @@ void bill_labs(World& world) {
     if (!labs.alive[l]) continue;
     add_split(world, labs.account[l], FlowRow::compute_contracts, rank::senior,
               price_times(world.rental_price, labs.spot_hours[l]));
-    const double overhead = world.parameters.labs[l].second.overhead_share * labs.revenue[l];
     world.dues.add(labs.account[l], world.economy, FlowRow::wages_and_operations,
-                   rank::administrative, Money::from_usd(labs.staff_usd[l] + overhead));
+                   rank::administrative,
+                   Money::from_usd(labs.staff_usd[l] + lab_overhead(world, l)));
   }
   for (std::size_t o = 0; o < world.open_labs.size(); ++o) {
     if (!world.open_labs.alive[o]) continue;

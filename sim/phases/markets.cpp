@@ -7,6 +7,7 @@
 #include "agents/builder.hpp"
 #include "agents/consumer.hpp"
 #include "agents/lab.hpp"
+#include "agents/menu.hpp"
 #include "agents/vendor.hpp"
 #include "core/math.hpp"
 #include "market/rental.hpp"
@@ -43,6 +44,44 @@ void post_rent(World& world) {
                         seen.spare_price, cash_cost_of_capacity(world));
 }
 
+double jobs_factor(const World& world) {
+  return exp_(world.parameters.consumer.jobs_growth *
+              static_cast<double>(world.year - world.recording.first_year));
+}
+
+std::vector<double> tier_costs(const World& world, std::size_t l) {
+  std::vector<double> cost;
+  for (std::size_t k = 0; k < world.labs.tier_below[l].size(); ++k) {
+    cost.push_back(world.rental_price * lab_tier_hours(world, l, k));
+  }
+  return cost;
+}
+
+/// Labs study the market as it was posted last year and change at most one tier each.
+void choose_menus(World& world) {
+  const Parameters& p = world.parameters;
+  if (world.options.empty()) return;
+  std::vector<WorkloadClass> classes;
+  for (const auto& [id, config] : p.workload_classes) classes.push_back(config);
+  const MarketStudy study(classes, p.demand, world.options,
+                          world.enterprises->wage_level(world.year));
+  for (std::size_t l = 0; l < world.labs.size(); ++l) {
+    if (!world.labs.alive[l] || world.labs.tier_below[l].size() < 2) continue;
+    const std::vector<double> cost = tier_costs(world, l);
+    std::vector<TierOffer> tiers;
+    for (std::size_t k = 0; k < cost.size(); ++k) {
+      const double price = world.labs.tier_on_sale[l][k]
+                               ? world.labs.tier_price[l][k]
+                               : cost[k] * world.labs.tier_price[l].front() / cost.front();
+      tiers.push_back({lab_tier_capability(world, l, k), price, cost[k],
+                       world.labs.tier_on_sale[l][k] != 0});
+    }
+    const std::vector<double> profits = study.menu_profits(static_cast<std::uint32_t>(l), tiers);
+    const std::size_t change = choose_menu_change(profits, tiers, p.lab.tier_cost);
+    if (change < tiers.size()) change_menu(cost, world.labs, l, change);
+  }
+}
+
 // ---- P5 ---------------------------------------------------------------------------------------
 
 void discover_workloads(World& world) {
@@ -72,8 +111,7 @@ void ask_consumers(World& world) {
   world.consumer_demand =
       consume(p.consumer, world.consumers, world.labs.capability, world.labs.plan_price, preference,
               p.lab.capability_taste, std::max(gain, 0.0),
-              exp_(p.consumer.jobs_growth *
-                   static_cast<double>(world.year - world.recording.first_year)));
+              jobs_factor(world));
   world.labs.subscribers = world.consumer_demand.subscribers;
 }
 
@@ -92,20 +130,17 @@ std::int64_t hours_of(double hours_per_job_, std::int64_t jobs) {
   return static_cast<std::int64_t>(hours_per_job_ * static_cast<double>(jobs) + 0.5);
 }
 
-/// Tier that serves paying consumers: the second best, or the only one.
-std::size_t consumer_tier(const World& world) {
-  return std::min<std::size_t>(1, world.parameters.lab.menu.size() - 1);
+double free_user_hours(const World& world, std::size_t l) {
+  return model_hours(world, world.labs.capability[l] - world.parameters.consumer.free_tier,
+                     world.labs.inference[l]);
 }
 
 std::int64_t consumer_hours(const World& world, std::size_t l) {
   const ConsumerDemand& demand = world.consumer_demand;
   const double free = demand.free_jobs[l];
-  const double free_hours =
-      model_hours(world, world.labs.capability[l] - world.parameters.consumer.free_tier,
-                  world.labs.inference[l]);
-  return static_cast<std::int64_t>(free * free_hours +
+  return static_cast<std::int64_t>(free * free_user_hours(world, l) +
                                    (demand.jobs[l] - free) *
-                                       lab_tier_hours(world, l, consumer_tier(world)));
+                                       lab_tier_hours(world, l, consumer_tier(world, l)));
 }
 
 /// Hours of inference each lab needs, and the hours hosted open models need.
@@ -121,14 +156,15 @@ void need_inference(World& world) {
       labs.inference_hours[option.seller] +=
           hours_of(lab_tier_hours(world, option.seller, option.tier), jobs);
     } else if (option.mode == Mode::hosted_open) {
-      world.compute.hosted_wanted += hours_of(open_model_hours(world, option.seller), jobs);
+      world.compute.hosted_wanted += hours_of(open_model_hours(world, {option.seller, option.tier}), jobs);
     }
   }
   for (std::size_t a = 0; a < world.apps.size(); ++a) {
     if (!world.apps.alive[a]) continue;
     const BackEndSource& source = world.back_ends[world.apps.backend[a]];
     if (source.open) {
-      world.compute.hosted_wanted += hours_of(open_model_hours(world, source.lab), world.app_jobs[a]);
+      world.compute.hosted_wanted +=
+          hours_of(open_model_hours(world, {source.lab, source.tier}), world.app_jobs[a]);
     } else {
       labs.inference_hours[source.lab] +=
           hours_of(lab_tier_hours(world, source.lab, source.tier), world.app_jobs[a]);
@@ -387,12 +423,12 @@ void post_prices(World& world) {
   if (!world.is_frozen(Role::frontier_lab)) {
     for (std::size_t l = 0; l < world.labs.size(); ++l) {
       if (!world.labs.alive[l]) continue;
-      std::vector<double> cost;
-      for (std::size_t k = 0; k < p.lab.menu.size(); ++k) {
-        cost.push_back(world.rental_price * lab_tier_hours(world, l, k));
-      }
+      const std::vector<double> cost = tier_costs(world, l);
       post_lab_prices(p.lab, cost, world.labs, l);
+      post_plan_price(p.lab, payer_cost(world, l), world.consumer_demand.elasticity[l], world.labs,
+                      l);
     }
+    choose_menus(world);
   }
 }
 

@@ -51,7 +51,7 @@ double mean_leap_rate(const World& world) {
 
 LabPosition lab_position(const World& world, std::size_t l) {
   const Labs& labs = world.labs;
-  const double overhead = world.parameters.labs[l].second.overhead_share * labs.revenue[l];
+  const double overhead = lab_overhead(world, l);
   const double inference =
       static_cast<double>(labs.inference_hours[l]) * world.rental_price;
   const double margin =
@@ -60,10 +60,10 @@ LabPosition lab_position(const World& world, std::size_t l) {
   const double rounds =
       labs.equity_value[l] * world.parameters.equity.dilution_cap;
   double list_margin = 0.0;
-  const std::size_t tiers = world.parameters.lab.menu.size();
-  for (std::size_t k = 0; k < tiers; ++k) {
+  for (std::size_t k = 0; k < labs.tier_below[l].size(); ++k) {
+    if (!labs.tier_on_sale[l][k]) continue;
     list_margin += (1.0 - world.rental_price * lab_tier_hours(world, l, k) / labs.tier_price[l][k]) /
-                   static_cast<double>(tiers);
+                   labs.tiers[l];
   }
   return {world.cash(labs.account[l]), rounds, labs.revenue[l], margin,
           std::clamp(list_margin, 0.0, 0.95), labs.staff_usd[l] + overhead, world.rental_price,
@@ -359,6 +359,7 @@ void plan_apps(World& world) {
     const double target = world.parameters.apps[a].second.overhead_share * world.apps.revenue[a];
     world.apps.overhead_usd[a] +=
         world.parameters.app.overhead_response * (target - world.apps.overhead_usd[a]);
+    world.apps.job_cost[a] *= 1.0 + world.parameters.macro.inflation;
   }
 }
 

@@ -104,6 +104,7 @@ void advance_open_lab(World& world, std::size_t o, double frontier, double best_
   const TechnologyParameters& technology = world.parameters.technology;
   OpenLabs& labs = world.open_labs;
   const double absorbed = 1.0 - exp_(-technology.absorption);
+  const double inference_before = labs.inference[o];
   labs.algorithm[o] += absorbed * std::max(best_algorithm - labs.algorithm[o], 0.0);
   labs.inference[o] += absorbed * std::max(best_inference - labs.inference[o], 0.0);
   const double flop = technology.final_run_share * research_flop(world, labs.research_hours[o]);
@@ -122,6 +123,8 @@ void advance_open_lab(World& world, std::size_t o, double frontier, double best_
   const double released =
       std::max(labs.released[o], labs.capability[o] - lag * (labs.capability[o] - before));
   if (released > labs.released[o]) {
+    labs.past_released[o] = labs.released[o];
+    labs.past_inference[o] = inference_before;
     labs.released[o] = released;
     world.event("P2", "open_release", world.name(labs.account[o]), "", Money::zero(),
                 fmt::format("{:.2f} points", released));

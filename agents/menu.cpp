@@ -1,0 +1,143 @@
+#include "agents/menu.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "agents/procurement.hpp"
+#include "core/math.hpp"
+
+namespace overbuild {
+
+namespace {
+
+/// Nodes and weights of a standard normal: Gauss-Hermite of five and of three points.
+constexpr double five_nodes[5] = {-2.85697001, -1.35562618, 0.0, 1.35562618, 2.85697001};
+constexpr double five_weights[5] = {0.01125741, 0.22207592, 0.53333333, 0.22207592, 0.01125741};
+constexpr double three_nodes[3] = {-1.73205081, 0.0, 1.73205081};
+constexpr double three_weights[3] = {0.16666667, 0.66666667, 0.16666667};
+
+double log_sum(const std::vector<double>& utilities, double scale) {
+  double best = -HUGE_VAL, sum = 0.0;
+  for (const double u : utilities) best = std::max(best, u);
+  if (best == -HUGE_VAL) return best;
+  for (const double u : utilities) {
+    if (u > -HUGE_VAL) sum += exp_((u - best) / scale);
+  }
+  return best + scale * log_(sum);
+}
+
+}  // namespace
+
+MarketStudy::MarketStudy(std::span<const WorkloadClass> classes, const DemandParameters& demand,
+                         std::span<const ServiceOption> offers, double wage)
+    : demand_(demand),
+      wage_(wage),
+      within_(std::max(demand.choice_noise * demand.nest_noise, 1e-3)),
+      between_(std::max(demand.choice_noise, 1e-3)) {
+  for (std::size_t c = 0; c < classes.size(); ++c) {
+    const WorkloadClass& k = classes[c];
+    for (int d = 0; d < 5; ++d) {
+      for (int v = 0; v < 3; ++v) {
+        const double ln_value = log_(k.value_per_job_median) + k.value_between_sd * three_nodes[v];
+        const double median = exp_(ln_value);
+        // Dollars of work are spread as difficulty and value are; jobs are dollars over value.
+        const double jobs = k.total_value_usd * five_weights[d] * three_weights[v] / median;
+        nodes_.push_back({jobs, ln_value, std::max(k.value_within_sd, 0.01),
+                          k.difficulty_mean + k.difficulty_sd * five_nodes[d],
+                          k.failure_cost_share * median, k.verification_share * median,
+                          demand.external_penalty * k.sensitivity_mean * median, 1.0, c});
+      }
+    }
+  }
+  for (const ServiceOption& offer : offers) {
+    if (offer.mode == Mode::api) api_preference_ = offer.ln_preference;
+  }
+  nests_.resize(nodes_.size());
+  std::vector<double> utilities;
+  for (std::size_t n = 0; n < nodes_.size(); ++n) {
+    std::uint32_t key = 0;
+    const auto close = [&] {
+      if (!utilities.empty()) nests_[n].push_back({key, log_sum(utilities, within_)});
+      utilities.clear();
+    };
+    for (const ServiceOption& offer : offers) {  // offers of a nest stand together
+      if ((offer.class_mask >> nodes_[n].workload_class & 1U) == 0) continue;
+      const std::uint32_t here = seller_key(offer.mode, offer.seller);
+      if (here != key) close();
+      key = here;
+      utilities.push_back(worth(nodes_[n], offer.capability + offer.capability_bonus,
+                                offer.price_usd_per_job, offer.ln_preference)
+                              .utility);
+    }
+    close();
+  }
+}
+
+MarketStudy::Worth MarketStudy::worth(const Node& node, double capability, double price,
+                                      double preference) const {
+  const JobOutcome outcome =
+      evaluate_jobs({node.potential, node.ln_value, node.sigma, node.difficulty, node.failure,
+                     node.verification, capability, price / wage_, node.sensitivity},
+                    demand_.discrimination);
+  if (outcome.surplus <= 1e-30) return {-HUGE_VAL, 0.0};
+  return {log_(outcome.surplus) + preference, outcome.jobs};
+}
+
+double MarketStudy::profit_at(std::size_t n, std::uint32_t seller,
+                              std::span<const TierOffer> tiers, std::span<const Worth> worths,
+                              std::size_t changed) const {
+  const std::uint32_t own = seller_key(Mode::api, seller);
+  const auto sold = [&](std::size_t k) { return tiers[k].on_sale != (k == changed); };
+  std::vector<double> mine;
+  for (std::size_t k = 0; k < tiers.size(); ++k) {
+    if (sold(k)) mine.push_back(worths[k].utility);
+  }
+  const double inclusive = log_sum(mine, within_);
+  if (inclusive == -HUGE_VAL) return 0.0;
+  double others = 0.0;
+  for (const Nest& nest : nests_[n]) {
+    if (nest.key != own && nest.inclusive > -HUGE_VAL) {
+      others += exp_(std::min((nest.inclusive - inclusive) / between_, 600.0));
+    }
+  }
+  double profit = 0.0;
+  for (std::size_t k = 0; k < tiers.size(); ++k) {
+    if (!sold(k) || worths[k].utility == -HUGE_VAL) continue;
+    const double share = exp_((worths[k].utility - inclusive) / within_) / (1.0 + others);
+    profit += share * worths[k].jobs * (tiers[k].price - tiers[k].cost);
+  }
+  return profit;
+}
+
+std::vector<double> MarketStudy::menu_profits(std::uint32_t seller,
+                                              std::span<const TierOffer> tiers) const {
+  std::vector<double> profits(tiers.size() + 1, 0.0);
+  std::vector<Worth> worths(tiers.size());
+  for (std::size_t n = 0; n < nodes_.size(); ++n) {
+    for (std::size_t k = 0; k < tiers.size(); ++k) {
+      worths[k] = worth(nodes_[n], tiers[k].capability, tiers[k].price, api_preference_);
+    }
+    for (std::size_t m = 0; m <= tiers.size(); ++m) {
+      profits[m] += profit_at(n, seller, tiers, worths, m == 0 ? tiers.size() : m - 1);
+    }
+  }
+  return profits;
+}
+
+std::size_t choose_menu_change(std::span<const double> profits, std::span<const TierOffer> tiers,
+                               double tier_cost_share) {
+  const double tier_cost = tier_cost_share * std::max(profits[0], 0.0);
+  std::size_t best = tiers.size();
+  double best_gain = 0.0;
+  for (std::size_t k = 1; k < tiers.size(); ++k) {
+    const double gain =
+        profits[k + 1] - profits[0] + (tiers[k].on_sale ? tier_cost : -tier_cost);
+    if (gain > best_gain) {
+      best_gain = gain;
+      best = k;
+    }
+  }
+  return best;
+}
+
+}  // namespace overbuild

@@ -1,0 +1,69 @@
+// Why: whether a further tier, or one fewer, pays depends on whom it would win and whose spending it
+// would only move. Owns: a study of the market that anybody could make (kinds of work as published,
+// posted offers), and a lab's yearly choice between its menu and menus one step away.
+// Refuses to know enterprises' rows, rivals' costs, and how prices are set (agents/lab.cpp).
+// Tiers of a lab share a nest, so that a tier adds only what its price and capability add.
+// Model: 7.4; nested logit of Berry 1994 with a finite mixture of work in the place of one customer.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "agents/enterprise.hpp"
+
+namespace overbuild {
+
+/// A tier that a lab could sell, on sale or not.
+struct TierOffer {
+  double capability;  ///< points
+  double price;       ///< usd per job
+  double cost;        ///< usd per job
+  bool on_sale;
+};
+
+/// Kinds of work as nodes of their published distribution, and what all posted offers are worth to
+/// each. Cost: nodes (15 a class) x offers evaluations of jobs, about 0.1 us each.
+class MarketStudy {
+ public:
+  /// Prices are divided by `wage`, the value of work over that of the opening year.
+  MarketStudy(std::span<const WorkloadClass>, const DemandParameters&,
+              std::span<const ServiceOption>, double wage);
+
+  /// Gross profit that lab `seller` would make with each menu: its present one, then that with tier
+  /// k put on sale or taken off, for every k; up to a common factor. [1 + tiers]
+  [[nodiscard]] std::vector<double> menu_profits(std::uint32_t seller,
+                                                 std::span<const TierOffer>) const;
+
+ private:
+  struct Node {
+    double potential, ln_value, sigma, difficulty, failure, verification, sensitivity, weight;
+    std::size_t workload_class;
+  };
+  struct Nest {
+    std::uint32_t key;
+    double inclusive;  ///< ln sum of exp over its offers, times the scale within
+  };
+  /// Utility and jobs of an offer at a node; utility is -infinity where nothing is gained.
+  struct Worth {
+    double utility, jobs;
+  };
+  [[nodiscard]] Worth worth(const Node&, double capability, double price, double preference) const;
+  [[nodiscard]] double profit_at(std::size_t node, std::uint32_t seller,
+                                 std::span<const TierOffer>, std::span<const Worth>,
+                                 std::size_t changed) const;
+
+  DemandParameters demand_;
+  double wage_, within_, between_;
+  double api_preference_ = 0.0;
+  std::vector<Node> nodes_;
+  std::vector<std::vector<Nest>> nests_;  ///< [nodes]
+};
+
+/// The tier to change (put on sale or take off), or the number of tiers for none. A tier's running
+/// cost is paid while it is on sale; the best model (tier 0) always is.
+std::size_t choose_menu_change(std::span<const double> profits, std::span<const TierOffer>,
+                               double tier_cost_share);
+
+}  // namespace overbuild
