@@ -74,7 +74,7 @@ inline DemandParameters demand() {
   return parameters;
 }
 
-inline OpeningTargets targets() { return {2e9, 3e8, 1e8, 1e9}; }
+inline OpeningTargets targets() { return {6e9, 9e8, 3e8, 3e9}; }
 
 inline EnterprisePopulation make(std::int64_t enterprises = 600,
                                  const DemandParameters& how = demand()) {

@@ -198,6 +198,10 @@ inline Labs labs() {
     all.leap_points.push_back(0.0);
     all.leap_hidden_points.push_back(0.0);
     all.leap_hidden_until.push_back(0.0);
+    all.tier_below.push_back({0.0, 1.0});
+    all.tier_on_sale.push_back({1, 1});
+    all.tiers.push_back(2.0);
+    all.plan_conduct.push_back(1.0);
     all.tier_price.push_back({4.5, 1.2});
     all.tier_elasticity.push_back({2.0, 2.5});
     all.tier_conduct.push_back({1.0, 1.0});

@@ -70,10 +70,15 @@ TEST_CASE("the product price follows inference cost by the rule that labs use") 
   apps.elasticity = {2.0};
   apps.conduct = {0.75};
   apps.backend_price = {1.0};
+  apps.job_cost = {0.4};
   const AppParameters p = rules();
   post_app_price(p, apps, 0);
   CHECK(apps.price[0] ==
-        doctest::Approx(adjusted_price(3.0, target_price(1.0, 1.5, p.markup_cap), 0.5)));
+        doctest::Approx(adjusted_price(3.0, target_price(1.4, 1.5, p.markup_cap), 0.5)));
+  // Free tokens leave its own costs to be covered.
+  apps.backend_price[0] = 0.0;
+  for (int year = 0; year < 40; ++year) post_app_price(p, apps, 0);
+  CHECK(apps.price[0] == doctest::Approx(target_price(0.4, 1.5, p.markup_cap)));
 }
 
 }  // namespace app_vendor_test

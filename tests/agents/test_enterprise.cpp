@@ -342,7 +342,7 @@ TEST_CASE("enterprise: a frozen role repeats its modes and its jobs") {
   for (int t = 3; t <= 9; ++t) {
     const auto options = fixture::preferred(fixture::offers(3.0), world.opening);
     const auto terms = fixture::self_hosting();
-    CHECK(world.people.discover({fixture::opening_year + t, {}, {}, true}) == 0);
+    CHECK(world.people.discover({fixture::opening_year + t, {}, true}) == 0);
     const Requests& r = world.people.procure({fixture::opening_year + t, options, terms, true});
     CHECK(r.workloads_reviewed == 0);
     CHECK(r.jobs_wanted == r.jobs_priced_out + r.jobs_over_budget + requested(r));
@@ -410,24 +410,109 @@ TEST_CASE("enterprise: budgets ration the least profitable work") {
   for (std::size_t k = 0; k < e.size(); ++k) {
     const double bills =
         0.01 * static_cast<double>(flows.api[k] + flows.app[k] + flows.hosted_open[k]);
-    const double limit = 1e-5 * 60000.0 * static_cast<double>(e.employees[k]) * e.weight[k];
+    const double limit = 1e-5 * 60000.0 * 1.1 * static_cast<double>(e.employees[k]) * e.weight[k];
     CHECK(bills <= limit * 1.001 + 100.0 * e.weight[k]);
   }
 }
 
 TEST_CASE("enterprise: latent work is found through peers and applications") {
-  const auto found = [](double peers, double apps) {
-    auto world = fixture::opened();
-    const std::vector<double> adoption(7, peers), count(3, apps);
-    return world.people.discover({2026, adoption, count, false});
+  const auto found = [](double peers, double apps, double adoption_peers) {
+    DemandParameters how = fixture::demand();
+    how.discovery_peers = peers;
+    how.adoption_peers = adoption_peers;
+    auto world = fixture::opened(600, how);
+    const std::vector<double> count(3, apps);
+    return world.people.discover({2026, count, false});
   };
-  const std::int64_t alone = found(0.0, 0.0);
+  const std::int64_t alone = found(0.0, 0.0, 0.0);
   CHECK(alone > 0);
-  CHECK(found(0.8, 0.0) > 2 * alone);
-  CHECK(found(0.0, 10.0) > 2 * alone);
+  CHECK(found(2.0, 0.0, 0.0) > 2 * alone);
+  CHECK(found(0.0, 10.0, 0.0) > 2 * alone);
+  CHECK(found(0.0, 0.0, 3.0) > alone);
   auto world = fixture::opened();
   fixture::advance_years(world, 1);
   for (const Status status : world.people.workloads().status) CHECK(status != Status::found);
+}
+
+TEST_CASE("enterprise: nobody finds uses before it has opened up to AI, and nobody closes again") {
+  auto world = fixture::opened(1500);
+  std::vector<std::uint8_t> before = world.people.enterprises().flags;
+  for (int t = 1; t <= 4; ++t) {
+    fixture::advance(world.people, fixture::opening_year + t,
+                     fixture::preferred(fixture::offers(), world.opening),
+                     fixture::preferred(fixture::self_hosting(), world.opening));
+    const auto& e = world.people.enterprises();
+    const auto& w = world.people.workloads();
+    for (std::size_t k = 0; k < e.size(); ++k) {
+      CHECK(((before[k] & 1) == 0 || (e.flags[k] & 1) == 1));
+      if ((e.flags[k] & 1) == 1) continue;
+      for (std::size_t row = e.first_workload[k]; row < e.first_workload[k + 1]; ++row) {
+        CHECK(w.status[row] == Status::latent);
+      }
+    }
+    before = e.flags;
+  }
+}
+
+TEST_CASE("enterprise: beliefs about own hosting move to what peers' and own books say") {
+  DemandParameters how = fixture::demand();
+  how.platform_usd_per_year = 1000.0;
+  how.belief_mean = 0.6;
+  how.overrun_mean = 0.1;
+  auto world = fixture::opened(1500, how);
+  fixture::advance_years(world, 6);
+  const auto& e = world.people.enterprises();
+  const auto& s = world.people.settlement();
+  CHECK(s.platforms > 0);
+  double heard = 0.0, own = 0.0;
+  int hearers = 0, owners = 0;
+  for (std::size_t k = 0; k < e.size(); ++k) {
+    CHECK(e.belief_variance[k] > 0.0F);
+    if ((e.flags[k] & 4) != 0) {
+      ++owners;
+      own += static_cast<double>(e.belief_mean[k]);
+    } else if (e.belief_variance[k] < 0.2F) {
+      ++hearers;
+      heard += static_cast<double>(e.belief_mean[k]);
+    } else if (e.belief_variance[k] == 0.25F) {
+      CHECK(e.belief_mean[k] == 0.6F);  // told nothing, believes what it believed
+    }
+  }
+  REQUIRE(owners > 10);
+  REQUIRE(hearers > 10);
+  CHECK(heard / hearers < 0.45);
+  CHECK(own / owners < 0.3);  // who host are also the lucky
+  how.peer_noise = 1e6;
+  auto deaf = fixture::opened(1500, how);
+  fixture::advance_years(deaf, 6);
+  const auto& d = deaf.people.enterprises();
+  for (std::size_t k = 0; k < d.size(); ++k) {
+    if ((d.flags[k] & 6) == 0) CHECK(d.belief_mean[k] == doctest::Approx(0.6).epsilon(1e-3));
+  }
+}
+
+TEST_CASE("enterprise: when prices and wages grow alike nothing real changes") {
+  DemandParameters still = fixture::demand(), growing = fixture::demand();
+  still.wage_growth = 0.0;
+  growing.wage_growth = 0.25;
+  const auto run = [](const DemandParameters& how, double inflation) {
+    auto world = fixture::opened(800, how);
+    auto options = fixture::preferred(fixture::offers(inflation), world.opening);
+    auto terms = fixture::preferred(fixture::self_hosting(), world.opening);
+    terms.equipment_price_usd_per_unit *= inflation;
+    terms.site_usd_per_unit *= inflation;
+    terms.power_usd_per_unit_year *= inflation;
+    world.people.procure({2026, options, terms, false});
+    return world.people.requests();
+  };
+  const Requests a = run(still, 1.0), b = run(growing, 1.25);
+  for (std::size_t k = 0; k < a.options.size(); ++k) {
+    const auto jobs = static_cast<double>(a.options[k].jobs);
+    // Budgets of the first year were set in the opening's dollars.
+    CHECK(static_cast<double>(b.options[k].workloads) ==
+          doctest::Approx(static_cast<double>(a.options[k].workloads)).epsilon(0.01));
+    CHECK(static_cast<double>(b.options[k].jobs) <= jobs * 1.02);
+  }
 }
 
 TEST_CASE("enterprise: two offers of one identity are a bug") {

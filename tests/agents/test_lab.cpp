@@ -132,4 +132,37 @@ TEST_CASE("posted prices go part of the way to the mark-up, more when jobs were 
   CHECK(scarce.tier_price[1] == before);  // the others' menus are theirs
 }
 
+TEST_CASE("a scarce lab asks what would have brought demand down to what it served") {
+  LabParameters rules = rule_values::lab_rules();
+  rules.price_speed = 1.0;
+  Labs labs = rule_values::labs();
+  labs.fill[0] = 0.5;
+  labs.tier_elasticity[0] = {2.0, 2.0};
+  post_lab_prices(rules, {0.1, 0.1}, labs, 0);  // the mark-up alone would cut prices
+  CHECK(labs.tier_price[0][0] == doctest::Approx(4.5 * std::sqrt(2.0)));
+}
+
+TEST_CASE("a tier is put on sale at its neighbour's mark-up, and not priced while it is off") {
+  Labs labs = rule_values::labs();
+  labs.tier_on_sale[0][1] = 0;
+  labs.tiers[0] = 1.0;
+  post_lab_prices(rule_values::lab_rules(), {1.0, 0.25}, labs, 0);
+  CHECK(labs.tier_price[0][1] == 1.2);
+  change_menu({1.0, 0.25}, labs, 0, 1);
+  CHECK(labs.tiers[0] == 2.0);
+  CHECK(labs.tier_on_sale[0][1] == 1);
+  CHECK(labs.tier_price[0][1] == doctest::Approx(0.25 * labs.tier_price[0][0]));
+  change_menu({1.0, 0.25}, labs, 0, 1);
+  CHECK(labs.tier_on_sale[0][1] == 0);
+}
+
+TEST_CASE("the plan price moves towards the mark-up on what a subscriber costs") {
+  Labs labs = rule_values::labs();
+  LabParameters rules = rule_values::lab_rules();
+  post_plan_price(rules, 60.0, 4.0 / 3.0, labs, 0);  // best price 240
+  CHECK(labs.plan_price[0] == doctest::Approx(240.0));
+  post_plan_price(rules, 30.0, 4.0 / 3.0, labs, 0);
+  CHECK(labs.plan_price[0] == doctest::Approx(std::sqrt(240.0 * 120.0)));
+}
+
 }  // namespace lab_test

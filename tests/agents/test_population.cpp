@@ -22,7 +22,7 @@ TEST_CASE("population: class values and firms add up to what was asked for") {
   for (std::size_t k = 0; k < e.size(); ++k) {
     firms[e.size_class[k]] += e.weight[k];
     for (std::size_t row = e.first_workload[k]; row < e.first_workload[k + 1]; ++row) {
-      const double sigma = static_cast<double>(w.sigma[row]);
+      const double sigma = enterprise_fixture::classes()[w.workload_class[row]].value_within_sd;
       value[w.workload_class[row]] +=
           e.weight[k] * static_cast<double>(w.potential_jobs[row]) *
           people.potential_scale(w.workload_class[row], 2025) *

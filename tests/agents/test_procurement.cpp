@@ -78,11 +78,17 @@ double reference_utility(const ReviewBlock& block, std::size_t i, const ServiceO
   if (surplus <= 0.0) return -1e9;
   const EntityId entity{(static_cast<std::uint64_t>(block.entity_high[i]) << 32) |
                         block.entity_low[i]};
-  const PhiloxCounter words =
-      random.block(entity, static_cast<std::uint32_t>(year), Purpose::choice_shock,
-                   (block.number[i] << 20) | shock_group(option.mode, option.seller, option.tier));
-  const double u = (static_cast<double>(words[option.seller & 3U] >> 9) + 0.5) * 0x1p-23;
-  return std::log(surplus) + option.ln_preference - demand.choice_noise * std::log(-std::log(u));
+  const auto gumbel = [&](const ShockPlace& place) {
+    const PhiloxCounter words =
+        random.block(entity, static_cast<std::uint32_t>(year), Purpose::choice_shock,
+                     (block.number[i] << 20) | place.group);
+    const double u = (static_cast<double>(words[place.word] >> 9) + 0.5) * 0x1p-23;
+    return -std::log(-std::log(u));
+  };
+  return std::log(surplus) + option.ln_preference +
+         demand.choice_noise *
+             (gumbel(nest_shock(option.mode, option.seller)) +
+              demand.nest_noise * gumbel(offer_shock(option.mode, option.seller, option.tier)));
 }
 
 TEST_CASE("procurement: lanes draw the words of the keyed generator") {
@@ -213,6 +219,68 @@ TEST_CASE("procurement: neither the order of offers nor a rejected offer changes
     CHECK(again->best[i] == options.size() - 1 - block->best[i]);
     CHECK(without->best[i] == block->best[i] - 1);
   }
+}
+
+/// Rows that choose a mode when `clones` hosts offer the same open model.
+int choosing(Mode mode, int clones, double nest_noise) {
+  std::vector<ServiceOption> options{enterprise_fixture::offer(Mode::api, 0, 0, 0.5, 2.0)};
+  for (int k = 0; k < clones; ++k) {
+    options.push_back(enterprise_fixture::offer(Mode::hosted_open, k, 0, 0.5, 2.0));
+  }
+  DemandParameters demand = enterprise_fixture::demand();
+  demand.nest_noise = nest_noise;
+  const OptionPlan plan = plan_options(options, 0);
+  int chosen = 0;
+  for (std::uint32_t seed = 0; seed < 20; ++seed) {
+    auto block = random_block();
+    for (std::size_t i = 0; i < block->rows; ++i) block->switching[i] = 0.0F;
+    choose_options(*block, plan, choice_terms(demand, KeyedRandom(seed, 0), 2027));
+    for (std::size_t i = 0; i < block->rows; ++i) {
+      chosen += block->best[i] != no_option && options[block->best[i]].mode == mode ? 1 : 0;
+    }
+  }
+  return chosen;
+}
+
+TEST_CASE("procurement: clones of an open model do not add to its share") {
+  const int one = choosing(Mode::hosted_open, 1, 0.0), five = choosing(Mode::hosted_open, 5, 0.0);
+  CHECK(one > 1000);
+  CHECK(five == one);
+  // With a little taste between hosts they add little; as independent offers they would add much.
+  const int some = choosing(Mode::hosted_open, 5, 0.25);
+  CHECK(some < 1.35 * one);
+  CHECK(some > one);
+  CHECK(choosing(Mode::hosted_open, 5, 1.0) > some);
+}
+
+TEST_CASE("procurement: a cautious enterprise reckons with mean, variance and aversion") {
+  DemandParameters demand = enterprise_fixture::demand();
+  demand.overrun_sd = 0.0;
+  demand.risk_aversion = 0.0;
+  CHECK(reckoned_cost(demand, 0.0, 0.0, true) == doctest::Approx(1.0));
+  CHECK(reckoned_cost(demand, 0.3, 0.2, true) == doctest::Approx(std::exp(0.4)));
+  demand.risk_aversion = 2.0;
+  CHECK(reckoned_cost(demand, 0.3, 0.2, true) == doctest::Approx(std::exp(0.6)));
+  demand.overrun_sd = 0.5;
+  CHECK(reckoned_cost(demand, 0.3, 0.2, false) > reckoned_cost(demand, 0.3, 0.2, true));
+}
+
+TEST_CASE("procurement: own equipment runs the open model that is worth most on it") {
+  JobTerms easy = plain_terms(0.0, 1.2);
+  JobTerms hard = easy;
+  hard.difficulty = 1.0;
+  SelfHostTerms hosting = enterprise_fixture::self_hosting();
+  hosting.capability = 1.5;
+  hosting.hours_per_job = 0.02;
+  const DemandParameters demand = enterprise_fixture::demand();
+  const double units = 5.0;
+  const auto alone = run_own_equipment(easy, 2.0, units, demand, hosting);
+  hosting.others = {{0.0, 0.002}};
+  const auto both = run_own_equipment(easy, 2.0, units, demand, hosting);
+  CHECK(both.outcome.jobs > 1.5 * alone.outcome.jobs);
+  const auto large = run_own_equipment(hard, 2.0, units, demand, hosting);
+  const auto forced = evaluate_self_hosting(hard, 2.0, units, demand, hosting, 1);
+  CHECK(large.outcome.surplus > forced.outcome.surplus);
 }
 
 TEST_CASE("procurement: equipment in place runs the jobs that fit, the best first") {

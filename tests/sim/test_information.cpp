@@ -231,6 +231,8 @@ TEST_CASE("a lab's plan does not depend on what rivals hide") {
 TEST_CASE("prices and plans of all roles are set row by row") {
   keeps_to_its_row(rule_values::labs(), [](Labs& labs, std::size_t l) {
     post_lab_prices(rule_values::lab_rules(), {1.0, 0.3}, labs, l);
+    post_plan_price(rule_values::lab_rules(), 50.0, 1.5, labs, l);
+    change_menu({1.0, 0.3}, labs, l, 1);
   });
   AppParameters app{};
   app.price_speed = 0.5;

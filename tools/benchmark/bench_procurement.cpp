@@ -289,15 +289,21 @@ void print_roofline(std::FILE* out) {
   const double mills_rate = column_rate<float>(mills_column);
   const double block_rate = column_rate<std::uint32_t>(philox_column);
   const OptionPlan plan = plan_options(market_offers(first_year), 0);
-  std::size_t groups = 0;
+  std::size_t groups = 0, nests = 0;
   for (std::size_t k = 0; k < plan.options.size(); ++k) {
-    groups += k == 0 || plan.options[k].group != plan.options[k - 1].group ? 1 : 0;
+    const PlannedOption& option = plan.options[k];
+    const PlannedOption* before = k == 0 ? nullptr : &plan.options[k - 1];
+    groups += before == nullptr || option.shock.group != before->shock.group ? 1 : 0;
+    groups += before == nullptr || option.nest.group != before->nest.group ? 1 : 0;
+    nests += before == nullptr || option.seller != before->seller ? 1 : 0;
   }
-  const double blocks = static_cast<double>(groups) / static_cast<double>(plan.options.size());
-  // One evaluation: success and density (2 exp), threshold, surplus and shock (4 log), two tails
-  // (2 Mills ratios), and its share of a random block.
-  const double roof =
-      1.0 / (2.0 / exp_rate + 4.0 / log_rate + 2.0 / mills_rate + blocks / block_rate);
+  const double offers = static_cast<double>(plan.options.size());
+  const double blocks = static_cast<double>(groups) / offers;
+  const double nest_logs = 2.0 * static_cast<double>(nests) / offers;
+  // One evaluation: success and density (2 exp), threshold, surplus and shock (4 log), its part of
+  // the nest's shock, two tails (2 Mills ratios), and its part of random blocks.
+  const double roof = 1.0 / (2.0 / exp_rate + (4.0 + nest_logs) / log_rate + 2.0 / mills_rate +
+                             blocks / block_rate);
   const double one = kernel_rate(1), two = kernel_rate(2);
   std::fprintf(out, "memory read %.1f GB/s on one thread, %.1f on two\n", read_bandwidth(1) * 1e-9,
                read_bandwidth(2) * 1e-9);
@@ -305,9 +311,9 @@ void print_roofline(std::FILE* out) {
                "float exp %.0f M/s, log %.0f M/s, Mills ratio %.0f M/s, Philox block %.0f M/s\n",
                exp_rate * 1e-6, log_rate * 1e-6, mills_rate * 1e-6, block_rate * 1e-6);
   std::fprintf(out,
-               "roofline of one evaluation = 1 / (2/exp + 4/log + 2/Mills + %.2f/block) = %.0f M/s "
-               "per core\n",
-               blocks, roof * 1e-6);
+               "roofline of one evaluation = 1 / (2/exp + %.2f/log + 2/Mills + %.2f/block) = %.0f "
+               "M/s per core\n",
+               4.0 + nest_logs, blocks, roof * 1e-6);
   std::fprintf(out,
                "choice kernel %.0f M evaluations/s per core (%.0f %% of the roofline), two threads "
                "%.0f M/s (x %.2f)\n",
