@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <map>
 #include <optional>
 #include <utility>
@@ -70,6 +71,9 @@ class Binder final : public Visitor {
     const PathScope scope(*this, key);
     const Given given = open(key);
     value = numeric(given, spec, Declaration::Kind::number, spec.fallback);
+    offer(given, [&value, settled = continuous(given, spec, Declaration::Kind::number)](double u) {
+      return number_text(value = settled(u));
+    });
     record(key, given,
            {spec.unit, number_text(value), number_text(value), value == spec.fallback, spec.source,
             spec.confidence});
@@ -85,6 +89,9 @@ class Binder final : public Visitor {
       const std::int64_t exact = read_integer(*given.value, ignored).value_or(value);
       if (static_cast<double>(exact) == settled) value = exact;
     }
+    offer(given, [&value, settled = continuous(given, spec, Declaration::Kind::integer)](double u) {
+      return fmt::format("{}", value = whole(settled(u)));
+    });
     const std::string text = fmt::format("{}", value);
     record(key, given,
            {spec.unit, text, text, static_cast<double>(value) == spec.fallback, spec.source,
@@ -102,6 +109,10 @@ class Binder final : public Visitor {
       return fine;
     });
     if (node != nullptr) value = node->text == "true";
+    offer(given, [&value, settled = discrete(given)](double u) {
+      value = settled(u) == "true";
+      return std::string(value ? "true" : "false");
+    });
     const std::string text = value ? "true" : "false";
     record(key, given, {{}, text, text, value == fallback, {}, 'D'});
   }
@@ -111,6 +122,9 @@ class Binder final : public Visitor {
     const PathScope scope(*this, key);
     const Given given = open(key);
     value = read_text(given, fallback);
+    offer(given, [&value, settled = discrete(given)](double u) {
+      return yaml_quoted(value = settled(u));
+    });
     record(key, given, {{}, yaml_quoted(value), value, value == fallback, {}, 'D'});
   }
 
@@ -129,6 +143,11 @@ class Binder final : public Visitor {
       return fine;
     });
     if (node != nullptr) value = position(*node);
+    offer(given, [&value, names, settled = discrete(given)](double u) {
+      const std::string name = settled(u);
+      value = static_cast<std::size_t>(std::find(names.begin(), names.end(), name) - names.begin());
+      return name;
+    });
     const std::string text(value < names.size() ? names[value] : std::string_view{});
     record(key, given, {{}, text, text, value == fallback, {}, 'D'});
   }
@@ -175,6 +194,9 @@ class Binder final : public Visitor {
     const PathScope scope(*this, key);
     const Given given = open(key);
     id = read_text(given, {});
+    offer(given, [&id, settled = discrete(given)](double u) {
+      return yaml_quoted(id = settled(u));
+    });
     if (!id.empty()) {
       references_.push_back({path_, id, std::string(map_path), result_.locate(path_)});
     }
@@ -197,12 +219,13 @@ class Binder final : public Visitor {
     std::vector<std::string>& ids = ids_[path_];
     const MapScope inside(*this, node, key);
     if (node == nullptr) return;
+    // All first: settling a prior again needs entries that stay where they are.
+    for (const Node& entry : node->children) map.add(entry.key);
     for (const Node& entry : node->children) {
       ids.push_back(entry.key);
       const PathScope entry_scope(*this, entry.key);
       remember(&entry);
       const MapScope entry_inside(*this, &entry, entry.key);
-      map.add(entry.key);
       map.describe(entry.key, *this);
     }
   }
@@ -396,9 +419,48 @@ class Binder final : public Visitor {
                      expected(spec, kind));
   }
 
+  std::size_t dimension() const {
+    const auto& paths = result_.prior_paths;
+    return static_cast<std::size_t>(std::find(paths.begin(), paths.end(), path_) - paths.begin());
+  }
+
   double uniform() {
-    const std::size_t dimension = dimension_++;
-    return context_.draw_priors ? context_.uniform(path_, dimension) : 0.5;
+    return context_.draw_priors ? context_.uniform(path_, dimension()) : 0.5;
+  }
+
+  /// Keeps how to settle the leaf again, when it has a prior.
+  void offer(const Given& given, std::function<std::string(double)> settle) {
+    if (!given.prior || !given.usable) return;
+    result_.priors.push_back({path_, dimension(), std::move(settle)});
+  }
+
+  /// The number at u: what `draw` makes of it, without reports.
+  static std::function<double(double)> continuous(const Given& given, const Spec& spec,
+                                                  Declaration::Kind kind) {
+    if (!given.prior) return {};
+    if (given.prior->kind == Prior::Kind::choice) {
+      std::vector<double> values;
+      for (const Node* node : given.prior->values) {
+        std::string ignored;
+        values.push_back(read_number(*node, ignored).value_or(spec.lo));
+      }
+      return [values, prior = *given.prior](double u) { return values[pick(prior, u)]; };
+    }
+    return [prior = *given.prior, spec, kind](double u) { return drawn(prior, u, spec, kind); };
+  }
+
+  /// The text at u.
+  static std::function<std::string(double)> discrete(const Given& given) {
+    if (!given.prior) return {};
+    std::vector<std::string> values;
+    for (const Node* node : given.prior->values) values.push_back(node->text);
+    return [values, prior = *given.prior](double u) { return values[pick(prior, u)]; };
+  }
+
+  static double drawn(const Prior& prior, double u, const Spec& spec, Declaration::Kind kind) {
+    const double value = quantile(prior, u);
+    return std::clamp(kind == Declaration::Kind::integer ? std::floor(value + 0.5) : value, spec.lo,
+                      spec.hi);
   }
 
   /// A number from its prior. Support outside the range is an error; the tails of normal and
@@ -426,9 +488,7 @@ class Binder final : public Visitor {
              expected(spec, kind), {});
       return safe;
     }
-    const double drawn = quantile(prior, u);
-    return std::clamp(kind == Declaration::Kind::integer ? std::floor(drawn + 0.5) : drawn, spec.lo,
-                      spec.hi);
+    return drawn(prior, u, spec, kind);
   }
 
   static std::int64_t whole(double value) {
@@ -557,7 +617,6 @@ class Binder final : public Visitor {
   const Node* map_;
   std::string path_;
   std::size_t depth_ = 0;
-  std::size_t dimension_ = 0;
   std::map<std::string, std::vector<std::string>> ids_;
   std::vector<Reference> references_;
   Digest digest_;

@@ -4,10 +4,11 @@
 
 #include <algorithm>
 #include <limits>
+#include <set>
 #include <utility>
 
 #include "core/ids.hpp"
-#include "core/random.hpp"
+#include "core/quasi_random.hpp"
 #include "sim/config/bind.hpp"
 #include "sim/config/declaration.hpp"
 #include "sim/config/merge.hpp"
@@ -31,6 +32,7 @@ class Gatherer {
 
   const Node& tree() const { return tree_; }
   bool complete() const { return complete_; }
+  const std::vector<std::string>& prior_paths() const { return prior_paths_; }
 
   /// A file below those it extends; `asked_at` is the `extends` line, empty for the first file.
   void add_file(const fs::path& path, const SourcePosition& asked_at) {
@@ -53,7 +55,7 @@ class Gatherer {
     chain_.push_back(path);
     if (const Node* extends = root->find("extends")) follow(*extends, path);
     chain_.pop_back();
-    merge(tree_, *root, declared_, diagnostics_);
+    lay(*root);
   }
 
   /// A scenario file: only its own keys apply.
@@ -62,7 +64,7 @@ class Gatherer {
     std::optional<Node> root;
     if (text) root = read_document(path.string(), *text, diagnostics_);
     if (root) {
-      merge(tree_, *root, declared_, diagnostics_);
+      lay(*root);
     } else {
       complete_ = false;
     }
@@ -70,6 +72,7 @@ class Gatherer {
 
   void add_override(const Override& override, std::string_view origin) {
     merge_override(tree_, override, origin, !complete_, declared_, diagnostics_);
+    note_priors(tree_, declared_, {});
   }
 
   bool declares(std::string_view path) const { return find_path(declared_, path) != nullptr; }
@@ -104,6 +107,33 @@ class Gatherer {
   }
 
  private:
+  void lay(const Node& root) {
+    merge(tree_, root, declared_, diagnostics_);
+    note_priors(tree_, declared_, {});
+  }
+
+  /// Appends the priors below `node` that no earlier file had.
+  void note_priors(const Node& node, const Declaration& declared, const std::string& path) {
+    const std::string before = path.empty() ? "" : path + ".";
+    if (declared.is_entries()) {
+      for (const Node& entry : node.children) note_children(entry, declared, before + entry.key);
+    } else if (declared.is_group()) {
+      note_children(node, declared, path);
+    } else if (node.is_map()) {
+      const Node* value = node.find("value");
+      const Node& inner = value != nullptr && value->is_map() ? *value : node;
+      if (inner.find("dist") != nullptr && noted_.insert(path).second) prior_paths_.push_back(path);
+    }
+  }
+
+  void note_children(const Node& node, const Declaration& declared, const std::string& path) {
+    for (const Declaration& child : declared.children) {
+      const Node* below = node.find(child.key);
+      if (below == nullptr) continue;
+      note_priors(*below, child, path.empty() ? child.key : path + "." + child.key);
+    }
+  }
+
   void follow(const Node& extends, const fs::path& from) {
     if (extends.kind == Node::Kind::refused) return;
     if (!extends.is_scalar() || extends.text.empty()) {
@@ -137,8 +167,17 @@ class Gatherer {
   Diagnostics& diagnostics_;
   Node tree_;
   std::vector<fs::path> chain_;
+  std::vector<std::string> prior_paths_;
+  std::set<std::string, std::less<>> noted_;
   bool complete_ = true;
 };
+
+/// The point of the scrambled sequence that a replicate draws its priors from.
+std::vector<double> prior_point(const LoadResult& result) {
+  std::vector<EntityId> names;
+  for (const std::string& path : result.prior_paths) names.push_back(entity_id("prior", path));
+  return ScrambledSobol(result.seed, std::move(names)).point(result.replicate);
+}
 
 void apply_options(const LoadRequest& request, Gatherer& gatherer) {
   for (const fs::path& overlay : request.overlays) gatherer.add_overlay(overlay);
@@ -170,12 +209,12 @@ LoadResult settle(std::string main_file, const LoadRequest& request, Gatherer& g
   if (!replicate) replicate = gatherer.given_u32("run", "replicate");
   result.replicate = replicate.value_or(0);
 
-  const KeyedRandom random(result.seed, result.replicate);
-  const auto keyed = [&random](std::string_view path, std::size_t) {
-    return random.uniform(entity_id("prior", path), 0, Purpose::prior_draw, 0);
-  };
+  result.prior_paths = gatherer.prior_paths();
+  const std::vector<double> point =
+      replicate && uniform == nullptr ? prior_point(result) : std::vector<double>{};
+  const auto drawn = [&point](std::string_view, std::size_t dimension) { return point[dimension]; };
   const BindContext context{main_file, gatherer.complete(), replicate.has_value(),
-                            uniform != nullptr ? *uniform : PriorUniform(keyed)};
+                            uniform != nullptr ? *uniform : PriorUniform(drawn)};
   result.resolved_yaml =
       "# Every key with the value that was used. Running this file repeats the run.\n";
   bind(gatherer.tree(), context, describe, result, diagnostics);

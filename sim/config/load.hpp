@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -42,6 +43,15 @@ struct ProvenanceRow {
   std::string prior;   ///< the prior the value was settled from, or empty
 };
 
+/// A prior of a bound configuration, and how to settle it once more in the bound object; good as
+/// long as that object neither moves nor loses entries.
+struct BoundPrior {
+  std::string path;
+  std::size_t dimension;  ///< of the space of priors, see LoadResult::prior_paths
+  /// Sets the value at u in (0, 1) and says what it is now, as the resolved file writes it.
+  std::function<std::string(double u)> settle;
+};
+
 struct LoadResult {
   std::string name;           ///< file stem
   std::string resolved_yaml;  ///< every key with its value; loading it gives the same digest
@@ -50,20 +60,24 @@ struct LoadResult {
   std::uint32_t replicate = 0;
   std::vector<ProvenanceRow> provenance;                         ///< in declaration order
   std::map<std::string, SourcePosition, std::less<>> positions;  ///< of every key that was given
+  /// Every path that had a prior in some file or option, whatever came over it later: the dimensions
+  /// of the space replicates are drawn from. The extended file's first, then in declaration order.
+  std::vector<std::string> prior_paths;
+  std::vector<BoundPrior> priors;  ///< those that hold
 
   /// Position of a path, or of the nearest enclosing key that was given; for checks after binding.
   SourcePosition locate(std::string_view path) const;
 };
 
-/// A number in (0, 1) for the prior at `path`; `dimension` counts priors in declaration order.
+/// A number in (0, 1) for the prior at `path`; `dimension` is its place in `prior_paths`.
 using PriorUniform = FunctionRef<double(std::string_view path, std::size_t dimension)>;
 
 /// Loads and binds; problems go to `diagnostics`, and then only `name` and `positions` mean
-/// anything. Priors are drawn with KeyedRandom(seed, replicate), entity ("prior", path).
+/// anything. Priors are drawn from ScrambledSobol(seed, prior_paths), point `replicate`: a value that
+/// is fixed, or given another prior, leaves all other draws alone.
 LoadResult load(const LoadRequest& request, Describe describe, Diagnostics& diagnostics);
 
-/// The same with the caller's uniforms (a Sobol point, a design); they are used only when there is
-/// a replicate.
+/// The same with the caller's uniforms (a design); they are used only when there is a replicate.
 LoadResult load(const LoadRequest& request, Describe describe, Diagnostics& diagnostics,
                 PriorUniform uniform);
 

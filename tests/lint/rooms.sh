@@ -14,6 +14,8 @@ found=$(
   room 'CLI/'                           'tools/'
   room 'sqlite3\.h'                     'sim/([a-z_]+/)?[a-z_]*store'
   room 'boost/graph/'                   'agents/network\.|market/clearing\.'
+  room 'boost/random/'                  'core/quasi_random\.'
+  room 'boost/mpi|mpi\.h'               'sim/experiments/mpi_'
   room 'nlohmann/'                      'sim/|tools/'
   room 'xxh(ash|3)\.h'                  'core/digest\.cpp'
   room 'doctest/|rapidcheck|Random123/' 'none'

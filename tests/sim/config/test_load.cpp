@@ -11,7 +11,7 @@
 
 #include "core/diagnostics.hpp"
 #include "core/ids.hpp"
-#include "core/random.hpp"
+#include "core/quasi_random.hpp"
 #include "sim/config/load.hpp"
 #include "tests/sim/config/example.hpp"
 
@@ -190,14 +190,21 @@ TEST_CASE("replicates draw from priors, each by its path") {
   REQUIRE_MESSAGE(drawn.diagnostics.ok(), drawn.diagnostics.text());
   CHECK(drawn.result.replicate == 3);
   CHECK(drawn.values.replicate == 3);
-  const double u = KeyedRandom(7, 3).uniform(entity_id("prior", "vendors.nvidia.units"), 0,
-                                             Purpose::prior_draw, 0);
+  std::vector<EntityId> names;
+  for (const std::string& path : drawn.result.prior_paths) {
+    names.push_back(entity_id("prior", path));
+  }
+  REQUIRE(names.size() == 5);
+  REQUIRE(drawn.result.prior_paths.back() == "vendors.nvidia.units");
+  const double u = ScrambledSobol(7, names).point(3).back();
   CHECK(drawn.values.vendors[0].second.units == static_cast<std::int64_t>(100.5 + 1900.0 * u));
   CHECK(drawn.values.growth != 0.2);
   // another file that fixes one value leaves the other draws alone
   request.overrides.push_back({"demand.growth", "0.3"});
   const Loaded fixed = load(config_example::valid_text, request);
   CHECK(fixed.values.growth == 0.3);
+  CHECK(fixed.result.prior_paths == drawn.result.prior_paths);
+  CHECK(fixed.result.priors.size() == 4);
   CHECK(fixed.values.builders[0].second.price == drawn.values.builders[0].second.price);
   LoadRequest other = request;
   other.replicate = 4;
@@ -234,6 +241,29 @@ TEST_CASE("a caller's uniforms arrive in declaration order") {
                                           "builders.oracle.money.price",
                                           "builders.meta.required_share", "vendors.nvidia.units"});
   CHECK(values.vendors[0].second.units == 575);
+}
+
+TEST_CASE("bound priors settle again without reading") {
+  Folder folder;
+  LoadRequest request;
+  request.file = folder.write("a.yaml", config_example::valid_text);
+  Example values;
+  Diagnostics diagnostics;
+  const auto bound = [&](config::Visitor& v) { config_example::describe(v, values); };
+  const config::LoadResult medians = config::load(request, bound, diagnostics);
+  REQUIRE_MESSAGE(diagnostics.ok(), diagnostics.text());
+  for (const std::uint32_t replicate : {0U, 5U, 17U}) {
+    request.replicate = replicate;
+    const Loaded drawn = load(config_example::valid_text, request);
+    std::vector<EntityId> names;
+    for (const std::string& path : medians.prior_paths) names.push_back(entity_id("prior", path));
+    const std::vector<double> point = ScrambledSobol(medians.seed, names).point(replicate);
+    for (const config::BoundPrior& prior : medians.priors) prior.settle(point[prior.dimension]);
+    CHECK(values.growth == drawn.values.growth);
+    CHECK(values.variant == drawn.values.variant);
+    CHECK(values.builders[0].second.price == drawn.values.builders[0].second.price);
+    CHECK(values.vendors[0].second.units == drawn.values.vendors[0].second.units);
+  }
 }
 
 TEST_CASE("tails beyond the declared range are cut") {
