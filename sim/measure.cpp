@@ -239,6 +239,14 @@ void measure_finance(const World& world, Row& row) {
   row.set(Metric::debt, debt.usd());
   row.ratio(Metric::credit_spread, world.credit.spread_sum, world.credit.lent);
   row.set(Metric::defaults, world.defaults);
+  const auto failed = [&](Sector sector) {
+    return static_cast<double>(
+        std::count_if(world.estates.begin(), world.estates.end(), [&](const Estate& estate) {
+          return world.ledger.sector(estate.firm) == sector;
+        }));
+  };
+  row.set(Metric::builder_defaults, failed(Sector::builders));
+  row.set(Metric::lab_defaults, failed(Sector::labs));
   row.set(Metric::defaulted_debt, world.defaulted_debt.usd());
   row.ratio(Metric::default_rate, world.defaulted_debt.usd(), world.opening_debt.usd());
   row.ratio(Metric::recovery_rate, world.clearing_paid.usd(), world.clearing_claims.usd());

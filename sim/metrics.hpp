@@ -58,6 +58,8 @@ namespace overbuild {
   X(debt, "usd", "debt of builders, labs, applications and vendors")                               \
   X(credit_spread, "1", "mean spread over the base rate on new debt, weighted by amount")          \
   X(defaults, "firms", "firms that failed this year")                                              \
+  X(builder_defaults, "firms", "builders that failed this year")                                   \
+  X(lab_defaults, "firms", "frontier labs that failed this year")                                  \
   X(defaulted_debt, "usd", "debt of firms that failed, at failure")                                \
   X(default_rate, "1", "defaulted debt over opening debt of builders, labs and applications")      \
   X(recovery_rate, "1", "paid over claims of failed firms, all ranks")                             \

@@ -29,6 +29,8 @@ struct JsonRequest {
 struct ConfigRequest {
   std::string config;             ///< path, name of a shipped configuration, or "-"
   std::vector<std::string> sets;  ///< path=value
+  std::vector<std::string> overlays;  ///< files or names whose own keys are laid over
+  std::optional<std::string> text;    ///< what standard input said, once it was read
   std::optional<std::uint32_t> seed, replicate;
   std::optional<std::int64_t> years;
 };
@@ -72,7 +74,25 @@ struct ReportRequest {
   bool force = false;
 };
 
+/// What every command about many worlds is asked.
+struct ManyWorldsRequest {
+  ConfigRequest configuration;
+  std::uint32_t worlds = 0;
+  std::string output;
+  bool force = false;
+  std::optional<int> threads;
+  std::string metrics;  ///< comma-separated; empty: all
+  bool stop_on_error = false;
+  JsonRequest json;
+};
+
+struct EnsembleRequest : ManyWorldsRequest {
+  std::vector<std::string> scenarios;  ///< NAME=overrides.yaml
+  std::string record;                  ///< comma-separated tables
+};
+
 int run_command(const RunRequest&, Console&);
+int ensemble_command(EnsembleRequest, Console&);
 int check_command(const CheckRequest&, Console&);
 int explain_command(const ExplainRequest&, Console&);
 int list_command(const JsonRequest&, Console&);

@@ -40,6 +40,14 @@ std::string read_standard_input() {
   }
 }
 
+std::vector<std::string> overrides_of(const ConfigRequest& request) {
+  std::vector<std::string> overrides = request.sets;
+  if (request.years) overrides.push_back(fmt::format("run.years={}", *request.years));
+  return overrides;
+}
+
+}  // namespace
+
 config::Override parse_override(const std::string& text) {
   const std::size_t equals = text.find('=');
   if (equals == 0 || equals == std::string::npos) {
@@ -47,8 +55,6 @@ config::Override parse_override(const std::string& text) {
   }
   return {text.substr(0, equals), text.substr(equals + 1)};
 }
-
-}  // namespace
 
 fs::path find_configuration(const std::string& name) {
   std::error_code error;
@@ -61,33 +67,43 @@ fs::path find_configuration(const std::string& name) {
                nearest_name(fs::path(name).stem().string(), names));
 }
 
-Configuration load_configuration(const ConfigRequest& request, Diagnostics& diagnostics) {
-  Configuration configuration;
-  configuration.overrides = request.sets;
-  if (request.years) configuration.overrides.push_back(fmt::format("run.years={}", *request.years));
+config::LoadResult bind_configuration(const ConfigRequest& request, Parameters& parameters,
+                                      Diagnostics& diagnostics,
+                                      const std::vector<config::Override>& more) {
   config::LoadRequest load;
-  for (const std::string& text : configuration.overrides) {
+  for (const std::string& overlay : request.overlays) load.overlays.push_back(find_configuration(overlay));
+  for (const std::string& text : overrides_of(request)) {
     load.overrides.push_back(parse_override(text));
   }
+  load.overrides.insert(load.overrides.end(), more.begin(), more.end());
   load.seed = request.seed.value_or(0);
   load.seed_given = request.seed.has_value();
   load.replicate = request.replicate;
-  const auto declaration = [&](config::Visitor& visitor) {
-    describe(visitor, configuration.parameters);
-  };
+  const auto declaration = [&](config::Visitor& visitor) { describe(visitor, parameters); };
+  config::LoadResult loaded;
   if (request.config == standard_input) {
     load.file = fs::current_path() / "stdin.yaml";
-    configuration.loaded =
-        config::load_text("stdin", read_standard_input(), load, declaration, diagnostics);
-    configuration.loaded.name = "stdin";
+    loaded = config::load_text("stdin", request.text ? *request.text : read_standard_input(), load,
+                               declaration, diagnostics);
+    loaded.name = "stdin";
   } else {
     load.file = find_configuration(request.config);
-    configuration.loaded = config::load(load, declaration, diagnostics);
+    loaded = config::load(load, declaration, diagnostics);
   }
-  if (diagnostics.ok()) {
-    check_consistency(configuration.parameters, configuration.loaded, diagnostics);
-  }
+  if (diagnostics.ok()) check_consistency(parameters, loaded, diagnostics);
+  return loaded;
+}
+
+Configuration load_configuration(const ConfigRequest& request, Diagnostics& diagnostics) {
+  Configuration configuration;
+  configuration.overrides = overrides_of(request);
+  configuration.loaded = bind_configuration(request, configuration.parameters, diagnostics);
+  configuration.loaded.priors.clear();  // they would settle an object that has moved
   return configuration;
+}
+
+void preload(ConfigRequest& request) {
+  if (request.config == standard_input && !request.text) request.text = read_standard_input();
 }
 
 Configuration require_configuration(const ConfigRequest& request) {

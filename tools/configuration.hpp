@@ -19,12 +19,23 @@ struct Configuration {
 /// InputError when there is none.
 std::filesystem::path find_configuration(const std::string& name);
 
-/// Loads and checks; problems go to `diagnostics`. InputError when there is no such configuration
-/// or an override is not path=value.
+/// Binds and checks, with further overrides laid over; problems go to `diagnostics`. InputError when
+/// there is no such configuration or an override is not path=value.
+config::LoadResult bind_configuration(const ConfigRequest& request, Parameters& parameters,
+                                      Diagnostics& diagnostics,
+                                      const std::vector<config::Override>& more = {});
+
+/// The same into an object of its own, which no longer knows how to settle priors again.
 Configuration load_configuration(const ConfigRequest& request, Diagnostics& diagnostics);
 
 /// The same, with problems thrown as one InputError.
 Configuration require_configuration(const ConfigRequest& request);
+
+/// Reads a configuration that comes from standard input now, for commands that bind it often.
+void preload(ConfigRequest& request);
+
+/// What a user writes behind `--set`.
+config::Override parse_override(const std::string& text);
 
 /// Walks the declaration of all parameters, values aside.
 void describe_parameters(config::Visitor& visitor);

@@ -79,6 +79,36 @@ void add_configuration(CLI::App& command, ConfigRequest& request) {
       .add_option("--set", request.sets, "Set a key, for instance builders.oracle.debt.senior=9e10")
       ->type_name("PATH=VALUE")
       ->allow_extra_args(false);
+  command
+      .add_option("--overlay", request.overlays,
+                  "Lay the own keys of a file, or of a name from `overbuild list`, over the "
+                  "configuration")
+      ->type_name("FILE")
+      ->allow_extra_args(false);
+}
+
+/// What all commands about many worlds share; `rows` says what is counted.
+void add_many_worlds(CLI::App& command, ManyWorldsRequest& request, const std::string& rows) {
+  add_configuration(command, request.configuration);
+  command.remove_option(command.get_option("--replicate"));
+  add_whole<std::uint32_t>(command, "-n,--worlds", request.worlds, rows, 1, 100000000)->required();
+  command
+      .add_option("-o,--output", request.output,
+                  "SQLite file; one that answers the same question is continued")
+      ->required()
+      ->type_name("FILE.db");
+  command.add_flag("--force", request.force, "Start the file, and the JSON file, again");
+  add_whole<int>(command, "--threads", request.threads,
+                 "Threads, 0 for all cores; changes the speed and nothing else", 0, 4096);
+  command.add_option("--metrics", request.metrics, "Metrics to store, comma-separated; default all")
+      ->type_name("LIST");
+  command
+      .add_option_function<std::string>(
+          "--on-error", [&request](const std::string& what) { request.stop_on_error = what == "stop"; },
+          "When a world breaks: finish the others (default) or stop")
+      ->check(CLI::IsMember({"stop", "finish"}))
+      ->type_name("stop|finish");
+  add_json(command, request.json);
 }
 
 /// A subcommand, its help ending in an example.
@@ -100,6 +130,7 @@ class CommandLine {
     program_.footer(std::string(conditional_statement) +
                     "\n\nExample:\n  overbuild run toy\n  overbuild run --help");
     add_run();
+    add_ensemble();
     add_check();
     add_explain();
     add_list();
@@ -147,6 +178,29 @@ class CommandLine {
     on(command, [this](Console& console) {
       run_.json.force = run_.force;
       return run_command(run_, console);
+    });
+  }
+
+  void add_ensemble() {
+    CLI::App& command = add_command(
+        program_, "ensemble", "Simulate many worlds with drawn priors into one SQLite file",
+        "  overbuild ensemble configs/ai-2026.yaml -n 500 --set population.enterprises=2000 -o a.db\n"
+        "  overbuild ensemble toy -n 100 --scenario more-debt=more-debt.yaml -o toy.db");
+    add_many_worlds(command, ensemble_, "Replicates of each scenario");
+    command
+        .add_option("--scenario", ensemble_.scenarios,
+                    "Another scenario of the same replicates: a file, or a name from `overbuild "
+                    "list`, whose own keys are laid over the configuration")
+        ->type_name("NAME=FILE")
+        ->allow_extra_args(false);
+    command
+        .add_option("--record", ensemble_.record,
+                    "Store more tables of each world, comma-separated: agents, events, flows, "
+                    "balances, losses, obligations, fleet, workloads")
+        ->type_name("LIST");
+    on(command, [this](Console& console) {
+      ensemble_.json.force = ensemble_.force;
+      return ensemble_command(ensemble_, console);
     });
   }
 
@@ -264,6 +318,7 @@ class CommandLine {
   CLI::App program_;
   std::function<int(Console&)> chosen_;
   RunRequest run_;
+  EnsembleRequest ensemble_;
   CheckRequest check_;
   ExplainRequest explain_;
   CompareRequest compare_;

@@ -178,6 +178,15 @@ std::optional<std::string> read_text(const std::filesystem::path& file, Diagnost
   return text;
 }
 
+void for_each_csv_row(std::string_view text,
+                      FunctionRef<void(const std::vector<std::string>& fields)> use) {
+  for (CsvParser parser(text); !parser.at_end();) {
+    const std::optional<CsvRow> row = parser.row();
+    if (!row) return;
+    use(row->fields);
+  }
+}
+
 std::optional<std::vector<CsvRow>> read_csv(const std::filesystem::path& file,
                                             std::span<const std::string_view> columns,
                                             Diagnostics& diagnostics) {

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "core/diagnostics.hpp"
+#include "core/function_ref.hpp"
 #include "core/money.hpp"
 
 namespace overbuild {
@@ -61,6 +62,10 @@ struct CsvRow {
 std::optional<std::vector<CsvRow>> read_csv(const std::filesystem::path& file,
                                             std::span<const std::string_view> columns,
                                             Diagnostics& diagnostics);
+
+/// Calls `use` with the fields of each row of a text, the header included; what CsvText wrote.
+void for_each_csv_row(std::string_view text,
+                      FunctionRef<void(const std::vector<std::string>& fields)> use);
 
 /// The whole text of a file; when it cannot be read, a diagnostic that says why.
 std::optional<std::string> read_text(const std::filesystem::path& file, Diagnostics& diagnostics);

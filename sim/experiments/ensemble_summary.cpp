@@ -1,0 +1,201 @@
+#include "sim/experiments/ensemble_summary.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "sim/experiments/statistics.hpp"
+#include "sim/output/summary.hpp"
+
+namespace overbuild {
+
+namespace {
+
+constexpr Metric told[] = {Metric::capex,
+                           Metric::ai_capex,
+                           Metric::vendor_revenue,
+                           Metric::end_user_spend,
+                           Metric::lab_revenue,
+                           Metric::app_revenue,
+                           Metric::debt,
+                           Metric::credit_spread,
+                           Metric::rental_price,
+                           Metric::utilisation,
+                           Metric::power_gw,
+                           Metric::price_fixed_capability,
+                           Metric::share_jobs_api,
+                           Metric::share_jobs_hosted_open,
+                           Metric::gap_capability,
+                           Metric::cohort_irr};
+constexpr Metric fanned[] = {Metric::capex, Metric::end_user_spend, Metric::rental_price,
+                             Metric::utilisation, Metric::debt};
+constexpr int years_ahead[] = {1, 5, 10};
+
+std::vector<std::string> names_of(std::span<const Metric> metrics, const EnsembleStore& store) {
+  const std::vector<std::string> stored = store.metrics();
+  std::vector<std::string> names;
+  for (const Metric metric : metrics) {
+    const std::string name(metric_table[static_cast<std::size_t>(metric)].name);
+    if (std::find(stored.begin(), stored.end(), name) != stored.end()) names.push_back(name);
+  }
+  return names;
+}
+
+std::vector<double> in_year(const StoredSeries& series, int year, std::size_t metric) {
+  std::vector<double> values;
+  for (std::size_t w = 0; w < series.rows.size(); ++w) values.push_back(series.at(w, year, metric));
+  return values;
+}
+
+std::string_view unit_of(const std::string& metric) {
+  return metric_table[static_cast<std::size_t>(*find_metric(metric))].unit;
+}
+
+std::string spread_text(const std::vector<double>& values, double scale) {
+  const double middle = median(values);
+  if (std::isnan(middle)) return "-";
+  return fmt::format("{} [{}, {}]", significant_text(middle / scale, 3),
+                     significant_text(quantile(values, 0.1) / scale, 2),
+                     significant_text(quantile(values, 0.9) / scale, 2));
+}
+
+std::vector<int> years_told(const StoredSeries& series) {
+  std::vector<int> years;
+  const int last = series.first_year + series.years - 1;
+  for (const int ahead : years_ahead) {
+    const int year = std::min(series.first_year + ahead, last);
+    if (years.empty() || year > years.back()) years.push_back(year);
+  }
+  return years;
+}
+
+/// Text cut into pieces of `width` code points.
+std::vector<std::string> cut(const std::string& text, std::size_t width) {
+  std::vector<std::string> pieces(1);
+  std::size_t count = 0;
+  for (const char byte : text) {
+    const bool starts = (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U;
+    if (starts && count++ == width) {
+      pieces.emplace_back();
+      count = 1;
+    }
+    pieces.back() += byte;
+  }
+  return pieces;
+}
+
+}  // namespace
+
+std::string probability_text(std::size_t successes, std::size_t trials) {
+  const Probability p = probability(successes, trials);
+  return trials == 0 ? "-" : fmt::format("{:.1f} % (s.e. {:.1f})", 100.0 * p.value, 100.0 * p.error);
+}
+
+Table quantile_table(const EnsembleStore& store, const std::string& scenario, std::uint32_t rows) {
+  const std::vector<std::string> names = names_of(told, store);
+  const StoredSeries series = store.series(scenario, names, rows);
+  Table table;
+  table.name = "quantiles";
+  table.title = fmt::format("{}: {} worlds, median [10 %, 90 %]", scenario, series.rows.size());
+  table.columns = {text_column("metric", "metric"), text_column("unit", "unit")};
+  if (series.rows.empty()) return table;
+  for (const int year : years_told(series)) {
+    table.columns.push_back(text_column(std::to_string(year), std::to_string(year)));
+  }
+  for (std::size_t k = 0; k < names.size(); ++k) {
+    const ShownUnit unit = shown_unit(unit_of(names[k]));
+    std::vector<Cell> row = {names[k], unit.name};
+    for (const int year : years_told(series)) {
+      row.emplace_back(spread_text(in_year(series, year, k), unit.scale));
+    }
+    table.rows.push_back(std::move(row));
+  }
+  return table;
+}
+
+Table fan_table(const EnsembleStore& store, const std::string& scenario, std::uint32_t rows,
+                bool unicode) {
+  const std::vector<std::string> names = names_of(fanned, store);
+  const StoredSeries series = store.series(scenario, names, rows);
+  Table table;
+  table.name = "fans";
+  table.columns = {text_column("metric", "metric"), text_column("quantile", "quantile"),
+                   text_column("path", "path")};
+  if (series.rows.empty()) return table;
+  table.title = fmt::format("{}: fans, {} to {}", scenario, series.first_year,
+                            series.first_year + series.years - 1);
+  for (std::size_t k = 0; k < names.size(); ++k) {
+    std::vector<double> paths;
+    for (const double share : {0.9, 0.5, 0.1}) {
+      for (int y = 0; y < series.years; ++y) {
+        paths.push_back(quantile(in_year(series, series.first_year + y, k), share));
+      }
+    }
+    const std::vector<std::string> lines =
+        cut(sparkline(paths, unicode), static_cast<std::size_t>(series.years));
+    table.rows.push_back({names[k], std::string("90 %"), lines[0]});
+    table.rows.push_back({std::string(), std::string("50 %"), lines[1]});
+    table.rows.push_back({std::string(), std::string("10 %"), lines[2]});
+  }
+  return table;
+}
+
+Table probability_table(const EnsembleStore& store, std::uint32_t rows) {
+  struct Event {
+    std::string_view what;
+    Metric metric;
+    double above;
+  };
+  static constexpr Event events[] = {
+      {"a builder fails", Metric::builder_defaults, 0.0},
+      {"a frontier lab fails", Metric::lab_defaults, 0.0},
+      {"a leap arrives", Metric::leaps, 0.0},
+      {"a year's capital earns its hurdle", Metric::payoff_npv, 0.0},
+      {"capacity stands half idle in a year", Metric::utilisation, -0.5}};
+  Table table;
+  table.name = "probabilities";
+  table.title = fmt::format("Probability, {}, that in some year", probability_statement);
+  table.columns = {text_column("event", "event")};
+  for (const std::string& scenario : store.scenarios()) {
+    table.columns.push_back(text_column(scenario, scenario));
+  }
+  for (const Event& event : events) {
+    const std::vector<std::string> names = names_of(std::span(&event.metric, 1), store);
+    if (names.empty()) continue;
+    std::vector<Cell> row = {std::string(event.what)};
+    for (const std::string& scenario : store.scenarios()) {
+      const StoredSeries series = store.series(scenario, names, rows);
+      std::size_t held = 0;
+      for (std::size_t w = 0; w < series.rows.size(); ++w) {
+        bool any = false;
+        for (int y = 1; y < series.years; ++y) {
+          const double value = series.at(w, series.first_year + y, 0);
+          // A negative bound asks for less than its size.
+          any = any || (event.above < 0.0 ? value < -event.above : value > event.above);
+        }
+        held += any ? 1 : 0;
+      }
+      row.emplace_back(probability_text(held, series.rows.size()));
+    }
+    table.rows.push_back(std::move(row));
+  }
+  return table;
+}
+
+Table failed_worlds_table(const EnsembleStore& store) {
+  Table table;
+  table.name = "failed_worlds";
+  table.title = "Worlds that did not end";
+  table.columns = {text_column("scenario", "scenario"), count_column("replicate", "replicate"),
+                   text_column("status", "status"), text_column("reason", "reason"),
+                   text_column("command", "again with")};
+  for (const StoredFailure& failure : store.failures()) {
+    const std::string first_line = failure.reason.substr(0, failure.reason.find('\n'));
+    table.rows.push_back({failure.scenario, static_cast<std::int64_t>(failure.row), failure.status,
+                          first_line, failure.command});
+  }
+  return table;
+}
+
+}  // namespace overbuild

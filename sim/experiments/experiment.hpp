@@ -1,0 +1,68 @@
+// Many worlds: which are run, what is kept of each, and the crew that runs them. Worlds run in
+// parallel, each on one thread, or one after another on all threads when there are few; records
+// come back to the caller's thread as they are made. Refuses to know stores and terminals.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/function_ref.hpp"
+#include "sim/experiments/world_source.hpp"
+#include "sim/recording.hpp"
+
+namespace overbuild {
+
+/// What is kept of a world.
+struct WorldRecord {
+  std::uint32_t scenario = 0, row = 0, replicate = 0;
+  /// `refused`: what was drawn does not fit together; `failed`: a promise of the program broke.
+  enum class Status { complete, refused, failed } status = Status::failed;
+  std::string digest;      ///< of the result, or of the reason when it is not complete
+  std::string parameters;  ///< JSON of what the priors were settled to
+  std::string reason;      ///< why it is not complete
+  double seconds = 0.0;
+  int first_year = 0;
+  std::vector<double> series;       ///< [years][metrics of the experiment]
+  std::vector<std::string> tables;  ///< [tables of the experiment] CSV text with header
+};
+
+struct Experiment {
+  std::vector<Scenario> scenarios;
+  std::vector<Metric> metrics;
+  std::vector<std::string> tables;  ///< files of output_tables() that are kept, for instance
+                                    ///< "agents.csv"
+};
+
+/// Runs worlds of an experiment on the calling thread.
+class WorldRunner {
+ public:
+  explicit WorldRunner(const Experiment& experiment) : experiment_(experiment) {}
+  /// A world that breaks says why in its record; Interrupted goes up.
+  WorldRecord run(const WorldSpec& spec, const std::function<bool()>& interrupted);
+
+ private:
+  WorldSource& source(std::uint32_t scenario);
+  void keep(WorldRecord& record, const Recording& recording, const WorldSource& from) const;
+
+  const Experiment& experiment_;
+  std::vector<std::unique_ptr<WorldSource>> sources_;
+};
+
+/// The k-th of the worlds to run.
+using SpecOf = std::function<WorldSpec(std::size_t k)>;
+
+struct CrewOptions {
+  int threads = 0;  ///< 0 for all cores
+  std::function<bool()> interrupted = [] { return false; };
+  std::function<void()> tick = [] {};  ///< called now and then on the caller's thread
+};
+
+/// Runs worlds 0 to count - 1; `take` gets each record on the calling thread, in the order they are
+/// made, and stops the crew by returning false. Returns how many were taken. Errors of `take` stop
+/// the crew and go up.
+std::size_t run_worlds(const Experiment& experiment, std::size_t count, const SpecOf& spec,
+                       const CrewOptions& options, FunctionRef<bool(WorldRecord&&)> take);
+
+}  // namespace overbuild

@@ -1,0 +1,66 @@
+// Worlds of one scenario, drawn one after another: the configuration is read once, and each world
+// only settles the priors again. Owns one bound set of parameters and the space its priors are drawn
+// from; refuses to know how files are found and what becomes of a world.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "core/quasi_random.hpp"
+#include "sim/parameters.hpp"
+
+namespace overbuild {
+
+/// Binds a scenario's configuration, with further overrides laid over it; problems go to the
+/// diagnostics. Priors take their medians.
+using BindScenario = std::function<config::LoadResult(
+    Parameters&, const std::vector<config::Override>&, Diagnostics&)>;
+
+/// What is varied between groups of worlds that share their draws.
+struct Scenario {
+  std::string name;
+  BindScenario bind;
+  std::string arguments;  ///< of `overbuild run`, that give this scenario
+};
+
+/// One world of an experiment. `row` names it within its scenario; priors come from `uniforms` by
+/// dimension or, when there are none, from point `replicate` of the scenario's sequence.
+struct WorldSpec {
+  std::uint32_t scenario = 0, row = 0, replicate = 0;
+  std::vector<double> uniforms;
+  std::vector<config::Override> overrides;  ///< of this world alone; its configuration is read again
+};
+
+/// A scenario, or what was drawn for a world, does not fit together; the text has all problems.
+struct DrawRefused : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+class WorldSource {
+ public:
+  /// DrawRefused when the scenario does not bind.
+  explicit WorldSource(const Scenario& scenario, const std::vector<config::Override>& more = {});
+  WorldSource(const WorldSource&) = delete;
+  WorldSource& operator=(const WorldSource&) = delete;
+
+  const config::LoadResult& loaded() const { return loaded_; }
+  std::uint32_t seed() const { return loaded_.seed; }
+
+  /// The parameters of a world, good until the next call; DrawRefused when they do not fit together.
+  const Parameters& draw(const WorldSpec& spec);
+  /// What the last draw settled the priors to: a JSON object by path.
+  const std::string& drawn() const { return drawn_; }
+
+ private:
+  Parameters parameters_{};
+  config::LoadResult loaded_;
+  std::unique_ptr<ScrambledSobol> sobol_;
+  std::string drawn_;
+};
+
+}  // namespace overbuild

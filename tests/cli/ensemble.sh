@@ -1,0 +1,117 @@
+#!/usr/bin/env bash
+# Ensembles: one content for any number of threads, any interruption and any order; what is wrong is
+# said before anything is written, and nothing that was stored is lost.
+source "$(dirname "$0")/common/cli.sh"
+
+content() { sed -n 's/^content digest *//p' ../captured/out; }
+
+small=(--set run.years=3 --set 'technology.curvature={dist: uniform, lo: -0.1, hi: 0.02}')
+expect 0 ensemble "$TOY" -n 60 "${small[@]}" -o whole.db
+whole=$(content)
+[ -n "$whole" ] || fail "no content digest"
+says out 'within this model and these priors'
+says err '60 worlds in '
+untouched whole.db
+expect 0 ensemble "$TOY" -n 60 "${small[@]}" --threads 1 -o one.db
+[ "$(content)" = "$whole" ] || fail "one thread makes another content"
+expect 0 ensemble "$TOY" -n 60 "${small[@]}" -o whole.db
+[ "$(content)" = "$whole" ] || fail "asking again changes the content"
+says err 'holds 60 of 60'
+# Ten first, the others later: world 7 does not know how many there are.
+expect 0 ensemble "$TOY" -n 10 "${small[@]}" -o grown.db
+[ "$(content)" != "$whole" ] || fail "ten worlds have the content of sixty"
+expect 0 ensemble "$TOY" -n 60 "${small[@]}" -o grown.db
+[ "$(content)" = "$whole" ] || fail "a grown file has another content"
+
+# Killed on the way, twice, at a moment nobody chose.
+for pause in 0.25 0.4; do
+  "$OVERBUILD" ensemble "$TOY" -n 400 "${small[@]}" -o killed.db >/dev/null 2>&1 &
+  victim=$!
+  sleep "$pause"
+  kill -9 "$victim" 2>/dev/null || true
+  wait "$victim" 2>/dev/null || true
+done
+expect 0 ensemble "$TOY" -n 400 "${small[@]}" -o killed.db
+killed=$(content)
+expect 0 ensemble "$TOY" -n 400 "${small[@]}" -o unharmed.db
+[ "$(content)" = "$killed" ] || fail "a killed ensemble ends with another content"
+untouched whole.db one.db grown.db killed.db unharmed.db
+
+# Interrupted politely: what is finished is kept.
+"$OVERBUILD" ensemble "$TOY" -n 100000 "${small[@]}" -o polite.db >/dev/null 2>../captured/err &
+victim=$!
+sleep 0.5
+# One process at a time.
+code=0
+"$OVERBUILD" ensemble "$TOY" -n 9 "${small[@]}" -o polite.db >/dev/null 2>../captured/second || code=$?
+[ "$code" -eq 2 ] || fail "a second writer: exit code $code"
+grep -q 'another process is writing' ../captured/second || fail "the second writer is not told why"
+kill -INT "$victim"
+code=0
+wait "$victim" || code=$?
+[ "$code" -eq 130 ] || fail "an interrupted ensemble: exit code $code"
+says err 'interrupted with [0-9]+ of 100000 worlds stored'
+rm polite.db
+
+# Scenarios: own keys only, and a run that repeats a world of one.
+printf 'extends: nowhere.yaml\ndemand: {switching_cost: 900}\n' >costly.yaml
+expect 0 ensemble "$TOY" -n 3 "${small[@]}" --scenario costly=costly.yaml --json both.json -o both.db
+is_json both.json
+grep -q '"costly"' both.json || fail "the scenario is not in the JSON"
+expect 0 run "$TOY" "${small[@]}" --replicate 2 --overlay costly.yaml -o again
+expect 2 ensemble "$TOY" -n 3 "${small[@]}" --scenario costly -o c.db
+says err 'expected NAME=FILE'
+expect 2 ensemble "$TOY" -n 3 --scenario base=costly.yaml -o c.db
+says err 'the name is taken'
+
+# Another question than the one the file answers.
+expect 2 ensemble "$TOY" -n 60 "${small[@]}" --seed 5 -o whole.db
+says err 'seed: 1 there, 5 now'
+expect 2 ensemble "$TOY" -n 60 "${small[@]}" --set rental.anchor_speed=0.5 -o whole.db
+says err 'rental.anchor_speed: [0-9.]+ there, 0.5 now'
+expect 0 ensemble "$TOY" -n 60 "${small[@]}" --threads 2 -o whole.db
+[ "$(content)" = "$whole" ] || fail "a refused question changed the file"
+
+# Wrong input is said before a file is made.
+expect 2 ensemble "$TOY" -n 3 --set run.yeers=3 -o none.db
+says err "did you mean 'run.years'"
+expect 2 ensemble "$TOY" -n 3 --metrics capexx -o none.db
+says err "did you mean 'capex'"
+expect 2 ensemble "$TOY" -n 3 --record flow -o none.db
+says err "did you mean 'flows'"
+expect 2 ensemble "$TOY" -n 0 -o none.db
+[ ! -e none.db ] || fail "wrong input made a file"
+
+# Files of others, broken ones, places that cannot be written.
+echo "my diary" >diary.db
+expect 2 ensemble "$TOY" -n 3 -o diary.db --force
+says err 'left alone'
+[ "$(cat diary.db)" = "my diary" ] || fail "a diary was overwritten"
+expect 2 ensemble "$TOY" -n 3 -o no/folder/a.db
+cp whole.db broken.db
+size=$(stat -c %s broken.db)
+dd if=/dev/urandom of=broken.db bs=4096 seek=$((size / 8192)) count=4 conv=notrunc 2>/dev/null
+expect 2 ensemble "$TOY" -n 60 "${small[@]}" -o broken.db
+says err 'damaged'
+if [ "$(id -u)" -ne 0 ]; then
+  mkdir locked && chmod a-w locked
+  expect 2 ensemble "$TOY" -n 3 -o locked/a.db
+  says err 'cannot be written'
+fi
+
+# A full disk, played by a limit on the size of files: what was committed stays, and goes on.
+cp grown.db full.db
+code=0
+(trap '' XFSZ; ulimit -f $(($(stat -c %s full.db) / 512 + 40))
+ exec "$OVERBUILD" ensemble "$TOY" -n 3000 "${small[@]}" -o full.db) >/dev/null 2>../captured/err || code=$?
+[ "$code" -eq 2 ] || fail "a full disk: exit code $code"
+says err 'full.*worlds stored so far are kept'
+expect 0 ensemble "$TOY" -n 60 "${small[@]}" -o full.db
+says err 'holds 60 of 60'
+
+# A world whose draws do not fit together is recorded with the command that repeats it.
+expect 2 ensemble "$TOY" -n 8 --set run.years=2 \
+  --set 'population.workloads_lo={dist: uniform, lo: 1, hi: 19}' -o refused.db
+says err "again with: overbuild run .* --replicate [0-9]+"
+expect 2 ensemble "$TOY" -n 8 --set run.years=2 --on-error stop \
+  --set 'population.workloads_lo={dist: uniform, lo: 1, hi: 19}' -o stopped.db

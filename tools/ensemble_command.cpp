@@ -1,0 +1,111 @@
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "core/parallel.hpp"
+#include "sim/config/declaration.hpp"
+#include "sim/experiments/ensemble_summary.hpp"
+#include "sim/output/summary.hpp"
+#include "sim/output/tables.hpp"
+#include "tools/configuration.hpp"
+#include "tools/interruption.hpp"
+#include "tools/many_worlds.hpp"
+
+namespace overbuild {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// NAME=FILE; names go into columns and files, so they are as plain as identifiers.
+std::pair<std::string, std::string> parse_scenario(const std::string& text) {
+  const std::size_t equals = text.find('=');
+  const std::string name = text.substr(0, equals);
+  if (equals == std::string::npos || equals + 1 == text.size() || !config::valid_entry_id(name)) {
+    throw InputError(
+        fmt::format("--scenario {}: expected NAME=FILE, for instance cheap=cheap.yaml", text));
+  }
+  return {name, text.substr(equals + 1)};
+}
+
+/// Tables that a list names, without ".csv". What all worlds have in common is in the file already.
+std::vector<std::string> tables_of(const std::string& list) {
+  std::vector<std::string> names, chosen;
+  for (const OutputTable& table : output_tables()) {
+    const std::string name(table.file.substr(0, table.file.find('.')));
+    if (name != "series" && name != "parameters") names.push_back(name);
+  }
+  for (std::size_t begin = 0; begin < list.size();) {
+    const std::size_t end = std::min(list.find(',', begin), list.size());
+    const std::string name = list.substr(begin, end - begin);
+    begin = end + 1;
+    if (std::find(names.begin(), names.end(), name) == names.end()) {
+      refuse_input("", fmt::format("--record {}: unknown table", name),
+                   fmt::format("{}", fmt::join(names, ", ")), nearest_name(name, names));
+    }
+    chosen.push_back(name + ".csv");
+  }
+  std::sort(chosen.begin(), chosen.end());
+  chosen.erase(std::unique(chosen.begin(), chosen.end()), chosen.end());
+  return chosen;
+}
+
+void report(const EnsembleStore& store, const EnsembleRequest& request, Console& console) {
+  std::string text;
+  Json json = {{"config", store.meta("config")},
+               {"seed", std::stoul(store.meta("seed"))},
+               {"worlds", store.worlds()},
+               {"content_digest", store.meta("content_digest")},
+               {"statement", probability_statement}};
+  const auto show = [&](const Table& table, Json& into) {
+    if (table.rows.empty()) return;
+    text += fmt::format("{}\n{}\n", console.bold(table.title), table_text(table));
+    into[table.name] = table_json(table);
+  };
+  Json scenarios = Json::object();
+  for (const std::string& scenario : store.scenarios()) {
+    Json& into = scenarios[scenario] = Json::object();
+    show(quantile_table(store, scenario, request.worlds), into);
+    show(fan_table(store, scenario, request.worlds, console.unicode()), into);
+  }
+  json["scenarios"] = std::move(scenarios);
+  show(probability_table(store, request.worlds), json);
+  const Table failed = failed_worlds_table(store);
+  if (!failed.rows.empty()) json[failed.name] = table_json(failed);
+  text += fmt::format("content digest  {}\n{}\n", store.meta("content_digest"), conditional_statement);
+  console.deliver(text, json, request.json);
+}
+
+}  // namespace
+
+int ensemble_command(EnsembleRequest request, Console& console) {
+  const Interruption interruption;
+  check_deliverable(request.json);
+  preload(request.configuration);
+  ManyWorlds worlds;
+  worlds.kind = "ensemble";
+  worlds.experiment.metrics = metrics_of(request.metrics);
+  worlds.experiment.tables = tables_of(request.record);
+  std::vector<Scenario>& scenarios = worlds.experiment.scenarios;
+  scenarios.push_back(make_scenario(request.configuration, "base"));
+  for (const std::string& text : request.scenarios) {
+    const auto [name, file] = parse_scenario(text);
+    const bool twice = std::any_of(scenarios.begin(), scenarios.end(),
+                                   [&](const Scenario& known) { return known.name == name; });
+    if (twice) throw InputError(fmt::format("--scenario {}: the name is taken", text));
+    scenarios.push_back(make_scenario(request.configuration, name, {file}));
+  }
+  worlds.count = request.worlds * scenarios.size();
+  worlds.spec = [count = scenarios.size()](std::size_t k) {
+    WorldSpec spec;
+    spec.scenario = static_cast<std::uint32_t>(k % count);
+    spec.row = spec.replicate = static_cast<std::uint32_t>(k / count);
+    return spec;
+  };
+  const auto store = run_into_store(request, worlds, console);
+  report(*store, request, console);
+  return exit_code_of(*store, console);
+}
+
+}  // namespace overbuild

@@ -1,0 +1,37 @@
+// What all commands about many worlds do alike: scenarios from requests, worlds into a store, with
+// progress, resumption and interruption. Owns the conversation with the user meanwhile; refuses to
+// know what is asked of the worlds (the commands) and how they are run (sim/experiments).
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "sim/experiments/ensemble_store.hpp"
+#include "tools/commands.hpp"
+
+namespace overbuild {
+
+/// A scenario of the request's configuration with further overlays and overrides.
+Scenario make_scenario(const ConfigRequest& base, std::string name,
+                       const std::vector<std::string>& overlays = {},
+                       const std::vector<std::string>& sets = {});
+
+/// Metrics of a comma-separated list; all when it is empty.
+std::vector<Metric> metrics_of(const std::string& list);
+
+struct ManyWorlds {
+  std::string kind, design;
+  Experiment experiment;
+  std::size_t count = 0;  ///< worlds, those already stored included
+  SpecOf spec;
+};
+
+/// Opens the store, runs what is missing and finishes it. InputError when a scenario is wrong;
+/// Interrupted after everything finished was kept.
+std::unique_ptr<EnsembleStore> run_into_store(const ManyWorldsRequest& request,
+                                              const ManyWorlds& worlds, Console& console);
+
+/// exit_done, or what a world that did not end means for the exit code; tells of such worlds.
+int exit_code_of(const EnsembleStore& store, Console& console);
+
+}  // namespace overbuild
