@@ -267,6 +267,7 @@ struct ResolutionParameters {
 };
 
 struct MacroParameters {
+  std::vector<double> base_rates;  ///< known from the first simulated year on
   double base_rate, base_rate_mean, base_rate_reversion, base_rate_sd;
   double deposit_margin;
   double energy_price, energy_growth, energy_sd;

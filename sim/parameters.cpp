@@ -12,6 +12,7 @@ void describe(Visitor& v, Parameters& p) {
   v.text("title", p.title, "", "One line about this configuration, shown with every result.");
   v.texts("frozen_roles", p.frozen_roles,
           "Roles that repeat their last decision instead of taking a new one.");
+  declare::names(v, p);
   declare::world(v, p);
   declare::technology(v, p);
   declare::investment(v, p);
@@ -49,6 +50,8 @@ void macro(Visitor& v, Parameters& p) {
   v.number("base_rate", m.base_rate,
            {"1/year", -0.05, 1, 0.0363, "Short-term interest rate at the opening.",
             "FRED, federal funds rate, June 2026", 'A'});
+  v.numbers("base_rates", m.base_rates, {"1/year", -0.05, 1, 0, ""},
+            "That rate by year from the first simulated one, where it is known; then it walks on.");
   v.number("base_rate_mean", m.base_rate_mean,
            {"1/year", -0.05, 1, 0.035, "Level to which the short-term rate returns."});
   v.number("base_rate_reversion", m.base_rate_reversion,

@@ -13,6 +13,7 @@
 #include "market/technology.hpp"
 #include "sim/config/load.hpp"
 #include "sim/config/parameter.hpp"
+#include "sim/names.hpp"
 
 namespace overbuild {
 
@@ -32,6 +33,7 @@ struct OpeningParameters {
 
 struct Parameters {
   std::string title;
+  Names names;
   struct { std::int64_t seed, replicate, years, threads; } run;
   struct { std::int64_t start; } time;
   MacroParameters macro;

@@ -11,6 +11,7 @@ inline constexpr double most_usd = 1e14;    ///< sums of many such amounts still
 inline constexpr double most_units = 1e12;  ///< H100e
 inline constexpr double most_mw = 1e9;
 
+void names(config::Visitor&, Parameters&);       // names
 void world(config::Visitor&, Parameters&);       // run, time, macro, opening
 void technology(config::Visitor&, Parameters&);  // technology, rental
 void investment(config::Visitor&, Parameters&);  // expectations, capex, vendor_market

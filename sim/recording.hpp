@@ -12,6 +12,7 @@
 
 #include "core/money.hpp"
 #include "sim/metrics.hpp"
+#include "sim/names.hpp"
 
 namespace overbuild {
 
@@ -106,6 +107,7 @@ struct AgentDigest {
 };
 
 struct Recording {
+  Names names;         ///< what things are called in front of people
   int first_year = 0;  ///< the opening year (its own rows in series.csv), then one row a year
   int years = 0;       ///< rows of `series`, the opening year included
   std::vector<AgentName> agents;

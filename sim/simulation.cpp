@@ -46,6 +46,7 @@ Recording simulate(const Parameters& parameters, std::uint32_t seed, std::uint32
   world.record_workloads = options.record_workloads;
   Digest result, aggregates;
   try {
+    world.recording.names = parameters.names;
     open_world(world);
     measure_opening(world);
     record_opening_tables(world);

@@ -77,6 +77,11 @@ std::string spaced(std::string_view name) {
   return text;
 }
 
+/// What a role, or a sector, is called.
+std::string bearer_name(const Names& names, const std::string& bearer) {
+  return bearer == "all" ? bearer : names.role(bearer);
+}
+
 /// Memo channels shift value and destroy none, so they stay out of the totals of losses.
 bool is_memo(std::string_view channel) {
   for (std::size_t known = 0; known < loss_channel_count; ++known) {
@@ -89,9 +94,9 @@ bool is_memo(std::string_view channel) {
 using Amounts = std::map<std::string_view, double>;
 
 /// Row of one bearer: its amounts by channel and their sum.
-std::vector<Cell> loss_cells(const std::string& bearer,
+std::vector<Cell> loss_cells(const Names& names, const std::string& bearer,
                              const std::vector<std::string_view>& channels, Amounts& amounts) {
-  std::vector<Cell> cells{spaced(bearer)};
+  std::vector<Cell> cells{bearer_name(names, bearer)};
   double all = 0.0;
   for (const std::string_view channel : channels) {
     cells.emplace_back(amounts[channel]);
@@ -121,9 +126,9 @@ Table bearers_by_channel(const Recording& recording, std::span<const double> fac
   }
   table.columns.push_back(billions_column("all_channels", "all"));
   for (auto& [bearer, amounts] : bearers) {
-    table.rows.push_back(loss_cells(bearer, channels, amounts));
+    table.rows.push_back(loss_cells(recording.names, bearer, channels, amounts));
   }
-  if (!bearers.empty()) table.rows.push_back(loss_cells("all", channels, totals));
+  if (!bearers.empty()) table.rows.push_back(loss_cells(recording.names, "all", channels, totals));
   return table;
 }
 
@@ -155,18 +160,20 @@ std::vector<double> price_factors(const Recording& recording, std::optional<int>
 }
 
 Table year_table(const Recording& recording, std::span<const double> factors) {
+  const Names& names = recording.names;
   Table table{"years", "Year by year", {}, {}};
   table.columns = {
       year_column(),
       billions_column("capex", "capex"),
       billions_column("vendor_revenue", "vendor revenue"),
       billions_column("end_user_spend", "end-user spend"),
-      number_column("price_fixed_capability", "usd/job", "price, fixed capability", "$/job", 3),
+      number_column("price_fixed_capability", "usd/job", "price, fixed " + names.capability,
+                    shown_unit(names.unit("usd/job")).name, 3),
       percent_column("utilisation", "utilised"),
-      percent_column("share_jobs_api", "jobs by API"),
-      percent_column("share_jobs_hosted_open", "hosted open"),
-      percent_column("share_jobs_self_hosted", "self hosted"),
-      percent_column("share_jobs_app", "in apps"),
+      percent_column("share_jobs_api", names.jobs + " by " + names.api),
+      percent_column("share_jobs_hosted_open", names.hosted_open),
+      percent_column("share_jobs_self_hosted", names.self_hosted),
+      percent_column("share_jobs_app", names.app),
       count_column("defaults", "failures"),
       text_column("note", "")};
   for (std::size_t row = 0; row < recording.series.size(); ++row) {
@@ -195,7 +202,8 @@ Table path_table(const Recording& recording, std::span<const double> factors, bo
   for (const Metric metric : headlines) {
     const std::vector<double> path = path_of(recording, factors, metric);
     if (path.empty()) continue;
-    const ShownUnit unit = shown_unit(metric_table[static_cast<std::size_t>(metric)].unit);
+    const ShownUnit unit =
+        shown_unit(recording.names.unit(metric_table[static_cast<std::size_t>(metric)].unit));
     double lowest = std::numeric_limits<double>::quiet_NaN(), highest = lowest;
     for (const double value : path) {
       lowest = std::fmin(lowest, value);

@@ -13,8 +13,12 @@ void draw_exogenous(World& world) {
   const auto shock = [&](Purpose purpose) {
     return world.random.normal(macro_entity, world.key_year(), purpose, 0);
   };
-  world.base_rate += macro.base_rate_reversion * (macro.base_rate_mean - world.base_rate) +
-                     macro.base_rate_sd * shock(Purpose::base_rate);
+  const auto k = static_cast<std::size_t>(world.year - world.recording.first_year - 1);
+  world.base_rate = k < macro.base_rates.size()
+                        ? macro.base_rates[k]
+                        : world.base_rate +
+                              macro.base_rate_reversion * (macro.base_rate_mean - world.base_rate) +
+                              macro.base_rate_sd * shock(Purpose::base_rate);
   if (world.base_rate < 0.0) world.base_rate = 0.0;
   world.energy_price *= exp_(macro.energy_growth + macro.energy_sd * shock(Purpose::energy_price));
 

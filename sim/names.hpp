@@ -1,0 +1,28 @@
+// What roles, units and ways of being served are called in front of people: the code says builder and
+// H100e, a configuration may say carrier and lit Mb/s. Owns the words and their exchange; metrics,
+// columns and keys keep the names of the code. Refuses to know tables and terminals.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace overbuild {
+
+struct Names {
+  std::string builder = "builder", equipment_vendor = "equipment vendor",
+              frontier_lab = "frontier lab", open_lab = "open lab", app_vendor = "app vendor",
+              enterprise = "enterprises", utility = "utility", lender = "lender",
+              investor = "investor";
+  std::string equipment = "H100e", job = "job", jobs = "jobs", point = "points";
+  std::string kilowatt = "kW", megawatt = "MW", gigawatt = "GW";
+  std::string capability = "capability";
+  std::string api = "API", hosted_open = "hosted open", self_hosted = "self hosted",
+              app = "in apps";
+
+  /// A role of the code in words; other sectors keep theirs.
+  std::string role(std::string_view of_code) const;
+  /// A unit of the code: "usd/H100e-hour" becomes "usd/lit Mb/s-hour".
+  std::string unit(std::string_view of_code) const;
+};
+
+}  // namespace overbuild

@@ -1,0 +1,126 @@
+// The presets describe different worlds with the same people in them.
+#include <doctest/doctest.h>
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "sim/behaviour.hpp"
+#include "sim/config/declaration.hpp"
+#include "sim/names.hpp"
+#include "sim/parameters.hpp"
+
+namespace presets_test {
+
+using namespace overbuild;
+
+const std::vector<std::string> presets = {"configs/ai-2026.yaml", "configs/telecom-1996.yaml"};
+
+config::LoadResult load(const std::string& file, std::vector<config::Override> overrides = {}) {
+  Parameters parameters{};
+  const auto all = [&](config::Visitor& v) { describe(v, parameters); };
+  config::LoadRequest request;
+  request.file = file;
+  request.overrides = std::move(overrides);
+  Diagnostics diagnostics;
+  config::LoadResult loaded = config::load(request, all, diagnostics);
+  REQUIRE(diagnostics.text() == "");
+  return loaded;
+}
+
+using Paths = std::vector<std::string>;
+
+TEST_CASE("presets: they differ in technology, demand, opening state, information, macro, names") {
+  const config::LoadResult base = load(presets.front());
+  for (const std::string& file : presets) {
+    CAPTURE(file);
+    const config::LoadResult other = load(file);
+    CHECK(behaviour_differences(base, other) == Paths{});
+    CHECK(behaviour_digest(base) == behaviour_digest(other));
+  }
+}
+
+TEST_CASE("presets: a behavioural parameter changed in one of them only is found") {
+  const config::LoadResult base = load("configs/ai-2026.yaml");
+  const std::vector<config::Override> changes = {
+      {"expectations.neglect", "{dist: uniform, lo: 0.2, hi: 0.6}"},
+      {"expectations.intensity", "1.1"},
+      {"expectations.fade", "0.61"},
+      {"rental.glut_matching", "0.8"},
+      {"credit.pd_leverage", "0.5"},
+      {"credit.single_name_limit", "0.2"},
+      {"capex.approval_low", "0.4"},
+      {"capex.hurdle_wedge", "0.04"},
+      {"app_market.bargaining_power", "0.4"},
+      {"resolution.cost_share", "0.2"},
+      {"equity.dilution_cap", "0.3"},
+      {"vendor_market.markup_speed", "0.3"}};
+  for (const config::Override& change : changes) {
+    CAPTURE(change.path);
+    const config::LoadResult changed = load("configs/telecom-1996.yaml", {change});
+    CHECK(behaviour_differences(base, changed) == Paths{change.path});
+    CHECK(behaviour_digest(base) != behaviour_digest(changed));
+  }
+}
+
+TEST_CASE("presets: an input changed is no change of behaviour") {
+  const config::LoadResult base = load("configs/telecom-1996.yaml");
+  for (const config::Override& change :
+       {config::Override{"capex.shell_life", "30"}, {"macro.base_rate", "0.04"},
+        {"builders.qwest.debt.senior", "2e9"}, {"demand.switching_cost", "1"}}) {
+    CAPTURE(change.path);
+    CHECK(behaviour_differences(base, load("configs/telecom-1996.yaml", {change})) == Paths{});
+  }
+}
+
+TEST_CASE("presets: drawn worlds behave by the same priors") {
+  Parameters parameters{};
+  const auto all = [&](config::Visitor& v) { describe(v, parameters); };
+  config::LoadRequest request;
+  request.file = "configs/telecom-1996.yaml";
+  request.replicate = 5;
+  Diagnostics diagnostics;
+  const config::LoadResult drawn = config::load(request, all, diagnostics);
+  REQUIRE(diagnostics.text() == "");
+  CHECK(behaviour_digest(drawn) == behaviour_digest(load("configs/ai-2026.yaml")));
+}
+
+TEST_CASE("presets: every rule of credit, price, bargaining, auction and failure is behaviour") {
+  Parameters parameters{};
+  const auto all = [&](config::Visitor& v) { describe(v, parameters); };
+  const config::Declaration root = config::collect(all);
+  std::set<std::string> behaviour;
+  config::for_each(root, [&](const std::string& path, const config::Declaration& key) {
+    if (key.is_leaf() && input_block(path).empty()) {
+      behaviour.insert(path.substr(0, path.find('.')));
+    }
+  });
+  for (const char* group :
+       {"rental", "expectations", "capex", "vendor_market", "lab_market", "open_lab_market",
+        "app_market", "credit", "equity", "utility_market", "resolution", "demand"}) {
+    CAPTURE(group);
+    CHECK(behaviour.contains(group));
+  }
+}
+
+TEST_CASE("presets: names stand for roles and units of the code") {
+  const Names usual;
+  CHECK(usual.unit("usd/H100e-hour") == "usd/H100e-hour");
+  CHECK(usual.role("equipment_vendor") == "equipment vendor");
+  CHECK(usual.role("rest_of_economy") == "rest of economy");
+  Parameters parameters{};
+  const auto all = [&](config::Visitor& v) { describe(v, parameters); };
+  config::LoadRequest request;
+  request.file = "configs/telecom-1996.yaml";
+  Diagnostics diagnostics;
+  config::load(request, all, diagnostics);
+  const Names& names = parameters.names;
+  CHECK(names.role("builder") == "carrier");
+  CHECK(names.unit("usd/H100e-hour") == "usd/lit Mb/s-hour");
+  CHECK(names.unit("usd/MWh") == "usd/thousand fibre-km-hour");
+  CHECK(names.unit("kW/H100e") == "fibre-km/lit Mb/s");
+  CHECK(names.unit("usd/job") == "usd/GB");
+  CHECK(names.unit("usd") == "usd");
+}
+
+}  // namespace presets_test
