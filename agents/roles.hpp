@@ -39,6 +39,7 @@ struct Firms {
 struct Builders : Firms {
   // core business
   std::vector<double> core_cash_flow, core_capex;   ///< usd a year
+  std::vector<double> capex;                        ///< usd, all that was booked in the year
   std::vector<double> core_mass, core_ln_value;     ///< hours of the schedule, mean ln value
   std::vector<std::int64_t> core_hours, core_wanted;  ///< used of its own; worth using at the rent
   std::vector<std::int64_t> core_rented;              ///< bought from other builders for core use
@@ -67,6 +68,7 @@ struct Builders : Firms {
   static void columns(Self& self, F&& f) {
     f("core_cash_flow", "usd", self.core_cash_flow);
     f("core_capex", "usd", self.core_capex);
+    f("capex", "usd", self.capex);
     f("core_hours", "H100e-hours", self.core_hours);
     f("core_rented", "H100e-hours", self.core_rented);
     f("core_value", "usd", self.core_value);
@@ -101,6 +103,8 @@ struct Vendors : Firms {
   std::vector<std::int64_t> produced_units, delivered_units;
   std::vector<double> foundry_commitment;     ///< usd due next year whatever is sold
   std::vector<double> expected_orders;        ///< units
+  std::vector<double> other_revenue;          ///< usd, sales outside the model
+  std::vector<double> revenue;                ///< usd, those and deliveries of the year
 
   template <class Self, class F>
   static void columns(Self& self, F&& f) {
@@ -113,6 +117,8 @@ struct Vendors : Firms {
     f("produced_units", "mH100e", self.produced_units);
     f("delivered_units", "mH100e", self.delivered_units);
     f("foundry_commitment", "usd", self.foundry_commitment);
+    f("other_revenue", "usd", self.other_revenue);
+    f("revenue", "usd", self.revenue);
     f("operating_result", "usd", self.operating_result);
     f("equity_value", "usd", self.equity_value);
   }

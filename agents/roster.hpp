@@ -55,6 +55,7 @@ struct BuilderConfig {
 struct VendorConfig {
   std::string label;
   double revenue;          ///< data-centre revenue of the opening year, usd
+  double other_revenue, other_growth;  ///< sales to others than builders, and their trend
   double price;            ///< usd per H100e, with its share of servers and network
   double gross_margin;
   double capacity_units;   ///< H100e a year it can deliver in the first year

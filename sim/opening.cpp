@@ -291,6 +291,7 @@ void open_builder_columns(World& world) {
     const BuilderConfig& config = p.builders[b].second;
     builders.core_cash_flow[b] = config.core_cash_flow - own_use_surplus(p, config);
     builders.core_capex[b] = config.core_capex;
+    builders.capex[b] = config.ai_capex + config.core_capex;
     builders.equity_value[b] = config.equity_value;
     // What the market pays for a dollar of earnings; a firm that earns nothing yet is valued like
     // the dearest that does.
@@ -346,7 +347,9 @@ void open_vendor_columns(World& world) {
     vendors.capacity_units[v] = config.capacity_units;
     vendors.foundry_commitment[v] = config.foundry_commitment;
     vendors.equity_value[v] = config.equity_value;
-    const double profit = config.revenue * (config.gross_margin - config.overhead_share);
+    vendors.other_revenue[v] = config.other_revenue;
+    vendors.revenue[v] = config.revenue + config.other_revenue;
+    const double profit = vendors.revenue[v] * (config.gross_margin - config.overhead_share);
     world.vendor_multiple.push_back(config.equity_value / std::max(profit, 1e8));
     const double sold = config.revenue / config.price;
     vendors.expected_orders[v] = sold;

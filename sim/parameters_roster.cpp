@@ -102,6 +102,10 @@ void vendor(Visitor& v, VendorConfig& n) {
            {"1", 0, 1, 0.12, "Operating cost over revenue, research included."});
   v.number("cash", n.cash, {"usd", 0, most_usd, 0, "Cash and the like at the opening."});
   v.number("equity_value", n.equity_value, {"usd", 0, most_usd, 0, "Market value of its equity."});
+  v.number("other_revenue", n.other_revenue,
+           {"usd/year", 0, most_usd, 0, "Sales to others than builders, opening year."});
+  v.number("other_growth", n.other_growth,
+           {"1/year", -0.5, 5, 0.05, "Their trend, which fades to the long run."});
   v.number(
       "foundry_commitment", n.foundry_commitment,
       {"usd", 0, most_usd, 0, "Purchases from suppliers due in the first year whatever is sold."});

@@ -304,6 +304,20 @@ void set_tax_base(World& world) {
   base(world.apps);
 }
 
+/// What firms report of the year once all of it is signed.
+void report_year(World& world) {
+  Vendors& vendors = world.vendors;
+  for (std::size_t v = 0; v < vendors.size(); ++v) {
+    const double other = vendors.alive[v] ? vendors.other_revenue[v] : 0.0;
+    vendors.revenue[v] = world.vendor_sales[v].usd() + other;
+  }
+  Builders& builders = world.builders;
+  for (std::size_t b = 0; b < builders.size(); ++b) {
+    const double core = builders.alive[b] ? builders.core_capex[b] : 0.0;
+    builders.capex[b] = (world.equipment_spend[b] + world.shell_spend[b]).usd() + core;
+  }
+}
+
 }  // namespace
 
 void measure_results(World& world) {
@@ -322,6 +336,7 @@ void measure_results(World& world) {
 }
 
 void close_books(World& world) {
+  report_year(world);
   depreciate(world);
   for (std::size_t b = 0; b < world.builders.size(); ++b) impair_equipment(world, b);
   for (std::size_t v = 0; v < world.vendors.size(); ++v) write_down_stock(world, v);

@@ -322,7 +322,12 @@ void bill_builders(World& world) {
 void bill_vendors(World& world) {
   for (std::size_t v = 0; v < world.vendors.size(); ++v) {
     if (!world.vendors.alive[v]) continue;
-    const double share = world.parameters.vendors[v].second.overhead_share;
+    const VendorConfig& config = world.parameters.vendors[v].second;
+    const double share = config.overhead_share;
+    // Sales outside the model bring in their margin; making and selling them is outside, too.
+    world.ledger.pay(world.economy, world.vendors.account[v], FlowRow::core_receipts,
+                     Money::from_usd(world.vendors.other_revenue[v] *
+                                     std::max(config.gross_margin - share, 0.0)));
     world.dues.add(world.vendors.account[v], world.economy, FlowRow::wages_and_operations,
                    rank::administrative, Money::from_usd(share * world.vendor_sales[v].usd()));
   }

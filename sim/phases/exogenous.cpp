@@ -39,6 +39,9 @@ void draw_exogenous(World& world) {
     world.builders.core_mass[b] *= (1.0 + faded(config.core.growth)) / config.core.efficiency;
     world.builders.core_ln_value[b] += log_(config.core.efficiency);
   }
+  for (std::size_t v = 0; v < world.vendors.size(); ++v) {
+    world.vendors.other_revenue[v] *= 1.0 + faded(world.parameters.vendors[v].second.other_growth);
+  }
 }
 
 }  // namespace overbuild
