@@ -35,6 +35,8 @@ constexpr Input inputs[] = {
     {"lab_market.opening_margin", "opening state"},
     {"technology.", "technology"},
     {"lab_market.menu", "technology"},
+    {"lab_market.further_tiers", "technology"},
+    {"open_lab_market.further_sizes", "technology"},
     {"capex.shell_price", "technology"},
     {"capex.shell_life", "technology"},
     {"capex.shell_lead", "technology"},
