@@ -128,14 +128,14 @@ Json manifest_data(const Manifest& manifest) { return Json::parse(manifest_text(
 
 }  // namespace
 
-Json rounded(double number) {
+Json rounded(double number, int digits) {
   if (!std::isfinite(number)) return nullptr;
-  if (std::abs(number) < 1e15 && number == std::trunc(number) && std::abs(number) < 1e6) {
+  if (number == std::trunc(number) && std::abs(number) < std::pow(10.0, digits)) {
     return static_cast<std::int64_t>(number);
   }
   char text[32];
   const auto written =
-      std::to_chars(text, text + sizeof text, number, std::chars_format::scientific, 5);
+      std::to_chars(text, text + sizeof text, number, std::chars_format::scientific, digits - 1);
   std::from_chars(text, written.ptr, number);
   return number;
 }

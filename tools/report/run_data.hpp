@@ -17,7 +17,7 @@ namespace overbuild {
 std::optional<nlohmann::ordered_json> run_data(const std::filesystem::path& directory,
                                                Diagnostics& diagnostics);
 
-/// The number with six significant digits; null when it is not finite.
-nlohmann::ordered_json rounded(double number);
+/// The number with so many significant digits; null when it is not finite.
+nlohmann::ordered_json rounded(double number, int digits = 6);
 
 }  // namespace overbuild

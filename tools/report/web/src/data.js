@@ -89,4 +89,29 @@ export class Run {
 
 export const runs = page.runs.map((packed, position) => new Run(packed, position));
 
+/** Many worlds of one configuration: quantiles of every metric, and some metrics world by world. */
+export class Ensemble {
+  constructor(packed, position) {
+    Object.assign(this, packed, {position});
+    for (const scenario of this.scenarios) {
+      scenario.all_years = Array.from({length: scenario.years}, (_, at) => scenario.first_year + at);
+    }
+  }
+
+  get label() { return `${this.config}: ${this.worlds} worlds`; }
+
+  /** [years] of a metric at one of the stored probabilities. */
+  band(scenario, metric, probability) { return scenario.quantiles[metric]?.[this.probability.indexOf(probability)] ?? []; }
+
+  /** The worlds of a scenario, each with the few metrics kept world by world. */
+  paths(scenario) {
+    const {years, path_worlds, paths} = scenario;
+    return Array.from({length: path_worlds}, (_, world) => Object.fromEntries(
+      Object.entries(paths).map(([metric, values]) => [metric, values.slice(world * years, (world + 1) * years)])));
+  }
+}
+
+export const ensembles = (page.ensembles ?? []).map((packed, position) => new Ensemble(packed, position));
+export const hindcasts = page.hindcasts ?? [];
+
 export const unit_of = (metric) => page.metrics[metric]?.unit ?? '';

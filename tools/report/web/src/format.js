@@ -71,9 +71,12 @@ export function peak(values) {
   return best;
 }
 
-export function median(values) {
-  const sorted = values.filter(Number.isFinite).sort((a, b) => a - b);
+/** Linear interpolation between order statistics, as the program does it; NaN of nothing. */
+export function quantile(values, probability) {
+  const sorted = values.filter((value) => Number.isFinite(value)).sort((a, b) => a - b);
   if (!sorted.length) return NaN;
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  const place = probability * (sorted.length - 1), below = Math.floor(place);
+  return sorted[below] + (place - below) * (sorted[Math.min(below + 1, sorted.length - 1)] - sorted[below]);
 }
+
+export const median = (values) => quantile(values, 0.5);

@@ -89,6 +89,48 @@ export function stack_option(context, {years, parts, unit, max, min}) {
   };
 }
 
+/** A polygon between two lines over the same years, behind them; names that start with \0 stay out of tooltips. */
+export function area_series(areas, style) {
+  return {
+    type: 'custom', name: '\u0000area', silent: true, z: 1, clip: true, data: areas.map((area, at) => [at, 0]),
+    encode: {x: -1, y: -1}, tooltip: {show: false},
+    renderItem: (params, api) => {
+      const area = areas[params.dataIndex];
+      const [x0] = api.coord([0, area.top[0][1]]), [x1] = api.coord([1, area.top[0][1]]);
+      const point = ([at, value]) => [x0 + at * (x1 - x0), api.coord([0, value])[1]];
+      return {type: 'polygon', shape: {points: [...area.top.map(point), ...area.bottom.map(point).reverse()]}, style: style(area)};
+    },
+  };
+}
+
+/** bands: [{lower, upper, opacity}] around `median`, all of one unit over the years; `others`: further lines. */
+export function fan_option(context, {years, median, bands, colour, unit, log, min, max, name, others = []}) {
+  const {scale} = shown(unit);
+  const option = lines_option(context, {years, unit, log, min, max, lines: [{name, values: median, colour}, ...others]});
+  const usable = (value) => value !== null && (!log || value > 0);
+  const areas = (band) => {
+    const found = [];
+    let area = null;
+    band.lower.forEach((low, at) => {
+      const high = band.upper[at];
+      if (!usable(low) || !usable(high)) { area = null; return; }
+      if (!area) found.push(area = {top: [], bottom: []});
+      area.top.push([at, high / scale]);
+      area.bottom.push([at, low / scale]);
+    });
+    return found.filter((one) => one.top.length > 1);
+  };
+  // Areas do not stretch the axis by themselves.
+  const all = bands.flatMap((band) => [...band.lower, ...band.upper]).filter(usable).map((value) => value / scale);
+  if (all.length && max === undefined) {
+    const stretch = {type: 'line', name: '\u0000range', data: [Math.min(...all), Math.max(...all)], silent: true, showSymbol: false, lineStyle: {opacity: 0}, tooltip: {show: false}};
+    option.series.push(stretch);
+  }
+  option.series.push(...bands.map((band) => area_series(areas(band), () => ({fill: colour, opacity: band.opacity}))));
+  option.legend.data = [name, ...others.map((line) => line.name)];
+  return option;
+}
+
 /** The table of a chart over years. */
 export function year_table(caption, years, columns) {
   return data_table(caption, ['Year', ...columns.map((column) => `${column.name}, ${shown(column.unit).axis || 'number'}`)],

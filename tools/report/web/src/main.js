@@ -1,14 +1,16 @@
 // Puts the page together: a header, the runs side by side when there are several, a part for each
 // run, and the contents. Sections are functions that return elements.
 import {charts, draw_all, redraw_all} from './chart.js';
-import {page, runs} from './data.js';
+import {ensembles, hindcasts, page, runs} from './data.js';
 import {element} from './dom.js';
 import {force_theme, is_dark} from './theme.js';
 import {answer_section} from './sections/answer.js';
 import {compare_section} from './sections/compare.js';
+import {ensemble_answers, ensemble_provenance, failed_worlds_section, fan_section, probability_section} from './sections/ensemble.js';
 import {failures_section} from './sections/failures.js';
 import {firms_section} from './sections/firms.js';
 import {flow_section} from './sections/flows.js';
+import {hindcast_section} from './sections/hindcast.js';
 import {losses_section} from './sections/losses.js';
 import {margin_section} from './sections/margin.js';
 import {capability_section, market_section} from './sections/market.js';
@@ -30,6 +32,14 @@ const run_sections = [
   ['provenance', 'Provenance', provenance_section],
 ];
 
+const ensemble_sections = [
+  ['answer', 'Four numbers', ensemble_answers],
+  ['fans', 'Fans', fan_section],
+  ['probability', 'Probabilities', probability_section],
+  ['unfinished', 'Unfinished worlds', failed_worlds_section],
+  ['provenance', 'Provenance', ensemble_provenance],
+];
+
 function section(id, heading, contents) {
   return element('section', {id, 'aria-labelledby': `${id}-title`}, element('h3', {id: `${id}-title`}, heading), element('div.grid', {}, contents));
 }
@@ -43,6 +53,11 @@ function part(id, title, subtitle, sections) {
 function parts() {
   const made = [];
   if (runs.length > 1) made.push(part('compare', 'Side by side', 'Runs on one axis: years since the peak of capital spending.', [['peak', 'Years since the peak', compare_section(runs)]]));
+  for (const ensemble of ensembles) {
+    made.push(part(`ensemble${ensemble.position + 1}`, ensemble.label, `${ensemble.kind}, seed ${ensemble.seed}`,
+                   ensemble_sections.map(([name, heading, make]) => [name, heading, make(ensemble)])));
+  }
+  hindcasts.forEach((card, at) => made.push(part(`hindcast${at + 1}`, 'Against the record', card.file, [['targets', 'Scorecard', hindcast_section(card)]])));
   for (const run of runs) {
     made.push(part(`run${run.position + 1}`, run.title, run.name, run_sections.map(([name, heading, make]) => [name, heading, make(run)])));
   }
@@ -82,14 +97,15 @@ function print_well() {
   addEventListener('afterprint', () => { force_theme(before); recolour(); });
 }
 
-const title = runs.length === 1 ? runs[0].title : `${['No', 'One', 'Two', 'Three', 'Four'][runs.length] ?? runs.length} worlds side by side`;
+const title = runs.length > 1 ? `${['', '', 'Two', 'Three', 'Four'][runs.length] ?? runs.length} worlds side by side`
+  : runs.length ? runs[0].title : ensembles.length ? `${ensembles[0].worlds} worlds of ${ensembles[0].config}` : 'Against the record';
 document.title = `${title}: Overbuild report`;
 const articles = parts();
 document.getElementById('top').append(
   element('p.brand', {}, 'Overbuild'), theme_button(),
   element('h1', {}, title),
   element('p.lead', {}, page.statement));
-if (runs.length === 1) articles[0].querySelector('header.part h2').classList.add('repeated');
+if (articles.length === 1) articles[0].querySelector('header.part h2').classList.add('repeated');
 document.getElementById('contents').append(contents(articles));
 document.getElementById('main').append(...articles);
 document.getElementById('foot').append(element('p', {}, `Made by ${page.program}, ${page.created}. ${page.statement}`));

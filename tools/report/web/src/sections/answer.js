@@ -2,6 +2,7 @@
 import {page} from '../data.js';
 import {element} from '../dom.js';
 import {billions, list, peak, percent, plural, sum} from '../format.js';
+import {certainty} from './ensemble.js';
 import {mismatch} from './mismatch.js';
 import {bearers} from './losses.js';
 import {failures} from './failures.js';
@@ -46,15 +47,11 @@ export function answer_section(run) {
   return [
     element('div.answers', {}, answers(run).map((answer) => element('div.answer', {},
       element('p.big', {}, answer.value), element('p.label', {}, answer.label),
-      element('p', {}, answer.text), element('p.sure', {}, certainty(run, answer))))),
+      element('p', {}, answer.text),
+      element('p.sure', {}, certainty(run, answer.key) ?? 'One world, no interval: an ensemble gives one.')))),
     element('h4', {}, 'What this world assumes'),
     assumptions(run, manifest),
   ];
-}
-
-function certainty(run, answer) {
-  const range = page.ranges?.[run.manifest.config]?.[answer.key];
-  return range ?? 'One world, no interval: an ensemble gives one.';
 }
 
 function assumptions(run, manifest) {

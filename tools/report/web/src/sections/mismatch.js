@@ -1,7 +1,7 @@
 // Commitment against revenue: what was committed each year beside what end users pay.
 import {figure} from '../chart.js';
 import {billions, peak, sum} from '../format.js';
-import {axis_tooltip, year_axes, year_table} from '../lines.js';
+import {area_series, axis_tooltip, year_axes, year_table} from '../lines.js';
 
 /** Commitment (capital spending and debt service), revenue, and where one exceeds the other. */
 export function mismatch(run) {
@@ -43,22 +43,9 @@ export function between(upper, lower) {
   return areas;
 }
 
-export function gap_series(areas, colours) {
-  return {
-    type: 'custom', name: '\u0000gap', silent: true, z: 1, clip: true, data: areas.map((area, at) => [at, 0]),
-    encode: {x: -1, y: -1}, tooltip: {show: false},
-    renderItem: (params, api) => {
-      const area = areas[params.dataIndex];
-      const [x0] = api.coord([0, 0]), [x1] = api.coord([1, 0]);
-      const point = ([at, value]) => [x0 + at * (x1 - x0), api.coord([0, value])[1]];
-      return {
-        type: 'polygon',
-        shape: {points: [...area.top.map(point), ...area.bottom.map(point).reverse()]},
-        style: {fill: area.short ? colours.short : colours.over, opacity: area.short ? 0.22 : 0.18},
-      };
-    },
-  };
-}
+export const gap_series = (areas, colours) => area_series(areas, (area) => ({
+  fill: area.short ? colours.short : colours.over, opacity: area.short ? 0.22 : 0.18,
+}));
 
 export function mismatch_section(run) {
   const found = mismatch(run);

@@ -1,0 +1,197 @@
+// Many worlds: the four numbers with their spread, fans over the years, probabilities with standard
+// errors, and worlds that did not end.
+import {figure} from '../chart.js';
+import {ensembles, unit_of} from '../data.js';
+import {data_table, element, fresh_id} from '../dom.js';
+import {billions, number, peak, percent, plural, quantile, shown, sum, words} from '../format.js';
+import {fan_option, year_table} from '../lines.js';
+import {theme} from '../theme.js';
+
+/** The four numbers of one world; the same definitions as for a run. */
+const world_answers = {
+  shortfall: ({ai_capex, debt_service, end_user_spend}) =>
+    sum(ai_capex.map((capex, at) => (at ? Math.max((capex ?? 0) + (debt_service[at] ?? 0) - (end_user_spend[at] ?? 0), 0) : 0))),
+  return: ({ai_capex, cohort_irr}) => {
+    const top = peak(ai_capex.map((value, at) => (at && cohort_irr[at] !== null ? value : null)));
+    return top < 0 ? NaN : cohort_irr[top];
+  },
+  failures: ({defaults}) => sum(defaults),
+  losses: ({losses}) => sum(losses),
+};
+const answer_text = {
+  shortfall: billions, return: (value) => `${percent(value, 1)} a year`, failures: (value) => `${number(value)}`, losses: billions,
+};
+
+/** Quantiles of an answer over the worlds of a scenario. */
+function spread(ensemble, scenario, key) {
+  scenario.answers ??= Object.fromEntries(Object.entries(world_answers).map(([name, of]) => [name, ensemble.paths(scenario).map(of)]));
+  const values = scenario.answers[key];
+  return {low: quantile(values, 0.1), middle: quantile(values, 0.5), high: quantile(values, 0.9), count: values.length};
+}
+
+/** What an ensemble of the run's configuration says about one of its four numbers; null without one. */
+export function certainty(run, key) {
+  const ensemble = ensembles.find((one) => one.config === run.manifest.config && one.scenarios.length);
+  if (!ensemble) return null;
+  const {low, high, count} = spread(ensemble, ensemble.scenarios[0], key);
+  if (!Number.isFinite(low)) return null;
+  return `In 80% of ${plural(count, 'world')}: ${answer_text[key](low)} to ${answer_text[key](high)}.`;
+}
+
+const answer_labels = {
+  shortfall: ['committed ahead of revenue', 'Sum of the years in which capital spending and debt service exceed what end users pay.'],
+  return: ['return on the capital of the peak year', 'Internal rate of return of the capital spent in the year of the highest spending.'],
+  failures: ['firms fail', 'Builders, labs, applications and others that could not pay.'],
+  losses: ['of value destroyed', 'Impairments, write-offs and costs of estates, all years together.'],
+};
+
+export function ensemble_answers(ensemble) {
+  const scenario = ensemble.scenarios[0];
+  return [element('div.answers', {}, Object.keys(answer_labels).map((key) => {
+    const {low, middle, high} = spread(ensemble, scenario, key);
+    const [label, text] = answer_labels[key];
+    return element('div.answer', {}, element('p.big', {}, answer_text[key](middle)), element('p.label', {}, label), element('p', {}, text),
+      element('p.sure', {}, `Median of ${plural(scenario.path_worlds, 'world')}; 80% lie between ${answer_text[key](low)} and ${answer_text[key](high)}.`));
+  })), element('p.note', {}, `Spread ${ensemble.statement}.`)];
+}
+
+const fans = [
+  {metric: 'end_user_spend', title: 'End-user revenue', min: 0},
+  {metric: 'ai_capex', title: 'Capital spending', min: 0},
+  {metric: 'price_fixed_capability', title: 'Price at fixed capability', log: true},
+  {metric: 'rental_price', title: 'Rent of compute', log: true},
+  {metric: 'utilisation', title: 'Utilisation', min: 0, max: 100},
+  {metric: 'debt', title: 'Debt', min: 0},
+  {metric: 'share_jobs_api', title: 'Share of jobs on an API', min: 0, max: 100},
+  {metric: 'gap_months', title: 'Open model behind', min: 0},
+];
+
+function scenario_choice(scenarios, change) {
+  if (scenarios.length < 2) return [];
+  const id = fresh_id('scenario');
+  return [element('div.filters', {}, element('label', {for: id}, 'Scenario'),
+    element('select', {id, onchange: (event) => change(scenarios[event.target.selectedIndex])}, scenarios.map((scenario) => element('option', {}, scenario.name))))];
+}
+
+function fan_figure(ensemble, fan) {
+  let chosen = ensemble.scenarios[0];
+  const {scenarios} = ensemble;
+  const unit = unit_of(fan.metric), {text, scale} = shown(unit);
+  const of = (scenario, probability) => ensemble.band(scenario, fan.metric, probability);
+  const title = () => {
+    const last = chosen.years - 1, show = (probability) => text(of(chosen, probability)[last] / scale);
+    if (of(chosen, 0.5)[last] === null) return fan.title;
+    return `${fan.title} in ${chosen.all_years[last]}: ${show(0.5)} in the median world, ${show(0.1)} to ${show(0.9)} in 80%`;
+  };
+  if (!of(chosen, 0.5).some((value) => value !== null)) return null;
+  const made = figure({
+    title: title(), height: 280, note: `${shown(unit).axis || 'Number'}; line: median, dark: half of the worlds, light: 80%.${fan.log ? ' Logarithmic scale.' : ''}${scenarios.length > 1 ? ' Dashed: medians of the other scenarios.' : ''}`,
+    controls: scenario_choice(scenarios, (scenario) => { chosen = scenario; made.change(title()); }),
+    describe: () => `Fan chart of ${plural(chosen.worlds, 'world')}. ${title()}.`,
+    option: (context) => {
+      const {colours} = context;
+      return fan_option(context, {
+        years: chosen.all_years, unit, log: fan.log, min: fan.min, max: fan.max, colour: colours.series[0], name: chosen.name, median: of(chosen, 0.5),
+        bands: [{lower: of(chosen, 0.1), upper: of(chosen, 0.9), opacity: 0.16}, {lower: of(chosen, 0.25), upper: of(chosen, 0.75), opacity: 0.26}],
+        others: scenarios.filter((scenario) => scenario !== chosen).slice(0, 5).map((scenario, at) => ({name: scenario.name, values: of(scenario, 0.5), colour: colours.series[1 + at], dashed: true})),
+      });
+    },
+    table: () => year_table(`${fan.title}, ${chosen.name}`, chosen.all_years, ensemble.probability.map((probability) => ({name: `${percent(probability)} quantile`, unit, values: of(chosen, probability)}))),
+  });
+  return made;
+}
+
+/** Commitment less revenue by year over the worlds. */
+function gap_figure(ensemble) {
+  let chosen = ensemble.scenarios[0];
+  const {scenarios} = ensemble;
+  const bands_of = (scenario) => (scenario.gap ??= (() => {
+    const worlds = ensemble.paths(scenario).map(({ai_capex, debt_service, end_user_spend}) =>
+      ai_capex.map((capex, at) => (capex ?? 0) + (debt_service[at] ?? 0) - (end_user_spend[at] ?? 0)));
+    return Object.fromEntries(ensemble.probability.map((probability) => [probability,
+      scenario.all_years.map((year, at) => (worlds.length ? quantile(worlds.map((world) => world[at]), probability) : null))]));
+  })());
+  const title = () => {
+    const bands = bands_of(chosen), worst = peak(bands[0.5]);
+    const closes = bands[0.5].findIndex((value, at) => at > worst && value <= 0);
+    return `The median gap is widest in ${chosen.all_years[worst]}: ${billions(bands[0.5][worst])} (80% of worlds: ${billions(bands[0.1][worst])} to ${billions(bands[0.9][worst])})` +
+      (closes > 0 ? `; it closes in ${chosen.all_years[closes]}` : '; it never closes');
+  };
+  const made = figure({
+    title: title(), wide: true, height: ({narrow}) => (narrow ? 300 : 380), controls: scenario_choice(scenarios, (scenario) => { chosen = scenario; made.change(title()); }),
+    note: 'Capital spending and debt service less end-user revenue, $bn a year; line: median, dark: half of the worlds, light: 80%. Above zero commitments are ahead of revenue.',
+    describe: () => `Fan chart of ${plural(chosen.path_worlds, 'world')}. ${title()}.`,
+    option: (context) => {
+      const bands = bands_of(chosen), {colours} = context;
+      const option = fan_option(context, {
+        years: chosen.all_years, unit: 'usd', colour: colours.short, name: chosen.name, median: bands[0.5],
+        bands: [{lower: bands[0.1], upper: bands[0.9], opacity: 0.16}, {lower: bands[0.25], upper: bands[0.75], opacity: 0.26}],
+        others: scenarios.filter((scenario) => scenario !== chosen).slice(0, 5).map((scenario, at) => ({name: scenario.name, values: bands_of(scenario)[0.5], colour: colours.series[at % 7], dashed: true})),
+      });
+      option.xAxis.axisLine.onZero = true;
+      option.xAxis.axisLabel.margin = 8;
+      option.xAxis.position = 'bottom';
+      option.xAxis.axisLine.lineStyle.width = 1.5;
+      return option;
+    },
+    table: () => year_table(`Gap, ${chosen.name}`, chosen.all_years, ensemble.probability.map((probability) => ({name: `${percent(probability)} quantile`, unit: 'usd', values: bands_of(chosen)[probability]}))),
+  });
+  return made;
+}
+
+export function fan_section(ensemble) { return [gap_figure(ensemble), ...fans.map((fan) => fan_figure(ensemble, fan))]; }
+
+const parsed = (text) => { const found = /([\d.]+) % \(s\.e\. ([\d.]+)\)/.exec(text); return found ? {value: Number(found[1]), error: Number(found[2])} : null; };
+
+/** Bars with their standard errors. */
+export function probability_section(ensemble) {
+  const rows = ensemble.probabilities.rows.map((row) => ({what: row.event, of: ensemble.scenarios.map((scenario) => parsed(row[scenario.name]))})).filter((row) => row.of[0]);
+  if (!rows.length) return [];
+  const likely = rows.reduce((best, row) => (row.of[0].value > best.of[0].value ? row : best));
+  const title = `In ${number(likely.of[0].value)}% of worlds ${likely.what}${rows.length > 1 ? `; in ${number(rows.find((row) => row !== likely).of[0].value)}% ${rows.find((row) => row !== likely).what}` : ''}`;
+  const names = ensemble.scenarios.map((scenario) => scenario.name);
+  return [figure({
+    title, wide: true, height: ({narrow}) => 70 + rows.length * (24 + 16 * names.length) + (narrow ? 20 : 0),
+    note: `Share of worlds in which it happens in some year, %, ${ensemble.statement}; the whisker is one standard error to each side.`,
+    describe: () => `Bar chart. ${rows.map((row) => `${row.what}: ${row.of.map((one, at) => `${names[at]} ${number(one?.value)}%, standard error ${number(one?.error)}`).join(', ')}`).join('; ')}.`,
+    option: (context) => {
+      const {colours, narrow} = context;
+      const order = [...rows].reverse();
+      return {
+        grid: {left: 8, right: narrow ? 40 : 70, top: names.length > 1 ? 34 : 10, bottom: 26, containLabel: true},
+        legend: {show: names.length > 1, top: 0, left: 0, icon: 'roundRect', itemWidth: 14, itemHeight: 10, textStyle: {color: colours.ink, fontSize: 11}, data: names},
+        xAxis: {type: 'value', min: 0, max: 100, name: '% of worlds', nameLocation: 'middle', nameGap: 24, nameTextStyle: {color: colours.muted, fontSize: 11},
+                axisLabel: {color: colours.muted, fontSize: 11}, splitLine: {lineStyle: {color: colours.rule}}},
+        yAxis: {type: 'category', data: order.map((row) => row.what), axisTick: {show: false}, axisLine: {show: false},
+                axisLabel: {color: colours.ink, fontSize: narrow ? 10 : 12, lineHeight: 13, width: narrow ? 100 : 250, overflow: 'break', interval: 0}},
+        tooltip: {trigger: 'item', formatter: ({name, seriesName, data}) => `${name}<br>${seriesName}: <b>${number(data.value)}%</b> (s.e. ${number(data.error)})`},
+        series: names.map((name, at) => ({
+          type: 'bar', name, barMaxWidth: 16, itemStyle: {color: colours.series[at % 7]}, data: order.map((row) => ({value: row.of[at]?.value ?? 0, error: row.of[at]?.error ?? 0})),
+          label: {show: true, position: 'right', distance: 14, color: colours.ink, fontSize: 11, formatter: ({data}) => `${number(data.value)}%`},
+          // The whisker is drawn on the bar itself, so that it stays with it among several.
+          markLine: {
+            silent: true, symbol: 'none', animation: false, label: {show: false}, lineStyle: {color: colours.ink, width: 1.5, type: 'solid'},
+            data: names.length > 1 ? [] : order.map((row, place) => [
+              {coord: [Math.max(0, row.of[at].value - row.of[at].error), place]}, {coord: [Math.min(100, row.of[at].value + row.of[at].error), place]}]),
+          },
+        })),
+      };
+    },
+    table: () => data_table('Probabilities, % of worlds', ['Event', ...names.flatMap((name) => [name, 'standard error'])],
+      rows.map((row) => [row.what, ...row.of.flatMap((one) => [one ? one.value.toFixed(1) : '–', one ? one.error.toFixed(1) : '–'])])),
+  })];
+}
+
+export function failed_worlds_section(ensemble) {
+  const {rows} = ensemble.failed_worlds;
+  if (!rows.length) return [];
+  return [element('figure.wide', {}, element('h4', {}, `${plural(rows.length, 'world')} did not end and ${rows.length === 1 ? 'is' : 'are'} not in these pictures`),
+    data_table('Worlds that did not end', ['Scenario', 'Replicate', 'Status', 'Reason', 'Again with'],
+      rows.slice(0, 50).map((row) => [row.scenario, String(row.replicate), row.status, row.reason, element('code', {}, row.command)]), 5))];
+}
+
+export function ensemble_provenance(ensemble) {
+  const facts = [['File', ensemble.file], ['Configuration', ensemble.config], ['Seed', ensemble.seed], ['Worlds', String(ensemble.worlds)],
+                 ['Scenarios', ensemble.scenarios.map((scenario) => `${words(scenario.name)} (${scenario.worlds})`).join(', ')], ['Content digest', ensemble.content_digest || 'not finished']];
+  return [element('dl', {}, facts.map(([name, value]) => [element('dt', {}, name), element('dd', {}, value)]))];
+}
