@@ -8,6 +8,7 @@
 #include "sim/output/summary.hpp"
 #include "tools/commands.hpp"
 #include "tools/report/page.hpp"
+#include "tools/report/result_files.hpp"
 #include "tools/report/run_data.hpp"
 
 namespace overbuild {
@@ -17,7 +18,8 @@ namespace {
 namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
-constexpr std::string_view accepted = "a run directory, as `overbuild run` writes it";
+constexpr std::string_view accepted =
+    "a run directory, as `overbuild run` writes it, or the JSON of a hindcast";
 
 Json metric_dictionary() {
   Json metrics = Json::object();
@@ -46,6 +48,10 @@ void add_input(const fs::path& input, Json& data, Diagnostics& diagnostics) {
     if (std::optional<Json> run = run_data(input, diagnostics)) {
       data["runs"].push_back(std::move(*run));
     }
+  } else if (input.extension() == ".json") {
+    if (std::optional<Json> card = hindcast_data(input, diagnostics)) {
+      data["hindcasts"].push_back(std::move(*card));
+    }
   } else {
     diagnostics.add({input.string()}, "is not a result of overbuild", std::string(accepted));
   }
@@ -66,7 +72,8 @@ int report_command(const ReportRequest& request, Console& console) {
                {"statement", conditional_statement},
                {"metrics", metric_dictionary()},
                {"memo_channels", memo_channels()},
-               {"runs", Json::array()}};
+               {"runs", Json::array()},
+               {"hindcasts", Json::array()}};
   Diagnostics diagnostics;
   for (const std::string& input : request.inputs) add_input(input, data, diagnostics);
   if (!diagnostics.ok()) throw InputError(diagnostics.text());
