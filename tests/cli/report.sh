@@ -37,7 +37,12 @@ expect 0 report a -o page.html --force
 expect 2 report a
 says err '(output|-o).*required'
 expect 2 report a -o none/page.html
-rm -f odd.html both.html page.html
+
+# Scorecards of hindcasts.
+cp "$ROOT/tests/data/report/scorecard.json" card.json
+expect 0 report a card.json -o card.html
+grep -q '"hindcasts":\[{"file":"card.json"' card.html || fail "the page has no scorecard"
+rm -f odd.html both.html page.html card.html
 rm -r odd b
 
 # bad PATTERN INPUT...: refused with a message that matches, and no page.
@@ -61,6 +66,12 @@ echo 'year,value' >other.csv
 bad 'other.csv: is not a result of overbuild; expected a run directory' other.csv
 head -c 3000 /dev/urandom >noise.db
 bad 'noise.db: is not a result of overbuild' noise.db
+sed 's/"q10": 85/"q10": "many"/' card.json >words.json
+bad "words.json: is no scorecard: 'q10' is not a number; expected a scorecard" words.json
+head -c 200 card.json >cut.json
+bad 'cut.json: is no scorecard' cut.json
+echo '{"rows": []}' >foreign.json
+bad "foreign.json: is no scorecard: .*targets" foreign.json
 broken cut '3,$d' manifest.json
 bad 'cut/manifest.json: is not the manifest of a run' cut
 broken header '1s/metric/measure/' series.csv

@@ -41,6 +41,13 @@ const ensemble_sections = [
 ];
 
 function section(id, heading, contents) {
+  // A figure that would stand alone in its row takes all of it.
+  contents.forEach((one, at) => {
+    const narrow = (other) => other?.matches('figure:not(.wide)');
+    let before = 0;
+    while (narrow(contents[at - 1 - before])) ++before;
+    if (narrow(one) && before % 2 === 0 && !narrow(contents[at + 1])) one.classList.add('wide');
+  });
   return element('section', {id, 'aria-labelledby': `${id}-title`}, element('h3', {id: `${id}-title`}, heading), element('div.grid', {}, contents));
 }
 
@@ -51,17 +58,14 @@ function part(id, title, subtitle, sections) {
 }
 
 function parts() {
-  const made = [];
-  if (runs.length > 1) made.push(part('compare', 'Side by side', 'Runs on one axis: years since the peak of capital spending.', [['peak', 'Years since the peak', compare_section(runs)]]));
-  for (const ensemble of ensembles) {
-    made.push(part(`ensemble${ensemble.position + 1}`, ensemble.label, `${ensemble.kind}, seed ${ensemble.seed}`,
-                   ensemble_sections.map(([name, heading, make]) => [name, heading, make(ensemble)])));
-  }
-  hindcasts.forEach((card, at) => made.push(part(`hindcast${at + 1}`, 'Against the record', card.file, [['targets', 'Scorecard', hindcast_section(card)]])));
-  for (const run of runs) {
-    made.push(part(`run${run.position + 1}`, run.title, run.name, run_sections.map(([name, heading, make]) => [name, heading, make(run)])));
-  }
-  return made;
+  const of_run = (run) => part(`run${run.position + 1}`, run.title, run.name, run_sections.map(([name, heading, make]) => [name, heading, make(run)]));
+  const of_ensemble = (ensemble) => part(`ensemble${ensemble.position + 1}`, ensemble.label, `${ensemble.kind}, seed ${ensemble.seed}`,
+    ensemble_sections.map(([name, heading, make]) => [name, heading, make(ensemble)]));
+  const of_hindcast = (card, at) => part(`hindcast${at + 1}`, 'Against the record', card.file, [['targets', 'Scorecard', hindcast_section(card)]]);
+  const many = [...ensembles.map(of_ensemble), ...hindcasts.map(of_hindcast)];
+  if (runs.length < 2) return [...runs.map(of_run), ...many];
+  const compared = part('compare', 'Side by side', 'Runs on one axis: years since the peak of capital spending.', [['peak', 'Years since the peak', compare_section(runs)]]);
+  return [compared, ...many, ...runs.map(of_run)];
 }
 
 function contents(articles) {

@@ -24,7 +24,7 @@ export function answers(run) {
         : 'Sum of the years in which capital spending and debt service exceed what end users pay; no year of this run covers its commitment.',
     },
     top < 0 ? {key: 'return', value: '–', label: 'return on capital', text: 'No capital was spent.'} : {
-      key: 'return', value: `${percent(irr[top], 1)} a year`, label: `return on the capital of ${run.years[top]}`,
+      key: 'return', value: `${percent(irr[top], Math.abs(irr[top]) < 1 ? 1 : 0)} a\u00a0year`, label: `return on the capital of ${run.years[top]}`,
       text: `The year of the highest capital spending (${billions(capex[top])}). All cohorts together: net present value ${billions(sum(run.metric('payoff_npv')))} at the builders' hurdle rate.`,
     },
     {

@@ -19,7 +19,7 @@ const world_answers = {
   losses: ({losses}) => sum(losses),
 };
 const answer_text = {
-  shortfall: billions, return: (value) => `${percent(value, 1)} a year`, failures: (value) => `${number(value)}`, losses: billions,
+  shortfall: billions, return: (value) => `${percent(value, Math.abs(value) < 1 ? 1 : 0)} a\u00a0year`, failures: (value) => String(Number(value.toFixed(1))), losses: billions,
 };
 
 /** Quantiles of an answer over the worlds of a scenario. */
@@ -73,7 +73,7 @@ function scenario_choice(scenarios, change) {
     element('select', {id, onchange: (event) => change(scenarios[event.target.selectedIndex])}, scenarios.map((scenario) => element('option', {}, scenario.name))))];
 }
 
-function fan_figure(ensemble, fan) {
+function fan_figure(ensemble, fan, of_section) {
   let chosen = ensemble.scenarios[0];
   const {scenarios} = ensemble;
   const unit = unit_of(fan.metric), {text, scale} = shown(unit);
@@ -86,7 +86,6 @@ function fan_figure(ensemble, fan) {
   if (!of(chosen, 0.5).some((value) => value !== null)) return null;
   const made = figure({
     title: title(), height: 280, note: `${shown(unit).axis || 'Number'}; line: median, dark: half of the worlds, light: 80%.${fan.log ? ' Logarithmic scale.' : ''}${scenarios.length > 1 ? ' Dashed: medians of the other scenarios.' : ''}`,
-    controls: scenario_choice(scenarios, (scenario) => { chosen = scenario; made.change(title()); }),
     describe: () => `Fan chart of ${plural(chosen.worlds, 'world')}. ${title()}.`,
     option: (context) => {
       const {colours} = context;
@@ -98,11 +97,12 @@ function fan_figure(ensemble, fan) {
     },
     table: () => year_table(`${fan.title}, ${chosen.name}`, chosen.all_years, ensemble.probability.map((probability) => ({name: `${percent(probability)} quantile`, unit, values: of(chosen, probability)}))),
   });
+  of_section.push((scenario) => { chosen = scenario; made.change(title()); });
   return made;
 }
 
 /** Commitment less revenue by year over the worlds. */
-function gap_figure(ensemble) {
+function gap_figure(ensemble, of_section) {
   let chosen = ensemble.scenarios[0];
   const {scenarios} = ensemble;
   const bands_of = (scenario) => (scenario.gap ??= (() => {
@@ -118,7 +118,7 @@ function gap_figure(ensemble) {
       (closes > 0 ? `; it closes in ${chosen.all_years[closes]}` : '; it never closes');
   };
   const made = figure({
-    title: title(), wide: true, height: ({narrow}) => (narrow ? 300 : 380), controls: scenario_choice(scenarios, (scenario) => { chosen = scenario; made.change(title()); }),
+    title: title(), wide: true, height: ({narrow}) => (narrow ? 300 : 380),
     note: 'Capital spending and debt service less end-user revenue, $bn a year; line: median, dark: half of the worlds, light: 80%. Above zero commitments are ahead of revenue.',
     describe: () => `Fan chart of ${plural(chosen.path_worlds, 'world')}. ${title()}.`,
     option: (context) => {
@@ -136,10 +136,16 @@ function gap_figure(ensemble) {
     },
     table: () => year_table(`Gap, ${chosen.name}`, chosen.all_years, ensemble.probability.map((probability) => ({name: `${percent(probability)} quantile`, unit: 'usd', values: bands_of(chosen)[probability]}))),
   });
+  of_section.push((scenario) => { chosen = scenario; made.change(title()); });
   return made;
 }
 
-export function fan_section(ensemble) { return [gap_figure(ensemble), ...fans.map((fan) => fan_figure(ensemble, fan))]; }
+/** One choice of scenario for all fans. */
+export function fan_section(ensemble) {
+  const of_section = [];
+  const figures = [gap_figure(ensemble, of_section), ...fans.map((fan) => fan_figure(ensemble, fan, of_section))];
+  return [...scenario_choice(ensemble.scenarios, (scenario) => of_section.forEach((change) => change(scenario))), ...figures];
+}
 
 const parsed = (text) => { const found = /([\d.]+) % \(s\.e\. ([\d.]+)\)/.exec(text); return found ? {value: Number(found[1]), error: Number(found[2])} : null; };
 
