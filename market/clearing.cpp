@@ -1,9 +1,11 @@
 #include "market/clearing.hpp"
 
 #include <algorithm>
+#include <boost/graph/compressed_sparse_row_graph.hpp>
 #include <numeric>
 #include <string>
 #include <tuple>
+#include <utility>
 
 #include "core/invariant.hpp"
 
@@ -14,201 +16,398 @@ namespace clearing_detail {
 constexpr std::uint32_t nobody = UINT32_MAX;
 constexpr std::uint32_t round_limit = 100'000'000;
 
+/// Debtors, and one more vertex for all who owe nothing; an edge is an obligation.
+using Graph = boost::compressed_sparse_row_graph<boost::directedS, boost::no_property,
+                                                 boost::no_property, boost::no_property,
+                                                 std::uint32_t, std::uint32_t>;
+
 /// Dues of one debtor in one rank.
 struct Rank {
-  std::uint32_t begin = 0;  // in Network::order
+  std::uint32_t begin = 0;  // edges
   std::uint32_t end = 0;
   std::int64_t due = 0;   // cents
   std::int64_t pool = 0;  // cents paid to this rank now
 };
 
-/// Obligations by debtor and rank, and who is waiting for whose money.
-struct Network {
-  std::vector<AccountId> debtors;         // sorted
-  std::vector<std::uint32_t> order;       // obligations by debtor, rank
-  std::vector<std::uint32_t> creditor;    // [order] as debtor, or nobody
-  std::vector<std::int64_t> due;          // [order] cents
-  std::vector<std::int64_t> paid;         // [order] cents
-  std::vector<Rank> ranks;                // by debtor, rank
-  std::vector<std::uint32_t> first_rank;  // [debtors + 1]
-  std::vector<std::int64_t> endowment;    // [debtors] cents
-  std::vector<std::int64_t> inflow;       // [debtors] cents
-  std::vector<std::uint32_t> round;       // [debtors] in which it first paid less than due, or 0
+struct Debtor {
+  std::int64_t endowment = 0, inflow = 0, due = 0;  // cents
+  std::int64_t keeps_assets = whole, keeps_claims = whole;
+  std::int64_t means = 0;   // what it paid from when it was last looked at, costs taken off
+  std::uint32_t first_rank = 0, last_rank = 0;
+  std::uint32_t round = 0;  // in which it first paid less than due, or 0
+  bool failed = false, given = false;
 };
 
-std::uint32_t debtor_index(const Network& network, AccountId account) {
-  const auto found = std::lower_bound(network.debtors.begin(), network.debtors.end(), account);
-  if (found == network.debtors.end() || *found != account) return nobody;
-  return static_cast<std::uint32_t>(found - network.debtors.begin());
+/// The largest whole number not above pool * part / all, for 0 <= part <= all, pool >= 0.
+std::int64_t share_of(std::int64_t pool, std::int64_t part, std::int64_t all, double ratio) {
+  auto share = static_cast<std::int64_t>(ratio * static_cast<double>(part));
+  detail::Int128 rest = static_cast<detail::Int128>(pool) * part -
+                        static_cast<detail::Int128>(share) * all;
+  for (; rest < 0; rest += all) --share;
+  for (; rest >= all; rest -= all) ++share;
+  return share;
 }
 
-void set_endowments(Network& network, std::span<const Endowment> endowments) {
-  std::vector<bool> known(network.debtors.size(), false);
-  network.endowment.assign(network.debtors.size(), 0);
-  for (const Endowment& endowment : endowments) {
-    const std::uint32_t debtor = debtor_index(network, endowment.account);
-    if (debtor == nobody) continue;
-    OVERBUILD_INVARIANT(!known[debtor], "one endowment per debtor");
-    known[debtor] = true;
-    network.endowment[debtor] = std::max<std::int64_t>(0, endowment.wealth.cents());
+class Network {
+ public:
+  Network(std::span<const Obligation> obligations, std::span<const Endowment> endowments,
+          bool with_sale)
+      : obligations_(obligations), with_sale_(with_sale) {
+    number_debtors();
+    take_endowments(endowments);
+    take_dues();
+    needs_.assign(debtors_.size(), 0);
+    proceeds_.assign(debtors_.size(), 0);
   }
-  for (std::size_t debtor = 0; debtor < known.size(); ++debtor) {
-    OVERBUILD_INVARIANT(known[debtor], "account " + std::to_string(network.debtors[debtor].value) +
-                                           " owes and has no endowment");
+
+  std::uint32_t fall(AssetSale sale);
+  std::uint32_t rise(AssetSale sale);
+  void give_leftovers(FunctionRef<std::uint64_t(AccountId)> account_key);
+  void report(ClearingResult& result) const;
+
+ private:
+  void number_debtors();
+  void take_endowments(std::span<const Endowment> endowments);
+  void take_dues();
+
+  std::uint32_t index_of_account(AccountId account) const {
+    return account.value < number_.size() ? number_[account.value] : nobody;
+  }
+  std::int64_t cash(const Debtor& debtor) const { return debtor.endowment + debtor.inflow; }
+  std::int64_t means_in_default(std::uint32_t i) const {
+    const Debtor& d = debtors_[i];
+    return muldiv(d.endowment + proceeds_[i], d.keeps_assets, whole) +
+           muldiv(d.inflow, d.keeps_claims, whole);
+  }
+  bool covers(std::uint32_t i) const {
+    return cash(debtors_[i]) + (needs_[i] > 0 ? proceeds_[i] : 0) >= debtors_[i].due;
+  }
+  void fail(std::uint32_t i, std::uint32_t round) {
+    debtors_[i].failed = true;
+    if (debtors_[i].round == 0) debtors_[i].round = round;
+    if (with_sale_) needs_[i] = everything;
+  }
+  void sell(AssetSale sale) {
+    const auto brought = sale(accounts_, needs_);
+    proceeds_.assign(brought.begin(), brought.end());
+  }
+  bool set_pools(std::uint32_t i);
+  void pay_floors(std::uint32_t i, std::vector<std::uint32_t>& touched);
+
+  std::span<const Obligation> obligations_;
+  bool with_sale_;
+  std::vector<AccountId> accounts_;    // [debtors], sorted
+  std::vector<std::uint32_t> number_;  // [accounts]
+  std::vector<Debtor> debtors_;
+  std::vector<Rank> ranks_;            // by debtor, rank
+  std::vector<std::uint32_t> order_;   // [edges] obligation
+  Graph graph_;
+  std::vector<std::int64_t> due_, paid_;          // [edges] cents
+  std::vector<std::int64_t> needs_, proceeds_;    // [debtors] cents
+};
+
+void Network::number_debtors() {
+  std::uint32_t most = 0;
+  for (const Obligation& o : obligations_) most = std::max(most, o.debtor.value);
+  number_.assign(obligations_.empty() ? 0 : most + 1, nobody);
+  for (const Obligation& o : obligations_) number_[o.debtor.value] = 0;
+  for (std::uint32_t account = 0; account < number_.size(); ++account) {
+    if (number_[account] == nobody) continue;
+    number_[account] = static_cast<std::uint32_t>(accounts_.size());
+    accounts_.push_back(AccountId(account));
+  }
+  debtors_.resize(accounts_.size());
+}
+
+void Network::take_endowments(std::span<const Endowment> endowments) {
+  for (const Endowment& given : endowments) {
+    const std::uint32_t i = index_of_account(given.account);
+    if (i == nobody) continue;
+    Debtor& debtor = debtors_[i];
+    OVERBUILD_INVARIANT(!debtor.given, "one endowment per debtor");
+    OVERBUILD_INVARIANT(given.keeps_assets >= 0 && given.keeps_assets <= whole &&
+                            given.keeps_claims >= 0 && given.keeps_claims <= whole,
+                        "failure destroys no more than there is");
+    debtor.given = true;
+    debtor.endowment = std::max<std::int64_t>(0, given.wealth.cents());
+    debtor.keeps_assets = given.keeps_assets;
+    debtor.keeps_claims = given.keeps_claims;
+    debtor.failed = given.failed;
+  }
+  for (std::size_t i = 0; i < debtors_.size(); ++i) {
+    OVERBUILD_INVARIANT(debtors_[i].given, "account " + std::to_string(accounts_[i].value) +
+                                               " owes and has no endowment");
   }
 }
 
-/// Ranks and their obligations; everybody starts by paying in full.
-void set_dues(Network& network, std::span<const Obligation> obligations) {
-  network.order.resize(obligations.size());
-  std::iota(network.order.begin(), network.order.end(), 0U);
-  const auto place = [&](std::uint32_t i) {
-    return std::tuple(obligations[i].debtor, obligations[i].rank, i);
-  };
-  std::sort(network.order.begin(), network.order.end(),
-            [&](std::uint32_t a, std::uint32_t b) { return place(a) < place(b); });
-  network.inflow.assign(network.debtors.size(), 0);
-  network.first_rank.assign(network.debtors.size() + 1, 0);
-  for (std::uint32_t at = 0; at < network.order.size(); ++at) {
-    const Obligation& obligation = obligations[network.order[at]];
-    OVERBUILD_INVARIANT(obligation.due >= Money::zero(), "dues are positive");
-    OVERBUILD_INVARIANT(obligation.debtor != obligation.creditor, "nobody owes himself");
-    const bool same = at > 0 && obligations[network.order[at - 1]].debtor == obligation.debtor &&
-                      obligations[network.order[at - 1]].rank == obligation.rank;
-    if (!same) network.ranks.push_back({at, at, 0, 0});
-    Rank& rank = network.ranks.back();
-    rank.end = at + 1;
-    rank.due = (Money::from_cents(rank.due) + obligation.due).cents();
-    rank.pool = rank.due;
-    network.creditor.push_back(debtor_index(network, obligation.creditor));
-    network.due.push_back(obligation.due.cents());
-    if (network.creditor.back() != nobody) {
-      std::int64_t& inflow = network.inflow[network.creditor.back()];
-      inflow = (Money::from_cents(inflow) + obligation.due).cents();
-    }
-    network.first_rank[debtor_index(network, obligation.debtor) + 1] =
-        static_cast<std::uint32_t>(network.ranks.size());
+/// Edges by debtor and rank; totals.
+void Network::take_dues() {
+  const auto n = static_cast<std::uint32_t>(debtors_.size());
+  std::vector<std::uint32_t> first(n + 1, 0);
+  for (const Obligation& o : obligations_) {
+    OVERBUILD_INVARIANT(o.due >= Money::zero(), "dues are positive");
+    OVERBUILD_INVARIANT(o.debtor != o.creditor, "nobody owes himself");
+    ++first[number_[o.debtor.value] + 1];
   }
-  network.paid = network.due;
-  network.round.assign(network.debtors.size(), 0);
-}
-
-Network make_network(std::span<const Obligation> obligations,
-                     std::span<const Endowment> endowments) {
-  Network network;
-  for (const Obligation& obligation : obligations) network.debtors.push_back(obligation.debtor);
-  std::sort(network.debtors.begin(), network.debtors.end());
-  network.debtors.erase(std::unique(network.debtors.begin(), network.debtors.end()),
-                        network.debtors.end());
-  set_endowments(network, endowments);
-  set_dues(network, obligations);
-  return network;
-}
-
-/// What a debtor can pay with, given what others pay him now.  Costs of failure and the value of
-/// assets for sale belong here: they depend on whether this covers what he owes.
-std::int64_t means(const Network& network, std::uint32_t debtor) {
-  return (Money::from_cents(network.endowment[debtor]) + Money::from_cents(network.inflow[debtor]))
-      .cents();
-}
-
-/// Pools by absolute priority; true when one of them falls.  Pools never rise: the map is monotone.
-bool lower_pools(Network& network, std::uint32_t debtor, std::uint32_t round) {
-  std::int64_t left = means(network, debtor);
-  bool fell = false;
-  for (std::uint32_t r = network.first_rank[debtor]; r < network.first_rank[debtor + 1]; ++r) {
-    Rank& rank = network.ranks[r];
-    const std::int64_t pool = std::min(rank.due, left);
-    left -= pool;
-    fell |= pool < rank.pool;
-    rank.pool = pool;
+  std::partial_sum(first.begin(), first.end(), first.begin());
+  order_.resize(obligations_.size());
+  std::vector<std::uint32_t> at(first.begin(), first.end());
+  for (std::uint32_t k = 0; k < order_.size(); ++k) {
+    order_[at[number_[obligations_[k].debtor.value]]++] = k;
   }
-  if (fell && network.round[debtor] == 0) network.round[debtor] = round;
-  return fell;
-}
-
-/// Pro rata floors of the pools; creditors that lose are appended to touched.
-void pay_floors(Network& network, std::uint32_t debtor, std::vector<std::uint32_t>& touched) {
-  for (std::uint32_t r = network.first_rank[debtor]; r < network.first_rank[debtor + 1]; ++r) {
-    const Rank& rank = network.ranks[r];
-    for (std::uint32_t at = rank.begin; at < rank.end; ++at) {
-      const std::int64_t paid = rank.due == 0 ? 0 : muldiv(rank.pool, network.due[at], rank.due);
-      if (paid == network.paid[at]) continue;
-      const std::uint32_t creditor = network.creditor[at];
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> ends;
+  ends.reserve(order_.size());
+  due_.reserve(order_.size());
+  for (std::uint32_t i = 0; i < n; ++i) {
+    std::stable_sort(order_.begin() + first[i], order_.begin() + first[i + 1],
+                     [&](std::uint32_t a, std::uint32_t b) {
+                       return obligations_[a].rank < obligations_[b].rank;
+                     });
+    debtors_[i].first_rank = static_cast<std::uint32_t>(ranks_.size());
+    detail::Int128 all = 0;
+    for (std::uint32_t e = first[i]; e < first[i + 1]; ++e) {
+      const Obligation& o = obligations_[order_[e]];
+      if (e == first[i] || obligations_[order_[e - 1]].rank != o.rank) ranks_.push_back({e, e, 0, 0});
+      ranks_.back().end = e + 1;
+      ranks_.back().due = (Money::from_cents(ranks_.back().due) + o.due).cents();
+      all += o.due.cents();
+      const std::uint32_t creditor = index_of_account(o.creditor);
+      ends.emplace_back(i, creditor == nobody ? n : creditor);
+      due_.push_back(o.due.cents());
       if (creditor != nobody) {
-        network.inflow[creditor] -= network.paid[at] - paid;
+        std::int64_t& inflow = debtors_[creditor].inflow;
+        inflow = (Money::from_cents(inflow) + o.due).cents();
+      }
+    }
+    debtors_[i].due = static_cast<std::int64_t>(std::min<detail::Int128>(all, INT64_MAX));
+    debtors_[i].last_rank = static_cast<std::uint32_t>(ranks_.size());
+  }
+  for (Rank& rank : ranks_) rank.pool = rank.due;
+  for (const Debtor& debtor : debtors_) {
+    static_cast<void>(Money::from_cents(debtor.endowment) + Money::from_cents(debtor.inflow));
+  }
+  paid_ = due_;
+  graph_ = Graph(boost::edges_are_sorted, ends.begin(), ends.end(), n + 1);
+}
+
+/// Pools by absolute priority from what the debtor has now; true when one of them moves.
+bool Network::set_pools(std::uint32_t i) {
+  Debtor& debtor = debtors_[i];
+  debtor.means = debtor.failed ? means_in_default(i) : debtor.due;
+  std::int64_t left = debtor.means;
+  bool moved = false;
+  for (std::uint32_t r = debtor.first_rank; r < debtor.last_rank; ++r) {
+    const std::int64_t pool = std::min(ranks_[r].due, left);
+    left -= pool;
+    moved |= pool != ranks_[r].pool;
+    ranks_[r].pool = pool;
+  }
+  return moved;
+}
+
+/// Pro rata floors of the pools; creditors whose income moves are appended to touched.
+void Network::pay_floors(std::uint32_t i, std::vector<std::uint32_t>& touched) {
+  auto edge = boost::out_edges(i, graph_).first;
+  for (std::uint32_t r = debtors_[i].first_rank; r < debtors_[i].last_rank; ++r) {
+    const Rank& rank = ranks_[r];
+    const double ratio =
+        rank.due == 0 ? 0.0 : static_cast<double>(rank.pool) / static_cast<double>(rank.due);
+    for (std::uint32_t e = rank.begin; e < rank.end; ++e, ++edge) {
+      const std::int64_t paid =
+          rank.pool == rank.due ? due_[e] : share_of(rank.pool, due_[e], rank.due, ratio);
+      if (paid == paid_[e]) continue;
+      const std::uint32_t creditor = boost::target(*edge, graph_);
+      if (creditor < debtors_.size()) {
+        debtors_[creditor].inflow += paid - paid_[e];
         touched.push_back(creditor);
       }
-      network.paid[at] = paid;
+      paid_[e] = paid;
     }
   }
 }
 
-/// Picard iteration from full payment: each round all debtors whose income fell adjust at once.
-std::uint32_t iterate(Network& network) {
-  std::vector<std::uint32_t> touched(network.debtors.size());
+namespace {
+void sort_once(std::vector<std::uint32_t>& list) {
+  std::sort(list.begin(), list.end());
+  list.erase(std::unique(list.begin(), list.end()), list.end());
+}
+}  // namespace
+
+/// From full payment down: each round all debtors whose income or price fell adjust at once.
+std::uint32_t Network::fall(AssetSale sale) {
+  std::vector<std::uint32_t> touched(debtors_.size()), falling;
   std::iota(touched.begin(), touched.end(), 0U);
-  std::vector<std::uint32_t> falling;
+  for (const std::uint32_t i : touched) {
+    if (debtors_[i].failed) fail(i, 1);
+  }
+  std::uint32_t round = 0;
+  bool price_moved = with_sale_;
+  while (!touched.empty()) {
+    ++round;
+    OVERBUILD_INVARIANT(round < round_limit, "clearing ends within its round limit");
+    for (const std::uint32_t i : touched) {
+      const Debtor& debtor = debtors_[i];
+      if (debtor.failed || cash(debtor) >= debtor.due) continue;
+      if (!with_sale_) {
+        fail(i, round);
+      } else if (debtor.due - cash(debtor) > needs_[i]) {
+        needs_[i] = debtor.due - cash(debtor);
+        price_moved = true;
+      }
+    }
+    // Who must sell looks at the price again whenever anybody sells more.
+    while (std::exchange(price_moved, false)) {
+      sell(sale);
+      for (std::uint32_t i = 0; i < debtors_.size(); ++i) {
+        if (needs_[i] == 0) continue;
+        touched.push_back(i);
+        if (debtors_[i].failed || covers(i)) continue;
+        fail(i, round);
+        price_moved = true;
+      }
+    }
+    sort_once(touched);
+    falling.clear();
+    for (const std::uint32_t i : touched) {
+      if (set_pools(i)) falling.push_back(i);
+    }
+    touched.clear();
+    for (const std::uint32_t i : falling) pay_floors(i, touched);
+    sort_once(touched);
+  }
+  return round;
+}
+
+/// From no payment up: everybody counts as failed until what he has and is paid covers his dues.
+std::uint32_t Network::rise(AssetSale sale) {
+  std::vector<std::uint8_t> forced(debtors_.size());
+  std::vector<std::uint32_t> touched(debtors_.size()), rising;
+  std::iota(touched.begin(), touched.end(), 0U);
+  for (const std::uint32_t i : touched) {
+    forced[i] = debtors_[i].failed;
+    debtors_[i].inflow = 0;
+    fail(i, 1);
+  }
+  for (Rank& rank : ranks_) rank.pool = 0;
+  std::fill(paid_.begin(), paid_.end(), 0);
+  if (with_sale_) sell(sale);
   std::uint32_t round = 0;
   while (!touched.empty()) {
     ++round;
     OVERBUILD_INVARIANT(round < round_limit, "clearing ends within its round limit");
-    falling.clear();
-    for (const std::uint32_t debtor : touched) {
-      if (lower_pools(network, debtor, round)) falling.push_back(debtor);
+    bool price_moved = false;
+    for (const std::uint32_t i : touched) {
+      Debtor& debtor = debtors_[i];
+      if (!debtor.failed || forced[i]) {
+        if (!forced[i] && with_sale_) needs_[i] = std::max<std::int64_t>(debtor.due - cash(debtor), 0);
+        continue;
+      }
+      bool able = cash(debtor) >= debtor.due;
+      if (with_sale_) {
+        // Alone: everybody else still sells what he sold.
+        const std::int64_t all = std::exchange(
+            needs_[i], std::max<std::int64_t>(debtor.due - cash(debtor), 0));
+        if (!able) {
+          able = cash(debtor) + sale(accounts_, needs_)[i] >= debtor.due;
+        }
+        if (!able) needs_[i] = all;
+        price_moved |= able;
+      }
+      if (able) {
+        debtor.failed = false;
+        debtor.round = 0;
+      }
+    }
+    if (price_moved) {
+      sell(sale);
+      for (std::uint32_t i = 0; i < debtors_.size(); ++i) {
+        if (debtors_[i].failed) touched.push_back(i);
+      }
+      sort_once(touched);
+    }
+    rising.clear();
+    for (const std::uint32_t i : touched) {
+      if (set_pools(i)) rising.push_back(i);
     }
     touched.clear();
-    for (const std::uint32_t debtor : falling) pay_floors(network, debtor, touched);
-    std::sort(touched.begin(), touched.end());
-    touched.erase(std::unique(touched.begin(), touched.end()), touched.end());
+    for (const std::uint32_t i : rising) pay_floors(i, touched);
+    sort_once(touched);
   }
   return round;
 }
 
 /// Cents that floors left in a rank: one each to the largest claims that were rounded down.
-void give_leftovers(Network& network, std::span<const Obligation> obligations,
-                    FunctionRef<std::uint64_t(AccountId)> account_key) {
+void Network::give_leftovers(FunctionRef<std::uint64_t(AccountId)> account_key) {
   std::vector<std::uint32_t> rounded;
-  for (const Rank& rank : network.ranks) {
+  for (const Rank& rank : ranks_) {
     if (rank.pool == rank.due) continue;
     std::int64_t left = rank.pool;
     rounded.clear();
-    for (std::uint32_t at = rank.begin; at < rank.end; ++at) {
-      left -= network.paid[at];
-      const auto exact = static_cast<detail::Int128>(rank.pool) * network.due[at];
-      if (exact % rank.due != 0) rounded.push_back(at);
+    for (std::uint32_t e = rank.begin; e < rank.end; ++e) {
+      left -= paid_[e];
+      const auto exact = static_cast<detail::Int128>(rank.pool) * due_[e];
+      if (exact % rank.due != 0) rounded.push_back(e);
     }
     if (left == 0) continue;
-    const auto place = [&](std::uint32_t at) {
-      const Obligation& claim = obligations[network.order[at]];
-      return std::tuple(-network.due[at], account_key(claim.creditor), claim.creditor, claim.row,
-                        claim.tag, network.order[at]);
+    const auto place = [&](std::uint32_t e) {
+      const Obligation& claim = obligations_[order_[e]];
+      return std::tuple(-due_[e], account_key(claim.creditor), claim.creditor, claim.row, claim.tag,
+                        order_[e]);
     };
     std::sort(rounded.begin(), rounded.end(),
               [&](std::uint32_t a, std::uint32_t b) { return place(a) < place(b); });
-    for (std::int64_t i = 0; i < left; ++i) ++network.paid[rounded[static_cast<std::size_t>(i)]];
+    for (std::int64_t k = 0; k < left; ++k) ++paid_[rounded[static_cast<std::size_t>(k)]];
+  }
+}
+
+void Network::report(ClearingResult& result) const {
+  result.paid.resize(obligations_.size());
+  for (std::size_t e = 0; e < order_.size(); ++e) {
+    result.paid[order_[e]] = Money::from_cents(paid_[e]);
+  }
+  for (std::uint32_t i = 0; i < debtors_.size(); ++i) {
+    const Debtor& debtor = debtors_[i];
+    if (needs_[i] > 0) {
+      result.sellers.push_back(accounts_[i]);
+      result.needs.push_back(needs_[i]);
+    }
+    if (!debtor.failed) continue;
+    result.defaulted.push_back(accounts_[i]);
+    result.default_round.push_back(std::max(debtor.round, 1U));
+    result.costs.push_back(
+        Money::from_cents(debtor.endowment + proceeds_[i] + debtor.inflow - means_in_default(i)));
   }
 }
 
 }  // namespace clearing_detail
 
+namespace {
+ClearingResult solve(clearing_detail::Network network,
+                     FunctionRef<std::uint64_t(AccountId)> account_key, ClearingVector vector,
+                     AssetSale sale) {
+  ClearingResult result;
+  result.iterations = vector == ClearingVector::least ? network.rise(sale) : network.fall(sale);
+  network.give_leftovers(account_key);
+  network.report(result);
+  return result;
+}
+}  // namespace
+
 ClearingResult clear_obligations(std::span<const Obligation> obligations,
                                  std::span<const Endowment> endowments,
-                                 FunctionRef<std::uint64_t(AccountId)> account_key) {
-  clearing_detail::Network network = clearing_detail::make_network(obligations, endowments);
-  ClearingResult result;
-  result.iterations = clearing_detail::iterate(network);
-  clearing_detail::give_leftovers(network, obligations, account_key);
-  result.paid.resize(obligations.size());
-  for (std::size_t at = 0; at < network.order.size(); ++at) {
-    result.paid[network.order[at]] = Money::from_cents(network.paid[at]);
-  }
-  for (std::size_t debtor = 0; debtor < network.debtors.size(); ++debtor) {
-    if (network.round[debtor] == 0) continue;
-    result.defaulted.push_back(network.debtors[debtor]);
-    result.default_round.push_back(network.round[debtor]);
-  }
-  return result;
+                                 FunctionRef<std::uint64_t(AccountId)> account_key,
+                                 ClearingVector vector, AssetSale sale) {
+  return solve({obligations, endowments, true}, account_key, vector, sale);
+}
+
+ClearingResult clear_obligations(std::span<const Obligation> obligations,
+                                 std::span<const Endowment> endowments,
+                                 FunctionRef<std::uint64_t(AccountId)> account_key,
+                                 ClearingVector vector) {
+  const auto none = [](std::span<const AccountId>, std::span<const std::int64_t> need) {
+    return need.first(0);
+  };
+  return solve({obligations, endowments, false}, account_key, vector, none);
 }
 
 }  // namespace overbuild

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <span>
 #include <stdexcept>
 #include <vector>
 
@@ -257,6 +258,287 @@ TEST_CASE("input that makes no sense is refused") {
   CHECK_THROWS_AS(clear({owes(0, 1, huge), owes(0, 1, huge)}, {5, 5}), std::overflow_error);
   CHECK(paid(clear({owes(0, 1, huge), owes(0, 2, 7, 1)}, {huge - 5, 0, 0})) ==
         Amounts{huge - 5, 0});
+}
+
+// ---- costs of failure and sales of assets ------------------------------------------------------
+
+std::vector<Endowment> with_costs(const std::vector<std::int64_t>& cash, std::int64_t assets,
+                                  std::int64_t claims) {
+  std::vector<Endowment> endowments;
+  for (std::uint32_t i = 0; i < cash.size(); ++i) {
+    endowments.push_back({AccountId(i), cents(cash[i]), false, assets, claims});
+  }
+  return endowments;
+}
+
+TEST_CASE("three banks of the example that Rogers & Veraart's algorithm is published with") {
+  // Package systemicrisk (Gandy & Veraart 2017, Management Science 63), default_clearing: outside
+  // assets 1/2, 5/8, 3/4, outside debts 3/2, 1/2, 1/2, and half a unit owed by each to each.
+  const std::int64_t unit = 112'000'000;
+  const std::vector<Obligation> dues{
+      owes(0, 1, unit / 2), owes(0, 2, unit / 2), owes(0, 3, 3 * unit / 2),
+      owes(1, 0, unit / 2), owes(1, 2, unit / 2), owes(1, 3, unit / 2),
+      owes(2, 0, unit / 2), owes(2, 1, unit / 2), owes(2, 3, unit / 2)};
+  const std::vector<std::int64_t> cash{unit / 2, 5 * unit / 8, 3 * unit / 4};
+  // Without costs (Eisenberg & Noe 2001, fictitious default): banks 1 and 2 fail, 3 pays in full;
+  // by hand r1 = 33/56, r2 = 53/56.
+  const ClearingResult plain = clear_obligations(dues, with_costs(cash, 1'000'000, 1'000'000), key);
+  CHECK(plain.defaulted == std::vector<AccountId>{AccountId(0), AccountId(1)});
+  CHECK(plain.default_round == std::vector<std::uint32_t>{1, 2});
+  CHECK(plain.paid[0].cents() == 33 * unit / 112);
+  CHECK(plain.paid[2].cents() == 99 * unit / 112);
+  CHECK(plain.paid[3].cents() == 53 * unit / 112);
+  CHECK(plain.paid[8].cents() == unit / 2);
+  // With alpha = 1/2, beta = 7/10 all three fail; the linear system gives these ratios.
+  const ClearingResult costly = clear_obligations(dues, with_costs(cash, 500'000, 700'000), key);
+  CHECK(costly.defaulted.size() == 3);
+  const double ratio[] = {845.0 / 4208.0, 53425.0 / 155696.0, 58685.0 / 155696.0};
+  for (std::size_t bank = 0; bank < 3; ++bank) {
+    const double paid_share = costly.paid[3 * bank].usd() / dues[3 * bank].due.usd();
+    CHECK(paid_share == doctest::Approx(ratio[bank]).epsilon(1e-6));
+  }
+}
+
+TEST_CASE("costs make two clearing vectors: both banks pay, or both fail") {
+  // Rogers & Veraart 2013, section 3: with costs of failure the clearing vector is not unique.
+  const std::vector<Obligation> dues{owes(0, 1, 100), owes(1, 0, 100)};
+  const auto endowments = with_costs({10, 10}, 500'000, 500'000);
+  const ClearingResult best = clear_obligations(dues, endowments, key);
+  CHECK(best.defaulted.empty());
+  const ClearingResult worst =
+      clear_obligations(dues, endowments, key, overbuild::ClearingVector::least);
+  CHECK(worst.defaulted.size() == 2);
+  CHECK(paid(worst) == Amounts{9, 9});  // x = 5 + floor(x / 2), from below
+  CHECK(worst.costs[0] == cents(10));
+}
+
+/// One kind of asset, and a price that falls with all units sold.
+struct Market {
+  std::vector<std::int64_t> units;  // [firms]
+  std::vector<std::int64_t> price;  // [units sold], falling
+  std::vector<std::int64_t> proceeds;
+
+  std::span<const std::int64_t> sell(std::span<const AccountId> debtors,
+                                     std::span<const std::int64_t> need) {
+    std::vector<std::int64_t> sold(debtors.size(), 0);
+    proceeds.assign(debtors.size(), 0);
+    for (bool moved = true; moved;) {
+      moved = false;
+      std::int64_t all = 0;
+      for (const std::int64_t s : sold) all += s;
+      const std::int64_t now = price[static_cast<std::size_t>(all)];
+      for (std::size_t i = 0; i < sold.size(); ++i) {
+        const std::int64_t has = units[debtors[i].value];
+        std::int64_t wanted = 0;
+        if (need[i] == overbuild::everything) {
+          wanted = has;
+        } else if (need[i] > 0) {
+          wanted = now > 0 ? std::min(has, (need[i] + now - 1) / now) : has;
+        }
+        if (wanted > sold[i]) {
+          sold[i] = wanted;
+          moved = true;
+        }
+        proceeds[i] = sold[i] * now;
+      }
+    }
+    return proceeds;
+  }
+};
+
+struct Distressed {
+  Network network;
+  Market market;
+  std::int64_t keeps_assets, keeps_claims;
+
+  ClearingResult clear() {
+    const auto sale = [&](std::span<const AccountId> debtors, std::span<const std::int64_t> need) {
+      return market.sell(debtors, need);
+    };
+    return clear_obligations(network.dues, with_costs(network.cash, keeps_assets, keeps_claims),
+                             key, overbuild::ClearingVector::greatest, sale);
+  }
+};
+
+/// Up to five firms, with assets, a falling price and costs of failure.
+Distressed random_distress(std::uint32_t number) {
+  const overbuild::KeyedRandom random(5, number);
+  std::uint32_t next = 0;
+  const auto draw = [&](std::uint32_t limit) {
+    return random.block(overbuild::entity_id("clearing", "distress"), 2026, overbuild::Purpose{},
+                        next++)[0] %
+           limit;
+  };
+  Distressed world;
+  const std::uint32_t n = 2 + draw(4);
+  std::int64_t all = 0;
+  for (std::uint32_t i = 0; i < n; ++i) {
+    world.network.cash.push_back(draw(2) == 0 ? 0 : draw(4));
+    world.market.units.push_back(draw(3));
+    all += world.market.units.back();
+  }
+  std::int64_t price = 3;
+  for (std::int64_t k = 0; k <= all; ++k) {
+    world.market.price.push_back(price);
+    if (price > 0 && draw(3) == 0) --price;
+  }
+  for (std::uint32_t k = 0; k < 1 + draw(n + 2); ++k) {
+    const std::uint32_t debtor = draw(n);
+    const std::uint32_t creditor = draw(n);
+    if (debtor == creditor) continue;
+    world.network.dues.push_back(
+        owes(debtor, creditor, draw(4), static_cast<std::uint8_t>(draw(3)), k));
+  }
+  static constexpr std::int64_t kept[] = {1'000'000, 900'000, 800'000, 500'000};
+  world.keeps_assets = kept[draw(4)];
+  world.keeps_claims = kept[draw(4)];
+  return world;
+}
+
+/// Payments of all firms when each pays these totals and sells what it then must; the highest
+/// price consistent with that.
+std::vector<std::int64_t> mapped(Distressed& world, const std::vector<std::int64_t>& pays) {
+  const std::size_t n = world.network.cash.size();
+  const Network& network = world.network;
+  std::vector<std::int64_t> due(n, 0), in(n, 0);
+  for (std::size_t k = 0; k < network.dues.size(); ++k) {
+    due[network.dues[k].debtor.value] += network.dues[k].due.cents();
+  }
+  Network plain{network.dues, std::vector<std::int64_t>(n, 0)};
+  // Income alone: the map without cash, uncapped by dues.
+  for (const Obligation& claim : network.dues) {
+    std::int64_t senior = 0, rank = 0;
+    for (const Obligation& other : network.dues) {
+      if (other.debtor != claim.debtor) continue;
+      if (other.rank < claim.rank) senior += other.due.cents();
+      if (other.rank == claim.rank) rank += other.due.cents();
+    }
+    if (rank == 0) continue;
+    const std::int64_t pool =
+        std::min(rank, std::max<std::int64_t>(0, pays[claim.debtor.value] - senior));
+    in[claim.creditor.value] += pool * claim.due.cents() / rank;
+  }
+  std::vector<AccountId> all;
+  for (std::uint32_t i = 0; i < n; ++i) all.push_back(AccountId(i));
+  std::vector<std::int64_t> need(n, 0);
+  for (std::size_t i = 0; i < n; ++i) {
+    need[i] = std::max<std::int64_t>(due[i] - network.cash[i] - in[i], 0);
+  }
+  std::vector<std::int64_t> proceeds;
+  for (bool moved = true; moved;) {
+    moved = false;
+    const auto sold = world.market.sell(all, need);
+    proceeds.assign(sold.begin(), sold.end());
+    for (std::size_t i = 0; i < n; ++i) {
+      if (need[i] == 0 || need[i] == overbuild::everything || proceeds[i] >= need[i]) continue;
+      need[i] = overbuild::everything;
+      moved = true;
+    }
+  }
+  std::vector<std::int64_t> out(n);
+  for (std::size_t i = 0; i < n; ++i) {
+    out[i] = need[i] == overbuild::everything
+                 ? std::min(due[i], (network.cash[i] + proceeds[i]) * world.keeps_assets / 1'000'000 +
+                                        in[i] * world.keeps_claims / 1'000'000)
+                 : due[i];
+  }
+  return out;
+}
+
+TEST_CASE("with ranks, costs and sales clearing dominates every fixed point and is one") {
+  int failures = 0, sellers_that_pay = 0, several = 0;
+  for (std::uint32_t number = 0; number < 4'000; ++number) {
+    Distressed world = random_distress(number);
+    const std::size_t n = world.network.cash.size();
+    const ClearingResult result = world.clear();
+    const Amounts ours = totals(world.network, paid(result));
+    CAPTURE(number);
+    REQUIRE(mapped(world, ours) == ours);
+    Amounts due;
+    for (const Obligation& claim : world.network.dues) due.push_back(claim.due.cents());
+    const Amounts most = totals(world.network, due);
+    Amounts tried(n, 0);
+    int fixed = 0;
+    while (true) {
+      if (mapped(world, tried) == tried) {
+        ++fixed;
+        for (std::size_t i = 0; i < n; ++i) REQUIRE(ours[i] >= tried[i]);
+      }
+      std::size_t i = 0;
+      while (i < n && tried[i] == most[i]) tried[i++] = 0;
+      if (i == n) break;
+      ++tried[i];
+    }
+    several += fixed > 1;
+    failures += !result.defaulted.empty();
+    sellers_that_pay += result.sellers.size() > result.defaulted.size();
+  }
+  CHECK(failures > 500);
+  CHECK(sellers_that_pay > 100);
+  CHECK(several > 0);
+}
+
+TEST_CASE("the least vector is below every fixed point, and is one") {
+  for (std::uint32_t number = 0; number < 2'000; ++number) {
+    Distressed world = random_distress(number);
+    for (std::int64_t& units : world.market.units) units = 0;
+    const std::size_t n = world.network.cash.size();
+    const ClearingResult result =
+        clear_obligations(world.network.dues,
+                          with_costs(world.network.cash, world.keeps_assets, world.keeps_claims),
+                          key, overbuild::ClearingVector::least);
+    const Amounts ours = totals(world.network, paid(result));
+    CAPTURE(number);
+    REQUIRE(mapped(world, ours) == ours);
+    Amounts due;
+    for (const Obligation& claim : world.network.dues) due.push_back(claim.due.cents());
+    const Amounts most = totals(world.network, due);
+    Amounts tried(n, 0);
+    while (true) {
+      if (mapped(world, tried) == tried) {
+        for (std::size_t i = 0; i < n; ++i) REQUIRE(ours[i] <= tried[i]);
+      }
+      std::size_t i = 0;
+      while (i < n && tried[i] == most[i]) tried[i++] = 0;
+      if (i == n) break;
+      ++tried[i];
+    }
+  }
+}
+
+TEST_CASE("more cost of failure or a lower price never means fewer defaulters") {
+  int more_by_cost = 0, more_by_price = 0;
+  for (std::uint32_t number = 0; number < 3'000; ++number) {
+    Distressed world = random_distress(number);
+    const auto before = world.clear().defaulted;
+    const auto among = [](const std::vector<AccountId>& few, const std::vector<AccountId>& many) {
+      return std::includes(many.begin(), many.end(), few.begin(), few.end());
+    };
+    CAPTURE(number);
+    Distressed costly = world;
+    costly.keeps_assets = world.keeps_assets / 2;
+    costly.keeps_claims = world.keeps_claims / 2;
+    const auto with_cost = costly.clear().defaulted;
+    CHECK(among(before, with_cost));
+    more_by_cost += with_cost.size() > before.size();
+    Distressed cheap = world;
+    for (std::int64_t& price : cheap.market.price) price = std::max<std::int64_t>(price - 1, 0);
+    const auto at_less = cheap.clear().defaulted;
+    CHECK(among(before, at_less));
+    more_by_price += at_less.size() > before.size();
+  }
+  CHECK(more_by_cost > 5);
+  CHECK(more_by_price > 50);
+}
+
+TEST_CASE("who has failed already pays as an estate, and costs are what is missing") {
+  const std::vector<Obligation> dues{owes(0, 1, 100), owes(1, 2, 50)};
+  std::vector<Endowment> endowments = with_costs({200, 0, 0}, 800'000, 900'000);
+  endowments[0].failed = true;
+  const ClearingResult result = clear_obligations(dues, endowments, key);
+  CHECK(result.defaulted == std::vector<AccountId>{AccountId(0)});
+  CHECK(paid(result) == Amounts{100, 50});
+  CHECK(result.costs[0] == cents(40));
 }
 
 }  // namespace clearing_test
