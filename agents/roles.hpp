@@ -227,6 +227,7 @@ struct Apps : Firms {
 
 struct Lenders : Firms {
   std::vector<double> capital, appetite, lent, spread_add, realised_return;
+  std::vector<double> opening_capital;
   std::vector<double> worst_default_probability;
   std::vector<std::uint8_t> bonds;
 

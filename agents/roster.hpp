@@ -232,6 +232,10 @@ struct ConsumerParameters {
 
 struct CreditParameters {
   double pd_constant, pd_leverage, pd_coverage, pd_runway;  ///< logit of default probability
+  double pd_collateral, pd_volatility;
+  double loan_to_value;           ///< largest secured loan over what its collateral would fetch now
+  double covenant_loan_to_value, covenant_interest_cover;  ///< of loans; beyond them they are in breach
+  double thin_capital;            ///< spread per unit of capital lost over capital kept
   double loss_given_default;    ///< where nothing has been sold yet: prior belief of lenders
   double capital_response;      ///< spread per unit of appetite used
   double collateral_value_share;  ///< opening belief: value in a sale over book, revised by auctions
@@ -262,7 +266,8 @@ struct UtilityParameters {
 };
 
 struct ResolutionParameters {
-  double cost_share;  ///< deadweight cost of an estate over its assets' proceeds
+  double reorganisation_cost, liquidation_cost;  ///< deadweight cost over an estate's cash and proceeds
+  std::size_t clearing_vector;  ///< ClearingVector
   double energy_claim_years;    ///< years of take-or-pay claimed when a contract is rejected
   double contract_claim_years;
 };

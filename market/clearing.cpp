@@ -40,7 +40,8 @@ struct Debtor {
 
 /// The largest whole number not above pool * part / all, for 0 <= part <= all, pool >= 0.
 std::int64_t share_of(std::int64_t pool, std::int64_t part, std::int64_t all, double ratio) {
-  auto share = static_cast<std::int64_t>(ratio * static_cast<double>(part));
+  const double guess = ratio * static_cast<double>(part);
+  std::int64_t share = guess >= static_cast<double>(part) ? part : static_cast<std::int64_t>(guess);
   detail::Int128 rest = static_cast<detail::Int128>(pool) * part -
                         static_cast<detail::Int128>(share) * all;
   for (; rest < 0; rest += all) --share;

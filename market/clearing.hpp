@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "core/function_ref.hpp"
@@ -47,6 +48,7 @@ using AssetSale = FunctionRef<std::span<const std::int64_t>(std::span<const Acco
                                                             std::span<const std::int64_t> need)>;
 
 enum class ClearingVector : std::uint8_t { greatest, least };
+inline constexpr std::string_view clearing_vector_names[] = {"greatest", "least"};
 
 struct ClearingResult {
   std::vector<Money> paid;           // [obligations], 0 <= paid <= due

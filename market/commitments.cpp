@@ -12,6 +12,8 @@ std::string_view name_of(CommitmentKind kind) {
     case CommitmentKind::equipment: return "equipment";
     case CommitmentKind::shells: return "shells";
     case CommitmentKind::foundry: return "foundry";
+    case CommitmentKind::lease: return "lease";
+    case CommitmentKind::backstop: return "backstop";
   }
   return "";
 }

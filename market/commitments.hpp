@@ -16,7 +16,15 @@
 
 namespace overbuild {
 
-enum class CommitmentKind : std::uint8_t { compute, energy, equipment, shells, foundry };
+enum class CommitmentKind : std::uint8_t {
+  compute,
+  energy,
+  equipment,
+  shells,
+  foundry,
+  lease,    ///< signed and not begun
+  backstop  ///< the payer takes over capacity that the payee cannot sell
+};
 std::string_view name_of(CommitmentKind);
 
 struct Commitment {

@@ -21,13 +21,32 @@ double default_probability(const CreditRules& rules, const Borrower& borrower) {
   const double runway = borrower.yearly_need <= 0.0
                             ? worst_ratio
                             : std::min(borrower.cash / borrower.yearly_need, worst_ratio);
+  const double cover =
+      borrower.debt <= 0.0 ? 2.0 : std::clamp(borrower.saleable_assets / borrower.debt, 0.0, 2.0);
   return logistic(rules.constant + rules.leverage * leverage + rules.coverage * burden -
-                  rules.runway * std::min(runway, 4.0));
+                  rules.runway * std::min(runway, 4.0) + rules.collateral * (1.0 - cover) +
+                  rules.volatility * std::min(borrower.volatility, 2.0));
 }
 
 double loss_given_default(const Borrower& borrower) {
   if (borrower.debt <= 0.0) return 0.0;
   return std::clamp(1.0 - borrower.saleable_assets / borrower.debt, 0.05, 0.95);
+}
+
+RankLosses losses_by_rank(const Borrower& borrower) {
+  double left = std::max(borrower.saleable_assets, 0.0);
+  const auto lost = [&](double owed) {
+    if (owed <= 0.0) return std::clamp(left > 0.0 ? 0.05 : 0.95, 0.05, 0.95);
+    const double paid = std::min(left, owed);
+    left -= paid;
+    return std::clamp(1.0 - paid / owed, 0.05, 0.95);
+  };
+  const double rest = std::max(borrower.debt - borrower.secured - borrower.senior, 0.0);
+  RankLosses losses{};
+  losses.secured = lost(borrower.secured);
+  losses.senior = lost(borrower.senior);
+  losses.subordinated = lost(rest);
+  return losses;
 }
 
 double expected_loss_spread(double probability, double loss) {

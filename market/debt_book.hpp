@@ -17,6 +17,7 @@
 
 #include "core/digest.hpp"
 #include "core/money.hpp"
+#include "market/auction.hpp"
 #include "market/audit.hpp"
 #include "market/ledger.hpp"
 
@@ -25,6 +26,15 @@ namespace overbuild {
 enum class ClaimClass : std::uint8_t { secured, senior, subordinated, vendor, lease };
 inline constexpr std::size_t claim_class_count = 5;
 std::string_view name_of(ClaimClass claim_class);
+
+/// What a secured claim or a lease can be paid from first: one cohort of its debtor's capital.
+struct Collateral {
+  AssetLayer layer = AssetLayer::equipment;
+  std::int32_t vintage = 0;  // 0: nothing is pledged
+
+  [[nodiscard]] constexpr bool any() const { return vintage != 0; }
+  constexpr bool operator==(const Collateral&) const = default;
+};
 
 /// Row in the book; valid until the next compact().
 using ClaimId = Index<struct ClaimTag>;
@@ -38,6 +48,7 @@ struct Claim {
   double coupon = 0.0;  // per year, fixed at issue
   int maturity = 0;     // year in which the principal is due
   int issued = 0;
+  Collateral collateral{};
 };
 
 /// Principal due in 0 (this year or overdue), 1, ..., 14, 15 or more years.
@@ -127,6 +138,7 @@ class DebtBook {
   std::vector<Money> principal_;
   std::vector<double> coupon_;
   std::vector<int> maturity_, issued_;
+  std::vector<Collateral> collateral_;
   std::vector<std::uint32_t> serial_;
   std::uint32_t next_serial_ = 0;
   Debtors debtors_;

@@ -1,8 +1,10 @@
 #include "sim/cash_view.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "agents/builder.hpp"
+#include "sim/used_market.hpp"
 
 namespace overbuild {
 
@@ -91,13 +93,24 @@ double full_year_gain(const World& world, AccountId account) {
 }  // namespace
 
 Borrower as_borrower(const World& world, AccountId account, const CashView& view) {
-  const Money assets = world.ledger.balance(account, Instrument::equipment) +
-                       world.ledger.balance(account, Instrument::shells);
   const double earnings = view.ebitda() + full_year_gain(world, account);
   const double need = std::max(-(earnings - view.interest), 0.0);
+  const std::size_t b = builder_row(world, account);
+  const EarningsRecord record =
+      account.value < world.earnings.size() ? world.earnings[account.value] : EarningsRecord{};
   // Principal that falls due this year is repaid before anything new is lent.
-  return {std::max(world.debt.owed(account).usd() - view.principal, 0.0), earnings, view.interest,
-          std::max(view.cash, 0.0),       need,     assets.usd() * world.seen.sale_price_to_book};
+  Borrower borrower{std::max(world.debt.owed(account).usd() - view.principal, 0.0),
+                    earnings,
+                    view.interest,
+                    std::max(view.cash, 0.0),
+                    need,
+                    b == SIZE_MAX ? 0.0 : marked_value(world, b)};
+  borrower.volatility = record.surprise / std::max(std::fabs(record.mean), 1.0);
+  borrower.secured = world.debt.owed(account, ClaimClass::secured).usd() +
+                     world.debt.owed(account, ClaimClass::lease).usd();
+  borrower.senior = world.debt.owed(account, ClaimClass::senior).usd() +
+                    world.debt.owed(account, ClaimClass::vendor).usd();
+  return borrower;
 }
 
 }  // namespace overbuild

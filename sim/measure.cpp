@@ -1,6 +1,7 @@
 // The year's metrics, read off the state after the audit. Statistics live here, apart from
 // behaviour.
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numeric>
 
@@ -56,6 +57,7 @@ void measure_capital(const World& world, Row& row) {
   double milli_mw = 0.0;
   std::int64_t kwh = 0;
   for (std::size_t b = 0; b < world.builders.size(); ++b) {
+    if (!world.builders.alive[b]) continue;
     milli_mw += static_cast<double>(world.shells.units(b));
     kwh += world.energy[b].used;
   }
@@ -67,6 +69,7 @@ void measure_compute(const World& world, Row& row) {
   const ComputeYear& compute = world.compute;
   double sold = 0.0, capacity = 0.0, squares = 0.0, potential = 0.0;
   for (std::size_t b = 0; b < world.builders.size(); ++b) {
+    if (!world.builders.alive[b]) continue;
     const auto hours =
         static_cast<double>(world.builders.capacity_hours[b] - world.builders.rented_hours[b]);
     // Hours rented from another builder are sold once more and count once.
@@ -229,6 +232,35 @@ void measure_capability(const World& world, Row& row) {
   row.set(Metric::leaps, world.leaps_this_year);
 }
 
+/// What became of used capital: in storage, or at work with its buyers.
+void measure_idle(const World& world, Row& row) {
+  double idle = 0.0, weighted = 0.0, units = 0.0;
+  for (std::size_t b = 0; b < world.builders.size(); ++b) {
+    if (!world.builders.alive[b]) idle += static_cast<double>(world.shells.units(b));
+  }
+  row.set(Metric::idle_power_gw, idle / 1e6);
+  for (const UsedSale& sale : world.sold_used) {
+    if (sale.of.layer != AssetLayer::equipment || !world.builders.alive[sale.buyer]) continue;
+    const auto held = static_cast<double>(
+        std::min(sale.milli_units, world.equipment.at(sale.buyer, sale.of.vintage).units));
+    weighted += held * world.builders.utilisation[sale.buyer];
+    units += held;
+  }
+  row.ratio(Metric::utilisation_resold, weighted, units);
+}
+
+/// Who bore what was lost, memo channels included: a bill unpaid is a loss to its supplier.
+void measure_bearers(const World& world, Row& row) {
+  std::array<double, sector_count> borne{};
+  double all = 0.0;
+  for (const Loss& loss : world.losses.losses()) {
+    borne[index_of(loss.bearer_sector)] += loss.amount.usd();
+    all += loss.amount.usd();
+  }
+  row.ratio(Metric::loss_share_vendor, borne[index_of(Sector::vendors)], all);
+  row.ratio(Metric::loss_share_lender, borne[index_of(Sector::lenders)], all);
+}
+
 void measure_finance(const World& world, Row& row) {
   Money debt = Money::zero();
   for (const Firms* firms :
@@ -251,6 +283,19 @@ void measure_finance(const World& world, Row& row) {
   row.ratio(Metric::default_rate, world.defaulted_debt.usd(), world.opening_debt.usd());
   row.ratio(Metric::recovery_rate, world.clearing_paid.usd(), world.clearing_claims.usd());
   row.ratio(Metric::auction_price_to_cost, world.auction_proceeds.usd(), world.auction_cost.usd());
+  const auto recovered = [&](Metric metric, std::uint8_t rank) {
+    row.ratio(metric, world.recoveries[rank].paid.usd(), world.recoveries[rank].claims.usd());
+  };
+  recovered(Metric::recovery_secured, rank::secured);
+  recovered(Metric::recovery_senior, rank::senior);
+  recovered(Metric::recovery_subordinated, rank::subordinated);
+  row.set(Metric::failures_illiquid, world.failures_by_cause[0]);
+  row.set(Metric::failures_insolvent, world.failures_by_cause[1]);
+  row.set(Metric::failures_both, world.failures_by_cause[2]);
+  row.set(Metric::reorganisations, world.reorganisations);
+  row.set(Metric::cascade_depth, world.cascade_depth);
+  measure_idle(world, row);
+  measure_bearers(world, row);
   row.set(Metric::losses, world.ledger.value_destroyed().total().usd());
   row.set(Metric::base_rate, world.base_rate);
   row.set(Metric::energy_price, world.energy_price);

@@ -63,6 +63,18 @@ namespace overbuild {
   X(defaulted_debt, "usd", "debt of firms that failed, at failure")                                \
   X(default_rate, "1", "defaulted debt over opening debt of builders, labs and applications")      \
   X(recovery_rate, "1", "paid over claims of failed firms, all ranks")                             \
+  X(recovery_secured, "1", "cash paid over claims of failed firms' secured creditors (what collateral covers) and lessors") \
+  X(recovery_senior, "1", "the same of senior creditors, suppliers and contract partners included")  \
+  X(recovery_subordinated, "1", "the same of subordinated creditors")                             \
+  X(failures_illiquid, "firms", "firms that failed with unpaid dues and were worth more than they owed") \
+  X(failures_insolvent, "firms", "firms worth less than they owed that failed after a covenant breach or a refused rollover, with dues paid") \
+  X(failures_both, "firms", "firms that failed with unpaid dues and were worth less than they owed") \
+  X(reorganisations, "firms", "failed firms that went on with less debt")                           \
+  X(cascade_depth, "1", "rounds of clearing from the first to the last failure")                   \
+  X(idle_power_gw, "GW", "shells of failed firms that nobody bought")                              \
+  X(utilisation_resold, "1", "utilisation of builders that hold equipment bought second-hand, weighted by it") \
+  X(loss_share_vendor, "1", "equipment vendors' share of value destroyed, unpaid and left contracts") \
+  X(loss_share_lender, "1", "lenders' share of the same")                                          \
   X(auction_price_to_cost, "1", "price over original cost of assets sold by estates")              \
   X(margin_share_vendor, "1", "vendors' share of the gross margin of the stack")                   \
   X(margin_share_builder, "1", "builders' share of the gross margin of the stack")                 \

@@ -482,10 +482,10 @@ void open_finance_columns(World& world) {
   Lenders::columns(lenders, [&](std::string_view, std::string_view, auto& column) {
     column.resize(lenders.size());
   });
-  size_columns(lenders, lenders.worst_default_probability, lenders.bonds);
+  size_columns(lenders, lenders.worst_default_probability, lenders.bonds, lenders.opening_capital);
   for (std::size_t l = 0; l < lenders.size(); ++l) {
     const LenderConfig& config = p.lenders[l].second;
-    lenders.capital[l] = config.capital;
+    lenders.capital[l] = lenders.opening_capital[l] = config.capital;
     lenders.appetite[l] = config.appetite;
     lenders.worst_default_probability[l] = config.worst_default_probability;
     lenders.bonds[l] = config.bonds ? 1 : 0;

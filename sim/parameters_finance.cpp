@@ -1,3 +1,4 @@
+#include "market/clearing.hpp"
 #include "sim/parameters_parts.hpp"
 
 namespace overbuild::declare {
@@ -17,6 +18,12 @@ void credit_rating(Visitor& v, CreditParameters& c) {
   v.number(
       "pd_runway", c.pd_runway,
       {"1/year", -10, 10, 0.4, "Its fall per year of need that cash covers, up to four years."});
+  v.number("pd_collateral", c.pd_collateral,
+           {"1", -10, 10, 0.3, "Its rise where assets at current values cover nothing of the debt, its "
+            "fall where they cover it twice."});
+  v.number("pd_volatility", c.pd_volatility,
+           {"1", -10, 10, 0.5, "Its slope in the usual yearly surprise in earnings over earnings.",
+            "form of Campbell, Hilscher & Szilagyi 2008; value open", 'D'});
   v.number("loss_given_default", c.loss_given_default,
            {"1", 0, 1, 0.6, "What lenders expect to lose where nothing has been sold yet.",
             "unsecured 75 % in a glut, secured on GPUs 45 %", 'C'});
@@ -38,6 +45,18 @@ void credit_amounts(Visitor& v, CreditParameters& c) {
   v.number("required_return", c.required_return,
            {"1/year", -0.5, 1, 0.05, "Return at which appetite stays as it is.",
             "investment-grade yields 2026, about 5 %", 'B'});
+  v.number("loan_to_value", c.loan_to_value,
+           {"1", 0, 0.99, 0.6, "Largest secured loan over what its collateral would fetch now.",
+            "advance rates of loans on GPUs 0.5 to 0.75", 'C'});
+  v.number("covenant_loan_to_value", c.covenant_loan_to_value,
+           {"1", 0, 10, 0.9, "Secured debt over the current value of its collateral beyond which "
+            "loans are in breach."});
+  v.number("covenant_interest_cover", c.covenant_interest_cover,
+           {"1", 0, 20, 1.2, "Earnings over interest below which loans are in breach.",
+            "debt service cover of 1.2 to 1.4 is usual in project loans", 'C'});
+  v.number("thin_capital", c.thin_capital,
+           {"1", 0, 1, 0.05, "Spread added per unit of capital lost over capital left.",
+            "idea of Adrian & Shin 2010; value open", 'D'});
   v.number("base_maturity", c.base_maturity,
            {"years", 1, 40, 7, "Usual maturity of what lenders offer."});
 }
@@ -94,9 +113,14 @@ void finance(Visitor& v, Parameters& p) {
   });
   v.group("resolution", "What failure costs; who gets how much is an outcome.", [&](Visitor& g) {
     ResolutionParameters& r = p.resolution;
-    g.number("cost_share", r.cost_share,
-             {"1", 0, 0.99, 0.217, "Deadweight cost of an estate over its assets' proceeds.",
-              "Davydenko, Strebulaev & Zhao 2012: 21.7 % on average", 'B'});
+    g.number("reorganisation_cost", r.reorganisation_cost,
+             {"1", 0, 0.99, 0.15, "Deadweight cost of reorganising a firm over its cash.",
+              "Davydenko, Strebulaev & Zhao 2012: 14.7 % where debt is renegotiated", 'B'});
+    g.number("liquidation_cost", r.liquidation_cost,
+             {"1", 0, 0.99, 0.3, "Deadweight cost of selling a firm up over its cash and proceeds.",
+              "Davydenko, Strebulaev & Zhao 2012: 30.5 % in bankruptcy", 'B'});
+    g.choice("clearing_vector", r.clearing_vector, clearing_vector_names, 0,
+             "Which clearing vector: most is paid, or least (the pessimistic bound).");
     g.number(
         "energy_claim_years", r.energy_claim_years,
         {"years", 0, 30, 2, "Years of take-or-pay claimed when an energy contract is rejected.",

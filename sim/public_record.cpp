@@ -212,8 +212,8 @@ void publish(World& world) {
   const double exposure = log10_(world.cumulative_training / world.cumulative_training_reference);
   seen.exposure_change = std::max(exposure - seen.exposure, 0.0);
   seen.exposure = exposure;
-  if (world.auction_cost > Money::zero()) {
-    const double price = world.auction_proceeds.usd() / world.auction_cost.usd();
+  if (world.auction_book > Money::zero()) {
+    const double price = world.auction_proceeds.usd() / world.auction_book.usd();
     seen.sale_price_to_book += 0.5 * (price - seen.sale_price_to_book);
   }
 }

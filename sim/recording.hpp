@@ -74,6 +74,16 @@ struct ObligationRow {
   Money due, paid;
 };
 
+/// What one firm asked lenders, vendors and investors for in a year, and what it got; usd.
+struct FundingRow {
+  int year;
+  std::string agent;
+  double cash, dues, principal_due, wanted;
+  double default_probability, spread, interest_cover, loan_to_value;
+  double offered, borrowed, from_owner, from_vendor, shares, valuation, missing;
+  bool breach, refused;
+};
+
 struct FleetRow {
   int year;
   std::string agent;
@@ -119,6 +129,7 @@ struct Recording {
   std::vector<BalanceCell> balances;
   std::vector<LossRow> losses;
   std::vector<ObligationRow> obligations;
+  std::vector<FundingRow> funding;
   std::vector<FleetRow> fleet;
   std::vector<WorkloadRow> workloads;
   std::vector<PhaseDigest> phase_digests;

@@ -130,6 +130,16 @@ void record_fleet(World& world) {
   }
 }
 
+void record_funding(World& world) {
+  for (const FundingRecord& r : world.credit.records) {
+    world.recording.funding.push_back(
+        {world.year, world.name(r.firm), r.cash, r.dues, r.principal_due, r.need,
+         r.default_probability, r.spread, r.interest_cover, r.loan_to_value, r.offered, r.borrowed,
+         r.from_parent, r.from_vendor, r.equity, r.equity_value, r.missing,
+         world.credit.breached[r.firm.value] != 0, world.credit.refused[r.firm.value] != 0});
+  }
+}
+
 WorkloadRow workload_row(const World& world, std::uint32_t enterprise, std::uint32_t workload,
                          Mode mode) {
   const WorkloadColumns& rows = world.enterprises->workloads();
@@ -165,6 +175,7 @@ void record_tables(World& world) {
   record_roles(world);
   record_matrices(world);
   record_losses(world);
+  record_funding(world);
   record_fleet(world);
   record_moves(world);
 }

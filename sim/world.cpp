@@ -32,11 +32,13 @@ double World::vintage_kw(int vintage) const {
 }
 
 double World::units(std::size_t builder) const {
+  if (!builders.alive[builder]) return 0.0;  // what a failed firm could not sell stands in storage
   return static_cast<double>(equipment.units(builder)) / 1000.0;
 }
 
 double World::used_mw(std::size_t builder) const {
   double kw = 0.0;
+  if (!builders.alive[builder]) return kw;
   for (int v = equipment.first_vintage(); v <= equipment.last_vintage(); ++v) {
     kw += static_cast<double>(equipment.at(builder, v).units) / 1000.0 * vintage_kw(v);
   }

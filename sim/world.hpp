@@ -13,6 +13,7 @@
 #include "agents/enterprise.hpp"
 #include "agents/roles.hpp"
 #include "core/random.hpp"
+#include "market/auction.hpp"
 #include "market/cap_table.hpp"
 #include "market/clearing.hpp"
 #include "market/commitments.hpp"
@@ -91,6 +92,19 @@ struct Estate {
   Money cash, proceeds, received, costs, distributed, left;
 };
 
+/// What creditors of one rank were owed by estates, and what cash they got.
+struct RankRecovery {
+  Money claims, paid;
+};
+
+/// Used capital that changed hands, for later utilisation.
+struct UsedSale {
+  int year;
+  std::size_t buyer;  ///< builder
+  LotClass of;
+  std::int64_t milli_units;
+};
+
 /// The compute market of the year.
 struct ComputeYear {
   std::int64_t capacity = 0, installed = 0, contract_used = 0, core = 0, spot_offered = 0,
@@ -100,11 +114,32 @@ struct ComputeYear {
   std::vector<std::int64_t> contract_hours_used, contract_hours_available;  ///< [open contracts]
 };
 
+/// What one firm asked for in P8 and what it got, for finance.csv and `overbuild why`. usd.
+struct FundingRecord {
+  AccountId firm;
+  double cash = 0, dues = 0, principal_due = 0, need = 0;
+  double default_probability = 0, spread = 0, interest_cover = 0, loan_to_value = 0;
+  double offered = 0, borrowed = 0, from_parent = 0, from_vendor = 0, equity = 0;
+  double equity_value = 0;  ///< before the money, as investors saw it; 0 when nobody was asked
+  double missing = 0;       ///< dues for which there was still no cash
+};
+
 /// Credit of the year.
 struct CreditYear {
   double lent = 0, spread_sum = 0;     ///< usd; spread x usd
   std::vector<double> borrowing_room;  ///< [accounts] what lenders would add next year
   std::vector<double> spread;          ///< [accounts] what more debt would cost over the base rate
+  std::vector<double> room_left;       ///< [accounts] offered this year and not drawn
+  std::vector<double> appetite_left;   ///< [lenders] usd
+  std::vector<double> equity_left;     ///< [investors] usd
+  std::vector<std::uint8_t> breached, refused;  ///< [accounts] covenant; rollover
+  std::vector<FundingRecord> records;
+};
+
+/// How steady a firm's earnings were: moving averages of yearly earnings and of their surprises.
+struct EarningsRecord {
+  double mean = 0, surprise = 0;
+  bool known = false;
 };
 
 /// Cash flows by cohort: row 0 is capital from before the run, row k the capital spending of the
@@ -183,6 +218,7 @@ struct World {
   Dues dues;
   std::vector<EnergyUse> energy;  ///< [builders]
   CreditYear credit;
+  std::vector<EarningsRecord> earnings;  ///< [accounts]
   std::vector<Estate> estates;
   Cohorts cohorts;
   std::map<std::pair<AccountId, AccountId>, Money> stake_value;  ///< (issuer, holder): carried at
@@ -196,7 +232,11 @@ struct World {
       vendor_scrapped;                   ///< [vendors] thousandths, for I7
   Money clearing_claims, clearing_paid;  ///< of firms that failed
   Money defaulted_debt;
-  Money auction_proceeds, auction_cost;
+  std::array<RankRecovery, 4> recoveries{};     ///< [rank] cash of estates
+  std::array<int, 3> failures_by_cause{};       ///< illiquid, insolvent, both
+  int cascade_depth = 0, reorganisations = 0;
+  std::vector<UsedSale> sold_used;              ///< whole run
+  Money auction_proceeds, auction_cost, auction_book;
   Money opening_debt, debt_service;
   int defaults = 0, leaps_this_year = 0;
 

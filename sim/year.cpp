@@ -88,7 +88,10 @@ void begin_year(World& world) {
     per_vendor->assign(world.vendors.size(), Money::zero());
   }
   world.clearing_claims = world.clearing_paid = world.defaulted_debt = Money::zero();
-  world.auction_proceeds = world.auction_cost = Money::zero();
+  world.auction_proceeds = world.auction_cost = world.auction_book = Money::zero();
+  world.recoveries = {};
+  world.failures_by_cause = {};
+  world.cascade_depth = world.reorganisations = 0;
   world.defaults = world.leaps_this_year = 0;
   world.opening_debt = world.debt_service = Money::zero();
   for (const Firms* firms :

@@ -53,15 +53,27 @@ const AgentName* find_agent(const Recording& recording, std::string_view id) {
   return nullptr;
 }
 
-/// Paid over due of a debtor's claims in a year; not a number when nothing was due.
-double recovery_of(const Recording& recording, std::string_view debtor, int year) {
-  double due = 0.0, paid = 0.0;
-  for (const ObligationRow& row : recording.obligations) {
-    if (row.year != year || row.debtor != debtor) continue;
-    due += row.due.usd();
-    paid += row.paid.usd();
+/// What creditors got over what they claimed when a firm failed in a year; not a number when
+/// nothing was claimed.
+double recovery_of(const Recording& recording, const EventRow& failure) {
+  const double claims = failure.amount.usd();
+  for (const EventRow& ending : recording.events) {
+    if (ending.year != failure.year || ending.agent != failure.agent || claims <= 0.0) continue;
+    if (ending.kind != "liquidation" && ending.kind != "reorganisation") continue;
+    return std::min(ending.amount.usd() / claims, 1.0);
   }
-  return due > 0.0 ? paid / due : std::numeric_limits<double>::quiet_NaN();
+  return std::numeric_limits<double>::quiet_NaN();
+}
+
+/// Whether a firm that failed went on.
+std::string_view ending_of(const Recording& recording, const EventRow& failure) {
+  for (const EventRow& ending : recording.events) {
+    if (ending.year == failure.year && ending.agent == failure.agent &&
+        ending.kind == "reorganisation") {
+      return "reorganised";
+    }
+  }
+  return "sold up";
 }
 
 /// Amounts and shares with one digit after the point, prices and counts with three in all.
@@ -221,14 +233,15 @@ Table failure_table(const Recording& recording, std::span<const double> factors)
   Table table{"failures", "Failures", {}, {}};
   table.columns = {year_column(), text_column("agent", "firm"),
                    billions_column("claims_usd", "claims"), percent_column("recovery", "recovered"),
-                   text_column("cause", "cause")};
+                   text_column("ending", "ending"), text_column("cause", "cause")};
   for (const EventRow& event : recording.events) {
     if (event.kind != "default") continue;
     const AgentName* agent = find_agent(recording, event.agent);
     table.rows.push_back({static_cast<std::int64_t>(event.year),
                           agent != nullptr ? agent->label : event.agent,
                           event.amount.usd() * factor_in(recording, factors, event.year),
-                          recovery_of(recording, event.agent, event.year), event.detail});
+                          recovery_of(recording, event),
+                          std::string(ending_of(recording, event)), event.detail});
   }
   return table;
 }

@@ -127,6 +127,38 @@ void append_obligations(const RunContents& contents, CsvText& csv) {
   }
 }
 
+constexpr OutputColumn funding_columns[] = {
+    year_column,
+    {"agent", "", "firm that asked"},
+    {"cash_usd", "usd", "cash before the year's dues"},
+    {"dues_usd", "usd", "all that it owes in the year"},
+    {"principal_due_usd", "usd", "of it, debt that falls due"},
+    {"wanted_usd", "usd", "what it asked for"},
+    {"default_probability", "1", "yearly, as lenders see it before lending"},
+    {"spread", "1", "over the base rate, expected loss alone"},
+    {"interest_cover", "1", "earnings over interest; 0 where no covenant is tested"},
+    {"loan_to_value", "1", "secured debt over what its assets would fetch; 0 likewise"},
+    {"offered_usd", "usd", "what lenders would have lent"},
+    {"borrowed_usd", "usd", "what it drew"},
+    {"from_owner_usd", "usd", "paid in by the firm that owns it"},
+    {"from_vendor_usd", "usd", "lent or paid in by equipment vendors"},
+    {"shares_usd", "usd", "paid in by investors for new shares"},
+    {"valuation_usd", "usd", "what investors thought it worth before that; 0 where not asked"},
+    {"missing_usd", "usd", "dues for which there was still no cash"},
+    {"breach", "", "1 where a covenant was broken"},
+    {"refused", "", "1 where debt that fell due was not refunded"},
+};
+
+void append_funding(const RunContents& contents, CsvText& csv) {
+  for (const FundingRow& row : contents.recording.funding) {
+    csv.add(row.year).add(row.agent).add(row.cash).add(row.dues).add(row.principal_due);
+    csv.add(row.wanted).add(row.default_probability).add(row.spread).add(row.interest_cover);
+    csv.add(row.loan_to_value).add(row.offered).add(row.borrowed).add(row.from_owner);
+    csv.add(row.from_vendor).add(row.shares).add(row.valuation).add(row.missing);
+    csv.add(row.breach ? 1 : 0).add(row.refused ? 1 : 0).end_row();
+  }
+}
+
 constexpr OutputColumn fleet_columns[] = {
     year_column,
     {"agent", "", "owner"},
@@ -213,6 +245,8 @@ constexpr OutputTable tables[] = {
     {"losses.csv", "value destroyed, from its origin to who bore it", losses_columns,
      append_losses},
     {"obligations.csv", "what was due and what was paid", obligations_columns, append_obligations},
+    {"funding.csv", "what firms asked lenders, vendors and investors for, and what they got",
+     funding_columns, append_funding},
     {"fleet.csv", "capacity of builders by layer and vintage", fleet_columns, append_fleet},
     {"workloads.csv",
      "one row per change of mode of a keyed sample of 2,000 workloads, or of all with `--record "

@@ -6,6 +6,7 @@
 
 #include "core/math.hpp"
 #include "sim/market_view.hpp"
+#include "sim/estates.hpp"
 #include "sim/world.hpp"
 
 namespace overbuild {
@@ -348,14 +349,6 @@ void bill_utilities(World& world) {
 }
 
 // ---- everybody --------------------------------------------------------------------------------
-
-std::uint8_t rank_of(ClaimClass claim_class) {
-  switch (claim_class) {
-    case ClaimClass::secured: case ClaimClass::lease: return rank::secured;
-    case ClaimClass::senior: return rank::senior;
-    default: return rank::subordinated;
-  }
-}
 
 FlowRow principal_row(Instrument instrument) {
   if (instrument == Instrument::bonds) return FlowRow::bonds;

@@ -157,6 +157,7 @@ void commission_shells(World& world) {
 void fail_equipment(World& world) {
   const double rate = world.parameters.capex.equipment_failure;
   for (std::size_t b = 0; b < world.builders.size(); ++b) {
+    if (!world.builders.alive[b]) continue;  // nothing wears in storage
     for (int v = world.equipment.first_vintage(); v < world.year; ++v) {
       const std::int64_t units = world.equipment.at(b, v).units;
       if (units == 0) continue;
@@ -196,8 +197,14 @@ void scrap_equipment(World& world) {
                             world.energy_price / 1000.0 * (1.0 - capex.energy_take_or_pay);
       const double margin = world.rental_price * hours_a_year * load -
                             capex.operations_per_kw * world.vintage_kw(v) - energy;
-      if (margin < 0.0) scrap(world, b, v, units, "brings less than it costs to run");
+      const bool old = world.year - v > static_cast<int>(capex.planned_life + 0.5);
+      if (!world.builders.alive[b]) {
+        if (old) scrap(world, b, v, units, "too old when it left storage");
+      } else if (margin < 0.0) {
+        scrap(world, b, v, units, "brings less than it costs to run");
+      }
     }
+    if (!world.builders.alive[b]) continue;
     double free_kw = static_cast<double>(world.shells.units(b)) - world.used_mw(b) * 1000.0;
     for (int v = world.equipment.first_vintage(); v < world.year && free_kw < 0.0; ++v) {
       const std::int64_t units = world.equipment.at(b, v).units;

@@ -6,9 +6,8 @@
 #include <fmt/format.h>
 
 #include "agents/investor.hpp"
-#include "agents/lender.hpp"
-#include "market/credit.hpp"
 #include "sim/cash_view.hpp"
+#include "sim/lending.hpp"
 #include "sim/market_view.hpp"
 #include "sim/world.hpp"
 
@@ -26,11 +25,6 @@ struct Seeker {
   double short_of;  ///< part of it without which cash would end below what the firm wants to hold
   double score;  ///< default probability before raising
 };
-
-CreditRules credit_rules(const World& world) {
-  const CreditParameters& p = world.parameters.credit;
-  return {p.pd_constant, p.pd_leverage, p.pd_coverage, p.pd_runway};
-}
 
 double target_cash(const World& world, Sector sector, std::size_t row, const CashView& view) {
   if (sector == Sector::builders) return world.parameters.builders[row].second.cash_target;
@@ -61,84 +55,6 @@ void add_seekers(const World& world, const Firms& firms, Sector sector,
   }
 }
 
-/// Money that a fund needs comes from the owners of its shares.
-void subscribe(World& world, AccountId fund, Money amount) {
-  const Money missing = amount - std::max(world.ledger.cash(fund), Money::zero());
-  if (missing > Money::zero()) {
-    world.ledger.issue(world.economy, fund, Instrument::fund_shares, FlowRow::fund_shares, missing);
-  }
-}
-
-// ---- lenders ----------------------------------------------------------------------------------
-
-struct Offers {
-  std::vector<double> room;  ///< [lenders] usd
-  double total = 0;
-};
-
-Offers collect_offers(World& world, const Seeker& seeker, const Borrower& borrower,
-                      const std::vector<double>& appetite_left) {
-  const CreditRules rules = credit_rules(world);
-  const CreditParameters& p = world.parameters.credit;
-  Offers offers;
-  const double coupon = world.base_rate + 0.5 * seeker.score;
-  offers.room.assign(world.lenders.size(), 0.0);
-  // The most careful lenders come first; each looks at all that is lent before it.
-  std::vector<std::size_t> order(world.lenders.size());
-  for (std::size_t l = 0; l < order.size(); ++l) order[l] = l;
-  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-    const double pa = world.lenders.worst_default_probability[a];
-    const double pb = world.lenders.worst_default_probability[b];
-    return pa != pb ? pa < pb : world.lenders.entity[a].value < world.lenders.entity[b].value;
-  });
-  for (const std::size_t l : order) {
-    const double room =
-        debt_room(rules, borrower, world.lenders.worst_default_probability[l], coupon) -
-        offers.total;
-    double exposure = 0.0;
-    for (const ClaimId id : world.debt.claims_of(seeker.account)) {
-      const Claim claim = world.debt.claim(id);
-      if (claim.creditor == world.lenders.account[l]) exposure += claim.principal.usd();
-    }
-    offers.room[l] = lender_offer(p, world.lenders, l, appetite_left[l], exposure, room);
-    offers.total += offers.room[l];
-  }
-  return offers;
-}
-
-/// Draws on all who offer alike; returns what was raised.
-double borrow(World& world, const Seeker& seeker, const Borrower& borrower, double need,
-              std::vector<double>& appetite_left) {
-  const Offers offers = collect_offers(world, seeker, borrower, appetite_left);
-  world.credit.borrowing_room[seeker.account.value] = offers.total;
-  if (need <= 0.0 || offers.total <= 0.0) return 0.0;
-  const double share = std::min(need / offers.total, 1.0);
-  Borrower after = borrower;
-  after.debt += share * offers.total;
-  const double probability = default_probability(credit_rules(world), after);
-  const double loss = loss_given_default(after);
-  double raised = 0.0;
-  for (std::size_t l = 0; l < offers.room.size(); ++l) {
-    const Money amount = Money::from_usd(share * offers.room[l]);
-    if (amount <= Money::zero()) continue;
-    const bool bonds = world.lenders.bonds[l] != 0;
-    const double spread = expected_loss_spread(probability, loss) + world.lenders.spread_add[l];
-    subscribe(world, world.lenders.account[l], amount);
-    lend(
-        world.ledger, world.debt,
-        {seeker.account, world.lenders.account[l], bonds ? ClaimClass::senior : ClaimClass::secured,
-         bonds ? Instrument::bonds : Instrument::loans, amount, world.base_rate + spread,
-         world.year + static_cast<int>(world.parameters.capex.term), world.year});
-    const double usd = amount.usd();
-    raised += usd;
-    appetite_left[l] -= usd;
-    world.lenders.lent[l] += usd;
-    world.credit.lent += usd;
-    world.credit.spread_sum += spread * usd;
-  }
-  return raised;
-}
-
 // ---- investors --------------------------------------------------------------------------------
 
 /// What investors together think the firm worth, weighted by what they could put in.
@@ -165,10 +81,12 @@ double appraised_value(World& world, const Seeker& seeker, const CashView& view,
 }
 
 double raise_equity(World& world, const Seeker& seeker, double need, const CashView& view,
-                    std::vector<double>& appetite_left) {
+                    FundingRecord& record) {
+  std::vector<double>& appetite_left = world.credit.equity_left;
   double available = 0.0;
   for (const double left : appetite_left) available += left;
   const double value = appraised_value(world, seeker, view, appetite_left);
+  record.equity_value = value;
   const double amount = round_size(world.parameters.equity, need, available, value);
   if (amount < 1.0 || value < 1.0) return 0.0;
   double raised = 0.0;
@@ -261,8 +179,92 @@ void share_borrowing_room(World& world) {
 
 }  // namespace
 
+namespace {
+
+/// How far earnings came from what they usually are.
+void note_earnings(World& world, const std::vector<CashView>& views) {
+  world.earnings.resize(world.ledger.account_count());
+  for (const AccountId account : world.ledger.named_accounts()) {
+    EarningsRecord& record = world.earnings[account.value];
+    const double now = views[account.value].ebitda();
+    const double surprise = record.known ? std::fabs(now - record.mean) : 0.0;
+    record.surprise += 0.3 * (surprise - record.surprise);
+    record.mean += (record.known ? 0.5 : 1.0) * (now - record.mean);
+    record.known = true;
+  }
+}
+
+void begin_credit_year(World& world) {
+  CreditYear& credit = world.credit;
+  credit = {};
+  const std::size_t n = world.ledger.account_count();
+  for (auto* per_account : {&credit.borrowing_room, &credit.spread, &credit.room_left}) {
+    per_account->assign(n, 0.0);
+  }
+  credit.breached.assign(n, 0);
+  credit.refused.assign(n, 0);
+  credit.appetite_left = world.lenders.appetite;
+  credit.equity_left = world.investors.appetite;
+  std::fill(world.lenders.lent.begin(), world.lenders.lent.end(), 0.0);
+  std::fill(world.investors.invested.begin(), world.investors.invested.end(), 0.0);
+}
+
+void note_breach(World& world, const Seeker& seeker, const CovenantTest& test, FundingRecord& record) {
+  record.interest_cover = test.interest_cover;
+  record.loan_to_value = test.loan_to_value;
+  if (!test.breached) return;
+  world.credit.breached[seeker.account.value] = 1;
+  world.event("P8", "covenant_breach", world.name(seeker.account), "",
+              world.debt.owed(seeker.account, Instrument::loans),
+              fmt::format("interest cover {:.2f}, loan to value {:.2f}", test.interest_cover,
+                          test.loan_to_value));
+}
+
+/// Cash first, then debt, then shares (Myers & Majluf 1984).
+void fund(World& world, const Seeker& seeker, const std::vector<CashView>& views) {
+  const CashView& view = views[seeker.account.value];
+  const Borrower borrower = as_borrower(world, seeker.account, view);
+  FundingRecord record;
+  record.firm = seeker.account;
+  record.cash = view.cash;
+  record.dues = view.payable;
+  record.principal_due = view.principal;
+  record.need = seeker.need;
+  record.default_probability = seeker.score;
+  note_breach(world, seeker, test_covenants(world, seeker.account, borrower), record);
+  record.spread = expected_loss_spread(seeker.score, loss_given_default(borrower));
+  world.credit.spread[seeker.account.value] = record.spread;
+
+  double need = seeker.need;
+  need -= record.from_parent = fund_from_parent(world, seeker, need, views);
+  const Offers offers = collect_offers(world, seeker.account, borrower, seeker.score);
+  record.offered = offers.total;
+  need -= record.borrowed = draw(world, seeker.account, borrower, offers, need);
+  world.credit.borrowing_room[seeker.account.value] = offers.total;
+  world.credit.room_left[seeker.account.value] = offers.total - record.borrowed;
+  const double not_rolled = std::min(view.principal, need);
+  if (not_rolled > 0.01 * view.principal) {
+    world.credit.refused[seeker.account.value] = 1;
+    world.event("P8", "rollover_refused", world.name(seeker.account), "",
+                Money::from_usd(not_rolled), "of debt that falls due is not refunded by lenders");
+  }
+  // Shares are sold for what is short, not for what debt was merely preferred for.
+  const double preferred = seeker.need - seeker.short_of;
+  need = std::max(need - preferred, 0.0);
+  if (need > 1.0) need -= record.equity = raise_equity(world, seeker, need, view, record);
+  if (seeker.sector == Sector::labs) world.labs.funding_gap[seeker.row] = std::max(need, 0.0);
+  // Needs beyond the dues of the year were for a cushion; only dues can bring a firm down.
+  record.missing = std::max(need - (seeker.short_of + view.expected_cash()), 0.0);
+  if (record.missing > 0.01) stretch_contracts(world, seeker, record.missing, borrower);
+  world.credit.records.push_back(record);
+}
+
+}  // namespace
+
 void finance(World& world) {
   const auto views = view_cash(world);
+  note_earnings(world, views);
+  begin_credit_year(world);
   std::vector<Seeker> seekers;
   add_seekers(world, world.builders, Sector::builders, views, seekers);
   add_seekers(world, world.vendors, Sector::vendors, views, seekers);
@@ -271,37 +273,7 @@ void finance(World& world) {
   std::sort(seekers.begin(), seekers.end(), [](const Seeker& a, const Seeker& b) {
     return a.score != b.score ? a.score < b.score : a.entity.value < b.entity.value;
   });
-
-  std::vector<double> credit_left = world.lenders.appetite;
-  std::vector<double> equity_left = world.investors.appetite;
-  std::fill(world.lenders.lent.begin(), world.lenders.lent.end(), 0.0);
-  std::fill(world.investors.invested.begin(), world.investors.invested.end(), 0.0);
-  world.credit = {};
-  world.credit.borrowing_room.assign(world.ledger.account_count(), 0.0);
-  world.credit.spread.assign(world.ledger.account_count(), 0.0);
-  for (const Seeker& seeker : seekers) {
-    const CashView& view = views[seeker.account.value];
-    const Borrower borrower = as_borrower(world, seeker.account, view);
-    world.credit.spread[seeker.account.value] =
-        expected_loss_spread(seeker.score, loss_given_default(borrower));
-    double need = seeker.need;
-    need -= fund_from_parent(world, seeker, need, views);
-    need -= borrow(world, seeker, borrower, need, credit_left);
-    // Shares are sold for what is short, not for what debt was merely preferred for.
-    const double preferred = seeker.need - seeker.short_of;
-    need = std::max(need - preferred, 0.0);
-    if (need > 1.0) need -= raise_equity(world, seeker, need, view, equity_left);
-    if (seeker.sector == Sector::labs) world.labs.funding_gap[seeker.row] = std::max(need, 0.0);
-    // Needs beyond the dues of the year were for a cushion; only dues can bring a firm down.
-    const double missing = need - (seeker.short_of + view.expected_cash());
-    if (missing > 0.01) {
-      if (view.principal > 0.0) {
-        world.event("P8", "rollover_refused", world.name(seeker.account), "",
-                    Money::from_usd(missing), "short after lenders and investors were asked");
-      }
-      stretch_contracts(world, seeker, missing, borrower);
-    }
-  }
+  for (const Seeker& seeker : seekers) fund(world, seeker, views);
   share_borrowing_room(world);
 }
 

@@ -182,6 +182,8 @@ void measure_capacity(World& world) {
   ComputeYear& compute = world.compute;
   compute.capacity = compute.installed = 0;
   for (std::size_t b = 0; b < world.builders.size(); ++b) {
+    world.builders.capacity_hours[b] = 0;
+    if (!world.builders.alive[b]) continue;
     double units = 0.0;
     for (int v = world.equipment.first_vintage(); v <= world.year; ++v) {
       // What arrives during the year works half of it.

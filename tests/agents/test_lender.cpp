@@ -19,7 +19,7 @@ CreditParameters rules() {
 Lenders one() {
   Lenders l;
   l.add(AccountId(1), entity_id("lender", "l"));
-  l.capital = {100e9};
+  l.capital = l.opening_capital = {100e9};
   l.appetite = {10e9};
   l.lent = {4e9};
   l.spread_add = {0.0};
@@ -60,6 +60,19 @@ TEST_CASE("a lender whose money is placed asks for more") {
   CHECK(added(5e9) == doctest::Approx(0.01));
   CHECK(added(10e9) == doctest::Approx(0.02));
   CHECK(added(99e9) == doctest::Approx(0.02));
+}
+
+TEST_CASE("a lender that lost capital asks for more") {
+  CreditParameters p = rules();
+  p.thin_capital = 0.05;
+  Lenders l = one();
+  l.lent[0] = 0.0;
+  l.capital[0] = 80e9;
+  plan_lender(p, l, 0);
+  CHECK(l.spread_add[0] == doctest::Approx(0.0125));
+  l.capital[0] = 120e9;
+  plan_lender(p, l, 0);
+  CHECK(l.spread_add[0] == 0.0);
 }
 
 TEST_CASE("an offer is the least of appetite, limit by name, and the borrower's room") {

@@ -31,6 +31,10 @@ TEST_CASE("run files: every table of the contract has its columns in order") {
       {"balances.csv", "year,instrument,sector,amount_usd"},
       {"losses.csv", "year,origin,bearer,channel,amount_usd"},
       {"obligations.csv", "year,debtor,creditor,rank,due_usd,paid_usd"},
+      {"funding.csv",
+       "year,agent,cash_usd,dues_usd,principal_due_usd,wanted_usd,default_probability,spread,"
+       "interest_cover,loan_to_value,offered_usd,borrowed_usd,from_owner_usd,from_vendor_usd,"
+       "shares_usd,valuation_usd,missing_usd,breach,refused"},
       {"fleet.csv",
        "year,agent,layer,vintage,units,book_usd,paid_usd,original_cost_usd,utilisation"},
       {"workloads.csv",

@@ -1,0 +1,36 @@
+// What lenders offer one firm and what it draws: ranks, collateral, covenants, coupons.
+// Owns the offers of P8 and of acquisitions and estates later in the year, and the covenant test;
+// refuses to know why a firm wants money.
+#pragma once
+
+#include "market/credit.hpp"
+#include "sim/world.hpp"
+
+namespace overbuild {
+
+CreditRules credit_rules(const World&);
+
+/// Money that a fund needs comes from the owners of its shares.
+void subscribe(World&, AccountId fund, Money amount);
+
+/// A covenant test of a firm with loans: what it earns over its interest, and its secured debt over
+/// what the collateral would fetch now. Ratios are 0 where there is nothing to test.
+struct CovenantTest {
+  double interest_cover = 0, loan_to_value = 0;
+  bool breached = false;
+};
+CovenantTest test_covenants(const World&, AccountId firm, const Borrower&);
+
+/// What each lender would add to its claims on a firm, usd; the most careful come first, and each
+/// looks at all that is offered before it. Lenders of loans offer nothing beyond the loan-to-value
+/// limit to firms with assets, and nothing to a firm in breach.
+struct Offers {
+  std::vector<double> room;  ///< [lenders]
+  double total = 0;
+};
+Offers collect_offers(const World&, AccountId firm, const Borrower&, double default_probability);
+
+/// Draws on all who offer alike, at coupons that stay; returns what was raised.
+double draw(World&, AccountId firm, const Borrower&, const Offers&, double need);
+
+}  // namespace overbuild
