@@ -47,6 +47,7 @@ struct BuilderConfig {
   double shell_mw, shell_age;
   std::vector<double> equipment_orders;  ///< usd of equipment on order by year of delivery
   std::vector<double> shell_orders_mw;   ///< MW under construction by year of commissioning
+  double leased_share;                   ///< of them, built by landlords and let for `lease_term`
   CoreUseConfig core;
   double vendor_preference;  ///< ln preference for the first vendor
   double open_sponsorship;   ///< usd a year to open labs at the opening
@@ -64,8 +65,15 @@ struct VendorConfig {
   double foundry_commitment;  ///< usd of purchase commitments for the first year
 };
 
+/// Shares of a customer that a vendor holds at the opening.
+struct StakeConfig {
+  std::string vendor, lab, builder;  ///< of a lab or of a builder
+  double share;
+};
+
 struct CommitmentConfig {
   std::string lab, tenant;   ///< who pays: a lab, or a builder short of capacity
+  std::string vendor;        ///< who stands behind capacity that the builder cannot sell
   std::string builder;
   std::vector<double> usd;  ///< due by year from the first simulated year
   double take_or_pay;
@@ -162,6 +170,7 @@ struct CapexParameters {
   double debt_share;         ///< share of new capital that a builder pays for with debt if it can
   double issue_share;        ///< part of its equity that a builder counts on selling in a year
   double term;               ///< years of new debt
+  double lease_term, lease_yield;  ///< years of a lease; yearly return landlords ask
 };
 
 struct VendorParameters {
@@ -176,6 +185,8 @@ struct VendorParameters {
   double switching_cost;      ///< ln cost of moving away from the installed vendor
   double inventory_share;     ///< stock kept, share of a year's sales
   double foundry_cover;       ///< share of expected production committed to foundries a year ahead
+  double finance_share;       ///< largest claims on customers over a year's sales
+  double finance_term;        ///< years of such support
 };
 
 struct LabParameters {

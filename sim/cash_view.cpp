@@ -90,10 +90,23 @@ double full_year_gain(const World& world, AccountId account) {
   return 0.0;
 }
 
+/// What backstops would pay next year if as much stays unsold as this year.
+double backstops(const World& world, AccountId account) {
+  double usd = 0.0;
+  for (const CommitmentId id : world.commitments.open(CommitmentKind::backstop)) {
+    const Commitment& backstop = world.commitments.at(id);
+    if (backstop.payee == account) usd += backstop.due_in(world.year + 1).usd();
+  }
+  const std::size_t b = builder_row(world, account);
+  if (usd <= 0.0 || b == SIZE_MAX) return 0.0;
+  return usd * (1.0 - std::min(world.builders.utilisation[b] /
+                                   world.parameters.capex.sustainable_load, 1.0));
+}
+
 }  // namespace
 
 Borrower as_borrower(const World& world, AccountId account, const CashView& view) {
-  const double earnings = view.ebitda() + full_year_gain(world, account);
+  const double earnings = view.ebitda() + full_year_gain(world, account) + backstops(world, account);
   const double need = std::max(-(earnings - view.interest), 0.0);
   const std::size_t b = builder_row(world, account);
   const EarningsRecord record =

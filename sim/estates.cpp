@@ -74,6 +74,26 @@ void store_unsold(World& world, AccountId firm) {
   store(world.equipment, Instrument::equipment);
 }
 
+/// Leased shells that are left stand empty with their owner, outside the model; sites not yet built
+/// for the firm are not built.
+void return_to_landlord(World& world, AccountId firm, const Commitment& lease) {
+  const std::size_t b = row_in(world.builders, firm);
+  std::int64_t back = lease.quantity.back();
+  for (int v = lease.first_year; v <= std::min(lease.first_year + 1, world.year); ++v) {
+    const std::int64_t out = std::min(back, world.shells.at(b, v).units);
+    if (out <= 0) continue;
+    impair(world.ledger, world.losses, firm, Instrument::shells, world.shells.scrap(b, v, out));
+    back -= out;
+  }
+  for (ShellOrder& order : world.shell_orders) {
+    if (order.builder != b || back <= 0 || !order.second_half.is_zero() || !order.paid.is_zero()) continue;
+    const std::int64_t out = std::min(back, order.milli_mw);
+    order.milli_mw -= out;
+    back -= out;
+  }
+  std::erase_if(world.shell_orders, [](const ShellOrder& o) { return o.milli_mw == 0; });
+}
+
 void leave_contract(World& world, AccountId firm, CommitmentId id) {
   const Commitment& commitment = world.commitments.at(id);
   if (commitment.kind == CommitmentKind::energy && commitment.payer == firm) {
@@ -82,6 +102,7 @@ void leave_contract(World& world, AccountId firm, CommitmentId id) {
                       (hours_a_year * world.parameters.capex.load_factor);
     world.utilities.contracted_mw[u] = std::max(world.utilities.contracted_mw[u] - mw, 0.0);
   }
+  if (commitment.kind == CommitmentKind::lease) return_to_landlord(world, firm, commitment);
   const AccountId other = commitment.payer == firm ? commitment.payee : commitment.payer;
   const Money dropped = world.commitments.reject(id);
   if (dropped > Money::zero()) {

@@ -41,7 +41,32 @@ void order_equipment(World& world, std::size_t b, std::size_t v, double units, i
   world.vendors.backlog_units[v] += static_cast<double>(milli) / 1000.0;
 }
 
-void order_shells(World& world, std::size_t b, double mw, int ready) {
+namespace {
+
+void sign_lease(World& world, std::size_t b, std::int64_t milli_mw, int first_year) {
+  const CapexParameters& capex = world.parameters.capex;
+  const auto years = static_cast<std::size_t>(capex.lease_term);
+  const double cost = capex.shell_price * static_cast<double>(milli_mw) / 1000.0;
+  const Money rent = Money::from_usd(cost * annuity(capex.lease_yield, capex.lease_term));
+  world.commitments.sign({CommitmentKind::lease, world.builders.account[b], world.economy, first_year,
+                          std::vector<Money>(years, rent), std::vector<std::int64_t>(years, milli_mw),
+                          capex.shell_price, 1.0});
+}
+
+}  // namespace
+
+std::int64_t leased_milli_mw(const World& world, std::size_t b, int cohort) {
+  std::int64_t leased = 0;
+  for (const CommitmentId id : world.commitments.open(CommitmentKind::lease)) {
+    const Commitment& lease = world.commitments.at(id);
+    // Sites that waited for power count with the year after.
+    const bool here = lease.first_year == cohort || lease.first_year + 1 == cohort;
+    if (lease.payer == world.builders.account[b] && here) leased += lease.quantity.back();
+  }
+  return std::min(leased, world.shells.at(b, cohort).units);
+}
+
+void order_shells(World& world, std::size_t b, double mw, int ready, bool leased) {
   // Each utility gets its share of the free power it will have; with none free, of its capacity.
   const Utilities& utilities = world.utilities;
   std::vector<double> weight(utilities.size());
@@ -57,7 +82,9 @@ void order_shells(World& world, std::size_t b, double mw, int ready) {
   for (std::size_t u = 0; u < weight.size(); ++u) {
     const auto milli = static_cast<std::int64_t>(mw * 1000.0 * weight[u] / sum);
     if (milli <= 0) continue;
-    const Money cost = price_times(world.parameters.capex.shell_price / 1000.0, milli);
+    if (leased) sign_lease(world, b, milli, ready);
+    const Money cost =
+        leased ? Money::zero() : price_times(world.parameters.capex.shell_price / 1000.0, milli);
     const Money first = Money::from_cents(cost.cents() / 2);
     const CommitmentId id = world.commitments.sign(
         {CommitmentKind::shells, world.builders.account[b], world.economy, ready, {cost - first},
@@ -76,7 +103,18 @@ void open_compute_commitment(World& world, const CommitmentConfig& config) {
     if (p.builders[b].first == config.tenant) payer = world.builders.account[b];
     if (p.builders[b].first == config.builder) payee = world.builders.account[b];
   }
+  for (std::size_t v = 0; v < p.vendors.size(); ++v) {
+    if (p.vendors[v].first == config.vendor) payer = world.vendors.account[v];
+  }
   if (!payer.valid() || !payee.valid() || config.usd.empty()) return;
+  if (!config.vendor.empty()) {
+    Commitment backstop{CommitmentKind::backstop, payer, payee, static_cast<int>(p.time.start), {}, {},
+                        0.0, 0.0};
+    for (const double usd : config.usd) backstop.due.push_back(Money::from_usd(usd));
+    backstop.quantity.assign(config.usd.size(), 0);
+    world.commitments.sign(std::move(backstop));
+    return;
+  }
   Commitment commitment{CommitmentKind::compute, payer, payee, static_cast<int>(p.time.start), {}, {},
                         p.opening.rental_price, config.take_or_pay};
   double rent = p.opening.rental_price;

@@ -13,7 +13,10 @@ void sign_energy_contract(World&, std::size_t builder, std::size_t utility, doub
 /// Units on order at the vendor's posted price.
 void order_equipment(World&, std::size_t builder, std::size_t vendor, double units, int due);
 /// Shells on order, split over utilities by free power; the first half is capitalised by the caller.
-void order_shells(World&, std::size_t builder, double mw, int ready);
+/// Leased ones cost nothing until they are ready and rent from then on, used or not.
+void order_shells(World&, std::size_t builder, double mw, int ready, bool leased = false);
+/// Thousandths of a MW of a builder's cohort that belong to landlords.
+std::int64_t leased_milli_mw(const World&, std::size_t builder, int cohort);
 /// A configured compute commitment: usd by year turned into hours at the rents expected then.
 void open_compute_commitment(World&, const CommitmentConfig&);
 /// Hours at a price, by year from next year.

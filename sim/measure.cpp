@@ -7,6 +7,7 @@
 
 #include "core/math.hpp"
 #include "sim/market_view.hpp"
+#include "sim/vendor_finance.hpp"
 #include "sim/world.hpp"
 
 namespace overbuild {
@@ -152,9 +153,7 @@ void measure_sellers(const World& world, Row& row) {
   row.ratio(Metric::margin_share_builder, std::max(margins.builder, 0.0), margins.sum());
   row.ratio(Metric::margin_share_lab, std::max(margins.lab, 0.0), margins.sum());
   row.ratio(Metric::margin_share_app, std::max(margins.app, 0.0), margins.sum());
-  // Nobody's purchases are paid with the vendor's own money as long as vendors do not lend.
-  const double lent = -world.ledger.flow(FlowRow::vendor_loans, Sector::vendors).usd();
-  row.ratio(Metric::external_cash_share, sales - std::max(lent, 0.0), sales);
+  if (sales > 0.0) row.set(Metric::external_cash_share, 1.0 - own_money_share(world));
 }
 
 void measure_demand(const World& world, Row& row) {

@@ -81,7 +81,7 @@ namespace overbuild {
   X(margin_share_lab, "1", "labs' share of the gross margin of the stack")                         \
   X(margin_share_app, "1", "applications' share of the gross margin of the stack")                 \
   X(buyer_surplus, "usd", "enterprises' benefit from AI less what they pay for it")                \
-  X(external_cash_share, "1", "share of vendor revenue paid with cash that came from end users, core business or outside finance rather than from the vendor") \
+  X(external_cash_share, "1", "share of vendors' receipts from firms that does not go back to loans, stakes and backstops of vendors, followed through the year's payments") \
   X(hhi_builder, "1", "Herfindahl index of builders' capacity")                                    \
   X(adoption_share, "1", "weighted share of enterprises with any served job")                      \
   X(losses, "usd", "value destroyed: impairments, write-offs and costs of estates")                \

@@ -159,7 +159,9 @@ void open_shell_orders(World& world, std::size_t b) {
   for (std::size_t k = 0; k < config.shell_orders_mw.size(); ++k) {
     const int ready = opening_year(world) + 1 + static_cast<int>(k);
     const std::size_t before = world.shell_orders.size();
-    order_shells(world, b, config.shell_orders_mw[k], ready);
+    const double leased = config.leased_share * config.shell_orders_mw[k];
+    order_shells(world, b, config.shell_orders_mw[k] - leased, ready);
+    if (leased > 0.0) order_shells(world, b, leased, ready, true);
     for (std::size_t o = before; o < world.shell_orders.size(); ++o) {
       paid += world.shell_orders[o].paid;
     }
@@ -212,10 +214,19 @@ void open_lab_shares(World& world, std::size_t l) {
       weights.emplace_back(world.builders.account[b], parent);
     }
   }
+  double held = config.parent_share * (weights.empty() ? 0.0 : 1.0);
+  for (const auto& [id, stake] : p.stakes) {
+    if (stake.lab != p.labs[l].first) continue;
+    for (std::size_t v = 0; v < p.vendors.size(); ++v) {
+      if (p.vendors[v].first != stake.vendor) continue;
+      weights.emplace_back(world.vendors.account[v], static_cast<std::int64_t>(stake.share * 1e6));
+      held += stake.share;
+    }
+  }
   const double assets = std::accumulate(
       p.investors.begin(), p.investors.end(), 0.0,
       [](double sum, const auto& investor) { return sum + investor.second.assets; });
-  const double rest = weights.empty() ? 1.0 : 1.0 - config.parent_share;
+  const double rest = std::max(1.0 - held, 0.0);
   for (std::size_t i = 0; i < world.investors.size(); ++i) {
     const auto weight =
         static_cast<std::int64_t>(rest * 1e6 * p.investors[i].second.assets / assets);
@@ -243,6 +254,27 @@ void found_public(World& world, const Firms& firms) {
   const std::pair<AccountId, std::int64_t> everybody[] = {{world.economy, 1}};
   for (const AccountId account : firms.account) {
     world.shares.found(account, everybody, [&](AccountId a) { return world.ledger.key(a); });
+  }
+}
+
+/// The public's shares, less what vendors hold of a builder.
+void found_builders(World& world) {
+  const Parameters& p = world.parameters;
+  for (std::size_t b = 0; b < world.builders.size(); ++b) {
+    std::vector<std::pair<AccountId, std::int64_t>> weights;
+    std::int64_t rest = 1'000'000;
+    for (const auto& [id, stake] : p.stakes) {
+      if (stake.builder != p.builders[b].first) continue;
+      for (std::size_t v = 0; v < p.vendors.size(); ++v) {
+        if (p.vendors[v].first != stake.vendor) continue;
+        const auto parts = static_cast<std::int64_t>(stake.share * 1e6);
+        weights.emplace_back(world.vendors.account[v], parts);
+        rest -= parts;
+      }
+    }
+    if (rest > 0) weights.emplace_back(world.economy, rest);
+    world.shares.found(world.builders.account[b], weights,
+                       [&](AccountId a) { return world.ledger.key(a); });
   }
 }
 
@@ -648,7 +680,7 @@ void open_world(World& world) {
   }
   for (const auto& [id, commitment] : p.commitments) open_compute_commitment(world, commitment);
 
-  found_public(world, world.builders);
+  found_builders(world);
   found_public(world, world.vendors);
   found_public(world, world.apps);
   for (std::size_t l = 0; l < world.labs.size(); ++l) open_lab_shares(world, l);

@@ -62,6 +62,7 @@ struct Parameters {
   Roster<LenderConfig> lenders;
   Roster<InvestorConfig> investors;
   Roster<UtilityConfig> utilities;
+  Roster<StakeConfig> stakes;
   Roster<CommitmentConfig> commitments;
   std::vector<std::string> frozen_roles;  ///< roles that repeat their last decision
 };

@@ -170,7 +170,7 @@ void check_applications(Checker& check, const Parameters& p) {
 void check_commitments(Checker& check, const Parameters& p) {
   for (const auto& [id, commitment] : p.commitments) {
     const std::string path = "commitments." + id;
-    check.require(commitment.lab.empty() != commitment.tenant.empty(), path,
+    check.require(!commitment.lab.empty() + !commitment.tenant.empty() + !commitment.vendor.empty() == 1, path,
                   "needs one of lab and tenant", "lab: an id under 'labs', or tenant: under 'builders'");
     check.require(!commitment.builder.empty(), path, "has no builder",
                   "builder: an id under 'builders'");

@@ -80,6 +80,11 @@ void budgeting(Visitor& v, CapexParameters& c) {
   v.number("issue_share", c.issue_share,
            {"1", 0, 1, 0.02, "Part of its equity that a builder counts on selling in a year.",
             "Alphabet: 85 of some 4,000 bn usd in 2026", 'C'});
+  v.number("lease_term", c.lease_term,
+           {"years", 1, 40, 15, "Years of a lease of shells.", "15 to 19 (Oracle), 10 to 19 in all", 'B'});
+  v.number("lease_yield", c.lease_yield,
+           {"1/year", 0, 0.5, 0.075, "Yearly return on the cost of shells that landlords ask.",
+            "data-centre yields of 6 to 9 %", 'C'});
   v.number(
       "term", c.term,
       {"years", 1, 40, 8, "Term of new debt.", "GPU loans about 5 years, bonds 10 and more", 'C'});
@@ -157,6 +162,11 @@ void vendor_market(Visitor& v, VendorParameters& m) {
       "foundry_cover", m.foundry_cover,
       {"1", 0, 2, 0.5, "Share of a year's expected production bought from foundries in advance.",
        "about a year of cost of sales committed, quarterly filings 2025", 'B'});
+  v.number("finance_share", m.finance_share,
+           {"1", 0, 5, 0.2, "Largest loans, new stakes and backstops to customers over a year's sales; "
+            "0: none.", "Lucent 2000: 8.1 of 38 bn usd; Nvidia 2025-26: about 45 of 216", 'C'});
+  v.number("finance_term", m.finance_term,
+           {"years", 1, 20, 5, "Years of such support.", "vendor loans of 3 to 7 years", 'C'});
 }
 
 }  // namespace

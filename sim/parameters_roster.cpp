@@ -75,6 +75,9 @@ void builder_capital(Visitor& v, BuilderConfig& b) {
             "Equipment on order at the opening, by year of delivery from the first simulated one.");
   v.numbers("shell_orders_mw", b.shell_orders_mw, {"MW", 0, most_mw, 0, ""},
             "Shells under construction, by year of commissioning from the first simulated one.");
+  v.number("leased_share", b.leased_share,
+           {"1", 0, 1, 0, "Part of them that landlords build and let to it from completion, signed and "
+            "not begun."});
   v.group("debt", "Debt at the opening, by class.", [&](Visitor& g) { builder_debt(g, b.debt); });
   v.group("core", "Compute used by its own products.",
           [&](Visitor& g) { builder_core_use(g, b.core); });
@@ -189,9 +192,18 @@ void utility(Visitor& v, UtilityConfig& u) {
            {"1", 0, 2, 0.1, "Margin over demand below which it builds."});
 }
 
+void stake(Visitor& v, StakeConfig& s) {
+  v.reference("vendor", s.vendor, "vendors", "Vendor that holds it.");
+  v.reference("lab", s.lab, "labs", "Lab whose shares they are; or give a builder.");
+  v.reference("builder", s.builder, "builders", "Builder whose shares they are.");
+  v.number("share", s.share, {"1", 0, 1, required, "Part of all shares."});
+}
+
 void commitment(Visitor& v, CommitmentConfig& c) {
   v.reference("lab", c.lab, "labs", "Lab that pays; or give a tenant.");
   v.reference("tenant", c.tenant, "builders", "Builder that rents capacity from another.");
+  v.reference("vendor", c.vendor, "vendors",
+              "Vendor that pays for capacity which the builder cannot sell (a backstop).");
   v.reference("builder", c.builder, "builders", "Builder that delivers.");
   v.numbers("usd", c.usd, {"usd", 0, most_usd, 0, ""}, "Due by year from the first simulated one.");
   v.number("take_or_pay", c.take_or_pay, {"1", 0, 1, 0.8, "Share that is paid whatever is used."});
@@ -210,6 +222,7 @@ void roster(Visitor& v, Parameters& p) {
   entries(v, "lenders", "Buyers of bonds and makers of loans, by id.", p.lenders, lender);
   entries(v, "investors", "Providers of equity, by id.", p.investors, investor);
   entries(v, "utilities", "Sellers of power to data centres, by id.", p.utilities, utility);
+  entries(v, "stakes", "Shares of customers that vendors hold at the opening, by id.", p.stakes, stake);
   entries(v, "commitments", "Compute contracts signed before the opening, by id.", p.commitments,
           commitment);
 }

@@ -99,7 +99,7 @@ bool worth_leaving(const World& world, const Commitment& commitment) {
   switch (commitment.kind) {
     case CommitmentKind::compute: return commitment.unit_price > world.rental_price;
     case CommitmentKind::energy: return commitment.unit_price > world.energy_price;
-    case CommitmentKind::lease: return true;
+    case CommitmentKind::lease: return commitment.first_year > world.year;  // not begun
     default: return false;
   }
 }
@@ -219,7 +219,9 @@ void UsedMarket::add_lots(std::size_t b, std::int64_t share, std::vector<Lot>& l
   const auto add = [&](const Fleet& fleet, AssetLayer layer) {
     for (int v = fleet.first_vintage(); v <= world_.year; ++v) {
       const Fleet::Cell& cell = fleet.at(b, v);
-      const std::int64_t units = share == whole ? cell.units : muldiv(cell.units, share, whole);
+      const std::int64_t own =
+          cell.units - (layer == AssetLayer::shells ? leased_milli_mw(world_, b, v) : 0);
+      const std::int64_t units = share == whole ? own : muldiv(own, share, whole);
       if (units == 0) continue;
       lots.push_back({account, {layer, v}, units, cell.original_cost, cell.book,
                       world_.builders.entity[b].value ^

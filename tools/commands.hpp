@@ -60,6 +60,12 @@ struct CompareRequest {
   JsonRequest json;
 };
 
+struct WhyRequest {
+  std::string run, agent;
+  std::optional<int> year;
+  JsonRequest json;
+};
+
 struct HindcastRequest {
   ConfigRequest configuration;
   std::uint32_t worlds = 200;
@@ -98,6 +104,7 @@ int explain_command(const ExplainRequest&, Console&);
 int list_command(const JsonRequest&, Console&);
 int schema_command(Console&);
 int hindcast_command(const HindcastRequest&, Console&);
+int why_command(const WhyRequest&, Console&);
 int compare_command(const CompareRequest&, Console&);
 int report_command(const ReportRequest&, Console&);
 /// Prints a generated part of the documentation: "parameters" or "outputs".

@@ -136,6 +136,7 @@ class CommandLine {
     add_list();
     add_compare();
     add_hindcast();
+    add_why();
     add_report();
     add_schema_and_docs();
   }
@@ -259,6 +260,18 @@ class CommandLine {
     on(command, [this](Console& console) { return hindcast_command(hindcast_, console); });
   }
 
+  void add_why() {
+    CLI::App& command =
+        add_command(program_, "why", "Why a firm failed, or did not: plans, offers, dues, events",
+                    "  overbuild why runs/ai-2026-s1 coreweave\n"
+                    "  overbuild why runs/ai-2026-s1 oracle 2031");
+    command.add_option("RUN", why_.run, "Run directory")->required();
+    command.add_option("AGENT", why_.agent, "Id of the firm, as in the configuration")->required();
+    command.add_option("YEAR", why_.year, "Year; default that of its failure, or the last");
+    add_json_and_force(command, why_.json);
+    on(command, [this](Console& console) { return why_command(why_, console); });
+  }
+
   void add_report() {
     CLI::App& command = add_command(
         program_, "report", "One self-contained HTML page of one or more results",
@@ -324,6 +337,7 @@ class CommandLine {
   CompareRequest compare_;
   HindcastRequest hindcast_;
   ReportRequest report_;
+  WhyRequest why_;
   JsonRequest list_;
   std::string page_;
 };

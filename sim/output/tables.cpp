@@ -57,7 +57,8 @@ constexpr OutputColumn events_columns[] = {
     {"phase", "", "phase of the year, see `overbuild explain schedule`"},
     {"kind", "",
      "default, reorganisation, liquidation, asset_sale, unsold_lot, funding_round, down_round, "
-     "rollover_refused, covenant_breach, renegotiation, scrap, entry, exit, leap or open_release"},
+     "rollover_refused, covenant_breach, vendor_loan, vendor_stake, vendor_backstop, "
+     "renegotiation, scrap, entry, exit, leap or open_release"},
     {"agent", "", "whom it happened to"},
     {"counterparty", "", "the other side, where there is one"},
     {"amount_usd", "usd", "amount at stake"},

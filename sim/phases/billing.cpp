@@ -7,6 +7,7 @@
 #include "core/math.hpp"
 #include "sim/market_view.hpp"
 #include "sim/estates.hpp"
+#include "sim/vendor_finance.hpp"
 #include "sim/world.hpp"
 
 namespace overbuild {
@@ -320,6 +321,15 @@ void bill_builders(World& world) {
   }
 }
 
+/// Rent of leased shells, used or not.
+void bill_leases(World& world) {
+  for (const CommitmentId id : world.commitments.open(CommitmentKind::lease)) {
+    const Commitment& lease = world.commitments.at(id);
+    world.dues.add(lease.payer, lease.payee, FlowRow::wages_and_operations, rank::senior,
+                   lease.due_in(world.year));
+  }
+}
+
 void bill_vendors(World& world) {
   for (std::size_t v = 0; v < world.vendors.size(); ++v) {
     if (!world.vendors.alive[v]) continue;
@@ -411,7 +421,9 @@ void bill(World& world) {
   bill_contracts(world);
   bill_labs(world);
   bill_builders(world);
+  bill_leases(world);
   bill_vendors(world);
+  bill_backstops(world);
   bill_utilities(world);
   bill_debt(world);
   bill_taxes(world);

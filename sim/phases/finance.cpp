@@ -9,6 +9,7 @@
 #include "sim/cash_view.hpp"
 #include "sim/lending.hpp"
 #include "sim/market_view.hpp"
+#include "sim/vendor_finance.hpp"
 #include "sim/world.hpp"
 
 namespace overbuild {
@@ -251,7 +252,15 @@ void fund(World& world, const Seeker& seeker, const std::vector<CashView>& views
   // Shares are sold for what is short, not for what debt was merely preferred for.
   const double preferred = seeker.need - seeker.short_of;
   need = std::max(need - preferred, 0.0);
+  if (seeker.sector == Sector::builders) {
+    need -= record.from_vendor =
+        lend_to_customer(world, seeker.account, need, borrower, seeker.score);
+  }
   if (need > 1.0) need -= record.equity = raise_equity(world, seeker, need, view, record);
+  if (seeker.sector == Sector::labs && need > 1.0) {
+    need -= record.from_vendor =
+        buy_into_customer(world, seeker.account, need, record.equity_value, seeker.score);
+  }
   if (seeker.sector == Sector::labs) world.labs.funding_gap[seeker.row] = std::max(need, 0.0);
   // Needs beyond the dues of the year were for a cushion; only dues can bring a firm down.
   record.missing = std::max(need - (seeker.short_of + view.expected_cash()), 0.0);

@@ -14,6 +14,7 @@
 #include "core/math.hpp"
 #include "sim/cash_view.hpp"
 #include "sim/market_view.hpp"
+#include "sim/vendor_finance.hpp"
 #include "sim/world.hpp"
 
 namespace overbuild {
@@ -292,6 +293,7 @@ void pay_out(World& world, const std::vector<CashView>& views) {
   for (std::size_t b = 0; b < world.builders.size(); ++b) {
     if (!world.builders.alive[b]) continue;
     const AccountId account = world.builders.account[b];
+    if (world.credit.breached[account.value]) continue;  // covenants stop payouts
     const BuilderPosition own = builder_position(world, b, views, market_equipment_price(world, b));
     const double kept = own.cash_target + std::max(own.committed_spend - own.ebitda, 0.0);
     pay_dividend(world, account, share * std::max(world.cash(account) - kept, 0.0));
@@ -332,6 +334,16 @@ void plan_vendors(World& world) {
     const double last = std::max(world.vendors.expected_orders[v], 1.0);
     plan_vendor(world.parameters.vendor, world.vendors, v, orders,
                 orders > 0.0 ? 0.5 * log_(orders / last) : -0.5);
+  }
+}
+
+/// What is bought from foundries ahead is a promise like any other until it falls due.
+void promise_foundries(World& world) {
+  for (std::size_t v = 0; v < world.vendors.size(); ++v) {
+    const Money due = Money::from_usd(world.vendors.foundry_commitment[v]);
+    if (!world.vendors.alive[v] || due <= Money::zero()) continue;
+    world.commitments.sign({CommitmentKind::foundry, world.vendors.account[v], world.economy,
+                            world.year + 1, {due}, {0}, 0.0, 1.0});
   }
 }
 
@@ -411,6 +423,8 @@ void plan_and_sign(World& world) {
   plan_builders(world, views);
   sign_contracts(world);
   plan_vendors(world);
+  promise_foundries(world);
+  grant_backstops(world);
   plan_open_labs(world);
   plan_apps(world);
   if (!world.is_frozen(Role::utility)) {

@@ -2,6 +2,8 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
+#include <string>
+#include <utility>
 
 #include "tests/sim/world_fixture.hpp"
 
@@ -43,6 +45,72 @@ TEST_CASE("lenders' decisions matter for what is built") {
     }
   }
   CHECK(largest > 1e-3);
+}
+
+/// All lenders and investors with this appetite.
+world_fixture::Overrides everybody(const std::string& appetite) {
+  world_fixture::Overrides sets;
+  for (const char* lender :
+       {"insurer", "bond_fund_a", "bond_fund_b", "bond_fund_c", "high_yield_fund", "bank_a",
+        "bank_b", "private_credit_a", "private_credit_b", "private_credit_c"}) {
+    sets.push_back({std::string("lenders.") + lender + ".appetite", appetite});
+  }
+  return sets;
+}
+
+TEST_CASE("where credit is free and without limit nobody fails for want of cash") {
+  auto sets = everybody("1e14");
+  for (const char* lender :
+       {"insurer", "bond_fund_a", "bond_fund_b", "bond_fund_c", "high_yield_fund", "bank_a",
+        "bank_b", "private_credit_a", "private_credit_b", "private_credit_c"}) {
+    sets.push_back({std::string("lenders.") + lender + ".capital", "1e14"});
+    sets.push_back({std::string("lenders.") + lender + ".worst_default_probability", "1"});
+  }
+  for (const auto& [key, value] : {std::pair{"credit.capital_response", "0"},
+                                   std::pair{"credit.pd_constant", "-30"},
+                                   std::pair{"credit.pd_leverage", "0"},
+                                   std::pair{"credit.pd_coverage", "0"},
+                                   std::pair{"credit.pd_volatility", "0"},
+                                   std::pair{"credit.appetite_response", "0"},
+                                   std::pair{"credit.thin_capital", "0"},
+                                   std::pair{"credit.loan_to_value", "0.99"},
+                                   std::pair{"credit.covenant_interest_cover", "0"},
+                                   std::pair{"credit.covenant_loan_to_value", "10"},
+                                   std::pair{"demand.discovery_peers", "0.05"},
+                                   std::pair{"run.years", "12"}}) {
+    sets.push_back({key, value});
+  }
+  const Recording free = run(small_2026(sets));
+  for (int year = free.first_year + 1; year < free.first_year + free.years; ++year) {
+    CAPTURE(year);
+    CHECK(free.value(year, Metric::failures_illiquid) == 0.0);
+  }
+}
+
+TEST_CASE("where nobody lends, pays in or gives vendor credit, capital is bought with cash alone") {
+  auto sets = everybody("0");
+  for (const char* fund :
+       {"public_market", "sovereign_funds", "growth_funds", "conglomerate", "strategic"}) {
+    sets.push_back({std::string("investors.") + fund + ".appetite", "0"});
+  }
+  sets.push_back({"vendor_market.finance_share", "0"});
+  sets.push_back({"run.years", "8"});
+  const auto world = small_2026(sets);
+  SimulationOptions options;
+  int spent = 0;
+  options.tamper = [&](World& w, int year) {
+    for (std::size_t b = 0; b < w.builders.size(); ++b) {
+      const AccountId account = w.builders.account[b];
+      for (const FlowRow row : {FlowRow::loans, FlowRow::bonds, FlowRow::vendor_loans,
+                                FlowRow::equity_issuance}) {
+        CAPTURE(year);
+        CHECK(w.ledger.received(row, account) == Money::zero());
+      }
+      spent += w.equipment_spend[b] > Money::zero();
+    }
+  };
+  run(world, options);
+  CHECK(spent > 10);
 }
 
 }  // namespace credit_worlds_test

@@ -43,6 +43,8 @@ class CommandLine {
     add("roles", "What each role's decisions add: base and frozen runs of N seeds", 20,
         roles_study);
     add("replicates", "N worlds with drawn priors: quantiles and soundness", 100, replicates_study);
+    add("bankruptcy", "Failures of N worlds: clustering, recoveries, kinds of builders, bearers", 40,
+        bankruptcy_study);
     add("opening", "The opening year beside the first simulated one", 1, opening_study);
   }
 

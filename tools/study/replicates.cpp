@@ -38,6 +38,8 @@ constexpr int years_in[] = {1, 2, 5, 10, 20};
 
 /// What is undefined in a year without failures or without new loans.
 constexpr Metric may_be_undefined[] = {
+    Metric::recovery_secured,      Metric::recovery_senior,     Metric::recovery_subordinated,
+    Metric::utilisation_resold,    Metric::loss_share_vendor,   Metric::loss_share_lender,
     Metric::recovery_rate,         Metric::default_rate,        Metric::auction_price_to_cost,
     Metric::credit_spread,         Metric::payoff_npv,          Metric::cohort_irr,
     Metric::external_cash_share,   Metric::vendor_gross_margin, Metric::app_gross_margin,

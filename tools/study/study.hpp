@@ -20,6 +20,9 @@ std::string roles_study(const StudyRequest&);
 /// Worlds with drawn priors: quantiles of the outcome, what moves it, and whether all are sound.
 std::string replicates_study(const StudyRequest&);
 
+/// How failures cluster, what creditors recover, which builders fail, and who bears the loss.
+std::string bankruptcy_study(const StudyRequest&);
+
 /// The opening year beside the first simulated one.
 std::string opening_study(const StudyRequest&);
 

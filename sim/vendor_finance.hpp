@@ -1,0 +1,30 @@
+// Vendor finance: money that a seller of equipment gives its customers so that they can go on buying.
+// Owns the rule (model.md 7.7): support is given when the margin it is expected to bring, if the
+// customer lives, exceeds what it is expected to lose.  Refuses to know why others did not pay.
+#pragma once
+
+#include "market/credit.hpp"
+#include "sim/world.hpp"
+
+namespace overbuild {
+
+/// Whether a dollar of support that brings `purchases` dollars of sales at `margin` is worth its risk.
+bool worth_supporting(double margin, double purchases, double default_probability, double loss);
+
+/// Loans to a builder that is still short, for equipment it owes the lender; returns usd lent.
+double lend_to_customer(World&, AccountId builder, double need, const Borrower&,
+                        double default_probability);
+/// New shares of a lab that is still short, at what investors think it worth; returns usd paid in.
+double buy_into_customer(World&, AccountId lab, double need, double value, double default_probability);
+
+/// After orders are signed: a promise to take over capacity that a builder whose debt was not
+/// refunded cannot sell, as far as its new orders go.
+void grant_backstops(World&);
+/// Backstops that bind this year become dues.
+void bill_backstops(World&);
+
+/// Share of vendors' receipts from firms that goes back to money the vendors gave away themselves,
+/// followed through everybody's payments of the year in proportion.
+double own_money_share(const World&);
+
+}  // namespace overbuild

@@ -1,0 +1,111 @@
+// What happens when firms fail in a world under stress: assets go from hand to hand and are neither
+// made nor destroyed, estates give what they have, and who cannot be sold up goes on lighter.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <map>
+#include <string>
+
+#include "sim/vendor_finance.hpp"
+#include "tests/sim/world_fixture.hpp"
+
+namespace failures_test {
+
+using namespace overbuild;
+using world_fixture::run;
+using world_fixture::small_2026;
+
+/// A world in which demand stands still and rates are high: many fail.
+world_fixture::Case stressed(world_fixture::Overrides more = {}) {
+  world_fixture::Overrides sets = {{"demand.discovery_peers", "0.02"},
+                                   {"demand.discovery_base", "0.002"},
+                                   {"demand.adoption_peers", "0.02"},
+                                   {"consumers.adoption_speed", "0.05"},
+                                   {"macro.base_rate", "0.07"},
+                                   {"macro.base_rate_mean", "0.07"},
+                                   {"credit.pd_constant", "-4.5"},
+                                   {"run.years", "14"}};
+  for (auto& set : more) sets.push_back(std::move(set));
+  return small_2026(std::move(sets));
+}
+
+int count(const Recording& recording, std::string_view kind) {
+  return static_cast<int>(
+      std::count_if(recording.events.begin(), recording.events.end(),
+                    [&](const EventRow& event) { return event.kind == kind; }));
+}
+
+TEST_CASE("under stress firms fail, and all identities hold") {
+  const Recording hard = run(stressed());
+  CHECK(count(hard, "default") > 0);
+  CHECK(count(hard, "default") == count(hard, "liquidation") + count(hard, "reorganisation"));
+  double failed = 0.0, caused = 0.0;
+  for (int year = hard.first_year + 1; year < hard.first_year + hard.years; ++year) {
+    failed += hard.value(year, Metric::defaults);
+    caused += hard.value(year, Metric::failures_illiquid) +
+              hard.value(year, Metric::failures_insolvent) + hard.value(year, Metric::failures_both);
+  }
+  CHECK(failed == caused);
+}
+
+TEST_CASE("used capital changes hands, by vintage, and none is made or destroyed on the way") {
+  const auto world = stressed();
+  SimulationOptions options;
+  std::int64_t moved = 0;
+  options.tamper = [&](World& w, int year) {
+    for (const Fleet* fleet : {&w.equipment, &w.shells}) {
+      for (int v = fleet->first_vintage(); v <= year; ++v) {
+        std::int64_t bought = 0, sold = 0;
+        for (std::size_t b = 0; b < fleet->owners(); ++b) {
+          bought += fleet->flow(b, v).bought;
+          sold += fleet->flow(b, v).sold;
+          const Fleet::Flow& flow = fleet->flow(b, v);
+          CHECK(flow.opening + flow.produced + flow.bought - flow.sold - flow.failed -
+                    flow.scrapped == fleet->at(b, v).units);
+        }
+        CHECK(bought == sold);
+        moved += sold;
+      }
+    }
+  };
+  const Recording hard = run(world, options);
+  CHECK(moved > 0);
+  CHECK(count(hard, "asset_sale") > 0);
+}
+
+TEST_CASE("every estate gives away exactly what it had and was paid") {
+  const auto world = stressed();
+  SimulationOptions options;
+  int estates = 0;
+  options.tamper = [&](World& w, int) {
+    for (const Estate& estate : w.estates) {
+      ++estates;
+      CHECK(estate.cash + estate.proceeds + estate.received ==
+            estate.costs + estate.distributed + estate.left);
+    }
+    // Nobody is paid more than he was owed.
+    for (const ObligationRow& row : w.recording.obligations) CHECK(row.paid <= row.due);
+  };
+  run(world, options);
+  CHECK(estates > 0);
+}
+
+TEST_CASE("the least clearing vector never pays more") {
+  const Recording most = run(stressed());
+  const Recording least = run(stressed({{"resolution.clearing_vector", "least"}}));
+  // The same until somebody fails; then the pessimistic bound fails at least as many that year.
+  for (int year = most.first_year + 1; year < most.first_year + most.years; ++year) {
+    const double a = most.value(year, Metric::defaults), b = least.value(year, Metric::defaults);
+    CHECK(b >= a);
+    if (a != b || a > 0.0) break;
+  }
+}
+
+TEST_CASE("support to a customer is given when its margin exceeds its risk") {
+  CHECK(worth_supporting(0.75, 1.0, 0.3, 0.6));
+  CHECK_FALSE(worth_supporting(0.75, 1.0, 0.7, 0.9));
+  CHECK_FALSE(worth_supporting(0.05, 1.0, 0.1, 0.6));
+  CHECK_FALSE(worth_supporting(0.75, 0.0, 0.1, 0.6));
+}
+
+}  // namespace failures_test

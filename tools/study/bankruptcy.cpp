@@ -1,0 +1,319 @@
+// How failures cluster, what creditors recover, which kind of builder fails, and who bears the loss,
+// over seeds of one configuration and of its variants.
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "core/random.hpp"
+#include "tools/study/ensemble.hpp"
+#include "tools/study/statistics.hpp"
+#include "tools/study/study.hpp"
+
+namespace overbuild::study {
+
+namespace {
+
+std::vector<Member> worlds(const StudyRequest& request, const std::vector<std::string>& sets) {
+  std::vector<ConfigRequest> requests(request.worlds, request.configuration);
+  for (std::uint32_t k = 0; k < request.worlds; ++k) {
+    requests[k].seed = request.configuration.seed.value_or(1) + k;
+    requests[k].replicate = k;
+    requests[k].sets.insert(requests[k].sets.end(), sets.begin(), sets.end());
+  }
+  return run_ensemble(requests);
+}
+
+double sum(const std::vector<double>& values) {
+  double total = 0.0;
+  for (const double value : values) total += value;
+  return total;
+}
+
+// ---- do failures cluster? ---------------------------------------------------------------------
+
+using History = std::vector<int>;  ///< [years] failures of one firm in one world
+
+/// [firms][worlds] histories; a world that broke is left out.
+std::map<std::string, std::vector<History>> histories(const std::vector<Member>& members) {
+  std::map<std::string, std::vector<History>> all;
+  std::set<std::string> firms;
+  for (const Member& member : members) {
+    for (const Failure& failure : member.failures) firms.insert(failure.firm);
+  }
+  for (const std::string& firm : firms) {
+    for (const Member& member : members) {
+      if (!member.complete()) continue;
+      History& history = all[firm].emplace_back(static_cast<std::size_t>(member.recording.years), 0);
+      for (const Failure& failure : member.failures) {
+        if (failure.firm != firm) continue;
+        history[static_cast<std::size_t>(failure.year - member.recording.first_year)] += 1;
+      }
+    }
+  }
+  return all;
+}
+
+/// Variance over worlds of failures in a year, averaged over years: what firms do together shows in
+/// it, what each does alone, whenever it does it, does not.
+double clustering(const std::map<std::string, std::vector<History>>& all,
+                  const std::map<std::string, std::vector<std::size_t>>& order) {
+  const std::size_t n = all.begin()->second.size(), years = all.begin()->second.front().size();
+  double total = 0.0;
+  for (std::size_t y = 0; y < years; ++y) {
+    double mean = 0.0, square = 0.0;
+    for (std::size_t w = 0; w < n; ++w) {
+      double count = 0.0;
+      for (const auto& [firm, of_firm] : all) count += of_firm[order.at(firm)[w]][y];
+      mean += count / static_cast<double>(n);
+      square += count * count / static_cast<double>(n);
+    }
+    total += square - mean * mean;
+  }
+  return total / static_cast<double>(years);
+}
+
+std::string clustering_text(const std::vector<Member>& members) {
+  const auto all = histories(members);
+  if (all.empty()) return "No firm failed in any world.\n\n";
+  std::map<std::string, std::vector<std::size_t>> order;
+  const std::size_t n = all.begin()->second.size();
+  for (const auto& [firm, of_firm] : all) {
+    for (std::size_t w = 0; w < n; ++w) order[firm].push_back(w);
+  }
+  const double observed = clustering(all, order);
+  constexpr std::uint32_t permutations = 1000;
+  std::vector<double> permuted;
+  const KeyedRandom random(7, 0);
+  for (std::uint32_t p = 0; p < permutations; ++p) {
+    for (auto& [firm, worlds_of] : order) {
+      // Each firm's histories are dealt to the worlds anew, independent of the other firms'.
+      for (std::size_t w = n; w > 1; --w) {
+        const auto draw = random.block(entity_id("permutation", firm), p, Purpose{},
+                                       static_cast<std::uint32_t>(w))[0];
+        std::swap(worlds_of[w - 1], worlds_of[draw % w]);
+      }
+    }
+    permuted.push_back(clustering(all, order));
+  }
+  const double limit = quantile(permuted, 0.99);
+  return fmt::format(
+      "Variance over worlds of failures in a year, mean of years: {:.4f}; with each firm's histories "
+      "permuted over worlds {} times: median {:.4f}, 99th percentile {:.4f}. Failures {}.\n\n",
+      observed, permutations, median(permuted), limit,
+      observed > limit ? "cluster" : "do not cluster beyond chance");
+}
+
+// ---- recoveries and industry distress ---------------------------------------------------------
+
+std::string recovery_text(const std::vector<Member>& members) {
+  std::vector<double> distress, recovery, price;
+  for (const Member& member : members) {
+    if (!member.complete()) continue;
+    const Recording& r = member.recording;
+    for (int year = r.first_year + 1; year <= last_year(r); ++year) {
+      if (r.value(year, Metric::defaults) < 1.0) continue;
+      distress.push_back(-r.value(year, Metric::utilisation));
+      recovery.push_back(r.value(year, Metric::recovery_rate));
+      price.push_back(r.value(year, Metric::auction_price_to_cost));
+    }
+  }
+  MarkdownTable table({"years with failures", "number", "recovery", "price over original cost"});
+  const double middle = median(distress);
+  for (const bool glut : {true, false}) {
+    std::vector<double> recovered, paid;
+    for (std::size_t k = 0; k < distress.size(); ++k) {
+      if ((distress[k] >= middle) != glut) continue;
+      if (!std::isnan(recovery[k])) recovered.push_back(recovery[k]);
+      if (!std::isnan(price[k])) paid.push_back(price[k]);
+    }
+    table.add({glut ? "utilisation below its median" : "above",
+               std::to_string(recovered.size()),
+               recovered.empty() ? "-" : fmt::format("{:.1f} %", 100.0 * sum(recovered) / static_cast<double>(recovered.size())),
+               paid.empty() ? "-" : fmt::format("{:.1f} %", 100.0 * sum(paid) / static_cast<double>(paid.size()))});
+  }
+  return table.text() +
+         fmt::format("Rank correlation over these years of low utilisation with recovery {:+.2f}, with "
+                     "price over original cost {:+.2f}.\n\n",
+                     rank_correlation(distress, recovery), rank_correlation(distress, price));
+}
+
+// ---- kinds of builders ------------------------------------------------------------------------
+
+struct Odds {
+  double failed = 0, firms = 0;
+  double share() const { return firms > 0.0 ? failed / firms : std::nan(""); }
+};
+
+/// Builders of each kind at the opening, and how many of them failed at least once.
+std::map<std::string, Odds> by_kind(const std::vector<Member>& members) {
+  std::map<std::string, Odds> odds;
+  for (const Member& member : members) {
+    if (!member.complete()) continue;
+    std::set<std::string> failed;
+    for (const Failure& failure : member.failures) failed.insert(failure.firm);
+    for (const auto& [id, builder] : member.parameters.builders) {
+      Odds& of = odds[std::string(builder_type_names[builder.type])];
+      of.firms += 1.0;
+      of.failed += failed.contains(id);
+    }
+  }
+  return odds;
+}
+
+/// Core cash flows of the first three diversified builders and of the first three pure-plays change
+/// owners; everything else stays.
+std::vector<std::string> swapped(const Parameters& p) {
+  std::vector<std::size_t> rich, poor;
+  for (std::size_t b = 0; b < p.builders.size(); ++b) {
+    const auto type = static_cast<BuilderType>(p.builders[b].second.type);
+    if (type == BuilderType::diversified && rich.size() < 3) rich.push_back(b);
+    if (type == BuilderType::pure_play && poor.size() < 3) poor.push_back(b);
+  }
+  std::vector<std::string> sets;
+  const auto give = [&](std::size_t to, std::size_t from) {
+    const BuilderConfig& source = p.builders[from].second;
+    const std::string path = "builders." + p.builders[to].first + ".";
+    sets.push_back(fmt::format("{}core_cash_flow={:.0f}", path, source.core_cash_flow));
+    sets.push_back(fmt::format("{}core_cash_flow_growth={}", path, source.core_cash_flow_growth));
+    sets.push_back(fmt::format("{}core_cash_flow_sd={}", path, source.core_cash_flow_sd));
+    sets.push_back(fmt::format("{}core_capex={:.0f}", path, source.core_capex));
+    sets.push_back(fmt::format("{}core_capex_growth={}", path, source.core_capex_growth));
+  };
+  for (std::size_t k = 0; k < std::min(rich.size(), poor.size()); ++k) {
+    give(poor[k], rich[k]);
+    give(rich[k], poor[k]);
+  }
+  return sets;
+}
+
+/// The same for those six alone.
+std::map<std::string, Odds> of_the_six(const std::vector<Member>& members) {
+  std::map<std::string, Odds> odds;
+  for (const Member& member : members) {
+    if (!member.complete()) continue;
+    std::set<std::string> failed;
+    for (const Failure& failure : member.failures) failed.insert(failure.firm);
+    std::map<std::size_t, int> taken;
+    for (const auto& [id, builder] : member.parameters.builders) {
+      if (static_cast<BuilderType>(builder.type) == BuilderType::levered || taken[builder.type]++ >= 3) continue;
+      Odds& of = odds[std::string(builder_type_names[builder.type])];
+      of.firms += 1.0;
+      of.failed += failed.contains(id);
+    }
+  }
+  return odds;
+}
+
+std::string share_text(const std::map<std::string, Odds>& odds, const char* kind) {
+  const auto found = odds.find(kind);
+  if (found == odds.end()) return "-";
+  return fmt::format("{:.1f} % of {:.0f}", 100.0 * found->second.share(), found->second.firms);
+}
+
+// ---- who bears it -----------------------------------------------------------------------------
+
+/// Mean over worlds of the whole run's loss shares, weighted by each year's value destroyed.
+std::string bearer_row(const std::vector<Member>& members, Metric share) {
+  double borne = 0.0, all = 0.0;
+  for (const Member& member : members) {
+    if (!member.complete()) continue;
+    const Recording& r = member.recording;
+    for (int year = r.first_year + 1; year <= last_year(r); ++year) {
+      const double part = r.value(year, share), lost = r.value(year, Metric::losses);
+      if (std::isnan(part) || std::isnan(lost)) continue;
+      borne += part * lost;
+      all += lost;
+    }
+  }
+  return all > 0.0 ? fmt::format("{:.2f} %", 100.0 * borne / all) : "-";
+}
+
+double mean_of(const std::vector<Member>& members, Metric metric) {
+  double total = 0.0, count = 0.0;
+  for (const Member& member : members) {
+    if (!member.complete()) continue;
+    const Recording& r = member.recording;
+    for (int year = r.first_year + 1; year <= last_year(r); ++year) {
+      const double value = r.value(year, metric);
+      if (std::isnan(value)) continue;
+      total += value;
+      count += 1.0;
+    }
+  }
+  return count > 0.0 ? total / count : std::nan("");
+}
+
+double total_of(const std::vector<Member>& members, Metric metric) {
+  double total = 0.0, count = 0.0;
+  for (const Member& member : members) {
+    if (!member.complete()) continue;
+    count += 1.0;
+    const Recording& r = member.recording;
+    for (int year = r.first_year + 1; year <= last_year(r); ++year) {
+      const double value = r.value(year, metric);
+      if (!std::isnan(value)) total += value;
+    }
+  }
+  return count > 0.0 ? total / count : std::nan("");
+}
+
+std::string failures_text(const std::vector<Member>& members) {
+  MarkdownTable table({"per world, to the end of the run", "mean"});
+  const auto row = [&](const char* what, Metric metric) {
+    table.add({what, fmt::format("{:.2f}", total_of(members, metric))});
+  };
+  row("failures", Metric::defaults);
+  row("illiquid only", Metric::failures_illiquid);
+  row("insolvent only", Metric::failures_insolvent);
+  row("both", Metric::failures_both);
+  row("reorganised", Metric::reorganisations);
+  const auto mean = [&](const char* what, Metric metric) {
+    const double value = mean_of(members, metric);
+    table.add({what, std::isnan(value) ? "-" : fmt::format("{:.1f} %", 100.0 * value)});
+  };
+  mean("recovery, secured", Metric::recovery_secured);
+  mean("recovery, senior and suppliers", Metric::recovery_senior);
+  mean("recovery, subordinated", Metric::recovery_subordinated);
+  mean("price over original cost", Metric::auction_price_to_cost);
+  mean("utilisation of resold equipment", Metric::utilisation_resold);
+  return table.text();
+}
+
+}  // namespace
+
+std::string bankruptcy_study(const StudyRequest& request) {
+  const std::vector<Member> base = worlds(request, {});
+  std::size_t sound = 0;
+  for (const Member& member : base) sound += member.complete();
+  std::string text = fmt::format("{} worlds with drawn priors, {} of them complete.\n\n", base.size(), sound);
+  text += "### What failed and what came of it\n\n" + failures_text(base);
+  text += "### Do failures cluster?\n\n" + clustering_text(base);
+  text += "### Recoveries and the state of the industry\n\n" + recovery_text(base);
+
+  const std::vector<Member> swap = worlds(request, swapped(base.front().parameters));
+  MarkdownTable kinds({"failed at least once", "diversified", "levered", "pure-play"});
+  const auto all = by_kind(base), six = of_the_six(base), after = of_the_six(swap);
+  kinds.add({"all builders of the opening", share_text(all, "diversified"), share_text(all, "levered"),
+             share_text(all, "pure_play")});
+  kinds.add({"three of each", share_text(six, "diversified"), "-", share_text(six, "pure_play")});
+  kinds.add({"the same, core cash flows swapped", share_text(after, "diversified"), "-",
+             share_text(after, "pure_play")});
+  text += "### Kinds of builders\n\n" + kinds.text();
+
+  const std::vector<Member> off =
+      worlds(request, {"vendor_market.finance_share=0", "vendor_market.foundry_cover=0"});
+  MarkdownTable bearers({"", "vendors' share of losses", "lenders' share", "vendors' money in sales"});
+  const auto add = [&](const char* what, const std::vector<Member>& members) {
+    bearers.add({what, bearer_row(members, Metric::loss_share_vendor),
+                 bearer_row(members, Metric::loss_share_lender),
+                 fmt::format("{:.2f} %", 100.0 * (1.0 - mean_of(members, Metric::external_cash_share)))});
+  };
+  add("vendor finance and foundry commitments on", base);
+  add("both off", off);
+  return text + "### Who bears it\n\n" + bearers.text();
+}
+
+}  // namespace overbuild::study

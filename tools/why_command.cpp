@@ -1,0 +1,285 @@
+// `overbuild why`: the story of one firm from the files of one run: what it expected, what it was
+// offered, what was due, what happened, and the plan that went furthest wrong.
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <map>
+#include <set>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "sim/output/csv.hpp"
+#include "sim/output/table.hpp"
+#include "sim/output/tables.hpp"
+#include "tools/commands.hpp"
+
+namespace overbuild {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+using Fields = std::map<std::string, std::string, std::less<>>;
+
+double number(const std::string& text) { return text.empty() ? std::nan("") : std::stod(text); }
+
+/// Rows of one file of the run that a condition keeps, by column name.
+template <class Keep>
+std::vector<Fields> rows_of(const std::filesystem::path& run, std::string_view file, Keep keep) {
+  Diagnostics diagnostics;
+  const std::vector<std::string_view> names = output_columns(file);
+  const auto read = read_csv(run / file, names, diagnostics);
+  if (!diagnostics.ok() || !read) throw InputError(diagnostics.text());
+  std::vector<Fields> rows;
+  for (const CsvRow& row : *read) {
+    Fields fields;
+    for (std::size_t k = 0; k < names.size(); ++k) fields[std::string(names[k])] = row.fields[k];
+    if (keep(fields)) rows.push_back(std::move(fields));
+  }
+  return rows;
+}
+
+struct Story {
+  std::string agent, label, role;
+  int year = 0;            ///< of its end, or asked for
+  std::string ending;      ///< empty when it did not fail
+  std::map<int, std::map<std::string, double>> state;  ///< [year][column]
+  std::vector<Fields> funding, dues, events;
+};
+
+/// Columns that show what a role expected and decided, with a heading and a scale.
+struct Shown {
+  std::string_view column, heading;
+  double scale;
+  int digits;
+};
+
+constexpr Shown builder_columns[] = {
+    {"expected_growth", "expected growth of demand, %", 0.01, 0},
+    {"own_growth", "growth of its own, %", 0.01, 0},
+    {"profitability", "value over cost of the last unit", 1.0, 2},
+    {"order_units", "ordered, thousand H100e", 1e3, 0},
+    {"order_shell_mw", "ordered, MW", 1.0, 0},
+    {"funding_room", "means it counted on, $bn", 1e9, 1},
+    {"utilisation", "utilisation, %", 0.01, 0},
+    {"operating_result", "operating result, $bn", 1e9, 1},
+    {"debt", "debt, $bn", 1e9, 1},
+    {"cash", "cash, $bn", 1e9, 1}};
+constexpr Shown lab_columns[] = {
+    {"revenue", "revenue, $bn", 1e9, 1},
+    {"research_usd", "compute for research, $bn", 1e9, 1},
+    {"staff_usd", "staff, $bn", 1e9, 1},
+    {"operating_result", "operating result, $bn", 1e9, 1},
+    {"funding_gap", "asked for in vain, $bn", 1e9, 1},
+    {"equity_value", "valuation, $bn", 1e9, 1},
+    {"commitments_payable", "promised for compute, $bn", 1e9, 1},
+    {"cash", "cash, $bn", 1e9, 1}};
+constexpr Shown other_columns[] = {{"price", "price", 1.0, 4},
+                                   {"operating_result", "operating result, $bn", 1e9, 1},
+                                   {"debt", "debt, $bn", 1e9, 1},
+                                   {"claims", "claims, $bn", 1e9, 1},
+                                   {"cash", "cash, $bn", 1e9, 1}};
+
+std::span<const Shown> columns_for(std::string_view role) {
+  if (role == "builder") return builder_columns;
+  if (role == "frontier_lab") return lab_columns;
+  return other_columns;
+}
+
+Story read_story(const WhyRequest& request) {
+  const std::filesystem::path run(request.run);
+  Story story;
+  story.agent = request.agent;
+  std::set<std::string> known;
+  for (const Fields& row : rows_of(run, "agents.csv", [&](const Fields& f) {
+         known.insert(f.at("agent"));
+         return f.at("agent") == request.agent;
+       })) {
+    story.label = row.at("label");
+    story.role = row.at("role");
+    story.state[std::stoi(row.at("year"))][row.at("column")] = number(row.at("value"));
+  }
+  if (story.state.empty()) {
+    std::vector<std::string> names(known.begin(), known.end());
+    throw InputError(fmt::format("no agent '{}' in {}; there are {}", request.agent, request.run,
+                                 fmt::join(names, ", ")));
+  }
+  story.year = request.year ? *request.year : story.state.rbegin()->first;
+  story.events = rows_of(run, "events.csv", [&](const Fields& f) {
+    return (f.at("agent") == request.agent || f.at("counterparty") == request.agent) &&
+           (!request.year || std::stoi(f.at("year")) <= *request.year);
+  });
+  for (const Fields& event : story.events) {
+    if (event.at("kind") != "default" || event.at("agent") != request.agent) continue;
+    if (!request.year || std::stoi(event.at("year")) == *request.year) {
+      story.year = std::stoi(event.at("year"));
+      story.ending = event.at("detail");
+    }
+  }
+  story.funding = rows_of(run, "funding.csv", [&](const Fields& f) {
+    return f.at("agent") == request.agent && std::stoi(f.at("year")) <= story.year;
+  });
+  story.dues = rows_of(run, "obligations.csv", [&](const Fields& f) {
+    return f.at("debtor") == request.agent && std::stoi(f.at("year")) == story.year;
+  });
+  std::sort(story.dues.begin(), story.dues.end(), [](const Fields& a, const Fields& b) {
+    return number(a.at("due_usd")) > number(b.at("due_usd"));
+  });
+  return story;
+}
+
+constexpr int years_shown = 8;
+
+Table plan_table(const Story& story) {
+  Table table{"plans", "What it expected and did", {}, {}};
+  table.columns = {year_column()};
+  std::vector<Shown> shown;
+  for (const Shown& column : columns_for(story.role)) {
+    if (!story.state.rbegin()->second.contains(std::string(column.column))) continue;
+    shown.push_back(column);
+    TableColumn made{std::string(column.column), "", std::string(column.heading), "", column.scale,
+                     Rounding::fixed, column.digits, false};
+    table.columns.push_back(made);
+  }
+  for (const auto& [year, values] : story.state) {
+    if (year > story.year || year <= story.year - years_shown) continue;
+    std::vector<Cell> row{static_cast<std::int64_t>(year)};
+    for (const Shown& column : shown) {
+      const auto found = values.find(std::string(column.column));
+      row.emplace_back(found == values.end() ? std::nan("") : found->second);
+    }
+    table.rows.push_back(std::move(row));
+  }
+  return table;
+}
+
+Table funding_table(const Story& story) {
+  Table table{"funding", "What it asked for, and what it got", {}, {}};
+  table.columns = {year_column(),
+                   billions_column("dues_usd", "due"),
+                   billions_column("principal_due_usd", "of it debt"),
+                   billions_column("wanted_usd", "asked for"),
+                   billions_column("offered_usd", "lenders offered"),
+                   billions_column("borrowed_usd", "drawn"),
+                   billions_column("from_vendor_usd", "from vendors"),
+                   billions_column("shares_usd", "for shares"),
+                   billions_column("missing_usd", "still missing"),
+                   percent_column("default_probability", "default probability"),
+                   number_column("interest_cover", "1", "interest cover", "", 3),
+                   number_column("loan_to_value", "1", "loan to value", "", 3),
+                   text_column("refused", "refused")};
+  for (const Fields& row : story.funding) {
+    if (std::stoi(row.at("year")) <= story.year - years_shown) continue;
+    std::vector<Cell> cells{static_cast<std::int64_t>(std::stoi(row.at("year")))};
+    for (std::size_t k = 1; k + 1 < table.columns.size(); ++k) {
+      cells.emplace_back(number(row.at(table.columns[k].key)));
+    }
+    std::string said = row.at("refused") == "1" ? "rollover" : "";
+    if (row.at("breach") == "1") said += said.empty() ? "covenant broken" : ", covenant broken";
+    cells.emplace_back(said);
+    table.rows.push_back(std::move(cells));
+  }
+  return table;
+}
+
+Table dues_table(const Story& story) {
+  constexpr std::size_t largest = 10;
+  Table table{"dues", fmt::format("What it owed in {}", story.year), {}, {}};
+  table.columns = {text_column("creditor", "creditor"), text_column("rank", "rank"),
+                   billions_column("due_usd", "due"), billions_column("paid_usd", "paid")};
+  for (const Fields& row : story.dues) {
+    if (table.rows.size() == largest) break;
+    table.rows.push_back({row.at("creditor"), row.at("rank"), number(row.at("due_usd")),
+                          number(row.at("paid_usd"))});
+  }
+  return table;
+}
+
+Table event_table(const Story& story) {
+  constexpr std::size_t latest = 16;
+  Table table{"events", "What happened", {}, {}};
+  table.columns = {year_column(), text_column("kind", "what"), text_column("counterparty", "with"),
+                   billions_column("amount_usd", "amount"), text_column("detail", "detail")};
+  std::vector<const Fields*> told;
+  for (const Fields& event : story.events) {
+    const bool trifle = event.at("kind") == "scrap" || event.at("kind") == "asset_sale";
+    if (!trifle && std::stoi(event.at("year")) <= story.year) told.push_back(&event);
+  }
+  const std::size_t first = told.size() > latest ? told.size() - latest : 0;
+  for (std::size_t k = first; k < told.size(); ++k) {
+    const Fields& event = *told[k];
+    const std::string& other =
+        event.at("agent") == story.agent ? event.at("counterparty") : event.at("agent");
+    table.rows.push_back({static_cast<std::int64_t>(std::stoi(event.at("year"))), event.at("kind"),
+                          other, number(event.at("amount_usd")), event.at("detail")});
+  }
+  return table;
+}
+
+double value(const Story& story, int year, const char* column) {
+  const auto row = story.state.find(year);
+  if (row == story.state.end()) return std::nan("");
+  const auto found = row->second.find(column);
+  return found == row->second.end() ? std::nan("") : found->second;
+}
+
+/// The plan that went furthest wrong: for a builder the order that later demand bore out least, for
+/// a lab the largest rise of its budget, each weighed by its size.
+std::string decision_text(const Story& story) {
+  const bool builder = story.role == "builder", lab = story.role == "frontier_lab";
+  int worst_year = 0;
+  double worst = 0.0;
+  for (const auto& [year, values] : story.state) {
+    if (year >= story.year) break;
+    double regret = 0.0;
+    if (builder) {
+      const double error = value(story, year, "expected_growth") - value(story, year + 1, "own_growth");
+      regret = value(story, year, "order_units") * std::max(error, 0.0);
+    } else if (lab) {
+      regret = value(story, year + 1, "research_usd") - value(story, year, "research_usd");
+    }
+    if (std::isfinite(regret) && regret > worst) {
+      worst = regret;
+      worst_year = year;
+    }
+  }
+  if (worst_year == 0) return "No plan of its own stands out.\n";
+  if (builder) {
+    return fmt::format(
+        "In {} it ordered {:.0f} thousand H100e and {:.0f} MW, expecting demand to grow by {:.0f} % a "
+        "year; its own demand moved by {:+.0f} % in the next.\n",
+        worst_year, value(story, worst_year, "order_units") / 1e3,
+        value(story, worst_year, "order_shell_mw"), 100.0 * value(story, worst_year, "expected_growth"),
+        100.0 * value(story, worst_year + 1, "own_growth"));
+  }
+  return fmt::format(
+      "For {} it raised compute for research from {:.1f} to {:.1f} bn usd, with sales of {:.1f} bn and "
+      "{:.1f} bn of promises for compute.\n",
+      worst_year + 1, value(story, worst_year, "research_usd") / 1e9,
+      value(story, worst_year + 1, "research_usd") / 1e9, value(story, worst_year, "revenue") / 1e9,
+      value(story, worst_year, "commitments_payable") / 1e9);
+}
+
+}  // namespace
+
+int why_command(const WhyRequest& request, Console& console) {
+  const Story story = read_story(request);
+  const std::string ending =
+      story.ending.empty() ? fmt::format("did not fail by {}", story.year)
+                           : fmt::format("failed in {}: {}", story.year, story.ending);
+  std::string text = fmt::format("{} ({}) {}\n\n{}\n{}", story.label, story.role, ending,
+                                 console.bold("The plan that went furthest wrong"),
+                                 decision_text(story));
+  Json json = {{"agent", story.agent},   {"label", story.label},   {"role", story.role},
+               {"year", story.year},     {"failed", !story.ending.empty()},
+               {"cause", story.ending},  {"decision", decision_text(story)}};
+  for (const Table& table :
+       {plan_table(story), funding_table(story), dues_table(story), event_table(story)}) {
+    json[table.name] = table_json(table);
+    if (!table.rows.empty()) text += fmt::format("\n{}\n{}", console.bold(table.title), table_text(table));
+  }
+  console.deliver(text, json, request.json);
+  return exit_done;
+}
+
+}  // namespace overbuild
