@@ -234,6 +234,7 @@ struct Lenders : Firms {
   template <class Self, class F>
   static void columns(Self& self, F&& f) {
     f("capital", "usd", self.capital);
+    f("opening_capital", "usd", self.opening_capital);
     f("appetite", "usd", self.appetite);
     f("lent", "usd", self.lent);
     f("spread_add", "1", self.spread_add);

@@ -136,10 +136,8 @@ void CommitmentBook::audit(AuditReport& report) const {
 void CommitmentBook::add_to(Digest& digest) const {
   for (const std::uint32_t row : open_) {
     const Commitment& commitment = commitments_[row];
-    for (std::size_t k = 0; k < commitment.due.size(); ++k) {
-      digest.add(commitment.due[k].cents());
-      digest.add(commitment.quantity[k]);
-    }
+    digest.add(commitment.due);
+    digest.add(commitment.quantity);
   }
 }
 

@@ -60,7 +60,7 @@ ClaimId DebtBook::add(const Claim& claim) {
   coupon_.push_back(claim.coupon);
   maturity_.push_back(claim.maturity);
   issued_.push_back(claim.issued);
-  collateral_.push_back(claim.collateral);
+  collateral_.push_back(claim.collateral.code());
   serial_.push_back(next_serial_++);
   count(row, claim.principal);
   return ClaimId(static_cast<std::uint32_t>(row));
@@ -140,7 +140,7 @@ std::size_t DebtBook::compact() {
 Claim DebtBook::claim(ClaimId claim) const {
   const std::size_t at = row(claim);
   return {debtor_[at],    creditor_[at], class_[at],    instrument_[at],
-          principal_[at], coupon_[at],   maturity_[at], issued_[at], collateral_[at]};
+          principal_[at], coupon_[at],   maturity_[at], issued_[at], Collateral::of_code(collateral_[at])};
 }
 
 std::uint32_t DebtBook::serial(ClaimId claim) const { return serial_[row(claim)]; }
@@ -293,9 +293,7 @@ void DebtBook::add_to(Digest& digest) const {
   digest.add(coupon_);
   digest.add(maturity_);
   digest.add(issued_);
-  for (const Collateral of : collateral_) {
-    digest.add(static_cast<std::int64_t>(of.vintage) * 2 + (of.layer == AssetLayer::shells));
-  }
+  digest.add(collateral_);
 }
 
 ClaimId lend(Ledger& ledger, DebtBook& book, const Claim& claim) {

@@ -33,6 +33,13 @@ struct Collateral {
   std::int32_t vintage = 0;  // 0: nothing is pledged
 
   [[nodiscard]] constexpr bool any() const { return vintage != 0; }
+  /// One number for a column: 0 when nothing is pledged.
+  [[nodiscard]] constexpr std::int32_t code() const {
+    return vintage * 2 + (layer == AssetLayer::shells ? 1 : 0);
+  }
+  static constexpr Collateral of_code(std::int32_t code) {
+    return {code & 1 ? AssetLayer::shells : AssetLayer::equipment, code >> 1};
+  }
   constexpr bool operator==(const Collateral&) const = default;
 };
 
@@ -138,7 +145,7 @@ class DebtBook {
   std::vector<Money> principal_;
   std::vector<double> coupon_;
   std::vector<int> maturity_, issued_;
-  std::vector<Collateral> collateral_;
+  std::vector<std::int32_t> collateral_;  // Collateral::code
   std::vector<std::uint32_t> serial_;
   std::uint32_t next_serial_ = 0;
   Debtors debtors_;

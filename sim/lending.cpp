@@ -50,11 +50,14 @@ std::vector<std::size_t> careful_first(const World& world) {
   return order;
 }
 
-double exposure_to(const World& world, std::size_t l, AccountId firm) {
-  double usd = 0.0;
+/// [lenders] usd that each has lent to a firm.
+std::vector<double> exposures(const World& world, AccountId firm) {
+  std::vector<double> usd(world.lenders.size(), 0.0);
   for (const ClaimId id : world.debt.claims_of(firm)) {
     const Claim claim = world.debt.claim(id);
-    if (claim.creditor == world.lenders.account[l]) usd += claim.principal.usd();
+    for (std::size_t l = 0; l < usd.size(); ++l) {
+      if (claim.creditor == world.lenders.account[l]) usd[l] += claim.principal.usd();
+    }
   }
   return usd;
 }
@@ -79,6 +82,7 @@ Offers collect_offers(const World& world, AccountId firm, const Borrower& borrow
   const bool has_assets = builder_row(world, firm) != SIZE_MAX;
   double on_collateral = has_assets
       ? std::max(p.loan_to_value * borrower.saleable_assets - borrower.secured, 0.0) : HUGE_VAL;
+  const std::vector<double> exposure = exposures(world, firm);
   Offers offers;
   offers.room.assign(world.lenders.size(), 0.0);
   for (const std::size_t l : careful_first(world)) {
@@ -88,7 +92,7 @@ Offers collect_offers(const World& world, AccountId firm, const Borrower& borrow
                   offers.total;
     if (!bonds) room = std::min(room, on_collateral);
     offers.room[l] = lender_offer(p, world.lenders, l, world.credit.appetite_left[l],
-                                  exposure_to(world, l, firm), room);
+                                  exposure[l], room);
     offers.total += offers.room[l];
     if (!bonds) on_collateral -= offers.room[l];
   }
@@ -109,7 +113,9 @@ double draw(World& world, AccountId firm, const Borrower& borrower, const Offers
   for (std::size_t l = 0; l < offers.room.size(); ++l) {
     const Money amount = Money::from_usd(share * offers.room[l]);
     if (amount <= Money::zero()) continue;
-    const bool bonds = world.lenders.bonds[l] != 0;
+    // Firms without a bond market borrow from the same funds by loan.
+    const bool bonds = world.lenders.bonds[l] != 0 &&
+                       may_owe(Instrument::bonds, world.ledger.sector(firm));
     // Loans to firms with assets are secured; bonds of those who take the worst names come last.
     const bool junior = bonds && world.lenders.worst_default_probability[l] > 0.1;
     const ClaimClass rank = !bonds && b != SIZE_MAX ? ClaimClass::secured

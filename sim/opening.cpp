@@ -258,7 +258,7 @@ void found_public(World& world, const Firms& firms) {
 }
 
 /// The public's shares, less what vendors hold of a builder.
-void found_builders(World& world) {
+void found_builder_shares(World& world) {
   const Parameters& p = world.parameters;
   for (std::size_t b = 0; b < world.builders.size(); ++b) {
     std::vector<std::pair<AccountId, std::int64_t>> weights;
@@ -514,7 +514,7 @@ void open_finance_columns(World& world) {
   Lenders::columns(lenders, [&](std::string_view, std::string_view, auto& column) {
     column.resize(lenders.size());
   });
-  size_columns(lenders, lenders.worst_default_probability, lenders.bonds, lenders.opening_capital);
+  size_columns(lenders, lenders.worst_default_probability, lenders.bonds);
   for (std::size_t l = 0; l < lenders.size(); ++l) {
     const LenderConfig& config = p.lenders[l].second;
     lenders.capital[l] = lenders.opening_capital[l] = config.capital;
@@ -680,7 +680,7 @@ void open_world(World& world) {
   }
   for (const auto& [id, commitment] : p.commitments) open_compute_commitment(world, commitment);
 
-  found_builders(world);
+  found_builder_shares(world);
   found_public(world, world.vendors);
   found_public(world, world.apps);
   for (std::size_t l = 0; l < world.labs.size(); ++l) open_lab_shares(world, l);

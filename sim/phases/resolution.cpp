@@ -56,9 +56,9 @@ FlowRow principal_row(Instrument instrument) {
 bool is_insolvent(const World& world, AccountId firm, const CashView& view,
                   const UsedMarket& market) {
   const double cash = view.cash + view.receivable - (view.payable - view.interest - view.principal);
-  const double assets =
-      std::max(going_concern_value(world, firm, view), market.alone(firm).usd());
-  return cash + assets < world.debt.owed(firm).usd() + view.interest;
+  const double owed = world.debt.owed(firm).usd() + view.interest;
+  return cash + going_concern_value(world, firm, view) < owed &&
+         cash + market.alone(firm).usd() < owed;
 }
 
 /// Bills that a firm under reorganisation must pay: everything but its debt, which is stayed.
@@ -123,10 +123,10 @@ void accelerate(const World& world, const UsedMarket& market, AccountId firm,
     if (commitment.payer != firm) continue;
     const Money claim = damages(world, commitment);
     if (claim > Money::zero()) {
-      dues.push_back({firm, commitment.payee, rank::senior, claim,
-                      commitment.kind == CommitmentKind::energy ? FlowRow::energy
-                                                                : FlowRow::compute_contracts,
-                      0});
+      const FlowRow row = commitment.kind == CommitmentKind::energy  ? FlowRow::energy
+                          : commitment.kind == CommitmentKind::lease ? FlowRow::wages_and_operations
+                                                                     : FlowRow::compute_contracts;
+      dues.push_back({firm, commitment.payee, rank::senior, claim, row, 0});
     }
   }
 }

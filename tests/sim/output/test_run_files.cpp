@@ -63,7 +63,8 @@ TEST_CASE("run files: whole tables of a run made by hand") {
         "2026,fund,investor,\"A \"\"fund\"\", large\",belief,1/year,0.25\n");
   CHECK(files.at("events.csv") ==
         "year,phase,kind,agent,counterparty,amount_usd,detail\n"
-        "2026,P9,default,oracle,fund,3000000000.00,\"owed 3,1; had \"\"0\"\"\"\n");
+        "2026,P9,default,oracle,fund,3000000000.00,\"owed 3,1; had \"\"0\"\"\"\n"
+        "2026,P9,liquidation,oracle,,1200000000.00,paid\n");
   CHECK(
       files.at("fleet.csv").ends_with("\n2026,oracle,equipment,2024,1.500,0.01,-2.00,0.03,0.75\n"));
   CHECK(files.at("workloads.csv").ends_with("\n3,4,documents,1e+06,2.5,0.5,0,none,2026,api\n"));

@@ -44,7 +44,8 @@ TEST_CASE("summary: failures are named, with cause, claims and recovery") {
   CHECK(std::get<std::string>(table.rows[0][1]) == "Oracle");
   CHECK(number(table.rows[0][2]) == 3e9);
   CHECK(number(table.rows[0][3]) == doctest::Approx(0.4));
-  CHECK(std::get<std::string>(table.rows[0][4]) == "owed 3,1; had \"0\"");
+  CHECK(std::get<std::string>(table.rows[0][4]) == "sold up");
+  CHECK(std::get<std::string>(table.rows[0][5]) == "owed 3,1; had \"0\"");
 }
 
 TEST_CASE("summary: losses are by role, and what is only shifted is kept apart") {
