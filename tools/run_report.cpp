@@ -78,7 +78,10 @@ std::string report_text(const RunReport& report, const Console& console) {
   text += section(year_table(recording, factors), ", " + dollars(report), console);
   text += section(path_table(recording, factors, console.unicode()), "", console);
   text += failures_text(failure_table(recording, factors), console);
+  const Table estates = estate_table(recording);
+  if (!estates.rows.empty()) text += section(estates, "", console);
   text += losses_text(loss_table(recording, factors), report, console);
+  text += losses_text(owner_table(recording, factors), report, console);
   text += losses_text(memo_loss_table(recording, factors), report, console);
   text += fmt::format("\naudit   {}\ndigest  {}\nfiles   {}\n", audit_line(recording),
                       digest_text(recording.result_digest), report.directory.string());
@@ -96,7 +99,9 @@ nlohmann::ordered_json report_json(const RunReport& report) {
           {"years", table_json(year_table(recording, factors))},
           {"series", series_json(recording, factors)},
           {"failures", table_json(failure_table(recording, factors))},
+          {"estates", table_json(estate_table(recording))},
           {"losses", table_json(loss_table(recording, factors))},
+          {"owners", table_json(owner_table(recording, factors))},
           {"losses_memo", table_json(memo_loss_table(recording, factors))}};
 }
 

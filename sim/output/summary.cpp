@@ -255,6 +255,61 @@ Table memo_loss_table(const Recording& recording, std::span<const double> factor
                             {"losses_memo", "Memo: shifted, not destroyed", {}, {}});
 }
 
+Table owner_table(const Recording& recording, std::span<const double> factors) {
+  Table table{"owners", "Whose money it was in the end", {}, {}};
+  table.columns = {text_column("owner", "owner"), billions_column("amount_usd", "amount")};
+  std::map<std::string, double> owners;
+  double all = 0.0;
+  for (const LossRow& row : recording.losses) {
+    if (row.amount.is_zero() || is_memo(row.channel)) continue;
+    const AgentName* agent = find_agent(recording, row.bearer);
+    const std::string bearer = agent != nullptr ? agent->role : row.bearer;
+    const double amount = row.amount.usd() * factor_in(recording, factors, row.year);
+    const bool fund = bearer == "lender" || bearer == "investor";
+    owners[fund ? "owners of funds" : spaced(bearer)] += amount;
+    all += amount;
+  }
+  if (owners.empty()) return table;
+  for (const auto& [owner, amount] : owners) table.rows.push_back({owner, amount});
+  table.rows.push_back({std::string("all value destroyed"), all});
+  double surplus = 0.0;
+  for (std::size_t row = 1; row < recording.series.size(); ++row) {
+    const double year = recording.series[row][static_cast<std::size_t>(Metric::buyer_surplus)];
+    if (!std::isnan(year)) surplus += year * factors[row];
+  }
+  table.rows.push_back({std::string("memo: buyers' surplus"), surplus});
+  return table;
+}
+
+Table estate_table(const Recording& recording) {
+  Table table{"estates", "Years with failures", {}, {}};
+  table.columns = {year_column(),
+                   count_column("failures_illiquid", "illiquid"),
+                   count_column("failures_insolvent", "insolvent"),
+                   count_column("failures_both", "both"),
+                   count_column("reorganisations", "reorganised"),
+                   count_column("cascade_depth", "rounds"),
+                   percent_column("recovery_secured", "secured recovered"),
+                   percent_column("recovery_senior", "senior recovered"),
+                   percent_column("recovery_subordinated", "subordinated recovered"),
+                   percent_column("auction_price_to_cost", "price over cost"),
+                   percent_column("utilisation_resold", "resold capacity utilised")};
+  for (std::size_t row = 1; row < recording.series.size(); ++row) {
+    const auto value = [&](Metric metric) {
+      return recording.series[row][static_cast<std::size_t>(metric)];
+    };
+    const bool later = !std::isnan(value(Metric::utilisation_resold));
+    if (!(value(Metric::defaults) > 0.0) && !later) continue;
+    std::vector<Cell> cells{static_cast<std::int64_t>(recording.first_year) +
+                            static_cast<std::int64_t>(row)};
+    for (std::size_t column = 1; column < table.columns.size(); ++column) {
+      cells.emplace_back(value(find_metric(table.columns[column].key).value()));
+    }
+    table.rows.push_back(std::move(cells));
+  }
+  return table;
+}
+
 std::string audit_line(const Recording& recording) {
   return fmt::format("{} identities checked, all exact", recording.identities_checked);
 }

@@ -42,6 +42,10 @@ Table failure_table(const Recording& recording, std::span<const double> factors)
 Table loss_table(const Recording& recording, std::span<const double> factors);
 /// The same for what was shifted rather than destroyed: dilution, take-or-pay, pass-through.
 Table memo_loss_table(const Recording& recording, std::span<const double> factors);
+/// The same losses with what funds bear passed on to those who own them, and buyers' surplus.
+Table owner_table(const Recording& recording, std::span<const double> factors);
+/// Causes, recoveries by rank, prices of used assets and their later use, years with failures on.
+Table estate_table(const Recording& recording);
 
 /// "N identities checked, all exact".
 std::string audit_line(const Recording& recording);
