@@ -32,6 +32,7 @@ constexpr Input inputs[] = {
     {"investors.", "opening state"},
     {"utilities.", "opening state"},
     {"commitments.", "opening state"},
+    {"stakes.", "opening state"},
     {"lab_market.opening_margin", "opening state"},
     {"technology.", "technology"},
     {"lab_market.menu", "technology"},

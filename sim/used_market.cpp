@@ -120,6 +120,23 @@ double relief(const World& world, AccountId firm) {
   return usd;
 }
 
+/// What customers have promised to pay beyond the rents that are expected, discounted.
+double contract_value(const World& world, AccountId firm, const std::vector<double>& rents,
+                      double rate) {
+  double usd = 0.0;
+  for (const CommitmentId id : world.commitments.of(firm)) {
+    const Commitment& c = world.commitments.at(id);
+    if (c.payee != firm || c.kind != CommitmentKind::compute) continue;
+    double factor = 1.0;
+    for (std::size_t k = 0; k < rents.size(); ++k) {
+      factor /= 1.0 + rate;
+      const auto hours = static_cast<double>(c.quantity_in(world.year + 1 + static_cast<int>(k)));
+      usd += factor * c.take_or_pay * hours * std::max(c.unit_price - rents[k], 0.0);
+    }
+  }
+  return usd;
+}
+
 double lab_value(const World& world, std::size_t l, AccountId firm) {
   const Labs& labs = world.labs;
   const double sales = std::max(labs.revenue[l], 1.0);
@@ -154,7 +171,8 @@ double going_concern_value(const World& world, AccountId firm, const CashView& v
                static_cast<double>(world.shells.at(b, v).units) / 1000.0;
     }
     const double core = world.builders.core_cash_flow[b] - world.builders.core_capex[b];
-    return value + core / annuity(rate, horizon);
+    return value + contract_value(world, firm, rents, world.builders.hurdle[b]) +
+           core / annuity(rate, horizon);
   }
   for (std::size_t l = 0; l < world.labs.size(); ++l) {
     if (world.labs.account[l] == firm) return lab_value(world, l, firm);
@@ -185,7 +203,8 @@ void UsedMarket::form_bids(const std::vector<CashView>& views) {
     line_[account] = std::min(room, cash * credit.loan_to_value / (1.0 - credit.loan_to_value));
     lines += line_[account];
   }
-  const double scale = lines > there && lines > 0.0 ? there / lines : 1.0;
+  // The other half is kept for estates.
+  const double scale = lines > 0.5 * there && lines > 0.0 ? 0.5 * there / lines : 1.0;
   for (auto& [account, line] : line_) {
     line = std::floor(line * scale);
     const std::size_t b = builder_row(world_, account);

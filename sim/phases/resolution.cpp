@@ -66,7 +66,7 @@ double running_bills(const CashView& view) { return view.payable - view.interest
 
 /// Reorganisation if the firm is worth more as it stands than sold, costs taken off both.
 void choose_ending(const World& world, AccountId firm, const CashView& view,
-                   const UsedMarket& market, Failure& failure) {
+                   const UsedMarket& market, Money granted, Failure& failure) {
   const ResolutionParameters& rules = world.parameters.resolution;
   const double alive = going_concern_value(world, firm, view) * (1.0 - rules.reorganisation_cost);
   const double sold = market.alone(firm).usd() * (1.0 - rules.liquidation_cost);
@@ -78,7 +78,7 @@ void choose_ending(const World& world, AccountId firm, const CashView& view,
   const double short_of = running_bills(view) - (view.cash + view.receivable) * kept;
   double there = 0.0;
   for (const double left : world.credit.appetite_left) there += left;
-  if (short_of > 0.0 && short_of / kept < 0.5 * std::min(alive, there)) {
+  if (short_of > 0.0 && short_of / kept < std::min(0.5 * alive, 0.5 * there - granted.usd())) {
     failure.fresh = Money::from_usd(std::ceil(short_of / kept));
   }
 }
@@ -183,7 +183,9 @@ Outcome solve(const World& world, UsedMarket& market, const std::vector<CashView
     if (!fresh) return false;
     at->second.depth = depth;
     at->second.insolvent = is_insolvent(world, firm, views[firm.value], market);
-    choose_ending(world, firm, views[firm.value], market, at->second);
+    Money granted;
+    for (const auto& [other, failure] : outcome.failed) granted += failure.fresh;
+    choose_ending(world, firm, views[firm.value], market, granted, at->second);
     if (at->second.reorganised) market.keep(firm);
     return true;
   };
@@ -221,12 +223,14 @@ void draw_credit(World& world, const Outcome& outcome, const UsedMarket& market,
   for (const auto& [firm, failure] : outcome.failed) wanted[firm] = failure.fresh.usd();
   for (const auto& [firm, usd] : wanted) {
     if (usd <= 0.0) continue;
+    constexpr double rounding = 1.0;  // no less may come in than was counted on
     Offers offers;
     for (const double left : world.credit.appetite_left) {
       offers.room.push_back(std::max(left, 0.0));
       offers.total += offers.room.back();
     }
-    draw(world, firm, as_borrower(world, firm, views[firm.value]), offers, usd);
+    draw(world, firm, as_borrower(world, firm, views[firm.value]), offers,
+         usd + rounding);
   }
 }
 

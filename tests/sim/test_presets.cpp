@@ -58,7 +58,7 @@ TEST_CASE("presets: a behavioural parameter changed in one of them only is found
       {"capex.approval_low", "0.4"},
       {"capex.hurdle_wedge", "0.04"},
       {"app_market.bargaining_power", "0.4"},
-      {"resolution.cost_share", "0.2"},
+      {"resolution.liquidation_cost", "0.2"},
       {"equity.dilution_cap", "0.3"},
       {"vendor_market.markup_speed", "0.3"}};
   for (const config::Override& change : changes) {
