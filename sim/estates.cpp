@@ -302,6 +302,11 @@ Money reorganise(World& world, AccountId firm, const CashView& view, double valu
   const Money equity = std::max(Money::from_usd(value) - kept, Money::zero());
   const auto shared = by_rank(equity, rest);
 
+  for (std::size_t r = 0; r < claims.owed.size(); ++r) {
+    world.recoveries[r].claims += claims.owed[r];
+    world.recoveries[r].paid += reinstated[r] + std::min(shared[r], claims.owed[r] - reinstated[r]);
+  }
+
   wipe_out_owners(world, firm);
   std::map<AccountId, Money> gets;
   for (std::size_t r = 0; r < claims.debt.size(); ++r) {

@@ -100,10 +100,24 @@ void value_vendors_and_apps(World& world) {
   }
 }
 
+/// Part of a fund's money in labs that is in this one; alike where it owns none.
+double stake_weight(const World& world, std::size_t fund, std::size_t lab) {
+  const AccountId holder = world.investors.account[fund];
+  double here = 0.0, all = 0.0;
+  for (std::size_t l = 0; l < world.labs.size(); ++l) {
+    const auto found = world.stake_value.find({world.labs.account[l], holder});
+    const double usd = found == world.stake_value.end() ? 0.0 : std::max(found->second.usd(), 0.0);
+    all += usd;
+    if (l == lab) here = usd;
+  }
+  return all > 0.0 ? here / all : 1.0 / static_cast<double>(world.labs.size());
+}
+
 /// Holders carry a lab at the last round; in a year without one, at what they would pay now.
 void value_labs(World& world) {
   const EquityParameters& rules = world.parameters.equity;
   double worth = 0.0, gain = 0.0;
+  std::vector<double> learned_trend(world.investors.size(), 0.0), learned_cash = learned_trend;
   for (std::size_t l = 0; l < world.labs.size(); ++l) {
     if (!world.labs.alive[l]) continue;
     const double sales = std::max(world.labs.revenue[l], 1.0);
@@ -134,13 +148,17 @@ void value_labs(World& world) {
     const double by_trend = rules.extrapolation * world.labs.valuation_growth[l];
     const double by_cash = log_(std::max(fundamental, 1.0) / std::max(last, 1.0));
     for (std::size_t i = 0; i < world.investors.size(); ++i) {
-      world.investors.error_extrapolation[i] = 0.5 * world.investors.error_extrapolation[i] +
-                                               std::min(std::fabs(realised - by_trend), 2.0);
-      world.investors.error_fundamentals[i] = 0.5 * world.investors.error_fundamentals[i] +
-                                              std::min(std::fabs(realised - by_cash), 2.0);
+      // Each fund learns from what it owns.
+      const double weight =
+          stake_weight(world, i, l) * static_cast<double>(world.labs.size());
+      learned_trend[i] += weight * std::min(std::fabs(realised - by_trend), 2.0);
+      learned_cash[i] += weight * std::min(std::fabs(realised - by_cash), 2.0);
     }
   }
   for (std::size_t i = 0; i < world.investors.size(); ++i) {
+    Investors& funds = world.investors;
+    funds.error_extrapolation[i] = 0.5 * funds.error_extrapolation[i] + learned_trend[i];
+    funds.error_fundamentals[i] = 0.5 * funds.error_fundamentals[i] + learned_cash[i];
     world.investors.realised_return[i] = worth > 0.0 ? gain / worth : 0.0;
   }
 }
