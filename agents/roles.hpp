@@ -102,6 +102,7 @@ struct Vendors : Firms {
   std::vector<std::int64_t> inventory_units;  ///< thousandths
   std::vector<std::int64_t> produced_units, delivered_units;
   std::vector<double> foundry_commitment;     ///< usd due next year whatever is sold
+  std::vector<double> foundry_promised;       ///< usd due the year after that
   std::vector<double> expected_orders;        ///< units
   std::vector<double> other_revenue;          ///< usd, sales outside the model
   std::vector<double> revenue;                ///< usd, those and deliveries of the year
@@ -117,6 +118,7 @@ struct Vendors : Firms {
     f("produced_units", "mH100e", self.produced_units);
     f("delivered_units", "mH100e", self.delivered_units);
     f("foundry_commitment", "usd", self.foundry_commitment);
+    f("foundry_promised", "usd", self.foundry_promised);
     f("other_revenue", "usd", self.other_revenue);
     f("revenue", "usd", self.revenue);
     f("operating_result", "usd", self.operating_result);

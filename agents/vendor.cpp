@@ -28,9 +28,11 @@ void plan_vendor(const VendorParameters& rules, Vendors& vendors, std::size_t ve
       capacity * exp_(rules.capacity_speed * log_(std::max(wanted, 1.0) / capacity));
   capacity = std::clamp(moved, capacity / rules.capacity_growth_limit,
                         capacity * rules.capacity_growth_limit);
-  // Wafers for next year are ordered on the forecast and paid for whatever is sold (take or pay).
-  vendors.foundry_commitment[vendor] = rules.foundry_cover * vendors.unit_cost[vendor] *
-                                       std::min(vendors.expected_orders[vendor], capacity);
+  // Foundries take two years: what was promised a year ago falls due next year, whatever is sold,
+  // and what is promised now, on the forecast, the year after.
+  vendors.foundry_commitment[vendor] = vendors.foundry_promised[vendor];
+  vendors.foundry_promised[vendor] = rules.foundry_cover * vendors.unit_cost[vendor] *
+                                     std::min(vendors.expected_orders[vendor], capacity);
 }
 
 double production_plan(const VendorParameters& rules, const Vendors& vendors, std::size_t vendor) {

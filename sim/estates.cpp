@@ -213,10 +213,6 @@ void liquidate(World& world, AccountId firm, std::span<const LooseClaim> unpaid)
   found_by_creditors(world, firm, still_owed);
 }
 
-void distribute_idle(World& world, AccountId dead_firm, Money proceeds) {
-  pay_dividend(world, dead_firm, proceeds.usd());
-}
-
 namespace {
 
 struct ClaimsByRank {

@@ -33,7 +33,4 @@ void liquidate(World&, AccountId firm, std::span<const LooseClaim> unpaid);
 Money reorganise(World&, AccountId firm, const CashView&, double value,
                  std::vector<LooseClaim> unpaid);
 
-/// Proceeds of stored capital go to those who own it.
-void distribute_idle(World&, AccountId dead_firm, Money proceeds);
-
 }  // namespace overbuild

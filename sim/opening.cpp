@@ -377,7 +377,7 @@ void open_vendor_columns(World& world) {
     vendors.unit_cost[v] = config.price * (1.0 - config.gross_margin);
     vendors.markup[v] = config.price / vendors.unit_cost[v] - 1.0;
     vendors.capacity_units[v] = config.capacity_units;
-    vendors.foundry_commitment[v] = config.foundry_commitment;
+    vendors.foundry_commitment[v] = vendors.foundry_promised[v] = config.foundry_commitment;
     vendors.equity_value[v] = config.equity_value;
     vendors.other_revenue[v] = config.other_revenue;
     vendors.revenue[v] = config.revenue + config.other_revenue;
@@ -679,6 +679,12 @@ void open_world(World& world) {
     open_debt(world, account, ClaimClass::lease, debt.lease, debt.coupon, debt.maturity);
   }
   for (const auto& [id, commitment] : p.commitments) open_compute_commitment(world, commitment);
+  for (std::size_t v = 0; v < world.vendors.size(); ++v) {
+    const Money due = Money::from_usd(world.vendors.foundry_commitment[v]);
+    if (due <= Money::zero()) continue;
+    world.commitments.sign({CommitmentKind::foundry, world.vendors.account[v], world.economy,
+                            opening_year(world) + 1, {due, due}, {0, 0}, 0.0, 1.0});
+  }
 
   found_builder_shares(world);
   found_public(world, world.vendors);

@@ -226,11 +226,14 @@ void impair_equipment(World& world, std::size_t b) {
   }
 }
 
-/// Stock is carried at no more than what it can be sold for.
+/// Stock is carried at no more than what it can be sold for, and what a year's orders will not use
+/// at nothing: the next generation is then cheaper.
 void write_down_stock(World& world, std::size_t v) {
   const std::int64_t units = world.vendors.inventory_units[v];
   const Money book = world.ledger.balance(world.vendors.account[v], Instrument::inventory);
-  const Money market = price_times(world.vendors.price[v] / 1000.0, units);
+  const auto wanted = static_cast<std::int64_t>(
+      std::max(world.vendors.expected_orders[v], world.vendors.backlog_units[v]) * 1000.0);
+  const Money market = price_times(world.vendors.price[v] / 1000.0, std::min(units, wanted));
   if (book <= market) return;
   impair(world.ledger, world.losses, world.vendors.account[v], Instrument::inventory,
          book - market);

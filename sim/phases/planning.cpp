@@ -340,10 +340,10 @@ void plan_vendors(World& world) {
 /// What is bought from foundries ahead is a promise like any other until it falls due.
 void promise_foundries(World& world) {
   for (std::size_t v = 0; v < world.vendors.size(); ++v) {
-    const Money due = Money::from_usd(world.vendors.foundry_commitment[v]);
+    const Money due = Money::from_usd(world.vendors.foundry_promised[v]);
     if (!world.vendors.alive[v] || due <= Money::zero()) continue;
     world.commitments.sign({CommitmentKind::foundry, world.vendors.account[v], world.economy,
-                            world.year + 1, {due}, {0}, 0.0, 1.0});
+                            world.year + 2, {due}, {0}, 0.0, 1.0});
   }
 }
 

@@ -375,28 +375,46 @@ void report(World& world, AccountId firm, const Failure& failure, const Case& se
                                   : "paid to creditors in order of rank");
 }
 
+/// Idle capital that found a buyer at last; the money goes to the creditors who own it.
+void sell_from_storage(World& world, const UsedMarket& market) {
+  std::map<AccountId, Money> proceeds;
+  for (const Allocation& sale : market.result().allocations) {
+    const AccountId seller = market.lots()[sale.lot].seller;
+    if (world.builders.alive[builder_row(world, seller)]) continue;
+    settle_sale(world, market, sale);
+    proceeds[seller] += sale.paid;
+  }
+  for (const auto& [firm, paid] : proceeds) {
+    pay_dividend(world, firm, paid.usd());
+    world.estates.push_back(
+        {firm, Money::zero(), paid, Money::zero(), Money::zero(), paid, Money::zero()});
+  }
+  // A failed firm may have been a creditor of another one.
+  for (std::size_t b = 0; b < world.builders.size(); ++b) {
+    const AccountId firm = world.builders.account[b];
+    if (!world.builders.alive[b] && world.shares.has(firm)) {
+      pay_dividend(world, firm, world.cash(firm));
+    }
+  }
+}
+
 void execute(World& world, const Outcome& outcome, const UsedMarket& market,
              const std::vector<CashView>& views) {
   for (const auto& [firm, failure] : outcome.failed) world.defaulted_debt += world.debt.owed(firm);
   draw_credit(world, outcome, market, views);
+  sell_from_storage(world, market);
   auto cases = open_cases(world, outcome);
-  std::map<AccountId, Money> from_storage;
   for (const Allocation& sale : market.result().allocations) {
     const AccountId seller = market.lots()[sale.lot].seller;
+    if (!world.builders.alive[builder_row(world, seller)]) continue;
     const auto failed = cases.find(seller);
     if (failed != cases.end()) failed->second.estate.proceeds += sale.paid;
-    if (!world.builders.alive[builder_row(world, seller)]) from_storage[seller] += sale.paid;
     settle_sale(world, market, sale);
   }
   for (const auto& [firm, opened] : cases) {
     pay_estate_costs(world.ledger, world.losses, firm, world.economy, opened.estate.costs);
   }
   pay_dues(world, outcome, cases);
-  for (const auto& [firm, proceeds] : from_storage) {
-    distribute_idle(world, firm, proceeds);
-    world.estates.push_back({firm, Money::zero(), proceeds, Money::zero(), Money::zero(), proceeds,
-                             Money::zero()});
-  }
   for (auto& [firm, settled] : cases) {
     const Failure& failure = outcome.failed.at(firm);
     settled.estate.left = std::max(world.ledger.cash(firm), Money::zero());

@@ -35,7 +35,7 @@ Vendors one() {
   v.inventory_units = {50'000'000};
   v.produced_units = {0};
   v.delivered_units = {0};
-  v.foundry_commitment = {0.0};
+  v.foundry_commitment = v.foundry_promised = {0.0};
   v.expected_orders = {1e6};
   return v;
 }
@@ -85,10 +85,14 @@ TEST_CASE("wafers are committed on the forecast, within capacity") {
   const VendorParameters p = rules();
   Vendors v = one();
   plan_vendor(p, v, 0, 0.8e6, 0.0);
+  CHECK(v.foundry_promised[0] == doctest::Approx(0.7 * 8000.0 * 0.8e6));
+  CHECK(v.foundry_commitment[0] == 0.0);
+  // What was promised falls due whatever became of the orders.
+  plan_vendor(p, v, 0, 0.1e6, 0.0);
   CHECK(v.foundry_commitment[0] == doctest::Approx(0.7 * 8000.0 * 0.8e6));
   Vendors flooded = one();
   plan_vendor(p, flooded, 0, 1e9, 0.0);
-  CHECK(flooded.foundry_commitment[0] ==
+  CHECK(flooded.foundry_promised[0] ==
         doctest::Approx(0.7 * 8000.0 * flooded.capacity_units[0]));
 }
 
