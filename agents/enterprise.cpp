@@ -512,9 +512,16 @@ const WorkloadColumns& EnterprisePopulation::workloads() const { return state_->
 int EnterprisePopulation::year_origin() const { return state_->origin; }
 std::size_t EnterprisePopulation::classes() const { return state_->classes.size(); }
 
+double potential_growth(const DemandParameters& demand, int years) {
+  const auto known = std::min(static_cast<std::size_t>(std::max(years, 0)), demand.first_growth.size());
+  double factor = pow_(1.0 + demand.potential_growth, static_cast<double>(years) - static_cast<double>(known));
+  for (std::size_t k = 0; k < known; ++k) factor *= 1.0 + demand.first_growth[k];
+  return factor;
+}
+
 double EnterprisePopulation::potential_scale(std::size_t workload_class, int year) const {
-  const double years = static_cast<double>(year - state_->opening_year);
-  return state_->class_scale[workload_class] * pow_(1.0 + state_->demand.potential_growth, years);
+  return state_->class_scale[workload_class] *
+         potential_growth(state_->demand, year - state_->opening_year);
 }
 
 double EnterprisePopulation::wage_level(int year) const {

@@ -89,6 +89,7 @@ struct DemandParameters {
   double budget_benefit_share = 0.5;     ///< of last year's realised net benefit
   double budget_cap_share = 0.2;         ///< of payroll
   double potential_growth = 0.02;        ///< yearly real growth of potential jobs
+  std::vector<double> first_growth;      ///< the same for the first years, where it is known
   double wage_growth = 0.03;  ///< nominal, a year: of task values, payroll, platforms, moves
   double platform_usd_per_year = 250000.0;  ///< a firm's platform for own models, whatever its use
   double staff_usd_per_year = 0.0;          ///< further staff of such a platform
@@ -101,6 +102,9 @@ struct DemandParameters {
   double risk_aversion = 2.0;  ///< rho: relative, on the cost at stake
   double multiple_lo = 1.0, multiple_hi = 4.0;  ///< bounds of the real-option multiple
 };
+
+/// Potential jobs over those of the opening, `years` later.
+double potential_growth(const DemandParameters& demand, int years);
 
 // ----------------------------------------------------------------------------- posted offers
 

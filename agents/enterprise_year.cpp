@@ -54,8 +54,7 @@ YearView::YearView(const State& state, int of_year, std::span<const ServiceOptio
       unit(unit_costs(state.demand, self_hosting)),
       platform_usd(state.demand.platform_usd_per_year + state.demand.staff_usd_per_year) {
   OVERBUILD_INVARIANT(of_year > state.origin && of_year - state.origin < 256, "year out of range");
-  const double growth =
-      pow_(1.0 + state.demand.potential_growth, static_cast<double>(of_year - state.opening_year));
+  const double growth = potential_growth(state.demand, of_year - state.opening_year);
   for (std::size_t c = 0; c < state.classes.size(); ++c) {
     plans.push_back(plan_options(of_options, c, Mode::none, wage));
     potential_scale.push_back(state.class_scale[c] * growth);

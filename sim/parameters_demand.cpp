@@ -132,6 +132,8 @@ void spending(Visitor& v, DemandParameters& d) {
             "caps of 250 to 2000 usd per head and month are common, 2026", 'C'});
   v.number("potential_growth", d.potential_growth,
            {"1/year", -0.5, 1, 0.02, "Real growth of potential jobs."});
+  v.numbers("first_growth", d.first_growth, {"1/year", -0.5, 5, 0, ""},
+            "That growth by year from the first simulated one, where it is known.");
   v.number("wage_growth", d.wage_growth,
            {"1/year", -0.2, 1, 0.03,
             "Nominal growth of the value of tasks, payroll, platforms and moves.",

@@ -45,7 +45,7 @@ bool says(const Loaded& loaded, std::string_view part) {
 
 std::vector<fs::path> shipped() {
   std::vector<fs::path> files;
-  for (const char* folder : {"configs", "configs/switches"}) {
+  for (const char* folder : {"configs", "configs/switches", "configs/lessons"}) {
     for (const auto& entry : fs::directory_iterator(folder)) {
       if (entry.path().extension() == ".yaml") files.push_back(entry.path());
     }

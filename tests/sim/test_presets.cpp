@@ -109,6 +109,16 @@ TEST_CASE("presets: every rule of credit, price, bargaining, auction and failure
   }
 }
 
+TEST_CASE("presets: growth of work is known for some years and goes on at the usual rate") {
+  DemandParameters demand;
+  demand.potential_growth = 0.5;
+  CHECK(potential_growth(demand, 0) == doctest::Approx(1.0));
+  CHECK(potential_growth(demand, 2) == doctest::Approx(2.25));
+  demand.first_growth = {1.0, 0.0};
+  CHECK(potential_growth(demand, 1) == doctest::Approx(2.0));
+  CHECK(potential_growth(demand, 3) == doctest::Approx(3.0));
+}
+
 TEST_CASE("presets: names stand for roles and units of the code") {
   const Names usual;
   CHECK(usual.unit("usd/H100e-hour") == "usd/H100e-hour");

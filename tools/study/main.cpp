@@ -45,6 +45,7 @@ class CommandLine {
     add("replicates", "N worlds with drawn priors: quantiles and soundness", 100, replicates_study);
     add("bankruptcy", "Failures of N worlds: clustering, recoveries, kinds of builders, bearers", 40,
         bankruptcy_study);
+    add("contrasts", "Lessons beside their base: N worlds each, twice", 100, contrasts_study);
     add("opening", "The opening year beside the first simulated one", 1, opening_study);
   }
 

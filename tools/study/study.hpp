@@ -26,4 +26,8 @@ std::string bankruptcy_study(const StudyRequest&);
 /// The opening year beside the first simulated one.
 std::string opening_study(const StudyRequest&);
 
+/// Each lesson of configs/lessons beside its base, with the demand of the base and with its growth
+/// held constant.
+std::string contrasts_study(const StudyRequest&);
+
 }  // namespace overbuild::study
