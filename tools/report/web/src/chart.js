@@ -9,6 +9,7 @@ import {LabelLayout} from 'echarts/features';
 import {SVGRenderer} from 'echarts/renderers';
 import {element, fresh_id} from './dom.js';
 import {capital} from './format.js';
+import {translate_element, translated} from './names.js';
 import {theme} from './theme.js';
 
 echarts.use([BarChart, CustomChart, GraphChart, HeatmapChart, LineChart, SankeyChart, ScatterChart,
@@ -18,6 +19,13 @@ echarts.use([BarChart, CustomChart, GraphChart, HeatmapChart, LineChart, SankeyC
 const font = 'system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif';
 const narrow_below = 560;
 const all = new Set();
+
+/** Runs that name things otherwise set this while their sections are made. */
+let speaking = null;
+export function speak(translate, make) {
+  speaking = translate;
+  try { return make(); } finally { speaking = null; }
+}
 
 /** What every chart has in common; a spec's option is laid over it. */
 function base_option(description, context) {
@@ -38,6 +46,7 @@ class Chart {
   constructor(spec, plot) {
     this.spec = spec;
     this.plot = plot;
+    this.translate = speaking;
     this.near = new IntersectionObserver((seen) => {
       if (seen.some((entry) => entry.isIntersecting)) this.draw();
     }, {rootMargin: '400px'});
@@ -63,8 +72,10 @@ class Chart {
       this.instance.resize({width, height});
     }
     this.width = width;
-    const description = typeof this.spec.describe === 'function' ? this.spec.describe() : this.spec.describe;
-    const option = this.spec.option(context);
+    const say = (text) => (this.translate ? this.translate(text) : text);
+    const description = say(typeof this.spec.describe === 'function' ? this.spec.describe() : this.spec.describe);
+    const made = this.spec.option(context);
+    const option = this.translate ? translated(made, this.translate) : made;
     const base = base_option(description, context);
     this.instance.setOption({...base, ...option, tooltip: {...base.tooltip, ...option.tooltip}}, {notMerge: true});
     this.plot.setAttribute('aria-label', description);
@@ -112,22 +123,28 @@ export const charts = () => [...all].map((chart) => ({
 export function figure(spec) {
   const id = fresh_id('chart');
   const plot = element('div.plot', {id, tabindex: 0, onkeydown: (event) => chart.key(event)});
+  const translate = speaking;
   const title = element('h4', {}, capital(spec.title));
+  const table = () => {
+    const made = spec.table();
+    if (translate) translate_element(made, translate);
+    return made;
+  };
   const parts = [title, element('p.note', {}, spec.note), ...(spec.controls ?? []), plot];
   if (spec.table) {
     const details = element('details.data', {
-      ontoggle: () => { if (details.open && details.children.length === 1) details.append(spec.table()); },
+      ontoggle: () => { if (details.open && details.children.length === 1) details.append(table()); },
     }, element('summary', {}, 'The numbers'));
     details.refresh = () => {
       while (details.children.length > 1) details.lastChild.remove();
-      if (details.open) details.append(spec.table());
+      if (details.open) details.append(table());
     };
     parts.push(details);
   }
   const made = element(spec.wide ? 'figure.wide' : 'figure', {}, ...parts);
   const chart = new Chart({describe: spec.title, ...spec}, plot);
   made.change = (text) => {
-    if (text) title.textContent = capital(text);
+    if (text) title.textContent = capital(translate ? translate(text) : text);
     chart.redraw();
     made.querySelector('details.data')?.refresh();
   };

@@ -1,8 +1,9 @@
 // Puts the page together: a header, the runs side by side when there are several, a part for each
 // run, and the contents. Sections are functions that return elements.
-import {charts, draw_all, redraw_all} from './chart.js';
+import {charts, draw_all, redraw_all, speak} from './chart.js';
 import {ensembles, hindcasts, page, runs} from './data.js';
 import {element} from './dom.js';
+import {translate_element, translator} from './names.js';
 import {force_theme, is_dark} from './theme.js';
 import {answer_section} from './sections/answer.js';
 import {compare_section} from './sections/compare.js';
@@ -58,7 +59,12 @@ function part(id, title, subtitle, sections) {
 }
 
 function parts() {
-  const of_run = (run) => part(`run${run.position + 1}`, run.title, run.name, run_sections.map(([name, heading, make]) => [name, heading, make(run)]));
+  const of_run = (run) => {
+    const translate = translator(run);
+    const article = speak(translate, () => part(`run${run.position + 1}`, run.title, run.name, run_sections.map(([name, heading, make]) => [name, heading, make(run)])));
+    if (translate) translate_element(article, translate);
+    return article;
+  };
   const of_ensemble = (ensemble) => part(`ensemble${ensemble.position + 1}`, ensemble.label, `${ensemble.kind}, seed ${ensemble.seed}`,
     ensemble_sections.map(([name, heading, make]) => [name, heading, make(ensemble)]));
   const of_hindcast = (card, at) => part(`hindcast${at + 1}`, 'Against the record', card.file, [['targets', 'Scorecard', hindcast_section(card)]]);

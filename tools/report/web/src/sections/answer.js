@@ -19,7 +19,9 @@ export function answers(run) {
   return [
     {
       key: 'shortfall', value: billions(gap.short_total), label: 'committed ahead of revenue',
-      text: gap.covered
+      text: gap.short_total === 0
+        ? 'End users pay more than capital spending and debt service in every year.'
+        : gap.covered
         ? `Sum of the years in which capital spending and debt service exceed what end users pay; revenue first covers the year's commitment in ${gap.covered}.`
         : 'Sum of the years in which capital spending and debt service exceed what end users pay; no year of this run covers its commitment.',
     },

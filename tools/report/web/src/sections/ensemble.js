@@ -59,7 +59,7 @@ const fans = [
   {metric: 'end_user_spend', title: 'End-user revenue', min: 0},
   {metric: 'ai_capex', title: 'Capital spending', min: 0},
   {metric: 'price_fixed_capability', title: 'Price at fixed capability', log: true},
-  {metric: 'rental_price', title: 'Rent of compute', log: true},
+  {metric: 'rental_price', title: 'Rent of capacity', log: true},
   {metric: 'utilisation', title: 'Utilisation', min: 0, max: 100},
   {metric: 'debt', title: 'Debt', min: 0},
   {metric: 'share_jobs_api', title: 'Share of jobs on an API', min: 0, max: 100},

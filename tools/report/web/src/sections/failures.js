@@ -8,7 +8,10 @@ import {ramp_colour, role_colour, theme} from '../theme.js';
 export function failures(run) {
   if (run.failures) return run.failures;
   const obligations = run.table('obligations').rows();
-  const events = run.table('events').rows((event) => event.kind === 'default');
+  const all = run.table('events').rows();
+  const events = all.filter((event) => event.kind === 'default');
+  const ends = {reorganisation: 'goes on with less debt', liquidation: 'sold off'};
+  const resolution = (failed) => ends[all.find((event) => event.kind in ends && event.agent === failed.agent && event.year >= failed.year)?.kind] ?? '–';
   run.failures = events.map((event) => {
     const claims = obligations.filter((row) => row.year === event.year && row.debtor === event.agent);
     const hit = claims.filter((row) => row.due_usd - row.paid_usd > 0.5);
@@ -16,7 +19,7 @@ export function failures(run) {
     return {
       year: event.year, agent: event.agent, label: run.label(event.agent), role: run.role(event.agent),
       claims: event.amount_usd, due: sum(claims.map((row) => row.due_usd)), paid: sum(claims.map((row) => row.paid_usd)),
-      cause: event.detail.split(',')[0], detail: event.detail,
+      cause: event.detail.split(',')[0], detail: event.detail, resolution: resolution(event),
       hit: [...new Set(hit.map((row) => row.creditor))], pulled: failed_too.map((other) => run.label(other.agent)),
     };
   });
@@ -32,7 +35,7 @@ function timeline(run, found) {
   const order = [...found].sort((a, b) => b.year - a.year || a.claims - b.claims);
   return figure({
     title, wide: true, height: ({narrow}) => 60 + order.length * (narrow ? 40 : 32),
-    note: 'Each line is a failure: the area of the circle is the size of the claims, its colour what was recovered in the year of failure (dark red nothing, green all).',
+    note: `Each line is a failure: the area of the circle is the size of the claims, its colour what was recovered in the year of failure (dark red nothing, green all). ${cascade_text(run, found)}${rank_text(run, found)}`,
     describe: () => `Timeline of failures. ${title}. ${found.map((failure) => `${failure.year} ${failure.label}, ${failure.detail}`).join('; ')}.`,
     option: ({colours, narrow, width}) => {
       const span = run.years.length;
@@ -46,7 +49,7 @@ function timeline(run, found) {
           trigger: 'item',
           formatter: ({dataIndex}) => {
             const failure = order[dataIndex];
-            return `<b>${failure.label}</b>, ${failure.year}<br>${failure.detail}<br>creditors left short: ${failure.hit.length}` +
+            return `<b>${failure.label}</b>, ${failure.year}<br>${failure.detail}<br>${failure.resolution}<br>creditors left short: ${failure.hit.length}` +
               (failure.pulled.length ? `<br>of whom failed too: ${failure.pulled.join(', ')}` : '');
           },
         },
@@ -68,10 +71,29 @@ function timeline(run, found) {
         }],
       };
     },
-    table: () => data_table('Failures', ['Year', 'Firm', 'Role', 'Cause', 'Claims, $bn', 'Due that year, $bn', 'Paid, $bn', 'Creditors short', 'Failed too'],
+    table: () => data_table('Failures', ['Year', 'Firm', 'Role', 'Cause', 'Claims, $bn', 'Due that year, $bn', 'Paid, $bn', 'Creditors short', 'Failed too', 'Then'],
       found.map((failure) => [String(failure.year), failure.label, words(failure.role), failure.detail, (failure.claims / 1e9).toFixed(1),
-        (failure.due / 1e9).toFixed(1), (failure.paid / 1e9).toFixed(1), String(failure.hit.length), failure.pulled.join(', ') || '–']), 4),
+        (failure.due / 1e9).toFixed(1), (failure.paid / 1e9).toFixed(1), String(failure.hit.length), failure.pulled.join(', ') || '–', failure.resolution]), 4),
   });
+}
+
+/** How far failures spread, where the run says so. */
+function cascade_text(run, found) {
+  const depth = Math.max(...run.metric('cascade_depth').map((value) => value ?? 0), 0);
+  const pulled = found.filter((failure) => failure.pulled.length);
+  if (depth > 1) return `The longest cascade goes ${plural(depth, 'round')}. `;
+  return pulled.length ? `${plural(pulled.length, 'failure')} left a creditor short that failed within a year. ` : 'No creditor left short by a failure failed within a year. ';
+}
+
+/** Paid over due of failed firms, by rank of the claim. */
+function rank_text(run, found) {
+  const key = new Set(found.map((failure) => `${failure.year} ${failure.agent}`)), ranks = new Map();
+  for (const row of run.table('obligations').rows((row) => key.has(`${row.year} ${row.debtor}`))) {
+    const one = ranks.get(row.rank) ?? {due: 0, paid: 0};
+    ranks.set(row.rank, {due: one.due + row.due_usd, paid: one.paid + row.paid_usd});
+  }
+  const parts = [...ranks].filter(([, {due}]) => due > 5e6).map(([rank, {due, paid}]) => `${words(rank)} ${percent(paid / due)}`);
+  return parts.length ? `Recovered by rank: ${parts.join(', ')}.` : '';
 }
 
 const recovery_colour = (share, colours) =>

@@ -127,15 +127,15 @@ export function flow_section(run) {
         tooltip: {
           trigger: 'item',
           formatter: ({dataType, data, name}) => dataType === 'node'
-            ? `${name}<br>in <b>${billions(total(name, 'to'))}</b>, out <b>${billions(total(name, 'from'))}</b>`
+            ? `${name}<br>in <b>${billions(total(data.key, 'to'))}</b>, out <b>${billions(total(data.key, 'from'))}</b>`
             : `${data.source} to ${data.target}: <b>${billions(data.usd)}</b><br>${data.rows.map((row) => `${words(row.row)} ${billions(row.usd)}`).join('<br>')}`,
         },
         series: [{
           type: 'sankey', left: 4, right: narrow ? 86 : 170, top: 8, bottom: 8, nodeWidth: narrow ? 10 : 14, nodeGap: narrow ? 9 : 12,
           nodeAlign: 'justify', draggable: false, layoutIterations: 64, emphasis: {focus: 'adjacency'},
-          label: {color: colours.ink, fontSize: narrow ? 9.5 : 12, lineHeight: narrow ? 11 : 14, formatter: ({name}) => `${name}${narrow ? '\n' : ' '}${billions(value(name))}`,
+          label: {color: colours.ink, fontSize: narrow ? 9.5 : 12, lineHeight: narrow ? 11 : 14, formatter: ({name, data}) => `${name}${narrow ? '\n' : ' '}${billions(value(data.key))}`,
                   textBorderColor: colours.surface, textBorderWidth: 2},
-          data: [...nodes].map(([name, color]) => ({name, itemStyle: {color, borderWidth: 0}, label: label_of(name)})),
+          data: [...nodes].map(([name, color]) => ({name, key: name, itemStyle: {color, borderWidth: 0}, label: label_of(name)})),
           links: shown.map((link) => ({source: link.from, target: link.to, value: link.usd / 1e9, usd: link.usd, rows: link.rows,
                                         lineStyle: {color: role_colour(link.payer), opacity: colours.dark ? 0.4 : 0.3}})),
         }],

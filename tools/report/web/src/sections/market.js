@@ -13,6 +13,9 @@ function factor_text(from, to) {
   return factor > 0.1 ? `falls by ${percent(1 - factor)}` : `falls ${number(1 / factor)}-fold`;
 }
 
+/** Whether units are those of the AI worlds, which need a word of explanation. */
+const of_ai = (run) => (run.parameter('names.point') ?? 'points') === 'points';
+
 const last = (values) => values.findLast?.((value) => value !== null) ?? [...values].reverse().find((value) => value !== null);
 
 function price_figure(run) {
@@ -21,10 +24,10 @@ function price_figure(run) {
   const unit = unit_of('price_fixed_capability');
   const columns = (colours) => [
     {name: 'Fixed capability', values: price, unit, colour: colours?.series[0]},
-    {name: 'Best model', values: frontier, unit, colour: colours?.series[1], dashed: true},
+    {name: 'Best offer', values: frontier, unit, colour: colours?.series[1], dashed: true},
   ];
   return figure({
-    title, note: 'Posted price of a job, $ per job (1 million reference tokens), logarithmic scale.',
+    title, note: `Posted price of a job, $ per job${of_ai(run) ? ' (1 million reference tokens)' : ''}, logarithmic scale.`,
     describe: () => `Line chart on a logarithmic scale. ${title}, from ${shown(unit).text(price[0])} to ${shown(unit).text(last(price))}.`,
     option: (context) => lines_option(context, {years: run.years, lines: columns(context.colours), unit, log: true}),
     table: () => year_table('Prices', run.years, columns()),
@@ -41,7 +44,7 @@ function rental_figure(run) {
     {name: 'Full cost of new', values: cost, unit, colour: colours?.series[1], dashed: true},
   ];
   return figure({
-    title, note: `Posted rent of compute and hourly cost of new capacity at the hurdle rate, ${shown(unit).axis}, logarithmic scale.`,
+    title, note: `Posted rent of capacity and hourly cost of new capacity at the hurdle rate, ${shown(unit).axis}, logarithmic scale.`,
     describe: () => `Line chart on a logarithmic scale. ${title}. Rent goes from ${shown(unit).text(rent[0])} to ${shown(unit).text(last(rent))}.`,
     option: (context) => lines_option(context, {years: run.years, lines: columns(context.colours), unit, log: true}),
     table: () => year_table('Rent and cost', run.years, columns()),
@@ -78,7 +81,7 @@ function vintage_figure(run) {
   const {scale, axis} = shown('H100e');
   const title = `Installed capacity grows ${number(total.at(-1) / total[0])}-fold; at the end ${percent(share(4))} of it is older than three years`;
   return figure({
-    title, note: `Builders' equipment at the end of the year, % of its capacity, by year of its generation: dark is old, bright is new. The table holds ${axis} (one unit does the work of one H100).`,
+    title, note: `Builders' equipment at the end of the year, % of its capacity, by year of its generation: dark is old, bright is new. The table holds ${axis}${of_ai(run) ? ' (one unit does the work of one H100)' : ''}.`,
     describe: () => `Stacked bars. ${title}.`,
     option: (context) => {
       const {colours} = context;
@@ -121,7 +124,7 @@ function capability_figure(run) {
     {name: 'Open', values: open, unit: 'points', colour: colours?.roles.builder, dashed: true},
   ];
   return figure({
-    title, note: `Capability of the best proprietary and the best open model; one point is ten times the effective training compute.${leaps.length ? ` Leaps arrive in ${leaps.join(', ')} (dotted).` : ''}`,
+    title, note: `Capability of the best proprietary and the best open model${of_ai(run) ? '; one point is ten times the effective training compute' : ''}.${leaps.length ? ` Leaps arrive in ${leaps.join(', ')} (dotted).` : ''}`,
     describe: () => `Line chart. ${title}.`,
     option: (context) => lines_option(context, {
       years: run.years, lines: columns(context.colours), unit: 'points', name: 'points',

@@ -1,0 +1,72 @@
+// What a configuration calls its roles, units and ways of being served (its `names`): the sections
+// write builder and H100e, a telecom world reads carrier and lit Mb/s. Owns the exchange of words in
+// texts, options and elements; where names are the usual ones nothing is touched.
+const usual = {
+  builder: 'builder', equipment_vendor: 'equipment vendor', frontier_lab: 'frontier lab', open_lab: 'open lab',
+  app_vendor: 'app vendor', enterprise: 'enterprises', utility: 'utility', lender: 'lender', investor: 'investor',
+  equipment: 'H100e', job: 'job', jobs: 'jobs', point: 'points', kilowatt: 'kW', megawatt: 'MW', gigawatt: 'GW',
+  capability: 'capability', api: 'API', hosted_open: 'hosted open', self_hosted: 'self hosted', app: 'in apps',
+};
+
+/** "maker of equipment" to "makers of equipment". */
+function plural(name) {
+  if (/s$/.test(name)) return name;
+  const head = / (of|or) /.exec(name);
+  return head ? `${name.slice(0, head.index)}s${name.slice(head.index)}` : name.replace(/y$/, 'ie') + 's';
+}
+
+/** How sections speak of each name: pattern, and what stands for it. */
+const spoken = (names) => [
+  ['equipment_vendor', '(?:equipment )?vendors', plural(names.equipment_vendor)], ['equipment_vendor', '(?:equipment )?vendor', names.equipment_vendor],
+  ['api', 'API of a frontier lab', names.api], ['api', 'the labs’ API', names.api], ['api', 'the API', names.api], ['api', 'API', names.api],
+  ['app', 'inside an application', names.app],
+  ['hosted_open', 'open model, hosted', names.hosted_open], ['self_hosted', 'open model, own machines', names.self_hosted],
+  ['open_lab', 'open models', plural(names.open_lab)], ['open_lab', 'open model', names.open_lab], ['open_lab', 'open[ _]labs', plural(names.open_lab)],
+  ['frontier_lab', '(?:frontier )?labs', plural(names.frontier_lab)], ['frontier_lab', '(?:frontier )?lab', names.frontier_lab],
+  ['app_vendor', '(?:applications|app vendors)', plural(names.app_vendor)], ['app_vendor', '(?:application|app vendor)', names.app_vendor],
+  ['builder', 'builders', plural(names.builder)], ['builder', 'builder', names.builder],
+  ['enterprise', 'enterprises', names.enterprise],
+  ['utility', 'utilities', plural(names.utility)], ['utility', 'utility', names.utility],
+  ['equipment', 'H100e', names.equipment], ['job', 'job', names.job], ['jobs', 'jobs', names.jobs],
+  ['point', 'points', names.point], ['gigawatt', 'GW', names.gigawatt], ['megawatt', 'MW', names.megawatt], ['kilowatt', 'kW', names.kilowatt],
+  ['capability', 'capability', names.capability],
+];
+
+const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** A function from text to text for a run; null where all names are the usual ones. */
+export function translator(run) {
+  const names = Object.fromEntries(Object.entries(usual).map(([key, word]) => [key, run.parameter(`names.${key}`) || word]));
+  const rules = spoken(names).filter(([key]) => names[key] !== usual[key]);
+  if (!rules.length) return null;
+  const pattern = new RegExp(`(?<![\\w.])(${rules.map(([, text]) => text).join('|')})(?![\\w])`, 'gi');
+  const exact = rules.map(([, text, word]) => [new RegExp(`^(?:${text})$`, 'i'), word]);
+  return (text) => text.replace(pattern, (found) => {
+    const word = exact.find(([one]) => one.test(found))[1];
+    return /^[A-Z][a-z]/.test(found) ? capital(word) : word;
+  });
+}
+
+const kept = new Set(['workload', 'edge', 'failure', 'rows', 'agent', 'key', 'type', 'color', 'fill', 'stroke']);
+
+/** An option of a chart with its texts exchanged, those that functions return included. */
+export function translated(option, translate) {
+  if (typeof option === 'string') return translate(option);
+  if (typeof option === 'function') {
+    return (...given) => { const made = option(...given); return typeof made === 'string' ? translate(made) : made; };
+  }
+  if (Array.isArray(option)) return typeof option[0] === 'number' ? option : option.map((one) => translated(one, translate));
+  if (option && typeof option === 'object') {
+    return Object.fromEntries(Object.entries(option).map(([key, value]) => [key, kept.has(key) ? value : translated(value, translate)]));
+  }
+  return option;
+}
+
+/** The texts of an element, paths and commands aside. */
+export function translate_element(element, translate) {
+  const texts = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const {currentNode} = texts;
+    if (!currentNode.parentElement.closest('code, .inputs, .plot, .spark, [data-names=kept]')) currentNode.data = translate(currentNode.data);
+  }
+}
