@@ -7,6 +7,7 @@
 #include "sim/output/run_directory.hpp"
 #include "sim/output/summary.hpp"
 #include "tools/commands.hpp"
+#include "tools/report/ensemble_data.hpp"
 #include "tools/report/page.hpp"
 #include "tools/report/result_files.hpp"
 #include "tools/report/run_data.hpp"
@@ -19,7 +20,8 @@ namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
 constexpr std::string_view accepted =
-    "a run directory, as `overbuild run` writes it, or the JSON of a hindcast";
+    "a run directory, as `overbuild run` writes it, a file of an ensemble, or the JSON of a "
+    "hindcast";
 
 Json metric_dictionary() {
   Json metrics = Json::object();
@@ -48,6 +50,12 @@ void add_input(const fs::path& input, Json& data, Diagnostics& diagnostics) {
     if (std::optional<Json> run = run_data(input, diagnostics)) {
       data["runs"].push_back(std::move(*run));
     }
+  } else if (looks_like_database(input)) {
+    try {
+      data["ensembles"].push_back(ensemble_data(input));
+    } catch (const OutputError& error) {
+      diagnostics.add({}, error.what(), "a file that `overbuild ensemble` finished");
+    }
   } else if (input.extension() == ".json") {
     if (std::optional<Json> card = hindcast_data(input, diagnostics)) {
       data["hindcasts"].push_back(std::move(*card));
@@ -73,6 +81,7 @@ int report_command(const ReportRequest& request, Console& console) {
                {"metrics", metric_dictionary()},
                {"memo_channels", memo_channels()},
                {"runs", Json::array()},
+               {"ensembles", Json::array()},
                {"hindcasts", Json::array()}};
   Diagnostics diagnostics;
   for (const std::string& input : request.inputs) add_input(input, data, diagnostics);
