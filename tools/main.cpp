@@ -276,8 +276,11 @@ class CommandLine {
     CLI::App& command = add_command(
         program_, "report", "One self-contained HTML page of one or more results",
         "  overbuild report runs/ai-2026-s1 -o report.html\n"
-        "  overbuild report runs/ai-2026-s1 runs/telecom-1996-s1 -o side-by-side.html");
-    command.add_option("RUN_OR_DB", report_.inputs, "Run directories, side by side when several")
+        "  overbuild report runs/ai-2026-s1 runs/telecom-1996-s1 -o side-by-side.html\n"
+        "  overbuild report runs/ai-2026-s1 worlds.db scorecard.json -o all.html");
+    command.add_option("RUN_OR_DB", report_.inputs,
+                       "Run directories, files of ensembles, JSON of hindcasts; runs are set side by "
+                       "side")
         ->required();
     command.add_option("-o,--output", report_.output, "The page to write; - prints it instead")
         ->required()

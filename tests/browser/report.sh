@@ -10,6 +10,9 @@ report() { "$OVERBUILD" report "$@" >"$work/log" 2>&1 || { cat "$work/log"; exit
 run "$ROOT/configs/toy.yaml" -o "$work/a"
 run "$ROOT/configs/toy.yaml" --seed 5 --years 9 -o "$work/b"
 run "$ROOT/configs/toy.yaml" --years 1 -o "$work/short"
-report "$work/a" "$work/b" "$ROOT/tests/data/report/scorecard.json" -o "$work/two.html"
+echo 'technology: {leap: {variant: none}}' >"$work/no-leap.yaml"
+"$OVERBUILD" ensemble "$ROOT/configs/toy.yaml" -n 12 --scenario no-leap="$work/no-leap.yaml" \
+  -o "$work/worlds.db" >"$work/log" 2>&1 || { cat "$work/log"; exit 1; }
+report "$work/a" "$work/b" "$work/worlds.db" "$ROOT/tests/data/report/scorecard.json" -o "$work/two.html"
 report "$work/short" -o "$work/one.html"
 node "$ROOT/tests/browser/report.mjs" "$work/two.html" "$work/one.html"

@@ -38,6 +38,13 @@ expect 2 report a
 says err '(output|-o).*required'
 expect 2 report a -o none/page.html
 
+# Ensembles.
+expect 0 ensemble "$TOY" -n 3 --years 4 -o worlds.db
+expect 0 report a worlds.db -o worlds.html
+grep -q '"ensembles":\[{"file":"worlds.db","kind":"ensemble"' worlds.html || fail "no ensemble in the page"
+grep -q '"path_worlds":3' worlds.html || fail "the page does not hold the worlds"
+rm worlds.html
+
 # Scorecards of hindcasts.
 cp "$ROOT/tests/data/report/scorecard.json" card.json
 expect 0 report a card.json -o card.html
@@ -66,6 +73,11 @@ echo 'year,value' >other.csv
 bad 'other.csv: is not a result of overbuild; expected a run directory' other.csv
 head -c 3000 /dev/urandom >noise.db
 bad 'noise.db: is not a result of overbuild' noise.db
+cp worlds.db foreign.db
+printf 'ELSE' | dd of=foreign.db bs=1 seek=68 conv=notrunc status=none
+bad 'foreign.db: is a database of something else' foreign.db
+head -c 20000 worlds.db >half.db
+bad 'half.db: .*damaged' half.db
 sed 's/"q10": 85/"q10": "many"/' card.json >words.json
 bad "words.json: is no scorecard: 'q10' is not a number; expected a scorecard" words.json
 head -c 200 card.json >cut.json

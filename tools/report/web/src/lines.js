@@ -8,7 +8,7 @@ export function year_axes({colours, narrow}, {years, unit, log = false, min, max
   const {axis} = shown(unit);
   const label = {color: colours.muted, fontSize: 11};
   return {
-    grid: {left: 8, right: narrow ? 10 : 14 + right, top: narrow && right ? 58 : 34, bottom: 6, containLabel: true},
+    grid: {left: 12, right: narrow ? 18 : 16 + right, top: narrow && right ? 58 : 34, bottom: 6, containLabel: true},
     xAxis: {
       type: 'category', data: years.map(String), boundaryGap: bars,
       axisLine: {lineStyle: {color: colours.muted}}, axisTick: {show: false},
@@ -16,7 +16,7 @@ export function year_axes({colours, narrow}, {years, unit, log = false, min, max
     },
     yAxis: {
       type: log ? 'log' : 'value', min, max, name: name ?? axis, nameGap: 14,
-      nameTextStyle: {color: colours.muted, fontSize: 11, align: 'left', padding: [0, 0, 0, -28]},
+      nameTextStyle: {color: colours.muted, fontSize: 11, align: 'left', padding: [0, 0, 0, -12]},
       axisLine: {show: false}, axisTick: {show: false},
       axisLabel: {...label, formatter: log ? log_label : grouped_label},
       splitLine: {lineStyle: {color: colours.rule}},
@@ -77,7 +77,7 @@ export function stack_option(context, {years, parts, unit, max, min}) {
   const {scale, text} = shown(unit);
   return {
     ...year_axes(context, {years, unit, min, max}),
-    grid: {left: 8, right: 14, top: narrow ? 24 + 22 * Math.ceil(parts.length / 2) : 58, bottom: 6, containLabel: true},
+    grid: {left: 12, right: 18, top: narrow ? 24 + 22 * Math.ceil(parts.length / 2) : 58, bottom: 6, containLabel: true},
     legend: {show: true, top: 0, left: 0, itemWidth: 14, itemHeight: 10, icon: 'roundRect',
              textStyle: {color: colours.ink, fontSize: narrow ? 11 : 12}},
     tooltip: axis_tooltip((point) => text(point.value ?? 0)),

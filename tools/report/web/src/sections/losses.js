@@ -36,14 +36,14 @@ function heat_map(run, rows, title, note, from) {
     return {value: [across.indexOf(bearer), down.indexOf(origin), usd / 1e9], usd};
   });
   return figure({
-    title, note, wide: true, height: ({narrow}) => 60 + down.length * 38 + (narrow ? 50 : 0),
+    title, note, wide: true, height: ({narrow}) => (narrow ? 110 + down.length * 48 : 60 + down.length * 38),
     describe: () => `Heat map. ${title}. The table below holds every cell.`,
     option: ({colours, narrow}) => ({
       grid: {left: 8, right: 8, top: narrow ? 84 : 40, bottom: 8, containLabel: true},
       xAxis: {type: 'category', data: across.map(capital), position: 'top', axisTick: {show: false}, axisLine: {show: false},
               axisLabel: {color: colours.ink, fontSize: narrow ? 10 : 12, interval: 0, rotate: narrow ? 45 : 0, lineHeight: 14, width: narrow ? undefined : 110, overflow: narrow ? 'none' : 'break'}},
       yAxis: {type: 'category', data: down.map((name) => capital(words(name))), axisTick: {show: false}, axisLine: {show: false},
-              axisLabel: {color: colours.ink, fontSize: narrow ? 10 : 12, interval: 0, lineHeight: narrow ? 12 : 14, width: narrow ? 76 : 160, overflow: 'break'}},
+              axisLabel: {color: colours.ink, fontSize: narrow ? 10 : 12, interval: 0, lineHeight: narrow ? 12 : 14, width: narrow ? 88 : 160, overflow: 'break'}},
       visualMap: {show: false, min: 0, max: Math.sqrt(highest), dimension: 3, inRange: {color: colours.heat}},
       tooltip: {trigger: 'item', formatter: ({data}) => `${capital(words(down[data.value[1]]))}, borne by ${across[data.value[0]]}: <b>${billions(data.usd)}</b>`},
       series: [{

@@ -160,5 +160,5 @@ function belief_figure(run) {
 }
 
 export function capability_section(run) {
-  return [capability_figure(run), run.has('gap_months') ? gap_figure(run) : null, run.has('leap_belief') ? belief_figure(run) : null];
+  return [capability_figure(run), run.has('gap_months') ? gap_figure(run) : null, Math.max(...run.metric('leap_belief').map((value) => value ?? 0)) > 0.001 ? belief_figure(run) : null];
 }
