@@ -17,7 +17,8 @@ const files = process.argv.slice(2);
 for (const file of files) {
   for (const window of windows.slice(file === files[0] ? 0 : -1)) {
     const say = (text) => problems.push(`${file}, ${window.name}: ${text}`);
-    const page = await browser.newPage({viewport: window, colorScheme: window.scheme});
+    const page = await browser.newPage({viewport: window, colorScheme: window.scheme, reducedMotion: 'reduce'});
+    page.setDefaultTimeout(120000);
     page.on('console', (message) => say(`console ${message.type()}: ${message.text()}`));
     page.on('pageerror', (error) => say(`error: ${error.message}`));
     page.on('request', (request) => {
@@ -28,8 +29,8 @@ for (const file of files) {
     await page.waitForTimeout(200);
     for (const text of await page.evaluate(inspect)) say(text);
     checked += (await page.evaluate(() => window.overbuild.charts())).length;
-    await use(page, say);
-    if (window.name === 'desktop') await print(page, say);
+    if (window.name !== 'dark') await use(page, say);
+    if (file !== files[0]) await print(page, say);
     await page.close();
   }
 }
@@ -81,9 +82,9 @@ async function use(page, say) {
     await page.keyboard.press('Enter');
     if ((await page.locator('table.firms th').first().getAttribute('aria-sort')) !== 'ascending') say('sorting does nothing');
   }
-  await page.evaluate(() => document.querySelectorAll('details').forEach((one) => { one.open = true; }));
+  await page.evaluate(() => [...document.querySelectorAll('details')].filter((one, at, all) => at < 6 || at === all.length - 1).forEach((one) => { one.open = true; }));
   await page.waitForTimeout(100);
-  const empty = await page.evaluate(() => [...document.querySelectorAll('details')].filter((one) => !one.querySelector('tbody tr')).length);
+  const empty = await page.evaluate(() => [...document.querySelectorAll('details[open]')].filter((one) => !one.querySelector('tbody tr')).length);
   if (empty) say(`${empty} tables without rows`);
   for (const text of await page.evaluate(inspect)) say(`with tables open, ${text}`);
   const plot = page.locator('.plot').first();
@@ -93,7 +94,8 @@ async function use(page, say) {
   if (!(await plot.locator('div').last().innerText()).trim()) say('arrow keys show no values');
   const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
   const before = await background();
-  await page.locator('button.theme').click();
+  await page.locator('button.theme').focus();
+  await page.keyboard.press('Enter');
   if ((await background()) === before) say('the colour switch does nothing');
 }
 

@@ -14,6 +14,7 @@ done
 
 count=0
 for page in "${pages[@]}"; do
+  grep -q '^```sh' "$page" || continue
   folder=$(basename "$page" .md)
   mkdir -p "$folder/build/release"
   cd "$folder"

@@ -50,7 +50,7 @@ class Chart {
     this.near = new IntersectionObserver((seen) => {
       if (seen.some((entry) => entry.isIntersecting)) this.draw();
     }, {rootMargin: '400px'});
-    this.near.observe(plot);
+    this.wait();
     all.add(this);
   }
 
@@ -81,7 +81,13 @@ class Chart {
     this.plot.setAttribute('aria-label', description);
   }
 
-  redraw() { if (this.instance) this.draw(); }
+  wait() { this.near.observe(this.plot); }
+
+  /** Again, at once or when it is next seen. */
+  redraw() {
+    this.near.disconnect();
+    this.wait();
+  }
 
   /** Left and right walk along the points, Escape leaves. */
   key(event) {
@@ -145,7 +151,7 @@ export function figure(spec) {
   const chart = new Chart({describe: spec.title, ...spec}, plot);
   made.change = (text) => {
     if (text) title.textContent = capital(translate ? translate(text) : text);
-    chart.redraw();
+    chart.draw();
     made.querySelector('details.data')?.refresh();
   };
   return made;

@@ -80,7 +80,7 @@ export function mismatch_section(run) {
           line('Capex and debt service', found.committed, colours.short, worst > 0 && found.gap[worst] > 0 ? {
             markPoint: {
               symbol: 'circle', symbolSize: 9, silent: true, itemStyle: {color: colours.short},
-              label: {show: true, position: narrow ? 'top' : 'right', distance: 10, color: colours.short, fontSize: 13, fontWeight: 700,
+              label: {show: true, position: narrow ? (worst < years.length / 2 ? 'right' : 'left') : 'right', distance: 10, color: colours.short, fontSize: 13, fontWeight: 700,
                       formatter: narrow ? `${billions(found.gap[worst])} short` : `${billions(found.gap[worst])} ahead of revenue`},
               data: [{coord: [String(years[worst]), found.committed[worst] / 1e9]}],
             },
