@@ -245,6 +245,17 @@ std::string share_text(const std::map<std::string, Odds>& odds, const char* kind
 
 // ---- who bears it -----------------------------------------------------------------------------
 
+/// No loans, stakes or backstops to customers, nothing promised to foundries.
+std::vector<std::string> without_vendor_risk(const Parameters& p) {
+  std::vector<std::string> sets{"vendor_market.finance_share=0", "vendor_market.foundry_cover=0"};
+  for (const auto& [id, vendor] : p.vendors) sets.push_back("vendors." + id + ".foundry_commitment=0");
+  for (const auto& [id, stake] : p.stakes) sets.push_back("stakes." + id + "=~");
+  for (const auto& [id, commitment] : p.commitments) {
+    if (!commitment.vendor.empty()) sets.push_back("commitments." + id + "=~");
+  }
+  return sets;
+}
+
 /// Mean over worlds of the whole run's loss shares, weighted by each year's value destroyed.
 std::string bearer_row(const std::vector<Member>& members, Metric share) {
   double borne = 0.0, all = 0.0;
@@ -333,8 +344,7 @@ std::string bankruptcy_study(const StudyRequest& request) {
              share_text(after, "pure_play")});
   text += "### Kinds of builders\n\n" + kinds.text();
 
-  const std::vector<Member> off =
-      worlds(request, {"vendor_market.finance_share=0", "vendor_market.foundry_cover=0"});
+  const std::vector<Member> off = worlds(request, without_vendor_risk(base.front().parameters));
   MarkdownTable bearers({"", "vendors' share of losses", "lenders' share", "vendors' money in sales"});
   const auto add = [&](const char* what, const std::vector<Member>& members) {
     bearers.add({what, bearer_row(members, Metric::loss_share_vendor),
