@@ -129,7 +129,7 @@ TEST_CASE("what vendors lose comes from credit to customers and promises to foun
        {"stakes.nvidia_anthropic", "~"}, {"stakes.nvidia_coreweave", "~"},
        {"commitments.nvidia_coreweave", "~"}})));
   CAPTURE(on);
-  CHECK(off < 0.05);  // below it a vendor counts as immune (hypothesis HT2)
+  CHECK(off < 0.05);  // hypothesis HT2 calls a vendor immune below it; what is left is own stock
   CHECK(on > 2.0 * off);
 }
 
