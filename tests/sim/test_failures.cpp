@@ -108,4 +108,29 @@ TEST_CASE("support to a customer is given when its margin exceeds its risk") {
   CHECK_FALSE(worth_supporting(0.75, 0.0, 0.1, 0.6));
 }
 
+TEST_CASE("what vendors lose comes from credit to customers and promises to foundries") {
+  const auto borne = [](const Recording& r) {
+    double vendors = 0.0, all = 0.0;
+    for (const LossRow& row : r.losses) {
+      all += row.amount.usd();
+      const auto agent = std::find_if(r.agents.begin(), r.agents.end(),
+                                      [&](const AgentName& a) { return a.id == row.bearer; });
+      if (agent != r.agents.end() && agent->role == "equipment_vendor") {
+        vendors += row.amount.usd();
+      }
+    }
+    return vendors / all;
+  };
+  const double on = borne(run(stressed()));
+  const double off = borne(run(stressed(
+      {{"vendor_market.finance_share", "0"}, {"vendor_market.foundry_cover", "0"},
+       {"vendors.nvidia.foundry_commitment", "0"}, {"vendors.rival.foundry_commitment", "0"},
+       {"stakes.nvidia_openai", "~"},
+       {"stakes.nvidia_anthropic", "~"}, {"stakes.nvidia_coreweave", "~"},
+       {"commitments.nvidia_coreweave", "~"}})));
+  CAPTURE(on);
+  CHECK(off < 0.05);  // hypothesis HT2 calls a vendor immune below it; what is left is own stock
+  CHECK(on > 2.0 * off);
+}
+
 }  // namespace failures_test

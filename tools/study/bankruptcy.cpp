@@ -108,36 +108,66 @@ std::string clustering_text(const std::vector<Member>& members) {
 
 // ---- recoveries and industry distress ---------------------------------------------------------
 
+/// How badly the industry does in a year; more is worse.
+struct Distress {
+  const char* name;
+  double (*of)(const Recording&, int year);
+};
+
+constexpr Distress distresses[] = {
+    {"capacity unused", [](const Recording& r, int y) { return -r.value(y, Metric::utilisation); }},
+    {"full cost over rent",
+     [](const Recording& r, int y) {
+       return r.value(y, Metric::full_cost) / r.value(y, Metric::rental_price);
+     }},
+    {"fall of the rent over two years",
+     [](const Recording& r, int y) {
+       const int before = std::max(y - 2, r.first_year);
+       return std::log(r.value(before, Metric::rental_price) / r.value(y, Metric::rental_price));
+     }},
+    {"firms that failed in the year",
+     [](const Recording& r, int y) { return r.value(y, Metric::defaults); }},
+    {"defaulted over all debt",
+     [](const Recording& r, int y) { return r.value(y, Metric::default_rate); }}};
+
+double mean(const std::vector<double>& values) {
+  return values.empty() ? std::nan("") : sum(values) / static_cast<double>(values.size());
+}
+
+std::string per_cent(double share) {
+  return std::isnan(share) ? "-" : fmt::format("{:.1f} %", 100.0 * share);
+}
+
 std::string recovery_text(const std::vector<Member>& members) {
-  std::vector<double> distress, recovery, price;
-  for (const Member& member : members) {
-    if (!member.complete()) continue;
-    const Recording& r = member.recording;
-    for (int year = r.first_year + 1; year <= last_year(r); ++year) {
-      if (r.value(year, Metric::defaults) < 1.0) continue;
-      distress.push_back(-r.value(year, Metric::utilisation));
-      recovery.push_back(r.value(year, Metric::recovery_rate));
-      price.push_back(r.value(year, Metric::auction_price_to_cost));
+  MarkdownTable table({"distress of the industry", "recovery, worse half of years", "better half",
+                       "rank correlation", "price over cost, worse half", "better half",
+                       "rank correlation"});
+  std::size_t years = 0;
+  for (const Distress& distress : distresses) {
+    std::vector<double> level, recovery, price;
+    for (const Member& member : members) {
+      if (!member.complete()) continue;
+      const Recording& r = member.recording;
+      for (int year = r.first_year + 1; year <= last_year(r); ++year) {
+        if (r.value(year, Metric::defaults) < 1.0) continue;
+        level.push_back(distress.of(r, year));
+        recovery.push_back(r.value(year, Metric::recovery_rate));
+        price.push_back(r.value(year, Metric::auction_price_to_cost));
+      }
     }
-  }
-  MarkdownTable table({"years with failures", "number", "recovery", "price over original cost"});
-  const double middle = median(distress);
-  for (const bool glut : {true, false}) {
-    std::vector<double> recovered, paid;
-    for (std::size_t k = 0; k < distress.size(); ++k) {
-      if ((distress[k] >= middle) != glut) continue;
-      if (!std::isnan(recovery[k])) recovered.push_back(recovery[k]);
-      if (!std::isnan(price[k])) paid.push_back(price[k]);
+    years = level.size();
+    const double middle = median(level);
+    std::vector<double> recovered[2], paid[2];
+    for (std::size_t k = 0; k < level.size(); ++k) {
+      const std::size_t better = level[k] > middle ? 0 : 1;
+      if (!std::isnan(recovery[k])) recovered[better].push_back(recovery[k]);
+      if (!std::isnan(price[k])) paid[better].push_back(price[k]);
     }
-    table.add({glut ? "utilisation below its median" : "above",
-               std::to_string(recovered.size()),
-               recovered.empty() ? "-" : fmt::format("{:.1f} %", 100.0 * sum(recovered) / static_cast<double>(recovered.size())),
-               paid.empty() ? "-" : fmt::format("{:.1f} %", 100.0 * sum(paid) / static_cast<double>(paid.size()))});
+    table.add({distress.name, per_cent(mean(recovered[0])), per_cent(mean(recovered[1])),
+               fmt::format("{:+.2f}", rank_correlation(level, recovery)), per_cent(mean(paid[0])),
+               per_cent(mean(paid[1])), fmt::format("{:+.2f}", rank_correlation(level, price))});
   }
-  return table.text() +
-         fmt::format("Rank correlation over these years of low utilisation with recovery {:+.2f}, with "
-                     "price over original cost {:+.2f}.\n\n",
-                     rank_correlation(distress, recovery), rank_correlation(distress, price));
+  return fmt::format("{} years of a world with failures.\n\n", years) + table.text();
 }
 
 // ---- kinds of builders ------------------------------------------------------------------------
@@ -214,6 +244,17 @@ std::string share_text(const std::map<std::string, Odds>& odds, const char* kind
 }
 
 // ---- who bears it -----------------------------------------------------------------------------
+
+/// No loans, stakes or backstops to customers, nothing promised to foundries.
+std::vector<std::string> without_vendor_risk(const Parameters& p) {
+  std::vector<std::string> sets{"vendor_market.finance_share=0", "vendor_market.foundry_cover=0"};
+  for (const auto& [id, vendor] : p.vendors) sets.push_back("vendors." + id + ".foundry_commitment=0");
+  for (const auto& [id, stake] : p.stakes) sets.push_back("stakes." + id + "=~");
+  for (const auto& [id, commitment] : p.commitments) {
+    if (!commitment.vendor.empty()) sets.push_back("commitments." + id + "=~");
+  }
+  return sets;
+}
 
 /// Mean over worlds of the whole run's loss shares, weighted by each year's value destroyed.
 std::string bearer_row(const std::vector<Member>& members, Metric share) {
@@ -303,8 +344,7 @@ std::string bankruptcy_study(const StudyRequest& request) {
              share_text(after, "pure_play")});
   text += "### Kinds of builders\n\n" + kinds.text();
 
-  const std::vector<Member> off =
-      worlds(request, {"vendor_market.finance_share=0", "vendor_market.foundry_cover=0"});
+  const std::vector<Member> off = worlds(request, without_vendor_risk(base.front().parameters));
   MarkdownTable bearers({"", "vendors' share of losses", "lenders' share", "vendors' money in sales"});
   const auto add = [&](const char* what, const std::vector<Member>& members) {
     bearers.add({what, bearer_row(members, Metric::loss_share_vendor),
