@@ -214,6 +214,7 @@ struct LabParameters {
 struct OpenLabParameters {
   double rent_response;     ///< how sponsors' budgets follow proprietary margins
   double budget_growth_limit;
+  bool hosted;              ///< somebody hosts open models for others
   double hosted_markup;     ///< mark-up of clones over cost
   std::vector<double> further_sizes;  ///< points below its best model of smaller ones a lab releases
   double release_lag;       ///< share of a year a new model is held back

@@ -244,7 +244,7 @@ std::size_t best_open_lab(const World& world) {
 
 void post_hosted_price(World& world) {
   const std::size_t best = best_open_lab(world);
-  world.hosted_price = best == nobody ? 0.0 : hosted_open_price(world, {best, 0});
+  world.hosted_price = best == nobody || !world.parameters.open_lab.hosted ? 0.0 : hosted_open_price(world, {best, 0});
 }
 
 namespace {
@@ -289,6 +289,7 @@ void build_options(World& world) {
   }
   const std::vector<OpenOffer> open = open_catalogue(world);
   for (const OpenOffer& offer : open) {
+    if (!p.open_lab.hosted) break;
     ServiceOption option;
     option.mode = Mode::hosted_open;
     option.seller = static_cast<std::uint16_t>(offer.lab);

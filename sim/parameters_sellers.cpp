@@ -140,6 +140,8 @@ void sellers(Visitor& v, Parameters& p) {
                       "idea of Lerner & Tirole 2002; value open", 'D'});
             g.number("budget_growth_limit", o.budget_growth_limit,
                      {"1/year", 1, 20, 2, "Largest yearly factor of a budget, up or down."});
+            g.flag("hosted", o.hosted, true,
+                   "Somebody hosts open models for others; otherwise they can only be run by oneself.");
             g.number("hosted_markup", o.hosted_markup,
                      {"1", 0, 20, 0.25, "Mark-up over cost of hosts of open models.",
                       "more than 20 hosts of one model: near cost", 'D'});

@@ -18,8 +18,10 @@ namespace {
 constexpr double viable_slack = 0.5;  // ln quality per dollar behind the best
 
 bool on_offer(const World& world, const BackEndSource& source) {
-  return source.kind != BackEndKind::lab ||
-         (world.labs.alive[source.lab] && world.labs.tier_on_sale[source.lab][source.tier]);
+  if (source.kind == BackEndKind::lab) {
+    return world.labs.alive[source.lab] && world.labs.tier_on_sale[source.lab][source.tier];
+  }
+  return source.kind == BackEndKind::own || world.parameters.open_lab.hosted;
 }
 
 /// The builder that owns both, if any: then the model is had at its cost.
@@ -274,7 +276,8 @@ void open_app(World& world, std::size_t a) {
     (*column)[a] = (*column)[like];
   }
   world.app_configs[a].second.overhead_share = world.app_configs[like].second.overhead_share;
-  world.app_multiple[a] = world.app_multiple[like];
+  // Multiples are set when the first year's books close; before, the opening's are still to come.
+  if (!world.app_multiple.empty()) world.app_multiple[a] = world.app_multiple[like];
   apps.loss_years[a] = 0.0;
   apps.alive[a] = 1;
   const Money capital = Money::from_usd(rules.entry_capital);
