@@ -50,7 +50,7 @@ void list_applications(World& world) {
   const auto entrants = static_cast<int>(world.parameters.app.entrants);
   for (int k = 1; k <= entrants; ++k) {
     AppConfig config{};
-    config.label = fmt::format("application that could come in, {}", k);
+    config.label = fmt::format("entrant {}", k);
     world.app_configs.emplace_back(fmt::format("app_entrant_{}", k), config);
   }
 }

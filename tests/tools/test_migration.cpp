@@ -41,7 +41,7 @@ std::vector<Spell> random_spells(std::size_t n, double effect, std::uint32_t see
   const KeyedRandom random(seed, 0);
   std::vector<Spell> spells;
   for (std::size_t k = 0; k < n; ++k) {
-    Spell spell{static_cast<std::uint32_t>(k / 5), {}, 0, false};
+    Spell spell{static_cast<std::uint32_t>(k / 5), k % 2 == 0 ? "code" : "support", {}, 0, false};
     for (std::size_t p = 0; p < trait_count; ++p) {
       spell.trait[p] = random.normal({k}, 0, Purpose::sample_key, static_cast<std::uint32_t>(p));
     }
@@ -82,7 +82,7 @@ TEST_CASE("what decides nothing has a concordance of one half, what decides has 
 
 TEST_CASE("shuffling keeps values within their enterprise") {
   const std::vector<Spell> spells = random_spells(50, 0.0, 3);
-  const std::vector<double> before = values_of(spells, Trait::ln_volume);
+  const auto before = ranks_of(values_of(spells, Trait::ln_volume));
   const auto after = shuffled(spells, before, Shuffle::within_enterprise, KeyedRandom(1, 0), 0);
   CHECK(after != before);
   for (std::size_t first = 0; first < 50; first += 5) {
@@ -92,6 +92,12 @@ TEST_CASE("shuffling keeps values within their enterprise") {
   const auto anywhere = shuffled(spells, before, Shuffle::everywhere, KeyedRandom(1, 0), 0);
   CHECK(std::is_permutation(before.begin(), before.end(), anywhere.begin()));
   CHECK_FALSE(std::is_permutation(before.begin(), before.begin() + 5, anywhere.begin()));
+}
+
+TEST_CASE("means of kinds of work can be taken out of a trait") {
+  std::vector<Spell> spells = random_spells(1000, 0.0, 5);
+  for (Spell& spell : spells) spell.trait[0] = spell.kind == "code" ? 7.0 : 1.0;
+  for (const double value : values_within_kind(spells, Trait::ln_volume)) CHECK(value == 0.0);
 }
 
 TEST_CASE("hazard ratios recover the effect that made the data") {

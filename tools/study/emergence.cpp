@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
+#include <map>
 #include <optional>
 
 #include <fmt/format.h>
@@ -20,7 +21,7 @@ namespace overbuild::study {
 
 namespace {
 
-constexpr std::uint32_t shuffles = 60;
+constexpr std::uint32_t shuffles = 40;
 constexpr std::int64_t fewest_moves = 200;
 constexpr double two_sided_99 = 2.5758;
 
@@ -48,24 +49,26 @@ Band band_of(const std::vector<Concordance>& rounds) {
 struct MarginYear {
   double lab, app, builder, suppliers;
   std::size_t world;
+  int year;
 };
 
 struct Scenario {
   std::string name;
   std::vector<Spell> spells;
   std::int64_t moves = 0, at_risk = 0;
-  Order volume, difficulty;  ///< larger volume first; lower difficulty first
+  Order volume, within_kind, difficulty;  ///< larger volume first (twice); lower difficulty first
   std::vector<MarginYear> margins;
 };
 
-void add_order(Order& order, const std::vector<Spell>& spells, std::vector<double> values,
+void add_order(Order& order, const std::vector<Spell>& spells, const std::vector<double>& values,
                KeyedRandom random) {
-  order.observed += concordance(spells, values);
+  const std::vector<std::size_t> ranks = ranks_of(values), longest = longest_first(spells);
+  order.observed += concordance(spells, longest, ranks);
   for (std::uint32_t k = 0; k < shuffles; ++k) {
-    order.within[k] +=
-        concordance(spells, shuffled(spells, values, Shuffle::within_enterprise, random, 2 * k));
-    order.everywhere[k] +=
-        concordance(spells, shuffled(spells, values, Shuffle::everywhere, random, 2 * k + 1));
+    const auto within = shuffled(spells, ranks, Shuffle::within_enterprise, random, 2 * k);
+    const auto anywhere = shuffled(spells, ranks, Shuffle::everywhere, random, 2 * k + 1);
+    order.within[k] += concordance(spells, longest, within);
+    order.everywhere[k] += concordance(spells, longest, anywhere);
   }
 }
 
@@ -74,7 +77,7 @@ void add_margins(Scenario& scenario, const Recording& r, std::size_t world) {
     const MarginYear row{r.value(year, Metric::margin_share_lab),
                          r.value(year, Metric::margin_share_app),
                          r.value(year, Metric::margin_share_builder),
-                         r.value(year, Metric::viable_suppliers), world};
+                         r.value(year, Metric::viable_suppliers), world, year};
     if (std::isfinite(row.lab + row.app + row.builder + row.suppliers)) {
       scenario.margins.push_back(row);
     }
@@ -98,6 +101,7 @@ Scenario run_scenario(std::string name, ConfigRequest request, std::uint32_t wor
     std::vector<double> easy = values_of(spells, Trait::difficulty);
     for (double& value : easy) value = -value;
     add_order(scenario.volume, spells, values_of(spells, Trait::ln_volume), random);
+    add_order(scenario.within_kind, spells, values_within_kind(spells, Trait::ln_volume), random);
     add_order(scenario.difficulty, spells, easy, random);
     add_margins(scenario, recording, k);
     for (const Spell& spell : spells) scenario.moves += spell.left ? 1 : 0;
@@ -125,17 +129,18 @@ std::string ratio_text(const HazardRatio& ratio) {
 
 std::string order_table(const std::vector<Scenario>& scenarios) {
   MarkdownTable table({"scenario", "ever on the API", "left for open models", "volume first, C",
-                       "easy first, C", "random order, 99 %", "hazard ratio, volume",
+                       "volume first within a kind of work, C", "easy first, C", "random order, 99 %", "hazard ratio, volume",
                        "hazard ratio, difficulty", "peak", "sensitivity"});
   for (const Scenario& s : scenarios) {
     std::vector<std::string> row{s.name, fmt::format("{}", s.at_risk), fmt::format("{}", s.moves)};
     if (s.moves < fewest_moves) {
-      row.insert(row.end(), {"too few moves", "too few moves", "-", "-", "-", "-", "-"});
+      row.insert(row.end(), {"too few moves", "-", "-", "-", "-", "-", "-", "-"});
     } else {
       const Band random = band_of(s.volume.everywhere);
       const auto ratios = hazard_ratios(s.spells);
       const auto ratio = [&](Trait t) { return ratio_text(ratios[static_cast<std::size_t>(t)]); };
-      row.insert(row.end(), {order_text(s.volume), order_text(s.difficulty),
+      row.insert(row.end(), {order_text(s.volume), order_text(s.within_kind),
+                             order_text(s.difficulty),
                              fmt::format("{:.3f} to {:.3f}", random.low, random.high),
                              ratio(Trait::ln_volume), ratio(Trait::difficulty),
                              ratio(Trait::ln_peak), ratio(Trait::ln_sensitivity)});
@@ -149,36 +154,57 @@ struct Slope {
   double value, low, high;
 };
 
-/// Least squares of labs' part of what labs and applications earn on the number of suppliers, means
-/// of each world taken out.
-std::optional<Slope> margin_slope(const Scenario& scenario) {
-  double xx = 0.0, xy = 0.0, yy = 0.0, n = 0.0;
-  for (std::size_t begin = 0; begin < scenario.margins.size();) {
-    std::size_t end = begin;
-    double mx = 0.0, my = 0.0;
-    const auto part = [](const MarginYear& row) {
-      return row.lab + row.app > 0.0 ? row.lab / (row.lab + row.app) : 0.0;
-    };
-    for (; end < scenario.margins.size() &&
-           scenario.margins[end].world == scenario.margins[begin].world;
-         ++end) {
-      mx += scenario.margins[end].suppliers;
-      my += part(scenario.margins[end]);
-    }
-    const auto count = static_cast<double>(end - begin);
-    for (std::size_t k = begin; k < end; ++k) {
-      const double x = scenario.margins[k].suppliers - mx / count;
-      const double y = part(scenario.margins[k]) - my / count;
-      xx += x * x;
-      xy += x * y;
-      yy += y * y;
-    }
-    n += count - 1.0;
-    begin = end;
+/// Means over the rows of each key.
+std::map<std::int64_t, double> means_by(const std::vector<double>& values,
+                                        const std::vector<std::int64_t>& keys) {
+  std::map<std::int64_t, std::pair<double, double>> sums;
+  for (std::size_t k = 0; k < values.size(); ++k) {
+    sums[keys[k]].first += values[k];
+    sums[keys[k]].second += 1.0;
   }
-  if (xx <= 0.0 || n < 4.0) return std::nullopt;
+  std::map<std::int64_t, double> means;
+  for (const auto& [key, sum] : sums) means[key] = sum.first / sum.second;
+  return means;
+}
+
+/// Means of worlds and of years taken out: what is left is not a trend they share.
+std::vector<double> two_way(std::vector<double> values, const std::vector<std::int64_t>& world,
+                            const std::vector<std::int64_t>& year) {
+  for (int round = 0; round < 20; ++round) {
+    for (const auto* keys : {&world, &year}) {
+      const auto means = means_by(values, *keys);
+      for (std::size_t k = 0; k < values.size(); ++k) values[k] -= means.at((*keys)[k]);
+    }
+  }
+  return values;
+}
+
+/// Least squares of labs' part of what labs and applications earn on the number of suppliers.
+std::optional<Slope> margin_slope(const Scenario& scenario) {
+  std::vector<double> x, y;
+  std::vector<std::int64_t> world, year;
+  for (const MarginYear& row : scenario.margins) {
+    if (row.lab + row.app <= 0.0) continue;
+    x.push_back(row.suppliers);
+    y.push_back(row.lab / (row.lab + row.app));
+    world.push_back(static_cast<std::int64_t>(row.world));
+    year.push_back(row.year);
+  }
+  const auto worlds = static_cast<double>(means_by(x, world).size());
+  const auto years = static_cast<double>(means_by(x, year).size());
+  const double freedom = static_cast<double>(x.size()) - worlds - years;
+  if (worlds < 2.0 || freedom < 4.0) return std::nullopt;
+  x = two_way(std::move(x), world, year);
+  y = two_way(std::move(y), world, year);
+  double xx = 0.0, xy = 0.0, yy = 0.0;
+  for (std::size_t k = 0; k < x.size(); ++k) {
+    xx += x[k] * x[k];
+    xy += x[k] * y[k];
+    yy += y[k] * y[k];
+  }
+  if (xx <= 1e-12) return std::nullopt;
   const double slope = xy / xx;
-  const double error = 1.96 * std::sqrt(std::max(yy - slope * xy, 0.0) / (n - 1.0) / xx);
+  const double error = 1.96 * std::sqrt(std::max(yy - slope * xy, 0.0) / freedom / xx);
   return Slope{slope, slope - error, slope + error};
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
 #include <numeric>
 
 namespace overbuild::study {
@@ -19,6 +20,7 @@ bool spell_of(std::span<const WorkloadRow* const> history, int last_year, Spell&
   const WorkloadRow& row = *history[k];
   const WorkloadRow* next = k + 1 < history.size() ? history[k + 1] : nullptr;
   spell = {row.enterprise,
+           row.workload_class,
            {std::log(row.volume), row.difficulty, -std::log(row.duty_cycle),
             std::log(std::max(row.sensitivity, 1e-12))},
            (next != nullptr ? next->year : last_year) - row.year,
@@ -47,6 +49,8 @@ class RankCounts {
   std::int64_t total_ = 0;
 };
 
+}  // namespace
+
 /// Dense ranks: equal values share one.
 std::vector<std::size_t> ranks_of(std::span<const double> values) {
   std::vector<double> sorted(values.begin(), values.end());
@@ -70,8 +74,6 @@ std::vector<std::size_t> longest_first(std::span<const Spell> spells) {
   });
   return order;
 }
-
-}  // namespace
 
 std::vector<Spell> api_spells(const Recording& recording) {
   std::vector<const WorkloadRow*> rows;
@@ -98,8 +100,11 @@ std::vector<Spell> api_spells(const Recording& recording) {
 }
 
 Concordance concordance(std::span<const Spell> spells, std::span<const double> values) {
-  const std::vector<std::size_t> ranks = ranks_of(values);
-  const std::vector<std::size_t> order = longest_first(spells);
+  return concordance(spells, longest_first(spells), ranks_of(values));
+}
+
+Concordance concordance(std::span<const Spell> spells, std::span<const std::size_t> order,
+                        std::span<const std::size_t> ranks) {
   RankCounts longer(spells.size());
   Concordance sum;
   for (std::size_t begin = 0; begin < order.size();) {
@@ -131,19 +136,34 @@ std::vector<double> values_of(std::span<const Spell> spells, Trait trait) {
   return values;
 }
 
-std::vector<double> shuffled(std::span<const Spell> spells, std::vector<double> values, Shuffle how,
-                             KeyedRandom random, std::uint32_t round) {
+std::vector<double> values_within_kind(std::span<const Spell> spells, Trait trait) {
+  std::map<std::string_view, std::pair<double, double>> sums;
+  std::vector<double> values = values_of(spells, trait);
+  for (std::size_t k = 0; k < spells.size(); ++k) {
+    auto& [sum, count] = sums[spells[k].kind];
+    sum += values[k];
+    count += 1.0;
+  }
+  for (std::size_t k = 0; k < spells.size(); ++k) {
+    const auto& [sum, count] = sums[spells[k].kind];
+    values[k] -= sum / count;
+  }
+  return values;
+}
+
+std::vector<std::size_t> shuffled(std::span<const Spell> spells, std::vector<std::size_t> ranks,
+                                  Shuffle how, KeyedRandom random, std::uint32_t round) {
   RandomBits bits(random, {round}, 0, Purpose::sample_key);
   for (std::size_t begin = 0; begin < spells.size();) {
     std::size_t end = how == Shuffle::everywhere ? spells.size() : begin;
     while (end < spells.size() && spells[end].enterprise == spells[begin].enterprise) ++end;
     for (std::size_t k = end - begin; k > 1; --k) {
       const std::size_t j = (static_cast<std::uint64_t>(bits()) * k) >> 32;
-      std::swap(values[begin + k - 1], values[begin + j]);
+      std::swap(ranks[begin + k - 1], ranks[begin + j]);
     }
     begin = end;
   }
-  return values;
+  return ranks;
 }
 
 namespace {

@@ -6,6 +6,7 @@
 #include <array>
 #include <cstdint>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "core/random.hpp"
@@ -21,6 +22,7 @@ inline constexpr std::size_t trait_count = 4;
 /// until it is last seen there (censored: the run ends, an application takes it, nobody serves it).
 struct Spell {
   std::uint32_t enterprise;
+  std::string_view kind;  ///< class of work
   std::array<double, trait_count> trait;
   int years;
   bool left;
@@ -42,11 +44,19 @@ struct Concordance {
 };
 Concordance concordance(std::span<const Spell>, std::span<const double> values);
 
+/// What repeated counts over the same spells share. Values are replaced by their ranks.
+std::vector<std::size_t> ranks_of(std::span<const double> values);
+std::vector<std::size_t> longest_first(std::span<const Spell>);
+Concordance concordance(std::span<const Spell>, std::span<const std::size_t> order,
+                        std::span<const std::size_t> ranks);
+
 std::vector<double> values_of(std::span<const Spell>, Trait);
-/// The same values, shuffled among the spells of each enterprise, or among all.
+/// The same less the mean of its kind of work, so that kinds of work do not stand in for the trait.
+std::vector<double> values_within_kind(std::span<const Spell>, Trait);
+/// Ranks shuffled among the spells of each enterprise, or among all.
 enum class Shuffle { within_enterprise, everywhere };
-std::vector<double> shuffled(std::span<const Spell>, std::vector<double> values, Shuffle,
-                             KeyedRandom, std::uint32_t round);
+std::vector<std::size_t> shuffled(std::span<const Spell>, std::vector<std::size_t> ranks, Shuffle,
+                                  KeyedRandom, std::uint32_t round);
 
 /// Hazard ratio of one standard deviation of each trait, with 95 % bounds (Cox 1972, ties after
 /// Breslow); NaN where the fit has no answer.
