@@ -237,6 +237,7 @@ struct OptionRequest {
   std::int64_t exposure_cents =
       0;  ///< sum of spend x spend / surplus (= -d ln surplus / d ln price)
   std::int64_t contestable_cents = 0;  ///< spend of workloads whose contract was open this year
+  std::int64_t job_elasticity = 0;     ///< sum of jobs x thousandths of elasticity in own price
   std::int64_t workloads = 0;          ///< rows, unweighted
   OptionRequest& operator+=(const OptionRequest&);
 };

@@ -98,6 +98,7 @@ OptionRequest& OptionRequest::operator+=(const OptionRequest& other) {
   elasticity_cents += other.elasticity_cents;
   exposure_cents += other.exposure_cents;
   contestable_cents += other.contestable_cents;
+  job_elasticity += other.job_elasticity;
   workloads += other.workloads;
   return *this;
 }
@@ -585,6 +586,8 @@ void request_row(Chunk& chunk, std::size_t k, const Project& project) {
       std::min(project.return_on_spend > 0.0 ? 1.0 / project.return_on_spend : 100.0, 100.0);
   request.spend_cents += spend;
   request.elasticity_cents += whole(cents * std::min(elasticity, 100.0));
+  request.job_elasticity +=
+      whole(static_cast<double>(asked) * std::min(elasticity, 100.0) * 1e3);
   request.exposure_cents += whole(cents * exposure);
   if (chunk.scratch.open[at] != 0) request.contestable_cents += spend;
 }

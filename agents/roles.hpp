@@ -19,6 +19,13 @@ inline constexpr std::size_t heuristic_count = 6;
 /// Forecasting rules of model.md 7.3, in this order.
 enum class Heuristic : std::size_t { trend, adaptive, anchor, peers, signal, fundamentals };
 
+/// One side of an application's traffic.
+struct Route {
+  std::uint32_t back_end;  ///< row of the menu of back ends
+  double share;            ///< of its jobs
+  double price;            ///< usd per job
+};
+
 /// What every firm has.
 struct Firms {
   std::vector<AccountId> account;
@@ -206,8 +213,13 @@ struct Apps : Firms {
   std::vector<double> job_cost;          ///< own cost per job beside inference, usd
   std::vector<double> elasticity;        ///< own-price elasticity seen last year
   std::vector<double> conduct;           ///< elasticity implied by the opening price over that seen
-  std::vector<std::uint32_t> backend;    ///< row of the menu of back ends
-  std::vector<double> backend_price;     ///< usd per job, bargained or posted
+  std::vector<std::vector<Route>> routes;       ///< [apps][models in use]
+  std::vector<std::vector<double>> discount;    ///< [apps][labs] agreed price over list
+  std::vector<std::vector<int>> discount_ends;  ///< [apps][labs] last year of the contract
+  std::vector<double> backend_price, backend_capability;  ///< usd per job, points; mean over routes
+  std::vector<double> viable_suppliers;  ///< labs and open models near the best per dollar
+  std::vector<double> runs_models;       ///< 1: has a team that hosts for itself
+  std::vector<double> loss_years;        ///< in a row; below 0: has not come in yet
   std::vector<double> overhead_usd;
   std::vector<double> revenue, inference_cost;
   std::vector<double> fill;
@@ -218,6 +230,10 @@ struct Apps : Firms {
     f("job_cost", "usd/job", self.job_cost);
     f("elasticity", "1", self.elasticity);
     f("backend_price", "usd/job", self.backend_price);
+    f("backend_capability", "points", self.backend_capability);
+    f("viable_suppliers", "1", self.viable_suppliers);
+    f("runs_models", "1", self.runs_models);
+    f("loss_years", "years", self.loss_years);
     f("overhead_usd", "usd", self.overhead_usd);
     f("revenue", "usd", self.revenue);
     f("inference_cost", "usd", self.inference_cost);

@@ -214,6 +214,7 @@ struct LabParameters {
 struct OpenLabParameters {
   double rent_response;     ///< how sponsors' budgets follow proprietary margins
   double budget_growth_limit;
+  bool hosted;              ///< somebody hosts open models for others
   double hosted_markup;     ///< mark-up of clones over cost
   std::vector<double> further_sizes;  ///< points below its best model of smaller ones a lab releases
   double release_lag;       ///< share of a year a new model is held back
@@ -225,6 +226,16 @@ struct AppParameters {
   double backend_switching;  ///< share of inference cost
   double overhead_response;  ///< how fast overhead follows sales
   double markup_cap;         ///< largest price over inference cost
+  std::int64_t back_ends;    ///< models that a product runs on at once, at most
+  double routing_noise;      ///< logit scale of traffic on ln quality per dollar
+  double platform_usd;       ///< yearly cost of a team that hosts open models, opening wages
+  bool labs_sell_seats;      ///< labs can sell to an application's customers themselves
+  double patience;           ///< years of losses before an application without cash closes
+  double entrants;           ///< newcomers that could come in over the run
+  double entry_speed;        ///< entrants a year per incumbent and unit of margin over the hurdle
+  double entry_hurdle;       ///< margin on sales that draws nobody
+  double entry_capital;      ///< usd paid in by owners
+  double entrant_quality_sd; ///< points around the workflow that a newcomer imitates
 };
 
 struct ConsumerParameters {

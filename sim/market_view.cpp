@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "agents/app_vendor.hpp"
 #include "agents/builder.hpp"
 #include "agents/pricing.hpp"
 #include "core/math.hpp"
@@ -245,60 +244,7 @@ std::size_t best_open_lab(const World& world) {
 
 void post_hosted_price(World& world) {
   const std::size_t best = best_open_lab(world);
-  world.hosted_price = best == nobody ? 0.0 : hosted_open_price(world, {best, 0});
-}
-
-void list_back_ends(World& world) {
-  world.back_ends.clear();
-  for (std::size_t l = 0; l < world.labs.size(); ++l) {
-    for (std::size_t k = 0; k < world.labs.tier_below[l].size(); ++k) {
-      world.back_ends.push_back({false, l, k});
-    }
-  }
-  for (std::size_t o = 0; o < world.open_labs.size(); ++o) {
-    for (std::size_t s = 0; s <= open_sizes(world); ++s) {
-      world.back_ends.push_back({true, o, s});
-    }
-  }
-}
-
-namespace {
-
-double back_end_capability(const World& world, const BackEndSource& source) {
-  return source.open ? open_model_capability(world, {source.lab, source.tier})
-                     : lab_tier_capability(world, source.lab, source.tier);
-}
-
-bool on_offer(const World& world, const BackEndSource& source) {
-  return source.open ||
-         (world.labs.alive[source.lab] && world.labs.tier_on_sale[source.lab][source.tier]);
-}
-
-}  // namespace
-
-void choose_app_back_end(World& world, std::size_t a) {
-  std::vector<BackEnd> offers;
-  for (std::uint32_t id = 0; id < world.back_ends.size(); ++id) {
-    const BackEndSource& source = world.back_ends[id];
-    if (!on_offer(world, source)) continue;
-    const double capability = back_end_capability(world, source);
-    if (source.open) {
-      const double price = hosted_open_price(world, {source.lab, source.tier});
-      offers.push_back({id, capability, price, price, false});
-    } else {
-      offers.push_back({id, capability, world.labs.tier_price[source.lab][source.tier],
-                        world.rental_price * lab_tier_hours(world, source.lab, source.tier), true});
-    }
-  }
-  if (offers.empty()) return;
-  const BackEndChoice choice = choose_back_end(world.parameters.app, offers, world.apps.backend[a],
-                                               world.parameters.lab.capability_taste);
-  world.apps.backend[a] = choice.id;
-  world.apps.backend_price[a] = choice.price;
-}
-
-void keep_app_back_end(World& world, std::size_t a) {
-  if (!on_offer(world, world.back_ends[world.apps.backend[a]])) choose_app_back_end(world, a);
+  world.hosted_price = best == nobody || !world.parameters.open_lab.hosted ? 0.0 : hosted_open_price(world, {best, 0});
 }
 
 namespace {
@@ -343,6 +289,7 @@ void build_options(World& world) {
   }
   const std::vector<OpenOffer> open = open_catalogue(world);
   for (const OpenOffer& offer : open) {
+    if (!p.open_lab.hosted) break;
     ServiceOption option;
     option.mode = Mode::hosted_open;
     option.seller = static_cast<std::uint16_t>(offer.lab);
@@ -356,7 +303,7 @@ void build_options(World& world) {
     ServiceOption option;
     option.mode = Mode::app;
     option.seller = static_cast<std::uint16_t>(a);
-    option.capability = back_end_capability(world, world.back_ends[world.apps.backend[a]]);
+    option.capability = world.apps.backend_capability[a];
     option.capability_bonus = world.apps.workflow_quality[a];
     option.price_usd_per_job = world.apps.price[a];
     option.class_mask = world.apps.class_mask[a];

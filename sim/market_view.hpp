@@ -57,11 +57,21 @@ double hosted_open_price(const World&, const OpenOffer&);
 void post_hosted_price(World&);
 /// Lab of the best model that anyone may run, or SIZE_MAX.
 std::size_t best_open_lab(const World&);
-/// The menu of back ends, the same rows every year: labs' tiers, then open labs.
+/// The menu of back ends, the same rows every year.
 void list_back_ends(World&);
-void choose_app_back_end(World&, std::size_t app);
-/// A frozen application keeps back end and prices; it is moved only if the back end is gone.
-void keep_app_back_end(World&, std::size_t app);
+double back_end_capability(const World&, const BackEndSource&);
+double back_end_hours(const World&, const BackEndSource&);
+/// Wholesale terms of all labs and applications whose contract has ended.
+void bargain_terms(World&);
+/// Chooses the models that an application runs on, at the terms it has.
+void supply_app(World&, std::size_t app);
+/// An application's jobs by route: as asked for, or of those served.
+std::vector<std::int64_t> jobs_by_route(const World&, std::size_t app, std::int64_t jobs,
+                                        bool served);
+/// Part of its jobs that the models behind it could serve.
+Fill app_fill(const World&, std::size_t app);
+/// Nominal value of work over that of the opening year.
+double wage_level(const World&);
 /// All offers to enterprises this year, and the terms of running the best open model oneself.
 void build_options(World&);
 /// Own-price elasticities of labs and applications from what enterprises bought.

@@ -132,6 +132,18 @@ Margins gross_margins(const World& world, double builder_revenue) {
   return margins;
 }
 
+/// How many applications there are, and among how many suppliers of models they can choose.
+void measure_applications(const World& world, Row& row) {
+  double selling = 0.0, suppliers = 0.0;
+  for (std::size_t a = 0; a < world.apps.size(); ++a) {
+    if (!world.apps.alive[a]) continue;
+    selling += 1.0;
+    suppliers += world.apps.revenue[a] * world.apps.viable_suppliers[a];
+  }
+  row.set(Metric::applications, selling);
+  row.ratio(Metric::viable_suppliers, suppliers, total(world.apps.revenue));
+}
+
 void measure_sellers(const World& world, Row& row) {
   const double sales = total(world.vendor_sales), cost = total(world.vendor_cost);
   row.set(Metric::vendor_revenue, sales);
@@ -140,6 +152,7 @@ void measure_sellers(const World& world, Row& row) {
   row.set(Metric::lab_revenue, total(world.labs.revenue));
   row.set(Metric::lab_profit, total(world.labs.operating_result));
   row.set(Metric::app_revenue, total(world.apps.revenue));
+  measure_applications(world, row);
   row.ratio(Metric::app_gross_margin,
             total(world.apps.revenue) - total(world.apps.inference_cost) - own_costs_of_apps(world),
             total(world.apps.revenue));
@@ -178,6 +191,7 @@ void measure_demand(const World& world, Row& row) {
   row.set(Metric::hosted_open_revenue, sum(settled.flows.hosted_open));
   row.set(Metric::buyer_surplus, static_cast<double>(settled.buyer_surplus_cents) / 100.0);
   row.set(Metric::adoption_share, settled.adoption_share);
+  row.set(Metric::believed_overrun, settled.believed_overrun);
   const double fixed = price_at_fixed_capability(world);
   if (fixed > 0.0) row.set(Metric::price_fixed_capability, fixed);
   double best = -1e9, price = world.hosted_price;

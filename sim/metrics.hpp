@@ -29,6 +29,8 @@ namespace overbuild {
   X(lab_profit, "usd", "frontier labs' operating result")                                          \
   X(app_revenue, "usd", "application vendors' sales")                                              \
   X(app_gross_margin, "1", "applications' sales less inference and own costs per job, over sales")                  \
+  X(applications, "firms", "application vendors in business")                                      \
+  X(viable_suppliers, "1", "labs and open models within 40 % of the best quality per dollar, mean over applications' sales") \
   X(builder_ai_revenue, "usd", "builders' receipts for compute and hosted inference from others")  \
   X(builder_core_value, "usd", "value of the compute builders use in their own core business")     \
   X(jobs_served, "jobs", "jobs of enterprises served, all modes (one job = 1e6 reference tokens)") \
@@ -84,6 +86,7 @@ namespace overbuild {
   X(external_cash_share, "1", "share of vendors' receipts from firms that does not go back to loans, stakes and backstops of vendors, followed through the year's payments") \
   X(hhi_builder, "1", "Herfindahl index of builders' capacity")                                    \
   X(adoption_share, "1", "weighted share of enterprises with any served job")                      \
+  X(believed_overrun, "1", "enterprises' mean belief of ln cost of own hosting over the estimate") \
   X(losses, "usd", "value destroyed: impairments, write-offs and costs of estates")                \
   X(base_rate, "1", "risk-free rate")                                                              \
   X(energy_price, "usd/MWh", "price of energy in new contracts")

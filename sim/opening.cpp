@@ -3,6 +3,8 @@
 #include <limits>
 #include <numeric>
 
+#include <fmt/format.h>
+
 #include "agents/app_vendor.hpp"
 #include "agents/builder.hpp"
 #include "agents/consumer.hpp"
@@ -42,6 +44,17 @@ void open_role(World& world, const Roster<Config>& roster, Firms& firms, Sector 
   }
 }
 
+/// Applications of the configuration, then those that could come in later.
+void list_applications(World& world) {
+  world.app_configs = world.parameters.apps;
+  const auto entrants = static_cast<int>(world.parameters.app.entrants);
+  for (int k = 1; k <= entrants; ++k) {
+    AppConfig config{};
+    config.label = fmt::format("entrant {}", k);
+    world.app_configs.emplace_back(fmt::format("app_entrant_{}", k), config);
+  }
+}
+
 void open_accounts(World& world) {
   const Parameters& p = world.parameters;
   world.bank = world.ledger.open(Sector::payments_bank, "payments_bank");
@@ -55,7 +68,8 @@ void open_accounts(World& world) {
   open_role(world, p.vendors, world.vendors, Sector::vendors, "equipment_vendor");
   open_role(world, p.labs, world.labs, Sector::labs, "frontier_lab");
   open_role(world, p.open_labs, world.open_labs, Sector::open_labs, "open_lab");
-  open_role(world, p.apps, world.apps, Sector::applications, "app_vendor");
+  list_applications(world);
+  open_role(world, world.app_configs, world.apps, Sector::applications, "app_vendor");
   open_role(world, p.lenders, world.lenders, Sector::lenders, "lender");
   open_role(world, p.investors, world.investors, Sector::investors, "investor");
   open_role(world, p.utilities, world.utilities, Sector::utilities, "utility");
@@ -490,9 +504,17 @@ void open_app_columns(World& world) {
   Apps& apps = world.apps;
   Apps::columns(
       apps, [&](std::string_view, std::string_view, auto& column) { column.resize(apps.size()); });
-  size_columns(apps, apps.class_mask, apps.workflow_quality, apps.backend, apps.conduct);
+  size_columns(apps, apps.class_mask, apps.workflow_quality, apps.routes, apps.conduct,
+               apps.discount, apps.discount_ends);
   world.app_jobs.assign(apps.size(), 0);
   for (std::size_t a = 0; a < apps.size(); ++a) {
+    apps.discount[a].assign(world.labs.size(), 1.0);
+    apps.discount_ends[a].assign(world.labs.size(), world.year - 1);
+    if (a >= p.apps.size()) {
+      apps.alive[a] = 0;
+      apps.loss_years[a] = -1.0;
+      continue;
+    }
     const AppConfig& config = p.apps[a].second;
     for (std::size_t c = 0; c < p.workload_classes.size(); ++c) {
       for (const std::string& served : config.classes) {
@@ -585,7 +607,7 @@ void open_conduct(World& world) {
     world.apps.revenue[option.seller] += sales;
     world.apps.overhead_usd[option.seller] += p.apps[option.seller].second.overhead_share * sales;
   }
-  for (std::size_t a = 0; a < world.apps.size(); ++a) {
+  for (std::size_t a = 0; a < p.apps.size(); ++a) {
     const double ratio =
         world.apps.price[a] / (world.apps.backend_price[a] + world.apps.job_cost[a]);
     world.apps.conduct[a] = ratio / (ratio - 1.0) / std::max(world.apps.elasticity[a], 1e-3);
@@ -602,19 +624,28 @@ void open_plan_conduct(World& world) {
   }
 }
 
+void price_applications(World& world) {
+  const Parameters& p = world.parameters;
+  for (std::size_t a = 0; a < p.apps.size(); ++a) {
+    supply_app(world, a);
+    world.apps.price[a] = p.apps[a].second.price_to_inference * world.apps.backend_price[a];
+    world.apps.job_cost[a] = p.apps[a].second.job_cost_share * world.apps.price[a];
+  }
+}
+
 void open_demand(World& world) {
   const Parameters& p = world.parameters;
   post_hosted_price(world);
   list_back_ends(world);
-  for (std::size_t a = 0; a < world.apps.size(); ++a) {
-    choose_app_back_end(world, a);
-    world.apps.price[a] = p.apps[a].second.price_to_inference * world.apps.backend_price[a];
-    world.apps.job_cost[a] = p.apps[a].second.job_cost_share * world.apps.price[a];
-  }
+  // Terms depend on what a product earns, and the record gives its price over the cost of inference.
+  price_applications(world);
+  bargain_terms(world);
+  price_applications(world);
   build_options(world);
   const OpeningResult opened = world.enterprises->calibrate_opening(
       opening_year(world), world.options, world.self_hosting,
-      {p.opening.api_usd, p.opening.hosted_open_usd, p.opening.self_hosted_usd, p.opening.app_usd});
+      {p.opening.api_usd, p.open_lab.hosted ? p.opening.hosted_open_usd : 0.0,
+       p.opening.self_hosted_usd, p.opening.app_usd});
   world.mode_preference = opened.ln_preference;
   for (std::size_t e = 0; e < opened.equipment_book_cents.size(); ++e) {
     if (opened.equipment_book_cents[e] == 0) continue;

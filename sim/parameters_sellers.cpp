@@ -55,6 +55,41 @@ void lab_plans(Visitor& v, LabParameters& l) {
            {"1", 0, 1, 0.5, "Share of the margin on a leap that a lab expects to keep."});
 }
 
+void applications(Visitor& g, AppParameters& a) {
+  g.number("price_speed", a.price_speed,
+           {"1", 0, 1, 0.4, "Part of the way to the target that a product price moves in a year."});
+  g.number("bargaining_power", a.bargaining_power,
+           {"1", 0, 1, 0.5, "Lab's part of the surplus of a wholesale contract."});
+  g.number("backend_switching", a.backend_switching,
+           {"1", 0, 10, 0.1, "Cost of changing the model behind a product, over inference cost."});
+  g.integer("back_ends", a.back_ends,
+            {"1", 1, 16, 3, "Models that a product runs on at once, at most.",
+             "81 % of large firms use three families or more (a16z)", 'C'});
+  g.number("routing_noise", a.routing_noise,
+           {"1", 0.01, 10, 0.25, "Spread of a product's traffic over models of near quality."});
+  g.number("platform_usd", a.platform_usd,
+           {"usd/year", 0, 1e12, 20e6, "Cost of a team that hosts open models for a product."});
+  g.flag("labs_sell_seats", a.labs_sell_seats, true,
+         "Labs can sell to an application's customers themselves: part of what they give up.");
+  g.number("overhead_response", a.overhead_response,
+           {"1/year", 0, 1, 0.5, "Part of the way to its share of sales that overhead moves a year."});
+  g.number("markup_cap", a.markup_cap,
+           {"1", 1, 1000, 10, "Largest product price over the cost of a job."});
+  g.number("patience", a.patience,
+           {"years", 1, 100, 3, "Years of losses after which an application without cash closes."});
+  g.number("entrants", a.entrants,
+           {"1", 0, 1000, 0, "Applications that could come in over the run, in all."});
+  g.number("entry_speed", a.entry_speed,
+           {"1/year", 0, 100, 0.5,
+            "Entrants a year for each incumbent and unit of margin beyond the hurdle."});
+  g.number("entry_hurdle", a.entry_hurdle,
+           {"1", -1, 1, 0.1, "Operating margin of incumbents that draws nobody."});
+  g.number("entry_capital", a.entry_capital,
+           {"usd", 1, 1e12, 100e6, "Money that owners pay into an entrant."});
+  g.number("entrant_quality_sd", a.entrant_quality_sd,
+           {"points", 0, 10, 0.1, "Spread of entrants' workflow around that of whom they imitate."});
+}
+
 void consumers(Visitor& v, ConsumerParameters& c) {
   v.number("people", c.people,
            {"people", 0, 1e11, 3.2e9, "People who could use an assistant.",
@@ -105,6 +140,8 @@ void sellers(Visitor& v, Parameters& p) {
                       "idea of Lerner & Tirole 2002; value open", 'D'});
             g.number("budget_growth_limit", o.budget_growth_limit,
                      {"1/year", 1, 20, 2, "Largest yearly factor of a budget, up or down."});
+            g.flag("hosted", o.hosted, true,
+                   "Somebody hosts open models for others; otherwise they can only be run by oneself.");
             g.number("hosted_markup", o.hosted_markup,
                      {"1", 0, 20, 0.25, "Mark-up over cost of hosts of open models.",
                       "more than 20 hosts of one model: near cost", 'D'});
@@ -113,22 +150,8 @@ void sellers(Visitor& v, Parameters& p) {
             g.number("release_lag", o.release_lag,
                      {"years", 0, 1, 0.1, "Part of a year that a finished model is held back."});
           });
-  v.group("app_market", "How application vendors price and buy models.", [&](Visitor& g) {
-    AppParameters& a = p.app;
-    g.number(
-        "price_speed", a.price_speed,
-        {"1", 0, 1, 0.4, "Part of the way to the target that a product price moves in a year."});
-    g.number("bargaining_power", a.bargaining_power,
-             {"1", 0, 1, 0.5, "Lab's part of the surplus of a wholesale contract."});
-    g.number(
-        "backend_switching", a.backend_switching,
-        {"1", 0, 10, 0.1, "Cost of changing the model behind a product, over inference cost."});
-    g.number(
-        "overhead_response", a.overhead_response,
-        {"1/year", 0, 1, 0.5, "Part of the way to its share of sales that overhead moves a year."});
-    g.number("markup_cap", a.markup_cap,
-             {"1", 1, 1000, 10, "Largest product price over inference cost."});
-  });
+  v.group("app_market", "How application vendors price, buy models, come and go.",
+          [&](Visitor& g) { applications(g, p.app); });
   v.group("consumers", "Households' subscriptions, by income cohort.",
           [&](Visitor& g) { consumers(g, p.consumer); });
 }

@@ -152,7 +152,8 @@ double price_at_fixed_capability(const World& world) {
     }
   }
   for (const OpenOffer& offer : open_catalogue(world)) {
-    if (open_model_capability(world, offer) >= world.capability_reference) {
+    if (world.parameters.open_lab.hosted &&
+        open_model_capability(world, offer) >= world.capability_reference) {
       price = std::min(price, hosted_open_price(world, offer));
     }
   }

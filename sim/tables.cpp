@@ -148,7 +148,8 @@ WorkloadRow workload_row(const World& world, std::uint32_t enterprise, std::uint
   return {enterprise,
           workload - first,
           world.parameters.workload_classes[kind].first,
-          static_cast<double>(rows.potential_jobs[workload]),
+          static_cast<double>(rows.potential_jobs[workload]) *
+              world.enterprises->potential_scale(kind, world.recording.first_year),
           static_cast<double>(rows.difficulty[workload]),
           1.0 / static_cast<double>(rows.peak_to_mean[workload]),
           static_cast<double>(rows.sensitivity_usd[workload]),

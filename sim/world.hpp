@@ -58,9 +58,11 @@ struct ShellOrder {
   CommitmentId commitment;
 };
 
-/// A model behind an application: a lab's tier, or a hosted open model (tier is its size).
+/// A model behind an application: a lab's tier, an open model (tier is its size) hosted by others or
+/// on hours that the application rents.
+enum class BackEndKind : std::uint8_t { lab, hosted, own };
 struct BackEndSource {
-  bool open;
+  BackEndKind kind;
   std::size_t lab, tier;
 };
 
@@ -175,6 +177,7 @@ struct World {
   Labs labs;
   OpenLabs open_labs;
   Apps apps;
+  Roster<AppConfig> app_configs;  ///< [apps] those of the configuration, then who could come in
   Lenders lenders;
   Investors investors;
   Utilities utilities;
@@ -295,6 +298,9 @@ void close_books(World&);        // P12
 
 /// The year's results by firm, from the ledger (sim/phases/accounts.cpp).
 void measure_results(World&);
+
+/// Entry and exit of applications, part of P10 (sim/phases/wholesale.cpp).
+void enter_and_leave(World&);
 
 /// Identities I7 to I9, I11, I16, from the state that other layers own (sim/audit_units.cpp).
 void audit_units(World&);

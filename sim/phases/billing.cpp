@@ -163,19 +163,28 @@ void bill_apps(World& world) {
     Apps& apps = world.apps;
     apps.inference_cost[a] = 0.0;
     if (!apps.alive[a]) continue;
-    const Money cost = price_times(apps.backend_price[a], served_app_jobs(world, a));
-    apps.inference_cost[a] = cost.usd();
-    const BackEndSource& source = world.back_ends[apps.backend[a]];
-    if (source.open) {
-      add_split(world, apps.account[a], FlowRow::hosted_open_inference, rank::senior, cost);
-    } else {
+    const std::int64_t served = served_app_jobs(world, a);
+    const std::vector<std::int64_t> jobs = jobs_by_route(world, a, served, true);
+    Money hosting = Money::zero();
+    for (std::size_t r = 0; r < jobs.size(); ++r) {
+      const Route& route = apps.routes[a][r];
+      const BackEndSource& source = world.back_ends[route.back_end];
+      const Money cost = price_times(route.price, jobs[r]);
+      apps.inference_cost[a] += cost.usd();
+      if (source.kind != BackEndKind::lab) {
+        hosting += cost;
+        continue;
+      }
       world.dues.add(apps.account[a], world.labs.account[source.lab], FlowRow::wholesale_inference,
                      rank::senior, cost);
       world.labs.revenue[source.lab] += cost.usd();
     }
-    const Money own = price_times(apps.job_cost[a], served_app_jobs(world, a));
+    add_split(world, apps.account[a], FlowRow::hosted_open_inference, rank::senior, hosting);
+    const double team =
+        apps.runs_models[a] * world.parameters.app.platform_usd * wage_level(world);
+    const Money own = price_times(apps.job_cost[a], served);
     world.dues.add(apps.account[a], world.economy, FlowRow::wages_and_operations,
-                   rank::administrative, own + Money::from_usd(apps.overhead_usd[a]));
+                   rank::administrative, own + Money::from_usd(apps.overhead_usd[a] + team));
   }
 }
 

@@ -3,7 +3,6 @@
 #include <cmath>
 #include <numeric>
 
-#include "agents/app_vendor.hpp"
 #include "agents/builder.hpp"
 #include "agents/consumer.hpp"
 #include "agents/lab.hpp"
@@ -161,13 +160,15 @@ void need_inference(World& world) {
   }
   for (std::size_t a = 0; a < world.apps.size(); ++a) {
     if (!world.apps.alive[a]) continue;
-    const BackEndSource& source = world.back_ends[world.apps.backend[a]];
-    if (source.open) {
-      world.compute.hosted_wanted +=
-          hours_of(open_model_hours(world, {source.lab, source.tier}), world.app_jobs[a]);
-    } else {
-      labs.inference_hours[source.lab] +=
-          hours_of(lab_tier_hours(world, source.lab, source.tier), world.app_jobs[a]);
+    const std::vector<std::int64_t> jobs = jobs_by_route(world, a, world.app_jobs[a], false);
+    for (std::size_t r = 0; r < jobs.size(); ++r) {
+      const BackEndSource& source = world.back_ends[world.apps.routes[a][r].back_end];
+      const std::int64_t hours = hours_of(back_end_hours(world, source), jobs[r]);
+      if (source.kind == BackEndKind::lab) {
+        labs.inference_hours[source.lab] += hours;
+      } else {
+        world.compute.hosted_wanted += hours;
+      }
     }
   }
   for (std::size_t l = 0; l < labs.size(); ++l) {
@@ -374,11 +375,6 @@ void split_lab_hours(World& world) {
   }
 }
 
-Fill back_end_fill(const World& world, std::size_t a) {
-  const BackEndSource& source = world.back_ends[world.apps.backend[a]];
-  return source.open ? world.compute.hosted_fill : world.compute.lab_fill[source.lab];
-}
-
 /// Own equipment that vendors can supply out of stock after builders' orders.
 Fill own_equipment_fill(World& world) {
   const std::int64_t wanted = world.enterprises->requests().purchase_milli_units;
@@ -393,7 +389,7 @@ void settle_enterprises(World& world) {
     switch (option.mode) {
       case Mode::api: fill.push_back(world.compute.lab_fill[option.seller]); break;
       case Mode::hosted_open: fill.push_back(world.compute.hosted_fill); break;
-      default: fill.push_back(back_end_fill(world, option.seller)); break;
+      default: fill.push_back(app_fill(world, option.seller)); break;
     }
   }
   SettlementInput input;
@@ -434,19 +430,6 @@ void post_prices(World& world) {
   }
 }
 
-void bargain_wholesale(World& world) {
-  list_back_ends(world);
-  for (std::size_t a = 0; a < world.apps.size(); ++a) {
-    if (!world.apps.alive[a]) continue;
-    if (!world.is_frozen(Role::app_vendor)) {
-      choose_app_back_end(world, a);
-      post_app_price(world.parameters.app, world.apps, a);
-    } else {
-      keep_app_back_end(world, a);
-    }
-  }
-}
-
 void procure(World& world) {
   build_options(world);
   discover_workloads(world);
@@ -482,7 +465,7 @@ void allocate_capacity(World& world) {
   split_lab_hours(world);
   settle_enterprises(world);
   for (std::size_t a = 0; a < world.apps.size(); ++a) {
-    const Fill fill = back_end_fill(world, a);
+    const Fill fill = app_fill(world, a);
     world.apps.fill[a] = static_cast<double>(fill.num) / static_cast<double>(fill.den);
   }
 }

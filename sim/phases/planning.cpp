@@ -368,11 +368,12 @@ void plan_open_labs(World& world) {
 void plan_apps(World& world) {
   if (world.is_frozen(Role::app_vendor)) return;
   for (std::size_t a = 0; a < world.apps.size(); ++a) {
-    const double target = world.parameters.apps[a].second.overhead_share * world.apps.revenue[a];
+    const double target = world.app_configs[a].second.overhead_share * world.apps.revenue[a];
     world.apps.overhead_usd[a] +=
         world.parameters.app.overhead_response * (target - world.apps.overhead_usd[a]);
     world.apps.job_cost[a] *= 1.0 + world.parameters.macro.inflation;
   }
+  enter_and_leave(world);
 }
 
 void plan_finance(World& world) {

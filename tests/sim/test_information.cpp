@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <initializer_list>
 #include <limits>
+#include <numeric>
 #include <string_view>
 #include <type_traits>
 #include <vector>
@@ -19,6 +20,7 @@
 #include "agents/utility.hpp"
 #include "agents/vendor.hpp"
 #include "core/digest.hpp"
+#include "sim/market_view.hpp"
 #include "tests/agents/rule_values.hpp"
 #include "tests/sim/world_fixture.hpp"
 
@@ -290,6 +292,43 @@ TEST_CASE("in a running world, too, a lab plans without rivals' rows") {
       }
     }
     w.labs = before;
+  };
+  world_fixture::run(world, options);
+}
+
+TEST_CASE("in a running world, too, enterprises choose without what sellers hide") {
+  const auto world = world_fixture::small_2026({{"run.years", "2"}});
+  SimulationOptions options;
+  options.tamper = [&](World& w, int year) {
+    const auto choose = [&] {
+      build_options(w);
+      std::vector<std::uint32_t> order(w.enterprises->enterprises().size());
+      std::iota(order.begin(), order.end(), 0U);
+      EnterprisePopulation people = w.enterprises->permuted(order);
+      people.procure({year + 1, w.options, w.self_hosting, false});
+      return people.digest();
+    };
+    const Labs labs = w.labs;
+    const Builders builders = w.builders;
+    const std::vector<ServiceOption> posted = w.options;
+    const SelfHostTerms hosting = w.self_hosting;
+    const std::uint64_t clean = choose();
+    for (auto* column : {&w.labs.research_usd, &w.labs.staff_usd, &w.labs.trained,
+                         &w.labs.effective_flop, &w.labs.plan_conduct,
+                         &w.labs.expected_inference_hours, &w.builders.own_demand,
+                         &w.builders.target_share, &w.builders.hurdle, &w.builders.funding_room}) {
+      for (double& value : *column) value = -7.5;
+    }
+    for (auto& tiers : w.labs.tier_conduct) {
+      for (double& value : tiers) value = 1e9;
+    }
+    CHECK(choose() == clean);
+    w.labs.tier_price[0][0] *= 0.5;  // what is posted does matter
+    CHECK(choose() != clean);
+    w.labs = labs;
+    w.builders = builders;
+    w.options = posted;
+    w.self_hosting = hosting;
   };
   world_fixture::run(world, options);
 }

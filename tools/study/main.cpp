@@ -46,6 +46,8 @@ class CommandLine {
     add("bankruptcy", "Failures of N worlds: clustering, recoveries, kinds of builders, bearers", 40,
         bankruptcy_study);
     add("contrasts", "Lessons beside their base: N worlds each, twice", 100, contrasts_study);
+    add("emergence", "Order of leaving, margins and elasticity, by default and under every switch", 3,
+        emergence_study);
     add("opening", "The opening year beside the first simulated one", 1, opening_study);
   }
 

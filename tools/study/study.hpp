@@ -23,6 +23,10 @@ std::string replicates_study(const StudyRequest&);
 /// How failures cluster, what creditors recover, which builders fail, and who bears the loss.
 std::string bankruptcy_study(const StudyRequest&);
 
+/// What emerges for a configuration and every switch beside it: order of leaving the API, margins,
+/// elasticity. Test: tests/tools/test_migration.cpp.
+std::string emergence_study(const StudyRequest&);
+
 /// The opening year beside the first simulated one.
 std::string opening_study(const StudyRequest&);
 

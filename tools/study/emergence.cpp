@@ -1,0 +1,316 @@
+// Study of what emerges: the order in which work leaves the API, who keeps the margin, and how volume
+// answers price; for a configuration and for every switch beside it.
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <map>
+#include <optional>
+
+#include <fmt/format.h>
+
+#include "agents/enterprise.hpp"
+#include "core/math.hpp"
+#include "sim/simulation.hpp"
+#include "tools/configuration.hpp"
+#include "tools/interruption.hpp"
+#include "tools/study/migration.hpp"
+#include "tools/study/statistics.hpp"
+#include "tools/study/study.hpp"
+
+namespace overbuild::study {
+
+namespace {
+
+constexpr std::uint32_t shuffles = 40;
+constexpr std::int64_t fewest_moves = 200;
+constexpr double two_sided_99 = 2.5758;
+
+/// Concordance of one trait over all seeds, with its values under both kinds of shuffling.
+struct Order {
+  Concordance observed;
+  std::vector<Concordance> within = std::vector<Concordance>(shuffles),
+                           everywhere = std::vector<Concordance>(shuffles);
+};
+
+struct Band {
+  double low, high;
+};
+
+Band band_of(const std::vector<Concordance>& rounds) {
+  double mean = 0.0, square = 0.0;
+  for (const Concordance& round : rounds) mean += round.value() / static_cast<double>(shuffles);
+  for (const Concordance& round : rounds) {
+    square += (round.value() - mean) * (round.value() - mean) / (shuffles - 1.0);
+  }
+  return {mean - two_sided_99 * std::sqrt(square), mean + two_sided_99 * std::sqrt(square)};
+}
+
+/// A year of one world: how the margin divides, and among how many suppliers applications choose.
+struct MarginYear {
+  double lab, app, builder, suppliers;
+  std::size_t world;
+  int year;
+};
+
+struct Scenario {
+  std::string name;
+  std::vector<Spell> spells;
+  std::int64_t moves = 0, at_risk = 0;
+  Order volume, within_kind, difficulty;  ///< larger volume first (twice); lower difficulty first
+  std::vector<MarginYear> margins;
+};
+
+void add_order(Order& order, const std::vector<Spell>& spells, const std::vector<double>& values,
+               KeyedRandom random) {
+  const std::vector<std::size_t> ranks = ranks_of(values), longest = longest_first(spells);
+  order.observed += concordance(spells, longest, ranks);
+  for (std::uint32_t k = 0; k < shuffles; ++k) {
+    const auto within = shuffled(spells, ranks, Shuffle::within_enterprise, random, 2 * k);
+    const auto anywhere = shuffled(spells, ranks, Shuffle::everywhere, random, 2 * k + 1);
+    order.within[k] += concordance(spells, longest, within);
+    order.everywhere[k] += concordance(spells, longest, anywhere);
+  }
+}
+
+void add_margins(Scenario& scenario, const Recording& r, std::size_t world) {
+  for (int year = r.first_year + 1; year < r.first_year + r.years; ++year) {
+    const MarginYear row{r.value(year, Metric::margin_share_lab),
+                         r.value(year, Metric::margin_share_app),
+                         r.value(year, Metric::margin_share_builder),
+                         r.value(year, Metric::viable_suppliers), world, year};
+    if (std::isfinite(row.lab + row.app + row.builder + row.suppliers)) {
+      scenario.margins.push_back(row);
+    }
+  }
+}
+
+Scenario run_scenario(std::string name, ConfigRequest request, std::uint32_t worlds) {
+  Scenario scenario;
+  scenario.name = std::move(name);
+  const std::uint32_t first = request.seed.value_or(1);
+  for (std::uint32_t k = 0; k < worlds; ++k) {
+    request.seed = first + k;
+    const Configuration configuration = require_configuration(request);
+    SimulationOptions options;
+    options.record_workloads = true;
+    options.interrupted = Interruption::requested;
+    const Recording recording = simulate(configuration.parameters, configuration.loaded.seed,
+                                         configuration.loaded.replicate, options);
+    std::vector<Spell> spells = api_spells(recording);
+    const KeyedRandom random(first + k, 0);
+    std::vector<double> easy = values_of(spells, Trait::difficulty);
+    for (double& value : easy) value = -value;
+    add_order(scenario.volume, spells, values_of(spells, Trait::ln_volume), random);
+    add_order(scenario.within_kind, spells, values_within_kind(spells, Trait::ln_volume), random);
+    add_order(scenario.difficulty, spells, easy, random);
+    add_margins(scenario, recording, k);
+    for (const Spell& spell : spells) scenario.moves += spell.left ? 1 : 0;
+    scenario.at_risk += static_cast<std::int64_t>(spells.size());
+    scenario.spells.insert(scenario.spells.end(), spells.begin(), spells.end());
+  }
+  return scenario;
+}
+
+// ---- tables -----------------------------------------------------------------------------------
+
+std::string order_text(const Order& order) {
+  const Band band = band_of(order.within);
+  const double value = order.observed.value();
+  const std::string_view verdict =
+      value > band.high ? "above" : value < band.low ? "below" : "in it";
+  return fmt::format("{:.3f} ({:.3f} to {:.3f}, {})", value, band.low, band.high, verdict);
+}
+
+std::string ratio_text(const HazardRatio& ratio) {
+  return std::isfinite(ratio.value)
+             ? fmt::format("{:.2f} ({:.2f} to {:.2f})", ratio.value, ratio.low, ratio.high)
+             : "-";
+}
+
+std::string order_table(const std::vector<Scenario>& scenarios) {
+  MarkdownTable table({"scenario", "ever on the API", "left for open models", "volume first, C",
+                       "volume first within a kind of work, C", "easy first, C", "random order, 99 %", "hazard ratio, volume",
+                       "hazard ratio, difficulty", "peak", "sensitivity"});
+  for (const Scenario& s : scenarios) {
+    std::vector<std::string> row{s.name, fmt::format("{}", s.at_risk), fmt::format("{}", s.moves)};
+    if (s.moves < fewest_moves) {
+      row.insert(row.end(), {"too few moves", "-", "-", "-", "-", "-", "-", "-"});
+    } else {
+      const Band random = band_of(s.volume.everywhere);
+      const auto ratios = hazard_ratios(s.spells);
+      const auto ratio = [&](Trait t) { return ratio_text(ratios[static_cast<std::size_t>(t)]); };
+      row.insert(row.end(), {order_text(s.volume), order_text(s.within_kind),
+                             order_text(s.difficulty),
+                             fmt::format("{:.3f} to {:.3f}", random.low, random.high),
+                             ratio(Trait::ln_volume), ratio(Trait::difficulty),
+                             ratio(Trait::ln_peak), ratio(Trait::ln_sensitivity)});
+    }
+    table.add(std::move(row));
+  }
+  return table.text();
+}
+
+struct Slope {
+  double value, low, high;
+};
+
+/// Means over the rows of each key.
+std::map<std::int64_t, double> means_by(const std::vector<double>& values,
+                                        const std::vector<std::int64_t>& keys) {
+  std::map<std::int64_t, std::pair<double, double>> sums;
+  for (std::size_t k = 0; k < values.size(); ++k) {
+    sums[keys[k]].first += values[k];
+    sums[keys[k]].second += 1.0;
+  }
+  std::map<std::int64_t, double> means;
+  for (const auto& [key, sum] : sums) means[key] = sum.first / sum.second;
+  return means;
+}
+
+/// Means of worlds and of years taken out: what is left is not a trend they share.
+std::vector<double> two_way(std::vector<double> values, const std::vector<std::int64_t>& world,
+                            const std::vector<std::int64_t>& year) {
+  for (int round = 0; round < 20; ++round) {
+    for (const auto* keys : {&world, &year}) {
+      const auto means = means_by(values, *keys);
+      for (std::size_t k = 0; k < values.size(); ++k) values[k] -= means.at((*keys)[k]);
+    }
+  }
+  return values;
+}
+
+/// Least squares of labs' part of what labs and applications earn on the number of suppliers.
+std::optional<Slope> margin_slope(const Scenario& scenario) {
+  std::vector<double> x, y;
+  std::vector<std::int64_t> world, year;
+  for (const MarginYear& row : scenario.margins) {
+    if (row.lab + row.app <= 0.0) continue;
+    x.push_back(row.suppliers);
+    y.push_back(row.lab / (row.lab + row.app));
+    world.push_back(static_cast<std::int64_t>(row.world));
+    year.push_back(row.year);
+  }
+  const auto worlds = static_cast<double>(means_by(x, world).size());
+  const auto years = static_cast<double>(means_by(x, year).size());
+  const double freedom = static_cast<double>(x.size()) - worlds - years;
+  if (worlds < 2.0 || freedom < 4.0) return std::nullopt;
+  x = two_way(std::move(x), world, year);
+  y = two_way(std::move(y), world, year);
+  double xx = 0.0, xy = 0.0, yy = 0.0;
+  for (std::size_t k = 0; k < x.size(); ++k) {
+    xx += x[k] * x[k];
+    xy += x[k] * y[k];
+    yy += y[k] * y[k];
+  }
+  if (xx <= 1e-12) return std::nullopt;
+  const double slope = xy / xx;
+  const double error = 1.96 * std::sqrt(std::max(yy - slope * xy, 0.0) / freedom / xx);
+  return Slope{slope, slope - error, slope + error};
+}
+
+std::string margin_table(const std::vector<Scenario>& scenarios) {
+  MarkdownTable table({"scenario", "labs", "applications", "builders", "viable suppliers",
+                       "labs' part of labs and applications, per supplier more"});
+  for (const Scenario& s : scenarios) {
+    MarginYear mean{};
+    for (const MarginYear& row : s.margins) {
+      mean.lab += row.lab;
+      mean.app += row.app;
+      mean.builder += row.builder;
+      mean.suppliers += row.suppliers;
+    }
+    const double n = std::max(static_cast<double>(s.margins.size()), 1.0);
+    const auto slope = margin_slope(s);
+    table.add({s.name, fmt::format("{:.1f} %", 100.0 * mean.lab / n),
+               fmt::format("{:.1f} %", 100.0 * mean.app / n),
+               fmt::format("{:.1f} %", 100.0 * mean.builder / n),
+               fmt::format("{:.2f}", mean.suppliers / n),
+               slope ? fmt::format("{:+.3f} ({:+.3f} to {:+.3f})", slope->value, slope->low,
+                                   slope->high)
+                     : "-"});
+  }
+  return table.text();
+}
+
+// ---- volume and price -------------------------------------------------------------------------
+
+/// Posted prices of one offer shocked at random: measured against analytic elasticity.
+std::string elasticity_table(const Configuration& configuration) {
+  const Parameters& p = configuration.parameters;
+  std::vector<WorkloadClass> classes;
+  for (const auto& [id, config] : p.workload_classes) classes.push_back(config);
+  DemandParameters demand = p.demand;
+  demand.wage_growth = demand.potential_growth = 0.0;
+  demand.budget_base_share = demand.budget_cap_share = 1.0;
+  demand.switching_cost = 0.0;
+  const KeyedRandom random(configuration.loaded.seed, configuration.loaded.replicate);
+  EnterprisePopulation people(p.population, classes, demand, random);
+  const int opening = static_cast<int>(p.time.start) - 1;
+  ServiceOption offer;
+  offer.capability = 3.0;
+  for (const auto& [id, lab] : p.labs) offer.capability = std::max(offer.capability, lab.capability);
+  offer.price_usd_per_job = p.opening.frontier_price;
+  SelfHostTerms none;
+  none.available = false;
+  people.calibrate_opening(opening, std::vector<ServiceOption>{offer}, none,
+                           {p.opening.api_usd + p.opening.app_usd, 0.0, 0.0, 0.0});
+  const auto jobs_at = [&](double price, OptionRequest& request) {
+    offer.price_usd_per_job = price;
+    request = people.procure({opening + 1, std::vector<ServiceOption>{offer}, none, false}).options[0];
+    return static_cast<double>(request.jobs);
+  };
+  MarkdownTable table({"price, usd/job", "jobs", "spend, bn usd", "measured", "analytic", "ratio"});
+  double price = 4.0 * p.opening.frontier_price;
+  for (std::uint32_t k = 0; k < 12; ++k, price *= 0.4) {
+    const double shock = 0.01 + 0.02 * random.uniform({k}, 0, Purpose::sample_key, 1);
+    OptionRequest here, up, down;
+    jobs_at(price, here);
+    const double dearer = jobs_at(price * exp_(shock), up);
+    const double cheaper = jobs_at(price * exp_(-shock), down);
+    if (here.jobs == 0 || dearer <= 0.0) continue;
+    const double measured = std::log(cheaper / dearer) / (2.0 * shock);
+    const double analytic =
+        static_cast<double>(here.job_elasticity) / static_cast<double>(here.jobs) * 1e-3;
+    table.add({fmt::format("{:.4g}", price), fmt::format("{:.3g}", static_cast<double>(here.jobs)),
+               fmt::format("{:.3g}", static_cast<double>(here.spend_cents) * 1e-11),
+               fmt::format("{:.3f}", measured), fmt::format("{:.3f}", analytic),
+               fmt::format("{:.4f}", measured / analytic)});
+  }
+  return table.text();
+}
+
+/// The configuration and every switch that stands beside it, frozen roles left out.
+std::vector<std::pair<std::string, std::string>> scenarios_of(const std::string& config) {
+  std::vector<std::pair<std::string, std::string>> list{{"default", config}};
+  const std::filesystem::path folder = std::filesystem::path(config).parent_path() / "switches";
+  if (!std::filesystem::is_directory(folder)) return list;
+  std::vector<std::filesystem::path> files;
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    files.push_back(entry.path());
+  }
+  std::sort(files.begin(), files.end());
+  for (const auto& file : files) {
+    const std::string name = file.stem().string();
+    if (file.extension() == ".yaml" && !name.starts_with("freeze-")) {
+      list.emplace_back(name, file.string());
+    }
+  }
+  return list;
+}
+
+}  // namespace
+
+std::string emergence_study(const StudyRequest& request) {
+  std::vector<Scenario> scenarios;
+  for (const auto& [name, file] : scenarios_of(request.configuration.config)) {
+    ConfigRequest configuration = request.configuration;
+    configuration.config = file;
+    scenarios.push_back(run_scenario(name, configuration, request.worlds));
+  }
+  return fmt::format("### Order of leaving, {} seeds\n\n", request.worlds) +
+         order_table(scenarios) + "### Gross margin of the stack, mean over years\n\n" +
+         margin_table(scenarios) + "### Volume and price, one offer\n\n" +
+         elasticity_table(require_configuration(request.configuration));
+}
+
+}  // namespace overbuild::study
