@@ -125,6 +125,7 @@ int hypotheses_command(HypothesesRequest request, Console& console) {
     return spec;
   };
   const auto store = run_into_store(request, worlds, console);
+  if (!store) return exit_done;
   report(*store, question, request, console);
   return exit_code_of(*store, console);
 }

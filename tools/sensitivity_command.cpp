@@ -226,6 +226,7 @@ int outer_design_command(const SensitivityRequest& request, Console& console) {
   worlds.count = design.rows.size();
   worlds.spec = [&](std::size_t k) { return spec_of(design, k, request.replicate); };
   const auto store = run_into_store(request, worlds, console);
+  if (!store) return exit_done;
   const std::string csv = design_csv(*store, design, outcomes);
   if (request.csv.empty() || request.csv == "-") {
     console.print(csv);
@@ -293,6 +294,7 @@ int sensitivity_command(SensitivityRequest request, Console& console) {
     return spec;
   };
   const auto store = run_into_store(request, worlds, console);
+  if (!store) return exit_done;
   std::string text;
   Json json = {{"config", store->meta("config")}, {"method", method_text(request)},
                {"content_digest", store->meta("content_digest")}};
