@@ -124,7 +124,8 @@ double draw(World& world, AccountId firm, const Borrower& borrower, const Offers
     const double lost = rank == ClaimClass::secured  ? losses.secured
                         : rank == ClaimClass::senior ? losses.senior
                                                      : losses.subordinated;
-    const double spread = expected_loss_spread(probability, lost) + world.lenders.spread_add[l];
+    const double spread = expected_loss_spread(probability, lost) + world.lenders.spread_add[l] +
+                          world.spread_shock;
     subscribe(world, world.lenders.account[l], amount);
     lend(world.ledger, world.debt,
          {firm, world.lenders.account[l], rank, bonds ? Instrument::bonds : Instrument::loans,

@@ -285,10 +285,10 @@ void measure_finance(const World& world, Row& row) {
   row.ratio(Metric::credit_spread, world.credit.spread_sum, world.credit.lent);
   row.set(Metric::defaults, world.defaults);
   const auto failed = [&](Sector sector) {
-    return static_cast<double>(
-        std::count_if(world.estates.begin(), world.estates.end(), [&](const Estate& estate) {
-          return world.ledger.sector(estate.firm) == sector;
-        }));
+    const auto& all = world.measured.failed;
+    return static_cast<double>(std::count_if(all.begin(), all.end(), [&](const auto& failure) {
+      return failure.year == world.year && world.ledger.sector(failure.firm) == sector;
+    }));
   };
   row.set(Metric::builder_defaults, failed(Sector::builders));
   row.set(Metric::lab_defaults, failed(Sector::labs));
@@ -332,6 +332,7 @@ void measure(World& world) {
   row.set(Metric::consumer_revenue,
           world.ledger.received(FlowRow::consumer_subscriptions, Sector::labs).usd());
   row.set(Metric::end_user_spend, end_user_spend(world));
+  measure_predicates(world);
   note_price_index(world);
 }
 

@@ -16,8 +16,8 @@ namespace overbuild {
   X(equipment_capex, "usd", "equipment delivered to builders, at the price paid")                  \
   X(shell_capex, "usd", "shell capital expenditure of builders: half on order, half on completion") \
   X(debt_service, "usd", "interest and scheduled principal due from builders, labs and applications") \
-  X(payoff_npv, "usd", "net present value at the hurdle rate of the year's capital cohort, consolidated sector, to the end of the run") \
-  X(cohort_irr, "1", "internal rate of return of the year's capital cohort, consolidated sector, to the end of the run") \
+  X(payoff_npv, "usd", "net present value at the hurdle rate of the year's capital cohort, consolidated sector, within the window of years") \
+  X(cohort_irr, "1", "internal rate of return of the year's capital cohort, consolidated sector, within the window of years") \
   X(commitments, "usd", "undiscounted sum of signed compute, energy and vendor commitments not yet due") \
   X(power_gw, "GW", "power capacity of commissioned shells")                                       \
   X(energy_twh, "TWh", "energy used by builders' equipment")                                       \
@@ -88,6 +88,25 @@ namespace overbuild {
   X(adoption_share, "1", "weighted share of enterprises with any served job")                      \
   X(believed_overrun, "1", "enterprises' mean belief of ln cost of own hosting over the estimate") \
   X(losses, "usd", "value destroyed: impairments, write-offs and costs of estates")                \
+  X(builder_payoff_npv, "usd", "net present value at the hurdle rate of the year's capital cohort, builders only") \
+  X(builder_cohort_irr, "1", "internal rate of return of the year's capital cohort, builders only") \
+  X(lab_payoff_npv, "usd", "value of frontier labs' results from that year on at their cost of capital, with what they are held to be worth at the end of the window") \
+  X(hurdle_rate, "1", "rate at which cohorts are discounted")                                      \
+  X(timing_gap, "years", "years by which the compute hours that builders expected for two years ahead came late") \
+  X(commercial_gap, "1", "success rate of the best proprietary model less that of the best open one, weighted by the value of the jobs asked for") \
+  X(routine_parity_share, "1", "share of jobs of routine classes on which the best open model succeeds at least 0.95 times as often") \
+  X(api_leavers_volume, "ln jobs", "mean ln volume of workloads that left proprietary APIs for open models, less that of those that stayed") \
+  X(api_leavers_difficulty, "points", "mean difficulty of workloads that left proprietary APIs for open models, less that of those that stayed") \
+  X(api_revenue_growth, "ln/year", "growth of API revenue")                                        \
+  X(volume_over_price, "ln", "growth of enterprises' jobs less the fall of the price paid for one, over five years") \
+  X(margin_share_lab_builder, "1", "labs' and builders' share of the gross margin of the stack")   \
+  X(leaps_so_far, "1", "leaps that have arrived since the opening")                                \
+  X(leap_before_parity, "1", "1 once a leap has arrived before the commercial gap first fell below 0.03") \
+  X(returns_to_compute, "points/decade", "capability that the next decade of effective training compute is worth at its start") \
+  X(leap_order_share, "1", "share of the equipment ordered that would not have been without the belief in a leap") \
+  X(vendor_loss_share, "1", "equipment vendors' share of the value destroyed so far")              \
+  X(failure_odds_ratio, "1", "odds of failure so far of builders without another business over those of the others") \
+  X(cohorts_under_water, "1", "share of debt-financed cohorts of builders' capital that were worth less than their debt in two years or more") \
   X(base_rate, "1", "risk-free rate")                                                              \
   X(energy_price, "usd/MWh", "price of energy in new contracts")
 

@@ -19,6 +19,14 @@ namespace overbuild {
 
 namespace {
 
+/// Exponential of mean one; with a limit, on condition that it is below. The same draw either way.
+double first_leap_clock(const World& world, EntityId lab) {
+  const double clock = world.random.exponential(lab, 0, Purpose::leap_clock, 0, 1.0);
+  const double limit = world.parameters.technology.leap_clock_limit;
+  if (limit <= 0.0) return clock;
+  return -log_(1.0 - (1.0 - exp_(-clock)) * (1.0 - exp_(-limit)));
+}
+
 constexpr int oldest_vintage = 10;  // years of vintages kept from before the opening
 
 int opening_year(const World& world) { return static_cast<int>(world.parameters.time.start) - 1; }
@@ -475,7 +483,7 @@ void open_lab_columns(World& world) {
     labs.equity_value[l] = config.valuation;
     labs.fill[l] = 1.0;
     open_menu(world, l, best);
-    world.leap_clock[l] = world.random.exponential(labs.entity[l], 0, Purpose::leap_clock, 0, 1.0);
+    world.leap_clock[l] = first_leap_clock(world, labs.entity[l]);
     open_deposit(world, labs.account[l], config.cash);
   }
   if (mean_scale > 0.0) world.open_run_scale = mean_scale;

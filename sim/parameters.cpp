@@ -20,6 +20,7 @@ void describe(Visitor& v, Parameters& p) {
   declare::finance(v, p);
   declare::demand(v, p);
   declare::roster(v, p);
+  declare::experiment(v, p);
 }
 
 const std::vector<std::string>& role_names() {

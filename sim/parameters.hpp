@@ -13,6 +13,7 @@
 #include "market/technology.hpp"
 #include "sim/config/load.hpp"
 #include "sim/config/parameter.hpp"
+#include "sim/experiment_parameters.hpp"
 #include "sim/names.hpp"
 
 namespace overbuild {
@@ -64,6 +65,9 @@ struct Parameters {
   Roster<UtilityConfig> utilities;
   Roster<StakeConfig> stakes;
   Roster<CommitmentConfig> commitments;
+  Roster<ShockConfig> shocks;
+  Roster<HypothesisConfig> hypotheses;
+  ExperimentParameters experiment;
   std::vector<std::string> frozen_roles;  ///< roles that repeat their last decision
 };
 

@@ -18,6 +18,7 @@ void investment(config::Visitor&, Parameters&);  // expectations, capex, vendor_
 void sellers(config::Visitor&, Parameters&);  // lab_market, open_lab_market, app_market, consumers
 void finance(config::Visitor&, Parameters&);  // credit, equity, utility_market, resolution
 void demand(config::Visitor&, Parameters&);   // population, demand, workload_classes
+void experiment(config::Visitor&, Parameters&);  // shocks, experiment, hypotheses
 void roster(config::Visitor&, Parameters&);   // builders to commitments
 
 }  // namespace overbuild::declare

@@ -80,6 +80,10 @@ void leap(Visitor& v, TechnologyParameters& t) {
            {"decades", 0, 20, 1.5, "Threshold: standard deviation of that distance."});
   v.number("threshold_hazard", t.leap_threshold_hazard,
            {"1/year", 0, 10, 0.3, "Threshold: hazard of a lab once it is crossed."});
+  v.number("clock_limit", t.leap_clock_limit,
+           {"1", 0, 100, 0,
+            "Bound on the accumulated hazard at which a lab's first leap arrives, 0 for none: the "
+            "clock is then drawn on condition that it is below."});
   v.number("jump_mean", t.leap_jump_mean,
            {"points", 0, 20, 1.5, "Mean size of a leap, exponentially distributed."});
   v.number("secrecy_years", t.leap_secrecy_years,

@@ -22,6 +22,7 @@
 #include "market/ledger.hpp"
 #include "market/losses.hpp"
 #include "market/observables.hpp"
+#include "sim/measure_state.hpp"
 #include "sim/parameters.hpp"
 #include "sim/recording.hpp"
 
@@ -194,6 +195,8 @@ struct World {
   // markets
   Observables seen;  ///< public record of last year
   double base_rate = 0, energy_price = 0, rental_price = 0;
+  double spread_shock = 0;           ///< added to every new coupon this year
+  std::vector<double> output_shock;  ///< [vendors] factor on what they can produce this year
   double hours_reference = 0;       ///< H100e-hours per job of the reference capability
   double capability_reference = 0;  ///< best model at the opening
   double flop_reference = 0;        ///< effective FLOP of the best run at the opening
@@ -245,6 +248,8 @@ struct World {
   std::map<AccountId, double> vendor_money;     ///< usd that vendors gave each customer, this year
   std::map<std::pair<AccountId, AccountId>, double> paid_between;  ///< usd of dues among firms
   int defaults = 0, leaps_this_year = 0;
+
+  MeasureState measured;
 
   // results
   Recording recording;
@@ -306,6 +311,7 @@ void enter_and_leave(World&);
 void audit_units(World&);
 /// The year's metrics and tables into the recording (sim/measure.cpp).
 void measure(World&);
+void measure_predicates(World&);  // what hypotheses are stated in
 void measure_opening(World&);
 /// Returns of cohorts, known at the end (sim/returns.cpp).
 void measure_returns(World&);

@@ -97,8 +97,23 @@ struct EnsembleRequest : ManyWorldsRequest {
   std::string record;                  ///< comma-separated tables
 };
 
+struct HypothesesRequest : ManyWorldsRequest {
+  std::vector<std::string> hypotheses;  ///< files; empty: those shipped for the configuration
+};
+
+struct SensitivityRequest : ManyWorldsRequest {
+  std::string method = "morris";
+  std::string parameters;             ///< comma-separated; empty: all that have a prior
+  std::vector<std::string> outcomes;  ///< METRIC:STATISTIC:YEARS
+  std::string test;                   ///< a function with known indices, in place of worlds
+  std::string design, csv;            ///< a design made elsewhere, and where its outcomes go
+  std::uint32_t replicate = 0;        ///< of a design's worlds
+};
+
 int run_command(const RunRequest&, Console&);
 int ensemble_command(EnsembleRequest, Console&);
+int hypotheses_command(HypothesesRequest, Console&);
+int sensitivity_command(SensitivityRequest, Console&);
 int check_command(const CheckRequest&, Console&);
 int explain_command(const ExplainRequest&, Console&);
 int list_command(const JsonRequest&, Console&);

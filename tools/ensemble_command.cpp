@@ -104,6 +104,7 @@ int ensemble_command(EnsembleRequest request, Console& console) {
     return spec;
   };
   const auto store = run_into_store(request, worlds, console);
+  if (!store) return exit_done;
   report(*store, request, console);
   return exit_code_of(*store, console);
 }

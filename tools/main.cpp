@@ -131,6 +131,8 @@ class CommandLine {
                     "\n\nExample:\n  overbuild run toy\n  overbuild run --help");
     add_run();
     add_ensemble();
+    add_hypotheses();
+    add_sensitivity();
     add_check();
     add_explain();
     add_list();
@@ -202,6 +204,64 @@ class CommandLine {
     on(command, [this](Console& console) {
       ensemble_.json.force = ensemble_.force;
       return ensemble_command(ensemble_, console);
+    });
+  }
+
+  void add_hypotheses() {
+    CLI::App& command = add_command(
+        program_, "hypotheses", "Which named conditions carry the bet: all combinations, paired",
+        "  overbuild hypotheses configs/ai-2026.yaml -n 128 --set population.enterprises=2000 -o h.db");
+    add_many_worlds(command, hypotheses_, "Replicates of each combination");
+    command
+        .add_option("--hypotheses", hypotheses_.hypotheses,
+                    "File of hypotheses; default: those shipped for the configuration")
+        ->type_name("FILE")
+        ->allow_extra_args(false);
+    on(command, [this](Console& console) {
+      hypotheses_.json.force = hypotheses_.force;
+      return hypotheses_command(hypotheses_, console);
+    });
+  }
+
+  void add_sensitivity() {
+    CLI::App& command = add_command(
+        program_, "sensitivity", "Which inputs move an outcome: screening or variance shares",
+        "  overbuild sensitivity configs/ai-2026.yaml --method morris -n 16 "
+        "--set population.enterprises=2000 -o s.db\n"
+        "  overbuild sensitivity configs/ai-2026.yaml --design points.csv --csv answers.csv -o d.db\n"
+        "  overbuild sensitivity --test ishigami --method sobol -n 1024");
+    add_many_worlds(command, sensitivity_, "Trajectories (morris) or base points (sobol)");
+    command.get_option("CONFIG")->required(false);
+    command.get_option("--output")->required(false);
+    command.get_option("--worlds")->required(false);
+    sensitivity_.worlds = 16;
+    command.add_option("--method", sensitivity_.method, "morris (default) or sobol")
+        ->check(CLI::IsMember({"morris", "sobol"}))
+        ->type_name("morris|sobol");
+    command
+        .add_option("--parameters", sensitivity_.parameters,
+                    "Keys to vary, comma-separated; default all that have a prior")
+        ->type_name("LIST");
+    command
+        .add_option("--outcome", sensitivity_.outcomes,
+                    "METRIC:STATISTIC:YEARS with at, sum, mean, median, min, max or any; default "
+                    "whether a builder fails within ten years, and the return of the first cohorts")
+        ->type_name("SPEC")
+        ->allow_extra_args(false);
+    command.add_option("--test", sensitivity_.test, "A function with known indices: ishigami, sobol-g")
+        ->type_name("NAME");
+    command
+        .add_option("--design", sensitivity_.design,
+                    "Run a design made elsewhere: a header of keys, a row a world")
+        ->type_name("FILE.csv");
+    command.add_option("--csv", sensitivity_.csv, "Where the design goes with its outcomes; - prints")
+        ->type_name("FILE.csv");
+    add_whole<std::uint32_t>(command, "--replicate", sensitivity_.replicate,
+                             "Replicate whose luck a design's worlds have; default 0", 0,
+                             std::numeric_limits<std::uint32_t>::max());
+    on(command, [this](Console& console) {
+      sensitivity_.json.force = sensitivity_.force;
+      return sensitivity_command(sensitivity_, console);
     });
   }
 
@@ -335,6 +395,8 @@ class CommandLine {
   std::function<int(Console&)> chosen_;
   RunRequest run_;
   EnsembleRequest ensemble_;
+  HypothesesRequest hypotheses_;
+  SensitivityRequest sensitivity_;
   CheckRequest check_;
   ExplainRequest explain_;
   CompareRequest compare_;

@@ -11,6 +11,7 @@
 
 #include "core/parallel.hpp"
 #include "sim/experiments/ensemble_summary.hpp"
+#include "sim/experiments/mpi_crew.hpp"
 #include "sim/output/run_directory.hpp"
 #include "sim/simulation.hpp"
 #include "tools/configuration.hpp"
@@ -165,9 +166,24 @@ std::vector<Metric> metrics_of(const std::string& list) {
 std::unique_ptr<EnsembleStore> run_into_store(const ManyWorldsRequest& request,
                                               const ManyWorlds& worlds, Console& console) {
   const StoredQuestion question = question_of(worlds);
-  auto store = std::make_unique<EnsembleStore>(
-      request.output, question,
-      request.force ? ExistingFile::replace : ExistingFile::continue_or_refuse);
+  const MpiSession session;
+  CrewOptions options;
+  options.threads = request.threads.value_or(0);
+  options.interrupted = Interruption::requested;
+  const auto leave = [](WorldRecord&&) { return true; };
+  if (session.rank() > 0) {
+    session.run(worlds.experiment, {}, worlds.spec, options, leave);
+    return nullptr;
+  }
+  std::unique_ptr<EnsembleStore> store;
+  try {
+    store = std::make_unique<EnsembleStore>(
+        request.output, question,
+        request.force ? ExistingFile::replace : ExistingFile::continue_or_refuse);
+  } catch (const OutputError&) {
+    if (session.ranks() > 1) session.run(worlds.experiment, {}, worlds.spec, options, leave);
+    throw;
+  }
   std::vector<std::size_t> missing;
   for (std::size_t k = 0; k < worlds.count; ++k) {
     const WorldSpec spec = worlds.spec(k);
@@ -178,9 +194,6 @@ std::unique_ptr<EnsembleStore> run_into_store(const ManyWorldsRequest& request,
     console.note(fmt::format("{} holds {} of {} worlds; going on", request.output, stored, worlds.count));
   }
   Progress progress(stored, worlds.count);
-  CrewOptions options;
-  options.threads = request.threads.value_or(0);
-  options.interrupted = Interruption::requested;
   options.tick = [&] { progress.show(); };
   const SpecOf spec = [&](std::size_t k) { return worlds.spec(missing[k]); };
   const auto take = [&](WorldRecord&& record) {
@@ -198,7 +211,11 @@ std::unique_ptr<EnsembleStore> run_into_store(const ManyWorldsRequest& request,
     return record.status == WorldRecord::Status::complete || !request.stop_on_error;
   };
   try {
-    run_worlds(worlds.experiment, missing.size(), spec, options, take);
+    if (session.ranks() > 1) {
+      session.run(worlds.experiment, missing, worlds.spec, options, take);
+    } else {
+      run_worlds(worlds.experiment, missing.size(), spec, options, take);
+    }
   } catch (const Interrupted&) {
     store->commit();
     console.note(fmt::format("\ninterrupted with {} of {} worlds stored; the same command goes on",

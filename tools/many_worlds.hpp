@@ -26,7 +26,8 @@ struct ManyWorlds {
   SpecOf spec;
 };
 
-/// Opens the store, runs what is missing and finishes it. InputError when a scenario is wrong;
+/// Opens the store, runs what is missing and finishes it; null on other ranks than the first of
+/// several. InputError when a scenario is wrong;
 /// Interrupted after everything finished was kept.
 std::unique_ptr<EnsembleStore> run_into_store(const ManyWorldsRequest& request,
                                               const ManyWorlds& worlds, Console& console);

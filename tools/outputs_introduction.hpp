@@ -64,6 +64,65 @@ SELECT bearer, channel, sum(amount_usd) / 1e9 AS bn FROM 'runs/ai-2026-s1/losses
 GROUP BY ALL ORDER BY bn DESC;
 ```
 
+## Many worlds: one SQLite file
+
+`ensemble`, `hypotheses` and `sensitivity` write one SQLite database, some 8 kB a world; a killed
+command continues where it stopped, and the file ends with the same content for any number of threads.
+Probabilities are those *within this model and these priors*.
+
+| table | content |
+|---|---|
+| `runs` | `scenario, replicate, parameters` (JSON of what the priors were settled to), `status` (`complete`, `refused` draws, `failed`), `digest, seconds, reason, command` (repeats a world that did not end) |
+| `series` | `scenario, replicate, year` and one column a metric; `series_long` has the shape of `series.csv` |
+| `scenarios`, `parameters` | names; every value with its prior, of other scenarios what differs from the first |
+| `meta` | what was asked, and `content_digest` over (scenario, replicate, digest) in order |
+| others | the tables below with `scenario, replicate` in front, where `--record` asked for them |
+
+Replicate r draws its priors from point r of a Sobol sequence with Owen's scrambling, keyed by the
+seed: it does not depend on how many are run, and `overbuild run CONFIG --replicate r` is the same
+world. A value that a scenario fixes leaves all other draws alone.
+
+```python
+import sqlite3
+db = sqlite3.connect("a.db")
+print(db.execute("SELECT year, avg(capex) / 1e9 FROM series GROUP BY year").fetchall())
+```
+
+```python
+import pandas as pd, sqlite3
+series = pd.read_sql("SELECT * FROM series WHERE scenario = 'base'", sqlite3.connect("a.db"))
+print(series.groupby("year")["rental_price"].quantile([0.1, 0.5, 0.9]).unstack())
+```
+
+```r
+db <- DBI::dbConnect(RSQLite::SQLite(), "a.db")
+series <- DBI::dbGetQuery(db, "SELECT * FROM series WHERE scenario = 'base'")
+boxplot(capex / 1e9 ~ year, data = series)
+```
+
+```sql
+-- duckdb
+INSTALL sqlite; LOAD sqlite; ATTACH 'a.db' AS a (TYPE sqlite);
+SELECT year, quantile_cont(utilisation, [0.1, 0.5, 0.9]) FROM a.series GROUP BY year ORDER BY year;
+```
+
+An outside sampler drives the model through a table: a header of configuration keys (and perhaps
+`replicate`), a row a world. With SALib (`pip install SALib`):
+
+```python
+import subprocess, numpy as np
+from SALib.sample import sobol as sample
+from SALib.analyze import sobol as analyze
+problem = {"num_vars": 2, "names": ["technology.curvature", "expectations.neglect"],
+           "bounds": [[-0.12, 0.02], [0.3, 0.6]]}
+np.savetxt("points.csv", sample.sample(problem, 64), delimiter=",", comments="",
+           header=",".join(problem["names"]))
+subprocess.run("overbuild sensitivity configs/ai-2026.yaml --set population.enterprises=2000 "
+               "--design points.csv --csv answers.csv --outcome capex:sum:2026-2030 -o d.db".split())
+y = np.genfromtxt("answers.csv", delimiter=",", skip_header=1)[:, -1]
+print(analyze.analyze(problem, y)["ST"])
+```
+
 ## Hindcasts and evidence files
 
 `overbuild hindcast CONFIG -n N` runs N worlds of a historical configuration and holds them against

@@ -50,6 +50,7 @@ class WorldSource {
 
   const config::LoadResult& loaded() const { return loaded_; }
   std::uint32_t seed() const { return loaded_.seed; }
+  int first_year() const { return static_cast<int>(parameters_.time.start); }
 
   /// The parameters of a world, good until the next call; DrawRefused when they do not fit together.
   const Parameters& draw(const WorldSpec& spec);

@@ -20,7 +20,9 @@ void produce(World& world) {
     vendors.produced_units[v] = vendors.delivered_units[v] = 0;
     if (!vendors.alive[v]) continue;
     const auto milli =
-        static_cast<std::int64_t>(production_plan(world.parameters.vendor, vendors, v) * 1000.0);
+        static_cast<std::int64_t>(std::min(production_plan(world.parameters.vendor, vendors, v),
+                                           vendors.capacity_units[v] * world.output_shock[v]) *
+                                  1000.0);
     const Money cost = price_times(vendors.unit_cost[v] / 1000.0, milli);
     vendors.produced_units[v] = milli;
     world.ledger.capitalise(vendors.account[v], Instrument::inventory, cost);

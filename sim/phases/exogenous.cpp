@@ -1,4 +1,6 @@
 // P0: what comes from outside the model: base rate, energy price, core cash flow.
+#include <algorithm>
+
 #include "core/math.hpp"
 #include "sim/world.hpp"
 
@@ -6,6 +8,37 @@ namespace overbuild {
 
 namespace {
 constexpr EntityId macro_entity = entity_id("macro", "world");
+
+/// Dated changes of the configuration. A push to the base rate fades by the rule of the rate.
+void apply_shocks(World& world) {
+  world.spread_shock = 0.0;
+  world.output_shock.assign(world.vendors.size(), 1.0);
+  for (const auto& [id, shock] : world.parameters.shocks) {
+    const bool begins = world.year == shock.year;
+    const bool ends = world.year == shock.year + shock.years;
+    const bool on = world.year >= shock.year && world.year < shock.year + shock.years;
+    const double factor = std::max(1.0 + shock.change, 0.01);
+    switch (static_cast<ShockSeries>(shock.series)) {
+      case ShockSeries::base_rate:
+        if (begins) world.base_rate = std::max(world.base_rate + shock.change, 0.0);
+        break;
+      case ShockSeries::credit_spread:
+        if (on) world.spread_shock += shock.change;
+        break;
+      case ShockSeries::energy_price:
+        if (begins) world.energy_price *= factor;
+        if (ends) world.energy_price /= factor;
+        break;
+      case ShockSeries::vendor_output:
+        for (std::size_t v = 0; v < world.parameters.vendors.size() && on; ++v) {
+          if (!shock.vendor.empty() && shock.vendor != world.parameters.vendors[v].first) continue;
+          world.output_shock[v] *= std::max(1.0 + shock.change, 0.0);
+        }
+        break;
+    }
+  }
+}
+
 }
 
 void draw_exogenous(World& world) {
@@ -21,6 +54,8 @@ void draw_exogenous(World& world) {
                               macro.base_rate_sd * shock(Purpose::base_rate);
   if (world.base_rate < 0.0) world.base_rate = 0.0;
   world.energy_price *= exp_(macro.energy_growth + macro.energy_sd * shock(Purpose::energy_price));
+
+  apply_shocks(world);
 
   // Nothing grows faster than the economy for ever: opening growth fades towards the long run.
   const double left =

@@ -233,7 +233,8 @@ void fund(World& world, const Seeker& seeker, const std::vector<CashView>& views
   record.need = seeker.need;
   record.default_probability = seeker.score;
   note_breach(world, seeker, test_covenants(world, seeker.account, borrower), record);
-  record.spread = expected_loss_spread(seeker.score, loss_given_default(borrower));
+  record.spread =
+      expected_loss_spread(seeker.score, loss_given_default(borrower)) + world.spread_shock;
   world.credit.spread[seeker.account.value] = record.spread;
 
   double need = seeker.need;

@@ -360,6 +360,7 @@ void pay_dues(World& world, const Outcome& outcome, std::map<AccountId, Case>& c
 
 void report(World& world, AccountId firm, const Failure& failure, const Case& settled) {
   ++world.defaults;
+  world.measured.failed.push_back({world.year, firm});
   ++world.failures_by_cause[!failure.insolvent ? 0 : failure.illiquid ? 2 : 1];
   world.reorganisations += failure.reorganised;
   world.cascade_depth = std::max(world.cascade_depth, static_cast<int>(failure.depth));

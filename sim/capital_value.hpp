@@ -1,0 +1,16 @@
+// What capital in place would be worth to a buyer today. Owns this one valuation, used by metrics
+// only; refuses to know what is done with it.
+#pragma once
+
+#include <cstddef>
+
+namespace overbuild {
+
+struct World;
+
+/// Market value of a builder's equipment and shells of one year, usd: what equipment of that age will
+/// still earn over its running cost at today's rent, never more than new equipment costs; shells at
+/// today's price of building for the life they have left.
+double market_value(const World& world, std::size_t builder, int vintage);
+
+}  // namespace overbuild

@@ -1,0 +1,350 @@
+#include "sim/experiments/hypotheses.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "sim/experiments/ensemble_summary.hpp"
+#include "sim/experiments/factorial.hpp"
+
+namespace overbuild {
+
+namespace {
+
+enum Payer : std::size_t { sector, builders, labs, payers };
+constexpr std::string_view payer_names[payers] = {"sector", "builders", "labs"};
+
+const std::vector<std::string>& return_metrics() {
+  static const std::vector<std::string> names{"payoff_npv",     "builder_payoff_npv",
+                                              "lab_payoff_npv", "cohort_irr",
+                                              "hurdle_rate",    "ai_capex"};
+  return names;
+}
+
+/// What a world's capital of the first years came to.
+struct WorldReturns {
+  double pays[payers];  ///< 1 or 0
+  double irr, capex;
+};
+
+WorldReturns returns_of(const StoredSeries& series, std::size_t world, const Judgement& judged) {
+  WorldReturns returns{};
+  double npv[2] = {0.0, 0.0}, factor = 1.0;
+  std::vector<double> rates;
+  const int last = std::min(judged.first_year + static_cast<int>(judged.rules.cohorts),
+                            series.first_year + series.years) - 1;
+  for (int year = judged.first_year; year <= last; ++year) {
+    for (std::size_t p = 0; p < 2; ++p) npv[p] += factor * series.at(world, year, p);
+    rates.push_back(series.at(world, year, 3));
+    returns.capex += series.at(world, year, 5);
+    factor /= 1.0 + series.at(world, year, 4);
+  }
+  for (std::size_t p = 0; p < 2; ++p) returns.pays[p] = npv[p] >= 0.0 ? 1.0 : 0.0;
+  returns.pays[labs] = series.at(world, judged.first_year, 2) >= 0.0 ? 1.0 : 0.0;
+  returns.irr = median(rates);
+  return returns;
+}
+
+/// Outcomes by cell of the replicates that every cell has.
+struct FamilyOutcomes {
+  Cells pays[payers], irr, capex;
+  std::size_t replicates = 0;
+};
+
+FamilyOutcomes outcomes_of(const EnsembleStore& store, const Family& family, const Judgement& judged,
+                           std::uint32_t limit) {
+  const std::size_t cells = std::size_t{1} << family.members.size();
+  std::vector<std::map<std::uint32_t, WorldReturns>> by_row(cells);
+  for (std::size_t cell = 0; cell < cells; ++cell) {
+    const StoredSeries series = store.series(cell_name(family, cell), return_metrics(), limit);
+    for (std::size_t w = 0; w < series.rows.size(); ++w) {
+      by_row[cell][series.rows[w]] = returns_of(series, w, judged);
+    }
+  }
+  FamilyOutcomes outcomes;
+  for (auto* table : {&outcomes.pays[0], &outcomes.pays[1], &outcomes.pays[2], &outcomes.irr,
+                      &outcomes.capex}) {
+    table->resize(cells);
+  }
+  for (const auto& [row, ignored] : by_row[0]) {
+    const bool everywhere = std::all_of(by_row.begin(), by_row.end(),
+                                        [row = row](const auto& rows) { return rows.contains(row); });
+    if (!everywhere) continue;
+    ++outcomes.replicates;
+    for (std::size_t cell = 0; cell < cells; ++cell) {
+      const WorldReturns& returns = by_row[cell].at(row);
+      for (std::size_t p = 0; p < payers; ++p) outcomes.pays[p][cell].push_back(returns.pays[p]);
+      outcomes.irr[cell].push_back(returns.irr);
+      outcomes.capex[cell].push_back(returns.capex);
+    }
+  }
+  return outcomes;
+}
+
+std::vector<std::size_t> all_rows(std::size_t n) {
+  std::vector<std::size_t> rows(n);
+  for (std::size_t k = 0; k < n; ++k) rows[k] = k;
+  return rows;
+}
+
+std::string percent_text(double share) {
+  return std::isnan(share) ? "-" : fmt::format("{:+.1f}", 100.0 * share);
+}
+
+std::string effect_text(const PairedEffect& effect) {
+  return fmt::format("{} [{}, {}]", percent_text(effect.value), percent_text(effect.interval.lo),
+                     percent_text(effect.interval.hi));
+}
+
+bool excludes_zero(const Interval& interval) { return interval.lo > 0.0 || interval.hi < 0.0; }
+
+bool holds(const PredicateConfig& predicate, double value) {
+  switch (predicate.op) {
+    case 0: return value >= predicate.value;
+    case 1: return value > predicate.value;
+    case 2: return value <= predicate.value;
+    default: return value < predicate.value;
+  }
+}
+
+/// Worlds of a scenario in which all predicates of a hypothesis hold.
+std::string frequency_text(const EnsembleStore& store, const std::string& scenario,
+                           const HypothesisConfig& hypothesis, std::uint32_t limit) {
+  std::vector<std::string> names;
+  for (const auto& [id, predicate] : hypothesis.predicates) names.push_back(predicate.metric);
+  const StoredSeries series = store.series(scenario, names, limit);
+  std::size_t held = 0;
+  for (std::size_t w = 0; w < series.rows.size(); ++w) {
+    bool all = true;
+    for (std::size_t p = 0; p < names.size(); ++p) {
+      const PredicateConfig& predicate = hypothesis.predicates[p].second;
+      const int first = std::max(static_cast<int>(predicate.years.front()), series.first_year);
+      const int last = std::min(static_cast<int>(predicate.years.back()),
+                                series.first_year + series.years - 1);
+      std::int64_t years = 0;
+      for (int year = first; year <= last; ++year) {
+        const double value = series.at(w, year, p);
+        years += !std::isnan(value) && holds(predicate, value) ? 1 : 0;
+      }
+      all = all && years >= predicate.at_least;
+    }
+    held += all ? 1 : 0;
+  }
+  return probability_text(held, series.rows.size());
+}
+
+}  // namespace
+
+std::vector<Family> families_of(const Parameters& parameters) {
+  std::vector<Family> families;
+  for (const auto& [id, hypothesis] : parameters.hypotheses) {
+    auto found = std::find_if(families.begin(), families.end(), [&](const Family& family) {
+      return family.name == hypothesis.family;
+    });
+    if (found == families.end()) found = families.insert(found, {hypothesis.family, {}});
+    found->members.emplace_back(id, hypothesis);
+  }
+  return families;
+}
+
+std::string cell_name(const Family& family, std::size_t cell) {
+  std::string name = family.name + "-";
+  for (std::size_t i = 0; i < family.members.size(); ++i) name += ((cell >> i) & 1U) != 0 ? '1' : '0';
+  return name;
+}
+
+std::vector<std::string> cell_settings(const Family& family, std::size_t cell) {
+  std::vector<std::string> settings;
+  for (std::size_t i = 0; i < family.members.size(); ++i) {
+    const HypothesisConfig& hypothesis = family.members[i].second;
+    const auto& chosen = ((cell >> i) & 1U) != 0 ? hypothesis.on : hypothesis.off;
+    settings.insert(settings.end(), chosen.begin(), chosen.end());
+  }
+  return settings;
+}
+
+void check_hypotheses(const std::vector<Family>& families, Diagnostics& problems) {
+  std::vector<std::string> names;
+  for (const MetricInfo& info : metric_table) names.emplace_back(info.name);
+  for (const Family& family : families) {
+    std::map<std::string, std::string> set_by;
+    constexpr std::size_t most = 6;
+    if (family.members.size() > most) {
+      problems.add({"hypotheses"}, fmt::format("family '{}' has {} members", family.name, family.members.size()),
+                   fmt::format("at most {}: all combinations are run", most));
+    }
+    for (const auto& [id, hypothesis] : family.members) {
+      for (const auto& [key, predicate] : hypothesis.predicates) {
+        const std::string path = fmt::format("hypotheses.{}.predicates.{}", id, key);
+        if (!find_metric(predicate.metric)) {
+          problems.add({path}, fmt::format("unknown metric '{}'", predicate.metric), "",
+                       nearest_name(predicate.metric, names));
+        }
+        if (predicate.years.size() != 2) problems.add({path}, "years are not two", "years: [first, last]");
+      }
+      std::set<std::string> own;
+      for (const auto* list : {&hypothesis.on, &hypothesis.off}) {
+        for (const std::string& setting : *list) own.insert(setting.substr(0, setting.find('=')));
+      }
+      for (const std::string& path : own) {
+        const auto [known, fresh] = set_by.emplace(path, id);
+        if (!fresh) {
+          problems.add({"hypotheses." + id}, fmt::format("sets {}, as {} does", path, known->second),
+                       "settings of their own for hypotheses that are crossed");
+        }
+      }
+    }
+  }
+}
+
+std::vector<std::string> metrics_needed(const std::vector<Family>& families) {
+  std::vector<std::string> names = return_metrics();
+  for (const Family& family : families) {
+    for (const auto& [id, hypothesis] : family.members) {
+      for (const auto& [key, predicate] : hypothesis.predicates) names.push_back(predicate.metric);
+    }
+  }
+  std::sort(names.begin(), names.end());
+  names.erase(std::unique(names.begin(), names.end()), names.end());
+  return names;
+}
+
+Table combination_table(const EnsembleStore& store, const Family& family, const Judgement& judged,
+                        std::uint32_t limit) {
+  const FamilyOutcomes outcomes = outcomes_of(store, family, judged, limit);
+  const std::size_t n = family.members.size();
+  Table table;
+  table.name = family.name + "_combinations";
+  table.title = fmt::format("{}: P(pays off), {}, {} paired replicates", family.name,
+                            probability_statement, outcomes.replicates);
+  table.columns = {text_column("conditions", "conditions")};
+  for (const std::string_view payer : payer_names) {
+    table.columns.push_back(text_column(std::string(payer), std::string(payer)));
+  }
+  table.columns.push_back(text_column("median_irr", "median IRR, %"));
+  const std::vector<double> irr = cell_medians(outcomes.irr, all_rows(outcomes.replicates));
+  const auto add = [&](const std::string& name, std::size_t cell) {
+    std::vector<Cell> row = {name};
+    for (const Cells& cells : outcomes.pays) {
+      const auto held = std::count(cells[cell].begin(), cells[cell].end(), 1.0);
+      row.emplace_back(probability_text(static_cast<std::size_t>(held), outcomes.replicates));
+    }
+    row.emplace_back(percent_text(irr[cell]));
+    table.rows.push_back(std::move(row));
+  };
+  add("all", all_cell(n));
+  for (std::size_t i = 0; i < n; ++i) add("all but " + family.members[i].first, minus_one(n, i));
+  for (std::size_t i = 0; i < n && n > 1; ++i) add("only " + family.members[i].first, only_one(i));
+  if (n > 1) add("none", 0);
+  return table;
+}
+
+Table load_table(const EnsembleStore& store, const Family& family, const Judgement& judged,
+                 std::uint32_t limit) {
+  const FamilyOutcomes outcomes = outcomes_of(store, family, judged, limit);
+  const std::size_t n = family.members.size();
+  const auto rows = all_rows(outcomes.replicates);
+  Table table;
+  table.name = family.name + "_load";
+  table.title = fmt::format(
+      "{}: what each adds to all the others, percentage points with paired bootstrap 95 %; material "
+      "from {:.0f} points of P or {:.0f} of the return on",
+      family.name, 100.0 * judged.rules.material_probability, 100.0 * judged.rules.material_irr);
+  table.columns = {text_column("condition", "condition"), text_column("sector", "P(sector)"),
+                   text_column("irr", "median IRR"), text_column("material", "material"),
+                   text_column("shapley_sector", "Shapley: sector"),
+                   text_column("shapley_builders", "builders"), text_column("shapley_labs", "labs")};
+  std::vector<std::vector<double>> shapley;
+  for (const Cells& cells : outcomes.pays) shapley.push_back(shapley_values(cell_means(cells, rows)));
+  for (std::size_t i = 0; i < n && outcomes.replicates > 0; ++i) {
+    const PairedEffect pays =
+        paired_effect(outcomes.pays[sector], all_cell(n), minus_one(n, i), cell_means);
+    const PairedEffect irr = paired_effect(outcomes.irr, all_cell(n), minus_one(n, i), cell_medians);
+    const bool material = (std::fabs(pays.value) >= judged.rules.material_probability &&
+                           excludes_zero(pays.interval)) ||
+                          (std::fabs(irr.value) >= judged.rules.material_irr &&
+                           excludes_zero(irr.interval));
+    std::vector<Cell> row = {family.members[i].first, effect_text(pays), effect_text(irr),
+                             std::string(material ? "yes" : "no")};
+    for (const auto& values : shapley) row.emplace_back(percent_text(values[i]));
+    table.rows.push_back(std::move(row));
+  }
+  return table;
+}
+
+Table interaction_table(const EnsembleStore& store, const Family& family, const Judgement& judged,
+                        std::uint32_t limit) {
+  const FamilyOutcomes outcomes = outcomes_of(store, family, judged, limit);
+  Table table;
+  table.name = family.name + "_interactions";
+  table.title = fmt::format("{}: together and apart, percentage points", family.name);
+  table.columns = {text_column("payer", "payer"), text_column("pair", "strongest interaction"),
+                   text_column("interaction", "size"),
+                   text_column("conjunction", "conjunction index")};
+  if (family.members.size() < 2 || outcomes.replicates == 0) return table;
+  for (std::size_t p = 0; p < payers; ++p) {
+    const std::vector<double> means = cell_means(outcomes.pays[p], all_rows(outcomes.replicates));
+    const Interaction strongest = strongest_interaction(means);
+    const std::string pair = strongest.value == 0.0
+                                 ? "none"
+                                 : fmt::format("{} x {}", family.members[strongest.a].first,
+                                               family.members[strongest.b].first);
+    table.rows.push_back({std::string(payer_names[p]), pair, percent_text(strongest.value),
+                          percent_text(conjunction_index(means))});
+  }
+  return table;
+}
+
+Table predicate_table(const EnsembleStore& store, const std::vector<Family>& families,
+                      std::uint32_t limit) {
+  Table table;
+  table.name = "predicates";
+  table.title = fmt::format("How often each hypothesis held, {}", probability_statement);
+  table.columns = {text_column("hypothesis", "hypothesis"),
+                   text_column("as_configured", "as configured"),
+                   text_column("all_on", "family forced"), text_column("all_off", "family off"),
+                   text_column("claim", "claim")};
+  for (const Family& family : families) {
+    const std::string on = cell_name(family, all_cell(family.members.size()));
+    for (const auto& [id, hypothesis] : family.members) {
+      if (hypothesis.predicates.empty()) continue;
+      table.rows.push_back({id, frequency_text(store, "base", hypothesis, limit),
+                            frequency_text(store, on, hypothesis, limit),
+                            frequency_text(store, cell_name(family, 0), hypothesis, limit),
+                            hypothesis.claim});
+    }
+  }
+  return table;
+}
+
+Table spending_table(const EnsembleStore& store, const std::vector<Family>& families,
+                     const Judgement& judged, std::uint32_t limit) {
+  Table table;
+  table.name = "spending";
+  const int last = judged.first_year + static_cast<int>(judged.rules.cohorts) - 1;
+  table.title = fmt::format("AI capital spending {} to {} that each explains, all others forced",
+                            judged.first_year, last);
+  table.columns = {text_column("condition", "condition"),
+                   text_column("share", "share explained, %, median [10 %, 90 %]")};
+  for (const Family& family : families) {
+    const FamilyOutcomes outcomes = outcomes_of(store, family, judged, limit);
+    const std::size_t n = family.members.size();
+    for (std::size_t i = 0; i < n && outcomes.replicates > 0; ++i) {
+      std::vector<double> shares;
+      for (std::size_t r = 0; r < outcomes.replicates; ++r) {
+        const double with = outcomes.capex[all_cell(n)][r];
+        if (with > 0.0) shares.push_back(1.0 - outcomes.capex[minus_one(n, i)][r] / with);
+      }
+      table.rows.push_back({family.members[i].first,
+                            fmt::format("{} [{}, {}]", percent_text(median(shares)),
+                                        percent_text(quantile(shares, 0.1)),
+                                        percent_text(quantile(shares, 0.9)))});
+    }
+  }
+  return table;
+}
+
+}  // namespace overbuild

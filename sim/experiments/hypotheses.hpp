@@ -1,0 +1,53 @@
+// Named hypotheses as an experiment: families crossed in full, and the tables that say which of them
+// carry the outcome. Owns cells, predicates and tables; refuses to know files and terminals.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "sim/experiments/ensemble_store.hpp"
+#include "sim/output/table.hpp"
+
+namespace overbuild {
+
+/// Hypotheses that are crossed with each other, in order of declaration.
+struct Family {
+  std::string name;
+  std::vector<std::pair<std::string, HypothesisConfig>> members;
+};
+std::vector<Family> families_of(const Parameters& parameters);
+
+/// "success-1010": the first and the third condition are forced, the others taken away.
+std::string cell_name(const Family& family, std::size_t cell);
+/// path=value settings of a cell.
+std::vector<std::string> cell_settings(const Family& family, std::size_t cell);
+
+/// Metrics of unknown name, windows without years, two members of a family that set one path.
+void check_hypotheses(const std::vector<Family>& families, Diagnostics& problems);
+/// Metrics that predicates and returns need.
+std::vector<std::string> metrics_needed(const std::vector<Family>& families);
+
+/// What is judged, and from which size on a change is material.
+struct Judgement {
+  int first_year;
+  ExperimentParameters rules;
+};
+
+/// P(pays off) for all, minus one, only one: sector, builders, labs, with the median return.
+Table combination_table(const EnsembleStore& store, const Family& family, const Judgement& judged,
+                        std::uint32_t rows);
+/// What taking each away changes, with intervals, and shares over all orders.
+Table load_table(const EnsembleStore& store, const Family& family, const Judgement& judged,
+                 std::uint32_t rows);
+/// Strongest interaction and conjunction index, one row an outcome.
+Table interaction_table(const EnsembleStore& store, const Family& family, const Judgement& judged,
+                        std::uint32_t rows);
+/// How often each predicate held: as configured, with the whole family forced, with it taken away.
+Table predicate_table(const EnsembleStore& store, const std::vector<Family>& families,
+                      std::uint32_t rows);
+/// Capital spending of the first years with and without each condition, all others forced.
+Table spending_table(const EnsembleStore& store, const std::vector<Family>& families,
+                     const Judgement& judged, std::uint32_t rows);
+
+}  // namespace overbuild

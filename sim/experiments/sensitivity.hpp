@@ -1,0 +1,62 @@
+// Which inputs move an outcome: Morris screening and Sobol indices over the unit cube of the priors.
+// Owns designs and estimators; refuses to know where outcomes come from. Luck, the draws that a
+// replicate number keys, is one more input, so that its share is told apart from that of the priors.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "sim/experiments/statistics.hpp"
+
+namespace overbuild {
+
+/// One row of a design: a point of the unit cube and the replicate whose luck it has.
+struct DesignRow {
+  std::vector<double> point;
+  std::uint32_t replicate = 0;
+};
+
+struct Effect {
+  double value;
+  Interval interval;  ///< bootstrap over trajectories or over base points, 95 %
+};
+
+/// Elementary effects of Morris (1991): `mean_size` is mu* of Campolongo et al. (2007), per unit of
+/// the cube; `spread` is their standard deviation.
+struct MorrisResult {
+  Effect mean_size;
+  double mean, spread;
+};
+
+/// `trajectories` paths through the middle points of four levels, each input moved once by half the
+/// cube; luck is the last input. Rows: [trajectories][inputs + 1].
+std::vector<DesignRow> morris_design(std::size_t inputs, std::uint32_t trajectories,
+                                     std::uint32_t seed, bool luck);
+/// `outcome` by row of the design; trajectories with a NaN are left out.
+std::vector<MorrisResult> morris_effects(const std::vector<DesignRow>& design, std::size_t inputs,
+                                         bool luck, const std::vector<double>& outcome);
+
+/// First-order and total indices (Saltelli et al. 2010; Jansen 1999).
+struct SobolResult {
+  Effect first, total;
+};
+
+/// Base points from a scrambled Sobol sequence; rows: [base][A, B, A with input i from B].
+std::vector<DesignRow> sobol_design(std::size_t inputs, std::uint32_t base, std::uint32_t seed,
+                                    bool luck);
+std::vector<SobolResult> sobol_indices(std::size_t inputs, bool luck,
+                                       const std::vector<double>& outcome);
+
+/// Functions with known indices, on the unit cube.
+struct TestFunction {
+  std::string name;
+  std::size_t inputs;
+  double (*value)(const std::vector<double>& point);
+  std::vector<double> first, total;  ///< exact indices
+};
+/// Ishigami & Homma (1990) with a = 7, b = 0.1, and Sobol's g with a = (0, 1, 4.5, 9).
+const std::vector<TestFunction>& test_functions();
+
+}  // namespace overbuild

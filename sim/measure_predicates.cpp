@@ -1,0 +1,240 @@
+// Metrics that hypotheses are stated in: how far models and firms are apart, what capital is worth,
+// who was early. Read off the state after the audit, apart from behaviour.
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "core/math.hpp"
+#include "sim/capital_value.hpp"
+#include "sim/world.hpp"
+
+namespace overbuild {
+
+namespace {
+
+void set(World& world, Metric metric, double value) {
+  world.recording.series.back()[static_cast<std::size_t>(metric)] = value;
+}
+
+double get(const World& world, Metric metric, std::size_t years_ago = 0) {
+  const auto& series = world.recording.series;
+  return years_ago < series.size()
+             ? series[series.size() - 1 - years_ago][static_cast<std::size_t>(metric)]
+             : std::nan("");
+}
+
+void ratio(World& world, Metric metric, double numerator, double denominator) {
+  if (denominator > 0.0) set(world, metric, numerator / denominator);
+}
+
+// ---- models -----------------------------------------------------------------------------------
+
+/// Success of the best proprietary and of the best open model on the work that is asked for,
+/// weighted by its value; and the share of routine work on which they are about as good.
+void measure_success(World& world) {
+  const double frontier = get(world, Metric::frontier_capability);
+  const double open = get(world, Metric::open_capability);
+  if (std::isnan(frontier) || std::isnan(open)) return;
+  constexpr double as_good = 0.95;
+  const double a = world.parameters.demand.discrimination;
+  std::array<bool, 256> routine{};
+  const auto& names = world.parameters.experiment.routine_classes;
+  for (std::size_t c = 0; c < world.parameters.workload_classes.size() && c < routine.size(); ++c) {
+    routine[c] = std::find(names.begin(), names.end(), world.parameters.workload_classes[c].first) !=
+                 names.end();
+  }
+  const WorkloadColumns& rows = world.enterprises->workloads();
+  double gap = 0.0, weight = 0.0, alike = 0.0, routine_jobs = 0.0;
+  for (std::size_t w = 0; w < rows.size(); ++w) {
+    if (rows.jobs[w] == 0) continue;
+    const auto jobs = static_cast<double>(rows.jobs[w]);
+    const double d = static_cast<double>(rows.difficulty[w]);
+    const double best = 1.0 / (1.0 + exp_(-a * (frontier - d)));
+    const double rival = 1.0 / (1.0 + exp_(-a * (open - d)));
+    const double value = jobs * exp_(static_cast<double>(rows.ln_value[w]));
+    gap += value * std::max(best - rival, 0.0);
+    weight += value;
+    if (!routine[rows.workload_class[w]]) continue;
+    routine_jobs += jobs;
+    if (rival >= as_good * best) alike += jobs;
+  }
+  ratio(world, Metric::commercial_gap, gap, weight);
+  ratio(world, Metric::routine_parity_share, alike, routine_jobs);
+}
+
+/// Workloads that left proprietary interfaces for open models this year, beside those that stayed.
+void measure_leavers(World& world) {
+  const WorkloadColumns& rows = world.enterprises->workloads();
+  struct Means {
+    double volume = 0, difficulty = 0, count = 0;
+    void add(const WorkloadColumns& from, std::size_t w) {
+      volume += log_(std::max(static_cast<double>(from.potential_jobs[w]), 1e-12));
+      difficulty += static_cast<double>(from.difficulty[w]);
+      ++count;
+    }
+  } left, stayed;
+  for (const Move& move : world.moves) {
+    const bool open = move.to == Mode::hosted_open || move.to == Mode::self_hosted;
+    if (move.from == Mode::api && open) left.add(rows, move.workload);
+  }
+  for (std::size_t w = 0; w < rows.size(); ++w) {
+    if (rows.mode[w] == Mode::api) stayed.add(rows, w);
+  }
+  constexpr double few = 5.0;
+  if (left.count < few || stayed.count < few) return;
+  set(world, Metric::api_leavers_volume, left.volume / left.count - stayed.volume / stayed.count);
+  set(world, Metric::api_leavers_difficulty,
+      left.difficulty / left.count - stayed.difficulty / stayed.count);
+}
+
+void measure_leaps(World& world) {
+  MeasureState& state = world.measured;
+  state.leaps += world.leaps_this_year;
+  // Parity is lasting only in hindsight; this asks which came first.
+  constexpr double parity = 0.03;
+  if (state.leaps > 0 && !state.parity_seen) state.leap_first = true;
+  if (get(world, Metric::commercial_gap) < parity) state.parity_seen = true;
+  set(world, Metric::leaps_so_far, state.leaps);
+  set(world, Metric::leap_before_parity, state.leap_first ? 1.0 : 0.0);
+  double best = 0.0;
+  for (const double flop : world.labs.effective_flop) best = std::max(best, flop);
+  if (best > 0.0) {
+    set(world, Metric::returns_to_compute,
+        world.parameters.technology.kappa *
+            pow_(best / world.flop_reference, world.parameters.technology.curvature));
+  }
+}
+
+// ---- markets ----------------------------------------------------------------------------------
+
+void measure_volumes(World& world) {
+  constexpr std::size_t years = 5;
+  const double spend = get(world, Metric::end_user_spend) - get(world, Metric::consumer_revenue);
+  const double before =
+      get(world, Metric::end_user_spend, years) - get(world, Metric::consumer_revenue, years);
+  // Jobs growth less the fall of the price paid is the growth of what is paid.
+  if (spend > 0.0 && before > 0.0) set(world, Metric::volume_over_price, log_(spend / before));
+  const double api = get(world, Metric::api_revenue), last = get(world, Metric::api_revenue, 1);
+  if (api > 0.0 && last > 0.0) set(world, Metric::api_revenue_growth, log_(api / last));
+  const double lab = get(world, Metric::margin_share_lab);
+  const double builder = get(world, Metric::margin_share_builder);
+  if (!std::isnan(lab) && !std::isnan(builder)) set(world, Metric::margin_share_lab_builder, lab + builder);
+  double with = 0.0, without = 0.0;
+  for (std::size_t b = 0; b < world.builders.size(); ++b) {
+    with += world.builders.order_units[b];
+    without += std::min(world.builders.order_without_leap[b], world.builders.order_units[b]);
+  }
+  ratio(world, Metric::leap_order_share, with - without, with);
+}
+
+void measure_bearers(World& world) {
+  double vendors = 0.0, all = 0.0;
+  for (const Loss& loss : world.losses.losses()) {
+    if (source_of(loss.channel) == LossSource::memo) continue;
+    all += loss.amount.usd();
+    if (loss.bearer_sector == Sector::vendors) vendors += loss.amount.usd();
+  }
+  MeasureState& state = world.measured;
+  state.vendor_losses += vendors;
+  state.losses += all;
+  ratio(world, Metric::vendor_loss_share, state.vendor_losses, state.losses);
+}
+
+/// Odds of failure so far of builders without a business beside this one, over those of the others;
+/// a half is added to each count so that none is zero.
+void measure_failure_odds(World& world) {
+  double alone = 0.0, alone_failed = 0.0, other = 0.0, other_failed = 0.0;
+  for (std::size_t b = 0; b < world.builders.size(); ++b) {
+    const auto& all = world.measured.failed;
+    const bool failed = std::any_of(all.begin(), all.end(), [&](const auto& failure) {
+      return failure.firm == world.builders.account[b];
+    });
+    const bool only = b < world.parameters.builders.size()
+                          ? builder_type_names[world.parameters.builders[b].second.type] == "pure_play"
+                          : true;  // who enters builds and does nothing else
+    (only ? alone : other) += 1.0;
+    (only ? alone_failed : other_failed) += failed ? 1.0 : 0.0;
+  }
+  if (alone == 0.0 || other == 0.0 || alone_failed + other_failed == 0.0) return;
+  set(world, Metric::failure_odds_ratio,
+      (alone_failed + 0.5) / (alone - alone_failed + 0.5) * (other - other_failed + 0.5) /
+          (other_failed + 0.5));
+}
+
+// ---- capital ----------------------------------------------------------------------------------
+
+/// Debt issued in a year, at most what was built in it cost, against the market value of that, by
+/// builder: how many of these cohorts have been worth less than their debt for two years or more.
+void measure_cohort_debt(World& world) {
+  constexpr int enough_years = 2;
+  MeasureState& state = world.measured;
+  const int first = static_cast<int>(world.parameters.time.start);
+  const auto years = static_cast<std::size_t>(world.year - first + 1);
+  state.years_under_water.resize(world.builders.size());
+  state.cohort_cost.resize(world.builders.size());
+  double financed = 0.0, under = 0.0;
+  for (std::size_t b = 0; b < world.builders.size(); ++b) {
+    std::vector<double> owed(years, 0.0);
+    for (const ClaimId id : world.debt.claims_of(world.builders.account[b])) {
+      const Claim claim = world.debt.claim(id);
+      if (claim.issued < first || claim.issued > world.year) continue;
+      owed[static_cast<std::size_t>(claim.issued - first)] += claim.principal.usd();
+    }
+    std::vector<int>& below = state.years_under_water[b];
+    below.resize(years, -1);
+    std::vector<double>& cost = state.cohort_cost[b];
+    cost.resize(years, 0.0);
+    cost.back() = (world.equipment_spend[b] + world.shell_spend[b]).usd();
+    for (std::size_t k = 0; k < years; ++k) {
+      owed[k] = std::min(owed[k], cost[k]);
+      if (owed[k] > 0.0 && below[k] < 0) below[k] = 0;  // from now on a cohort with debt
+      if (below[k] < 0) continue;
+      financed += 1.0;
+      if (owed[k] > market_value(world, b, first + static_cast<int>(k))) ++below[k];
+      if (below[k] >= enough_years) under += 1.0;
+    }
+  }
+  ratio(world, Metric::cohorts_under_water, under, financed);
+}
+
+void note_for_returns(World& world) {
+  MeasureState& state = world.measured;
+  double hours = 0.0, growth = 0.0, results = 0.0, worth = 0.0;
+  for (std::size_t b = 0; b < world.builders.size(); ++b) {
+    if (!world.builders.alive[b]) continue;
+    const auto sold = static_cast<double>(world.builders.sold_hours[b]);
+    hours += sold;
+    growth += sold * world.builders.expected_growth[b];
+  }
+  state.hours.push_back(hours);
+  const double g = hours > 0.0 ? growth / hours : 0.0;
+  state.planned_hours.push_back(hours * exp_(g * (1.0 + world.parameters.expectations.fade)));
+  for (std::size_t l = 0; l < world.labs.size(); ++l) {
+    results += world.labs.operating_result[l].usd();
+    if (world.labs.alive[l]) worth += std::max(world.labs.equity_value[l], 0.0);
+  }
+  state.lab_results.push_back(results);
+  state.lab_worth.push_back(worth);
+  std::vector<double> values;
+  for (int v = static_cast<int>(world.parameters.time.start); v <= world.year; ++v) {
+    double value = 0.0;
+    for (std::size_t b = 0; b < world.builders.size(); ++b) value += market_value(world, b, v);
+    values.push_back(value);
+  }
+  state.cohort_worth.push_back(std::move(values));
+}
+
+}  // namespace
+
+void measure_predicates(World& world) {
+  measure_success(world);
+  measure_leavers(world);
+  measure_leaps(world);
+  measure_volumes(world);
+  measure_bearers(world);
+  measure_failure_odds(world);
+  measure_cohort_debt(world);
+  note_for_returns(world);
+}
+
+}  // namespace overbuild

@@ -1,0 +1,45 @@
+#!/usr/bin/env bash
+# Under mpirun the content is that of one process, and a lost rank leaves a file that goes on.
+source "$(dirname "$0")/common/cli.sh"
+
+command -v mpirun >/dev/null || { echo "mpirun is not installed"; exit 77; }
+ldd "$OVERBUILD" | grep -q libmpi || { echo "built without MPI"; exit 77; }
+content() { sed -n 's/^content digest *//p' "${1:-../captured/out}"; }
+export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
+ranks() {
+  local count=$1
+  shift
+  mpirun --oversubscribe --bind-to none --allow-run-as-root -np "$count" "$OVERBUILD" "$@"
+}
+
+small=(--set run.years=2)
+expect 0 ensemble "$TOY" -n 24 "${small[@]}" -o one.db
+whole=$(content)
+for count in 2 4; do
+  ranks "$count" ensemble "$TOY" -n 24 "${small[@]}" -o "ranks$count.db" >../captured/out \
+    2>../captured/err || fail "$count ranks: exit code $?"
+  [ "$(content)" = "$whole" ] || fail "$count ranks make another content"
+  [ "$(grep -c '^content digest' ../captured/out)" -eq 1 ] || fail "every rank reports"
+done
+# What is wrong with the file is said, and nobody waits for ever.
+echo "my diary" >diary.db
+code=0
+ranks 3 ensemble "$TOY" -n 4 "${small[@]}" -o diary.db >/dev/null 2>../captured/err || code=$?
+[ "$code" -ne 0 ] || fail "a diary was taken"
+says err 'left alone'
+
+# A rank is lost on the way.
+mpirun --oversubscribe --bind-to none --allow-run-as-root -np 3 \
+  "$OVERBUILD" ensemble "$TOY" -n 100000 "${small[@]}" -o lost.db >/dev/null 2>&1 &
+job=$!
+for _ in $(seq 100); do
+  sleep 0.2
+  [ -s lost.db ] && [ "$(pgrep -P "$job" | wc -l)" -ge 3 ] && break
+done
+sleep 1.5
+kill -9 "$(pgrep -P "$job" | tail -n 1)"
+code=0
+wait "$job" || code=$?
+[ "$code" -ne 0 ] || fail "a lost rank is not noticed"
+expect 0 ensemble "$TOY" -n 24 "${small[@]}" -o lost.db
+says err 'holds [0-9]+ of 24 worlds'

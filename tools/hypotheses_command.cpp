@@ -1,0 +1,133 @@
+#include <algorithm>
+#include <fstream>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "sim/experiments/ensemble_summary.hpp"
+#include "sim/experiments/factorial.hpp"
+#include "sim/experiments/hypotheses.hpp"
+#include "sim/output/summary.hpp"
+#include "tools/configuration.hpp"
+#include "tools/interruption.hpp"
+#include "tools/many_worlds.hpp"
+#include "tools/shipped.hpp"
+
+namespace overbuild {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// Stem of the file that a configuration extends, empty when it extends none.
+std::string extended_by(const std::filesystem::path& file) {
+  constexpr std::string_view key = "extends:";
+  std::ifstream stream(file);
+  for (std::string line; std::getline(stream, line);) {
+    if (!line.starts_with(key)) continue;
+    const std::size_t begin = line.find_first_not_of(" \"'", key.size());
+    if (begin == std::string::npos) return {};
+    return std::filesystem::path(line.substr(begin, line.find_first_of(" \"'#\r", begin) - begin)).stem();
+  }
+  return {};
+}
+
+/// The shipped hypotheses about this configuration, or about the nearest one that it extends.
+std::vector<std::string> shipped_hypotheses(const std::string& config) {
+  std::filesystem::path file = find_configuration(config);
+  while (true) {
+    std::vector<std::string> names;
+    for (const ShippedConfig& shipped : shipped_configs()) {
+      if (shipped.name.starts_with("hypotheses/") && extended_by(shipped.file) == file.stem()) {
+        names.push_back(shipped.name);
+      }
+    }
+    const std::string below = extended_by(file);
+    if (!names.empty() || below.empty()) return names;
+    file = file.parent_path() / (below + ".yaml");
+  }
+}
+
+struct Question {
+  std::vector<Family> families;
+  Judgement judged;
+};
+
+Question question_of(const ConfigRequest& request) {
+  const Configuration configuration = require_configuration(request);
+  Question question{families_of(configuration.parameters),
+                    {static_cast<int>(configuration.parameters.time.start),
+                     configuration.parameters.experiment}};
+  Diagnostics problems;
+  if (question.families.empty()) {
+    problems.add({request.config}, "there are no hypotheses about this configuration",
+                 "--hypotheses FILE, for instance one of those that `overbuild list` shows");
+  }
+  check_hypotheses(question.families, problems);
+  if (!problems.ok()) throw InputError(problems.text());
+  return question;
+}
+
+void report(const EnsembleStore& store, const Question& question, const HypothesesRequest& request,
+            Console& console) {
+  std::string text;
+  Json json = {{"config", store.meta("config")},
+               {"seed", std::stoul(store.meta("seed"))},
+               {"replicates", request.worlds},
+               {"content_digest", store.meta("content_digest")},
+               {"statement", probability_statement}};
+  const auto show = [&](const Table& table) {
+    if (table.rows.empty()) return;
+    text += fmt::format("{}\n{}\n", console.bold(table.title), table_text(table));
+    json[table.name] = table_json(table);
+  };
+  for (const Family& family : question.families) {
+    show(combination_table(store, family, question.judged, request.worlds));
+    show(load_table(store, family, question.judged, request.worlds));
+    show(interaction_table(store, family, question.judged, request.worlds));
+  }
+  show(predicate_table(store, question.families, request.worlds));
+  show(spending_table(store, question.families, question.judged, request.worlds));
+  text += fmt::format("content digest  {}\n{}\n", store.meta("content_digest"), conditional_statement);
+  console.deliver(text, json, request.json);
+}
+
+}  // namespace
+
+int hypotheses_command(HypothesesRequest request, Console& console) {
+  const Interruption interruption;
+  check_deliverable(request.json);
+  preload(request.configuration);
+  const std::vector<std::string> files = request.hypotheses.empty()
+                                             ? shipped_hypotheses(request.configuration.config)
+                                             : request.hypotheses;
+  request.configuration.overlays.insert(request.configuration.overlays.end(), files.begin(),
+                                        files.end());
+  const Question question = question_of(request.configuration);
+  ManyWorlds worlds;
+  worlds.kind = "hypotheses";
+  std::string metrics;
+  for (const std::string& name : metrics_needed(question.families)) metrics += name + ",";
+  worlds.experiment.metrics = metrics_of(request.metrics.empty() ? metrics : metrics + request.metrics);
+  auto& scenarios = worlds.experiment.scenarios;
+  scenarios.push_back(make_scenario(request.configuration, "base"));
+  for (const Family& family : question.families) {
+    for (std::size_t cell = 0; cell <= all_cell(family.members.size()); ++cell) {
+      scenarios.push_back(make_scenario(request.configuration, cell_name(family, cell), {},
+                                        cell_settings(family, cell)));
+    }
+  }
+  worlds.count = request.worlds * scenarios.size();
+  worlds.spec = [count = scenarios.size()](std::size_t k) {
+    WorldSpec spec;
+    spec.scenario = static_cast<std::uint32_t>(k % count);
+    spec.row = spec.replicate = static_cast<std::uint32_t>(k / count);
+    return spec;
+  };
+  const auto store = run_into_store(request, worlds, console);
+  if (!store) return exit_done;
+  report(*store, question, request, console);
+  return exit_code_of(*store, console);
+}
+
+}  // namespace overbuild
