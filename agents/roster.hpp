@@ -143,12 +143,14 @@ struct ExpectationParameters {
   double fade;              ///< phi: growth expected k years ahead is g phi^k
   double neglect;           ///< omega: share of rivals' announced capacity left out
   double announced_weight;  ///< weight of the price implied by announced capacity
+  double predisposition_sd;  ///< sd of a builder's lasting ln preference for each rule
   double buyer_price_volatility;  ///< sd of yearly ln price changes expected by buyers of own equipment, opening
   double buyer_price_speed;       ///< weight of the last year in what they expect of drift and sd
 };
 
 struct CapexParameters {
-  double hurdle_wedge;       ///< hurdle rate over the cost of capital
+  double hurdle_wedge;       ///< hurdle rate over the cost of capital, mean over builders
+  double hurdle_sd;          ///< sd of builders' wedges
   double risk_premium;       ///< cost of equity over the base rate
   double share_ambition;     ///< rise of the announced target share per unit of ln profitability
   double approval_low, approval_high;  ///< profitability index where approval starts, is complete

@@ -32,6 +32,7 @@ struct Observables {
   // equipment
   std::vector<double> vendor_price;  ///< usd per H100e, [vendors]
   double power_per_unit = 0;         ///< kW per H100e of new equipment
+  double density_change = 0;         ///< ln change of equipment per kW over the last generation
   double power_margin = 0;           ///< free share of utilities' capacity
   // models
   double frontier_capability = 0, open_capability = 0;

@@ -313,7 +313,8 @@ void open_builder_columns(World& world) {
   Builders::columns(builders,
                     [&](std::string_view, std::string_view, auto& column) { column.resize(n); });
   size_columns(builders, builders.core_wanted, builders.core_mass, builders.core_ln_value,
-               builders.weight, builders.fitness, builders.forecast, builders.adaptive_growth,
+               builders.weight, builders.fitness, builders.forecast, builders.predisposition,
+               builders.hurdle_wedge, builders.adaptive_growth,
                builders.own_demand, builders.installed_vendor_share);
   world.energy.resize(n);
   world.builder_utility_mw.assign(n, 0.0);
@@ -334,17 +335,7 @@ void open_builder_columns(World& world) {
     builders.core_mass[b] = config.core.hours / share;
     builders.core_ln_value[b] =
         log_(p.opening.rental_price) + config.core.value_sd * normal_quantile(share);
-    std::array<double, heuristic_count> draw{};
-    for (std::size_t h = 0; h < heuristic_count; ++h) {
-      draw[h] = world.random.uniform(builders.entity[b], 0, Purpose::heuristic_weights,
-                                     static_cast<std::uint32_t>(h));
-    }
-    builders.weight[b] = fresh_weights(draw);
-    builders.leap_strength[b] = p.opening.builder_leap_strength;
-    // Exposure is counted in decades of training compute; the prior rate is a yearly one.
-    const double decades_a_year = std::max(p.opening.training_growth, 0.05) / log_(10.0);
-    builders.leap_exposure[b] = p.opening.builder_leap_strength * decades_a_year /
-                                std::max(p.opening.builder_leap_rate, 1e-6);
+    fresh_beliefs(world, b);
     builders.installed_vendor_share[b] = logistic(config.vendor_preference / p.vendor.choice_noise);
     // The last decision before the first year: what is on order for it.
     if (!config.equipment_orders.empty()) {
@@ -354,7 +345,7 @@ void open_builder_columns(World& world) {
       builders.order_shell_mw[b] = config.shell_orders_mw.front();
     }
     builders.profitability[b] = 1.0;
-    builders.hurdle[b] = p.macro.base_rate + p.capex.risk_premium + p.capex.hurdle_wedge;
+    builders.hurdle[b] = p.macro.base_rate + p.capex.risk_premium + builders.hurdle_wedge[b];
     builders.own_growth[b] = p.opening.compute_growth;
     builders.adaptive_growth[b] = p.opening.compute_growth;
     builders.forecast[b].fill(p.opening.compute_growth);

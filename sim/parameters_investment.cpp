@@ -38,6 +38,10 @@ void expectations(Visitor& v, ExpectationParameters& e) {
       "announced_weight", e.announced_weight,
       {"1", 0, 1, 0.7, "Weight of the price implied by announced capacity over the price trend.",
        "fit to telecom, 0.5 to 0.9", 'D'});
+  v.number("predisposition_sd", e.predisposition_sd,
+           {"1", 0, 10, 1,
+            "Standard deviation of a builder's lasting ln preference for each rule.",
+            "experts' forecasts of traffic in 2001 ranged from 1.9 to 4 times a year", 'D'});
   v.number("buyer_price_volatility", e.buyer_price_volatility,
            {"1", 0, 5, 0.4,
             "Standard deviation of yearly ln price changes that buyers of own "
@@ -51,6 +55,9 @@ void budgeting(Visitor& v, CapexParameters& c) {
   v.number("hurdle_wedge", c.hurdle_wedge,
            {"1/year", -0.1, 1, 0.04, "What firms add to their cost of capital when they budget.",
             "Gormsen & Huber 2025; Graham & Harvey 2001", 'C'});
+  v.number("hurdle_sd", c.hurdle_sd,
+           {"1/year", 0, 0.5, 0.03, "Standard deviation of that wedge between builders.",
+            "Gormsen & Huber 2025: firms of similar risk differ by several points", 'D'});
   v.number("risk_premium", c.risk_premium,
            {"1/year", 0, 1, 0.05, "Cost of equity over the short-term rate.",
             "usual estimates of 4 to 6 %", 'C'});

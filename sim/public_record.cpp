@@ -66,26 +66,6 @@ double cheapest_spare(const World& world) {
   return 0.0;
 }
 
-/// Growth of capacity that signed and repeated orders imply for next year.
-double announced_growth(const World& world) {
-  double now = 0.0, next = 0.0;
-  std::vector<double> arriving(world.builders.size(), 0.0);
-  for (const EquipmentOrder& order : world.equipment_orders) {
-    if (order.due <= world.year + 1) {
-      arriving[order.builder] += static_cast<double>(order.milli_units) / 1000.0;
-    }
-  }
-  for (std::size_t b = 0; b < world.builders.size(); ++b) {
-    if (!world.builders.alive[b]) continue;
-    const double units = world.units(b);
-    const double fresh = static_cast<double>(world.equipment.at(b, world.year).units) / 1000.0;
-    now += units - 0.5 * fresh;
-    next += units * (1.0 - world.parameters.capex.equipment_failure) +
-            0.5 * std::max(arriving[b], world.builders.order_units[b]);
-  }
-  return ln_change(next, now);
-}
-
 void publish_builders(World& world, Observables& seen) {
   const Builders& builders = world.builders;
   double sold = 0.0;
@@ -140,6 +120,26 @@ void publish_models(World& world, Observables& seen) {
 
 }  // namespace
 
+/// Growth of capacity next year if builders order `units` beyond what they have signed.
+double announced_growth(const World& world, const std::vector<double>& units) {
+  double now = 0.0, next = 0.0;
+  std::vector<double> arriving(world.builders.size(), 0.0);
+  for (const EquipmentOrder& order : world.equipment_orders) {
+    if (order.due <= world.year + 1) {
+      arriving[order.builder] += static_cast<double>(order.milli_units) / 1000.0;
+    }
+  }
+  for (std::size_t b = 0; b < world.builders.size(); ++b) {
+    if (!world.builders.alive[b]) continue;
+    const double running = world.units(b);
+    const double fresh = static_cast<double>(world.equipment.at(b, world.year).units) / 1000.0;
+    now += running - 0.5 * fresh;
+    next += running * (1.0 - world.parameters.capex.equipment_failure) +
+            0.5 * (arriving[b] + units[b]);
+  }
+  return ln_change(next, now);
+}
+
 double price_at_fixed_capability(const World& world) {
   double price = HUGE_VAL;
   for (std::size_t l = 0; l < world.labs.size(); ++l) {
@@ -186,7 +186,7 @@ void publish(World& world) {
   }
   seen.compute_demand = ordered;
   seen.capacity_hours = capacity;
-  seen.announced_capacity_growth = announced_growth(world);
+  seen.announced_capacity_growth = announced_growth(world, world.builders.order_units);
   publish_builders(world, seen);
   const double full = full_cost_of_capacity(world);
   seen.full_cost_change = ln_change(full, seen.full_cost);
@@ -194,7 +194,9 @@ void publish(World& world) {
   seen.cash_cost = cash_cost_of_capacity(world);
   seen.spare_price = cheapest_spare(world);
   seen.vendor_price = world.vendors.price;
-  seen.power_per_unit = world.vintage_kw(std::min(world.year + 1, world.equipment.last_vintage()));
+  const double kw = world.vintage_kw(std::min(world.year + 1, world.equipment.last_vintage()));
+  seen.density_change = ln_change(seen.power_per_unit, kw);
+  seen.power_per_unit = kw;
   double capacity_mw = 0.0, contracted_mw = 0.0;
   for (std::size_t u = 0; u < world.utilities.size(); ++u) {
     capacity_mw += world.utilities.capacity_mw[u];
@@ -294,6 +296,7 @@ void open_public_record(World& world) {
   seen.rental_change = p.opening.rental_change;
   seen.full_cost_change = p.opening.rental_change;
   seen.lab_market_growth = p.opening.lab_growth;
+  seen.density_change = p.opening.density_growth;
   seen.open_growth = 1.0;
   seen.gap_closing = 0.0;
   seen.exposure_change = std::max(p.opening.training_growth, 0.05) / ln_10;

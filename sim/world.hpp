@@ -274,6 +274,9 @@ struct YearHooks {
 };
 void advance(World&, const YearHooks&);
 
+/// Draws what a builder believes before it has a record of its own (sim/fresh_beliefs.cpp).
+void fresh_beliefs(World&, std::size_t builder);
+
 /// Hours of inference behind the opening year's sales, and the labs' first research plans.
 void need_opening_inference(World&);
 void plan_labs(World&);
