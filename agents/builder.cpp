@@ -129,6 +129,22 @@ double approved_order(const CapexParameters& capex, double index, double needed,
   return wanted * approved_share(capex, index);
 }
 
+/// MW of shells to order. A site smaller than the smallest worth digging is built at that size if
+/// what it will hold still pays for all of it, and not at all if it does not (K22).
+double shell_order(const CapexParameters& capex, const Observables& seen, const BuilderPlan& plan,
+                   double needed, double have, double kw_then, double equipment_price) {
+  const double order = approved_order(capex, plan.profitability, needed, have);
+  if (order <= 0.0 || order >= capex.shell_minimum) return order;
+  const double units = order * 1000.0 / kw_then;
+  const double capital = capital_cost(capex, seen, plan.hurdle, equipment_price);
+  const double share = annuity(plan.hurdle, capex.shell_life) /
+                       annuity(plan.hurdle, capex.planned_life);
+  const double site = capex.shell_minimum * capex.shell_price * share;
+  const double index =
+      plan.profitability * units * capital / (units * equipment_price + site);
+  return approved_share(capex, index) >= 0.5 ? capex.shell_minimum : 0.0;
+}
+
 /// Hours of own demand `years` ahead: the market's forecast times the share the builder aims at,
 /// with rivals' announced aims counted only in part (K18).
 double own_demand_ahead(const ExpectationParameters& rules, const Observables& seen, double growth,
@@ -142,7 +158,12 @@ double wanted_share(const CapexParameters& capex, const Observables& seen, const
   const double gain = std::clamp(builders.own_growth[b] - seen.compute_growth, -0.3, 0.3);
   const double ambition =
       capex.share_ambition * std::max(log_(std::max(builders.profitability[b], 0.1)), 0.0);
-  return std::min(seen.builder_share[b] * exp_(gain + ambition), 1.0);
+  // A young firm still believes its business plan.
+  const bool young = builders.entered[b] > 0.0 &&
+                     static_cast<double>(seen.year) <= builders.entered[b] + capex.planned_life;
+  const double share = young ? std::max(seen.builder_share[b], builders.aim[b])
+                             : seen.builder_share[b];
+  return std::min(share * exp_(gain + ambition), 1.0);
 }
 
 }  // namespace
@@ -176,6 +197,7 @@ BuilderPlan plan_builder(const CapexParameters& capex, const ExpectationParamete
   const double have = own.units + own.arriving_units;
   plan.order_units = approved_order(capex, plan.profitability, needed, have);
   plan.order_without_leap = approved_order(capex, without, needed, have);
+  plan.wanted_units = plan.order_units;
 
   const double power = seen.power_per_unit / 1000.0;  // MW per unit
   const double free_mw = own.shell_mw + own.arriving_mw - own.used_mw;
@@ -187,8 +209,9 @@ BuilderPlan plan_builder(const CapexParameters& capex, const ExpectationParamete
   const double power_then = power * exp_(-builders.density_growth[b] * (capex.shell_lead - 1.0));
   const double shells_needed =
       own.used_mw + std::max(units_for(horizon) - own.units - own.arriving_units, 0.0) * power_then;
-  plan.order_shell_mw = approved_order(capex, plan.profitability, shells_needed,
-                                       own.shell_mw - own.retiring_mw + own.arriving_mw + own.building_mw);
+  const double shells = own.shell_mw - own.retiring_mw + own.arriving_mw + own.building_mw;
+  plan.order_shell_mw = shell_order(capex, seen, plan, shells_needed, shells, power_then * 1000.0,
+                                    equipment_price);
 
   plan.funding_room = std::max(own.cash - own.cash_target, 0.0) + own.ebitda + own.borrowing_room +
                       own.issue_room - own.committed_spend;

@@ -59,6 +59,8 @@ struct Builders : Firms {
   std::vector<double> hurdle, hurdle_wedge;         ///< rate; what it adds to its cost of capital
   std::vector<double> density_growth;               ///< ln growth of units per MW it counts on
   std::vector<double> target_share;
+  std::vector<double> entered;                      ///< year of entry, 0 for firms of the opening
+  std::vector<double> aim;                          ///< market share in the business plan of an entrant
   std::vector<double> profitability;                ///< index of the marginal tranche
   std::vector<double> approved;                     ///< share of the wanted order approved
   std::vector<double> order_units, order_shell_mw;  ///< signed this year
@@ -87,6 +89,8 @@ struct Builders : Firms {
     f("hurdle", "1/year", self.hurdle);
     f("density_growth", "ln/year", self.density_growth);
     f("target_share", "1", self.target_share);
+    f("entered", "year", self.entered);
+    f("aim", "1", self.aim);
     f("profitability", "1", self.profitability);
     f("approved", "1", self.approved);
     f("order_units", "H100e", self.order_units);

@@ -51,6 +51,8 @@ struct BuilderConfig {
   CoreUseConfig core;
   double vendor_preference;  ///< ln preference for the first vendor
   double open_sponsorship;   ///< usd a year to open labs at the opening
+  bool enters = false;       ///< sleeps in the pool until it enters (sim/entrants.cpp)
+  std::size_t model = 0;     ///< builder of the opening that an entrant is like
 };
 
 struct VendorConfig {
@@ -156,6 +158,7 @@ struct CapexParameters {
   double approval_low, approval_high;  ///< profitability index where approval starts, is complete
   double volume_exponent, volume_low, volume_high;
   double shell_horizon;      ///< years of expected growth a shell order covers
+  double shell_minimum;      ///< MW of the smallest site worth starting
   double shell_lead;         ///< years (whole)
   double shell_price;        ///< usd per MW
   double shell_life, equipment_book_life, equipment_failure;

@@ -24,6 +24,7 @@ struct Observables {
   double compute_demand = 0;                   ///< H100e-hours ordered
   double compute_growth = 0;                   ///< ln change of compute_demand
   double capacity_hours = 0;
+  double return_on_capital = 0;  ///< of capital in service: sales less running and wear, over book
   double announced_capacity_growth = 0;  ///< ln growth implied by published orders
   double announced_share_sum = 0;        ///< sum of builders' announced target shares
   double full_cost = 0, full_cost_change = 0, cash_cost = 0, spare_price = 0;

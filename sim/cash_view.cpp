@@ -84,7 +84,10 @@ double full_year_gain(const World& world, AccountId account) {
     const double units =
         0.5 * static_cast<double>(world.equipment.at(b, world.year).units) / 1000.0;
     const double load = std::min(world.builders.utilisation[b], capex.sustainable_load);
-    return units * yearly_margin(capex, world.rental_price, load, world.vintage_kw(world.year),
+    // A firm that is still building has nothing but its plan to show.
+    const Founding& founding = world.founding[b];
+    const double planned = world.year <= founding.until ? founding.earnings : 0.0;
+    return planned + units * yearly_margin(capex, world.rental_price, load, world.vintage_kw(world.year),
                                  world.energy_price);
   }
   return 0.0;

@@ -320,6 +320,7 @@ void open_builder_columns(World& world) {
   world.builder_utility_mw.assign(n, 0.0);
   world.equipment_spend.assign(n, Money::zero());
   world.shell_spend.assign(n, Money::zero());
+  world.founding.assign(n, {});
   for (std::size_t b = 0; b < n; ++b) {
     const BuilderConfig& config = p.builders[b].second;
     builders.core_cash_flow[b] = config.core_cash_flow - own_use_surplus(p, config);
@@ -331,6 +332,8 @@ void open_builder_columns(World& world) {
     constexpr double dearest = 30.0;
     world.equity_multiple.push_back(
         std::min(config.equity_value / std::max(config.core_cash_flow, 1e8), dearest));
+    if (config.enters) builders.alive[b] = 0;
+    if (config.enters) builders.equity_value[b] = 0.0;
     const double share = config.core.unlocked_share;
     builders.core_mass[b] = config.core.hours / share;
     builders.core_ln_value[b] =

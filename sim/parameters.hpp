@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "agents/enterprise.hpp"
+#include "agents/entry.hpp"
 #include "agents/roster.hpp"
 #include "market/rental.hpp"
 #include "market/technology.hpp"
@@ -43,6 +44,7 @@ struct Parameters {
   RentalParameters rental;
   ExpectationParameters expectations;
   CapexParameters capex;
+  EntryParameters entry;
   VendorParameters vendor;
   LabParameters lab;
   OpenLabParameters open_lab;

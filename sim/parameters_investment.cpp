@@ -103,6 +103,8 @@ void sites(Visitor& v, CapexParameters& c) {
             "Years of expected growth that an order of shells covers beyond "
             "its lead.",
             "data centres 0 to 0.5, fibre 1 to 4", 'D'});
+  v.number("shell_minimum", c.shell_minimum,
+           {"MW", 0, 1e6, 0, "Smallest site worth starting: one dig, one campus."});
   v.number("shell_lead", c.shell_lead,
            {"years", 1, 10, 2, "Whole years from the order of a shell to its commissioning.",
             "usual reports of 2 to 4 years with power", 'C'});
@@ -140,6 +142,19 @@ void equipment(Visitor& v, CapexParameters& c) {
   v.number("power_decline", c.power_decline,
            {"1/year", 0, 0.9, 0.25, "Yearly fall of power per unit with each generation.",
             "efficiency plus 40 % a year, Stanford AI Index 2025", 'B'});
+}
+
+void entry(Visitor& v, EntryParameters& e) {
+  v.number("pool", e.pool,
+           {"firms", 0, 500, 0, "Builders beside those of the opening that could ever enter."});
+  v.number("hazard", e.hazard,
+           {"1", 0, 100, 1.5,
+            "Entrants a year for each firm imitated and point of return on capital above the "
+            "hurdle, while the whole pool is left.",
+            "16 owners of long-haul fibre in 1991, about 50 in 2000 (KMI)", 'D'});
+  v.number("imitated", e.imitated,
+           {"firms", 0, 100, 5, "Firms that serve as a model before anybody has entered.",
+            "form of Geroski 1995; Klepper 1996", 'D'});
 }
 
 void vendor_market(Visitor& v, VendorParameters& m) {
@@ -187,6 +202,8 @@ void investment(Visitor& v, Parameters& p) {
             sites(g, p.capex);
             equipment(g, p.capex);
           });
+  v.group("entry", "Entry of new builders: imitation from a finite pool.",
+          [&](Visitor& g) { entry(g, p.entry); });
   v.group("vendor_market", "How equipment vendors price and plan, and how builders choose.",
           [&](Visitor& g) { vendor_market(g, p.vendor); });
 }

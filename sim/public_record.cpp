@@ -66,6 +66,23 @@ double cheapest_spare(const World& world) {
   return 0.0;
 }
 
+/// Return on capital in service: sales at the rent less running cost and wear, over book value.
+double return_on_capital(const World& world) {
+  const CapexParameters& capex = world.parameters.capex;
+  double earned = 0.0, capital = 0.0;
+  for (std::size_t b = 0; b < world.builders.size(); ++b) {
+    if (!world.builders.alive[b]) continue;
+    earned += static_cast<double>(world.builders.sold_hours[b]) * world.rental_price -
+              world.used_mw(b) * 1000.0 * running_cost_per_kw(capex, world.energy_price);
+    for (int v = world.equipment.first_vintage(); v <= world.year; ++v) {
+      earned -= world.equipment.at(b, v).paid.usd() / capex.equipment_book_life +
+                world.shells.at(b, v).paid.usd() / capex.shell_life;
+    }
+    capital += world.equipment.book(b).usd() + world.shells.book(b).usd();
+  }
+  return capital > 0.0 ? earned / capital : 0.0;
+}
+
 void publish_builders(World& world, Observables& seen) {
   const Builders& builders = world.builders;
   double sold = 0.0;
@@ -181,10 +198,14 @@ void publish(World& world) {
   seen.compute_growth = ln_change(ordered, seen.compute_demand);
   for (std::size_t b = 0; b < world.builders.size(); ++b) {
     const double own = static_cast<double>(world.builders.sold_hours[b]);
-    world.builders.own_growth[b] = ln_change(own, world.builders.own_demand[b]);
+    // Who has sold nothing yet knows the market's growth only.
+    world.builders.own_growth[b] = world.builders.own_demand[b] > 0.0
+                                       ? ln_change(own, world.builders.own_demand[b])
+                                       : seen.compute_growth;
     world.builders.own_demand[b] = own;
   }
   seen.compute_demand = ordered;
+  seen.return_on_capital = return_on_capital(world);
   seen.capacity_hours = capacity;
   seen.announced_capacity_growth = announced_growth(world, world.builders.order_units);
   publish_builders(world, seen);
