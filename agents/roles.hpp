@@ -59,6 +59,7 @@ struct Builders : Firms {
   std::vector<double> hurdle, hurdle_wedge;         ///< rate; what it adds to its cost of capital
   std::vector<double> density_growth;               ///< ln growth of units per MW it counts on
   std::vector<double> target_share;
+  std::vector<std::uint8_t> asleep;                 ///< in the pool and not entered yet
   std::vector<double> entered;                      ///< year of entry, 0 for firms of the opening
   std::vector<double> aim;                          ///< market share in the business plan of an entrant
   std::vector<double> profitability;                ///< index of the marginal tranche

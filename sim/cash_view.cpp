@@ -106,6 +106,11 @@ double backstops(const World& world, AccountId account) {
                                    world.parameters.capex.sustainable_load, 1.0));
 }
 
+/// What lenders count on of the sites that the money raised this year will pay for (K21).
+double sites_to_come(const World& world, std::size_t b) {
+  return world.founding[b].need * std::min(world.seen.sale_price_to_book, 1.0);
+}
+
 }  // namespace
 
 Borrower as_borrower(const World& world, AccountId account, const CashView& view) {
@@ -120,7 +125,7 @@ Borrower as_borrower(const World& world, AccountId account, const CashView& view
                     view.interest,
                     std::max(view.cash, 0.0),
                     need,
-                    b == SIZE_MAX ? 0.0 : marked_value(world, b)};
+                    b == SIZE_MAX ? 0.0 : marked_value(world, b) + sites_to_come(world, b)};
   borrower.volatility = record.surprise / std::max(std::fabs(record.mean), 1.0);
   borrower.secured = world.debt.owed(account, ClaimClass::secured).usd() +
                      world.debt.owed(account, ClaimClass::lease).usd();

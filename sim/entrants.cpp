@@ -24,7 +24,7 @@ std::vector<std::size_t> models_for_entrants(const Parameters& parameters) {
 
 BuilderConfig entrant_like(const BuilderConfig& model, std::size_t index, std::size_t place) {
   BuilderConfig entrant = model;
-  entrant.label = fmt::format("entrant {}, like {}", place + 1, model.label);
+  entrant.label = fmt::format("entrant {}", place + 1);
   entrant.enters = true;
   entrant.model = index;
   entrant.core.hours = 0.0;

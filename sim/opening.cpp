@@ -50,7 +50,7 @@ void open_accounts(World& world) {
   open_role(world, p.builders, world.builders, Sector::builders, "builder");
   for (std::size_t b = 0; b < p.builders.size(); ++b) {
     world.recording.agents[world.agent_of_account[world.builders.account[b].value]].type =
-        builder_type_names[p.builders[b].second.type];
+        p.builders[b].second.enters ? "" : builder_type_names[p.builders[b].second.type];
   }
   open_role(world, p.vendors, world.vendors, Sector::vendors, "equipment_vendor");
   open_role(world, p.labs, world.labs, Sector::labs, "frontier_lab");
@@ -332,6 +332,7 @@ void open_builder_columns(World& world) {
     constexpr double dearest = 30.0;
     world.equity_multiple.push_back(
         std::min(config.equity_value / std::max(config.core_cash_flow, 1e8), dearest));
+    builders.asleep.push_back(config.enters ? 1 : 0);
     if (config.enters) builders.alive[b] = 0;
     if (config.enters) builders.equity_value[b] = 0.0;
     const double share = config.core.unlocked_share;

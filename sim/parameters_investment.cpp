@@ -148,7 +148,7 @@ void entry(Visitor& v, EntryParameters& e) {
   v.number("pool", e.pool,
            {"firms", 0, 500, 0, "Builders beside those of the opening that could ever enter."});
   v.number("hazard", e.hazard,
-           {"1", 0, 100, 1.5,
+           {"1", 0, 100, 15,
             "Entrants a year for each firm imitated and point of return on capital above the "
             "hurdle, while the whole pool is left.",
             "16 owners of long-haul fibre in 1991, about 50 in 2000 (KMI)", 'D'});

@@ -36,10 +36,6 @@ double opening_share(const World& world, std::size_t b) {
   return all > 0.0 ? builders[builders[b].second.model].second.equipment_units / all : 0.0;
 }
 
-bool sleeps(const World& world, std::size_t b) {
-  return world.parameters.builders[b].second.enters && world.builders.entered[b] == 0.0;
-}
-
 /// What the candidate would build if it had the money, and what that would earn.
 void write_business_plan(World& world, std::size_t b) {
   const Parameters& p = world.parameters;
@@ -70,6 +66,7 @@ void write_business_plan(World& world, std::size_t b) {
 
 void return_to_sleep(World& world, std::size_t b) {
   world.builders.alive[b] = 0;
+  world.builders.asleep[b] = 1;
   world.builders.entered[b] = world.builders.equity_value[b] = 0.0;
   world.builders.target_share[b] = 0.0;
   world.founding[b] = {};
@@ -87,13 +84,14 @@ void found_builders(World& world) {
       entry_probability(p.entry, world.seen, entered, appetite(world), hurdle);
   for (std::size_t b = 0; b < world.builders.size(); ++b) {
     world.founding[b].need = 0.0;
-    if (!sleeps(world, b)) continue;
+    if (!world.builders.asleep[b]) continue;
     if (!world.random.bernoulli(world.builders.entity[b], world.key_year(), Purpose::entry, 1,
                                 chance)) {
       continue;
     }
     write_business_plan(world, b);
     world.builders.alive[b] = 1;
+    world.builders.asleep[b] = 0;
     if (world.founding[b].need <= 0.0) return_to_sleep(world, b);
   }
 }
@@ -107,6 +105,8 @@ void confirm_founders(World& world) {
       return_to_sleep(world, b);
       continue;
     }
+    world.recording.agents[world.agent_of_account[account.value]].type =
+        builder_type_names[world.parameters.builders[b].second.type];
     world.event("P8", "entry", world.name(account), "", raised,
                 fmt::format("aims at {:.1f} % of the market; asked for ${:.1f} bn",
                             100.0 * world.builders.aim[b], world.founding[b].need / 1e9));
