@@ -14,26 +14,27 @@ constexpr double most_tight = 1.4;  // orders over capacity seen at most (K16)
 
 std::vector<double> expected_rents(const ExpectationParameters& rules,
                                    const RentalParameters& rental, const Observables& seen,
-                                   double expected_growth, int life) {
+                                   double expected_growth, double competitive_next_year,
+                                   int life) {
   std::vector<double> rents(static_cast<std::size_t>(life));
   const double announced = (1.0 - rules.neglect) * seen.announced_capacity_growth;
   const double cost_change = std::min(seen.full_cost_change, 0.0);
-  double implied = seen.rental_price, full_cost = seen.full_cost;
-  // Next year's tightness follows from announced capacity; later, capacity is expected to catch up
-  // with demand, and what is unusual about next year fades.
-  double unusual = std::min(seen.tightness * exp_(expected_growth - announced), most_tight) -
-                   rental.target_tightness;
+  const double tightness =
+      std::min(seen.tightness * exp_(expected_growth - announced), most_tight);
+  double implied =
+      log_(next_rental_price(rental, seen.rental_price, tightness, cost_change,
+                             seen.full_cost * exp_(cost_change), 0.0, seen.cash_cost));
+  double competitive = log_(competitive_next_year);
   for (int k = 0; k < life; ++k) {
-    const double year = static_cast<double>(k + 1);
-    full_cost *= exp_(cost_change);
-    implied = next_rental_price(rental, implied, rental.target_tightness + unusual, cost_change,
-                                full_cost, 0.0, seen.cash_cost);
-    unusual *= rules.fade;
-    const double trend =
-        log_(seen.rental_price) + faded_growth(seen.rental_change, rules.fade, year);
-    const double blend =
-        (1.0 - rules.announced_weight) * trend + rules.announced_weight * log_(implied);
-    rents[static_cast<std::size_t>(k)] = exp_(blend);
+    if (k > 0) {
+      const double excess = rules.neglect * (implied - competitive);
+      competitive += cost_change;
+      implied = competitive + excess;
+    }
+    const double trend = log_(seen.rental_price) +
+                         faded_growth(seen.rental_change, rules.fade, static_cast<double>(k + 1));
+    rents[static_cast<std::size_t>(k)] =
+        exp_((1.0 - rules.announced_weight) * trend + rules.announced_weight * implied);
   }
   return rents;
 }
@@ -51,6 +52,34 @@ double planning_load(const CapexParameters& capex, const Observables& seen) {
   return capex.sustainable_load * std::min(seen.tightness, 1.0);
 }
 
+namespace {
+
+/// Price of a unit and of its share of a shell, over the life a budget assumes.
+double capital_cost(const CapexParameters& capex, const Observables& seen, double hurdle,
+                    double equipment_price) {
+  const double shell = seen.power_per_unit / 1000.0 * capex.shell_price;
+  return equipment_price +
+         shell * annuity(hurdle, capex.shell_life) / annuity(hurdle, capex.planned_life);
+}
+
+}  // namespace
+
+double competitive_rent(const CapexParameters& capex, const RentalParameters& rental,
+                        const Observables& seen, double hurdle, double equipment_price) {
+  const double keep = (1.0 - capex.equipment_failure) / (1.0 + hurdle);
+  const double fall = exp_(std::min(seen.full_cost_change, 0.0));
+  double rents = 0.0, costs = 0.0, factor = 1.0 / (1.0 + hurdle), level = 1.0;
+  for (int k = 0; k < static_cast<int>(capex.planned_life + 0.5); ++k) {
+    rents += factor * level;
+    costs += factor;
+    factor *= keep;
+    level *= fall;
+  }
+  const double running = seen.power_per_unit * running_cost_per_kw(capex, seen.energy_price);
+  const double hours = hours_a_year * capex.sustainable_load * rental.target_tightness;
+  return (capital_cost(capex, seen, hurdle, equipment_price) + costs * running) / (rents * hours);
+}
+
 double profitability_index(const CapexParameters& capex, const Observables& seen,
                            const std::vector<double>& rents, double load, double hurdle,
                            double equipment_price, double leap_value, double leap_rate) {
@@ -64,10 +93,7 @@ double profitability_index(const CapexParameters& capex, const Observables& seen
     factor *= discount;
     alive *= keep;
   }
-  const double shell_cost = seen.power_per_unit / 1000.0 * capex.shell_price;
-  const double shell_share =
-      shell_cost * annuity(hurdle, capex.shell_life) / annuity(hurdle, capex.planned_life);
-  return value / (equipment_price + shell_share);
+  return value / capital_cost(capex, seen, hurdle, equipment_price);
 }
 
 double leap_value_per_unit(const Observables& seen, double newly_feasible_value, double lead_years,
@@ -103,6 +129,22 @@ double approved_order(const CapexParameters& capex, double index, double needed,
   return wanted * approved_share(capex, index);
 }
 
+/// MW of shells to order. A site smaller than the smallest worth digging is built at that size if
+/// what it will hold still pays for all of it, and not at all if it does not (K22).
+double shell_order(const CapexParameters& capex, const Observables& seen, const BuilderPlan& plan,
+                   double needed, double have, double kw_then, double equipment_price) {
+  const double order = approved_order(capex, plan.profitability, needed, have);
+  if (order <= 0.0 || order >= capex.shell_minimum) return order;
+  const double units = order * 1000.0 / kw_then;
+  const double capital = capital_cost(capex, seen, plan.hurdle, equipment_price);
+  const double share = annuity(plan.hurdle, capex.shell_life) /
+                       annuity(plan.hurdle, capex.planned_life);
+  const double site = capex.shell_minimum * capex.shell_price * share;
+  const double index =
+      plan.profitability * units * capital / (units * equipment_price + site);
+  return approved_share(capex, index) >= 0.5 ? capex.shell_minimum : 0.0;
+}
+
 /// Hours of own demand `years` ahead: the market's forecast times the share the builder aims at,
 /// with rivals' announced aims counted only in part (K18).
 double own_demand_ahead(const ExpectationParameters& rules, const Observables& seen, double growth,
@@ -116,7 +158,12 @@ double wanted_share(const CapexParameters& capex, const Observables& seen, const
   const double gain = std::clamp(builders.own_growth[b] - seen.compute_growth, -0.3, 0.3);
   const double ambition =
       capex.share_ambition * std::max(log_(std::max(builders.profitability[b], 0.1)), 0.0);
-  return std::min(seen.builder_share[b] * exp_(gain + ambition), 1.0);
+  // A young firm still believes its business plan.
+  const bool young = builders.entered[b] > 0.0 &&
+                     static_cast<double>(seen.year) <= builders.entered[b] + capex.planned_life;
+  const double share = young ? std::max(seen.builder_share[b], builders.aim[b])
+                             : seen.builder_share[b];
+  return std::min(share * exp_(gain + ambition), 1.0);
 }
 
 }  // namespace
@@ -130,7 +177,9 @@ BuilderPlan plan_builder(const CapexParameters& capex, const ExpectationParamete
   const double growth = builders.expected_growth[b];
   plan.hurdle = builders.hurdle[b];
   const auto rents =
-      expected_rents(rules, rental, seen, growth, static_cast<int>(capex.planned_life + 0.5));
+      expected_rents(rules, rental, seen, growth,
+                     competitive_rent(capex, rental, seen, plan.hurdle, equipment_price),
+                     static_cast<int>(capex.planned_life + 0.5));
   const double load = planning_load(capex, seen);
   plan.profitability = profitability_index(capex, seen, rents, load, plan.hurdle, equipment_price,
                                            leap_value, leap_rate);
@@ -148,6 +197,7 @@ BuilderPlan plan_builder(const CapexParameters& capex, const ExpectationParamete
   const double have = own.units + own.arriving_units;
   plan.order_units = approved_order(capex, plan.profitability, needed, have);
   plan.order_without_leap = approved_order(capex, without, needed, have);
+  plan.wanted_units = plan.order_units;
 
   const double power = seen.power_per_unit / 1000.0;  // MW per unit
   const double free_mw = own.shell_mw + own.arriving_mw - own.used_mw;
@@ -155,12 +205,13 @@ BuilderPlan plan_builder(const CapexParameters& capex, const ExpectationParamete
   plan.order_without_leap = std::min(plan.order_without_leap, std::max(free_mw, 0.0) / power);
 
   const double horizon = capex.shell_lead + capex.shell_horizon;
-  // By the time the shell stands, a unit draws less.
-  const double power_then = power * pow_(1.0 - capex.power_decline, capex.shell_lead - 1.0);
+  // By the time the shell stands, a unit will draw less: by as much as the builder is used to.
+  const double power_then = power * exp_(-builders.density_growth[b] * (capex.shell_lead - 1.0));
   const double shells_needed =
       own.used_mw + std::max(units_for(horizon) - own.units - own.arriving_units, 0.0) * power_then;
-  plan.order_shell_mw = approved_order(capex, plan.profitability, shells_needed,
-                                       own.shell_mw - own.retiring_mw + own.arriving_mw + own.building_mw);
+  const double shells = own.shell_mw - own.retiring_mw + own.arriving_mw + own.building_mw;
+  plan.order_shell_mw = shell_order(capex, seen, plan, shells_needed, shells, power_then * 1000.0,
+                                    equipment_price);
 
   plan.funding_room = std::max(own.cash - own.cash_target, 0.0) + own.ebitda + own.borrowing_room +
                       own.issue_room - own.committed_spend;

@@ -30,13 +30,23 @@ struct BuilderPosition {
 struct BuilderPlan {
   double order_units = 0, order_shell_mw = 0;
   double order_without_leap = 0;
+  double wanted_units = 0;  ///< before power and money
   double profitability = 0, approved = 0, target_share = 0, hurdle = 0, funding_room = 0;
 };
 
-/// Rental price expected `years` ahead, for each year of an asset's life: a blend of the own price
-/// trend and of the price that announced capacity implies. Returns [life] usd/H100e-hour.
+/// Rent next year at which new capacity just pays at this hurdle, given that rents then fall as its
+/// cost does: what competition brings rents to (Jorgenson's user cost), usd/H100e-hour.
+double competitive_rent(const CapexParameters&, const RentalParameters&, const Observables&,
+                        double hurdle, double equipment_price);
+
+/// Rental price expected for each year of an asset's life: a blend of the own price trend and of
+/// the price that next year's announced capacity implies, from where rivals' response is expected to
+/// bring it back to the competitive rent, of which the share `neglect` is overlooked each year
+/// (competition neglect as too slow a mean reversion: Greenwood & Hanson 2015). [life]
+/// usd/H100e-hour.
 std::vector<double> expected_rents(const ExpectationParameters&, const RentalParameters&,
-                                   const Observables&, double expected_growth, int life);
+                                   const Observables&, double expected_growth,
+                                   double competitive_next_year, int life);
 
 /// Value over cost of one unit ordered now, with `leap_rate` as the belief in a leap a year.
 double profitability_index(const CapexParameters&, const Observables&,

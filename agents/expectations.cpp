@@ -8,10 +8,13 @@
 namespace overbuild {
 
 std::array<double, heuristic_count> fresh_weights(
-    const std::array<double, heuristic_count>& uniform) {
+    const std::array<double, heuristic_count>& predisposition) {
+  const double best = *std::max_element(predisposition.begin(), predisposition.end());
   std::array<double, heuristic_count> weight{};
   double sum = 0.0;
-  for (std::size_t h = 0; h < heuristic_count; ++h) sum += weight[h] = 0.5 + uniform[h];
+  for (std::size_t h = 0; h < heuristic_count; ++h) {
+    sum += weight[h] = exp_(predisposition[h] - best);
+  }
   for (double& w : weight) w /= sum;
   return weight;
 }
@@ -32,14 +35,14 @@ void judge(const ExpectationParameters& rules, Builders& builders, std::size_t b
                                     -rules.error_clip, rules.error_clip);
     fitness[h] = rules.inertia * fitness[h] - error * error;
   }
-  const double best = *std::max_element(fitness.begin(), fitness.end());
-  std::array<double, heuristic_count> softmax{};
-  double sum = 0.0;
+  // A rule keeps the followers who are fond of it, and wins others by its record.
+  std::array<double, heuristic_count> taste{};
   for (std::size_t h = 0; h < heuristic_count; ++h) {
-    sum += softmax[h] = exp_(rules.intensity * (fitness[h] - best));
+    taste[h] = builders.predisposition[b][h] + rules.intensity * fitness[h];
   }
+  const auto drawn_to = fresh_weights(taste);
   for (std::size_t h = 0; h < heuristic_count; ++h) {
-    weight[h] = (1.0 - rules.inertia) * softmax[h] / sum + rules.inertia * weight[h];
+    weight[h] = (1.0 - rules.inertia) * drawn_to[h] + rules.inertia * weight[h];
   }
 }
 
@@ -59,6 +62,8 @@ void revise_expectations(const ExpectationParameters& rules, const Observables& 
   judge(rules, builders, b);
   const double growth = seen.compute_growth;
   builders.adaptive_growth[b] += rules.adaptive_speed * (growth - builders.adaptive_growth[b]);
+  builders.density_growth[b] +=
+      rules.adaptive_speed * (seen.density_change - builders.density_growth[b]);
   auto& forecast = builders.forecast[b];
   forecast[static_cast<std::size_t>(Heuristic::trend)] = rules.trend_weight * growth;
   forecast[static_cast<std::size_t>(Heuristic::adaptive)] = builders.adaptive_growth[b];

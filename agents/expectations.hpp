@@ -11,10 +11,10 @@
 
 namespace overbuild {
 
-/// Weights that a builder holds before it has any record of its own: fresh draw around equal
-/// shares.
+/// Weights of a builder without any record: the logit of its lasting preference for each rule.
+/// Nobody's draw: equal shares.
 std::array<double, heuristic_count> fresh_weights(
-    const std::array<double, heuristic_count>& uniform);
+    const std::array<double, heuristic_count>& predisposition);
 
 /// Judges last year's forecasts by the growth the builder itself saw, moves the weights, and makes
 /// next year's forecasts. Writes row `b` of the expectation columns only.

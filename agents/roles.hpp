@@ -57,13 +57,18 @@ struct Builders : Firms {
   std::vector<double> utilisation;
   // expectations
   std::vector<std::array<double, heuristic_count>> weight, fitness, forecast;
+  std::vector<std::array<double, heuristic_count>> predisposition;  ///< lasting ln preference
   std::vector<double> adaptive_growth;
   std::vector<double> own_demand, own_growth;       ///< hours ordered from it, ln change
   std::vector<double> expected_growth;              ///< of compute demand, log a year
   std::vector<double> leap_strength, leap_exposure; ///< gamma posterior: mean = strength / exposure
   // the plan
-  std::vector<double> hurdle;
+  std::vector<double> hurdle, hurdle_wedge;         ///< rate; what it adds to its cost of capital
+  std::vector<double> density_growth;               ///< ln growth of units per MW it counts on
   std::vector<double> target_share;
+  std::vector<std::uint8_t> asleep;                 ///< in the pool and not entered yet
+  std::vector<double> entered;                      ///< year of entry, 0 for firms of the opening
+  std::vector<double> aim;                          ///< market share in the business plan of an entrant
   std::vector<double> profitability;                ///< index of the marginal tranche
   std::vector<double> approved;                     ///< share of the wanted order approved
   std::vector<double> order_units, order_shell_mw;  ///< signed this year
@@ -90,7 +95,10 @@ struct Builders : Firms {
     f("leap_strength", "1", self.leap_strength);
     f("leap_exposure", "decades", self.leap_exposure);
     f("hurdle", "1/year", self.hurdle);
+    f("density_growth", "ln/year", self.density_growth);
     f("target_share", "1", self.target_share);
+    f("entered", "year", self.entered);
+    f("aim", "1", self.aim);
     f("profitability", "1", self.profitability);
     f("approved", "1", self.approved);
     f("order_units", "H100e", self.order_units);

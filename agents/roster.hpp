@@ -51,6 +51,8 @@ struct BuilderConfig {
   CoreUseConfig core;
   double vendor_preference;  ///< ln preference for the first vendor
   double open_sponsorship;   ///< usd a year to open labs at the opening
+  bool enters = false;       ///< sleeps in the pool until it enters (sim/entrants.cpp)
+  std::size_t model = 0;     ///< builder of the opening that an entrant is like
 };
 
 struct VendorConfig {
@@ -143,17 +145,20 @@ struct ExpectationParameters {
   double fade;              ///< phi: growth expected k years ahead is g phi^k
   double neglect;           ///< omega: share of rivals' announced capacity left out
   double announced_weight;  ///< weight of the price implied by announced capacity
+  double predisposition_sd;  ///< sd of a builder's lasting ln preference for each rule
   double buyer_price_volatility;  ///< sd of yearly ln price changes expected by buyers of own equipment, opening
   double buyer_price_speed;       ///< weight of the last year in what they expect of drift and sd
 };
 
 struct CapexParameters {
-  double hurdle_wedge;       ///< hurdle rate over the cost of capital
+  double hurdle_wedge;       ///< hurdle rate over the cost of capital, mean over builders
+  double hurdle_sd;          ///< sd of builders' wedges
   double risk_premium;       ///< cost of equity over the base rate
   double share_ambition;     ///< rise of the announced target share per unit of ln profitability
   double approval_low, approval_high;  ///< profitability index where approval starts, is complete
   double volume_exponent, volume_low, volume_high;
   double shell_horizon;      ///< years of expected growth a shell order covers
+  double shell_minimum;      ///< MW of the smallest site worth starting
   double shell_lead;         ///< years (whole)
   double shell_price;        ///< usd per MW
   double shell_life, equipment_book_life, equipment_failure;

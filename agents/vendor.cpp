@@ -9,10 +9,10 @@ namespace overbuild {
 
 void post_vendor_price(const VendorParameters& rules, Vendors& vendors, std::size_t vendor,
                        double cost_change) {
+  const double asked =
+      vendors.backlog_units[vendor] + static_cast<double>(vendors.delivered_units[vendor]) / 1000.0;
   const double pressure =
-      std::clamp(vendors.backlog_units[vendor] / std::max(vendors.capacity_units[vendor], 1.0), 0.0,
-                 2.0) -
-      1.0;
+      std::clamp(asked / std::max(vendors.capacity_units[vendor], 1.0), 0.0, 2.0) - 1.0;
   vendors.markup[vendor] = std::clamp(vendors.markup[vendor] * exp_(rules.markup_speed * pressure),
                                       rules.markup_low, rules.markup_high);
   vendors.unit_cost[vendor] *= exp_(cost_change);

@@ -49,6 +49,7 @@ enum class Purpose : std::uint32_t {
   adoption = 28,              // timing of adoption
   self_host_belief = 29,      // an enterprise's belief about running models itself
   network = 30,               // who hears whom
+  hurdle_wedge = 31,          // what a firm adds to its cost of capital
 };
 
 /// Name of a purpose, for manifests and docs.
@@ -57,7 +58,7 @@ struct PurposeName {
   std::string_view name;
 };
 
-inline constexpr std::array<PurposeName, 30> purpose_names{{
+inline constexpr std::array<PurposeName, 31> purpose_names{{
     {Purpose::core_cash_flow, "core_cash_flow"},
     {Purpose::base_rate, "base_rate"},
     {Purpose::energy_price, "energy_price"},
@@ -88,6 +89,7 @@ inline constexpr std::array<PurposeName, 30> purpose_names{{
     {Purpose::adoption, "adoption"},
     {Purpose::self_host_belief, "self_host_belief"},
     {Purpose::network, "network"},
+    {Purpose::hurdle_wedge, "hurdle_wedge"},
 }};
 
 using PhiloxCounter = std::array<std::uint32_t, 4>;

@@ -24,6 +24,7 @@ struct Observables {
   double compute_demand = 0;                   ///< H100e-hours ordered
   double compute_growth = 0;                   ///< ln change of compute_demand
   double capacity_hours = 0;
+  double return_on_capital = 0;  ///< of capital in service: sales less running and wear, over book
   double announced_capacity_growth = 0;  ///< ln growth implied by published orders
   double announced_share_sum = 0;        ///< sum of builders' announced target shares
   double full_cost = 0, full_cost_change = 0, cash_cost = 0, spare_price = 0;
@@ -32,6 +33,7 @@ struct Observables {
   // equipment
   std::vector<double> vendor_price;  ///< usd per H100e, [vendors]
   double power_per_unit = 0;         ///< kW per H100e of new equipment
+  double density_change = 0;         ///< ln change of equipment per kW over the last generation
   double power_margin = 0;           ///< free share of utilities' capacity
   // models
   double frontier_capability = 0, open_capability = 0;

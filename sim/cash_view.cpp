@@ -84,7 +84,10 @@ double full_year_gain(const World& world, AccountId account) {
     const double units =
         0.5 * static_cast<double>(world.equipment.at(b, world.year).units) / 1000.0;
     const double load = std::min(world.builders.utilisation[b], capex.sustainable_load);
-    return units * yearly_margin(capex, world.rental_price, load, world.vintage_kw(world.year),
+    // A firm that is still building has nothing but its plan to show.
+    const Founding& founding = world.founding[b];
+    const double planned = world.year <= founding.until ? founding.earnings : 0.0;
+    return planned + units * yearly_margin(capex, world.rental_price, load, world.vintage_kw(world.year),
                                  world.energy_price);
   }
   return 0.0;
@@ -103,6 +106,11 @@ double backstops(const World& world, AccountId account) {
                                    world.parameters.capex.sustainable_load, 1.0));
 }
 
+/// What lenders count on of the sites that the money raised this year will pay for (K21).
+double sites_to_come(const World& world, std::size_t b) {
+  return world.founding[b].need * std::min(world.seen.sale_price_to_book, 1.0);
+}
+
 }  // namespace
 
 Borrower as_borrower(const World& world, AccountId account, const CashView& view) {
@@ -117,7 +125,7 @@ Borrower as_borrower(const World& world, AccountId account, const CashView& view
                     view.interest,
                     std::max(view.cash, 0.0),
                     need,
-                    b == SIZE_MAX ? 0.0 : marked_value(world, b)};
+                    b == SIZE_MAX ? 0.0 : marked_value(world, b) + sites_to_come(world, b)};
   borrower.volatility = record.surprise / std::max(std::fabs(record.mean), 1.0);
   borrower.secured = world.debt.owed(account, ClaimClass::secured).usd() +
                      world.debt.owed(account, ClaimClass::lease).usd();

@@ -5,6 +5,7 @@
 
 #include "agents/builder.hpp"
 #include "agents/pricing.hpp"
+#include "agents/vendor.hpp"
 #include "core/math.hpp"
 #include "market/rental.hpp"
 
@@ -419,6 +420,25 @@ double hours_sold_a_unit(const World& world) {
 }
 
 }  // namespace
+
+double equipment_price_for(const World& world, std::size_t b) {
+  const auto shares =
+      vendor_shares(world.parameters.vendor, world.vendors.price, world.vendors.alive,
+                    world.parameters.builders[b].second.vendor_preference,
+                    world.builders.installed_vendor_share[b]);
+  double price = 0.0;
+  for (std::size_t v = 0; v < shares.size(); ++v) price += shares[v] * world.vendors.price[v];
+  return price;
+}
+
+std::vector<double> rents_expected_by(const World& world, std::size_t b, int years) {
+  const Parameters& p = world.parameters;
+  const double competitive = competitive_rent(p.capex, p.rental, world.seen,
+                                              world.builders.hurdle[b],
+                                              equipment_price_for(world, b));
+  return expected_rents(p.expectations, p.rental, world.seen, world.builders.expected_growth[b],
+                        competitive, years);
+}
 
 double full_cost_of_capacity(const World& world) {
   const CapexParameters& capex = world.parameters.capex;

@@ -78,6 +78,10 @@ void build_options(World&);
 void read_sales(World&);
 
 /// Cost of one hour of new capacity at the hurdle rate, and the cash cost of running it.
+/// Price of a unit to a builder, over vendors as it would order from them.
+double equipment_price_for(const World&, std::size_t builder);
+/// Rents that a builder expects for each of the next `years`.
+std::vector<double> rents_expected_by(const World&, std::size_t builder, int years);
 double full_cost_of_capacity(const World&);
 double cash_cost_of_capacity(const World&);
 /// usd a year of tasks with difficulty in (from, to] over all classes: the task mass (K2, K4).
@@ -92,6 +96,8 @@ void sell_shares(World&, AccountId holder, AccountId issuer, Money value_before,
 
 /// Cheapest posted usd per job among models at least as capable as the frontier at the opening.
 double price_at_fixed_capability(const World&);
+/// ln growth of capacity next year if builders order `units` [builders] beyond what is signed.
+double announced_growth(const World&, const std::vector<double>& units);
 /// What enterprises and consumers paid for AI this year, own equipment included, usd.
 double end_user_spend(const World&);
 

@@ -71,7 +71,7 @@ void open_accounts(World& world) {
   open_role(world, p.builders, world.builders, Sector::builders, "builder");
   for (std::size_t b = 0; b < p.builders.size(); ++b) {
     world.recording.agents[world.agent_of_account[world.builders.account[b].value]].type =
-        builder_type_names[p.builders[b].second.type];
+        p.builders[b].second.enters ? "" : builder_type_names[p.builders[b].second.type];
   }
   open_role(world, p.vendors, world.vendors, Sector::vendors, "equipment_vendor");
   open_role(world, p.labs, world.labs, Sector::labs, "frontier_lab");
@@ -335,12 +335,14 @@ void open_builder_columns(World& world) {
   Builders::columns(builders,
                     [&](std::string_view, std::string_view, auto& column) { column.resize(n); });
   size_columns(builders, builders.core_wanted, builders.core_mass, builders.core_ln_value,
-               builders.weight, builders.fitness, builders.forecast, builders.adaptive_growth,
+               builders.weight, builders.fitness, builders.forecast, builders.predisposition,
+               builders.hurdle_wedge, builders.adaptive_growth,
                builders.own_demand, builders.installed_vendor_share);
   world.energy.resize(n);
   world.builder_utility_mw.assign(n, 0.0);
   world.equipment_spend.assign(n, Money::zero());
   world.shell_spend.assign(n, Money::zero());
+  world.founding.assign(n, {});
   for (std::size_t b = 0; b < n; ++b) {
     const BuilderConfig& config = p.builders[b].second;
     builders.core_cash_flow[b] = config.core_cash_flow - own_use_surplus(p, config);
@@ -352,21 +354,14 @@ void open_builder_columns(World& world) {
     constexpr double dearest = 30.0;
     world.equity_multiple.push_back(
         std::min(config.equity_value / std::max(config.core_cash_flow, 1e8), dearest));
+    builders.asleep.push_back(config.enters ? 1 : 0);
+    if (config.enters) builders.alive[b] = 0;
+    if (config.enters) builders.equity_value[b] = 0.0;
     const double share = config.core.unlocked_share;
     builders.core_mass[b] = config.core.hours / share;
     builders.core_ln_value[b] =
         log_(p.opening.rental_price) + config.core.value_sd * normal_quantile(share);
-    std::array<double, heuristic_count> draw{};
-    for (std::size_t h = 0; h < heuristic_count; ++h) {
-      draw[h] = world.random.uniform(builders.entity[b], 0, Purpose::heuristic_weights,
-                                     static_cast<std::uint32_t>(h));
-    }
-    builders.weight[b] = fresh_weights(draw);
-    builders.leap_strength[b] = p.opening.builder_leap_strength;
-    // Exposure is counted in decades of training compute; the prior rate is a yearly one.
-    const double decades_a_year = std::max(p.opening.training_growth, 0.05) / log_(10.0);
-    builders.leap_exposure[b] = p.opening.builder_leap_strength * decades_a_year /
-                                std::max(p.opening.builder_leap_rate, 1e-6);
+    fresh_beliefs(world, b);
     builders.installed_vendor_share[b] = logistic(config.vendor_preference / p.vendor.choice_noise);
     // The last decision before the first year: what is on order for it.
     if (!config.equipment_orders.empty()) {
@@ -376,7 +371,7 @@ void open_builder_columns(World& world) {
       builders.order_shell_mw[b] = config.shell_orders_mw.front();
     }
     builders.profitability[b] = 1.0;
-    builders.hurdle[b] = p.macro.base_rate + p.capex.risk_premium + p.capex.hurdle_wedge;
+    builders.hurdle[b] = p.macro.base_rate + p.capex.risk_premium + builders.hurdle_wedge[b];
     builders.own_growth[b] = p.opening.compute_growth;
     builders.adaptive_growth[b] = p.opening.compute_growth;
     builders.forecast[b].fill(p.opening.compute_growth);

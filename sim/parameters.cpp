@@ -99,6 +99,10 @@ void opening_market(Visitor& v, OpeningParameters& o) {
            {"ln/year", -3, 3, 0, "Change of the rental price over the opening year."});
   v.number("compute_growth", o.compute_growth,
            {"ln/year", -3, 3, 0, "Growth of compute hours sold in the opening year."});
+  v.number("density_growth", o.density_growth,
+           {"ln/year", -1, 3, 0.29,
+            "Growth of equipment per MW that builders of shells are used to at the opening.",
+            "efficiency plus 40 % a year less overhead, as power_decline", 'D'});
   v.number("training_growth", o.training_growth,
            {"ln/year", -3, 5, 1.5, "Growth of the compute of final training runs at the opening.",
             "4 to 5 times a year (Epoch AI)", 'B'});

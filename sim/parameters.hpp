@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "agents/enterprise.hpp"
+#include "agents/entry.hpp"
 #include "agents/roster.hpp"
 #include "market/rental.hpp"
 #include "market/technology.hpp"
@@ -25,6 +26,7 @@ struct OpeningParameters {
   double training_growth;                ///< ln growth of the compute of final runs
   double lab_growth, spend_growth;       ///< ln growth of labs' sales, of end-user spend
   double utilisation;                    ///< hours used over hours installed
+  double density_growth;                 ///< ln growth of units per MW that builders are used to
   double api_usd, hosted_open_usd, self_hosted_usd, app_usd;  ///< enterprise spend by mode
   double frontier_price;                 ///< usd per job of the best model
   double frontier_effective_flop;        ///< effective compute of the best lab's last final run
@@ -43,6 +45,7 @@ struct Parameters {
   RentalParameters rental;
   ExpectationParameters expectations;
   CapexParameters capex;
+  EntryParameters entry;
   VendorParameters vendor;
   LabParameters lab;
   OpenLabParameters open_lab;

@@ -38,6 +38,10 @@ void expectations(Visitor& v, ExpectationParameters& e) {
       "announced_weight", e.announced_weight,
       {"1", 0, 1, 0.7, "Weight of the price implied by announced capacity over the price trend.",
        "fit to telecom, 0.5 to 0.9", 'D'});
+  v.number("predisposition_sd", e.predisposition_sd,
+           {"1", 0, 10, 1,
+            "Standard deviation of a builder's lasting ln preference for each rule.",
+            "experts' forecasts of traffic in 2001 ranged from 1.9 to 4 times a year", 'D'});
   v.number("buyer_price_volatility", e.buyer_price_volatility,
            {"1", 0, 5, 0.4,
             "Standard deviation of yearly ln price changes that buyers of own "
@@ -51,6 +55,9 @@ void budgeting(Visitor& v, CapexParameters& c) {
   v.number("hurdle_wedge", c.hurdle_wedge,
            {"1/year", -0.1, 1, 0.04, "What firms add to their cost of capital when they budget.",
             "Gormsen & Huber 2025; Graham & Harvey 2001", 'C'});
+  v.number("hurdle_sd", c.hurdle_sd,
+           {"1/year", 0, 0.5, 0.03, "Standard deviation of that wedge between builders.",
+            "Gormsen & Huber 2025: firms of similar risk differ by several points", 'D'});
   v.number("risk_premium", c.risk_premium,
            {"1/year", 0, 1, 0.05, "Cost of equity over the short-term rate.",
             "usual estimates of 4 to 6 %", 'C'});
@@ -96,6 +103,8 @@ void sites(Visitor& v, CapexParameters& c) {
             "Years of expected growth that an order of shells covers beyond "
             "its lead.",
             "data centres 0 to 0.5, fibre 1 to 4", 'D'});
+  v.number("shell_minimum", c.shell_minimum,
+           {"MW", 0, 1e6, 0, "Smallest site worth starting: one dig, one campus."});
   v.number("shell_lead", c.shell_lead,
            {"years", 1, 10, 2, "Whole years from the order of a shell to its commissioning.",
             "usual reports of 2 to 4 years with power", 'C'});
@@ -133,6 +142,19 @@ void equipment(Visitor& v, CapexParameters& c) {
   v.number("power_decline", c.power_decline,
            {"1/year", 0, 0.9, 0.25, "Yearly fall of power per unit with each generation.",
             "efficiency plus 40 % a year, Stanford AI Index 2025", 'B'});
+}
+
+void entry(Visitor& v, EntryParameters& e) {
+  v.number("pool", e.pool,
+           {"firms", 0, 500, 0, "Builders beside those of the opening that could ever enter."});
+  v.number("hazard", e.hazard,
+           {"1", 0, 100, 15,
+            "Entrants a year for each firm imitated and point of return on capital above the "
+            "hurdle, while the whole pool is left.",
+            "16 owners of long-haul fibre in 1991, about 50 in 2000 (KMI)", 'D'});
+  v.number("imitated", e.imitated,
+           {"firms", 0, 100, 5, "Firms that serve as a model before anybody has entered.",
+            "form of Geroski 1995; Klepper 1996", 'D'});
 }
 
 void vendor_market(Visitor& v, VendorParameters& m) {
@@ -180,6 +202,8 @@ void investment(Visitor& v, Parameters& p) {
             sites(g, p.capex);
             equipment(g, p.capex);
           });
+  v.group("entry", "Entry of new builders: imitation from a finite pool.",
+          [&](Visitor& g) { entry(g, p.entry); });
   v.group("vendor_market", "How equipment vendors price and plan, and how builders choose.",
           [&](Visitor& g) { vendor_market(g, p.vendor); });
 }

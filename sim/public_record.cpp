@@ -66,24 +66,21 @@ double cheapest_spare(const World& world) {
   return 0.0;
 }
 
-/// Growth of capacity that signed and repeated orders imply for next year.
-double announced_growth(const World& world) {
-  double now = 0.0, next = 0.0;
-  std::vector<double> arriving(world.builders.size(), 0.0);
-  for (const EquipmentOrder& order : world.equipment_orders) {
-    if (order.due <= world.year + 1) {
-      arriving[order.builder] += static_cast<double>(order.milli_units) / 1000.0;
-    }
-  }
+/// Return on capital in service: sales at the rent less running cost and wear, over book value.
+double return_on_capital(const World& world) {
+  const CapexParameters& capex = world.parameters.capex;
+  double earned = 0.0, capital = 0.0;
   for (std::size_t b = 0; b < world.builders.size(); ++b) {
     if (!world.builders.alive[b]) continue;
-    const double units = world.units(b);
-    const double fresh = static_cast<double>(world.equipment.at(b, world.year).units) / 1000.0;
-    now += units - 0.5 * fresh;
-    next += units * (1.0 - world.parameters.capex.equipment_failure) +
-            0.5 * std::max(arriving[b], world.builders.order_units[b]);
+    earned += static_cast<double>(world.builders.sold_hours[b]) * world.rental_price -
+              world.used_mw(b) * 1000.0 * running_cost_per_kw(capex, world.energy_price);
+    for (int v = world.equipment.first_vintage(); v <= world.year; ++v) {
+      earned -= world.equipment.at(b, v).paid.usd() / capex.equipment_book_life +
+                world.shells.at(b, v).paid.usd() / capex.shell_life;
+    }
+    capital += world.equipment.book(b).usd() + world.shells.book(b).usd();
   }
-  return ln_change(next, now);
+  return capital > 0.0 ? earned / capital : 0.0;
 }
 
 void publish_builders(World& world, Observables& seen) {
@@ -140,6 +137,26 @@ void publish_models(World& world, Observables& seen) {
 
 }  // namespace
 
+/// Growth of capacity next year if builders order `units` beyond what they have signed.
+double announced_growth(const World& world, const std::vector<double>& units) {
+  double now = 0.0, next = 0.0;
+  std::vector<double> arriving(world.builders.size(), 0.0);
+  for (const EquipmentOrder& order : world.equipment_orders) {
+    if (order.due <= world.year + 1) {
+      arriving[order.builder] += static_cast<double>(order.milli_units) / 1000.0;
+    }
+  }
+  for (std::size_t b = 0; b < world.builders.size(); ++b) {
+    if (!world.builders.alive[b]) continue;
+    const double running = world.units(b);
+    const double fresh = static_cast<double>(world.equipment.at(b, world.year).units) / 1000.0;
+    now += running - 0.5 * fresh;
+    next += running * (1.0 - world.parameters.capex.equipment_failure) +
+            0.5 * (arriving[b] + units[b]);
+  }
+  return ln_change(next, now);
+}
+
 double price_at_fixed_capability(const World& world) {
   double price = HUGE_VAL;
   for (std::size_t l = 0; l < world.labs.size(); ++l) {
@@ -182,12 +199,16 @@ void publish(World& world) {
   seen.compute_growth = ln_change(ordered, seen.compute_demand);
   for (std::size_t b = 0; b < world.builders.size(); ++b) {
     const double own = static_cast<double>(world.builders.sold_hours[b]);
-    world.builders.own_growth[b] = ln_change(own, world.builders.own_demand[b]);
+    // Who has sold nothing yet knows the market's growth only.
+    world.builders.own_growth[b] = world.builders.own_demand[b] > 0.0
+                                       ? ln_change(own, world.builders.own_demand[b])
+                                       : seen.compute_growth;
     world.builders.own_demand[b] = own;
   }
   seen.compute_demand = ordered;
+  seen.return_on_capital = return_on_capital(world);
   seen.capacity_hours = capacity;
-  seen.announced_capacity_growth = announced_growth(world);
+  seen.announced_capacity_growth = announced_growth(world, world.builders.order_units);
   publish_builders(world, seen);
   const double full = full_cost_of_capacity(world);
   seen.full_cost_change = ln_change(full, seen.full_cost);
@@ -195,7 +216,9 @@ void publish(World& world) {
   seen.cash_cost = cash_cost_of_capacity(world);
   seen.spare_price = cheapest_spare(world);
   seen.vendor_price = world.vendors.price;
-  seen.power_per_unit = world.vintage_kw(std::min(world.year + 1, world.equipment.last_vintage()));
+  const double kw = world.vintage_kw(std::min(world.year + 1, world.equipment.last_vintage()));
+  seen.density_change = ln_change(seen.power_per_unit, kw);
+  seen.power_per_unit = kw;
   double capacity_mw = 0.0, contracted_mw = 0.0;
   for (std::size_t u = 0; u < world.utilities.size(); ++u) {
     capacity_mw += world.utilities.capacity_mw[u];
@@ -295,6 +318,7 @@ void open_public_record(World& world) {
   seen.rental_change = p.opening.rental_change;
   seen.full_cost_change = p.opening.rental_change;
   seen.lab_market_growth = p.opening.lab_growth;
+  seen.density_change = p.opening.density_growth;
   seen.open_growth = 1.0;
   seen.gap_closing = 0.0;
   seen.exposure_change = std::max(p.opening.training_growth, 0.05) / ln_10;

@@ -2,6 +2,7 @@
 
 #include <exception>
 
+#include "sim/entrants.hpp"
 #include "sim/world.hpp"
 
 namespace overbuild {
@@ -41,7 +42,8 @@ std::uint64_t opening_digest(const World& world) {
 Recording simulate(const Parameters& parameters, std::uint32_t seed, std::uint32_t replicate,
                    const SimulationOptions& options) {
   schedule();  // refuses conflicting declarations before anything runs
-  World world(parameters, seed, replicate);
+  const Parameters with_pool = with_entrants(parameters, seed, replicate);
+  World world(with_pool, seed, replicate);
   world.record_tables = options.record_tables;
   world.record_workloads = options.record_workloads;
   Digest result, aggregates;

@@ -25,6 +25,13 @@ void add_money(World& world, std::uint32_t agent, std::string_view name, Money a
   world.recording.agent_rows.push_back({world.year, agent, column, amount.usd(), amount.cents()});
 }
 
+/// A builder of the pool that has not entered has nothing to tell.
+template <class Role>
+bool sleeps(const Role& role, std::size_t k) {
+  if constexpr (std::is_same_v<Role, Builders>) return role.asleep[k] != 0;
+  return false;
+}
+
 /// Columns of a role, then its balances; and one digest a firm over the same values.
 template <class Role>
 void record_role(World& world, const Role& role) {
@@ -35,6 +42,7 @@ void record_role(World& world, const Role& role) {
     constexpr bool money = std::is_same_v<Value, Money>;
     const std::uint32_t where = column_row(world.recording, name, unit, money);
     for (std::size_t k = 0; k < n && k < column.size(); ++k) {
+      if (sleeps(role, k)) continue;
       const std::uint32_t agent = world.agent_of_account[role.account[k].value];
       AgentRow row{world.year, agent, where, 0.0, 0};
       if constexpr (money) {
@@ -48,6 +56,7 @@ void record_role(World& world, const Role& role) {
     }
   });
   for (std::size_t k = 0; k < n; ++k) {
+    if (sleeps(role, k)) continue;
     const AccountId account = role.account[k];
     const std::uint32_t agent = world.agent_of_account[account.value];
     const std::pair<std::string_view, Money> balances[] = {

@@ -20,9 +20,7 @@ std::size_t builder_row(const World& world, AccountId account) {
 // ---- values -----------------------------------------------------------------------------------
 
 std::vector<double> rents_expected_by(const World& world, std::size_t b) {
-  return expected_rents(world.parameters.expectations, world.parameters.rental, world.seen,
-                        world.builders.expected_growth[b],
-                        static_cast<int>(world.parameters.capex.planned_life + 0.5));
+  return rents_expected_by(world, b, static_cast<int>(world.parameters.capex.planned_life + 0.5));
 }
 
 double value_in_use(const World& world, std::size_t b, int vintage,

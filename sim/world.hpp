@@ -145,6 +145,13 @@ struct EarningsRecord {
   bool known = false;
 };
 
+/// The business plan on which a builder that enters asks for its first money.
+struct Founding {
+  double need = 0;      ///< usd this year, for the first half of its shells
+  double earnings = 0;  ///< usd a year that it will earn if rents stay what they are
+  int until = 0;        ///< last year in which lenders count on them
+};
+
 /// Cash flows by cohort: row 0 is capital from before the run, row k the capital spending of the
 /// k-th simulated year; cash is attributed by hours sold. Totals are kept apart (I16).
 struct Cohorts {
@@ -225,6 +232,7 @@ struct World {
   std::vector<EnergyUse> energy;  ///< [builders]
   CreditYear credit;
   std::vector<EarningsRecord> earnings;  ///< [accounts]
+  std::vector<Founding> founding;  ///< [builders]
   std::vector<Estate> estates;
   Cohorts cohorts;
   std::map<std::pair<AccountId, AccountId>, Money> stake_value;  ///< (issuer, holder): carried at
@@ -281,6 +289,14 @@ struct YearHooks {
   std::function<void(World&, int)> tamper;
 };
 void advance(World&, const YearHooks&);
+
+/// Builders that enter ask for money with everybody else in P8; who gets none sleeps on
+/// (sim/phases/entry.cpp).
+void found_builders(World&);
+void confirm_founders(World&);
+
+/// Draws what a builder believes before it has a record of its own (sim/fresh_beliefs.cpp).
+void fresh_beliefs(World&, std::size_t builder);
 
 /// Hours of inference behind the opening year's sales, and the labs' first research plans.
 void need_opening_inference(World&);

@@ -28,7 +28,9 @@ struct Seeker {
 };
 
 double target_cash(const World& world, Sector sector, std::size_t row, const CashView& view) {
-  if (sector == Sector::builders) return world.parameters.builders[row].second.cash_target;
+  if (sector == Sector::builders) {
+    return world.parameters.builders[row].second.cash_target + world.founding[row].need;
+  }
   if (sector == Sector::labs) {
     const double burn = std::max(view.operating_out - view.operating_in, 0.0);
     return world.parameters.lab.runway_years * burn;
@@ -272,6 +274,7 @@ void fund(World& world, const Seeker& seeker, const std::vector<CashView>& views
 }  // namespace
 
 void finance(World& world) {
+  found_builders(world);
   const auto views = view_cash(world);
   note_earnings(world, views);
   begin_credit_year(world);
@@ -285,6 +288,7 @@ void finance(World& world) {
   });
   for (const Seeker& seeker : seekers) fund(world, seeker, views);
   share_borrowing_room(world);
+  confirm_founders(world);
 }
 
 }  // namespace overbuild

@@ -99,8 +99,7 @@ std::vector<ComputeOffer> offer_compute(const World& world, int term) {
   const CapexParameters& capex = world.parameters.capex;
   for (std::size_t b = 0; b < world.builders.size(); ++b) {
     if (!world.builders.alive[b]) continue;
-    const auto rents = expected_rents(world.parameters.expectations, world.parameters.rental,
-                                      world.seen, world.builders.expected_growth[b], term);
+    const auto rents = rents_expected_by(world, b, term);
     double mean = 0.0;
     for (const double rent : rents) mean += rent / static_cast<double>(term);
     double arriving = 0.0;
@@ -155,16 +154,6 @@ void sign_contracts(World& world) {
 }
 
 // ---- builders ---------------------------------------------------------------------------------
-
-double market_equipment_price(const World& world, std::size_t b) {
-  const auto shares =
-      vendor_shares(world.parameters.vendor, world.vendors.price, world.vendors.alive,
-                    world.parameters.builders[b].second.vendor_preference,
-                    world.builders.installed_vendor_share[b]);
-  double price = 0.0;
-  for (std::size_t v = 0; v < shares.size(); ++v) price += shares[v] * world.vendors.price[v];
-  return price;
-}
 
 BuilderPosition builder_position(const World& world, std::size_t b,
                                  const std::vector<CashView>& views, double equipment_price) {
@@ -226,7 +215,7 @@ double hurdle_rate(const World& world, std::size_t b) {
   const double share = debt / capital;
   const double spread = world.credit.spread[account.value];
   return world.base_rate + (1.0 - share) * capex.risk_premium + share * spread +
-         capex.hurdle_wedge;
+         world.builders.hurdle_wedge[b];
 }
 
 void sign_orders(World& world, std::size_t b) {
@@ -256,32 +245,58 @@ void sign_orders(World& world, std::size_t b) {
   }
 }
 
-void plan_builders(World& world, const std::vector<CashView>& views) {
-  Builders& builders = world.builders;
+BuilderPlan plan_of(const World& world, std::size_t b, const std::vector<CashView>& views,
+                    double leap) {
   const Parameters& p = world.parameters;
+  const double price = equipment_price_for(world, b);
+  return plan_builder(p.capex, p.expectations, p.rental, world.seen, world.builders, b,
+                      builder_position(world, b, views, price), price, leap);
+}
+
+/// Builders first say what they mean to order, seeing last year's orders; having heard the others,
+/// they decide. Guidance is public and binds nobody.
+std::vector<BuilderPlan> plan_after_guidance(World& world, const std::vector<CashView>& views) {
+  Builders& builders = world.builders;
   double industry = 0.0;
   for (std::size_t b = 0; b < builders.size(); ++b) industry += world.units(b);
   const double leap =
-      leap_value_per_unit(world.seen, newly_feasible(world), leap_lead(world), industry);
-  for (std::size_t b = 0; b < builders.size(); ++b) {
-    if (!builders.alive[b]) continue;
-    if (!world.is_frozen(Role::builder)) {
-      builders.hurdle[b] = hurdle_rate(world, b);
-      revise_expectations(p.expectations, world.seen, builders, b);
-      const BuilderPlan plan = plan_builder(
-          p.capex, p.expectations, p.rental, world.seen, builders, b,
-          builder_position(world, b, views, market_equipment_price(world, b)),
-          market_equipment_price(world, b),
-          leap * world.seen.exposure_change);
-      builders.order_units[b] = plan.order_units;
-      builders.order_shell_mw[b] = plan.order_shell_mw;
-      builders.order_without_leap[b] = plan.order_without_leap;
-      builders.profitability[b] = plan.profitability;
-      builders.approved[b] = plan.approved;
-      builders.target_share[b] = plan.target_share;
-      builders.funding_room[b] = plan.funding_room;
+      leap_value_per_unit(world.seen, newly_feasible(world), leap_lead(world), industry) *
+      world.seen.exposure_change;
+  std::vector<BuilderPlan> plans(builders.size());
+  for (const bool decided : {false, true}) {
+    for (std::size_t b = 0; b < builders.size(); ++b) {
+      if (builders.alive[b]) plans[b] = plan_of(world, b, views, leap);
     }
-    sign_orders(world, b);
+    if (decided) break;
+    std::vector<double> guidance;
+    for (const BuilderPlan& plan : plans) guidance.push_back(plan.order_units);
+    world.seen.announced_capacity_growth = announced_growth(world, guidance);
+  }
+  return plans;
+}
+
+void plan_builders(World& world, const std::vector<CashView>& views) {
+  Builders& builders = world.builders;
+  if (!world.is_frozen(Role::builder)) {
+    for (std::size_t b = 0; b < builders.size(); ++b) {
+      if (!builders.alive[b]) continue;
+      builders.hurdle[b] = hurdle_rate(world, b);
+      revise_expectations(world.parameters.expectations, world.seen, builders, b);
+    }
+    const std::vector<BuilderPlan> plans = plan_after_guidance(world, views);
+    for (std::size_t b = 0; b < builders.size(); ++b) {
+      if (!builders.alive[b]) continue;
+      builders.order_units[b] = plans[b].order_units;
+      builders.order_shell_mw[b] = plans[b].order_shell_mw;
+      builders.order_without_leap[b] = plans[b].order_without_leap;
+      builders.profitability[b] = plans[b].profitability;
+      builders.approved[b] = plans[b].approved;
+      builders.target_share[b] = plans[b].target_share;
+      builders.funding_room[b] = plans[b].funding_room;
+    }
+  }
+  for (std::size_t b = 0; b < builders.size(); ++b) {
+    if (builders.alive[b]) sign_orders(world, b);
   }
 }
 
@@ -294,7 +309,7 @@ void pay_out(World& world, const std::vector<CashView>& views) {
     if (!world.builders.alive[b]) continue;
     const AccountId account = world.builders.account[b];
     if (world.credit.breached[account.value]) continue;  // covenants stop payouts
-    const BuilderPosition own = builder_position(world, b, views, market_equipment_price(world, b));
+    const BuilderPosition own = builder_position(world, b, views, equipment_price_for(world, b));
     const double kept = own.cash_target + std::max(own.committed_spend - own.ebitda, 0.0);
     pay_dividend(world, account, share * std::max(world.cash(account) - kept, 0.0));
   }

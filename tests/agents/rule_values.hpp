@@ -128,6 +128,8 @@ inline Builders builders() {
     all.rented_hours.push_back(0);
     all.utilisation.push_back(0.75);
     all.weight.push_back({0.2, 0.2, 0.15, 0.15, 0.15, 0.15});
+    all.predisposition.push_back({});
+    all.asleep.push_back(0);
     all.fitness.push_back({-0.1, -0.2, -0.1, -0.3, -0.2, -0.1});
     all.forecast.push_back({0.6, 0.5, 0.4, 0.8, 0.7, 0.3});
     all.adaptive_growth.push_back(0.5 + 0.05 * k);

@@ -42,7 +42,11 @@ struct Setting {
                         leap_value);
   }
   std::vector<double> rents(int life = 5) const {
-    return expected_rents(expectations, rental, seen, builders.expected_growth[0], life);
+    return expected_rents(expectations, rental, seen, builders.expected_growth[0], competitive(),
+                          life);
+  }
+  double competitive() const {
+    return competitive_rent(capex, rental, seen, 0.12, equipment_price);
   }
 };
 
@@ -52,6 +56,10 @@ TEST_CASE("neglect of rivals raises the rents a builder expects") {
   some.expectations.neglect = 0.4;
   full.expectations.neglect = 1.0;
   for (Setting* setting : {&none, &some, &full}) setting->seen.announced_capacity_growth = 1.0;
+  CHECK(none.rents()[0] < some.rents()[0]);
+  CHECK(some.rents()[0] < full.rents()[0]);
+  // Dear as it is, who neglects rivals expects it to last.
+  for (Setting* setting : {&none, &some, &full}) setting->seen.rental_price = 20.0;
   for (std::size_t k = 0; k < 5; ++k) {
     CHECK(none.rents()[k] < some.rents()[k]);
     CHECK(some.rents()[k] < full.rents()[k]);
@@ -81,6 +89,29 @@ TEST_CASE("expected rents start from today's, follow growth up and announcements
         doctest::Approx(base.seen.rental_price * std::exp(base.seen.rental_change)));
   CHECK(base.rents()[1] ==
         doctest::Approx(base.rents()[0] * std::exp(0.6 * base.seen.rental_change)));
+}
+
+TEST_CASE("at the competitive rent new capacity just pays") {
+  Setting s;
+  std::vector<double> rents(5, s.competitive());
+  for (std::size_t k = 1; k < 5; ++k) rents[k] = rents[k - 1] * std::exp(s.seen.full_cost_change);
+  const double load = s.capex.sustainable_load * s.rental.target_tightness;
+  CHECK(profitability_index(s.capex, s.seen, rents, load, 0.12, s.equipment_price, 0.0, 0.0) ==
+        doctest::Approx(1.0));
+}
+
+TEST_CASE("rents away from the competitive one come back, by what of rivals is not neglected") {
+  Setting s;
+  s.expectations.announced_weight = 1.0;
+  s.seen.full_cost_change = 0.0;
+  for (const double rent : {0.5, 20.0}) {
+    s.seen.rental_price = rent;
+    const auto path = s.rents();
+    for (std::size_t k = 1; k < 5; ++k) {
+      CHECK(std::log(path[k] / s.competitive()) ==
+            doctest::Approx(s.expectations.neglect * std::log(path[k - 1] / s.competitive())));
+    }
+  }
 }
 
 TEST_CASE("a unit is worth more with higher rents, a lower hurdle, a lower price, and a leap") {

@@ -17,11 +17,11 @@ double sum(const std::array<double, heuristic_count>& weights) {
   return std::accumulate(weights.begin(), weights.end(), 0.0);
 }
 
-TEST_CASE("fresh weights are shares around equality") {
-  const auto weights = fresh_weights({0.0, 0.2, 0.4, 0.6, 0.8, 0.999});
+TEST_CASE("fresh weights follow lasting preferences, and are equal without any") {
+  const auto weights = fresh_weights({-1.0, -0.5, 0.0, 0.5, 1.0, 2.0});
   CHECK(sum(weights) == doctest::Approx(1.0));
   for (std::size_t h = 1; h < heuristic_count; ++h) CHECK(weights[h] > weights[h - 1]);
-  CHECK(weights.front() > 0.5 / heuristic_count);
+  CHECK(weights.back() / weights.front() == doctest::Approx(std::exp(3.0)));
   const auto even = fresh_weights({0.3, 0.3, 0.3, 0.3, 0.3, 0.3});
   for (const double weight : even) CHECK(weight == doctest::Approx(1.0 / heuristic_count));
 }
@@ -90,6 +90,36 @@ TEST_CASE("rules that erred less on the builder's own growth gain weight") {
     CHECK(builders.weight[0][h] < builders.weight[0][h - 1]);
     CHECK(builders.weight[1][h] > builders.weight[1][h - 1]);
   }
+}
+
+TEST_CASE("who is fond of a rule keeps to it longer after errors than others do") {
+  const auto rules = rule_values::expectations();
+  const auto seen = rule_values::market();
+  Builders builders = rule_values::builders();
+  for (std::size_t b = 0; b < 2; ++b) {
+    builders.fitness[b].fill(0.0);
+    builders.forecast[b].fill(0.5);
+    builders.forecast[b][at(Heuristic::signal)] = 2.5;
+    builders.own_growth[b] = 0.5;
+  }
+  builders.predisposition[1][at(Heuristic::signal)] = 2.0;
+  for (std::size_t b = 0; b < 2; ++b) {
+    builders.weight[b] = fresh_weights(builders.predisposition[b]);
+    const double before = builders.weight[b][at(Heuristic::signal)];
+    revise_expectations(rules, seen, builders, b);
+    CHECK(builders.weight[b][at(Heuristic::signal)] < before);
+  }
+  CHECK(builders.weight[1][at(Heuristic::signal)] > 2.0 * builders.weight[0][at(Heuristic::signal)]);
+}
+
+TEST_CASE("builders learn how much newer equipment fits a shell, too slowly") {
+  const auto rules = rule_values::expectations();
+  auto seen = rule_values::market();
+  seen.density_change = 1.0;
+  Builders builders = rule_values::builders();
+  builders.density_growth[0] = 0.2;
+  revise_expectations(rules, seen, builders, 0);
+  CHECK(builders.density_growth[0] == doctest::Approx(0.2 + rules.adaptive_speed * 0.8));
 }
 
 TEST_CASE("errors beyond the clip teach no more than the clip, and equal errors teach nothing") {

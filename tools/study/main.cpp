@@ -42,6 +42,7 @@ class CommandLine {
     program_.require_subcommand(1);
     add("roles", "What each role's decisions add: base and frozen runs of N seeds", 20,
         roles_study);
+    add("fit", "fit behaviour to training targets; N common seeds in the end", 200, fit_study);
     add("replicates", "N worlds with drawn priors: quantiles and soundness", 100, replicates_study);
     add("bankruptcy", "Failures of N worlds: clustering, recoveries, kinds of builders, bearers", 40,
         bankruptcy_study);

@@ -34,4 +34,7 @@ std::string opening_study(const StudyRequest&);
 /// held constant.
 std::string contrasts_study(const StudyRequest&);
 
+/// Numbers of behaviour fitted to the training targets of a configuration's evidence, as YAML.
+std::string fit_study(const StudyRequest&);
+
 }  // namespace overbuild::study

@@ -1,0 +1,52 @@
+// Worlds with a pool of entrants: books balance to the cent while the sector grows, sleepers leave no
+// trace, and the same pool gives the same worlds.
+#include <doctest/doctest.h>
+
+#include <set>
+
+#include "tests/sim/world_fixture.hpp"
+
+namespace sim_entry_test {
+
+using namespace overbuild;
+
+world_fixture::Case telecom(const std::string& pool) {
+  return world_fixture::load("configs/telecom-1996.yaml",
+                             {{"population.enterprises", "200"},
+                              {"run.years", "8"},
+                              {"entry.pool", pool},
+                              {"entry.hazard", "4"}});
+}
+
+std::set<std::string> entrants(const Recording& recording) {
+  std::set<std::string> names;
+  for (const EventRow& event : recording.events) {
+    if (event.kind == "entry") names.insert(event.agent);
+  }
+  return names;
+}
+
+TEST_CASE("firms enter, raise money, build, and every identity holds") {
+  const Recording run = world_fixture::run(telecom("20"));
+  const auto names = entrants(run);
+  REQUIRE(names.size() > 3);
+  CHECK(names.size() <= 20);
+  CHECK(run.identities_checked > 0);
+  double capacity = 0.0;
+  std::set<std::string> seen;
+  for (const AgentRow& row : run.agent_rows) {
+    const AgentName& agent = run.agents[row.agent];
+    if (!agent.id.starts_with("entrant_")) continue;
+    seen.insert(agent.id);
+    if (run.columns[row.column].name == "capacity_hours") capacity += row.value;
+  }
+  CHECK(seen == names);  // who sleeps has no rows
+  CHECK(capacity > 0.0);
+  CHECK(world_fixture::run(telecom("20")).result_digest == run.result_digest);
+}
+
+TEST_CASE("without a pool nobody enters") {
+  CHECK(entrants(world_fixture::run(telecom("0"))).empty());
+}
+
+}  // namespace sim_entry_test
