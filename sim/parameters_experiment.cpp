@@ -22,7 +22,7 @@ void shock(Visitor& v, ShockConfig& s) {
 void predicate(Visitor& v, PredicateConfig& p) {
   v.text("metric", p.metric, "", "Name of a yearly metric.");
   v.choice("op", p.op, predicate_ops, 0, "How it compares with the value.");
-  v.number("value", p.value, {"", -1e18, 1e18, 0, "What it is compared with, in the metric's unit."});
+  v.number("value", p.value, {"of the metric", -1e18, 1e18, 0, "What it is compared with, in the metric's unit."});
   v.numbers("years", p.years, {"year", 1900, 2300, 0, ""}, "First and last year looked at.");
   v.integer("at_least", p.at_least,
             {"years", 1, 100, 1, "Years in which the comparison must hold."});

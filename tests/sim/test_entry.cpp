@@ -21,7 +21,8 @@ world_fixture::Case telecom(const std::string& pool) {
 std::set<std::string> entrants(const Recording& recording) {
   std::set<std::string> names;
   for (const EventRow& event : recording.events) {
-    if (event.kind == "entry") names.insert(event.agent);
+    // Applications enter too; builders are the entrants of the pool.
+    if (event.kind == "entry" && event.agent.starts_with("entrant_")) names.insert(event.agent);
   }
   return names;
 }
