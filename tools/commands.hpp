@@ -51,7 +51,8 @@ struct CheckRequest {
 };
 
 struct ExplainRequest {
-  std::string key;  ///< empty: what can be asked
+  std::string key;     ///< empty: what can be asked
+  std::string config;  ///< whose value, source and words are shown, or empty
   JsonRequest json;
 };
 

@@ -88,6 +88,26 @@ std::string key_text(const std::string& key) {
   return text;
 }
 
+/// What a configuration makes of the metric or key: units in its own words, value and source.
+std::string in_configuration(const std::string& key, const std::string& config) {
+  const Configuration configuration = require_configuration({config, {}, {}, {}, {}});
+  const Names& names = configuration.parameters.names;
+  std::string text = fmt::format("\nin {}\n", configuration.loaded.name);
+  const std::size_t heading = text.size();
+  if (const std::optional<Metric> metric = find_metric(key)) {
+    text += fmt::format("  unit     {}\n",
+                        names.unit(metric_table[static_cast<std::size_t>(*metric)].unit));
+  }
+  for (const config::ProvenanceRow& row : configuration.loaded.provenance) {
+    if (row.path != key) continue;
+    text += fmt::format("  value    {} {}\n  source   {}\n", row.value, names.unit(row.unit),
+                        row.source.empty() ? "none" : row.source);
+    if (!row.prior.empty()) text += fmt::format("  prior    {}\n", row.prior);
+    text += fmt::format("  given in {}\n", row.origin);
+  }
+  return text.size() > heading ? text : "";
+}
+
 [[noreturn]] void refuse_key(const std::string& key) {
   std::string nearest = config::nearest_key(describe_parameters, key);
   if (nearest.empty()) {
@@ -110,8 +130,9 @@ int explain_command(const ExplainRequest& request, Console& console) {
   } else if (key == "metrics") {
     console.deliver(table_text(metrics_table()), table_json(metrics_table()), request.json);
   } else {
-    const std::string found = key_text(key);
+    std::string found = key_text(key);
     if (found.empty()) refuse_key(key);
+    if (!request.config.empty()) found += in_configuration(key, request.config);
     console.deliver(found, {{"key", key}, {"text", found}}, request.json);
   }
   return exit_done;

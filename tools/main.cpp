@@ -278,7 +278,9 @@ class CommandLine {
     CLI::App& command =
         add_command(program_, "explain", "Explain a configuration key, a metric or the schedule",
                     "  overbuild explain schedule\n  overbuild explain price_fixed_capability\n"
-                    "  overbuild explain run.seed");
+                    "  overbuild explain capex.shell_price --config telecom-1996");
+    command.add_option("--config", explain_.config,
+                       "Show a key as this configuration sets it, in its own words");
     command.add_option("KEY", explain_.key, "Key, group or metric; `schedule` or `metrics`");
     add_json_and_force(command, explain_.json);
     on(command, [this](Console& console) { return explain_command(explain_, console); });

@@ -266,7 +266,7 @@ Table owner_table(const Recording& recording, std::span<const double> factors) {
     const std::string bearer = agent != nullptr ? agent->role : row.bearer;
     const double amount = row.amount.usd() * factor_in(recording, factors, row.year);
     const bool fund = bearer == "lender" || bearer == "investor";
-    owners[fund ? "owners of funds" : spaced(bearer)] += amount;
+    owners[fund ? "owners of funds" : recording.names.role(bearer)] += amount;
     all += amount;
   }
   if (owners.empty()) return table;

@@ -41,6 +41,9 @@ for topic in '' schedule metrics capex run.seed run; do
   expect 0 explain $topic --json -
   is_json ../captured/out
 done
+expect 0 explain capex.shell_price --config telecom-1996
+grep -q "usd/thousand fibre-km" ../captured/out || fail "explain does not speak the configuration's words"
+expect 2 explain capex.shell_price --config no-such-configuration
 expect 0 explain schedule
 for phase in P0 P5 P9 P12; do says out "^$phase +"; done
 expect 2 explain capx
