@@ -35,7 +35,6 @@ constexpr Input inputs[] = {
     {"stakes.", "opening state"},
     {"entry.pool", "opening state"},
     {"lab_market.opening_margin", "opening state"},
-    {"entry.pool", "opening state"},
     {"technology.", "technology"},
     {"lab_market.menu", "technology"},
     {"lab_market.further_tiers", "technology"},

@@ -26,10 +26,13 @@ CovenantTest test_covenants(const World& world, AccountId firm, const Borrower& 
   if (world.debt.owed(firm, Instrument::loans).is_zero()) return test;
   if (borrower.interest > 0.0) test.interest_cover = borrower.ebitda / borrower.interest;
   const bool thin = borrower.interest > 0.0 && test.interest_cover < rules.covenant_interest_cover;
-  if (builder_row(world, firm) == SIZE_MAX) {
+  const std::size_t b = builder_row(world, firm);
+  if (b == SIZE_MAX) {
     test.breached = thin;
     return test;
   }
+  // Who is still building its first sites has nothing yet that could be tested.
+  if (world.year <= world.founding[b].until) return test;
   const double value = std::max(borrower.saleable_assets, 1.0);
   test.loan_to_value = borrower.secured / value;
   test.breached = thin || test.loan_to_value > rules.covenant_loan_to_value;
