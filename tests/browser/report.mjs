@@ -26,8 +26,7 @@ for (const file of files) {
     });
     await page.goto(`file://${resolve(file)}`);
     await page.evaluate(() => window.overbuild.draw_all());
-    await page.waitForTimeout(200);
-    for (const text of await page.evaluate(inspect)) say(text);
+    for (const text of await settled(page)) say(text);
     checked += (await page.evaluate(() => window.overbuild.charts())).length;
     if (window.name !== 'dark') await use(page, say);
     if (file !== files[0]) await print(page, say);
@@ -39,6 +38,17 @@ if (!checked) problems.push('no chart was found');
 console.log(`${checked} charts drawn in ${files.length} pages`);
 for (const problem of problems) console.error(problem);
 process.exit(problems.length ? 1 : 0);
+
+/** What is still wrong once the page had time to lay itself out; a busy machine takes longer. */
+async function settled(page) {
+  let found;
+  for (let tries = 0; tries < 50; ++tries) {
+    await page.waitForTimeout(200);
+    found = await page.evaluate(inspect);
+    if (!found.length) break;
+  }
+  return found;
+}
 
 /** Runs in the page. */
 function inspect() {
@@ -83,15 +93,16 @@ async function use(page, say) {
     if ((await page.locator('table.firms th').first().getAttribute('aria-sort')) !== 'ascending') say('sorting does nothing');
   }
   await page.evaluate(() => [...document.querySelectorAll('details')].filter((one, at, all) => at < 6 || at === all.length - 1).forEach((one) => { one.open = true; }));
-  await page.waitForTimeout(100);
+  const tables = await settled(page);
   const empty = await page.evaluate(() => [...document.querySelectorAll('details[open]')].filter((one) => !one.querySelector('tbody tr')).length);
   if (empty) say(`${empty} tables without rows`);
-  for (const text of await page.evaluate(inspect)) say(`with tables open, ${text}`);
+  for (const text of tables) say(`with tables open, ${text}`);
   const plot = page.locator('.plot').first();
   await plot.focus();
   await page.keyboard.press('ArrowRight');
-  await page.waitForTimeout(100);
-  if (!(await plot.locator('div').last().innerText()).trim()) say('arrow keys show no values');
+  const shown = () => plot.locator('div').last().innerText();
+  for (let tries = 0; tries < 50 && !(await shown()).trim(); ++tries) await page.waitForTimeout(200);
+  if (!(await shown()).trim()) say('arrow keys show no values');
   const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
   const before = await background();
   await page.locator('button.theme').focus();
