@@ -97,9 +97,14 @@ class Chart {
     if (step === undefined) return;
     event.preventDefault();
     const model = this.instance.getModel().getSeriesByIndex(this.spec.walk ?? 0);
-    const count = model?.getData().count() ?? 0;
-    if (!count) return;
-    this.at = Math.min(Math.max((this.at ?? (step > 0 ? -1 : count)) + step, 0), count - 1);
+    const data = model?.getData();
+    const count = data?.count() ?? 0;
+    // Where runs are set side by side, a series may have no value at a point: walk over it.
+    const way = Math.abs(step) === 1 ? Math.sign(step) : -Math.sign(step);
+    let at = Math.min(Math.max((this.at ?? (step > 0 ? -1 : count)) + step, 0), count - 1);
+    while (at >= 0 && at < count && !data.hasValue(at)) at += way;
+    if (at < 0 || at >= count) return;
+    this.at = at;
     this.instance.dispatchAction({type: 'showTip', seriesIndex: this.spec.walk ?? 0, dataIndex: this.at});
   }
 
