@@ -90,7 +90,9 @@ std::string key_text(const std::string& key) {
 
 /// What a configuration makes of the metric or key: units in its own words, value and source.
 std::string in_configuration(const std::string& key, const std::string& config) {
-  const Configuration configuration = require_configuration({config, {}, {}, {}, {}});
+  ConfigRequest request;
+  request.config = config;
+  const Configuration configuration = require_configuration(request);
   const Names& names = configuration.parameters.names;
   std::string text = fmt::format("\nin {}\n", configuration.loaded.name);
   const std::size_t heading = text.size();
