@@ -35,6 +35,15 @@ void drop_equipment_orders(World& world, AccountId firm) {
   std::erase_if(world.equipment_orders, [](const EquipmentOrder& o) { return o.milli_units == 0; });
 }
 
+/// Nobody delivers what was ordered from a vendor that is gone.
+void drop_orders_from(World& world, AccountId vendor) {
+  std::erase_if(world.equipment_orders, [&](const EquipmentOrder& order) {
+    return world.vendors.account[order.vendor] == vendor;
+  });
+  const std::size_t v = row_in(world.vendors, vendor);
+  if (v != SIZE_MAX) world.vendors.backlog_units[v] = 0.0;
+}
+
 void abandon_sites(World& world, AccountId firm) {
   const std::size_t b = row_in(world.builders, firm);
   for (ShellOrder& order : world.shell_orders) {
@@ -202,6 +211,7 @@ void liquidate(World& world, AccountId firm, std::span<const LooseClaim> unpaid)
   }
   for (const LooseClaim& claim : unpaid) still_owed[claim.creditor] += claim.amount;
   drop_equipment_orders(world, firm);
+  drop_orders_from(world, firm);
   abandon_sites(world, firm);
   store_unsold(world, firm);
   write_down_stock(world, firm);
