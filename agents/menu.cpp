@@ -52,6 +52,11 @@ MarketStudy::MarketStudy(std::span<const WorkloadClass> classes, const DemandPar
   for (const ServiceOption& offer : offers) {
     if (offer.mode == Mode::api) api_preference_ = offer.ln_preference;
   }
+  std::vector<std::vector<Worth>> worth;  // [offers][nodes]
+  for (const ServiceOption& offer : offers) {
+    worth.push_back(worths(offer.capability + offer.capability_bonus, offer.price_usd_per_job,
+                           offer.ln_preference, offer.class_mask));
+  }
   nests_.resize(nodes_.size());
   std::vector<double> utilities;
   for (std::size_t n = 0; n < nodes_.size(); ++n) {
@@ -60,37 +65,60 @@ MarketStudy::MarketStudy(std::span<const WorkloadClass> classes, const DemandPar
       if (!utilities.empty()) nests_[n].push_back({key, log_sum(utilities, within_)});
       utilities.clear();
     };
-    for (const ServiceOption& offer : offers) {  // offers of a nest stand together
-      if ((offer.class_mask >> nodes_[n].workload_class & 1U) == 0) continue;
-      const std::uint32_t here = seller_key(offer.mode, offer.seller);
+    for (std::size_t k = 0; k < offers.size(); ++k) {  // offers of a nest stand together
+      if ((offers[k].class_mask >> nodes_[n].workload_class & 1U) == 0) continue;
+      const std::uint32_t here = seller_key(offers[k].mode, offers[k].seller);
       if (here != key) close();
       key = here;
-      utilities.push_back(worth(nodes_[n], offer.capability + offer.capability_bonus,
-                                offer.price_usd_per_job, offer.ln_preference)
-                              .utility);
+      utilities.push_back(worth[k][n].utility);
     }
     close();
   }
 }
 
-MarketStudy::Worth MarketStudy::worth(const Node& node, double capability, double price,
-                                      double preference) const {
-  const JobOutcome outcome =
-      evaluate_jobs({node.potential, node.ln_value, node.sigma, node.difficulty, node.failure,
-                     node.verification, capability, price / wage_, node.sensitivity},
-                    demand_.discrimination);
-  if (outcome.surplus <= 1e-30) return {-HUGE_VAL, 0.0};
-  return {log_(outcome.surplus) + preference, outcome.jobs};
+std::vector<MarketStudy::Worth> MarketStudy::worths(double capability, double price,
+                                                    double preference,
+                                                    std::uint32_t class_mask) const {
+  std::vector<Worth> found(nodes_.size(), Worth{-HUGE_VAL, 0.0});
+  DecisionBlock block;
+  std::size_t places[block_rows];
+  const auto close = [&] {
+    evaluate_decisions(block, demand_.discrimination);
+    for (std::size_t i = 0; i < block.rows; ++i) {
+      if (block.surplus[i] <= 1e-30) continue;
+      found[places[i]] = {log_(block.surplus[i]) + preference, block.jobs[i]};
+    }
+    block.rows = 0;
+  };
+  for (std::size_t n = 0; n < nodes_.size(); ++n) {
+    const Node& node = nodes_[n];
+    if ((class_mask >> node.workload_class & 1U) == 0) continue;
+    const std::size_t i = block.rows++;
+    places[i] = n;
+    block.potential[i] = node.potential;
+    block.ln_value[i] = node.ln_value;
+    block.sigma[i] = node.sigma;
+    block.difficulty[i] = node.difficulty;
+    block.failure[i] = node.failure;
+    block.verification[i] = node.verification;
+    block.capability[i] = capability;
+    block.price[i] = price / wage_;
+    block.outside_cost[i] = node.sensitivity;
+    if (block.rows == block_rows) close();
+  }
+  close();
+  return found;
 }
 
 double MarketStudy::profit_at(std::size_t n, std::uint32_t seller,
-                              std::span<const TierOffer> tiers, std::span<const Worth> worths,
+                              std::span<const TierOffer> tiers,
+                              const std::vector<std::vector<Worth>>& worths,
                               std::size_t changed) const {
   const std::uint32_t own = seller_key(Mode::api, seller);
   const auto sold = [&](std::size_t k) { return tiers[k].on_sale != (k == changed); };
   std::vector<double> mine;
   for (std::size_t k = 0; k < tiers.size(); ++k) {
-    if (sold(k)) mine.push_back(worths[k].utility);
+    if (sold(k)) mine.push_back(worths[k][n].utility);
   }
   const double inclusive = log_sum(mine, within_);
   if (inclusive == -HUGE_VAL) return 0.0;
@@ -102,9 +130,9 @@ double MarketStudy::profit_at(std::size_t n, std::uint32_t seller,
   }
   double profit = 0.0;
   for (std::size_t k = 0; k < tiers.size(); ++k) {
-    if (!sold(k) || worths[k].utility == -HUGE_VAL) continue;
-    const double share = exp_((worths[k].utility - inclusive) / within_) / (1.0 + others);
-    profit += share * worths[k].jobs * (tiers[k].price - tiers[k].cost);
+    if (!sold(k) || worths[k][n].utility == -HUGE_VAL) continue;
+    const double share = exp_((worths[k][n].utility - inclusive) / within_) / (1.0 + others);
+    profit += share * worths[k][n].jobs * (tiers[k].price - tiers[k].cost);
   }
   return profit;
 }
@@ -112,13 +140,13 @@ double MarketStudy::profit_at(std::size_t n, std::uint32_t seller,
 std::vector<double> MarketStudy::menu_profits(std::uint32_t seller,
                                               std::span<const TierOffer> tiers) const {
   std::vector<double> profits(tiers.size() + 1, 0.0);
-  std::vector<Worth> worths(tiers.size());
+  std::vector<std::vector<Worth>> tier_worths;
+  for (const TierOffer& tier : tiers) {
+    tier_worths.push_back(worths(tier.capability, tier.price, api_preference_, ~0U));
+  }
   for (std::size_t n = 0; n < nodes_.size(); ++n) {
-    for (std::size_t k = 0; k < tiers.size(); ++k) {
-      worths[k] = worth(nodes_[n], tiers[k].capability, tiers[k].price, api_preference_);
-    }
     for (std::size_t m = 0; m <= tiers.size(); ++m) {
-      profits[m] += profit_at(n, seller, tiers, worths, m == 0 ? tiers.size() : m - 1);
+      profits[m] += profit_at(n, seller, tiers, tier_worths, m == 0 ? tiers.size() : m - 1);
     }
   }
   return profits;

@@ -49,9 +49,12 @@ class MarketStudy {
   struct Worth {
     double utility, jobs;
   };
-  [[nodiscard]] Worth worth(const Node&, double capability, double price, double preference) const;
+  /// By node; -infinity for classes that the mask leaves out.
+  [[nodiscard]] std::vector<Worth> worths(double capability, double price, double preference,
+                                          std::uint32_t class_mask) const;
   [[nodiscard]] double profit_at(std::size_t node, std::uint32_t seller,
-                                 std::span<const TierOffer>, std::span<const Worth>,
+                                 std::span<const TierOffer>,
+                                 const std::vector<std::vector<Worth>>& worths,
                                  std::size_t changed) const;
 
   DemandParameters demand_;

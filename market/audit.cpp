@@ -55,15 +55,14 @@ Money column_sum(const Ledger& ledger, AccountRange range, Instrument what) {
 /// The flow matrix added up from the accounts' own rows.
 FlowMatrix own_flows(const Ledger& ledger) {
   FlowMatrix sum{};
-  for (const FlowRow row : all_flow_rows) {
-    auto& cells = sum[index_of(row)];
-    for (const AccountId account : ledger.named_accounts()) {
-      cells[index_of(ledger.sector(account))] += ledger.flow(row, account);
-    }
-    for (const AccountRange range : ledger.ranges()) {
-      if (range.count == 0) continue;
-      cells[index_of(ledger.sector(range.first))] += ledger.range_flow(row, range);
-    }
+  for (const AccountId account : ledger.named_accounts()) {
+    const std::size_t in = index_of(ledger.sector(account));
+    for (const FlowRow row : all_flow_rows) sum[index_of(row)][in] += ledger.flow(row, account);
+  }
+  for (const AccountRange range : ledger.ranges()) {
+    if (range.count == 0) continue;
+    const std::size_t in = index_of(ledger.sector(range.first));
+    for (const FlowRow row : all_flow_rows) sum[index_of(row)][in] += ledger.range_flow(row, range);
   }
   return sum;
 }
@@ -86,9 +85,7 @@ BalanceMatrix own_balances(const Ledger& ledger) {
 
 Money moved_balance(const Ledger& ledger, AccountId account, Instrument what) {
   Money moved = ledger.opening_balance(account, what);
-  for (std::size_t kind = 0; kind < change_count; ++kind) {
-    moved += ledger.change(account, what, static_cast<Change>(kind));
-  }
+  for (const Money change : ledger.changes(account, what)) moved += change;
   return moved;
 }
 

@@ -144,6 +144,8 @@ class Ledger {
   [[nodiscard]] Money paid(FlowRow row, AccountId account) const;
   /// This year's change of one kind, signed as the balance.  Named accounts only.
   [[nodiscard]] Money change(AccountId account, Instrument instrument, Change kind) const;
+  /// The same of all kinds.
+  [[nodiscard]] std::span<const Money, change_count> changes(AccountId, Instrument) const;
   /// Income after depreciation and payouts (rows 1 to 21 with real assets bought and used up); net
   /// worth moves by saving, revaluation and write-offs.  Named accounts only.
   [[nodiscard]] Money saving(AccountId account) const;
@@ -259,6 +261,7 @@ class Ledger {
 
   [[nodiscard]] ConstSlot find(AccountId account) const;
   [[nodiscard]] Slot find(AccountId account);
+  [[noreturn]] void unknown(AccountId account) const;
   [[nodiscard]] const Named& named(AccountId account) const;
   [[nodiscard]] const Population& population(AccountRange range) const;
   Population& population(AccountRange range);

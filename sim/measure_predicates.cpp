@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "core/math.hpp"
+#include "core/multiversion.hpp"
 #include "sim/capital_value.hpp"
 #include "sim/world.hpp"
 
@@ -29,14 +30,46 @@ void ratio(World& world, Metric metric, double numerator, double denominator) {
 
 // ---- models -----------------------------------------------------------------------------------
 
+/// Work that is asked for, gathered, and how good two models are at it.
+struct SuccessBlock {
+  static constexpr std::size_t most = 256;
+  std::size_t rows = 0;
+  alignas(64) double jobs[most], difficulty[most], ln_value[most];
+  bool routine[most];
+  alignas(64) double best[most], rival[most], value[most];
+};
+
+struct SuccessSums {
+  double gap = 0.0, weight = 0.0, alike = 0.0, routine_jobs = 0.0;
+};
+
+OVERBUILD_MULTIVERSION
+void evaluate_success(SuccessBlock& block, double a, double frontier, double open) {
+#pragma omp simd
+  for (std::size_t i = 0; i < block.rows; ++i) {
+    block.best[i] = logistic(a * (frontier - block.difficulty[i]));
+    block.rival[i] = logistic(a * (open - block.difficulty[i]));
+    block.value[i] = block.jobs[i] * exp_(block.ln_value[i]);
+  }
+}
+
+void add_up(const SuccessBlock& block, SuccessSums& sums) {
+  constexpr double as_good = 0.95;
+  for (std::size_t i = 0; i < block.rows; ++i) {
+    sums.gap += block.value[i] * std::max(block.best[i] - block.rival[i], 0.0);
+    sums.weight += block.value[i];
+    if (!block.routine[i]) continue;
+    sums.routine_jobs += block.jobs[i];
+    if (block.rival[i] >= as_good * block.best[i]) sums.alike += block.jobs[i];
+  }
+}
+
 /// Success of the best proprietary and of the best open model on the work that is asked for,
 /// weighted by its value; and the share of routine work on which they are about as good.
 void measure_success(World& world) {
   const double frontier = get(world, Metric::frontier_capability);
   const double open = get(world, Metric::open_capability);
   if (std::isnan(frontier) || std::isnan(open)) return;
-  constexpr double as_good = 0.95;
-  const double a = world.parameters.demand.discrimination;
   std::array<bool, 256> routine{};
   const auto& names = world.parameters.experiment.routine_classes;
   for (std::size_t c = 0; c < world.parameters.workload_classes.size() && c < routine.size(); ++c) {
@@ -44,22 +77,25 @@ void measure_success(World& world) {
                  names.end();
   }
   const WorkloadColumns& rows = world.enterprises->workloads();
-  double gap = 0.0, weight = 0.0, alike = 0.0, routine_jobs = 0.0;
+  SuccessBlock block;
+  SuccessSums sums;
+  const auto close = [&] {
+    evaluate_success(block, world.parameters.demand.discrimination, frontier, open);
+    add_up(block, sums);
+    block.rows = 0;
+  };
   for (std::size_t w = 0; w < rows.size(); ++w) {
     if (rows.jobs[w] == 0) continue;
-    const auto jobs = static_cast<double>(rows.jobs[w]);
-    const double d = static_cast<double>(rows.difficulty[w]);
-    const double best = 1.0 / (1.0 + exp_(-a * (frontier - d)));
-    const double rival = 1.0 / (1.0 + exp_(-a * (open - d)));
-    const double value = jobs * exp_(static_cast<double>(rows.ln_value[w]));
-    gap += value * std::max(best - rival, 0.0);
-    weight += value;
-    if (!routine[rows.workload_class[w]]) continue;
-    routine_jobs += jobs;
-    if (rival >= as_good * best) alike += jobs;
+    const std::size_t i = block.rows++;
+    block.jobs[i] = static_cast<double>(rows.jobs[w]);
+    block.difficulty[i] = static_cast<double>(rows.difficulty[w]);
+    block.ln_value[i] = static_cast<double>(rows.ln_value[w]);
+    block.routine[i] = routine[rows.workload_class[w]];
+    if (block.rows == SuccessBlock::most) close();
   }
-  ratio(world, Metric::commercial_gap, gap, weight);
-  ratio(world, Metric::routine_parity_share, alike, routine_jobs);
+  close();
+  ratio(world, Metric::commercial_gap, sums.gap, sums.weight);
+  ratio(world, Metric::routine_parity_share, sums.alike, sums.routine_jobs);
 }
 
 /// Workloads that left proprietary interfaces for open models this year, beside those that stayed.

@@ -236,6 +236,7 @@ void UsedMarket::add_lots(std::size_t b, std::int64_t share, std::vector<Lot>& l
   const auto add = [&](const Fleet& fleet, AssetLayer layer) {
     for (int v = fleet.first_vintage(); v <= world_.year; ++v) {
       const Fleet::Cell& cell = fleet.at(b, v);
+      if (cell.units == 0) continue;
       const std::int64_t own =
           cell.units - (layer == AssetLayer::shells ? leased_milli_mw(world_, b, v) : 0);
       const std::int64_t units = share == whole ? own : muldiv(own, share, whole);
