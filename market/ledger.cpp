@@ -47,25 +47,10 @@ AccountRange Ledger::open_many(Sector sector, std::uint32_t count, std::string l
   return range;
 }
 
-[[gnu::always_inline]] inline Ledger::ConstSlot Ledger::find(AccountId account) const {
-  for (const Segment& segment : segments_) {
-    const std::uint32_t offset = account.value - segment.first;  // wraps below first
-    if (offset >= segment.count) continue;
-    if (segment.population) return {nullptr, &populations_[segment.base], offset};
-    return {&named_[segment.base + offset], nullptr, 0};
-  }
-  unknown(account);
-}
-
 [[gnu::cold, gnu::noinline]] void Ledger::unknown(AccountId account) const {
   break_invariant(
       "account exists",
       {year_, phases_[phase_], "account " + std::to_string(account.value), "no such account"});
-}
-
-[[gnu::always_inline]] inline Ledger::Slot Ledger::find(AccountId account) {
-  const ConstSlot slot = std::as_const(*this).find(account);
-  return {const_cast<Named*>(slot.named), const_cast<Population*>(slot.population), slot.member};
 }
 
 const Ledger::Named& Ledger::named(AccountId account) const {

@@ -311,4 +311,19 @@ class Ledger {
   std::vector<Posting> scratch_;
 };
 
+inline Ledger::ConstSlot Ledger::find(AccountId account) const {
+  for (const Segment& segment : segments_) {
+    const std::uint32_t offset = account.value - segment.first;  // wraps below first
+    if (offset >= segment.count) continue;
+    if (segment.population) return {nullptr, &populations_[segment.base], offset};
+    return {&named_[segment.base + offset], nullptr, 0};
+  }
+  unknown(account);
+}
+
+inline Ledger::Slot Ledger::find(AccountId account) {
+  const ConstSlot slot = std::as_const(*this).find(account);
+  return {const_cast<Named*>(slot.named), const_cast<Population*>(slot.population), slot.member};
+}
+
 }  // namespace overbuild

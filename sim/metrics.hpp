@@ -17,7 +17,7 @@ namespace overbuild {
   X(shell_capex, "usd", "shell capital expenditure of builders: half on order, half on completion") \
   X(debt_service, "usd", "interest and scheduled principal due from builders, labs and applications") \
   X(payoff_npv, "usd", "net present value at the hurdle rate of the year's capital cohort, consolidated sector, within the window of years") \
-  X(cohort_irr, "1", "internal rate of return of the year's capital cohort, consolidated sector, within the window of years") \
+  X(cohort_irr, "1", "internal rate of return of the year's capital cohort, consolidated sector, within the window of years; between -95 and 300 %") \
   X(commitments, "usd", "undiscounted sum of signed compute, energy and vendor commitments not yet due") \
   X(power_gw, "GW", "power capacity of commissioned shells")                                       \
   X(energy_twh, "TWh", "energy used by builders' equipment")                                       \
@@ -89,7 +89,7 @@ namespace overbuild {
   X(believed_overrun, "1", "enterprises' mean belief of ln cost of own hosting over the estimate") \
   X(losses, "usd", "value destroyed: impairments, write-offs and costs of estates")                \
   X(builder_payoff_npv, "usd", "net present value at the hurdle rate of the year's capital cohort, builders only") \
-  X(builder_cohort_irr, "1", "internal rate of return of the year's capital cohort, builders only") \
+  X(builder_cohort_irr, "1", "internal rate of return of the year's capital cohort, builders only; between -95 and 300 %") \
   X(lab_payoff_npv, "usd", "value of frontier labs' results from that year on at their cost of capital, with what they are held to be worth at the end of the window") \
   X(hurdle_rate, "1", "rate at which cohorts are discounted")                                      \
   X(timing_gap, "years", "years by which the compute hours that builders expected for two years ahead came late") \
@@ -127,6 +127,60 @@ inline constexpr MetricInfo metric_table[] = {
 };
 
 inline constexpr std::size_t metric_count = sizeof(metric_table) / sizeof(metric_table[0]);
+
+/// What has no value in some years. Nothing describes the opening year that needs a year before it;
+/// every metric that is not named here has a value in every later year.
+struct MetricAbsence {
+  Metric metric;
+  std::string_view when;
+};
+inline constexpr MetricAbsence metric_absences[] = {
+    {Metric::cohort_irr, "nothing was invested"},
+    {Metric::builder_cohort_irr, "nothing was invested"},
+    {Metric::timing_gap, "the run ends within two years"},
+    {Metric::vendor_gross_margin, "vendors sold nothing"},
+    {Metric::app_gross_margin, "applications sold nothing"},
+    {Metric::share_jobs_api, "no job was served"},
+    {Metric::share_jobs_hosted_open, "no job was served"},
+    {Metric::share_jobs_self_hosted, "no job was served"},
+    {Metric::share_jobs_app, "no job was served"},
+    {Metric::price_fixed_capability, "no model on sale is as capable"},
+    {Metric::credit_spread, "nothing was lent"},
+    {Metric::default_rate, "nobody had debt"},
+    {Metric::recovery_rate, "no firm failed with debt"},
+    {Metric::recovery_secured, "nothing was claimed in this rank"},
+    {Metric::recovery_senior, "nothing was claimed in this rank"},
+    {Metric::recovery_subordinated, "nothing was claimed in this rank"},
+    {Metric::auction_price_to_cost, "no estate sold anything"},
+    {Metric::utilisation_resold, "nobody holds used equipment"},
+    {Metric::loss_share_vendor, "nothing was lost"},
+    {Metric::loss_share_lender, "nothing was lost"},
+    {Metric::vendor_loss_share, "nothing was lost so far"},
+    {Metric::external_cash_share, "vendors received nothing"},
+    {Metric::routine_parity_share, "no class is named as routine work, or none of it is done"},
+    {Metric::commercial_gap, "there is no job or no open model"},
+    {Metric::api_leavers_volume, "fewer than five workloads left"},
+    {Metric::api_leavers_difficulty, "fewer than five workloads left"},
+    {Metric::api_revenue_growth, "nothing was sold in this or the last year"},
+    {Metric::volume_over_price, "less than five years have passed"},
+    {Metric::margin_share_vendor, "the stack has no gross margin"},
+    {Metric::margin_share_builder, "the stack has no gross margin"},
+    {Metric::margin_share_lab, "the stack has no gross margin"},
+    {Metric::margin_share_app, "the stack has no gross margin"},
+    {Metric::margin_share_lab_builder, "the stack has no gross margin"},
+    {Metric::leap_order_share, "nothing was ordered"},
+    {Metric::failure_odds_ratio, "no builder has failed so far, or all are of one type"},
+    {Metric::cohorts_under_water, "no cohort was financed with debt"},
+    {Metric::viable_suppliers, "applications sold nothing"},
+};
+
+/// When it has no value; empty if it always has one.
+constexpr std::string_view absent_when(Metric metric) {
+  for (const MetricAbsence& absence : metric_absences) {
+    if (absence.metric == metric) return absence.when;
+  }
+  return {};
+}
 
 /// The metric of that name, if there is one.
 constexpr std::optional<Metric> find_metric(std::string_view name) {

@@ -20,14 +20,14 @@ double present_value(const std::vector<double>& flows, double rate) {
   return value;
 }
 
-/// Rate at which flows are worth nothing, within (-0.95, 3); NaN when there is none.
+/// Rate at which flows are worth nothing, at least -0.95 and at most 3.
 double internal_rate(const std::vector<double>& flows) {
   double low = -0.95, high = 3.0;
-  const bool positive = present_value(flows, low) > 0.0;
-  if (positive == (present_value(flows, high) > 0.0)) return std::nan("");
+  if (present_value(flows, high) >= 0.0) return high;
+  if (present_value(flows, low) <= 0.0) return low;
   for (int k = 0; k < 80; ++k) {
     const double middle = 0.5 * (low + high);
-    ((present_value(flows, middle) > 0.0) == positive ? low : high) = middle;
+    (present_value(flows, middle) > 0.0 ? low : high) = middle;
   }
   return 0.5 * (low + high);
 }
@@ -79,10 +79,11 @@ void measure_returns(World& world) {
     const auto set = [&](Metric metric, double value) { world.recording.value(year, metric) = value; };
     const std::vector<double> sector = cohort_flows(world, cohorts.sector_cash, k);
     const std::vector<double> builders = cohort_flows(world, cohorts.builder_cash, k);
+    const bool invested = cohorts.invested[k] > Money::zero();
     set(Metric::payoff_npv, present_value(sector, hurdle));
-    set(Metric::cohort_irr, internal_rate(sector));
     set(Metric::builder_payoff_npv, present_value(builders, hurdle));
-    set(Metric::builder_cohort_irr, internal_rate(builders));
+    if (invested) set(Metric::cohort_irr, internal_rate(sector));
+    if (invested) set(Metric::builder_cohort_irr, internal_rate(builders));
     set(Metric::lab_payoff_npv, lab_value(world, k));
     set(Metric::hurdle_rate, hurdle);
     if (k + 2 < years) set(Metric::timing_gap, years_late(world, k));

@@ -35,10 +35,13 @@ std::string tables_markdown() {
 }
 
 std::string metrics_markdown() {
-  std::string page = "\n## Metrics\n\n| metric | unit | meaning |\n|---|---|---|\n";
-  for (const MetricInfo& metric : metric_table) {
-    page +=
-        fmt::format("| `{}` | {} | {} |\n", metric.name, cell(metric.unit), cell(metric.meaning));
+  std::string page =
+      "\n## Metrics\n\nFrom the first simulated year on each has a value, unless the last column says "
+      "when not.\n\n| metric | unit | meaning | absent when |\n|---|---|---|---|\n";
+  for (std::size_t k = 0; k < metric_count; ++k) {
+    const MetricInfo& metric = metric_table[k];
+    page += fmt::format("| `{}` | {} | {} | {} |\n", metric.name, cell(metric.unit),
+                        cell(metric.meaning), cell(absent_when(static_cast<Metric>(k))));
   }
   return page;
 }

@@ -79,6 +79,9 @@ std::string key_text(const std::string& key) {
     const MetricInfo& info = metric_table[static_cast<std::size_t>(*metric)];
     text = fmt::format("{} (metric)\n  meaning  {}\n  unit     {}\n", info.name, info.meaning,
                        info.unit);
+    if (const std::string_view when = absent_when(*metric); !when.empty()) {
+      text += fmt::format("  absent   when {}\n", when);
+    }
   }
   if (const std::optional<std::string> parameter = config::explain(describe_parameters, key)) {
     if (!text.empty()) text += "\n";

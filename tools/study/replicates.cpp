@@ -36,15 +36,6 @@ constexpr Metric told[] = {Metric::capex,
 
 constexpr int years_in[] = {1, 2, 5, 10, 20};
 
-/// What is undefined in a year without failures or without new loans.
-constexpr Metric may_be_undefined[] = {
-    Metric::recovery_secured,      Metric::recovery_senior,     Metric::recovery_subordinated,
-    Metric::utilisation_resold,    Metric::loss_share_vendor,   Metric::loss_share_lender,
-    Metric::recovery_rate,         Metric::default_rate,        Metric::auction_price_to_cost,
-    Metric::credit_spread,         Metric::payoff_npv,          Metric::cohort_irr,
-    Metric::external_cash_share,   Metric::vendor_gross_margin, Metric::app_gross_margin,
-    Metric::price_fixed_capability};
-
 /// The public record, for the presets that open at the end of 2025; see facts in the preset.
 struct Record {
   Metric metric;
@@ -251,9 +242,7 @@ std::string soundness_text(const std::vector<Member>& members) {
       for (std::size_t m = 0; m < metric_count; ++m) {
         const auto metric = static_cast<Metric>(m);
         const double value = r.value(year, metric);
-        const bool allowed =
-            std::isnan(value) && std::find(std::begin(may_be_undefined), std::end(may_be_undefined),
-                                           metric) != std::end(may_be_undefined);
+        const bool allowed = std::isnan(value) && !absent_when(metric).empty();
         if (!std::isfinite(value) && !allowed) bad.insert(std::string(info(metric).name));
       }
       for (const auto& [metric, bound] : absurd_beyond) {
