@@ -129,6 +129,13 @@ double approved_order(const CapexParameters& capex, double index, double needed,
   return wanted * approved_share(capex, index);
 }
 
+/// Programmes of equipment are under way and change step by step: part of last year's spending goes
+/// on. A firm that has none starts with its plan.
+double gradual(const CapexParameters& capex, double wanted, double last_usd, double price) {
+  if (last_usd <= 0.0) return wanted;
+  return wanted + (1.0 - capex.plan_speed) * (last_usd / price - wanted);
+}
+
 /// MW of shells to order. A site smaller than the smallest worth digging is built at that size if
 /// what it will hold still pays for all of it, and not at all if it does not (K22).
 double shell_order(const CapexParameters& capex, const Observables& seen, const BuilderPlan& plan,
@@ -155,7 +162,6 @@ double own_demand_ahead(const ExpectationParameters& rules, const Observables& s
 
 double wanted_share(const CapexParameters& capex, const Observables& seen, const Builders& builders,
                     std::size_t b) {
-  const double gain = std::clamp(builders.own_growth[b] - seen.compute_growth, -0.3, 0.3);
   const double ambition =
       capex.share_ambition * std::max(log_(std::max(builders.profitability[b], 0.1)), 0.0);
   // A young firm still believes its business plan.
@@ -163,7 +169,7 @@ double wanted_share(const CapexParameters& capex, const Observables& seen, const
                      static_cast<double>(seen.year) <= builders.entered[b] + capex.planned_life;
   const double share = young ? std::max(seen.builder_share[b], builders.aim[b])
                              : seen.builder_share[b];
-  return std::min(share * exp_(gain + ambition), 1.0);
+  return std::min(share * exp_(ambition), 1.0);
 }
 
 }  // namespace
@@ -195,9 +201,11 @@ BuilderPlan plan_builder(const CapexParameters& capex, const ExpectationParamete
   // Equipment ordered now works half of next year and all of the year after.
   const double needed = units_for(1.5);
   const double have = own.units + own.arriving_units;
-  plan.order_units = approved_order(capex, plan.profitability, needed, have);
-  plan.order_without_leap = approved_order(capex, without, needed, have);
-  plan.wanted_units = plan.order_units;
+  plan.wanted_units = approved_order(capex, plan.profitability, needed, have);
+  const double last = builders.order_usd[b];
+  plan.order_units = gradual(capex, plan.wanted_units, last, equipment_price);
+  plan.order_without_leap =
+      gradual(capex, approved_order(capex, without, needed, have), last, equipment_price);
 
   const double power = seen.power_per_unit / 1000.0;  // MW per unit
   const double free_mw = own.shell_mw + own.arriving_mw - own.used_mw;
@@ -223,6 +231,7 @@ BuilderPlan plan_builder(const CapexParameters& capex, const ExpectationParamete
     plan.order_without_leap = std::min(plan.order_without_leap, plan.order_units);
     plan.order_shell_mw *= affordable;
   }
+  plan.order_usd = plan.order_units * equipment_price;
   return plan;
 }
 

@@ -29,6 +29,7 @@ struct BuilderPosition {
 
 struct BuilderPlan {
   double order_units = 0, order_shell_mw = 0;
+  double order_usd = 0;     ///< for the units
   double order_without_leap = 0;
   double wanted_units = 0;  ///< before power and money
   double profitability = 0, approved = 0, target_share = 0, hurdle = 0, funding_room = 0;

@@ -60,7 +60,9 @@ double fundamentals(const ExpectationParameters& rules, const Observables& seen)
 void revise_expectations(const ExpectationParameters& rules, const Observables& seen,
                          Builders& builders, std::size_t b) {
   judge(rules, builders, b);
-  const double growth = seen.compute_growth;
+  // It takes its own growth for the market's, share gained and all, unless that is beyond belief.
+  const double growth = seen.compute_growth + std::clamp(builders.own_growth[b] - seen.compute_growth,
+                                                         -rules.error_clip, rules.error_clip);
   builders.adaptive_growth[b] += rules.adaptive_speed * (growth - builders.adaptive_growth[b]);
   builders.density_growth[b] +=
       rules.adaptive_speed * (seen.density_change - builders.density_growth[b]);
@@ -72,7 +74,7 @@ void revise_expectations(const ExpectationParameters& rules, const Observables& 
   forecast[static_cast<std::size_t>(Heuristic::peers)] = seen.announced_capacity_growth;
   forecast[static_cast<std::size_t>(Heuristic::signal)] = seen.public_signal;
   forecast[static_cast<std::size_t>(Heuristic::fundamentals)] = fundamentals(rules, seen);
-  double expected = 0.0;
+  double expected = builders.private_view[b];
   for (std::size_t h = 0; h < heuristic_count; ++h) {
     expected += builders.weight[b][h] * forecast[h];
   }

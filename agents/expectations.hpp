@@ -17,8 +17,9 @@ std::array<double, heuristic_count> fresh_weights(
     const std::array<double, heuristic_count>& predisposition);
 
 /// Judges last year's forecasts by the growth the builder itself saw, moves the weights, and makes
-/// next year's forecasts. Writes row `b` of the expectation columns only.
-/// Sources: Brock & Hommes 1997; Anufriev & Hommes 2012; model.md K19.
+/// next year's forecasts, from that growth and from news that each reads in its own way. Writes row
+/// `b` of the expectation columns only.
+/// Sources: Brock & Hommes 1997; Anufriev & Hommes 2012; Coibion & Gorodnichenko 2015; model.md K19.
 void revise_expectations(const ExpectationParameters&, const Observables&, Builders&,
                          std::size_t b);
 

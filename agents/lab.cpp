@@ -81,6 +81,26 @@ double expected_share(const LabParameters& rules, const Observables& seen, std::
 
 namespace {
 
+/// Present value of all labs' sales in the years of a lead. The market is expected to grow as it did,
+/// and slower the more of what models can do is bought. The run that is paid for next year sells from
+/// the year after.
+double market_over_lead(const Observables& seen, double discount, double years) {
+  double market = seen.lab_market, bought = seen.end_user_spend, value = 0.0, factor = 1.0;
+  const auto grow = [&] {
+    const double left = 1.0 - std::min(bought / std::max(seen.feasible_value, 1.0), 1.0);
+    const double step = exp_(std::min(seen.lab_market_growth, 1.5) * left);
+    market *= step;
+    bought *= step;
+  };
+  grow();
+  for (double k = 0.0; k < years; k += 1.0) {
+    grow();
+    factor *= discount;
+    value += factor * std::min(years - k, 1.0) * market;
+  }
+  return value;
+}
+
 /// Effective compute of next year's final run, with a year's progress of algorithms at that effort.
 double expected_run(const TechnologyParameters& technology, const Labs& labs, std::size_t lab,
                     const LabPosition& own, double budget) {
@@ -95,10 +115,7 @@ double expected_run(const TechnologyParameters& technology, const Labs& labs, st
 
 LabPlan plan_lab(const LabParameters& rules, const TechnologyParameters& technology,
                  const Observables& seen, const Labs& labs, std::size_t lab,
-                 const LabPosition& own, double fade,
-                 double expected_leap_value, double leap_rate) {
-  // The run that is paid for next year sells from the year after.
-  const double market = seen.lab_market * exp_(faded_growth(seen.lab_market_growth, fade, 2.0));
+                 const LabPosition& own, double expected_leap_value, double leap_rate) {
   const double own_share = seen.lab_market > 0.0 ? own.revenue / seen.lab_market : 0.0;
   const double discount = 1.0 / (1.0 + rules.cost_of_capital);
   const double means = std::max(own.cash + own.committed_rounds + own.revenue * own.gross_margin -
@@ -107,9 +124,20 @@ LabPlan plan_lab(const LabParameters& rules, const TechnologyParameters& technol
   const double last = std::max(labs.research_usd[lab], 1.0);
   // Spending less than the smallest factor leaves the lab where it is.
   const double idle_share = expected_share(rules, seen, lab, seen.lab_capability[lab], own_share);
-  double best_value = 0.0, best_budget = 0.0;
+  // Plans are multiples of last year's budget, and of what it would cost today to repeat the best
+  // run so far: with cheaper hours a lab that had to pause can come back.
+  const double again =
+      last * labs.effective_flop[lab] /
+      std::max(expected_run(technology, labs, lab, own, last), 1e-9 * labs.effective_flop[lab]);
+  std::vector<double> budgets;
   for (const double factor : rules.budget_factors) {
-    const double budget = factor * last;
+    budgets.push_back(factor * last);
+    const bool larger = factor * again > rules.budget_factors.front() * last;
+    if (factor >= 1.0 && larger) budgets.push_back(factor * again);
+  }
+  std::sort(budgets.begin(), budgets.end());
+  double best_value = 0.0, best_budget = 0.0;
+  for (const double budget : budgets) {
     if (budget > means) continue;
     const double run = expected_run(technology, labs, lab, own, budget);
     const double gain = std::max(
@@ -118,10 +146,9 @@ LabPlan plan_lab(const LabParameters& rules, const TechnologyParameters& technol
     // The lead lasts until the others have come as far at the speed they were seen to close.
     const double closing = std::max(seen.gap_closing, rules.slowest_closing);
     const double years = std::clamp(gain / closing, 1.0, 6.0);
-    const double annuity_factor = (1.0 - pow_(discount, years)) / (1.0 - discount) * discount;
+    const double market = market_over_lead(seen, discount, years);
     const double leap = leap_rate * expected_leap_value * budget / (budget + last);
-    const double value =
-        own.list_margin * market * (share - idle_share) * annuity_factor + leap - budget;
+    const double value = own.list_margin * market * (share - idle_share) + leap - budget;
     if (best_budget == 0.0 || value > best_value) {
       best_value = value;
       best_budget = budget;

@@ -48,7 +48,7 @@ void post_plan_price(const LabParameters&, double cost_per_payer, double elastic
 /// Ranks budgets (multiples of the last) by net present value of the lead they buy, within means.
 /// Source: model.md K5. Reads row `lab` and the public record only.
 LabPlan plan_lab(const LabParameters&, const TechnologyParameters&, const Observables&, const Labs&,
-                 std::size_t lab, const LabPosition&, double fade, double expected_leap_value,
+                 std::size_t lab, const LabPosition&, double expected_leap_value,
                  double leap_rate);
 
 /// Effective compute of the final run that `research_usd` buys.

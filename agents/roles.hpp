@@ -60,6 +60,7 @@ struct Builders : Firms {
   std::vector<std::array<double, heuristic_count>> predisposition;  ///< lasting ln preference
   std::vector<double> adaptive_growth;
   std::vector<double> own_demand, own_growth;       ///< hours ordered from it, ln change
+  std::vector<double> private_view;                 ///< what it alone reads into the news, ln a year
   std::vector<double> expected_growth;              ///< of compute demand, log a year
   std::vector<double> leap_strength, leap_exposure; ///< gamma posterior: mean = strength / exposure
   // the plan
@@ -72,6 +73,7 @@ struct Builders : Firms {
   std::vector<double> profitability;                ///< index of the marginal tranche
   std::vector<double> approved;                     ///< share of the wanted order approved
   std::vector<double> order_units, order_shell_mw;  ///< signed this year
+  std::vector<double> order_usd;                    ///< spending on those units
   std::vector<double> order_without_leap;           ///< units it would order with the belief at zero
   std::vector<double> funding_room;                 ///< usd it expects to be able to spend
   std::vector<double> installed_vendor_share;       ///< of the first vendor

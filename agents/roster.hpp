@@ -146,6 +146,7 @@ struct ExpectationParameters {
   double neglect;           ///< omega: share of rivals' announced capacity left out
   double announced_weight;  ///< weight of the price implied by announced capacity
   double predisposition_sd;  ///< sd of a builder's lasting ln preference for each rule
+  double private_view_sd;    ///< sd of what a builder reads into the news, ln a year
   double buyer_price_volatility;  ///< sd of yearly ln price changes expected by buyers of own equipment, opening
   double buyer_price_speed;       ///< weight of the last year in what they expect of drift and sd
 };
@@ -157,6 +158,7 @@ struct CapexParameters {
   double share_ambition;     ///< rise of the announced target share per unit of ln profitability
   double approval_low, approval_high;  ///< profitability index where approval starts, is complete
   double volume_exponent, volume_low, volume_high;
+  double plan_speed;         ///< share of the way from last year's spending to this year's plan
   double shell_horizon;      ///< years of expected growth a shell order covers
   double shell_minimum;      ///< MW of the smallest site worth starting
   double shell_lead;         ///< years (whole)

@@ -16,6 +16,8 @@ void post_vendor_price(const VendorParameters& rules, Vendors& vendors, std::siz
   vendors.markup[vendor] = std::clamp(vendors.markup[vendor] * exp_(rules.markup_speed * pressure),
                                       rules.markup_low, rules.markup_high);
   vendors.unit_cost[vendor] *= exp_(cost_change);
+  // A cheaper unit takes less of the same plant: a generation that does more fills as many racks.
+  vendors.capacity_units[vendor] *= exp_(-cost_change);
   vendors.price[vendor] = vendors.unit_cost[vendor] * (1.0 + vendors.markup[vendor]);
 }
 

@@ -50,6 +50,7 @@ enum class Purpose : std::uint32_t {
   self_host_belief = 29,      // an enterprise's belief about running models itself
   network = 30,               // who hears whom
   hurdle_wedge = 31,          // what a firm adds to its cost of capital
+  private_view = 32,          // what a builder reads into the news that others do not
 };
 
 /// Name of a purpose, for manifests and docs.
@@ -58,7 +59,7 @@ struct PurposeName {
   std::string_view name;
 };
 
-inline constexpr std::array<PurposeName, 31> purpose_names{{
+inline constexpr std::array<PurposeName, 32> purpose_names{{
     {Purpose::core_cash_flow, "core_cash_flow"},
     {Purpose::base_rate, "base_rate"},
     {Purpose::energy_price, "energy_price"},
@@ -90,6 +91,7 @@ inline constexpr std::array<PurposeName, 31> purpose_names{{
     {Purpose::self_host_belief, "self_host_belief"},
     {Purpose::network, "network"},
     {Purpose::hurdle_wedge, "hurdle_wedge"},
+    {Purpose::private_view, "private_view"},
 }};
 
 using PhiloxCounter = std::array<std::uint32_t, 4>;

@@ -56,6 +56,7 @@ constexpr Input inputs[] = {
     {"capex.load_factor", "technology"},
     {"vendor_market.unit_cost_decline", "technology"},
     {"vendor_market.unit_cost_sd", "technology"},
+    {"vendor_market.capacity_growth_limit", "technology"},
     {"vendor_market.first_cost_changes", "technology"},
     {"utility_market.lead", "technology"},
     {"utility_market.unit_capital", "technology"},

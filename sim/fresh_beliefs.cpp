@@ -21,6 +21,8 @@ void fresh_beliefs(World& world, std::size_t b) {
   builders.hurdle_wedge[b] =
       p.capex.hurdle_wedge +
       p.capex.hurdle_sd * world.random.normal(who, 0, Purpose::hurdle_wedge, 0);
+  builders.private_view[b] = p.expectations.private_view_sd *
+                             world.random.normal(who, 0, Purpose::private_view, 0);
   builders.density_growth[b] = p.opening.density_growth;
   builders.leap_strength[b] = p.opening.builder_leap_strength;
   // Exposure is counted in decades of training compute; the prior rate is a yearly one.

@@ -336,7 +336,7 @@ void open_builder_columns(World& world) {
                     [&](std::string_view, std::string_view, auto& column) { column.resize(n); });
   size_columns(builders, builders.core_wanted, builders.core_mass, builders.core_ln_value,
                builders.weight, builders.fitness, builders.forecast, builders.predisposition,
-               builders.hurdle_wedge, builders.adaptive_growth,
+               builders.hurdle_wedge, builders.adaptive_growth, builders.private_view, builders.order_usd,
                builders.own_demand, builders.installed_vendor_share);
   world.energy.resize(n);
   world.builder_utility_mw.assign(n, 0.0);
@@ -365,7 +365,8 @@ void open_builder_columns(World& world) {
     builders.installed_vendor_share[b] = logistic(config.vendor_preference / p.vendor.choice_noise);
     // The last decision before the first year: what is on order for it.
     if (!config.equipment_orders.empty()) {
-      builders.order_units[b] = config.equipment_orders.front() / world.vendors.price.front();
+      builders.order_usd[b] = config.equipment_orders.front();
+      builders.order_units[b] = builders.order_usd[b] / world.vendors.price.front();
     }
     if (!config.shell_orders_mw.empty()) {
       builders.order_shell_mw[b] = config.shell_orders_mw.front();

@@ -42,6 +42,12 @@ void expectations(Visitor& v, ExpectationParameters& e) {
            {"1", 0, 10, 1,
             "Standard deviation of a builder's lasting ln preference for each rule.",
             "experts' forecasts of traffic in 2001 ranged from 1.9 to 4 times a year", 'D'});
+  v.number("private_view_sd", e.private_view_sd,
+           {"ln/year", 0, 2, 0.2,
+            "Standard deviation of what a builder alone reads into the news; half of it stays from "
+            "year to year, as `inertia` says.",
+            "noisy information, Coibion & Gorodnichenko 2015; forecasts of 1.9 to 4 times a year "
+            "for 2001", 'D'});
   v.number("buyer_price_volatility", e.buyer_price_volatility,
            {"1", 0, 5, 0.4,
             "Standard deviation of yearly ln price changes that buyers of own "
@@ -73,6 +79,12 @@ void budgeting(Visitor& v, CapexParameters& c) {
            {"1", 0, 5, 0.3, "Elasticity of the wanted capacity in the profitability index."});
   v.number("volume_low", c.volume_low, {"1", 0, 1, 0.5, "Lowest scale of the wanted capacity."});
   v.number("volume_high", c.volume_high, {"1", 1, 10, 2, "Highest scale of the wanted capacity."});
+  v.number("plan_speed", c.plan_speed,
+           {"1", 0.01, 1, 0.6,
+            "Share of the way from last year's spending on equipment to what is wanted that a year's "
+            "orders go.",
+            "firms' investment depends on their last year's with about 0.4: Eberly, Rebelo & Vincent 2012",
+            'D'});
   v.number("planned_life", c.planned_life,
            {"years", 1, 30, 5, "Years of use that an equipment budget assumes.",
             "claims run from 2 or 3 to 6 years", 'C'});
@@ -173,7 +185,8 @@ void vendor_market(Visitor& v, VendorParameters& m) {
   v.number("capacity_speed", m.capacity_speed,
            {"1/year", 0, 1, 0.6, "Share of the wanted ln change of capacity made in a year."});
   v.number("capacity_growth_limit", m.capacity_growth_limit,
-           {"1/year", 1, 20, 1.9, "Largest yearly factor that foundries and memory allow."});
+           {"1/year", 1, 20, 1.9, "Largest yearly factor by which vendors' plant grows; a plant makes more units as they get cheaper.",
+            "advanced packaging about doubled a year from 2023 to 2025 (press, from memory)", 'D'});
   v.number("choice_noise", m.choice_noise,
            {"1", 0.001, 10, 0.15, "Scale of builders' choice between vendors on ln cost."});
   v.number("switching_cost", m.switching_cost,

@@ -58,9 +58,8 @@ void builder_core_use(Visitor& v, CoreUseConfig& c) {
            {"1/year", -0.5, 2, 0.15, "Growth of the work that own uses could do with compute."});
   v.number(
       "efficiency", c.efficiency,
-      {"1/year", 0.5, 10, 1.5, "Factor a year by which an hour of compute does more of that work.",
-       "half, in logs, of the growth of inference efficiency; the rest goes into better answers",
-       'D'});
+      {"1/year", 0.5, 10, 1.1, "Factor a year by which an hour of compute does more of that work.",
+       "guess: models of ranking and search have grown about as fast as they were made leaner", 'D'});
 }
 
 void builder_capital(Visitor& v, BuilderConfig& b) {

@@ -46,16 +46,34 @@ double asking_price(const World& world, std::size_t b) {
          (units * hours_a_year * capex.sustainable_load * world.parameters.rental.target_tightness);
 }
 
-/// Lowest decile, by capacity, of asking prices of builders with capacity to spare.
+/// Rent that would pay for new equipment in a shell that stands empty: nothing of the shell, whose
+/// money is spent.
+double filling_price(const World& world, std::size_t b, double kw) {
+  const CapexParameters& capex = world.parameters.capex;
+  const double yearly =
+      equipment_price_for(world, b) * annuity(world.builders.hurdle[b], capex.planned_life) +
+      kw * running_cost_per_kw(capex, world.energy_price);
+  return yearly / (hours_a_year * capex.sustainable_load * world.parameters.rental.target_tightness);
+}
+
+/// Lowest decile, by capacity, of asking prices of builders with capacity to spare: hours that stand
+/// idle, and hours of equipment for which shells stand empty.
 double cheapest_spare(const World& world) {
   std::vector<std::pair<double, double>> asks;  // price, spare hours
   double spare = 0.0;
+  const auto add = [&](double price, double hours) {
+    if (hours <= 0.0) return;
+    asks.emplace_back(price, hours);
+    spare += hours;
+  };
+  const double kw = world.vintage_kw(world.year);
   for (std::size_t b = 0; b < world.builders.size(); ++b) {
-    const double idle =
-        static_cast<double>(world.builders.capacity_hours[b] - world.builders.sold_hours[b]);
-    if (!world.builders.alive[b] || idle <= 0.0) continue;
-    asks.emplace_back(asking_price(world, b), idle);
-    spare += idle;
+    if (!world.builders.alive[b]) continue;
+    add(asking_price(world, b),
+        static_cast<double>(world.builders.capacity_hours[b] - world.builders.sold_hours[b]));
+    const double empty_kw = static_cast<double>(world.shells.units(b)) - 1000.0 * world.used_mw(b);
+    add(filling_price(world, b, kw),
+        empty_kw / kw * hours_a_year * world.parameters.capex.sustainable_load);
   }
   std::sort(asks.begin(), asks.end());
   double covered = 0.0;

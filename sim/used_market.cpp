@@ -263,7 +263,8 @@ AuctionResult UsedMarket::auction(const std::vector<Lot>& lots,
                                   const std::set<AccountId>& sellers) const {
   std::vector<Bid> bids;
   for (const Bid& bid : bids_) {
-    if (!sellers.contains(bid.bidder)) bids.push_back(bid);
+    // Neither who must sell nor who is being reorganised buys.
+    if (!sellers.contains(bid.bidder) && !kept_.contains(bid.bidder)) bids.push_back(bid);
   }
   return run_auction(lots, bids, purses_);
 }

@@ -147,7 +147,7 @@ struct EarningsRecord {
 
 /// The business plan on which a builder that enters asks for its first money.
 struct Founding {
-  double need = 0;      ///< usd this year, for the first half of its shells
+  double need = 0;      ///< usd this year, for its first sites and what they will hold
   double earnings = 0;  ///< usd a year that it will earn if rents stay what they are
   int until = 0;        ///< last year in which lenders count on them
 };

@@ -28,12 +28,12 @@ double appetite(const World& world) {
                        : 0.0;
 }
 
-/// Share of the opening's equipment that the model of an entrant had.
-double opening_share(const World& world, std::size_t b) {
-  const auto& builders = world.parameters.builders;
-  double all = 0.0;
-  for (const auto& [id, config] : builders) all += config.equipment_units;
-  return all > 0.0 ? builders[builders[b].second.model].second.equipment_units / all : 0.0;
+/// An entrant means to be no smaller than the firms it joins are on average: few who enter think
+/// themselves worse (Camerer & Lovallo 1999).
+double share_aimed_at(const World& world) {
+  double firms = 1.0;
+  for (const std::uint8_t alive : world.builders.alive) firms += alive ? 1.0 : 0.0;
+  return 1.0 / firms;
 }
 
 /// What the candidate would build if it had the money, and what that would earn.
@@ -45,7 +45,7 @@ void write_business_plan(World& world, std::size_t b) {
   builders.own_growth[b] = builders.adaptive_growth[b] = world.seen.compute_growth;
   builders.forecast[b].fill(world.seen.compute_growth);
   revise_expectations(p.expectations, world.seen, builders, b);
-  builders.aim[b] = opening_share(world, b);
+  builders.aim[b] = share_aimed_at(world);
   builders.entered[b] = static_cast<double>(world.year);
   BuilderPosition own{};
   own.cash = 1e15;  // what it would do if money were no question
@@ -60,7 +60,7 @@ void write_business_plan(World& world, std::size_t b) {
   builders.equity_value[b] = std::max(plan.profitability - 1.0, 0.0) * capital;
   builders.profitability[b] = plan.profitability;
   builders.target_share[b] = plan.target_share;
-  world.founding[b] = {0.5 * shells, std::max(margin, 0.0) * plan.wanted_units,
+  world.founding[b] = {capital, std::max(margin, 0.0) * plan.wanted_units,
                        world.year + static_cast<int>(p.capex.shell_lead + 0.5)};
 }
 

@@ -275,18 +275,30 @@ std::vector<BuilderPlan> plan_after_guidance(World& world, const std::vector<Cas
   return plans;
 }
 
+/// What a builder reads into the news is partly what it read last year.
+void read_news(World& world, std::size_t b) {
+  const ExpectationParameters& rules = world.parameters.expectations;
+  const double fresh = rules.private_view_sd *
+                       world.random.normal(world.builders.entity[b], world.key_year(),
+                                           Purpose::private_view, 0);
+  double& view = world.builders.private_view[b];
+  view = rules.inertia * view + std::sqrt(1.0 - rules.inertia * rules.inertia) * fresh;
+}
+
 void plan_builders(World& world, const std::vector<CashView>& views) {
   Builders& builders = world.builders;
   if (!world.is_frozen(Role::builder)) {
     for (std::size_t b = 0; b < builders.size(); ++b) {
       if (!builders.alive[b]) continue;
       builders.hurdle[b] = hurdle_rate(world, b);
+      read_news(world, b);
       revise_expectations(world.parameters.expectations, world.seen, builders, b);
     }
     const std::vector<BuilderPlan> plans = plan_after_guidance(world, views);
     for (std::size_t b = 0; b < builders.size(); ++b) {
       if (!builders.alive[b]) continue;
       builders.order_units[b] = plans[b].order_units;
+      builders.order_usd[b] = plans[b].order_usd;
       builders.order_shell_mw[b] = plans[b].order_shell_mw;
       builders.order_without_leap[b] = plans[b].order_without_leap;
       builders.profitability[b] = plans[b].profitability;
@@ -309,6 +321,7 @@ void pay_out(World& world, const std::vector<CashView>& views) {
     if (!world.builders.alive[b]) continue;
     const AccountId account = world.builders.account[b];
     if (world.credit.breached[account.value]) continue;  // covenants stop payouts
+    if (world.year <= world.founding[b].until) continue;  // money raised to build is not paid out
     const BuilderPosition own = builder_position(world, b, views, equipment_price_for(world, b));
     const double kept = own.cash_target + std::max(own.committed_spend - own.ebitda, 0.0);
     pay_dividend(world, account, share * std::max(world.cash(account) - kept, 0.0));
@@ -417,7 +430,7 @@ void plan_labs(World& world) {
   for (std::size_t l = 0; l < labs.size(); ++l) {
     if (labs.alive[l]) {
       plans[l] = plan_lab(world.parameters.lab, world.parameters.technology, world.seen, labs, l,
-                          lab_position(world, l), world.parameters.expectations.fade, leap, rate);
+                          lab_position(world, l), leap, rate);
     }
   }
   for (std::size_t l = 0; l < labs.size(); ++l) {

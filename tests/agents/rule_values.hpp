@@ -44,6 +44,7 @@ inline CapexParameters capex() {
   p.approval_high = 1.2;
   p.volume_exponent = 0.3;
   p.volume_low = 0.5;
+  p.plan_speed = 0.6;
   p.volume_high = 2.0;
   p.shell_horizon = 0.5;
   p.shell_lead = 2.0;
@@ -135,6 +136,7 @@ inline Builders builders() {
     all.adaptive_growth.push_back(0.5 + 0.05 * k);
     all.own_demand.push_back(9e9);
     all.own_growth.push_back(0.55 + 0.05 * k);
+    all.private_view.push_back(0.0);
     all.expected_growth.push_back(0.5 + 0.05 * k);
     all.leap_strength.push_back(0.8);
     all.leap_exposure.push_back(10.0);
@@ -143,6 +145,7 @@ inline Builders builders() {
     all.profitability.push_back(1.0);
     all.approved.push_back(0.8);
     all.order_units.push_back(5e5);
+    all.order_usd.push_back(0.0);
     all.order_shell_mw.push_back(400.0);
     all.order_without_leap.push_back(4e5);
     all.funding_room.push_back(20e9);

@@ -207,6 +207,21 @@ TEST_CASE("what is there and arriving is not ordered again") {
   CHECK(s.plan().order_units == 0.0);
 }
 
+TEST_CASE("orders go part of the way from last year's spending to what is wanted") {
+  Setting s;
+  const double wanted = s.plan().order_units;  // no programme yet: all of it
+  REQUIRE(wanted > 0.0);
+  CHECK(s.plan().order_usd == doctest::Approx(wanted * s.equipment_price));
+  for (const double units : {0.5 * wanted, wanted}) {
+    s.builders.order_usd[0] = units * s.equipment_price;
+    CHECK(s.plan().order_units ==
+          doctest::Approx(wanted + (1.0 - s.capex.plan_speed) * (units - wanted)));
+  }
+  // With all the equipment it needs, part of the programme still goes on.
+  s.own.arriving_units = 1e9;
+  CHECK(s.plan().order_units == doctest::Approx((1.0 - s.capex.plan_speed) * wanted));
+}
+
 TEST_CASE("the belief in a leap adds to orders, and its part is measured by leaving it out") {
   Setting s;
   s.own.units = 1000.0;

@@ -57,6 +57,33 @@ TEST_CASE("each rule says what it is named for") {
   CHECK(builders.expected_growth[1] == doctest::Approx(mix));
 }
 
+TEST_CASE("a builder takes its own growth for the market's, as far as that can be believed") {
+  const auto rules = rule_values::expectations();
+  const auto seen = rule_values::market();  // the market grew by 0.6
+  const auto trend = [&](double own) {
+    Builders builders = rule_values::builders();
+    builders.own_growth[0] = own;
+    revise_expectations(rules, seen, builders, 0);
+    return builders.forecast[0][at(Heuristic::trend)];
+  };
+  CHECK(trend(0.8) == doctest::Approx(rules.trend_weight * 0.8));
+  CHECK(trend(9.0) == doctest::Approx(rules.trend_weight * (0.6 + rules.error_clip)));
+  CHECK(trend(-9.0) == doctest::Approx(rules.trend_weight * (0.6 - rules.error_clip)));
+}
+
+TEST_CASE("what a builder alone reads into the news moves its forecast and nobody else's") {
+  const auto rules = rule_values::expectations();
+  const auto seen = rule_values::market();
+  Builders builders = rule_values::builders(), moved = rule_values::builders();
+  moved.private_view[0] = 0.25;
+  for (std::size_t b = 0; b < 2; ++b) {
+    revise_expectations(rules, seen, builders, b);
+    revise_expectations(rules, seen, moved, b);
+  }
+  CHECK(moved.expected_growth[0] == doctest::Approx(builders.expected_growth[0] + 0.25));
+  CHECK(moved.expected_growth[1] == builders.expected_growth[1]);
+}
+
 TEST_CASE("fundamentals slow with the share of feasible work already bought, rise as rents fall") {
   const auto rules = rule_values::expectations();
   const auto forecast = [&](double spend, double rental_change) {

@@ -37,25 +37,29 @@ struct Setting {
   double leap_value = 0.0, leap_rate = 0.0;
 
   LabPlan plan(std::size_t lab = 0) const {
-    return plan_lab(rules, technology, seen, labs, lab, own, 0.6, leap_value, leap_rate);
+    return plan_lab(rules, technology, seen, labs, lab, own, leap_value, leap_rate);
   }
   bool is_a_factor(double budget) const {
     return std::any_of(
         rules.budget_factors.begin(), rules.budget_factors.end(),
         [&](double factor) { return budget == factor * labs.research_usd[0]; });
   }
+  /// A multiple of what it would cost to repeat its best run reaches at least that run.
+  bool repeats(const LabPlan& plan) const {
+    return plan.run_effective_flop >= 0.99 * labs.effective_flop[0];
+  }
 };
 
 TEST_CASE("a lab picks one of the budgets considered, within its means") {
   Setting s;
-  CHECK(s.is_a_factor(s.plan().research_usd));
+  CHECK((s.is_a_factor(s.plan().research_usd) || s.repeats(s.plan())));
   for (double cash = 0.0; cash < 100e9; cash += 4e9) {
     s.own.cash = cash;
     const double means = cash + s.own.committed_rounds + s.own.revenue * s.own.gross_margin -
                          s.own.operating_cost;
     const double budget = s.plan().research_usd;
     CHECK(budget <= means);
-    CHECK((s.is_a_factor(budget) || budget == means));
+    CHECK((s.is_a_factor(budget) || s.repeats(s.plan()) || budget == means));
   }
 }
 
@@ -86,6 +90,27 @@ TEST_CASE("a larger prize buys a larger run: market, margin, leap") {
   CHECK(race.plan().research_usd == s.rules.budget_factors.back() * 6e9);
   race.leap_rate = 0.0;
   CHECK(race.plan().research_usd == worthless.plan().research_usd);
+}
+
+TEST_CASE("a lab that had to pause comes back once its best run is cheap to repeat") {
+  Setting s;
+  s.own.cash = 1e12;
+  s.seen.lab_market *= 50.0;
+  s.own.revenue *= 50.0;
+  s.labs.research_usd[0] /= 1e4;  // no multiple of this reaches what it has done before
+  const double most = s.rules.budget_factors.back() * s.labs.research_usd[0];
+  CHECK(s.plan().research_usd > most);
+  CHECK(s.plan().run_effective_flop > s.labs.effective_flop[0]);
+}
+
+TEST_CASE("a lead is worth more the less of the market is bought yet") {
+  const auto best = [](double feasible) {
+    Setting s;
+    s.own.cash = 1e12;
+    s.seen.feasible_value = feasible;
+    return s.plan().research_usd;
+  };
+  CHECK(best(1e14) > best(1e10));
 }
 
 TEST_CASE("inference needed grows with the market, half as a rule, bounded") {

@@ -57,6 +57,8 @@ TEST_CASE("a vendor's margin rises with its backlog, its price falls with cost")
   post_vendor_price(p, v, 0, -0.3);
   CHECK(v.unit_cost[0] == doctest::Approx(8000.0 * std::exp(-0.3)));
   CHECK(v.price[0] == doctest::Approx(24000.0 * std::exp(-0.3)));
+  // The same plant makes more of what has become cheaper to make.
+  CHECK(v.capacity_units[0] == doctest::Approx(1e6 * std::exp(0.3)));
   for (int k = 0; k < 50; ++k) {
     v.backlog_units[0] = 0.0;
     post_vendor_price(p, v, 0, 0.0);

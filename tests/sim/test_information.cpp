@@ -35,7 +35,7 @@ constexpr std::array junk{1e12, -3.75, std::numeric_limits<double>::quiet_NaN()}
 
 template <class F>
 void hidden(Builders& r, F&& f) {
-  f(r.weight), f(r.fitness), f(r.forecast), f(r.adaptive_growth), f(r.own_demand);
+  f(r.weight), f(r.fitness), f(r.forecast), f(r.adaptive_growth), f(r.own_demand), f(r.private_view);
   f(r.core_mass), f(r.core_ln_value), f(r.core_wanted), f(r.installed_vendor_share);
 }
 template <class F>
@@ -215,7 +215,7 @@ TEST_CASE("a lab's plan does not depend on what rivals hide") {
   own.reference_flop = 2.8e26;
   own.research_reference = 6e9;
   const auto plan = [&](const Labs& labs, std::size_t l) {
-    return bits(plan_lab(rules, technology, seen, labs, l, own, 0.6, 1e11, 0.05));
+    return bits(plan_lab(rules, technology, seen, labs, l, own, 1e11, 0.05));
   };
   for (std::size_t l = 0; l < 3; ++l) {
     const Labs clean = rule_values::labs();
