@@ -22,8 +22,11 @@ struct SimulationOptions {
   std::function<void(World&, int year)> tamper;  ///< tests only: called just before the audit
 };
 
-/// Thrown when `interrupted` answered true: nothing of the run is kept.
-struct Interrupted {};
+/// Thrown when `interrupted` answered true: nothing of the run is kept, or what was finished is and
+/// the user has been told.
+struct Interrupted {
+  bool told = false;
+};
 
 /// Runs one world. Pure in (parameters, seed, replicate): threads and recording do not change it.
 /// Errors: BrokenInvariant when an identity fails. Test: tests/sim/test_simulation.cpp.

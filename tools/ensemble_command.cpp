@@ -11,6 +11,7 @@
 #include "tools/configuration.hpp"
 #include "tools/interruption.hpp"
 #include "tools/many_worlds.hpp"
+#include "tools/scenario.hpp"
 
 namespace overbuild {
 
@@ -96,13 +97,7 @@ int ensemble_command(EnsembleRequest request, Console& console) {
     if (twice) throw InputError(fmt::format("--scenario {}: the name is taken", text));
     scenarios.push_back(make_scenario(request.configuration, name, {file}));
   }
-  worlds.count = request.worlds * scenarios.size();
-  worlds.spec = [count = scenarios.size()](std::size_t k) {
-    WorldSpec spec;
-    spec.scenario = static_cast<std::uint32_t>(k % count);
-    spec.row = spec.replicate = static_cast<std::uint32_t>(k / count);
-    return spec;
-  };
+  pair_replicates(worlds, request.worlds);
   const auto store = run_into_store(request, worlds, console);
   if (!store) return exit_done;
   report(*store, request, console);

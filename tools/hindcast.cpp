@@ -1,10 +1,12 @@
 #include "tools/hindcast.hpp"
 
-#include "core/parallel.hpp"
+#include <stdexcept>
+
 #include "sim/config/reader.hpp"
-#include "sim/simulation.hpp"
+#include "sim/experiments/experiment.hpp"
 #include "tools/configuration.hpp"
 #include "tools/interruption.hpp"
+#include "tools/scenario.hpp"
 
 namespace overbuild {
 
@@ -27,18 +29,24 @@ std::vector<hindcast::WorldReading> run_replicates(const hindcast::Evidence& evi
                                                    ConfigRequest request, std::uint32_t first,
                                                    std::uint32_t count) {
   request.sets.insert(request.sets.begin(), evidence.overrides.begin(), evidence.overrides.end());
-  SimulationOptions options;
-  options.interrupted = Interruption::requested;
   std::vector<hindcast::WorldReading> readings(count);
-  parallel_chunks(count, 1, [&](std::size_t, std::size_t begin, std::size_t end) {
-    for (std::size_t k = begin; k < end; ++k) {
-      ConfigRequest world = request;
-      world.replicate = first + static_cast<std::uint32_t>(k);
-      const Configuration configuration = require_configuration(world);
-      const Recording recording = simulate(configuration.parameters, configuration.loaded.seed,
-                                           configuration.loaded.replicate, options);
-      readings[k] = hindcast::read_world(evidence, recording);
-    }
+  Experiment experiment;
+  experiment.scenarios = {make_scenario(request, "record")};
+  experiment.read = [&](const WorldSpec& world, const Recording& recording) {
+    readings[world.row] = hindcast::read_world(evidence, recording);
+  };
+  const auto spec = [&](std::size_t k) {
+    WorldSpec world;
+    world.row = static_cast<std::uint32_t>(k);
+    world.replicate = first + world.row;
+    return world;
+  };
+  CrewOptions options;
+  options.interrupted = Interruption::requested;
+  run_worlds(experiment, count, spec, options, [&](WorldRecord&& record) {
+    if (record.status == WorldRecord::Status::refused) throw InputError(record.reason);
+    if (record.status == WorldRecord::Status::failed) throw std::runtime_error(record.reason);
+    return true;
   });
   return readings;
 }

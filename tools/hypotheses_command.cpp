@@ -11,6 +11,7 @@
 #include "tools/configuration.hpp"
 #include "tools/interruption.hpp"
 #include "tools/many_worlds.hpp"
+#include "tools/scenario.hpp"
 #include "tools/shipped.hpp"
 
 namespace overbuild {
@@ -117,13 +118,7 @@ int hypotheses_command(HypothesesRequest request, Console& console) {
                                         cell_settings(family, cell)));
     }
   }
-  worlds.count = request.worlds * scenarios.size();
-  worlds.spec = [count = scenarios.size()](std::size_t k) {
-    WorldSpec spec;
-    spec.scenario = static_cast<std::uint32_t>(k % count);
-    spec.row = spec.replicate = static_cast<std::uint32_t>(k / count);
-    return spec;
-  };
+  pair_replicates(worlds, request.worlds);
   const auto store = run_into_store(request, worlds, console);
   if (!store) return exit_done;
   report(*store, question, request, console);

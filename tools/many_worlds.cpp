@@ -16,6 +16,7 @@
 #include "sim/simulation.hpp"
 #include "tools/configuration.hpp"
 #include "tools/interruption.hpp"
+#include "tools/scenario.hpp"
 
 namespace overbuild {
 
@@ -24,26 +25,6 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t shown_failed_worlds = 10;
-
-/// A word of a shell command.
-std::string shell_word(const std::string& text) {
-  const bool plain = !text.empty() && text.find_first_not_of(
-                                          "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                                          "0123456789_./=:,+-") == std::string::npos;
-  if (plain) return text;
-  std::string quoted = "'";
-  for (const char c : text) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return quoted + "'";
-}
-
-std::string arguments_of(const ConfigRequest& request) {
-  std::string text = shell_word(request.config);
-  if (request.seed) text += fmt::format(" --seed {}", *request.seed);
-  if (request.years) text += fmt::format(" --years {}", *request.years);
-  for (const std::string& overlay : request.overlays) text += " --overlay " + shell_word(overlay);
-  for (const std::string& set : request.sets) text += " --set " + shell_word(set);
-  return text;
-}
 
 std::string time_text(double seconds) {
   const auto whole = static_cast<long>(seconds + 0.5);
@@ -107,12 +88,18 @@ StoredQuestion question_of(const ManyWorlds& worlds) {
   return question;
 }
 
-std::string command_of(const Scenario& scenario, const WorldSpec& spec) {
+/// What runs this world alone: its own settings, and what a design drew in the place of the
+/// replicate's own priors.
+std::string command_of(const Scenario& scenario, const WorldSpec& spec, const WorldRecord& record) {
   std::string command = fmt::format("overbuild run {} --replicate {}", scenario.arguments, spec.replicate);
   for (const config::Override& over : spec.overrides) {
     command += " --set " + shell_word(over.path + "=" + over.value);
   }
-  if (!spec.uniforms.empty()) command += "  # with the parameters of this row";
+  if (spec.uniforms.empty() || record.parameters.empty()) return command;
+  for (const auto& [path, value] : nlohmann::ordered_json::parse(record.parameters).items()) {
+    const std::string text = value.is_string() ? value.get<std::string>() : value.dump();
+    command += " --set " + shell_word(path + "=" + text);
+  }
   return command;
 }
 
@@ -125,21 +112,6 @@ std::string size_text(const std::string& file, std::size_t worlds) {
 }
 
 }  // namespace
-
-Scenario make_scenario(const ConfigRequest& base, std::string name,
-                       const std::vector<std::string>& overlays,
-                       const std::vector<std::string>& sets) {
-  ConfigRequest request = base;
-  request.overlays.insert(request.overlays.end(), overlays.begin(), overlays.end());
-  request.sets.insert(request.sets.end(), sets.begin(), sets.end());
-  const std::string arguments = arguments_of(request);
-  return {std::move(name),
-          [request](Parameters& parameters, const std::vector<config::Override>& more,
-                    Diagnostics& problems) {
-            return bind_configuration(request, parameters, problems, more);
-          },
-          arguments};
-}
 
 std::vector<Metric> metrics_of(const std::string& list) {
   std::vector<Metric> metrics;
@@ -161,6 +133,17 @@ std::vector<Metric> metrics_of(const std::string& list) {
   if (!metrics.empty()) return metrics;
   for (std::size_t k = 0; k < metric_count; ++k) metrics.push_back(static_cast<Metric>(k));
   return metrics;
+}
+
+void pair_replicates(ManyWorlds& worlds, std::uint32_t replicates) {
+  const std::size_t scenarios = worlds.experiment.scenarios.size();
+  worlds.count = replicates * scenarios;
+  worlds.spec = [scenarios](std::size_t k) {
+    WorldSpec spec;
+    spec.scenario = static_cast<std::uint32_t>(k % scenarios);
+    spec.row = spec.replicate = static_cast<std::uint32_t>(k / scenarios);
+    return spec;
+  };
 }
 
 std::unique_ptr<EnsembleStore> run_into_store(const ManyWorldsRequest& request,
@@ -206,7 +189,7 @@ std::unique_ptr<EnsembleStore> run_into_store(const ManyWorldsRequest& request,
         if (of.scenario == record.scenario && of.row == record.row) break;
       }
     }
-    store->add(record, command_of(worlds.experiment.scenarios[record.scenario], of));
+    store->add(record, command_of(worlds.experiment.scenarios[record.scenario], of, record));
     progress.one_more();
     return record.status == WorldRecord::Status::complete || !request.stop_on_error;
   };
@@ -220,7 +203,7 @@ std::unique_ptr<EnsembleStore> run_into_store(const ManyWorldsRequest& request,
     store->commit();
     console.note(fmt::format("\ninterrupted with {} of {} worlds stored; the same command goes on",
                              stored + progress.made(), worlds.count));
-    throw;
+    throw Interrupted{true};
   }
   store->finish();
   if (!missing.empty()) {

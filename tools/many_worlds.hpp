@@ -11,11 +11,6 @@
 
 namespace overbuild {
 
-/// A scenario of the request's configuration with further overlays and overrides.
-Scenario make_scenario(const ConfigRequest& base, std::string name,
-                       const std::vector<std::string>& overlays = {},
-                       const std::vector<std::string>& sets = {});
-
 /// Metrics of a comma-separated list; all when it is empty.
 std::vector<Metric> metrics_of(const std::string& list);
 
@@ -25,6 +20,9 @@ struct ManyWorlds {
   std::size_t count = 0;  ///< worlds, those already stored included
   SpecOf spec;
 };
+
+/// Every replicate in every scenario, next to each other.
+void pair_replicates(ManyWorlds& worlds, std::uint32_t replicates);
 
 /// Opens the store, runs what is missing and finishes it; null on other ranks than the first of
 /// several. InputError when a scenario is wrong;

@@ -15,6 +15,7 @@
 #include "tools/configuration.hpp"
 #include "tools/interruption.hpp"
 #include "tools/many_worlds.hpp"
+#include "tools/scenario.hpp"
 
 namespace overbuild {
 

@@ -160,23 +160,26 @@ WorldRecord WorldRunner::run(const WorldSpec& spec, const std::function<bool()>&
   record.replicate = spec.replicate;
   const Clock::time_point start = Clock::now();
   SimulationOptions options;
-  options.record_tables = !experiment_.tables.empty();
+  options.record_tables = !experiment_.tables.empty() || experiment_.read;
   options.interrupted = interrupted;
   std::unique_ptr<WorldSource> own;
+  const WorldSource* drawn_from = nullptr;
   try {
     if (!spec.overrides.empty()) {
       own = std::make_unique<WorldSource>(experiment_.scenarios.at(spec.scenario), spec.overrides);
     }
     WorldSource& from = own ? *own : source(spec.scenario);
-    const Parameters& parameters = from.draw(spec);
-    record.parameters = from.drawn();
-    keep(record, simulate(parameters, from.seed(), spec.replicate, options), from);
+    drawn_from = &from;
+    const Recording recording = simulate(from.draw(spec), from.seed(), spec.replicate, options);
+    keep(record, recording, from);
+    if (experiment_.read) experiment_.read(spec, recording);
   } catch (const DrawRefused& error) {
     record.status = WorldRecord::Status::refused;
     record.reason = error.what();
   } catch (const std::exception& error) {
     record.reason = error.what();
   }
+  if (drawn_from) record.parameters = drawn_from->drawn();
   if (!record.reason.empty()) {
     Digest digest;
     digest.add(record.reason);

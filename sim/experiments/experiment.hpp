@@ -33,6 +33,8 @@ struct Experiment {
   std::vector<Metric> metrics;
   std::vector<std::string> tables;  ///< files of output_tables() that are kept, for instance
                                     ///< "agents.csv"
+  /// Sees each complete world on the thread that ran it, tables included where it is given.
+  std::function<void(const WorldSpec&, const Recording&)> read = {};
 };
 
 /// Runs worlds of an experiment on the calling thread.

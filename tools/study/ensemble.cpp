@@ -73,10 +73,12 @@ void run_member(Member& member, bool keep_tables) {
 }  // namespace
 
 std::vector<Member> run_ensemble(const std::vector<ConfigRequest>& requests, bool keep_tables) {
-  std::vector<Member> members;
-  for (const ConfigRequest& request : requests) members.push_back(load_member(request));
+  std::vector<Member> members(requests.size());
   parallel_chunks(members.size(), 1, [&](std::size_t, std::size_t begin, std::size_t end) {
-    for (std::size_t k = begin; k < end; ++k) run_member(members[k], keep_tables);
+    for (std::size_t k = begin; k < end; ++k) {
+      members[k] = load_member(requests[k]);
+      run_member(members[k], keep_tables);
+    }
   });
   return members;
 }

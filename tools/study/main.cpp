@@ -112,8 +112,8 @@ int guarded(int count, char** arguments) {
   } catch (const OutputError& error) {
     console.error(error.what());
     return exit_wrong_input;
-  } catch (const Interrupted&) {
-    console.note("interrupted; nothing was kept");
+  } catch (const Interrupted& interrupted) {
+    if (!interrupted.told) console.note("interrupted; nothing was kept");
     return exit_interrupted;
   } catch (const std::exception& error) {
     console.error(fmt::format("overbuild_study: {}", error.what()));
