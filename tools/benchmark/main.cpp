@@ -1,22 +1,62 @@
-// overbuild_bench [procurement|clearing|all] [largest number of enterprises]
+// overbuild_bench [procurement|clearing|ensemble|all] ...
 #include <cstdio>
 #include <cstdlib>
+#include <exception>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "tools/benchmark/bench_clearing.hpp"
+#include "tools/benchmark/bench_ensemble.hpp"
 #include "tools/benchmark/bench_procurement.hpp"
 
-int main(int argc, char** argv) {
-  const std::string_view what = argc > 1 ? argv[1] : "all";
-  const long largest = argc > 2 ? std::strtol(argv[2], nullptr, 10) : 100000;
-  const bool known = what == "procurement" || what == "clearing" || what == "all";
-  if (!known || argc > 3 || largest < 1000) {
-    std::fputs(
-        "usage: overbuild_bench [procurement|clearing|all] [largest number of enterprises, >= 1000]\n",
-        what == "--help" ? stdout : stderr);
-    return what == "--help" ? 0 : 2;
+namespace {
+
+constexpr const char* usage =
+    "usage: overbuild_bench clearing\n"
+    "       overbuild_bench procurement [largest number of enterprises, >= 1000]\n"
+    "       overbuild_bench ensemble [worlds [CONFIG [path=value ...]]]\n"
+    "       overbuild_bench [all]\n";
+
+long number(const std::vector<std::string>& words, std::size_t place, long otherwise, long least) {
+  if (words.size() <= place) return otherwise;
+  const long value = std::strtol(words[place].c_str(), nullptr, 10);
+  return value >= least ? value : -1;
+}
+
+bool measure(const std::vector<std::string>& words) {
+  const std::string what = words.empty() ? "all" : words[0];
+  const bool all = what == "all";
+  if (!all && what != "clearing" && what != "procurement" && what != "ensemble") return false;
+  if (all || what == "clearing") overbuild::bench::clearing(stdout);
+  if (all || what == "procurement") {
+    const long largest = all ? 100000 : number(words, 1, 100000, 1000);
+    if (largest < 0) return false;
+    overbuild::bench::procurement(stdout, largest);
   }
-  if (what != "procurement") overbuild::bench::clearing(stdout);
-  if (what != "clearing") overbuild::bench::procurement(stdout, largest);
-  return 0;
+  if (all || what == "ensemble") {
+    const long worlds = all ? 200 : number(words, 1, 200, 2);
+    if (worlds < 0) return false;
+    const bool chosen = !all && words.size() > 2;
+    const std::vector<std::string> sets(words.begin() + (chosen ? 3 : static_cast<long>(words.size())),
+                                        words.end());
+    overbuild::bench::ensemble(stdout, chosen ? words[2] : "toy", sets,
+                               static_cast<std::uint32_t>(worlds));
+  }
+  return true;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const std::vector<std::string> words(argv + 1, argv + argc);
+  const bool help = !words.empty() && words[0] == "--help";
+  try {
+    if (!help && measure(words)) return 0;
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "overbuild_bench: %s\n", error.what());
+    return 2;
+  }
+  std::fputs(usage, help ? stdout : stderr);
+  return help ? 0 : 2;
 }
