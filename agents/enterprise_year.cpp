@@ -397,7 +397,11 @@ void decide_enterprise(Chunk& chunk, std::size_t k) {
   const bool had_platform = (state.enterprise.flags[k] & flag_platform) != 0;
   double net_gain = 0.0;
   for (std::uint32_t row = first; row < last; ++row) {
-    if (chunk.scratch.open[chunk.local(row)] != 0) consider_self_hosting(chunk, k, row, net_gain);
+    // Equipment in place adds nothing to what a platform has to earn.
+    const bool buyer = chunk.scratch.open[chunk.local(row)] != 0 &&
+                       (state.workload.mode[row] != Mode::self_hosted ||
+                        state.workload.own_milli_units[row] == 0);
+    if (buyer) consider_self_hosting(chunk, k, row, net_gain);
   }
   const bool platform = had_platform || net_gain > chunk.view.platform_usd;
   bool self_hosts = false;

@@ -330,14 +330,55 @@ SelfHostOutcome evaluate_self_hosting(JobTerms workload, double peak_to_mean, do
   return result;
 }
 
+namespace {
+
+/// Price at which exactly `fit` of the potential jobs are worth running on a model.
+double shadow_price(const JobTerms& workload, double capability, double fit, double discrimination) {
+  const double z = normal_quantile(std::max(fit, 1e-300));
+  const double success = logistic(discrimination * (capability - workload.difficulty));
+  const double rework = workload.failure * (1.0 - success) + workload.verification;
+  const double threshold = exp_(workload.ln_value - z * workload.sigma) * success;
+  return std::max(threshold - rework, 0.0);
+}
+
+}  // namespace
+
 SelfHostOutcome run_own_equipment(const JobTerms& workload, double peak_to_mean, double owned,
                                   const DemandParameters& demand, const SelfHostTerms& terms) {
+  thread_local DecisionBlock block;  // the models as rows
+  const std::size_t models = std::min(terms.models(), block_rows);
+  const double load_hours = hours_a_year * demand.self_host_load_max;
+  block.rows = models;
+  for (std::size_t m = 0; m < models; ++m) {
+    block.potential[m] = workload.potential;
+    block.ln_value[m] = workload.ln_value;
+    block.sigma[m] = workload.sigma;
+    block.difficulty[m] = workload.difficulty;
+    block.failure[m] = workload.failure;
+    block.verification[m] = workload.verification;
+    block.capability[m] = terms.model(m).capability;
+    block.price[m] = block.outside_cost[m] = 0.0;
+  }
+  evaluate_decisions(block, demand.discrimination);
+  double wanted[block_rows];
+  bool tight = false;
+  for (std::size_t m = 0; m < models; ++m) {
+    wanted[m] = block.jobs[m];
+    const double needed = wanted[m] * terms.model(m).hours_per_job * peak_to_mean / load_hours;
+    if (needed <= owned) continue;
+    tight = true;
+    block.price[m] = shadow_price(workload, block.capability[m],
+                                  owned / needed * wanted[m] / workload.potential,
+                                  demand.discrimination);
+  }
+  if (tight) evaluate_decisions(block, demand.discrimination);
   SelfHostOutcome best{};
   best.outcome.surplus = -1.0;
-  for (std::size_t m = 0; m < terms.models(); ++m) {
-    const SelfHostOutcome here =
-        evaluate_self_hosting(workload, peak_to_mean, owned, demand, terms, m);
-    if (here.outcome.surplus > best.outcome.surplus) best = here;
+  for (std::size_t m = 0; m < models; ++m) {
+    // Whoever owns the equipment keeps what the shadow price would have charged.
+    const double surplus = block.benefit[m] * block.jobs[m];
+    if (surplus <= best.outcome.surplus) continue;
+    best = {owned, wanted[m], {block.jobs[m], surplus, block.elasticity[m], block.benefit[m]}};
   }
   return best;
 }
