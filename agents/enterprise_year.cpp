@@ -295,17 +295,31 @@ void evaluate_class(Chunk& chunk, std::size_t workload_class) {
 
 double perceived(float utility) { return exp_(std::min(static_cast<double>(utility), 80.0)); }
 
-/// Yearly gain of keeping equipment in place over the best alternative; perceived usd.
-double gain_of_staying(const Chunk& chunk, std::size_t k, std::size_t row) {
+/// Jobs that equipment in place runs this year.
+void evaluate_own(const Chunk& chunk, std::size_t row) {
   const State& state = chunk.state;
+  YearScratch& scratch = chunk.scratch;
   const double units = static_cast<double>(state.workload.own_milli_units[row]) * 1e-3;
   const SelfHostOutcome result = run_own_equipment(
       job_terms(state, chunk.view, row), static_cast<double>(state.workload.peak_to_mean[row]),
       units, state.demand, chunk.view.self_hosting);
+  const std::size_t at = chunk.local(row);
+  scratch.jobs[at] = result.outcome.jobs;
+  scratch.wanted[at] = result.wanted;
+  scratch.surplus[at] = result.outcome.surplus;
+  scratch.benefit[at] = result.outcome.benefit;
+  scratch.elasticity[at] = 0.0;
+}
+
+/// Yearly gain of keeping equipment in place over the best alternative; perceived usd.
+double gain_of_staying(const Chunk& chunk, std::size_t k, std::size_t row) {
+  const State& state = chunk.state;
+  const double units = static_cast<double>(state.workload.own_milli_units[row]) * 1e-3;
+  evaluate_own(chunk, row);
   // What it costs beyond the estimate is paid every year, whatever has been sunk.
   const double overrun = (reckoned_cost_of(state, k) - 1.0) * chunk.view.unit.level;
   const double surplus =
-      result.outcome.surplus - units * std::max(chunk.view.unit.running + overrun, 0.0);
+      chunk.scratch.surplus[chunk.local(row)] - units * std::max(chunk.view.unit.running + overrun, 0.0);
   const auto number = static_cast<std::uint32_t>(row) - state.enterprise.first_workload[k];
   const float shock = self_host_shock(chunk.view.choice, state.enterprise.entity[k], number);
   const double constant = chunk.view.self_hosting.ln_preference + static_cast<double>(shock);
@@ -490,21 +504,6 @@ void evaluate_rows(Chunk& chunk, std::span<const std::uint32_t> rows) {
   }
 }
 
-void evaluate_own(Chunk& chunk, std::size_t row) {
-  const State& state = chunk.state;
-  YearScratch& scratch = chunk.scratch;
-  const double units = static_cast<double>(state.workload.own_milli_units[row]) * 1e-3;
-  const SelfHostOutcome result = run_own_equipment(
-      job_terms(state, chunk.view, row), static_cast<double>(state.workload.peak_to_mean[row]),
-      units, state.demand, chunk.view.self_hosting);
-  const std::size_t at = chunk.local(row);
-  scratch.jobs[at] = result.outcome.jobs;
-  scratch.wanted[at] = result.wanted;
-  scratch.surplus[at] = result.outcome.surplus;
-  scratch.benefit[at] = result.outcome.benefit;
-  scratch.elasticity[at] = 0.0;
-}
-
 bool bought_in(Mode mode) { return mode != Mode::none && mode != Mode::self_hosted; }
 
 /// Index of the offer a row uses; no_option if it is not bought in or the offer is gone.
@@ -520,7 +519,11 @@ void evaluate_chunk(Chunk& chunk) {
   const WorkloadColumns& w = chunk.state.workload;
   const std::uint32_t last = chunk.state.enterprise.first_workload[chunk.end];
   for (auto row = static_cast<std::uint32_t>(chunk.first_row); row < last; ++row) {
-    if (w.mode[row] == Mode::self_hosted && w.own_milli_units[row] > 0) evaluate_own(chunk, row);
+    if (w.mode[row] == Mode::self_hosted && w.own_milli_units[row] > 0) {
+      // What is kept in a review was evaluated there.
+      const bool kept = chunk.scratch.open[chunk.local(row)] != 0 && w.vintage[row] != chunk.view.year_byte;
+      if (!kept) evaluate_own(chunk, row);
+    }
     if (offer_of(chunk, row) != no_option) rows.push_back(row);
   }
   for (std::size_t start = 0; start < rows.size(); start += block_rows) {
