@@ -274,7 +274,7 @@ void evaluate_class(Chunk& chunk, std::size_t workload_class) {
     }
     choose_options(block, plan, chunk.view.choice);
     if (chunk.view.self_hosting.available) {
-      screen_self_hosting(block, chunk.view.screen, chunk.view.choice);
+      screen_gains(block, scratch.few, chunk.view.screen, chunk.view.choice);
     }
     for (std::size_t j = start; j < stop; j += 2) {
       const std::size_t i = (j - start) / 2, at = chunk.local(rows[j + 1]);

@@ -61,7 +61,7 @@ struct ChunkRequests {
 
 /// Working memory of one thread; rows are counted from the chunk's first workload.
 struct YearScratch {
-  ReviewBlock review;
+  ReviewBlock review, few;
   DecisionBlock decision;
   std::array<std::vector<std::uint32_t>, 32> open_rows;  ///< by class
   std::vector<std::uint32_t> decided_rows;

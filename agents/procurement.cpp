@@ -182,6 +182,70 @@ void screen_self_hosting(ReviewBlock& block, const SelfHostScreen& screen,
   }
 }
 
+namespace {
+
+/// What own hosting could at most be worth a year, against what it at least has to beat.
+OVERBUILD_INLINED void bound_gains(const ReviewBlock& block, const SelfHostScreen& screen,
+                                   const ChoiceTerms& terms, const std::uint32_t* words,
+                                   std::uint32_t* possible) {
+  const float noise = terms.noise, preference = screen.ln_preference;
+  const float least_hurdle = screen.units_min * screen.hurdle_per_unit;
+  constexpr float rounding = 0.99F;
+#pragma omp simd
+  for (std::size_t i = 0; i < block.rows; ++i) {
+    const float most = block.potential[i] * block.mean_value[i] *
+                       single::exp_(preference + noise * gumbel(words[i]));
+    const float least = least_hurdle * block.own_cost[i] + single::exp_(block.best_utility[i]);
+    possible[i] = most > rounding * least ? 1U : 0U;
+  }
+}
+
+void copy_row(const ReviewBlock& from, std::size_t i, ReviewBlock& to) {
+  const std::size_t k = to.rows++;
+  to.potential[k] = from.potential[i];
+  to.ln_value[k] = from.ln_value[i];
+  to.sigma[k] = from.sigma[i];
+  to.inverse_sigma[k] = from.inverse_sigma[i];
+  to.mean_value[k] = from.mean_value[i];
+  to.difficulty[k] = from.difficulty[i];
+  to.failure[k] = from.failure[i];
+  to.verification[k] = from.verification[i];
+  to.switching[k] = from.switching[i];
+  to.peak[k] = from.peak[i];
+  to.own_cost[k] = from.own_cost[i];
+  to.entity_low[k] = from.entity_low[i];
+  to.entity_high[k] = from.entity_high[i];
+  to.number[k] = from.number[i];
+  to.incumbent[k] = from.incumbent[i];
+  to.best_utility[k] = from.best_utility[i];
+}
+
+}  // namespace
+
+OVERBUILD_MULTIVERSION
+void screen_gains(ReviewBlock& block, ReviewBlock& few, const SelfHostScreen& screen,
+                  const ChoiceTerms& terms) {
+  ShockWords shocks;
+  draw_shocks(block, nest_shock(Mode::self_hosted, 0).group, terms, shocks);
+  alignas(64) std::uint32_t possible[block_rows];
+  bound_gains(block, screen, terms, shocks.words[0], possible);
+  few.rows = 0;
+  std::size_t places[block_rows];
+  for (std::size_t i = 0; i < block.rows; ++i) {
+    block.self_net[i] = -3e38F;
+    block.self_model[i] = 0;
+    if (possible[i] == 0) continue;
+    places[few.rows] = i;
+    copy_row(block, i, few);
+  }
+  if (few.rows == 0) return;
+  screen_self_hosting(few, screen, terms);
+  for (std::size_t k = 0; k < few.rows; ++k) {
+    block.self_net[places[k]] = few.self_net[k];
+    block.self_model[places[k]] = few.self_model[k];
+  }
+}
+
 OVERBUILD_MULTIVERSION
 void evaluate_decisions(DecisionBlock& block, double discrimination) {
   const std::size_t rows = block.rows;

@@ -181,6 +181,10 @@ SelfHostScreen self_host_screen(const DemandParameters&, const SelfHostTerms&);
 /// model that is best for it; after choose_options.
 void screen_self_hosting(ReviewBlock&, const SelfHostScreen&, const ChoiceTerms&);
 
+/// self_net and self_model alone, the same where own hosting gains; rows for which it cannot are left
+/// out. `few` is room to work in.
+void screen_gains(ReviewBlock&, ReviewBlock& few, const SelfHostScreen&, const ChoiceTerms&);
+
 /// Own equipment of one workload: what it can serve and what that is worth.
 struct SelfHostOutcome {
   double units;        ///< H100e of one firm
