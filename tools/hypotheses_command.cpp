@@ -69,7 +69,7 @@ Question question_of(const ConfigRequest& request) {
   return question;
 }
 
-void report(const EnsembleStore& store, const Question& question, const HypothesesRequest& request,
+void report(EnsembleStore& store, const Question& question, const HypothesesRequest& request,
             Console& console) {
   std::string text;
   Json json = {{"config", store.meta("config")},
@@ -85,11 +85,14 @@ void report(const EnsembleStore& store, const Question& question, const Hypothes
   for (const Family& family : question.families) {
     show(combination_table(store, family, question.judged, request.worlds));
     show(load_table(store, family, question.judged, request.worlds));
+    const Table effects = effect_table(store, family, question.judged, request.worlds);
+    json[effects.name] = table_json(effects);
     show(interaction_table(store, family, question.judged, request.worlds));
   }
   show(predicate_table(store, question.families, request.worlds));
   show(spending_table(store, question.families, question.judged, request.worlds));
   text += fmt::format("content digest  {}\n{}\n", store.meta("content_digest"), conditional_statement);
+  store.keep_answer(json.dump());
   console.deliver(text, json, request.json);
 }
 

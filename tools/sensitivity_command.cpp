@@ -309,6 +309,7 @@ int sensitivity_command(SensitivityRequest request, Console& console) {
     json["outcomes"][outcome.text] = table_json(table);
   }
   text += fmt::format("content digest  {}\n{}\n", store->meta("content_digest"), conditional_statement);
+  store->keep_answer(json.dump());
   console.deliver(text, json, request.json);
   return exit_code_of(*store, console);
 }

@@ -469,10 +469,17 @@ std::string EnsembleStore::finish() {
     digest.add(static_cast<std::uint64_t>(sqlite3_column_int64(rows, 1)));
     digest.add(db_->text(rows, 2));
   }
-  sqlite3_stmt* put = db_->prepare("INSERT OR REPLACE INTO meta VALUES('content_digest', ?)");
-  Connection::bind(put, 1, digest.hex());
-  db_->step(put);
+  put_meta("content_digest", digest.hex());
   return digest.hex();
+}
+
+void EnsembleStore::keep_answer(const std::string& answer) { put_meta("answer", answer); }
+
+void EnsembleStore::put_meta(std::string_view key, const std::string& value) {
+  sqlite3_stmt* put = db_->prepare("INSERT OR REPLACE INTO meta VALUES(?, ?)");
+  Connection::bind(put, 1, key);
+  Connection::bind(put, 2, value);
+  db_->step(put);
 }
 
 std::string EnsembleStore::meta(std::string_view key) const {

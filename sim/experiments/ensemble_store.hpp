@@ -71,6 +71,8 @@ class EnsembleStore {
   void commit();
   /// Commits and stores the digest over all (scenario, replicate, digest) in order; returns it.
   std::string finish();
+  /// Keeps what was read from the worlds (JSON) beside them; no part of the content digest.
+  void keep_answer(const std::string& answer);
 
   std::string meta(std::string_view key) const;
   std::vector<std::string> scenarios() const;
@@ -90,6 +92,7 @@ class EnsembleStore {
   void note_existing();
   void prepare_writing(const StoredQuestion& question);
   void add_tables(const WorldRecord& record);
+  void put_meta(std::string_view key, const std::string& value);
 
   std::unique_ptr<Connection> db_;
   std::vector<std::string> scenario_names_, table_files_;

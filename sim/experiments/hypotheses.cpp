@@ -30,21 +30,34 @@ struct WorldReturns {
   double irr, capex;
 };
 
+/// Median of rates that count by what was invested at each; years without capital have no rate.
+double weighted_median(std::vector<std::pair<double, double>> rates) {
+  std::sort(rates.begin(), rates.end());
+  double all = 0.0, below = 0.0;
+  for (const auto& [rate, weight] : rates) all += weight;
+  for (const auto& [rate, weight] : rates) {
+    below += weight;
+    if (below >= 0.5 * all) return rate;
+  }
+  return std::nan("");
+}
+
 WorldReturns returns_of(const StoredSeries& series, std::size_t world, const Judgement& judged) {
   WorldReturns returns{};
   double npv[2] = {0.0, 0.0}, factor = 1.0;
-  std::vector<double> rates;
+  std::vector<std::pair<double, double>> rates;
   const int last = std::min(judged.first_year + static_cast<int>(judged.rules.cohorts),
                             series.first_year + series.years) - 1;
   for (int year = judged.first_year; year <= last; ++year) {
     for (std::size_t p = 0; p < 2; ++p) npv[p] += factor * series.at(world, year, p);
-    rates.push_back(series.at(world, year, 3));
-    returns.capex += series.at(world, year, 5);
+    const double rate = series.at(world, year, 3), capex = series.at(world, year, 5);
+    if (!std::isnan(rate) && capex > 0.0) rates.emplace_back(rate, capex);
+    returns.capex += capex;
     factor /= 1.0 + series.at(world, year, 4);
   }
   for (std::size_t p = 0; p < 2; ++p) returns.pays[p] = npv[p] >= 0.0 ? 1.0 : 0.0;
   returns.pays[labs] = series.at(world, judged.first_year, 2) >= 0.0 ? 1.0 : 0.0;
-  returns.irr = median(rates);
+  returns.irr = weighted_median(std::move(rates));
   return returns;
 }
 
@@ -271,6 +284,31 @@ Table load_table(const EnsembleStore& store, const Family& family, const Judgeme
                              std::string(material ? "yes" : "no")};
     for (const auto& values : shapley) row.emplace_back(percent_text(values[i]));
     table.rows.push_back(std::move(row));
+  }
+  return table;
+}
+
+Table effect_table(const EnsembleStore& store, const Family& family, const Judgement& judged,
+                   std::uint32_t limit) {
+  const FamilyOutcomes outcomes = outcomes_of(store, family, judged, limit);
+  const std::size_t n = family.members.size(), all = all_cell(n);
+  const auto rows = all_rows(outcomes.replicates);
+  Table table;
+  table.name = family.name + "_effects";
+  table.columns = {text_column("condition", "condition"), text_column("outcome", "outcome")};
+  for (const char* key : {"with", "without", "effect", "low", "high"}) {
+    table.columns.push_back(number_column(key, "1", key, "", 3));
+  }
+  for (std::size_t i = 0; i < n && outcomes.replicates > 0; ++i) {
+    const auto add = [&](std::string_view outcome, const Cells& cells, auto summary) {
+      const std::vector<double> levels = summary(cells, rows);
+      const PairedEffect effect = paired_effect(cells, all, minus_one(n, i), summary);
+      table.rows.push_back({family.members[i].first, std::string(outcome), levels[all],
+                            levels[minus_one(n, i)], effect.value, effect.interval.lo,
+                            effect.interval.hi});
+    };
+    for (std::size_t p = 0; p < payers; ++p) add(payer_names[p], outcomes.pays[p], cell_means);
+    add("return", outcomes.irr, cell_medians);
   }
   return table;
 }

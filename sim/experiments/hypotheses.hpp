@@ -40,6 +40,9 @@ Table combination_table(const EnsembleStore& store, const Family& family, const 
 /// What taking each away changes, with intervals, and shares over all orders.
 Table load_table(const EnsembleStore& store, const Family& family, const Judgement& judged,
                  std::uint32_t rows);
+/// The same as numbers, a row a condition and outcome: sector, builders, labs, return.
+Table effect_table(const EnsembleStore& store, const Family& family, const Judgement& judged,
+                   std::uint32_t rows);
 /// Strongest interaction and conjunction index, one row an outcome.
 Table interaction_table(const EnsembleStore& store, const Family& family, const Judgement& judged,
                         std::uint32_t rows);

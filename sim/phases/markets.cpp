@@ -375,12 +375,15 @@ void split_lab_hours(World& world) {
   }
 }
 
-/// Own equipment that vendors can supply out of stock after builders' orders.
+/// Own equipment that vendors can supply out of stock after builders' orders. Every buyer's part is
+/// rounded by itself, by less than a unit: where stock is short so much of it stays behind.
 Fill own_equipment_fill(World& world) {
-  const std::int64_t wanted = world.enterprises->requests().purchase_milli_units;
+  const Requests& requests = world.enterprises->requests();
+  const std::int64_t wanted = requests.purchase_milli_units;
   if (wanted <= 0) return {1, 1};
   const std::int64_t stock = world.vendors.alive.front() ? world.vendors.inventory_units.front() : 0;
-  return {std::min(wanted, stock), wanted};
+  if (stock >= wanted) return {1, 1};
+  return {std::max<std::int64_t>(stock - requests.self_hosted.workloads, 0), wanted};
 }
 
 void settle_enterprises(World& world) {

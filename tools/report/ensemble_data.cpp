@@ -98,10 +98,15 @@ Json ensemble_data(const std::filesystem::path& file) {
                {"scenarios", Json::array()}};
   const std::vector<std::string> names = store.scenarios();
   const auto each = static_cast<std::uint32_t>(most_paths / std::max<std::size_t>(names.size(), 1));
-  for (const std::string& name : names) {
-    data["scenarios"].push_back(scenario_data(store, name, each));
+  if (const std::string answer = store.meta("answer"); !answer.empty()) {
+    data["answer"] = Json::parse(answer);
   }
-  data["probabilities"] = table_json(probability_table(store, UINT32_MAX));
+  // Crossed conditions and designs are read by their answers; their worlds are no forecast.
+  const bool forecast = store.meta("kind") == "ensemble";
+  for (const std::string& name : names) {
+    if (forecast) data["scenarios"].push_back(scenario_data(store, name, each));
+  }
+  if (forecast) data["probabilities"] = table_json(probability_table(store, UINT32_MAX));
   data["failed_worlds"] = table_json(failed_worlds_table(store));
   return data;
 }

@@ -17,6 +17,7 @@ import {margin_section} from './sections/margin.js';
 import {capability_section, market_section} from './sections/market.js';
 import {migration_section} from './sections/migration.js';
 import {mismatch_section} from './sections/mismatch.js';
+import {effects_section, predicates_section, ranking_section} from './sections/questions.js';
 import {provenance_section} from './sections/provenance.js';
 
 const run_sections = [
@@ -37,6 +38,14 @@ const ensemble_sections = [
   ['answer', 'Four numbers', ensemble_answers],
   ['fans', 'Fans', fan_section],
   ['probability', 'Probabilities', probability_section],
+  ['unfinished', 'Unfinished worlds', failed_worlds_section],
+  ['provenance', 'Provenance', ensemble_provenance],
+];
+
+const question_sections = [
+  ['load', 'What carries the bet', effects_section],
+  ['predicates', 'Hypotheses', predicates_section],
+  ['ranking', 'Inputs that matter', ranking_section],
   ['unfinished', 'Unfinished worlds', failed_worlds_section],
   ['provenance', 'Provenance', ensemble_provenance],
 ];
@@ -66,7 +75,7 @@ function parts() {
     return article;
   };
   const of_ensemble = (ensemble) => part(`ensemble${ensemble.position + 1}`, ensemble.label, `${ensemble.kind}, seed ${ensemble.seed}`,
-    ensemble_sections.map(([name, heading, make]) => [name, heading, make(ensemble)]));
+    (ensemble.scenarios.length ? ensemble_sections : question_sections).map(([name, heading, make]) => [name, heading, make(ensemble)]));
   const of_hindcast = (card, at) => part(`hindcast${at + 1}`, 'Against the record', card.file, [['targets', 'Scorecard', hindcast_section(card)]]);
   const many = [...ensembles.map(of_ensemble), ...hindcasts.map(of_hindcast)];
   if (runs.length < 2) return [...runs.map(of_run), ...many];

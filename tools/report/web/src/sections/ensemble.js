@@ -198,6 +198,6 @@ export function failed_worlds_section(ensemble) {
 
 export function ensemble_provenance(ensemble) {
   const facts = [['File', ensemble.file], ['Configuration', ensemble.config], ['Seed', ensemble.seed], ['Worlds', String(ensemble.worlds)],
-                 ['Scenarios', ensemble.scenarios.map((scenario) => `${words(scenario.name)} (${scenario.worlds})`).join(', ')], ['Content digest', ensemble.content_digest || 'not finished']];
-  return [element('dl', {}, facts.map(([name, value]) => [element('dt', {}, name), element('dd', {}, value)]))];
+                 ensemble.scenarios.length ? ['Scenarios', ensemble.scenarios.map((scenario) => `${words(scenario.name)} (${scenario.worlds})`).join(', ')] : null, ['Content digest', ensemble.content_digest || 'not finished']];
+  return [element('dl', {}, facts.filter(Boolean).map(([name, value]) => [element('dt', {}, name), element('dd', {}, value)]))];
 }

@@ -20,6 +20,7 @@ const sink_names = {
   rest_of_economy: 'Rest of economy', lenders: 'Lenders repaid', investors: 'Dividends to investors',
   government: 'Taxes', payments_bank: 'Cash kept', enterprises: 'Dividends to enterprises',
   builders: 'Dividends to builders', vendors: 'Dividends to vendors', labs: 'Paid back to labs',
+  applications: 'Paid back to applications', open_labs: 'Sponsored open labs', utilities: 'Paid back to utilities',
 };
 
 const row_sources = {

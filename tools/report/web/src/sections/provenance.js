@@ -1,6 +1,7 @@
 // Where everything comes from: how to repeat the run, and every input with source and confidence.
 import {element, fresh_id} from '../dom.js';
 import {plural} from '../format.js';
+import {weak_inputs} from './questions.js';
 
 const shell = (text) => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
 
@@ -56,6 +57,7 @@ export function provenance_section(run) {
     element('p', {}, 'The same bits again, on any number of threads:'),
     element('pre', {tabindex: 0}, element('code', {}, `${command_of(run)}\n# or, from the run's own record of every value:\noverbuild run ${shell(`${run.directory}/config.yaml`)}\n# expected digest: ${manifest.result_digest}`)),
     element('dl', {}, facts.map(([name, value]) => [element('dt', {}, name), element('dd', {}, value)])),
+    weak_inputs(run),
     details,
-  ];
+  ].filter(Boolean);
 }
