@@ -45,6 +45,14 @@ grep -q '"ensembles":\[{"file":"worlds.db","kind":"ensemble"' worlds.html || fai
 grep -q '"path_worlds":3' worlds.html || fail "the page does not hold the worlds"
 rm worlds.html
 
+# Answers to questions about many worlds; a sensitivity result names inputs of low confidence.
+expect 0 sensitivity "$TOY" -n 2 --years 4 --outcome rental_price:at:2029 \
+  --set 'rental.anchor_speed={dist: uniform, lo: 0.05, hi: 0.5}' -o screened.db
+expect 0 report a screened.db -o screened.html
+grep -q '"kind":"sensitivity".*"answer":{.*"outcomes":{"rental_price:at:2029"' screened.html ||
+  fail "the page does not hold the answer"
+rm screened.html
+
 # Scorecards of hindcasts.
 cp "$ROOT/tests/data/report/scorecard.json" card.json
 expect 0 report a card.json -o card.html

@@ -43,6 +43,12 @@ printf 'rental.anchor_speed\n0.4,1\n' >broken.csv
 expect 2 sensitivity "$TOY" --design broken.csv -o c.db
 says err 'has 2 fields'
 
+# What does not fit says how to run it again, with the values of the design.
+printf 'rental.anchor_speed,replicate\n0.4,2\n-7,3\n' >wrong.csv
+expect 2 sensitivity "$TOY" --set run.years=4 --design wrong.csv --csv wrong-answers.csv \
+  --outcome rental_price:at:2029 -o wrong.db
+says err 'again with: overbuild run .* --replicate 3 --set rental.anchor_speed=-7$'
+
 # Hypotheses from a file of one's own.
 cat >mine.yaml <<'YAML'
 experiment: {cohorts: 2}
@@ -56,6 +62,7 @@ expect 0 hypotheses "$TOY" --set run.years=4 --hypotheses mine.yaml -n 3 --json 
 says out 'all but dear'
 says out 'paired bootstrap 95 %'
 says out 'conjunction index'
+grep -q '"mine_effects"' table.json || fail "no effects as numbers"
 is_json table.json
 expect 2 hypotheses "$TOY" -n 3 -o none.db
 says err 'there are no hypotheses about this configuration'

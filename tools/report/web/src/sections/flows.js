@@ -19,7 +19,7 @@ const source_names = {
 const sink_names = {
   rest_of_economy: 'Rest of economy', lenders: 'Lenders repaid', investors: 'Dividends to investors',
   government: 'Taxes', payments_bank: 'Cash kept', enterprises: 'Dividends to enterprises',
-  builders: 'Dividends to builders', vendors: 'Dividends to vendors', labs: 'Paid back to labs',
+  builders: 'Dividends to builders', vendors: 'Dividends to vendors', labs: 'Stakes in labs',
   applications: 'Paid back to applications', open_labs: 'Sponsored open labs', utilities: 'Paid back to utilities',
 };
 
@@ -105,7 +105,7 @@ export function flow_section(run) {
   let found = links(run, years[at]);
   const total = (name, key) => sum(merged(found).filter((link) => link[key] === name).map((link) => link.usd));
   const made = figure({
-    title: title_of(run, years[at], found), wide: true, height: ({narrow}) => (narrow ? 620 : 560),
+    title: title_of(run, years[at], found), wide: true, height: ({narrow}) => (narrow ? 680 : 560),
     note: 'Payments of a year between the sectors, $bn; the width is the amount. Left: where money comes from; right: where it ends. Amounts below $0.05bn are left out.',
     controls: [year_slider('Year', years, at, (position) => {
       at = position;
@@ -132,7 +132,7 @@ export function flow_section(run) {
             : `${data.source} to ${data.target}: <b>${billions(data.usd)}</b><br>${data.rows.map((row) => `${words(row.row)} ${billions(row.usd)}`).join('<br>')}`,
         },
         series: [{
-          type: 'sankey', left: 4, right: narrow ? 86 : 170, top: 8, bottom: 8, nodeWidth: narrow ? 10 : 14, nodeGap: narrow ? 9 : 12,
+          type: 'sankey', left: 4, right: narrow ? 86 : 170, top: 8, bottom: 8, nodeWidth: narrow ? 10 : 14, nodeGap: narrow ? 16 : 12,
           nodeAlign: 'justify', draggable: false, layoutIterations: 64, emphasis: {focus: 'adjacency'},
           label: {color: colours.ink, fontSize: narrow ? 9.5 : 12, lineHeight: narrow ? 11 : 14, formatter: ({name, data}) => (narrow && ['Applications', 'Labs', 'Open labs', 'Utilities', 'Consumers'].includes(data.key) ? name : `${name}${narrow ? '\n' : ' '}${billions(value(data.key))}`),
                   textBorderColor: colours.surface, textBorderWidth: 2},
