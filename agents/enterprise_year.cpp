@@ -189,18 +189,21 @@ void gather_review(const State& state, const YearView& view, std::size_t enterpr
   block.ln_value[i] = w.ln_value[row];
   block.sigma[i] = sigma;
   block.inverse_sigma[i] = 1.0F / sigma;
-  block.mean_value[i] = single::exp_(w.ln_value[row] + 0.5F * sigma * sigma);
   block.difficulty[i] = w.difficulty[row];
   block.failure[i] = w.failure_usd[row];
   block.verification[i] = w.verification_usd[row];
   block.sensitivity[i] = static_cast<float>(state.demand.external_penalty) * w.sensitivity_usd[row];
   block.switching[i] = w.switching_usd[row];
   block.peak[i] = w.peak_to_mean[row];
-  block.own_cost[i] = static_cast<float>(reckoned_cost_of(state, enterprise));
   block.entity_low[i] = static_cast<std::uint32_t>(e.entity[enterprise].value);
   block.entity_high[i] = static_cast<std::uint32_t>(e.entity[enterprise].value >> 32);
   block.number[i] = static_cast<std::uint32_t>(row) - e.first_workload[enterprise];
   block.incumbent[i] = seller_key(w.mode[row], w.seller[row]);
+  // Rows of an enterprise stand together and share what it believes.
+  const bool as_before = i > 0 && block.entity_low[i] == block.entity_low[i - 1] &&
+                         block.entity_high[i] == block.entity_high[i - 1];
+  block.own_cost[i] = as_before ? block.own_cost[i - 1]
+                                : static_cast<float>(reckoned_cost_of(state, enterprise));
 }
 
 std::uint32_t contract_years(const State& state, const YearView& view, EntityId entity,

@@ -142,7 +142,9 @@ OVERBUILD_INLINED void screen_model(ReviewBlock& block, const SelfHostScreen& sc
 
 OVERBUILD_MULTIVERSION
 void choose_options(ReviewBlock& block, const OptionPlan& plan, const ChoiceTerms& terms) {
+#pragma omp simd
   for (std::size_t i = 0; i < block.rows; ++i) {
+    block.mean_value[i] = single::exp_(block.ln_value[i] + 0.5F * block.sigma[i] * block.sigma[i]);
     block.best_utility[i] = no_utility;
     block.best[i] = no_option;
   }

@@ -77,7 +77,8 @@ void evaluate_decisions(DecisionBlock&, double discrimination);
 struct ReviewBlock {
   std::size_t rows = 0;
   alignas(64) float potential[block_rows], ln_value[block_rows], sigma[block_rows],
-      inverse_sigma[block_rows], mean_value[block_rows],
+      inverse_sigma[block_rows],
+      mean_value[block_rows],  ///< of a job; choose_options sets it
       difficulty[block_rows], failure[block_rows], verification[block_rows],
       sensitivity[block_rows], switching[block_rows], peak[block_rows],
       own_cost[block_rows];  ///< believed cost of own hosting over the estimate, risk included
