@@ -398,13 +398,21 @@ SelfHostOutcome evaluate_self_hosting(JobTerms workload, double peak_to_mean, do
 
 namespace {
 
-/// Price at which exactly `fit` of the potential jobs are worth running on a model.
-double shadow_price(const JobTerms& workload, double capability, double fit, double discrimination) {
-  const double z = normal_quantile(std::max(fit, 1e-300));
-  const double success = logistic(discrimination * (capability - workload.difficulty));
-  const double rework = workload.failure * (1.0 - success) + workload.verification;
-  const double threshold = exp_(workload.ln_value - z * workload.sigma) * success;
-  return std::max(threshold - rework, 0.0);
+/// Models as rows whose jobs do not all fit get the price at which exactly those that fit are worth
+/// running. `capacity` [rows] is how many jobs fit.
+OVERBUILD_MULTIVERSION
+void price_scarcity(DecisionBlock& block, const double* capacity, double discrimination) {
+#pragma omp simd
+  for (std::size_t m = 0; m < block.rows; ++m) {
+    const double fit = capacity[m] / block.potential[m];
+    const double z = normal_quantile(fit > 1e-300 ? fit : 1e-300);
+    const double success =
+        logistic(discrimination * (block.capability[m] - block.difficulty[m]));
+    const double rework = block.failure[m] * (1.0 - success) + block.verification[m];
+    const double scarce = exp_(block.ln_value[m] - z * block.sigma[m]) * success - rework;
+    const bool tight = block.jobs[m] > capacity[m];
+    block.price[m] = (tight & (scarce > 0.0)) ? scarce : 0.0;
+  }
 }
 
 }  // namespace
@@ -426,18 +434,17 @@ SelfHostOutcome run_own_equipment(const JobTerms& workload, double peak_to_mean,
     block.price[m] = block.outside_cost[m] = 0.0;
   }
   evaluate_decisions(block, demand.discrimination);
-  double wanted[block_rows];
+  double wanted[block_rows], capacity[block_rows];
   bool tight = false;
   for (std::size_t m = 0; m < models; ++m) {
     wanted[m] = block.jobs[m];
-    const double needed = wanted[m] * terms.model(m).hours_per_job * peak_to_mean / load_hours;
-    if (needed <= owned) continue;
-    tight = true;
-    block.price[m] = shadow_price(workload, block.capability[m],
-                                  owned / needed * wanted[m] / workload.potential,
-                                  demand.discrimination);
+    capacity[m] = owned * load_hours / (terms.model(m).hours_per_job * peak_to_mean);
+    tight |= wanted[m] > capacity[m];
   }
-  if (tight) evaluate_decisions(block, demand.discrimination);
+  if (tight) {
+    price_scarcity(block, capacity, demand.discrimination);
+    evaluate_decisions(block, demand.discrimination);
+  }
   SelfHostOutcome best{};
   best.outcome.surplus = -1.0;
   for (std::size_t m = 0; m < models; ++m) {

@@ -117,8 +117,10 @@ int hypotheses_command(HypothesesRequest request, Console& console) {
   scenarios.push_back(make_scenario(request.configuration, "base"));
   for (const Family& family : question.families) {
     for (std::size_t cell = 0; cell <= all_cell(family.members.size()); ++cell) {
-      scenarios.push_back(make_scenario(request.configuration, cell_name(family, cell), {},
-                                        cell_settings(family, cell)));
+      const std::string name = cell_name(family, cell);
+      if (name == "base") continue;
+      scenarios.push_back(
+          make_scenario(request.configuration, name, {}, cell_settings(family, cell)));
     }
   }
   pair_replicates(worlds, request.worlds);

@@ -164,6 +164,7 @@ std::vector<Family> families_of(const Parameters& parameters) {
 }
 
 std::string cell_name(const Family& family, std::size_t cell) {
+  if (cell_settings(family, cell).empty()) return "base";
   std::string name = family.name + "-";
   for (std::size_t i = 0; i < family.members.size(); ++i) name += ((cell >> i) & 1U) != 0 ? '1' : '0';
   return name;

@@ -18,7 +18,8 @@ struct Family {
 };
 std::vector<Family> families_of(const Parameters& parameters);
 
-/// "success-1010": the first and the third condition are forced, the others taken away.
+/// "success-1010": the first and the third condition are forced, the others taken away; "base" where
+/// that sets nothing.
 std::string cell_name(const Family& family, std::size_t cell);
 /// path=value settings of a cell.
 std::vector<std::string> cell_settings(const Family& family, std::size_t cell);
