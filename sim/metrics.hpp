@@ -89,6 +89,7 @@ namespace overbuild {
   X(believed_overrun, "1", "enterprises' mean belief of ln cost of own hosting over the estimate") \
   X(losses, "usd", "value destroyed: impairments, write-offs and costs of estates")                \
   X(builder_payoff_npv, "usd", "net present value at the hurdle rate of the year's capital cohort, builders only") \
+  X(builder_rent_npv, "usd", "the same with builders' own use of compute valued at the posted rent in place of what it is worth to them") \
   X(builder_cohort_irr, "1", "internal rate of return of the year's capital cohort, builders only; between -95 and 300 %") \
   X(lab_payoff_npv, "usd", "value of frontier labs' results from that year on at their cost of capital, with what they are held to be worth at the end of the window") \
   X(hurdle_rate, "1", "rate at which cohorts are discounted")                                      \

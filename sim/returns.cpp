@@ -82,6 +82,7 @@ void measure_returns(World& world) {
     const bool invested = cohorts.invested[k] > Money::zero();
     set(Metric::payoff_npv, present_value(sector, hurdle));
     set(Metric::builder_payoff_npv, present_value(builders, hurdle));
+    set(Metric::builder_rent_npv, present_value(cohort_flows(world, cohorts.rent_cash, k), hurdle));
     if (invested) set(Metric::cohort_irr, internal_rate(sector));
     if (invested) set(Metric::builder_cohort_irr, internal_rate(builders));
     set(Metric::lab_payoff_npv, lab_value(world, k));

@@ -156,6 +156,7 @@ struct Founding {
 /// k-th simulated year; cash is attributed by hours sold. Totals are kept apart (I16).
 struct Cohorts {
   std::vector<std::vector<Money>> builder_cash, sector_cash;  ///< [cohort][simulated year]
+  std::vector<std::vector<Money>> rent_cash;  ///< builders', own use valued at the posted rent
   std::vector<Money> invested;                                ///< [simulated year]
   std::vector<Money> builder_total, sector_total;             ///< [simulated year]
 };

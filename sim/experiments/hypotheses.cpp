@@ -14,13 +14,14 @@ namespace overbuild {
 
 namespace {
 
-enum Payer : std::size_t { sector, builders, labs, payers };
-constexpr std::string_view payer_names[payers] = {"sector", "builders", "labs"};
+enum Payer : std::size_t { sector, builders, builders_at_rent, labs, payers };
+constexpr std::string_view payer_names[payers] = {"sector", "builders", "builders_at_rent", "labs"};
+constexpr std::string_view payer_headings[payers] = {"sector", "builders", "own use at rent", "labs"};
 
 const std::vector<std::string>& return_metrics() {
-  static const std::vector<std::string> names{"payoff_npv",     "builder_payoff_npv",
-                                              "lab_payoff_npv", "cohort_irr",
-                                              "hurdle_rate",    "ai_capex"};
+  static const std::vector<std::string> names{
+      "payoff_npv", "builder_payoff_npv", "builder_rent_npv", "lab_payoff_npv",
+      "cohort_irr", "hurdle_rate",        "ai_capex"};
   return names;
 }
 
@@ -44,19 +45,19 @@ double weighted_median(std::vector<std::pair<double, double>> rates) {
 
 WorldReturns returns_of(const StoredSeries& series, std::size_t world, const Judgement& judged) {
   WorldReturns returns{};
-  double npv[2] = {0.0, 0.0}, factor = 1.0;
+  double npv[labs] = {}, factor = 1.0;
   std::vector<std::pair<double, double>> rates;
   const int last = std::min(judged.first_year + static_cast<int>(judged.rules.cohorts),
                             series.first_year + series.years) - 1;
   for (int year = judged.first_year; year <= last; ++year) {
-    for (std::size_t p = 0; p < 2; ++p) npv[p] += factor * series.at(world, year, p);
-    const double rate = series.at(world, year, 3), capex = series.at(world, year, 5);
+    for (std::size_t p = 0; p < labs; ++p) npv[p] += factor * series.at(world, year, p);
+    const double rate = series.at(world, year, 4), capex = series.at(world, year, 6);
     if (!std::isnan(rate) && capex > 0.0) rates.emplace_back(rate, capex);
     returns.capex += capex;
-    factor /= 1.0 + series.at(world, year, 4);
+    factor /= 1.0 + series.at(world, year, 5);
   }
-  for (std::size_t p = 0; p < 2; ++p) returns.pays[p] = npv[p] >= 0.0 ? 1.0 : 0.0;
-  returns.pays[labs] = series.at(world, judged.first_year, 2) >= 0.0 ? 1.0 : 0.0;
+  for (std::size_t p = 0; p < labs; ++p) returns.pays[p] = npv[p] >= 0.0 ? 1.0 : 0.0;
+  returns.pays[labs] = series.at(world, judged.first_year, 3) >= 0.0 ? 1.0 : 0.0;
   returns.irr = weighted_median(std::move(rates));
   return returns;
 }
@@ -78,10 +79,9 @@ FamilyOutcomes outcomes_of(const EnsembleStore& store, const Family& family, con
     }
   }
   FamilyOutcomes outcomes;
-  for (auto* table : {&outcomes.pays[0], &outcomes.pays[1], &outcomes.pays[2], &outcomes.irr,
-                      &outcomes.capex}) {
-    table->resize(cells);
-  }
+  for (Cells& table : outcomes.pays) table.resize(cells);
+  outcomes.irr.resize(cells);
+  outcomes.capex.resize(cells);
   for (const auto& [row, ignored] : by_row[0]) {
     const bool everywhere = std::all_of(by_row.begin(), by_row.end(),
                                         [row = row](const auto& rows) { return rows.contains(row); });
@@ -235,8 +235,8 @@ Table combination_table(const EnsembleStore& store, const Family& family, const 
   table.title = fmt::format("{}: P(pays off), {}, {} paired replicates", family.name,
                             probability_statement, outcomes.replicates);
   table.columns = {text_column("conditions", "conditions")};
-  for (const std::string_view payer : payer_names) {
-    table.columns.push_back(text_column(std::string(payer), std::string(payer)));
+  for (std::size_t p = 0; p < payers; ++p) {
+    table.columns.push_back(text_column(std::string(payer_names[p]), std::string(payer_headings[p])));
   }
   table.columns.push_back(text_column("median_irr", "median IRR, %"));
   const std::vector<double> irr = cell_medians(outcomes.irr, all_rows(outcomes.replicates));
@@ -270,7 +270,9 @@ Table load_table(const EnsembleStore& store, const Family& family, const Judgeme
   table.columns = {text_column("condition", "condition"), text_column("sector", "P(sector)"),
                    text_column("irr", "median IRR"), text_column("material", "material"),
                    text_column("shapley_sector", "Shapley: sector"),
-                   text_column("shapley_builders", "builders"), text_column("shapley_labs", "labs")};
+                   text_column("shapley_builders", "builders"),
+                   text_column("shapley_builders_at_rent", "own use at rent"),
+                   text_column("shapley_labs", "labs")};
   std::vector<std::vector<double>> shapley;
   for (const Cells& cells : outcomes.pays) shapley.push_back(shapley_values(cell_means(cells, rows)));
   for (std::size_t i = 0; i < n && outcomes.replicates > 0; ++i) {
@@ -331,7 +333,7 @@ Table interaction_table(const EnsembleStore& store, const Family& family, const 
                                  ? "none"
                                  : fmt::format("{} x {}", family.members[strongest.a].first,
                                                family.members[strongest.b].first);
-    table.rows.push_back({std::string(payer_names[p]), pair, percent_text(strongest.value),
+    table.rows.push_back({std::string(payer_headings[p]), pair, percent_text(strongest.value),
                           percent_text(conjunction_index(means))});
   }
   return table;

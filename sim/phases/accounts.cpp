@@ -272,7 +272,7 @@ void attribute_to_cohorts(World& world) {
   }
   cohorts.invested.push_back(invested);
   const std::size_t n = cohorts.invested.size();
-  for (auto* table : {&cohorts.builder_cash, &cohorts.sector_cash}) {
+  for (auto* table : {&cohorts.builder_cash, &cohorts.sector_cash, &cohorts.rent_cash}) {
     table->resize(n + 1);
     for (auto& row : *table) row.resize(n, Money::zero());
   }
@@ -295,6 +295,9 @@ void attribute_to_cohorts(World& world) {
     builder_total += cash;
     add(cohorts.builder_cash, cash, weights);
     add(cohorts.sector_cash, cash, weights);
+    const std::int64_t own_hours = world.builders.core_hours[b] + world.builders.core_rented[b];
+    const Money at_rent = price_times(world.rental_price, own_hours);
+    add(cohorts.rent_cash, cash - world.builders.core_value[b] + at_rent, weights);
   }
   for (const Money result : world.labs.operating_result) others += result;
   for (const Money result : world.apps.operating_result) others += result;

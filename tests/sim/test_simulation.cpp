@@ -89,6 +89,15 @@ TEST_CASE("a metric is a number every year unless it says when it is absent") {
   }
 }
 
+TEST_CASE("own use is worth at least the rent that it could have fetched") {
+  const Recording recording = run(small_2026());
+  for (int year = recording.first_year + 1; year < recording.first_year + recording.years; ++year) {
+    CAPTURE(year);
+    CHECK(recording.value(year, Metric::builder_rent_npv) <
+          recording.value(year, Metric::builder_payoff_npv));
+  }
+}
+
 TEST_CASE("an interruption is passed on") {
   SimulationOptions options;
   options.interrupted = [] { return true; };

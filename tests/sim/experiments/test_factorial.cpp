@@ -69,6 +69,9 @@ TEST_CASE("cells force the conditions that hold and take the others away") {
   CHECK(cell_name(families[0], 2) == "success-01");
   CHECK(cell_settings(families[0], 2) == std::vector<std::string>{"a=0", "b=1", "c=2"});
   CHECK(cell_settings(families[0], 1) == std::vector<std::string>{"a=1"});
+  parameters.hypotheses[0].second.on.clear();  // forcing nothing is the configuration as it is
+  CHECK(cell_name(families_of(parameters)[0], 1) == "base");
+  parameters.hypotheses[0].second.on = {"a=1"};
   Diagnostics fine;
   check_hypotheses(families, fine);
   CHECK(fine.ok());

@@ -6,7 +6,7 @@ import {data_table, element, fresh_id} from '../dom.js';
 import {number, percent, plural, words} from '../format.js';
 
 const outcomes = {
-  sector: 'the whole sector pays off', builders: 'builders pay off', labs: 'labs pay off', return: 'median return on capital',
+  sector: 'the whole sector pays off', builders: 'builders pay off', builders_at_rent: 'builders pay off with own use at the posted rent', labs: 'labs pay off', return: 'median return on capital',
 };
 const plain = (id) => capital_id(words(id));
 const capital_id = (text) => text.replace(/^[A-Z]+\d* /, (code) => `${code.trim()}: `);
