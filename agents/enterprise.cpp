@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <utility>
 
 #include "agents/enterprise_year.hpp"
@@ -169,6 +170,7 @@ struct Account {
   std::int64_t bills[mode_count] = {};
   std::int64_t energy = 0, operations = 0, equipment = 0, sites = 0, labour = 0, depreciation = 0;
   std::int64_t served = 0;
+  std::optional<double> true_cost;  ///< of own hosting over the estimate, once it was asked for
 };
 
 void serve(const SettlementView& view, ChunkSettlement& sum, Account& account, std::size_t row,
@@ -230,7 +232,8 @@ void settle_own(SettlementView& view, ChunkSettlement& sum, Account& account, st
   }
   account.energy += whole(units * terms.power_usd_per_unit_year * 100.0);
   // What own hosting really costs shows in the yearly bill for running it.
-  const double beyond = (true_cost(state, k) - 1.0) * view.level_cost;
+  if (!account.true_cost) account.true_cost = true_cost(state, k);
+  const double beyond = (*account.true_cost - 1.0) * view.level_cost;
   const double upkeep = terms.operations_share * terms.equipment_price_usd_per_unit;
   account.operations += whole(units * std::max(upkeep + beyond, 0.0) * 100.0);
   account.depreciation += charge;
