@@ -19,7 +19,7 @@ const world_answers = {
   losses: ({losses}) => sum(losses),
 };
 const answer_text = {
-  shortfall: billions, return: (value) => `${percent(value, Math.abs(value) < 1 ? 1 : 0)} a\u00a0year`, failures: (value) => String(Number(value.toFixed(1))), losses: billions,
+  shortfall: billions, return: (value) => `${percent(value, Math.abs(value) < 1 ? 1 : 0)} a\u00a0year`, failures: (value) => String(Math.round(value)), losses: billions,
 };
 
 /** Quantiles of an answer over the worlds of a scenario. */
@@ -173,7 +173,7 @@ export function probability_section(ensemble) {
         tooltip: {trigger: 'item', formatter: ({name, seriesName, data}) => `${name}<br>${seriesName}: <b>${number(data.value)}%</b> (s.e. ${number(data.error)})`},
         series: names.map((name, at) => ({
           type: 'bar', name, barMaxWidth: 16, itemStyle: {color: colours.series[at % 7]}, data: order.map((row) => ({value: row.of[at]?.value ?? 0, error: row.of[at]?.error ?? 0})),
-          label: {show: true, position: 'right', distance: 14, color: colours.ink, fontSize: 11, formatter: ({data}) => `${number(data.value)}%`},
+          label: {show: true, position: 'right', distance: narrow ? 16 : 26, color: colours.ink, fontSize: 11, formatter: ({data}) => `${number(data.value)}%`},
           // The whisker is drawn on the bar itself, so that it stays with it among several.
           markLine: {
             silent: true, symbol: 'none', animation: false, label: {show: false}, lineStyle: {color: colours.ink, width: 1.5, type: 'solid'},
