@@ -296,6 +296,7 @@ struct UtilityParameters {
 
 struct ResolutionParameters {
   double reorganisation_cost, liquidation_cost;  ///< deadweight cost over an estate's cash and proceeds
+  double outside_money;         ///< part of investors' unused appetite that may bid for used capital
   std::size_t clearing_vector;  ///< ClearingVector
   double energy_claim_years;    ///< years of take-or-pay claimed when a contract is rejected
   double contract_claim_years;

@@ -119,6 +119,11 @@ void finance(Visitor& v, Parameters& p) {
     g.number("liquidation_cost", r.liquidation_cost,
              {"1", 0, 0.99, 0.3, "Deadweight cost of selling a firm up over its cash and proceeds.",
               "Davydenko, Strebulaev & Zhao 2012: 30.5 % in bankruptcy", 'B'});
+    g.number("outside_money", r.outside_money,
+             {"1", 0, 1e6, 1,
+              "Part of investors' unused appetite that may bid for used capital; 0 leaves the "
+              "industry alone with it.",
+              "outsiders buy when insiders cannot: Shleifer & Vishny 1992", 'C'});
     g.choice("clearing_vector", r.clearing_vector, clearing_vector_names, 0,
              "Which clearing vector: most is paid, or least (the pessimistic bound).");
     g.number(

@@ -61,6 +61,13 @@ double shell_value_left(const World& world, int cohort) {
       1.0 - static_cast<double>(world.year - cohort) / world.parameters.capex.shell_life, 0.0);
 }
 
+/// usd of a used MW of shell to builder `b`: new ones at today's price, as far as its index says that
+/// it wants any.
+double shell_value(const World& world, std::size_t b, int vintage) {
+  return std::clamp(world.builders.profitability[b], 0.0, 1.0) * shell_value_left(world, vintage) *
+         world.parameters.capex.shell_price;
+}
+
 double marked_equipment(const World& world, std::size_t b, int vintage,
                         const std::vector<double>& rents) {
   const Fleet::Cell& cell = world.equipment.at(b, vintage);
@@ -164,9 +171,7 @@ double going_concern_value(const World& world, AccountId firm, const CashView& v
       if (cell.units > 0) {
         value += value_in_use(world, b, v, rents) * static_cast<double>(cell.units) / 1000.0;
       }
-      value += std::clamp(world.builders.profitability[b], 0.0, 1.0) * shell_value_left(world, v) *
-               world.parameters.capex.shell_price *
-               static_cast<double>(world.shells.at(b, v).units) / 1000.0;
+      value += shell_value(world, b, v) * static_cast<double>(world.shells.at(b, v).units) / 1000.0;
     }
     const double core = world.builders.core_cash_flow[b] - world.builders.core_capex[b];
     return value + contract_value(world, firm, rents, world.builders.hurdle[b]) +
@@ -180,8 +185,32 @@ double going_concern_value(const World& world, AccountId firm, const CashView& v
 
 // ---- the sale ---------------------------------------------------------------------------------
 
-UsedMarket::UsedMarket(const World& world, const std::vector<CashView>& views) : world_(world) {
+UsedMarket::UsedMarket(const World& world, const std::vector<CashView>& views,
+                       std::span<const OutsideBidder> outside)
+    : world_(world) {
   form_bids(views);
+  for (const OutsideBidder& bidder : outside) {
+    // Without sites of its own it can take as many as its money buys.
+    const double site = shell_value(world, bidder.builder, world.year);
+    const double mw = site > 0.0 ? std::min(bidder.cash.usd() / site, 1e6) : 0.0;
+    bid_for(bidder.builder, bidder.cash, mw);
+  }
+}
+
+/// What builder `b` would pay for each vintage and for shells, with so much money.
+void UsedMarket::bid_for(std::size_t b, Money purse, double shell_room_mw) {
+  const AccountId account = world_.builders.account[b];
+  purses_.push_back({account, purse, world_.builders.entity[b].value});
+  const auto rents = rents_expected_by(world_, b);
+  const auto shell_room = static_cast<std::int64_t>(shell_room_mw * 1000.0);
+  const double free_mw = static_cast<double>(world_.shells.units(b)) / 1000.0 - world_.used_mw(b) +
+                         static_cast<double>(shell_room) / 1000.0;
+  for (int v = world_.equipment.first_vintage(); v <= world_.year; ++v) {
+    const auto fits = static_cast<std::int64_t>(
+        std::max(free_mw, 0.0) * 1000.0 / world_.vintage_kw(v) * 1000.0);
+    bids_.push_back({account, {AssetLayer::equipment, v}, value_in_use(world_, b, v, rents), fits});
+    bids_.push_back({account, {AssetLayer::shells, v}, shell_value(world_, b, v), shell_room});
+  }
 }
 
 /// What each builder would pay for each vintage and for shells; it has what cash its own dues leave,
@@ -207,22 +236,8 @@ void UsedMarket::form_bids(const std::vector<CashView>& views) {
     line = std::floor(line * scale);
     const std::size_t b = builder_row(world_, account);
     const CashView& view = views[account.value];
-    purses_.push_back({account, Money::from_usd(view.cash - view.payable + line),
-                       world_.builders.entity[b].value});
-    const auto rents = rents_expected_by(world_, b);
-    const std::int64_t shell_room = std::max<std::int64_t>(world_.shells.units(b) / 2, 1000);
-    const double free_mw = static_cast<double>(world_.shells.units(b)) / 1000.0 -
-                           world_.used_mw(b) + static_cast<double>(shell_room) / 1000.0;
-    for (int v = world_.equipment.first_vintage(); v <= world_.year; ++v) {
-      const auto fits = static_cast<std::int64_t>(
-          std::max(free_mw, 0.0) * 1000.0 / world_.vintage_kw(v) * 1000.0);
-      bids_.push_back({account, {AssetLayer::equipment, v}, value_in_use(world_, b, v, rents), fits});
-      bids_.push_back({account,
-                       {AssetLayer::shells, v},
-                       std::clamp(world_.builders.profitability[b], 0.0, 1.0) *
-                           shell_value_left(world_, v) * world_.parameters.capex.shell_price,
-                       shell_room});
-    }
+    const auto half = static_cast<double>(world_.shells.units(b) / 2) / 1000.0;
+    bid_for(b, Money::from_usd(view.cash - view.payable + line), std::max(half, 1.0));
   }
 }
 

@@ -11,6 +11,7 @@
 
 #include "market/auction.hpp"
 #include "sim/cash_view.hpp"
+#include "sim/outside_bidders.hpp"
 #include "sim/world.hpp"
 
 namespace overbuild {
@@ -37,7 +38,8 @@ bool worth_leaving(const World&, const Commitment&);
 /// The year's sale of used capital. Bids are formed once; what is on offer depends on who must sell.
 class UsedMarket {
  public:
-  UsedMarket(const World& world, const std::vector<CashView>& views);
+  UsedMarket(const World& world, const std::vector<CashView>& views,
+             std::span<const OutsideBidder> outside);
 
   /// Proceeds by debtor when they must raise so much (AssetSale of market/clearing.hpp).
   std::span<const std::int64_t> sell(std::span<const AccountId> debtors,
@@ -56,6 +58,7 @@ class UsedMarket {
 
  private:
   void form_bids(const std::vector<CashView>& views);
+  void bid_for(std::size_t b, Money purse, double shell_room_mw);
   void add_lots(std::size_t b, std::int64_t share, std::vector<Lot>& lots) const;
   std::vector<Lot> idle_lots() const;
   AuctionResult auction(const std::vector<Lot>& lots, const std::set<AccountId>& sellers) const;

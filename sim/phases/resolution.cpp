@@ -212,13 +212,22 @@ Outcome solve(const World& world, UsedMarket& market, const std::vector<CashView
 
 // ---- execution --------------------------------------------------------------------------------
 
-/// Buyers draw what they bid beyond their own cash; estates what they were lent.
-void draw_credit(World& world, const Outcome& outcome, const UsedMarket& market,
-                 const std::vector<CashView>& views) {
+/// Buyers from outside get what they bid from their funds; others draw what they bid beyond their own
+/// cash, and estates what they were lent.
+void pay_buyers(World& world, const Outcome& outcome, const UsedMarket& market,
+                std::span<const OutsideBidder> outside, const std::vector<CashView>& views) {
+  std::map<AccountId, Money> price;
+  for (const Allocation& sale : market.result().allocations) price[sale.buyer] += sale.paid;
+  for (const OutsideBidder& bidder : outside) {
+    const auto bought = price.find(world.builders.account[bidder.builder]);
+    if (bought == price.end()) continue;
+    found_buyer(world, bidder, std::max(bought->second, Money::from_usd(1.0)));
+    price.erase(bought);
+  }
   std::map<AccountId, double> wanted;
-  for (const Allocation& sale : market.result().allocations) wanted[sale.buyer] += sale.paid.usd();
-  for (auto& [buyer, usd] : wanted) {
-    usd -= std::max(views[buyer.value].cash - views[buyer.value].payable, 0.0);
+  for (const auto& [buyer, paid] : price) {
+    wanted[buyer] =
+        paid.usd() - std::max(views[buyer.value].cash - views[buyer.value].payable, 0.0);
   }
   for (const auto& [firm, failure] : outcome.failed) wanted[firm] = failure.fresh.usd();
   for (const auto& [firm, usd] : wanted) {
@@ -400,9 +409,9 @@ void sell_from_storage(World& world, const UsedMarket& market) {
 }
 
 void execute(World& world, const Outcome& outcome, const UsedMarket& market,
-             const std::vector<CashView>& views) {
+             std::span<const OutsideBidder> outside, const std::vector<CashView>& views) {
   for (const auto& [firm, failure] : outcome.failed) world.defaulted_debt += world.debt.owed(firm);
-  draw_credit(world, outcome, market, views);
+  pay_buyers(world, outcome, market, outside, views);
   sell_from_storage(world, market);
   auto cases = open_cases(world, outcome);
   for (const Allocation& sale : market.result().allocations) {
@@ -434,10 +443,12 @@ void execute(World& world, const Outcome& outcome, const UsedMarket& market,
 void clear_and_resolve(World& world) {
   world.estates.clear();
   const auto views = view_cash(world);
-  UsedMarket market(world, views);
+  const std::vector<OutsideBidder> outside = call_outside_bidders(world);
+  UsedMarket market(world, views, outside);
   const Outcome outcome = solve(world, market, views);
   record_obligations(world, outcome);
-  execute(world, outcome, market, views);
+  execute(world, outcome, market, outside, views);
+  dismiss_outside_bidders(world, outside);
   world.dues.list.clear();
   world.commitments.settle(world.year);
 }

@@ -73,6 +73,36 @@ TEST_CASE("used capital changes hands, by vintage, and none is made or destroyed
   CHECK(count(hard, "asset_sale") > 0);
 }
 
+TEST_CASE("funds bid through firms of their own, and not when they may not") {
+  const auto founded = [](const Recording& recording) {
+    std::map<std::string, Money> price;
+    for (const EventRow& event : recording.events) {
+      if (event.kind == "entry" && event.phase == "P9") price[event.agent] += event.amount;
+    }
+    return price;
+  };
+  const auto world = world_fixture::load("configs/telecom-1996.yaml", {{"run.years", "8"}});
+  const Recording open = run(world);
+  auto price = founded(open);
+  REQUIRE(!price.empty());
+  // What the fund pays is what its firm's purchases of that year cost, to the cent.
+  for (const auto& [firm, paid] : price) {
+    const auto born = std::find_if(open.events.begin(), open.events.end(), [&](const EventRow& e) {
+      return e.kind == "entry" && e.phase == "P9" && e.agent == firm;
+    });
+    Money bought;
+    for (const EventRow& event : open.events) {
+      if (event.kind == "asset_sale" && event.counterparty == firm && event.year == born->year) {
+        bought += event.amount;
+      }
+    }
+    CHECK(bought == paid);
+  }
+  const auto closed = world_fixture::load(
+      "configs/telecom-1996.yaml", {{"run.years", "8"}, {"resolution.outside_money", "0"}});
+  CHECK(founded(run(closed)).empty());
+}
+
 TEST_CASE("every estate gives away exactly what it had and was paid") {
   const auto world = stressed();
   SimulationOptions options;

@@ -1,0 +1,20 @@
+// How a builder that does not exist yet makes up its mind: what it believes, what it would build,
+// what it would own.
+// Owns the business plan of a candidate, and its way back to the pool; refuses to know who gives it
+// money, and for what.
+#pragma once
+
+#include <cstddef>
+
+#include "sim/world.hpp"
+
+namespace overbuild {
+
+/// What candidate `b` of the pool would build if it had the money, and what that would earn; writes
+/// its beliefs, plan and `World::founding`.
+void write_business_plan(World&, std::size_t b);
+
+/// Nobody paid for it: the candidate is in the pool again.
+void return_to_sleep(World&, std::size_t b);
+
+}  // namespace overbuild

@@ -1,0 +1,30 @@
+// Money from outside the industry in the sale of used capital: funds bid through firms that they
+// would found to run what they buy (Shleifer & Vishny 1992; model.md 2.7).
+// Owns which fund stands behind which candidate of the pool, with how much; refuses to know what is
+// on offer and what wins.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include "sim/world.hpp"
+
+namespace overbuild {
+
+/// A candidate of the pool of builders, with the fund that would pay for what it buys this year.
+struct OutsideBidder {
+  std::size_t builder = 0, investor = 0;
+  Money cash;  ///< what the fund has not put elsewhere this year, as far as it may bid
+};
+
+/// This year's bidders from outside, each with beliefs and a plan of its own; a fund has one.
+std::vector<OutsideBidder> call_outside_bidders(World&);
+
+/// The fund pays what its firm has bought, and the firm begins to live.
+void found_buyer(World&, const OutsideBidder&, Money price);
+
+/// Whose bids won nothing goes back to the pool.
+void dismiss_outside_bidders(World&, std::span<const OutsideBidder>);
+
+}  // namespace overbuild
