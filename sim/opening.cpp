@@ -193,34 +193,87 @@ void open_shell_orders(World& world, std::size_t b) {
 
 // ---- debt and equity --------------------------------------------------------------------------
 
-/// A level ladder of one class over all lenders of the right kind, by capital.
-void open_debt(World& world, AccountId debtor, ClaimClass claim_class, double usd, double coupon,
+/// One cohort of a builder's capital and the part of a debt that it backs.
+struct Pledge {
+  Collateral of;
+  std::int64_t cents;
+};
+
+/// What an opening debt is secured on: every cohort in place, each in proportion to its book value,
+/// so that all carry the same loan to value; the oldest first. A lease is of a shell.
+std::vector<Pledge> pledges(const World& world, std::size_t b, ClaimClass claim_class, Money debt) {
+  if (claim_class != ClaimClass::secured && claim_class != ClaimClass::lease) {
+    return {{{}, debt.cents()}};
+  }
+  std::vector<Collateral> of;
+  std::vector<std::int64_t> books;
+  std::vector<std::uint64_t> keys;
+  const auto offer = [&](const Fleet& fleet, AssetLayer layer, int v) {
+    const Fleet::Cell& cell = fleet.at(b, v);
+    if (cell.units == 0 || cell.book <= Money::zero()) return;
+    of.push_back({layer, v});
+    books.push_back(cell.book.cents());
+    keys.push_back(static_cast<std::uint64_t>(of.back().code()));
+  };
+  for (int v = world.equipment.first_vintage(); v <= opening_year(world); ++v) {
+    if (claim_class == ClaimClass::secured) offer(world.equipment, AssetLayer::equipment, v);
+    offer(world.shells, AssetLayer::shells, v);
+  }
+  if (of.empty()) return {{{}, debt.cents()}};
+  const auto parts = apportion(debt.cents(), books, keys);
+  std::vector<Pledge> list;
+  for (std::size_t k = 0; k < of.size(); ++k) list.push_back({of[k], parts[k]});
+  return list;
+}
+
+/// Lenders of one class of opening debt, by capital; all of them when none is of the right kind.
+std::vector<std::int64_t> opening_lenders(const World& world, bool bonds) {
+  std::vector<std::int64_t> weights;
+  bool any = false;
+  for (const auto& [id, config] : world.parameters.lenders) {
+    const bool fits = static_cast<bool>(world.lenders.bonds[weights.size()]) == bonds;
+    weights.push_back(fits ? static_cast<std::int64_t>(config.capital / 1e6) : 0);
+    any |= weights.back() > 0;
+  }
+  if (any) return weights;
+  for (std::size_t l = 0; l < weights.size(); ++l) {
+    weights[l] = static_cast<std::int64_t>(world.parameters.lenders[l].second.capital / 1e6) + 1;
+  }
+  return weights;
+}
+
+/// A level ladder of one class over all lenders of the right kind. What falls due first is secured
+/// on the oldest cohorts.
+void open_debt(World& world, std::size_t b, ClaimClass claim_class, double usd, double coupon,
                double longest) {
   if (usd <= 0.0) return;
-  const Parameters& p = world.parameters;
   const bool bonds = claim_class == ClaimClass::senior || claim_class == ClaimClass::subordinated;
-  std::vector<std::int64_t> weights;
+  const std::vector<std::int64_t> weights = opening_lenders(world, bonds);
   std::vector<std::uint64_t> keys;
-  for (std::size_t l = 0; l < world.lenders.size(); ++l) {
-    const bool fits = static_cast<bool>(world.lenders.bonds[l]) == bonds;
-    weights.push_back(fits ? static_cast<std::int64_t>(p.lenders[l].second.capital / 1e6) : 0);
-    keys.push_back(world.lenders.entity[l].value);
-  }
-  if (std::accumulate(weights.begin(), weights.end(), std::int64_t{0}) == 0) {
-    for (std::size_t l = 0; l < weights.size(); ++l) {
-      weights[l] = static_cast<std::int64_t>(p.lenders[l].second.capital / 1e6) + 1;
-    }
-  }
-  const int years = std::max(static_cast<int>(longest), 1);
-  for (int k = 1; k <= years; ++k) {
-    const std::int64_t cents = Money::from_usd(usd / years).cents();
-    const auto parts = apportion(cents, weights, keys);
-    for (std::size_t l = 0; l < parts.size(); ++l) {
-      if (parts[l] == 0) continue;
-      open_claim(world.ledger, world.debt,
-                 {debtor, world.lenders.account[l], claim_class,
-                  bonds ? Instrument::bonds : Instrument::loans, Money::from_cents(parts[l]),
-                  coupon, opening_year(world) + k, opening_year(world)});
+  for (const EntityId entity : world.lenders.entity) keys.push_back(entity.value);
+  const auto years = std::max<std::int64_t>(static_cast<std::int64_t>(longest), 1);
+  const Money debt = Money::from_usd(usd);
+  std::vector<Pledge> backing = pledges(world, b, claim_class, debt);
+  std::size_t at = 0;
+  for (std::int64_t k = 1; k <= years; ++k) {
+    std::int64_t left = debt.cents() * k / years - debt.cents() * (k - 1) / years;
+    while (left > 0) {
+      if (backing[at].cents == 0) {
+        ++at;
+        continue;
+      }
+      const std::int64_t piece = std::min(left, backing[at].cents);
+      left -= piece;
+      backing[at].cents -= piece;
+      const auto parts = apportion(piece, weights, keys);
+      for (std::size_t l = 0; l < parts.size(); ++l) {
+        if (parts[l] == 0) continue;
+        open_claim(world.ledger, world.debt,
+                   {world.builders.account[b], world.lenders.account[l], claim_class,
+                    bonds ? Instrument::bonds : Instrument::loans, Money::from_cents(parts[l]),
+                    coupon, opening_year(world) + static_cast<int>(k), opening_year(world),
+                    backing[at].of});
+      }
     }
   }
 }
@@ -707,11 +760,10 @@ void open_world(World& world) {
     open_equipment_orders(world, b);
     open_shell_orders(world, b);
     const DebtConfig& debt = config.debt;
-    open_debt(world, account, ClaimClass::secured, debt.secured, debt.coupon, debt.maturity);
-    open_debt(world, account, ClaimClass::senior, debt.senior, debt.coupon, debt.maturity);
-    open_debt(world, account, ClaimClass::subordinated, debt.subordinated, debt.coupon,
-              debt.maturity);
-    open_debt(world, account, ClaimClass::lease, debt.lease, debt.coupon, debt.maturity);
+    open_debt(world, b, ClaimClass::secured, debt.secured, debt.coupon, debt.maturity);
+    open_debt(world, b, ClaimClass::senior, debt.senior, debt.coupon, debt.maturity);
+    open_debt(world, b, ClaimClass::subordinated, debt.subordinated, debt.coupon, debt.maturity);
+    open_debt(world, b, ClaimClass::lease, debt.lease, debt.coupon, debt.maturity);
   }
   for (const auto& [id, commitment] : p.commitments) open_compute_commitment(world, commitment);
   for (std::size_t v = 0; v < world.vendors.size(); ++v) {

@@ -170,6 +170,17 @@ std::vector<Endowment> endow(const World& world, const std::map<AccountId, Failu
   return endowments;
 }
 
+/// A firm's cash with what others' failures leave of what it is owed.
+CashView after_losses(const Outcome& outcome, AccountId firm, CashView view) {
+  if (outcome.cleared.defaulted.empty()) return view;
+  Money received;
+  for (std::size_t k = 0; k < outcome.cleared.paid.size(); ++k) {
+    if (outcome.dues[k].creditor == firm) received += outcome.cleared.paid[k];
+  }
+  view.receivable = std::min(view.receivable, received.usd());
+  return view;
+}
+
 /// Repeats clearing and sale with everybody who has failed so far until nobody else does.
 Outcome solve(const World& world, UsedMarket& market, const std::vector<CashView>& views) {
   Outcome outcome;
@@ -182,31 +193,43 @@ Outcome solve(const World& world, UsedMarket& market, const std::vector<CashView
     at->second.illiquid |= illiquid;
     if (!fresh) return false;
     at->second.depth = depth;
-    at->second.insolvent = is_insolvent(world, firm, views[firm.value], market);
+    const CashView view = after_losses(outcome, firm, views[firm.value]);
+    at->second.insolvent = is_insolvent(world, firm, view, market);
     Money granted;
     for (const auto& [other, failure] : outcome.failed) granted += failure.fresh;
-    choose_ending(world, firm, views[firm.value], market, granted, at->second);
+    choose_ending(world, firm, view, market, granted, at->second);
     if (at->second.reorganised) market.keep(firm);
     return true;
   };
-  for (const FundingRecord& record : world.credit.records) {
-    const AccountId firm = record.firm;
-    const bool doubted = world.credit.breached[firm.value] || world.credit.refused[firm.value];
-    if (doubted && is_insolvent(world, firm, views[firm.value], market)) add(firm, 1, false);
-  }
+  // Whose covenant is broken or whose debt is not refunded is tested: at first as if it were paid
+  // all it is owed, then by what others' failures leave of that.
+  const auto test_doubted = [&](std::uint32_t depth) {
+    const std::size_t before = outcome.failed.size();
+    for (const FundingRecord& record : world.credit.records) {
+      const AccountId firm = record.firm;
+      const bool doubted = world.credit.breached[firm.value] || world.credit.refused[firm.value];
+      if (!doubted || outcome.failed.contains(firm)) continue;
+      const CashView view = after_losses(outcome, firm, views[firm.value]);
+      if (is_insolvent(world, firm, view, market)) add(firm, depth, false);
+    }
+    return outcome.failed.size() > before;
+  };
+  test_doubted(1);
   const auto vector = static_cast<ClearingVector>(world.parameters.resolution.clearing_vector);
-  std::uint32_t depth = 0;
+  std::uint32_t depth = 0;  // of the failures before this clearing
   for (;;) {
     outcome.dues = dues_of(world, market, outcome.failed);
     outcome.cleared = clear_obligations(outcome.dues, endow(world, outcome.failed), key, vector, sale);
     bool grown = false;
     for (std::size_t k = 0; k < outcome.cleared.defaulted.size(); ++k) {
       const AccountId firm = outcome.cleared.defaulted[k];
+      const std::uint32_t round = outcome.cleared.default_round[k];
       const bool unpaid = !outcome.failed.contains(firm);
-      grown |= add(firm, depth + outcome.cleared.default_round[k], unpaid);
+      grown |= add(firm, depth == 0 ? round : depth + std::max(round - 1, 1U), unpaid);
     }
+    for (const auto& [firm, failure] : outcome.failed) depth = std::max(depth, failure.depth);
+    grown |= test_doubted(depth + 1);
     if (!grown) return outcome;
-    for (const std::uint32_t round : outcome.cleared.default_round) depth = std::max(depth, round);
   }
 }
 
