@@ -7,7 +7,6 @@
 
 #include "core/math.hpp"
 #include "sim/market_view.hpp"
-#include "sim/vendor_finance.hpp"
 #include "sim/world.hpp"
 
 namespace overbuild {
@@ -144,6 +143,23 @@ void measure_applications(const World& world, Row& row) {
   row.ratio(Metric::viable_suppliers, suppliers, total(world.apps.revenue));
 }
 
+/// Vendors consolidated with what they pay for: of their receipts since the opening, the part that is
+/// not their own money come back. What a failed customer never returns stays their own.
+void measure_external_cash(World& world, Row& row) {
+  const Ledger& ledger = world.ledger;
+  MeasureState& state = world.measured;
+  state.vendor_receipts += ledger.received(FlowRow::equipment, Sector::vendors);
+  for (const FlowRow gift : {FlowRow::vendor_loans, FlowRow::equity_issuance, FlowRow::compute_contracts}) {
+    state.vendor_gave += ledger.paid(gift, Sector::vendors);
+  }
+  for (const FlowRow back : {FlowRow::vendor_loans, FlowRow::dividends}) {
+    state.vendor_got_back += ledger.received(back, Sector::vendors);
+  }
+  const Money own = std::max(state.vendor_gave - state.vendor_got_back, Money::zero());
+  row.ratio(Metric::external_cash_share,
+            std::max(state.vendor_receipts - own, Money::zero()).usd(), state.vendor_receipts.usd());
+}
+
 void measure_sellers(const World& world, Row& row) {
   const double sales = total(world.vendor_sales), cost = total(world.vendor_cost);
   row.set(Metric::vendor_revenue, sales);
@@ -166,7 +182,6 @@ void measure_sellers(const World& world, Row& row) {
   row.ratio(Metric::margin_share_builder, std::max(margins.builder, 0.0), margins.sum());
   row.ratio(Metric::margin_share_lab, std::max(margins.lab, 0.0), margins.sum());
   row.ratio(Metric::margin_share_app, std::max(margins.app, 0.0), margins.sum());
-  if (sales > 0.0) row.set(Metric::external_cash_share, 1.0 - own_money_share(world));
 }
 
 void measure_demand(const World& world, Row& row) {
@@ -326,6 +341,7 @@ void measure(World& world) {
   measure_capital(world, row);
   measure_compute(world, row);
   measure_sellers(world, row);
+  measure_external_cash(world, row);
   measure_demand(world, row);
   measure_capability(world, row);
   measure_finance(world, row);

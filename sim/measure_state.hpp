@@ -15,6 +15,7 @@ struct MeasureState {
   std::vector<Failed> failed;
   int leaps = 0;
   bool parity_seen = false, leap_first = false;
+  Money vendor_receipts, vendor_gave, vendor_got_back;  ///< so far: sales; money for customers
   double vendor_losses = 0.0, losses = 0.0;           ///< usd so far
   std::vector<std::vector<int>> years_under_water;    ///< [builders][cohorts]; -1 without debt
   std::vector<std::vector<double>> cohort_cost;       ///< [builders][cohorts] usd

@@ -83,7 +83,7 @@ namespace overbuild {
   X(margin_share_lab, "1", "labs' share of the gross margin of the stack")                         \
   X(margin_share_app, "1", "applications' share of the gross margin of the stack")                 \
   X(buyer_surplus, "usd", "enterprises' benefit from AI less what they pay for it")                \
-  X(external_cash_share, "1", "share of vendors' receipts from firms that does not go back to loans, stakes and backstops of vendors, followed through the year's payments") \
+  X(external_cash_share, "1", "part of vendors' receipts for equipment since the opening that is not their own money come back: what they gave customers as loans, shares and backstops, less principal and dividends returned") \
   X(hhi_builder, "1", "Herfindahl index of builders' capacity")                                    \
   X(adoption_share, "1", "weighted share of enterprises with any served job")                      \
   X(believed_overrun, "1", "enterprises' mean belief of ln cost of own hosting over the estimate") \
@@ -157,7 +157,7 @@ inline constexpr MetricAbsence metric_absences[] = {
     {Metric::loss_share_vendor, "nothing was lost"},
     {Metric::loss_share_lender, "nothing was lost"},
     {Metric::vendor_loss_share, "nothing was lost so far"},
-    {Metric::external_cash_share, "vendors received nothing"},
+    {Metric::external_cash_share, "vendors received nothing so far"},
     {Metric::routine_parity_share, "no class is named as routine work, or none of it is done"},
     {Metric::commercial_gap, "there is no job or no open model"},
     {Metric::api_leavers_volume, "fewer than five workloads left"},

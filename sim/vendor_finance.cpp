@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 
 #include "core/math.hpp"
 #include "sim/market_view.hpp"
@@ -82,7 +81,6 @@ double lend_to_customer(World& world, AccountId builder, double need, const Borr
           world.year + static_cast<int>(world.parameters.vendor.finance_term), world.year});
     world.event("P8", "vendor_loan", world.name(builder), world.name(vendor), amount,
                 "for equipment that others would not finance");
-    world.vendor_money[builder] += amount.usd();
     lent += amount.usd();
     need -= amount.usd();
   }
@@ -105,7 +103,6 @@ double buy_into_customer(World& world, AccountId lab, double need, double value,
     world.vendor_stakes_bought[v] += amount.usd();
     world.event("P8", "vendor_stake", world.name(lab), world.name(world.vendors.account[v]), amount,
                 "new shares of a customer");
-    world.vendor_money[lab] += amount.usd();
     paid += amount.usd();
     need -= amount.usd();
   }
@@ -158,42 +155,6 @@ void bill_backstops(World& world) {
     world.dues.add(backstop.payer, backstop.payee, FlowRow::compute_contracts, rank::senior,
                    Money::from_usd(usd));
   }
-}
-
-double own_money_share(const World& world) {
-  // [account] part of what it had this year that came from vendors' own money.
-  std::map<AccountId, double> part, given, means;
-  const auto is_vendor = [&](AccountId a) { return world.ledger.sector(a) == Sector::vendors; };
-  given = world.vendor_money;
-  const auto means_of = [&](AccountId account) {
-    double usd = std::max(world.ledger.opening_balance(account, Instrument::deposits).usd(), 0.0);
-    for (const FlowRow row : all_flow_rows) {
-      if (row != FlowRow::deposits) usd += world.ledger.received(row, account).usd();
-    }
-    return usd;
-  };
-  for (const auto& [pair, usd] : world.paid_between) {
-    for (const AccountId account : {pair.first, pair.second}) {
-      if (!is_vendor(account) && !means.contains(account)) means[account] = means_of(account);
-    }
-  }
-  for (int step = 0; step < 8; ++step) {
-    std::map<AccountId, double> next;
-    for (const auto& [account, usd] : given) next[account] += usd;
-    for (const auto& [pair, usd] : world.paid_between) {
-      if (!is_vendor(pair.second) && part.contains(pair.first)) next[pair.second] += usd * part[pair.first];
-    }
-    for (auto& [account, usd] : next) usd = std::min(usd / std::max(means[account], 1.0), 1.0);
-    part = std::move(next);
-  }
-  double own = 0.0, all = 0.0;
-  for (const auto& [pair, usd] : world.paid_between) {
-    if (!is_vendor(pair.second)) continue;
-    all += usd;
-    const auto known = part.find(pair.first);
-    if (known != part.end()) own += usd * known->second;
-  }
-  return all > 0.0 ? own / all : 0.0;
 }
 
 }  // namespace overbuild

@@ -23,8 +23,4 @@ void grant_backstops(World&);
 /// Backstops that bind this year become dues.
 void bill_backstops(World&);
 
-/// Share of vendors' receipts from firms that goes back to money the vendors gave away themselves,
-/// followed through everybody's payments of the year in proportion.
-double own_money_share(const World&);
-
 }  // namespace overbuild

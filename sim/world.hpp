@@ -254,8 +254,6 @@ struct World {
   Money auction_proceeds, auction_cost, auction_book;
   Money opening_debt, debt_service;
   std::vector<double> vendor_stakes_bought;     ///< [vendors] usd, this year
-  std::map<AccountId, double> vendor_money;     ///< usd that vendors gave each customer, this year
-  std::map<std::pair<AccountId, AccountId>, double> paid_between;  ///< usd of dues among firms
   int defaults = 0, leaps_this_year = 0;
 
   MeasureState measured;

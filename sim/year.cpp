@@ -95,8 +95,6 @@ void begin_year(World& world) {
   world.defaults = world.leaps_this_year = 0;
   world.opening_debt = world.debt_service = Money::zero();
   world.vendor_stakes_bought.assign(world.vendors.size(), 0.0);
-  world.vendor_money.clear();
-  world.paid_between.clear();
   for (const Firms* firms :
        {static_cast<const Firms*>(&world.builders), static_cast<const Firms*>(&world.labs),
         static_cast<const Firms*>(&world.apps)}) {

@@ -302,21 +302,6 @@ void pay_due(World& world, const Obligation& due, Money paid) {
   world.ledger.pay(due.debtor, due.creditor, due.row, paid);
 }
 
-/// Who paid whom among firms, and what vendors paid their customers.
-void note_payment(World& world, const Obligation& due, Money paid) {
-  const auto firm = [&](AccountId account) {
-    const Sector sector = world.ledger.sector(account);
-    return sector == Sector::applications || sector == Sector::labs || sector == Sector::builders ||
-           sector == Sector::vendors;
-  };
-  if (paid.is_zero() || !firm(due.debtor) || !firm(due.creditor)) return;
-  if (world.ledger.sector(due.debtor) == Sector::vendors) {
-    world.vendor_money[due.creditor] += paid.usd();
-  } else if (due.row != FlowRow::vendor_loans && due.row != FlowRow::interest_vendor_finance) {
-    world.paid_between[{due.debtor, due.creditor}] += paid.usd();
-  }
-}
-
 void record_obligations(World& world, const Outcome& outcome) {
   if (!world.record_tables) return;
   static constexpr std::string_view rank_names[] = {"administrative", "secured", "senior",
@@ -374,7 +359,6 @@ void pay_dues(World& world, const Outcome& outcome, std::map<AccountId, Case>& c
     const Obligation& due = outcome.dues[k];
     const Money paid = outcome.cleared.paid[k];
     pay_due(world, due, paid);
-    note_payment(world, due, paid);
     const auto debtor = cases.find(due.debtor), creditor = cases.find(due.creditor);
     if (creditor != cases.end()) creditor->second.estate.received += paid;
     if (debtor == cases.end()) continue;

@@ -113,4 +113,38 @@ TEST_CASE("where nobody lends, pays in or gives vendor credit, capital is bought
   CHECK(spent > 10);
 }
 
+TEST_CASE("vendors' receipts are outside cash but for what they gave customers and never got back") {
+  const auto last = [](const Recording& r) {
+    return r.value(r.first_year + r.years - 1, Metric::external_cash_share);
+  };
+  const world_fixture::Overrides strangers = {{"stakes.nvidia_openai", "~"},
+                                              {"stakes.nvidia_anthropic", "~"},
+                                              {"stakes.nvidia_coreweave", "~"},
+                                              {"commitments.nvidia_coreweave", "~"},
+                                              {"run.years", "8"}};
+  auto none = strangers, some = strangers;
+  none.push_back({"vendor_market.finance_share", "0"});
+  some.push_back({"vendor_market.finance_share", "0.5"});
+  CHECK(last(run(small_2026(none))) == 1.0);
+
+  Money sales, kept;
+  SimulationOptions options;
+  options.tamper = [&](World& w, int) {
+    for (const AccountId vendor : w.vendors.account) {
+      sales += w.ledger.received(FlowRow::equipment, vendor);
+      for (const FlowRow row : {FlowRow::vendor_loans, FlowRow::equity_issuance,
+                                FlowRow::compute_contracts, FlowRow::dividends}) {
+        if (row != FlowRow::dividends) kept += w.ledger.paid(row, vendor);
+        if (row == FlowRow::vendor_loans || row == FlowRow::dividends) {
+          kept -= w.ledger.received(row, vendor);
+        }
+      }
+    }
+  };
+  const double share = last(run(small_2026(some), options));
+  CHECK(kept > Money::zero());
+  CHECK(share < 0.999);
+  CHECK(share == doctest::Approx(1.0 - kept.usd() / sales.usd()));
+}
+
 }  // namespace credit_worlds_test

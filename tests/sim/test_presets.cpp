@@ -1,14 +1,17 @@
 // The presets describe different worlds with the same people in them.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <set>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "sim/behaviour.hpp"
 #include "sim/config/declaration.hpp"
 #include "sim/names.hpp"
 #include "sim/parameters.hpp"
+#include "tests/sim/world_fixture.hpp"
 
 namespace presets_test {
 
@@ -106,6 +109,25 @@ TEST_CASE("presets: every rule of credit, price, bargaining, auction and failure
         "app_market", "credit", "equity", "utility_market", "resolution", "demand"}) {
     CAPTURE(group);
     CHECK(behaviour.contains(group));
+  }
+}
+
+TEST_CASE("presets: lenders are many, and each has limits of its own") {
+  for (const std::string& file : presets) {
+    CAPTURE(file);
+    const Parameters p = world_fixture::load(file).parameters;
+    CHECK(p.lenders.size() >= 8);
+    CHECK(p.lenders.size() <= 20);
+    std::set<std::tuple<bool, double, double, double>> limits;
+    double appetite = 0.0, largest = 0.0;
+    for (const auto& [id, lender] : p.lenders) {
+      limits.emplace(lender.bonds, lender.capital, lender.appetite,
+                     lender.worst_default_probability);
+      appetite += lender.appetite;
+      largest = std::max(largest, lender.appetite);
+    }
+    CHECK(limits.size() == p.lenders.size());
+    CHECK(largest < 0.3 * appetite);  // none is the market
   }
 }
 
