@@ -716,6 +716,17 @@ void open_demand(World& world) {
 
 }  // namespace
 
+void populate(World& world) {
+  const Parameters& p = world.parameters;
+  std::vector<WorkloadClass> classes;
+  for (const auto& [id, config] : p.workload_classes) {
+    classes.push_back(config);
+    if (classes.back().label.empty()) classes.back().label = id;
+  }
+  world.enterprises =
+      std::make_unique<EnterprisePopulation>(p.population, classes, p.demand, world.random);
+}
+
 void open_world(World& world) {
   const Parameters& p = world.parameters;
   world.year = opening_year(world);
@@ -724,13 +735,6 @@ void open_world(World& world) {
   world.energy_price = p.macro.energy_price;
   world.rental_price = p.opening.rental_price;
 
-  std::vector<WorkloadClass> classes;
-  for (const auto& [id, config] : p.workload_classes) {
-    classes.push_back(config);
-    if (classes.back().label.empty()) classes.back().label = id;
-  }
-  world.enterprises =
-      std::make_unique<EnterprisePopulation>(p.population, classes, p.demand, world.random);
   open_accounts(world);
 
   const int first_vintage = world.year - oldest_vintage;

@@ -49,6 +49,8 @@ Recording simulate(const Parameters& parameters, std::uint32_t seed, std::uint32
   Digest result, aggregates;
   try {
     world.recording.names = parameters.names;
+    populate(world);
+    if (options.populated) options.populated(world);
     open_world(world);
     measure_opening(world);
     record_opening_tables(world);

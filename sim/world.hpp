@@ -278,8 +278,11 @@ struct World {
   double used_mw(std::size_t builder) const;
 };
 
-/// Opening balance sheets, fleets, prices, menus and commitments, posted and solved so that the
-/// opening year reproduces the record (sim/opening.cpp).
+/// Draws the enterprises.
+void populate(World&);
+
+/// Opening balance sheets, fleets, prices, menus and commitments of a populated world, posted and
+/// solved so that the opening year reproduces the record (sim/opening.cpp).
 void open_world(World&);
 
 /// One year, phases P0 to P12 (sim/year.cpp).
