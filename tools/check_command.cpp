@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "sim/behaviour.hpp"
 #include "sim/output/tables.hpp"
 #include "tools/commands.hpp"
 #include "tools/configuration.hpp"
@@ -29,12 +30,16 @@ int check_command(const CheckRequest& request, Console& console) {
   const Configuration configuration = load_configuration(request.configuration, diagnostics);
   const config::LoadResult& loaded = configuration.loaded;
   const bool ok = diagnostics.ok();
+  const std::string behaviour = ok ? digest_text(behaviour_digest(loaded)) : std::string();
   const std::string text =
-      ok ? fmt::format("{}: no problems in {} parameters, digest {}\n", loaded.name,
-                       loaded.provenance.size(), digest_text(loaded.digest))
+      ok ? fmt::format("{}: no problems in {} parameters, digest {}, behaviour {}\n", loaded.name,
+                       loaded.provenance.size(), digest_text(loaded.digest), behaviour)
          : std::string();
   console.deliver(text,
-                  {{"config", loaded.name}, {"ok", ok}, {"problems", problems_json(diagnostics)}},
+                  {{"config", loaded.name},
+                   {"ok", ok},
+                   {"behaviour_digest", behaviour},
+                   {"problems", problems_json(diagnostics)}},
                   request.json);
   if (!ok) console.error(diagnostics.text());
   return ok ? exit_done : exit_wrong_input;

@@ -21,14 +21,18 @@ struct Dimension {
   double lo, hi;
 };
 
-constexpr std::array<Dimension, 8> space = {{{"expectations.neglect", 0.3, 0.6},
-                                             {"expectations.fade", 0.4, 0.9},
-                                             {"expectations.announced_weight", 0.5, 0.9},
-                                             {"expectations.intensity", 0.5, 1.5},
-                                             {"expectations.predisposition_sd", 0.5, 3.5},
-                                             {"rental.tightness_response", 1.2, 2.2},
-                                             {"capex.share_ambition", 0.0, 0.5},
-                                             {"entry.hazard", 5.0, 40.0}}};
+constexpr std::array<Dimension, 12> space = {{{"expectations.neglect", 0.3, 0.6},
+                                              {"expectations.fade", 0.4, 0.9},
+                                              {"expectations.announced_weight", 0.5, 0.9},
+                                              {"expectations.error_clip", 0.4, 1.2},
+                                              {"expectations.predisposition_sd", 0.5, 2.0},
+                                              {"expectations.private_view_sd", 0.1, 0.5},
+                                              {"rental.tightness_response", 1.2, 2.2},
+                                              {"rental.cost_pass_through", 0.3, 0.9},
+                                              {"rental.anchor_speed", 0.05, 0.2},
+                                              {"rental.glut_matching", 0.3, 1.0},
+                                              {"capex.plan_speed", 0.4, 0.9},
+                                              {"entry.hazard", 5.0, 40.0}}};
 
 using Point = std::array<double, space.size()>;  ///< in [0, 1]
 
@@ -44,7 +48,8 @@ double value_at(const Point& point, std::size_t d) {
 
 /// The point of Halton's sequence: evenly spread, and the same in every run.
 Point halton(std::uint32_t index) {
-  constexpr std::array<std::uint32_t, space.size()> primes = {2, 3, 5, 7, 11, 13, 17, 19};
+  constexpr std::array<std::uint32_t, space.size()> primes = {2,  3,  5,  7,  11, 13,
+                                                             17, 19, 23, 29, 31, 37};
   Point point{};
   for (std::size_t d = 0; d < point.size(); ++d) {
     double part = 1.0;

@@ -1,0 +1,38 @@
+// Behaviour was frozen before later years were scored: what presets use is what the file says.
+#include <doctest/doctest.h>
+
+#include <fstream>
+
+#include <nlohmann/json.hpp>
+
+#include "sim/behaviour.hpp"
+#include "sim/output/tables.hpp"
+#include "tests/sim/world_fixture.hpp"
+
+namespace frozen_test {
+
+using namespace overbuild;
+
+TEST_CASE("the behaviour of historical presets is the frozen one") {
+  std::ifstream file("configs/evidence/frozen.json");
+  REQUIRE(file.good());
+  const auto frozen = nlohmann::json::parse(file);
+  REQUIRE(frozen.at("log").size() >= 1);
+  CHECK(frozen.at("log").back().at("behaviour_digest") == frozen.at("behaviour_digest"));
+  const std::string digest = frozen.at("behaviour_digest");
+  for (const char* preset : {"configs/telecom-1996.yaml", "configs/ai-2022.yaml"}) {
+    CAPTURE(preset);
+    CHECK_MESSAGE(
+        digest_text(behaviour_digest(world_fixture::load(preset).loaded)) == digest,
+        "after a change of behaviour add an entry with its reason to configs/evidence/frozen.json");
+  }
+  // A changed number of behaviour is seen, a changed input is not.
+  const auto digest_with = [](const char* path, const char* value) {
+    return digest_text(behaviour_digest(
+        world_fixture::load("configs/telecom-1996.yaml", {{path, value}}).loaded));
+  };
+  CHECK(digest_with("expectations.neglect", "0.123") != digest);
+  CHECK(digest_with("macro.signal_tail", "0.123") == digest);
+}
+
+}  // namespace frozen_test
