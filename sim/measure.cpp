@@ -317,6 +317,10 @@ void measure_finance(const World& world, Row& row) {
   recovered(Metric::recovery_secured, rank::secured);
   recovered(Metric::recovery_senior, rank::senior);
   recovered(Metric::recovery_subordinated, rank::subordinated);
+  const RankRecovery &senior = world.recoveries[rank::senior],
+                     &junior = world.recoveries[rank::subordinated];
+  row.ratio(Metric::recovery_unsecured, (senior.paid + junior.paid).usd(),
+            (senior.claims + junior.claims).usd());
   row.set(Metric::failures_illiquid, world.failures_by_cause[0]);
   row.set(Metric::failures_insolvent, world.failures_by_cause[1]);
   row.set(Metric::failures_both, world.failures_by_cause[2]);

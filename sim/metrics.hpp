@@ -68,6 +68,7 @@ namespace overbuild {
   X(recovery_secured, "1", "cash paid over claims of failed firms' secured creditors (what collateral covers) and lessors") \
   X(recovery_senior, "1", "the same of senior creditors, suppliers and contract partners included")  \
   X(recovery_subordinated, "1", "the same of subordinated creditors")                             \
+  X(recovery_unsecured, "1", "the same of senior and subordinated creditors together")            \
   X(failures_illiquid, "firms", "firms that failed with unpaid dues and were worth more than they owed") \
   X(failures_insolvent, "firms", "firms worth less than they owed that failed after a covenant breach or a refused rollover, with dues paid") \
   X(failures_both, "firms", "firms that failed with unpaid dues and were worth less than they owed") \
@@ -152,6 +153,7 @@ inline constexpr MetricAbsence metric_absences[] = {
     {Metric::recovery_secured, "nothing was claimed in this rank"},
     {Metric::recovery_senior, "nothing was claimed in this rank"},
     {Metric::recovery_subordinated, "nothing was claimed in this rank"},
+    {Metric::recovery_unsecured, "nothing was claimed in these ranks"},
     {Metric::auction_price_to_cost, "no estate sold anything"},
     {Metric::utilisation_resold, "nobody holds used equipment"},
     {Metric::loss_share_vendor, "nothing was lost"},
