@@ -35,13 +35,13 @@ void Fleet::deliver(std::size_t owner, int vintage, std::int64_t units, Money pa
   flow(owner, vintage).produced += units;
 }
 
-Fleet::Cell Fleet::take(std::size_t owner, int vintage, std::int64_t units) {
+Fleet::Cell Fleet::take(std::size_t owner, int vintage, std::int64_t units, std::int64_t leased) {
   Cell& cell = at(owner, vintage);
-  units = std::min(units, cell.units);
+  const std::int64_t own = cell.units - std::min(leased, cell.units);
+  units = std::min(units, own);
   if (units <= 0) return {};
-  Cell removed{units, muldiv(cell.book, units, cell.units), muldiv(cell.paid, units, cell.units),
-               muldiv(cell.original_cost, units, cell.units)};
-  if (units == cell.units) removed = cell;
+  const Cell removed{units, muldiv(cell.book, units, own), muldiv(cell.paid, units, own),
+                     muldiv(cell.original_cost, units, own)};
   cell.units -= removed.units;
   cell.book -= removed.book;
   cell.paid -= removed.paid;
@@ -61,9 +61,20 @@ Money Fleet::scrap(std::size_t owner, int vintage, std::int64_t units) {
   return removed.book;
 }
 
+Money Fleet::hand_back(std::size_t owner, int vintage, std::int64_t units) {
+  Cell& cell = at(owner, vintage);
+  units = std::min(units, cell.units);
+  cell.units -= units;
+  flow(owner, vintage).scrapped += units;
+  if (cell.units > 0) return Money::zero();
+  const Money book = cell.book;
+  cell = {};
+  return book;
+}
+
 Fleet::Moved Fleet::transfer(std::size_t from, std::size_t to, int vintage, std::int64_t units,
-                             Money price) {
-  const Cell removed = take(from, vintage, units);
+                             Money price, std::int64_t leased) {
+  const Cell removed = take(from, vintage, units, leased);
   flow(from, vintage).sold += removed.units;
   Cell& cell = at(to, vintage);
   cell.units += removed.units;

@@ -45,8 +45,12 @@ class Fleet {
   struct Moved {
     Money book, original_cost;
   };
-  /// Moves units to a new owner at `price`, which becomes the buyer's book and cost base.
-  Moved transfer(std::size_t from, std::size_t to, int vintage, std::int64_t units, Money price);
+  /// Moves units to a new owner at `price`, which becomes the buyer's book and cost base. `leased`
+  /// units of the cell carry no cost and do not move.
+  Moved transfer(std::size_t from, std::size_t to, int vintage, std::int64_t units, Money price,
+                 std::int64_t leased = 0);
+  /// Removes leased units, which carry no cost; returns the book of a cell that has none left.
+  Money hand_back(std::size_t owner, int vintage, std::int64_t units);
 
   std::int64_t units(std::size_t owner) const;
   Money book(std::size_t owner) const;
@@ -56,7 +60,7 @@ class Fleet {
   std::size_t slot(std::size_t owner, int vintage) const {
     return owner * vintages_ + static_cast<std::size_t>(vintage - first_vintage_);
   }
-  Cell take(std::size_t owner, int vintage, std::int64_t units);
+  Cell take(std::size_t owner, int vintage, std::int64_t units, std::int64_t leased = 0);
 
   std::size_t owners_ = 0, vintages_ = 0;
   int first_vintage_ = 0;

@@ -91,7 +91,7 @@ void return_to_landlord(World& world, AccountId firm, const Commitment& lease) {
   for (int v = lease.first_year; v <= std::min(lease.first_year + 1, world.year); ++v) {
     const std::int64_t out = std::min(back, world.shells.at(b, v).units);
     if (out <= 0) continue;
-    impair(world.ledger, world.losses, firm, Instrument::shells, world.shells.scrap(b, v, out));
+    impair(world.ledger, world.losses, firm, Instrument::shells, world.shells.hand_back(b, v, out));
     back -= out;
   }
   for (ShellOrder& order : world.shell_orders) {

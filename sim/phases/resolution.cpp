@@ -274,7 +274,8 @@ void settle_sale(World& world, const UsedMarket& market, const Allocation& sale)
   Fleet& fleet = shell ? world.shells : world.equipment;
   const Instrument layer = shell ? Instrument::shells : Instrument::equipment;
   const bool idle = !world.builders.alive[from];
-  const auto moved = fleet.transfer(from, to, lot.of.vintage, sale.milli_units, sale.paid);
+  const std::int64_t leased = shell ? leased_milli_mw(world, from, lot.of.vintage) : 0;
+  const auto moved = fleet.transfer(from, to, lot.of.vintage, sale.milli_units, sale.paid, leased);
   sell_used(world.ledger, world.losses, lot.seller, sale.buyer, layer, moved.book, sale.paid);
   world.auction_proceeds += sale.paid;
   world.auction_cost += moved.original_cost;

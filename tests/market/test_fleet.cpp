@@ -73,6 +73,21 @@ TEST_CASE("a buyer's book starts at the price, the original cost travels along")
   CHECK(fleet.at(0, 2024).book == cents(200));
 }
 
+TEST_CASE("leased units carry no cost: they neither dilute a sale nor take any with them") {
+  Fleet fleet(2, 2020, 2026);
+  fleet.deliver(0, 2024, 300, cents(900));
+  fleet.deliver(0, 2024, 700, cents(0));  // leased
+  const Fleet::Moved sold = fleet.transfer(0, 1, 2024, 100, cents(60), 700);
+  CHECK(sold.original_cost == cents(300));
+  CHECK(sold.book == cents(300));
+  CHECK(fleet.at(1, 2024).original_cost == cents(300));
+  CHECK(fleet.transfer(0, 1, 2024, 999, cents(1), 700).original_cost == cents(600));
+  CHECK(fleet.at(0, 2024).units == 700);
+  CHECK(fleet.hand_back(0, 2024, 500) == cents(0));
+  CHECK(fleet.hand_back(0, 2024, 500) == cents(0));
+  CHECK(fleet.at(0, 2024).units == 0);
+}
+
 TEST_CASE("a new owner joins without disturbing the others") {
   Fleet fleet(2, 2020, 2022);
   fleet.deliver(1, 2022, 10, cents(100));
