@@ -84,7 +84,7 @@ export function predicates_section({answer}) {
   return [element('figure.wide', {}, element('h4', {}, 'How often each hypothesis held'),
     element('p.note', {}, 'Share of worlds with its standard error: as configured, with its whole family forced, and with the family taken away.'),
     data_table('Hypotheses', ['Hypothesis', 'As configured', 'Family forced', 'Family off', 'Claim'],
-      rows.map((row) => [plain(row.hypothesis), row.as_configured, row.all_on, row.all_off, element('span.claim', {}, row.claim)]), 1))];
+      rows.map((row) => [plain(row.hypothesis), row.as_configured, row.all_on, row.all_off, element('span.long', {}, row.claim)]), 5))];
 }
 
 // ---- inputs --------------------------------------------------------------------------------------
@@ -134,7 +134,8 @@ export function weak_inputs(run) {
   const by_path = Object.fromEntries(run.table('parameters').rows().map((row) => [row.path, row]));
   const best = {};
   for (const [text, {rows}] of Object.entries(found.answer.outcomes)) {
-    const inputs = rows.filter((row) => index_of(row) !== null && by_path[row.input]);
+    // What may be chance is no effect.
+    const inputs = rows.filter((row) => index_of(row) !== null && by_path[row.input] && (row.total_lo ?? row.mu_star_lo) > 0);
     const most = Math.max(...inputs.map(index_of));
     inputs.forEach((row) => {
       const share = most > 0 ? index_of(row) / most : 0;
@@ -143,8 +144,8 @@ export function weak_inputs(run) {
   }
   const weak = Object.values(best).filter(({input}) => 'CD'.includes(input.confidence || 'D')).sort((a, b) => b.share - a.share).slice(0, 10);
   if (!weak.length) return null;
-  return element('div', {}, element('h4', {}, `The ${plural(weak.length, 'input')} of low confidence that matter most`),
+  return element('figure.wide', {}, element('h4', {}, `The ${plural(weak.length, 'input')} of low confidence that matter most`),
     element('p.note', {}, `Graded C or D, by their share of the largest effect on an outcome; ${found.answer.method}, ${found.file}.`),
-    data_table('Inputs of low confidence that matter most', ['Input', 'Matters most to', 'Conf.', 'Prior', 'Source', 'Effect, % of the largest'],
-      weak.map(({share, text, input}) => [element('code', {}, input.path), described(text), input.confidence || 'none', input.prior || '\u2013', input.source || '\u2013', percent(share)]), 5));
+    data_table('Inputs of low confidence that matter most', ['Input', 'Effect', 'Matters most to', 'Conf.', 'Prior', 'Source'],
+      weak.map(({share, text, input}) => [element('code', {}, input.path), percent(share), described(text), input.confidence || 'none', element('span.long', {}, input.prior || '\u2013'), element('span.long', {}, input.source || '\u2013')]), 6));
 }
