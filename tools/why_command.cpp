@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "sim/names.hpp"
 #include "sim/output/csv.hpp"
 #include "sim/output/table.hpp"
 #include "sim/output/tables.hpp"
@@ -39,7 +40,26 @@ std::vector<Fields> rows_of(const std::filesystem::path& run, std::string_view f
   return rows;
 }
 
+/// What the run calls its roles and units.
+Names names_of(const std::filesystem::path& run) {
+  static constexpr std::pair<std::string_view, std::string Names::*> words[] = {
+      {"names.builder", &Names::builder},           {"names.equipment_vendor", &Names::equipment_vendor},
+      {"names.frontier_lab", &Names::frontier_lab}, {"names.open_lab", &Names::open_lab},
+      {"names.app_vendor", &Names::app_vendor},     {"names.utility", &Names::utility},
+      {"names.lender", &Names::lender},             {"names.investor", &Names::investor},
+      {"names.equipment", &Names::equipment},       {"names.megawatt", &Names::megawatt}};
+  Names names;
+  rows_of(run, "parameters.csv", [&](const Fields& row) {
+    for (const auto& [path, word] : words) {
+      if (row.at("path") == path && !row.at("value").empty()) names.*word = row.at("value");
+    }
+    return false;
+  });
+  return names;
+}
+
 struct Story {
+  Names names;
   std::string agent, label, role;
   int year = 0;            ///< of its end, or asked for
   std::string ending;      ///< empty when it did not fail
@@ -89,6 +109,7 @@ std::span<const Shown> columns_for(std::string_view role) {
 Story read_story(const WhyRequest& request) {
   const std::filesystem::path run(request.run);
   Story story;
+  story.names = names_of(run);
   story.agent = request.agent;
   std::set<std::string> known;
   for (const Fields& row : rows_of(run, "agents.csv", [&](const Fields& f) {
@@ -137,7 +158,7 @@ Table plan_table(const Story& story) {
   for (const Shown& column : columns_for(story.role)) {
     if (!story.state.rbegin()->second.contains(std::string(column.column))) continue;
     shown.push_back(column);
-    TableColumn made{std::string(column.column), "", std::string(column.heading), "", column.scale,
+    TableColumn made{std::string(column.column), "", story.names.unit(column.heading), "", column.scale,
                      Rounding::fixed, column.digits, false};
     table.columns.push_back(made);
   }
@@ -246,10 +267,10 @@ std::string decision_text(const Story& story) {
   if (worst_year == 0) return "No plan of its own stands out.\n";
   if (builder) {
     return fmt::format(
-        "In {} it ordered {:.0f} thousand H100e and {:.0f} MW, expecting demand to grow by {:.0f} % a "
+        "In {} it ordered {:.0f} thousand {} and {:.0f} {}, expecting demand to grow by {:.0f} % a "
         "year; its own demand moved by {:+.0f} % in the next.\n",
-        worst_year, value(story, worst_year, "order_units") / 1e3,
-        value(story, worst_year, "order_shell_mw"), 100.0 * value(story, worst_year, "expected_growth"),
+        worst_year, value(story, worst_year, "order_units") / 1e3, story.names.equipment,
+        value(story, worst_year, "order_shell_mw"), story.names.megawatt, 100.0 * value(story, worst_year, "expected_growth"),
         100.0 * value(story, worst_year + 1, "own_growth"));
   }
   return fmt::format(
@@ -267,7 +288,7 @@ int why_command(const WhyRequest& request, Console& console) {
   const std::string ending =
       story.ending.empty() ? fmt::format("did not fail by {}", story.year)
                            : fmt::format("failed in {}: {}", story.year, story.ending);
-  std::string text = fmt::format("{} ({}) {}\n\n{}\n{}", story.label, story.role, ending,
+  std::string text = fmt::format("{} ({}) {}\n\n{}\n{}", story.label, story.names.role(story.role), ending,
                                  console.bold("The plan that went furthest wrong"),
                                  decision_text(story));
   Json json = {{"agent", story.agent},   {"label", story.label},   {"role", story.role},

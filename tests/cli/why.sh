@@ -15,3 +15,10 @@ says out '"decision"'
 expect 2 why a nobody
 says err "no agent 'nobody' in a; there are "
 expect 2 why nowhere "$builder"
+
+# Another world calls its roles and units by its own names.
+expect 0 run "$ROOT/configs/telecom-1996.yaml" --set population.enterprises=200 --years 4 -o t
+expect 0 why t worldcom
+says out "WorldCom .carrier."
+says out "lit Mb/s"
+! grep -E "builder|H100e" ../captured/out || fail "names of another world"
