@@ -287,6 +287,17 @@ double mean_of(const std::vector<Member>& members, Metric metric) {
   return count > 0.0 ? total / count : std::nan("");
 }
 
+/// Mean over worlds at the end of the run.
+double last_of(const std::vector<Member>& members, Metric metric) {
+  std::vector<double> values;
+  for (const Member& member : members) {
+    if (!member.complete()) continue;
+    const double value = member.recording.value(last_year(member.recording), metric);
+    if (!std::isnan(value)) values.push_back(value);
+  }
+  return values.empty() ? std::nan("") : sum(values) / static_cast<double>(values.size());
+}
+
 double total_of(const std::vector<Member>& members, Metric metric) {
   double total = 0.0, count = 0.0;
   for (const Member& member : members) {
@@ -349,7 +360,7 @@ std::string bankruptcy_study(const StudyRequest& request) {
   const auto add = [&](const char* what, const std::vector<Member>& members) {
     bearers.add({what, bearer_row(members, Metric::loss_share_vendor),
                  bearer_row(members, Metric::loss_share_lender),
-                 fmt::format("{:.2f} %", 100.0 * (1.0 - mean_of(members, Metric::external_cash_share)))});
+                 fmt::format("{:.2f} %", 100.0 * (1.0 - last_of(members, Metric::external_cash_share)))});
   };
   add("vendor finance and foundry commitments on", base);
   add("both off", off);
