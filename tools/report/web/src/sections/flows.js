@@ -132,7 +132,7 @@ export function flow_section(run) {
             : `${data.source} to ${data.target}: <b>${billions(data.usd)}</b><br>${data.rows.map((row) => `${words(row.row)} ${billions(row.usd)}`).join('<br>')}`,
         },
         series: [{
-          type: 'sankey', left: 4, right: narrow ? 86 : 170, top: 8, bottom: 8, nodeWidth: narrow ? 10 : 14, nodeGap: narrow ? 16 : 12,
+          type: 'sankey', left: 4, right: narrow ? 86 : 186, top: 8, bottom: 8, nodeWidth: narrow ? 10 : 14, nodeGap: narrow ? 16 : 12,
           nodeAlign: 'justify', draggable: false, layoutIterations: 64, emphasis: {focus: 'adjacency'},
           label: {color: colours.ink, ...(narrow ? {width: 72, overflow: 'break'} : {}), fontSize: narrow ? 9.5 : 12, lineHeight: narrow ? 11 : 14, formatter: ({name, data}) => (narrow && ['Applications', 'Labs', 'Open labs', 'Utilities', 'Consumers'].includes(data.key) ? name : `${name}${narrow ? '\n' : ' '}${billions(value(data.key))}`),
                   textBorderColor: colours.surface, textBorderWidth: 2},
