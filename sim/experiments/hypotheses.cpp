@@ -154,8 +154,8 @@ std::string frequency_text(const EnsembleStore& store, const std::string& scenar
 std::vector<Family> families_of(const Parameters& parameters) {
   std::vector<Family> families;
   for (const auto& [id, hypothesis] : parameters.hypotheses) {
-    auto found = std::find_if(families.begin(), families.end(), [&](const Family& family) {
-      return family.name == hypothesis.family;
+    auto found = std::find_if(families.begin(), families.end(), [&wanted = hypothesis.family](const Family& family) {
+      return family.name == wanted;
     });
     if (found == families.end()) found = families.insert(found, {hypothesis.family, {}});
     found->members.emplace_back(id, hypothesis);

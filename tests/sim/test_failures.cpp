@@ -87,8 +87,8 @@ TEST_CASE("funds bid through firms of their own, and not when they may not") {
   REQUIRE(!price.empty());
   // What the fund pays is what its firm's purchases of that year cost, to the cent.
   for (const auto& [firm, paid] : price) {
-    const auto born = std::find_if(open.events.begin(), open.events.end(), [&](const EventRow& e) {
-      return e.kind == "entry" && e.phase == "P9" && e.agent == firm;
+    const auto born = std::find_if(open.events.begin(), open.events.end(), [&wanted = firm](const EventRow& e) {
+      return e.kind == "entry" && e.phase == "P9" && e.agent == wanted;
     });
     Money bought;
     for (const EventRow& event : open.events) {
