@@ -68,7 +68,10 @@ export function mismatch_section(run) {
         endLabel: {show: !narrow, formatter: '{a}', color: colour, fontSize: 12, fontWeight: 600, distance: 8},
         labelLayout: {moveOverlap: 'shiftY'}, ...more,
       });
-      const worst = found.worst;
+      const worst = found.worst, top = peak(found.committed);
+      // Beside the highest point the line falls away from the words.
+      const beside = top > worst && top <= worst + 3 ? top : worst;
+      const point = (at) => [String(years[at]), found.committed[at] / 1e9];
       return {
         ...year_axes(context, {years, unit: 'usd', min: 0, right: 150}),
         legend: {show: narrow, top: 0, left: 0, itemWidth: 16, itemHeight: 8, icon: 'roundRect',
@@ -80,9 +83,9 @@ export function mismatch_section(run) {
           line('Capex and debt service', found.committed, colours.short, worst > 0 && found.gap[worst] > 0 ? {
             markPoint: {
               symbol: 'circle', symbolSize: 9, silent: true, itemStyle: {color: colours.short},
-              label: {show: true, position: narrow ? (worst < years.length / 2 ? 'right' : 'left') : 'right', distance: 10, color: colours.short, fontSize: 13, fontWeight: 700,
-                      formatter: narrow ? `${billions(found.gap[worst])} short` : `${billions(found.gap[worst])} ahead of revenue`},
-              data: [{coord: [String(years[worst]), found.committed[worst] / 1e9]}],
+              label: {show: true, position: narrow ? (worst < years.length / 2 ? 'right' : 'left') : 'right', distance: 10, color: colours.short, fontSize: narrow ? 11 : 13, fontWeight: 700,
+                      formatter: narrow ? `${billions(found.gap[worst])} short` : `${years[worst]}: ${billions(found.gap[worst])} ahead of revenue`},
+              data: [{coord: point(worst), label: {show: false}}, {coord: point(beside), symbolSize: 1}],
             },
           } : {}),
           line('End-user revenue', found.earned, colours.earned),
