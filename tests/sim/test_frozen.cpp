@@ -1,4 +1,4 @@
-// Behaviour was frozen before later years were scored: what presets use is what the file says.
+// What historical presets use as behaviour is what the frozen file names, with a reason a change.
 #include <doctest/doctest.h>
 
 #include <fstream>
