@@ -282,7 +282,7 @@ struct World {
 void populate(World&);
 
 /// Opening balance sheets, fleets, prices, menus and commitments of a populated world, posted and
-/// solved so that the opening year reproduces the record (sim/opening.cpp).
+/// solved so that the opening year reproduces the record (sim/opening/).
 void open_world(World&);
 
 /// One year, phases P0 to P12 (sim/year.cpp).

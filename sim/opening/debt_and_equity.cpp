@@ -1,0 +1,220 @@
+// Debts by class, lender and collateral; shares of every firm at their opening value.
+#include "sim/opening/opening.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+namespace overbuild {
+
+namespace {
+
+void open_equity(World& world, AccountId issuer, AccountId holder, Money value) {
+  world.ledger.open_balance(
+      {{holder, Instrument::equity, value}, {issuer, Instrument::equity, -value}});
+}
+
+
+/// One cohort of a builder's capital and the part of a debt that it backs.
+struct Pledge {
+  Collateral of;
+  std::int64_t cents;
+};
+
+/// What an opening debt is secured on: every cohort in place, each in proportion to its book value,
+/// so that all carry the same loan to value; the oldest first. A lease is of a shell.
+std::vector<Pledge> pledges(const World& world, std::size_t b, ClaimClass claim_class, Money debt) {
+  if (claim_class != ClaimClass::secured && claim_class != ClaimClass::lease) {
+    return {{{}, debt.cents()}};
+  }
+  std::vector<Collateral> of;
+  std::vector<std::int64_t> books;
+  std::vector<std::uint64_t> keys;
+  const auto offer = [&](const Fleet& fleet, AssetLayer layer, int v) {
+    const Fleet::Cell& cell = fleet.at(b, v);
+    if (cell.units == 0 || cell.book <= Money::zero()) return;
+    of.push_back({layer, v});
+    books.push_back(cell.book.cents());
+    keys.push_back(static_cast<std::uint64_t>(of.back().code()));
+  };
+  for (int v = world.equipment.first_vintage(); v <= opening_year(world); ++v) {
+    if (claim_class == ClaimClass::secured) offer(world.equipment, AssetLayer::equipment, v);
+    offer(world.shells, AssetLayer::shells, v);
+  }
+  if (of.empty()) return {{{}, debt.cents()}};
+  const auto parts = apportion(debt.cents(), books, keys);
+  std::vector<Pledge> list;
+  for (std::size_t k = 0; k < of.size(); ++k) list.push_back({of[k], parts[k]});
+  return list;
+}
+
+/// Lenders of one class of opening debt, by capital; all of them when none is of the right kind.
+std::vector<std::int64_t> opening_lenders(const World& world, bool bonds) {
+  std::vector<std::int64_t> weights;
+  bool any = false;
+  for (const auto& [id, config] : world.parameters.lenders) {
+    const bool fits = static_cast<bool>(world.lenders.bonds[weights.size()]) == bonds;
+    weights.push_back(fits ? static_cast<std::int64_t>(config.capital / 1e6) : 0);
+    any |= weights.back() > 0;
+  }
+  if (any) return weights;
+  for (std::size_t l = 0; l < weights.size(); ++l) {
+    weights[l] = static_cast<std::int64_t>(world.parameters.lenders[l].second.capital / 1e6) + 1;
+  }
+  return weights;
+}
+
+/// A level ladder of one class over all lenders of the right kind. What falls due first is secured
+/// on the oldest cohorts.
+void open_debt(World& world, std::size_t b, ClaimClass claim_class, double usd, double coupon,
+               double longest) {
+  if (usd <= 0.0) return;
+  const bool bonds = claim_class == ClaimClass::senior || claim_class == ClaimClass::subordinated;
+  const std::vector<std::int64_t> weights = opening_lenders(world, bonds);
+  std::vector<std::uint64_t> keys;
+  for (const EntityId entity : world.lenders.entity) keys.push_back(entity.value);
+  const auto years = std::max<std::int64_t>(static_cast<std::int64_t>(longest), 1);
+  const Money debt = Money::from_usd(usd);
+  std::vector<Pledge> backing = pledges(world, b, claim_class, debt);
+  std::size_t at = 0;
+  for (std::int64_t k = 1; k <= years; ++k) {
+    std::int64_t left = debt.cents() * k / years - debt.cents() * (k - 1) / years;
+    while (left > 0) {
+      if (backing[at].cents == 0) {
+        ++at;
+        continue;
+      }
+      const std::int64_t piece = std::min(left, backing[at].cents);
+      left -= piece;
+      backing[at].cents -= piece;
+      const auto parts = apportion(piece, weights, keys);
+      for (std::size_t l = 0; l < parts.size(); ++l) {
+        if (parts[l] == 0) continue;
+        open_claim(world.ledger, world.debt,
+                   {world.builders.account[b], world.lenders.account[l], claim_class,
+                    bonds ? Instrument::bonds : Instrument::loans, Money::from_cents(parts[l]),
+                    coupon, opening_year(world) + static_cast<int>(k), opening_year(world),
+                    backing[at].of});
+      }
+    }
+  }
+}
+
+/// Shares of a lab: its parent, then investors by assets.
+void open_lab_shares(World& world, std::size_t l) {
+  const Parameters& p = world.parameters;
+  const LabConfig& config = p.labs[l].second;
+  std::vector<std::pair<AccountId, std::int64_t>> weights;
+  const auto parent = static_cast<std::int64_t>(config.parent_share * 1e6);
+  for (std::size_t b = 0; b < p.builders.size(); ++b) {
+    if (p.builders[b].first == config.parent && parent > 0) {
+      weights.emplace_back(world.builders.account[b], parent);
+    }
+  }
+  double held = config.parent_share * (weights.empty() ? 0.0 : 1.0);
+  for (const auto& [id, stake] : p.stakes) {
+    if (stake.lab != p.labs[l].first) continue;
+    for (std::size_t v = 0; v < p.vendors.size(); ++v) {
+      if (p.vendors[v].first != stake.vendor) continue;
+      weights.emplace_back(world.vendors.account[v], static_cast<std::int64_t>(stake.share * 1e6));
+      held += stake.share;
+    }
+  }
+  const double assets = std::accumulate(
+      p.investors.begin(), p.investors.end(), 0.0,
+      [](double sum, const auto& investor) { return sum + investor.second.assets; });
+  const double rest = std::max(1.0 - held, 0.0);
+  for (std::size_t i = 0; i < world.investors.size(); ++i) {
+    const auto weight =
+        static_cast<std::int64_t>(rest * 1e6 * p.investors[i].second.assets / assets);
+    if (weight > 0) weights.emplace_back(world.investors.account[i], weight);
+  }
+  world.shares.found(world.labs.account[l], weights,
+                     [&](AccountId account) { return world.ledger.key(account); });
+}
+
+template <class Firms>
+void open_market_equity(World& world, const Firms& firms) {
+  for (std::size_t k = 0; k < firms.size(); ++k) {
+    const Money value = Money::from_usd(firms.equity_value[k]);
+    for (const auto& [holder, part] :
+         world.shares.divide(firms.account[k], value,
+                             [&](AccountId account) { return world.ledger.key(account); })) {
+      open_equity(world, firms.account[k], holder, part);
+      world.stake_value[{firms.account[k], holder}] = part;
+    }
+  }
+}
+
+template <class Firms>
+void found_public(World& world, const Firms& firms) {
+  const std::pair<AccountId, std::int64_t> everybody[] = {{world.economy, 1}};
+  for (const AccountId account : firms.account) {
+    world.shares.found(account, everybody, [&](AccountId a) { return world.ledger.key(a); });
+  }
+}
+
+/// The public's shares, less what vendors hold of a builder.
+void found_builder_shares(World& world) {
+  const Parameters& p = world.parameters;
+  for (std::size_t b = 0; b < world.builders.size(); ++b) {
+    std::vector<std::pair<AccountId, std::int64_t>> weights;
+    std::int64_t rest = 1'000'000;
+    for (const auto& [id, stake] : p.stakes) {
+      if (stake.builder != p.builders[b].first) continue;
+      for (std::size_t v = 0; v < p.vendors.size(); ++v) {
+        if (p.vendors[v].first != stake.vendor) continue;
+        const auto parts = static_cast<std::int64_t>(stake.share * 1e6);
+        weights.emplace_back(world.vendors.account[v], parts);
+        rest -= parts;
+      }
+    }
+    if (rest > 0) weights.emplace_back(world.economy, rest);
+    world.shares.found(world.builders.account[b], weights,
+                       [&](AccountId a) { return world.ledger.key(a); });
+  }
+}
+
+/// Funds owe their owners what they are worth.
+template <class Firms>
+void open_fund_shares(World& world, const Firms& funds) {
+  for (const AccountId fund : funds.account) {
+    const Money worth = world.ledger.net_worth(fund);
+    world.ledger.open_balance(
+        {{world.economy, Instrument::fund_shares, worth}, {fund, Instrument::fund_shares, -worth}});
+  }
+}
+
+}  // namespace
+
+void open_debts(World& world, std::size_t b) {
+  const DebtConfig& debt = world.parameters.builders[b].second.debt;
+  open_debt(world, b, ClaimClass::secured, debt.secured, debt.coupon, debt.maturity);
+  open_debt(world, b, ClaimClass::senior, debt.senior, debt.coupon, debt.maturity);
+  open_debt(world, b, ClaimClass::subordinated, debt.subordinated, debt.coupon, debt.maturity);
+  open_debt(world, b, ClaimClass::lease, debt.lease, debt.coupon, debt.maturity);
+}
+
+void open_shares(World& world) {
+  found_builder_shares(world);
+  found_public(world, world.vendors);
+  found_public(world, world.apps);
+  for (std::size_t l = 0; l < world.labs.size(); ++l) open_lab_shares(world, l);
+  open_market_equity(world, world.builders);
+  open_market_equity(world, world.vendors);
+  open_market_equity(world, world.apps);
+  open_market_equity(world, world.labs);
+}
+
+void open_funds(World& world) {
+  const Parameters& p = world.parameters;
+  for (std::size_t l = 0; l < world.lenders.size(); ++l) {
+    open_deposit(world, world.lenders.account[l], 0.02 * world.lenders.capital[l]);
+  }
+  for (std::size_t i = 0; i < world.investors.size(); ++i) {
+    open_deposit(world, world.investors.account[i], 0.02 * p.investors[i].second.assets);
+  }
+  open_fund_shares(world, world.lenders);
+  open_fund_shares(world, world.investors);
+}
+
+}  // namespace overbuild
