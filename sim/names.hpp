@@ -3,6 +3,7 @@
 // columns and keys keep the names of the code. Refuses to know tables and terminals.
 #pragma once
 
+#include <array>
 #include <string>
 #include <string_view>
 
@@ -23,6 +24,18 @@ struct Names {
   std::string role(std::string_view of_code) const;
   /// A unit of the code: "usd/H100e-hour" becomes "usd/lit Mb/s-hour".
   std::string unit(std::string_view of_code) const;
+  /// Takes over a word from the path and value of a parameter; other parameters change nothing.
+  void take(std::string_view path, std::string_view value);
+  bool operator==(const Names&) const = default;
 };
+
+/// A word that a configuration may choose, under the key names.`key`.
+struct NameWord {
+  const char* key;
+  std::string Names::*word;
+  const char* meaning;
+};
+
+extern const std::array<NameWord, 21> name_words;
 
 }  // namespace overbuild

@@ -65,13 +65,13 @@ Table parameter_table(const Comparison& found) {
   return table;
 }
 
-Table state_table(const Parting& parting) {
+Table state_table(const Parting& parting, const Names& names) {
   Table table{"states", "State", {}, {}};
   table.columns = {text_column("column", "column"), text_column("unit", "unit"),
                    text_column("a", "A"), text_column("b", "B")};
   for (const StateDifference& difference : parting.states) {
     table.rows.push_back(
-        {difference.column, difference.unit, or_absent(difference.a), or_absent(difference.b)});
+        {difference.column, names.unit(difference.unit), or_absent(difference.a), or_absent(difference.b)});
   }
   return table;
 }
@@ -94,7 +94,8 @@ std::string parting_text(const Pair& pair) {
   }
   if (parting.states.empty()) return text;
   return text + fmt::format("\n{} at the end of {}\n{}", pair.label(first), parting.agents_year,
-                            limited_text(state_table(parting), " in agents.csv"));
+                            limited_text(state_table(parting, shared_names(pair.a, pair.b)),
+                                          " in agents.csv"));
 }
 
 std::string comparison_text(const Pair& pair, const Console& console) {
@@ -122,7 +123,7 @@ Json parting_json(const Comparison& found) {
           {"phase", parting.phase},
           {"agents", parting.agents},
           {"agents_year", parting.agents.empty() ? Json() : Json(parting.agents_year)},
-          {"states", table_json(state_table(parting))}};
+          {"states", table_json(state_table(parting, Names{}))}};
 }
 
 Json comparison_json(const Pair& pair) {

@@ -42,17 +42,9 @@ std::vector<Fields> rows_of(const std::filesystem::path& run, std::string_view f
 
 /// What the run calls its roles and units.
 Names names_of(const std::filesystem::path& run) {
-  static constexpr std::pair<std::string_view, std::string Names::*> words[] = {
-      {"names.builder", &Names::builder},           {"names.equipment_vendor", &Names::equipment_vendor},
-      {"names.frontier_lab", &Names::frontier_lab}, {"names.open_lab", &Names::open_lab},
-      {"names.app_vendor", &Names::app_vendor},     {"names.utility", &Names::utility},
-      {"names.lender", &Names::lender},             {"names.investor", &Names::investor},
-      {"names.equipment", &Names::equipment},       {"names.megawatt", &Names::megawatt}};
   Names names;
   rows_of(run, "parameters.csv", [&](const Fields& row) {
-    for (const auto& [path, word] : words) {
-      if (row.at("path") == path && !row.at("value").empty()) names.*word = row.at("value");
-    }
+    names.take(row.at("path"), row.at("value"));
     return false;
   });
   return names;

@@ -161,6 +161,10 @@ Comparison compare(const StoredRun& a, const StoredRun& b) {
   return comparison;
 }
 
+Names shared_names(const StoredRun& a, const StoredRun& b) {
+  return a.names == b.names ? a.names : Names{};
+}
+
 Table headline_table(const StoredRun& a, const StoredRun& b, bool for_people) {
   Table table{"headlines", "Headline metrics", {}, {}};
   table.columns = {text_column("metric", "metric"),
@@ -175,8 +179,8 @@ Table headline_table(const StoredRun& a, const StoredRun& b, bool for_people) {
     const std::string metric(metric_table[static_cast<std::size_t>(headline)].name);
     const auto stored = a.metrics.find(metric);
     if (stored == a.metrics.end()) continue;
-    const ShownUnit shown =
-        for_people ? shown_unit(stored->second.unit) : ShownUnit{stored->second.unit, 1.0};
+    const ShownUnit shown = for_people ? shown_unit(shared_names(a, b).unit(stored->second.unit))
+                                       : ShownUnit{stored->second.unit, 1.0};
     for (const int year : years) {
       const double in_a = value_at(a, metric, year), in_b = value_at(b, metric, year);
       table.rows.push_back({metric, shown.name, static_cast<std::int64_t>(year), in_a / shown.scale,

@@ -44,6 +44,9 @@ struct Comparison {
 /// Test: tests/sim/output/test_comparison.cpp.
 Comparison compare(const StoredRun& a, const StoredRun& b);
 
+/// The words of both runs, or the code's where they differ.
+Names shared_names(const StoredRun& a, const StoredRun& b);
+
 /// Headline metrics at the first, a middle and the last common year with their differences; for
 /// people in $bn and %, else in the metrics' own units.
 Table headline_table(const StoredRun& a, const StoredRun& b, bool for_people);

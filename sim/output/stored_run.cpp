@@ -51,6 +51,7 @@ class TableReader {
 void read_parameters(StoredRun& run, Diagnostics& diagnostics) {
   TableReader reader(run.directory, "parameters.csv", diagnostics);
   for (CsvRow& row : reader.take_rows()) {
+    run.names.take(row.fields[0], row.fields[2]);
     run.parameters.emplace_back(std::move(row.fields[0]), std::move(row.fields[2]));
   }
 }
@@ -69,7 +70,8 @@ void read_series(StoredRun& run, Diagnostics& diagnostics) {
 void read_states(StoredRun& run, Diagnostics& diagnostics) {
   TableReader reader(run.directory, "agents.csv", diagnostics);
   for (CsvRow& row : reader.take_rows()) {
-    run.labels.try_emplace(row.fields[1], fmt::format("{} ({})", row.fields[3], row.fields[2]));
+    run.labels.try_emplace(row.fields[1], fmt::format("{} ({})", row.fields[3],
+                                                        run.names.role(row.fields[2])));
     const int year = reader.number<int>(row, 0, "year");
     run.states.push_back({year, std::move(row.fields[1]), std::move(row.fields[4]),
                           std::move(row.fields[5]), std::move(row.fields[6])});

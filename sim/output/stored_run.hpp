@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "core/diagnostics.hpp"
+#include "sim/names.hpp"
 #include "sim/output/manifest.hpp"
 
 namespace overbuild {
@@ -41,6 +42,7 @@ struct StoredRun {
   std::vector<StoredState> states;
   std::vector<StoredDigest> digests;
   std::map<std::string, std::string> labels;  ///< "Oracle (builder)" by agent
+  Names names;                                ///< what the run calls roles and units
 };
 
 /// Reads manifest, parameters, series, agents and digests; what is missing or malformed is a

@@ -25,6 +25,14 @@ is_json ../captured/out
 says out '"identical": false'
 says out "\"$builder\""
 
+# The words of the runs, where they have the same ones.
+expect 0 run "$ROOT/configs/telecom-1996.yaml" -o fibre
+expect 0 run "$ROOT/configs/telecom-1996.yaml" -o dearer --set vendors.cisco.price=9000
+expect 0 compare fibre dearer
+says out 'agent att: AT&T \(carrier\)'
+says out '^rental_price +\$/lit Mb/s-hour '
+! grep -E 'H100e|builder\)' ../captured/out || fail "words of another world"
+
 expect 2 compare a nowhere
 says err 'nowhere: does not exist; expected a run directory'
 expect 2 compare a "$TOY"
