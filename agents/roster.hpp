@@ -50,7 +50,6 @@ struct BuilderConfig {
   double leased_share;                   ///< of them, built by landlords and let for `lease_term`
   CoreUseConfig core;
   double vendor_preference;  ///< ln preference for the first vendor
-  double open_sponsorship;   ///< usd a year to open labs at the opening
   bool enters = false;       ///< sleeps in the pool until it enters (sim/entrants.cpp)
   std::size_t model = 0;     ///< builder of the opening that an entrant is like
 };
@@ -265,14 +264,12 @@ struct CreditParameters {
   double loan_to_value;           ///< largest secured loan over what its collateral would fetch now
   double covenant_loan_to_value, covenant_interest_cover;  ///< of loans; beyond them they are in breach
   double thin_capital;            ///< spread per unit of capital lost over capital kept
-  double loss_given_default;    ///< where nothing has been sold yet: prior belief of lenders
   double capital_response;      ///< spread per unit of appetite used
   double collateral_value_share;  ///< opening belief: value in a sale over book, revised by auctions
   double single_name_limit;     ///< largest exposure to one borrower over capital
   double appetite_response;     ///< growth of appetite per point of return above the required
   double appetite_growth_limit;
   double required_return;
-  double base_maturity;
 };
 
 struct EquityParameters {

@@ -35,7 +35,6 @@ BuilderConfig entrant_like(const BuilderConfig& model, std::size_t index, std::s
   entrant.equipment_units = entrant.shell_mw = 0.0;
   entrant.equipment_orders.clear();
   entrant.shell_orders_mw.clear();
-  entrant.open_sponsorship = 0.0;
   return entrant;
 }
 

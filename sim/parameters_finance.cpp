@@ -24,9 +24,6 @@ void credit_rating(Visitor& v, CreditParameters& c) {
   v.number("pd_volatility", c.pd_volatility,
            {"1", -10, 10, 0.5, "Its slope in the usual yearly surprise in earnings over earnings.",
             "form of Campbell, Hilscher & Szilagyi 2008; value open", 'D'});
-  v.number("loss_given_default", c.loss_given_default,
-           {"1", 0, 1, 0.6, "What lenders expect to lose where nothing has been sold yet.",
-            "unsecured 75 % in a glut, secured on GPUs 45 %", 'C'});
   v.number("collateral_value_share", c.collateral_value_share,
            {"1", 0, 2, 0.6, "Belief about value in a sale over book at the opening.",
             "orderly to distressed sales of used GPUs, 2026", 'C'});
@@ -57,8 +54,6 @@ void credit_amounts(Visitor& v, CreditParameters& c) {
   v.number("thin_capital", c.thin_capital,
            {"1", 0, 1, 0.05, "Spread added per unit of capital lost over capital left.",
             "idea of Adrian & Shin 2010; value open", 'D'});
-  v.number("base_maturity", c.base_maturity,
-           {"years", 1, 40, 7, "Usual maturity of what lenders offer."});
 }
 
 void equity(Visitor& v, EquityParameters& e) {

@@ -82,8 +82,6 @@ void builder_capital(Visitor& v, BuilderConfig& b) {
           [&](Visitor& g) { builder_core_use(g, b.core); });
   v.number("vendor_preference", b.vendor_preference,
            {"ln", -10, 10, 0, "Preference for the first vendor, as ln cost of a unit."});
-  v.number("open_sponsorship", b.open_sponsorship,
-           {"usd/year", 0, most_usd, 0, "What it gives to open labs in the opening year."});
 }
 
 void builder(Visitor& v, BuilderConfig& b) {
