@@ -84,13 +84,16 @@ double full_year_gain(const World& world, AccountId account) {
     const double units =
         0.5 * static_cast<double>(world.equipment.at(b, world.year).units) / 1000.0;
     const double load = std::min(world.builders.utilisation[b], capex.sustainable_load);
-    // A firm that is still building has nothing but its plan to show.
-    const Founding& founding = world.founding[b];
-    const double planned = world.year <= founding.until ? founding.earnings : 0.0;
-    return planned + units * yearly_margin(capex, world.rental_price, load, world.vintage_kw(world.year),
+    return units * yearly_margin(capex, world.rental_price, load, world.vintage_kw(world.year),
                                  world.energy_price);
   }
   return 0.0;
+}
+
+/// A firm that is still building has little but its plan to show.
+double planned_earnings(const World& world, AccountId account) {
+  const std::size_t b = builder_row(world, account);
+  return b != SIZE_MAX && world.year <= world.founding[b].until ? world.founding[b].earnings : 0.0;
 }
 
 /// What backstops would pay next year if as much stays unsold as this year.
@@ -114,7 +117,9 @@ double sites_to_come(const World& world, std::size_t b) {
 }  // namespace
 
 Borrower as_borrower(const World& world, AccountId account, const CashView& view) {
-  const double earnings = view.ebitda() + full_year_gain(world, account) + backstops(world, account);
+  const double earnings = std::max(view.ebitda() + full_year_gain(world, account),
+                                   planned_earnings(world, account)) +
+                          backstops(world, account);
   const double need = std::max(-(earnings - view.interest), 0.0);
   const std::size_t b = builder_row(world, account);
   const EarningsRecord record =

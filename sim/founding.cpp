@@ -18,6 +18,32 @@ double share_aimed_at(const World& world) {
   return 1.0 / firms;
 }
 
+/// Interest and losses from now until the plan is expected to pay for itself, asked for with the
+/// rest: entrants were funded to that point, with two to three years of interest set aside. No sales
+/// are counted on in the year in which the first sites are lit.
+void fund_start_up(World& world, std::size_t b, const BuilderPlan& plan, double capital) {
+  const CapexParameters& capex = world.parameters.capex;
+  const CreditYear& credit = world.credit;  // of last year
+  const double spread = credit.lent > 0.0 ? credit.spread_sum / credit.lent : capex.risk_premium;
+  const double coupon = world.base_rate + spread;
+  const double overhead = std::max(-world.builders.core_cash_flow[b], 0.0);
+  const double load = planning_load(capex, world.seen);
+  const int lead = static_cast<int>(capex.shell_lead + 0.5);
+  const auto rents = rents_expected_by(world, b, static_cast<int>(capex.planned_life + 0.5));
+  Founding& founding = world.founding[b];
+  for (int k = 1; k <= static_cast<int>(rents.size()); ++k) {
+    const double margin =
+        k <= lead ? 0.0
+                  : yearly_margin(capex, rents[static_cast<std::size_t>(k - 1)], load,
+                                  world.seen.power_per_unit, world.seen.energy_price);
+    const double missing = coupon * (capital + founding.reserve) + overhead -
+                           plan.wanted_units * std::max(margin, 0.0);
+    if (missing <= 0.0) break;
+    founding.reserve += missing;
+    founding.until = std::max(founding.until, world.year + k);
+  }
+}
+
 }  // namespace
 
 void write_business_plan(World& world, std::size_t b) {
@@ -43,8 +69,16 @@ void write_business_plan(World& world, std::size_t b) {
   builders.equity_value[b] = std::max(plan.profitability - 1.0, 0.0) * capital;
   builders.profitability[b] = plan.profitability;
   builders.target_share[b] = plan.target_share;
-  world.founding[b] = {capital, std::max(margin, 0.0) * plan.wanted_units,
-                       world.year + static_cast<int>(p.capex.shell_lead + 0.5)};
+  world.founding[b] = {capital, std::max(margin, 0.0) * plan.wanted_units, 
+                       world.year + static_cast<int>(p.capex.shell_lead + 0.5), 0.0};
+  fund_start_up(world, b, plan, capital);
+}
+
+double set_aside(const World& world, std::size_t b) {
+  const Founding& founding = world.founding[b];
+  const int left = founding.until - world.year;
+  const double years = static_cast<double>(founding.until) - world.builders.entered[b];
+  return left > 0 && years > 0.0 ? founding.reserve * static_cast<double>(left) / years : 0.0;
 }
 
 void return_to_sleep(World& world, std::size_t b) {

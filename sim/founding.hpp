@@ -14,6 +14,9 @@ namespace overbuild {
 /// its beliefs, plan and `World::founding`.
 void write_business_plan(World&, std::size_t b);
 
+/// usd of a young firm's cash that is still set aside for interest and losses of years to come.
+double set_aside(const World&, std::size_t b);
+
 /// Nobody paid for it: the candidate is in the pool again.
 void return_to_sleep(World&, std::size_t b);
 

@@ -6,6 +6,7 @@
 #include "agents/builder.hpp"
 #include "agents/investor.hpp"
 #include "core/math.hpp"
+#include "sim/founding.hpp"
 #include "sim/market_view.hpp"
 
 namespace overbuild {
@@ -222,7 +223,7 @@ void UsedMarket::form_bids(const std::vector<CashView>& views) {
   for (std::size_t b = 0; b < world_.builders.size(); ++b) {
     const AccountId account = world_.builders.account[b];
     const CashView& view = views[account.value];
-    const double cash = view.cash - view.payable;
+    const double cash = view.cash - view.payable - set_aside(world_, b);
     if (!world_.builders.alive[b] || cash <= 0.0) continue;
     // Lenders pay for their share of what is bought, the buyer for the rest.
     const double room = account.value < world_.credit.room_left.size()
@@ -237,7 +238,8 @@ void UsedMarket::form_bids(const std::vector<CashView>& views) {
     const std::size_t b = builder_row(world_, account);
     const CashView& view = views[account.value];
     const auto half = static_cast<double>(world_.shells.units(b) / 2) / 1000.0;
-    bid_for(b, Money::from_usd(view.cash - view.payable + line), std::max(half, 1.0));
+    bid_for(b, Money::from_usd(view.cash - view.payable - set_aside(world_, b) + line),
+            std::max(half, 1.0));
   }
 }
 

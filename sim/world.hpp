@@ -149,7 +149,8 @@ struct EarningsRecord {
 struct Founding {
   double need = 0;      ///< usd this year, for its first sites and what they will hold
   double earnings = 0;  ///< usd a year that it will earn if rents stay what they are
-  int until = 0;        ///< last year in which lenders count on them
+  int until = 0;        ///< last year in which its plan does not yet pay for itself
+  double reserve = 0;   ///< usd beside that, for interest and losses until then
 };
 
 /// Cash flows by cohort: row 0 is capital from before the run, row k the capital spending of the

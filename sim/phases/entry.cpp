@@ -64,7 +64,8 @@ void confirm_founders(World& world) {
         builder_type_names[world.parameters.builders[b].second.type];
     world.event("P8", "entry", world.name(account), "", raised,
                 fmt::format("aims at {:.1f} % of the market; asked for ${:.1f} bn",
-                            100.0 * world.builders.aim[b], world.founding[b].need / 1e9));
+                            100.0 * world.builders.aim[b],
+                            (world.founding[b].need + world.founding[b].reserve) / 1e9));
   }
 }
 

@@ -7,6 +7,7 @@
 
 #include "agents/investor.hpp"
 #include "sim/cash_view.hpp"
+#include "sim/founding.hpp"
 #include "sim/lending.hpp"
 #include "sim/market_view.hpp"
 #include "sim/vendor_finance.hpp"
@@ -29,7 +30,8 @@ struct Seeker {
 
 double target_cash(const World& world, Sector sector, std::size_t row, const CashView& view) {
   if (sector == Sector::builders) {
-    return world.parameters.builders[row].second.cash_target + world.founding[row].need;
+    return world.parameters.builders[row].second.cash_target + world.founding[row].need +
+           set_aside(world, row);
   }
   if (sector == Sector::labs) {
     const double burn = std::max(view.operating_out - view.operating_in, 0.0);

@@ -13,6 +13,7 @@
 #include "agents/vendor.hpp"
 #include "core/math.hpp"
 #include "sim/cash_view.hpp"
+#include "sim/founding.hpp"
 #include "sim/market_view.hpp"
 #include "sim/vendor_finance.hpp"
 #include "sim/world.hpp"
@@ -192,7 +193,7 @@ BuilderPosition builder_position(const World& world, std::size_t b,
     (order.ready <= world.year + 1 ? own.arriving_mw : own.building_mw) += mw;
     if (order.ready <= world.year + 1) own.committed_spend += order.second_half.usd();
   }
-  own.cash = world.cash(account);
+  own.cash = world.cash(account) - set_aside(world, b);
   own.cash_target = world.parameters.builders[b].second.cash_target;
   own.debt = world.debt.owed(account).usd();
   own.ebitda = views[account.value].ebitda();
@@ -232,7 +233,7 @@ void sign_orders(World& world, std::size_t b) {
     builders.installed_vendor_share[b] += 0.3 * (shares[0] - builders.installed_vendor_share[b]);
   }
   // The first half of a shell is paid on signing, so no more is signed than there is cash for.
-  const double cash = std::max(world.cash(builders.account[b]), 0.0);
+  const double cash = std::max(world.cash(builders.account[b]) - set_aside(world, b), 0.0);
   const double affordable = 2.0 * cash / capex.shell_price;
   const double mw = std::min(builders.order_shell_mw[b], affordable);
   const std::size_t before = world.shell_orders.size();

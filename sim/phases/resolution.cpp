@@ -10,6 +10,7 @@
 #include "core/math.hpp"
 #include "sim/cash_view.hpp"
 #include "sim/estates.hpp"
+#include "sim/founding.hpp"
 #include "sim/lending.hpp"
 #include "sim/market_view.hpp"
 #include "sim/used_market.hpp"
@@ -249,8 +250,9 @@ void pay_buyers(World& world, const Outcome& outcome, const UsedMarket& market,
   }
   std::map<AccountId, double> wanted;
   for (const auto& [buyer, paid] : price) {
-    wanted[buyer] =
-        paid.usd() - std::max(views[buyer.value].cash - views[buyer.value].payable, 0.0);
+    const double own = views[buyer.value].cash - views[buyer.value].payable -
+                       set_aside(world, builder_row(world, buyer));
+    wanted[buyer] = paid.usd() - std::max(own, 0.0);
   }
   for (const auto& [firm, failure] : outcome.failed) wanted[firm] = failure.fresh.usd();
   for (const auto& [firm, usd] : wanted) {
