@@ -75,6 +75,7 @@ struct DemandParameters {
   double external_penalty =
       1.0;                    ///< kappa_ext: scale of the perceived cost of sensitive data outside
   double choice_noise = 0.3;  ///< scale of the Gumbel shock on ln surplus
+  double mode_constant_fade = 0.0;  ///< 1/year: of what the opening's record shows of a mode beyond attributes
   double nest_noise = 0.25;   ///< of it, scale of the shock of an offer within its nest
   std::int64_t contract_lo = 1, contract_hi = 3;  ///< years, uniform
   double adoption_base = 0.03, adoption_peers = 0.38;  ///< Bass p and q of whole enterprises

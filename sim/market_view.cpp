@@ -266,13 +266,20 @@ std::vector<OpenModel> worth_running(const World& world, const std::vector<OpenO
   return kept;
 }
 
+/// What the opening's record shows of a mode beyond its attributes, as far as it has not faded yet.
+double mode_constant(const World& world, Mode mode) {
+  const double since = static_cast<double>(world.year - world.recording.first_year);
+  return world.mode_preference[static_cast<std::size_t>(mode)] *
+         exp_(-world.parameters.demand.mode_constant_fade * since);
+}
+
 }  // namespace
 
 void build_options(World& world) {
   world.options.clear();
   const Parameters& p = world.parameters;
   const auto add = [&](ServiceOption option) {
-    option.ln_preference = world.mode_preference[static_cast<std::size_t>(option.mode)];
+    option.ln_preference = mode_constant(world, option.mode);
     world.options.push_back(option);
   };
   for (std::size_t l = 0; l < world.labs.size(); ++l) {
@@ -318,7 +325,7 @@ void build_options(World& world) {
     terms.capability = models.front().capability;
     terms.hours_per_job = models.front().hours_per_job;
     terms.others.assign(models.begin() + 1, models.end());
-    terms.ln_preference = world.mode_preference[static_cast<std::size_t>(Mode::self_hosted)];
+    terms.ln_preference = mode_constant(world, Mode::self_hosted);
     terms.equipment_price_usd_per_unit = world.vendors.price.front();
     const double kw = world.vintage_kw(world.year);
     terms.site_usd_per_unit = kw / 1000.0 * p.capex.shell_price;
