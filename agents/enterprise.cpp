@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <optional>
 #include <utility>
 
 #include "agents/enterprise_year.hpp"
@@ -152,14 +151,13 @@ struct ChunkSettlement {
   std::array<std::int64_t, mode_count> served_by_mode{}, workloads_by_mode{};
   std::array<std::int64_t, vintage_count> milli{}, purchased_milli{}, book{}, purchased_cents{},
       depreciation{};
-  std::int64_t wanted = 0, rationed = 0, latent = 0, surplus = 0, platform_milli_firms = 0;
+  std::int64_t rationed = 0, surplus = 0, platform_milli_firms = 0;
 };
 
 struct SettlementView {
   State& state;
   const SettlementInput& input;
   OfferIndex offers;
-  std::vector<double> potential_scale;
   std::size_t year_byte;
   double wage;        ///< value of work over that of the opening year
   double level_cost;  ///< of a unit of own equipment, usd a year
@@ -170,7 +168,6 @@ struct Account {
   std::int64_t bills[mode_count] = {};
   std::int64_t energy = 0, operations = 0, equipment = 0, sites = 0, labour = 0, depreciation = 0;
   std::int64_t served = 0;
-  std::optional<double> true_cost;  ///< of own hosting over the estimate, once it was asked for
 };
 
 void serve(const SettlementView& view, ChunkSettlement& sum, Account& account, std::size_t row,
@@ -232,8 +229,7 @@ void settle_own(SettlementView& view, ChunkSettlement& sum, Account& account, st
   }
   account.energy += whole(units * terms.power_usd_per_unit_year * 100.0);
   // What own hosting really costs shows in the yearly bill for running it.
-  if (!account.true_cost) account.true_cost = true_cost(state, k);
-  const double beyond = (*account.true_cost - 1.0) * view.level_cost;
+  const double beyond = (state.true_cost[k] - 1.0) * view.level_cost;
   const double upkeep = terms.operations_share * terms.equipment_price_usd_per_unit;
   account.operations += whole(units * std::max(upkeep + beyond, 0.0) * 100.0);
   account.depreciation += charge;
@@ -288,13 +284,7 @@ void settle_enterprise(SettlementView& view, ChunkSettlement& sum, std::size_t k
   const double weight = state.enterprise.weight[k];
   for (std::size_t row = state.enterprise.first_workload[k];
        row < state.enterprise.first_workload[k + 1]; ++row) {
-    const std::int64_t potential = whole(weight * (static_cast<double>(w.potential_jobs[row]) *
-                                                   view.potential_scale[w.workload_class[row]]));
-    if (w.status[row] == Status::latent) {
-      sum.latent += potential;
-      continue;
-    }
-    sum.wanted += potential;
+    if (w.status[row] == Status::latent) continue;
     ++sum.workloads_by_mode[static_cast<std::size_t>(w.mode[row])];
     if (w.mode[row] == Mode::none) continue;
     if (w.mode[row] != Mode::self_hosted) {
@@ -347,9 +337,7 @@ void fold_settlement(ChunkSettlement& total, const ChunkSettlement& part) {
   add_columns(total.book, part.book);
   add_columns(total.purchased_cents, part.purchased_cents);
   add_columns(total.depreciation, part.depreciation);
-  total.wanted += part.wanted;
   total.rationed += part.rationed;
-  total.latent += part.latent;
   total.surplus += part.surplus;
   total.platform_milli_firms += part.platform_milli_firms;
 }
@@ -391,10 +379,10 @@ void publish(State& state, const ChunkSettlement& sum) {
   out.served_by_mode = sum.served_by_mode;
   out.workloads_by_mode = sum.workloads_by_mode;
   out.served_by_class = sum.served_by_class;
-  out.jobs_wanted = sum.wanted;
+  out.jobs_wanted = state.requests.jobs_wanted;
   out.jobs_rationed = sum.rationed + state.requests.jobs_over_budget;
   out.jobs_priced_out = state.requests.jobs_priced_out;
-  out.jobs_latent = sum.latent;
+  out.jobs_latent = state.requests.jobs_latent;
   out.buyer_surplus_cents = sum.surplus;
   out.platforms = (sum.platform_milli_firms + 500) / 1000;
   out.adoption_share =
@@ -431,11 +419,11 @@ void learn_costs(State& state, int year, std::size_t k) {
     const double noise =
         d.peer_noise * state.random.normal(e.entity[k], static_cast<std::uint32_t>(year),
                                            Purpose::self_host_belief, tie);
-    observe(mean, variance, log_(true_cost(state, peer)) + noise, told);
+    observe(mean, variance, state.ln_true_cost[peer] + noise, told);
   }
   if ((e.flags[k] & flag_platform) != 0) {
     if ((e.flags[k] & flag_experienced) == 0) variance += d.overrun_sd * d.overrun_sd;
-    observe(mean, variance, log_(true_cost(state, k)), d.own_noise * d.own_noise);
+    observe(mean, variance, state.ln_true_cost[k], d.own_noise * d.own_noise);
   }
   e.belief_mean[k] = static_cast<float>(mean);
   e.belief_variance[k] = static_cast<float>(variance);
@@ -481,13 +469,9 @@ const Settlement& EnterprisePopulation::settle(const SettlementInput& input) {
   SettlementView view{state,
                       input,
                       OfferIndex(input.options),
-                      {},
                       static_cast<std::size_t>(input.year - state.origin),
                       wage_level(input.year),
                       unit_costs(state.demand, input.self_hosting).level};
-  for (std::size_t c = 0; c < state.classes.size(); ++c) {
-    view.potential_scale.push_back(potential_scale(c, input.year));
-  }
   state.fleet.price_usd[view.year_byte] = input.self_hosting.equipment_price_usd_per_unit;
   const std::size_t n = state.enterprise.size();
   const std::size_t grain = enterprise_grain(n);
@@ -598,6 +582,7 @@ double EnterprisePopulation::bytes_per_workload() const {
                       sizeof(std::uint32_t);
   const auto add = [&](const auto& column) { bytes += column.size() * sizeof(column[0]); };
   visit_enterprise_columns(state_->enterprise, add);
+  add(state_->true_cost), add(state_->ln_true_cost);
   visit_workload_columns(state_->workload, add);
   return static_cast<double>(bytes) / static_cast<double>(state_->workload.size());
 }
@@ -618,6 +603,7 @@ EnterprisePopulation EnterprisePopulation::permuted(std::span<const std::uint32_
     for (std::size_t i = 0; i < by.size(); ++i) column[i] = old[by[i]];
   };
   visit_enterprise_columns(copy->enterprise, [&](auto& column) { reorder(column, order); });
+  reorder(copy->true_cost, order), reorder(copy->ln_true_cost, order);
   visit_workload_columns(copy->workload, [&](auto& column) { reorder(column, rows); });
   copy->network = overbuild::permuted(state_->network, order);
   return EnterprisePopulation(std::move(copy));

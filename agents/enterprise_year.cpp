@@ -66,6 +66,8 @@ void YearScratch::resize(std::size_t rows) {
   if (best.size() >= rows) return;
   best.resize(rows);
   self_model.resize(rows);
+  offer.resize(rows);
+  contract.resize(rows);
   for (auto* column : {&best_utility, &self_net}) column->resize(rows);
   for (auto* column : {&jobs, &surplus, &benefit, &elasticity, &wanted}) column->resize(rows);
 }
@@ -206,13 +208,28 @@ void gather_review(const State& state, const YearView& view, std::size_t enterpr
                                 : static_cast<float>(reckoned_cost_of(state, enterprise));
 }
 
+namespace {
+
+struct Contracts {
+  std::uint32_t lo, span, year_and_purpose;
+};
+
+Contracts contracts_of(const State& state, int year) {
+  const auto lo = static_cast<std::uint32_t>(state.demand.contract_lo);
+  return {lo, static_cast<std::uint32_t>(state.demand.contract_hi) - lo + 1,
+          KeyedRandom::counter({0}, static_cast<std::uint32_t>(year), Purpose::contract_length, 0)[2]};
+}
+
+}  // namespace
+
 std::uint32_t contract_years(const State& state, const YearView& view, EntityId entity,
                              std::uint32_t number) {
-  const auto lo = static_cast<std::uint32_t>(state.demand.contract_lo);
-  const auto span = static_cast<std::uint64_t>(state.demand.contract_hi) - lo + 1;
+  const Contracts contracts = contracts_of(state, view.year);
   const PhiloxCounter words = state.random.block(entity, static_cast<std::uint32_t>(view.year),
                                                  Purpose::contract_length, number >> 2);
-  return lo + static_cast<std::uint32_t>((words[number & 3U] * span) >> 32);
+  return contracts.lo +
+         static_cast<std::uint32_t>(
+             (words[number & 3U] * static_cast<std::uint64_t>(contracts.span)) >> 32);
 }
 
 // --------------------------------------------------------------------------------- review
@@ -242,6 +259,28 @@ bool needs_review(const State& state, const YearView& view, std::size_t row) {
   }
 }
 
+/// Lists a row with equipment in place for evaluate_own.
+void list_own(const Chunk& chunk, std::uint32_t row) {
+  const WorkloadColumns& w = chunk.state.workload;
+  chunk.scratch.own.add({row, job_terms(chunk.state, chunk.view, row),
+                         static_cast<double>(w.peak_to_mean[row]),
+                         static_cast<double>(w.own_milli_units[row]) * 1e-3});
+}
+
+/// Jobs that equipment in place runs this year, for all rows listed.
+void evaluate_own(const Chunk& chunk) {
+  YearScratch& scratch = chunk.scratch;
+  scratch.own.run(chunk.state.demand, chunk.view.self_hosting,
+                  [&](std::uint32_t row, const SelfHostOutcome& result) {
+                    const std::size_t at = chunk.local(row);
+                    scratch.jobs[at] = result.outcome.jobs;
+                    scratch.wanted[at] = result.wanted;
+                    scratch.surplus[at] = result.outcome.surplus;
+                    scratch.benefit[at] = result.outcome.benefit;
+                    scratch.elasticity[at] = 0.0;
+                  });
+}
+
 /// Lists the open workloads by class as (enterprise, row) pairs, after scrapping worn equipment.
 void list_open(Chunk& chunk) {
   State& state = chunk.state;
@@ -251,12 +290,14 @@ void list_open(Chunk& chunk) {
     state.enterprise.integration_cents[k] = 0;
     for (std::uint32_t row = state.enterprise.first_workload[k];
          row < state.enterprise.first_workload[k + 1]; ++row) {
+      if (w.status[row] == Status::latent) continue;
       if (w.mode[row] == Mode::self_hosted && w.own_milli_units[row] > 0 &&
           worn_out(w, chunk.view, row)) {
         retire_equipment(state, chunk.view, k, row, chunk.result);
       }
       if (!needs_review(state, chunk.view, row)) continue;
       chunk.scratch.open[chunk.local(row)] = 1;
+      if (w.mode[row] == Mode::self_hosted && w.own_milli_units[row] > 0) list_own(chunk, row);
       std::vector<std::uint32_t>& rows = chunk.scratch.open_rows[w.workload_class[row]];
       rows.push_back(static_cast<std::uint32_t>(k));
       rows.push_back(row);
@@ -269,6 +310,7 @@ void evaluate_class(Chunk& chunk, std::size_t workload_class) {
   ReviewBlock& block = scratch.review;
   const OptionPlan& plan = chunk.view.plans[workload_class];
   const std::vector<std::uint32_t>& rows = scratch.open_rows[workload_class];
+  const Contracts contracts = contracts_of(chunk.state, chunk.view.year);
   for (std::size_t start = 0; start < rows.size(); start += 2 * block_rows) {
     const std::size_t stop = std::min(rows.size(), start + 2 * block_rows);
     block.rows = 0;
@@ -279,12 +321,16 @@ void evaluate_class(Chunk& chunk, std::size_t workload_class) {
     if (chunk.view.self_hosting.available) {
       screen_gains(block, scratch.few, chunk.view.screen, chunk.view.choice);
     }
+    alignas(64) std::uint32_t years[block_rows];
+    draw_contracts(block, contracts.lo, contracts.span, contracts.year_and_purpose,
+                   chunk.state.random.key(), years);
     for (std::size_t j = start; j < stop; j += 2) {
       const std::size_t i = (j - start) / 2, at = chunk.local(rows[j + 1]);
       scratch.best[at] = static_cast<std::uint8_t>(block.best[i]);
       scratch.best_utility[at] = block.best_utility[i];
       scratch.self_net[at] = block.self_net[i];
       scratch.self_model[at] = static_cast<std::uint8_t>(block.self_model[i]);
+      scratch.contract[at] = static_cast<std::uint8_t>(std::min<std::uint32_t>(years[i], 255));
     }
   }
   const auto count = static_cast<std::int64_t>(rows.size() / 2);
@@ -298,27 +344,10 @@ void evaluate_class(Chunk& chunk, std::size_t workload_class) {
 
 double perceived(float utility) { return exp_(std::min(static_cast<double>(utility), 80.0)); }
 
-/// Jobs that equipment in place runs this year.
-void evaluate_own(const Chunk& chunk, std::size_t row) {
-  const State& state = chunk.state;
-  YearScratch& scratch = chunk.scratch;
-  const double units = static_cast<double>(state.workload.own_milli_units[row]) * 1e-3;
-  const SelfHostOutcome result = run_own_equipment(
-      job_terms(state, chunk.view, row), static_cast<double>(state.workload.peak_to_mean[row]),
-      units, state.demand, chunk.view.self_hosting);
-  const std::size_t at = chunk.local(row);
-  scratch.jobs[at] = result.outcome.jobs;
-  scratch.wanted[at] = result.wanted;
-  scratch.surplus[at] = result.outcome.surplus;
-  scratch.benefit[at] = result.outcome.benefit;
-  scratch.elasticity[at] = 0.0;
-}
-
 /// Yearly gain of keeping equipment in place over the best alternative; perceived usd.
 double gain_of_staying(const Chunk& chunk, std::size_t k, std::size_t row) {
   const State& state = chunk.state;
   const double units = static_cast<double>(state.workload.own_milli_units[row]) * 1e-3;
-  evaluate_own(chunk, row);
   // What it costs beyond the estimate is paid every year, whatever has been sunk.
   const double overrun = (reckoned_cost_of(state, k) - 1.0) * chunk.view.unit.level;
   const double surplus =
@@ -398,9 +427,7 @@ void sign(Chunk& chunk, std::size_t k, std::size_t row, SelfHost self_host) {
   }
   // An idea that no offer makes worthwhile is not pursued; it may come up again.
   if (w.status[row] == Status::found) w.status[row] = served ? Status::known : Status::latent;
-  const auto number = static_cast<std::uint32_t>(row) - state.enterprise.first_workload[k];
-  const std::uint32_t years =
-      served ? contract_years(state, chunk.view, state.enterprise.entity[k], number) : 1;
+  const std::uint32_t years = served ? chunk.scratch.contract[chunk.local(row)] : 1;
   w.contract_end[row] = static_cast<std::uint8_t>(
       std::min<std::uint32_t>(255, static_cast<std::uint32_t>(chunk.view.year_byte) + years));
   note_move(chunk, k, row, from, w.mode[row]);
@@ -467,6 +494,7 @@ void review_chunk(State& state, const YearView& view, std::size_t begin, std::si
     return;
   }
   list_open(chunk);
+  evaluate_own(chunk);
   for (std::size_t c = 0; c < state.classes.size(); ++c) evaluate_class(chunk, c);
   for (std::size_t k = begin; k < end; ++k) decide_enterprise(chunk, k);
 }
@@ -475,17 +503,22 @@ void review_chunk(State& state, const YearView& view, std::size_t begin, std::si
 
 namespace {
 
+bool bought_in(Mode mode) { return mode != Mode::none && mode != Mode::self_hosted; }
+
+/// Index of the offer a row uses; no_option if it is not bought in or the offer is gone.
+std::uint32_t offer_of(const Chunk& chunk, std::size_t row) {
+  return chunk.scratch.offer[chunk.local(row)];
+}
+
 /// Evaluates jobs at posted prices for one block of rows served from outside.
 void evaluate_rows(Chunk& chunk, std::span<const std::uint32_t> rows) {
   YearScratch& scratch = chunk.scratch;
   DecisionBlock& block = scratch.decision;
-  const WorkloadColumns& w = chunk.state.workload;
   block.rows = rows.size();
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const std::uint32_t row = rows[i];
     JobTerms terms = job_terms(chunk.state, chunk.view, row);
-    const std::uint32_t k = chunk.view.offers.find(w.mode[row], w.seller[row], w.tier[row]);
-    add_offer(terms, chunk.state, chunk.view, row, chunk.view.options[k]);
+    add_offer(terms, chunk.state, chunk.view, row, chunk.view.options[offer_of(chunk, row)]);
     block.potential[i] = terms.potential;
     block.ln_value[i] = terms.ln_value;
     block.sigma[i] = terms.sigma;
@@ -507,15 +540,6 @@ void evaluate_rows(Chunk& chunk, std::span<const std::uint32_t> rows) {
   }
 }
 
-bool bought_in(Mode mode) { return mode != Mode::none && mode != Mode::self_hosted; }
-
-/// Index of the offer a row uses; no_option if it is not bought in or the offer is gone.
-std::uint32_t offer_of(const Chunk& chunk, std::size_t row) {
-  const WorkloadColumns& w = chunk.state.workload;
-  return bought_in(w.mode[row]) ? chunk.view.offers.find(w.mode[row], w.seller[row], w.tier[row])
-                                : no_option;
-}
-
 void evaluate_chunk(Chunk& chunk) {
   std::vector<std::uint32_t>& rows = chunk.scratch.decided_rows;
   rows.clear();
@@ -525,10 +549,15 @@ void evaluate_chunk(Chunk& chunk) {
     if (w.mode[row] == Mode::self_hosted && w.own_milli_units[row] > 0) {
       // What is kept in a review was evaluated there.
       const bool kept = chunk.scratch.open[chunk.local(row)] != 0 && w.vintage[row] != chunk.view.year_byte;
-      if (!kept) evaluate_own(chunk, row);
+      if (!kept) list_own(chunk, row);
     }
-    if (offer_of(chunk, row) != no_option) rows.push_back(row);
+    const std::uint32_t offer =
+        bought_in(w.mode[row]) ? chunk.view.offers.find(w.mode[row], w.seller[row], w.tier[row])
+                               : no_option;
+    chunk.scratch.offer[chunk.local(row)] = static_cast<std::uint8_t>(offer);
+    if (offer != no_option) rows.push_back(row);
   }
+  evaluate_own(chunk);
   for (std::size_t start = 0; start < rows.size(); start += block_rows) {
     const std::size_t count = std::min(block_rows, rows.size() - start);
     evaluate_rows(chunk, std::span(rows).subspan(start, count));

@@ -11,6 +11,7 @@
 #include <span>
 #include <vector>
 
+#include "agents/own_equipment.hpp"
 #include "agents/population.hpp"
 #include "agents/procurement.hpp"
 
@@ -63,12 +64,15 @@ struct ChunkRequests {
 struct YearScratch {
   ReviewBlock review, few;
   DecisionBlock decision;
+  OwnEquipment own;
   std::array<std::vector<std::uint32_t>, 32> open_rows;  ///< by class
   std::vector<std::uint32_t> decided_rows;
   std::vector<std::uint8_t> open;  ///< reviewed this year
   std::vector<std::uint8_t> best;
+  std::vector<std::uint8_t> offer;  ///< that a row uses; no_option if none, or it is gone
   std::vector<std::uint8_t> self_model;
   std::vector<float> best_utility, self_net;
+  std::vector<std::uint8_t> contract;  ///< years of one signed this year, at most 255
   std::vector<double> jobs, surplus, benefit, elasticity, wanted;
   void resize(std::size_t rows);
 };

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "agents/procurement.hpp"
 #include "core/math.hpp"
+#include "core/multiversion.hpp"
 
 namespace overbuild {
 
@@ -16,13 +16,22 @@ constexpr double five_weights[5] = {0.01125741, 0.22207592, 0.53333333, 0.222075
 constexpr double three_nodes[3] = {-1.73205081, 0.0, 1.73205081};
 constexpr double three_weights[3] = {0.16666667, 0.66666667, 0.16666667};
 
-double log_sum(const std::vector<double>& utilities, double scale) {
+/// exp of every number.
+OVERBUILD_MULTIVERSION
+void exponentiate(double* numbers, std::size_t count) {
+#pragma omp simd
+  for (std::size_t i = 0; i < count; ++i) numbers[i] = exp_(numbers[i]);
+}
+
+/// `room` is working memory.
+double log_sum(const std::vector<double>& utilities, double scale, std::vector<double>& room) {
   double best = -HUGE_VAL, sum = 0.0;
   for (const double u : utilities) best = std::max(best, u);
   if (best == -HUGE_VAL) return best;
-  for (const double u : utilities) {
-    if (u > -HUGE_VAL) sum += exp_((u - best) / scale);
-  }
+  room.clear();
+  for (const double u : utilities) room.push_back((u - best) / scale);
+  exponentiate(room.data(), room.size());
+  for (const double e : room) sum += e;
   return best + scale * log_(sum);
 }
 
@@ -33,7 +42,8 @@ MarketStudy::MarketStudy(std::span<const WorkloadClass> classes, const DemandPar
     : demand_(demand),
       wage_(wage),
       within_(std::max(demand.choice_noise * demand.nest_noise, 1e-3)),
-      between_(std::max(demand.choice_noise, 1e-3)) {
+      between_(std::max(demand.choice_noise, 1e-3)),
+      block_(std::make_unique<DecisionBlock>()) {
   for (std::size_t c = 0; c < classes.size(); ++c) {
     const WorkloadClass& k = classes[c];
     for (int d = 0; d < 5; ++d) {
@@ -58,11 +68,11 @@ MarketStudy::MarketStudy(std::span<const WorkloadClass> classes, const DemandPar
                            offer.ln_preference, offer.class_mask));
   }
   nests_.resize(nodes_.size());
-  std::vector<double> utilities;
+  std::vector<double> utilities, room;
   for (std::size_t n = 0; n < nodes_.size(); ++n) {
     std::uint32_t key = 0;
     const auto close = [&] {
-      if (!utilities.empty()) nests_[n].push_back({key, log_sum(utilities, within_)});
+      if (!utilities.empty()) nests_[n].push_back({key, log_sum(utilities, within_, room)});
       utilities.clear();
     };
     for (std::size_t k = 0; k < offers.size(); ++k) {  // offers of a nest stand together
@@ -80,7 +90,8 @@ std::vector<MarketStudy::Worth> MarketStudy::worths(double capability, double pr
                                                     double preference,
                                                     std::uint32_t class_mask) const {
   std::vector<Worth> found(nodes_.size(), Worth{-HUGE_VAL, 0.0});
-  DecisionBlock block;
+  DecisionBlock& block = *block_;
+  block.rows = 0;
   std::size_t places[block_rows];
   const auto close = [&] {
     evaluate_decisions(block, demand_.discrimination);
@@ -112,26 +123,31 @@ std::vector<MarketStudy::Worth> MarketStudy::worths(double capability, double pr
 
 double MarketStudy::profit_at(std::size_t n, std::uint32_t seller,
                               std::span<const TierOffer> tiers,
-                              const std::vector<std::vector<Worth>>& worths,
-                              std::size_t changed) const {
+                              const std::vector<std::vector<Worth>>& worths, std::size_t changed,
+                              Room& room) const {
   const std::uint32_t own = seller_key(Mode::api, seller);
   const auto sold = [&](std::size_t k) { return tiers[k].on_sale != (k == changed); };
-  std::vector<double> mine;
+  room.mine.clear();
   for (std::size_t k = 0; k < tiers.size(); ++k) {
-    if (sold(k)) mine.push_back(worths[k][n].utility);
+    if (sold(k)) room.mine.push_back(worths[k][n].utility);
   }
-  const double inclusive = log_sum(mine, within_);
+  const double inclusive = log_sum(room.mine, within_, room.terms);
   if (inclusive == -HUGE_VAL) return 0.0;
-  double others = 0.0;
+  room.terms.clear();
   for (const Nest& nest : nests_[n]) {
-    if (nest.key != own && nest.inclusive > -HUGE_VAL) {
-      others += exp_(std::min((nest.inclusive - inclusive) / between_, 600.0));
-    }
+    if (nest.key == own || nest.inclusive == -HUGE_VAL) continue;
+    room.terms.push_back(std::min((nest.inclusive - inclusive) / between_, 600.0));
   }
-  double profit = 0.0;
+  const std::size_t rivals = room.terms.size();
+  for (const double utility : room.mine) room.terms.push_back((utility - inclusive) / within_);
+  exponentiate(room.terms.data(), room.terms.size());
+  double others = 0.0, profit = 0.0;
+  for (std::size_t k = 0; k < rivals; ++k) others += room.terms[k];
+  std::size_t at = rivals;
   for (std::size_t k = 0; k < tiers.size(); ++k) {
-    if (!sold(k) || worths[k][n].utility == -HUGE_VAL) continue;
-    const double share = exp_((worths[k][n].utility - inclusive) / within_) / (1.0 + others);
+    if (!sold(k)) continue;
+    const double share = room.terms[at++] / (1.0 + others);
+    if (worths[k][n].utility == -HUGE_VAL) continue;
     profit += share * worths[k][n].jobs * (tiers[k].price - tiers[k].cost);
   }
   return profit;
@@ -140,13 +156,14 @@ double MarketStudy::profit_at(std::size_t n, std::uint32_t seller,
 std::vector<double> MarketStudy::menu_profits(std::uint32_t seller,
                                               std::span<const TierOffer> tiers) const {
   std::vector<double> profits(tiers.size() + 1, 0.0);
+  Room room;
   std::vector<std::vector<Worth>> tier_worths;
   for (const TierOffer& tier : tiers) {
     tier_worths.push_back(worths(tier.capability, tier.price, api_preference_, ~0U));
   }
   for (std::size_t n = 0; n < nodes_.size(); ++n) {
     for (std::size_t m = 0; m <= tiers.size(); ++m) {
-      profits[m] += profit_at(n, seller, tiers, tier_worths, m == 0 ? tiers.size() : m - 1);
+      profits[m] += profit_at(n, seller, tiers, tier_worths, m == 0 ? tiers.size() : m - 1, room);
     }
   }
   return profits;

@@ -8,10 +8,11 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <vector>
 
-#include "agents/enterprise.hpp"
+#include "agents/procurement.hpp"
 
 namespace overbuild {
 
@@ -52,14 +53,19 @@ class MarketStudy {
   /// By node; -infinity for classes that the mask leaves out.
   [[nodiscard]] std::vector<Worth> worths(double capability, double price, double preference,
                                           std::uint32_t class_mask) const;
+  /// Working memory of profit_at.
+  struct Room {
+    std::vector<double> mine, terms;
+  };
   [[nodiscard]] double profit_at(std::size_t node, std::uint32_t seller,
                                  std::span<const TierOffer>,
-                                 const std::vector<std::vector<Worth>>& worths,
-                                 std::size_t changed) const;
+                                 const std::vector<std::vector<Worth>>& worths, std::size_t changed,
+                                 Room&) const;
 
   DemandParameters demand_;
   double wage_, within_, between_;
   double api_preference_ = 0.0;
+  std::unique_ptr<DecisionBlock> block_;  ///< working memory
   std::vector<Node> nodes_;
   std::vector<std::vector<Nest>> nests_;  ///< [nodes]
 };

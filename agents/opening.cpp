@@ -116,7 +116,7 @@ void store_self_hosting(const Opening& opening, const ReviewBlock& block,
     candidate.self_spend = static_cast<float>(
         opening.state.enterprise.weight[candidate.enterprise] *
         static_cast<double>(block.self_units[i]) * opening.view.unit.level *
-        true_cost(opening.state, candidate.enterprise));
+        opening.state.true_cost[candidate.enterprise]);
   }
 }
 

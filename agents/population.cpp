@@ -238,7 +238,8 @@ struct ClassTotals {
 void scale_values(EnterprisePopulation::State& state) {
   const EnterpriseColumns& e = state.enterprise;
   WorkloadColumns& w = state.workload;
-  const std::size_t grain = enterprise_grain(e.size());
+  // Sums of doubles: another grain would be other bits.
+  const std::size_t grain = std::clamp<std::size_t>(e.size() / 64, 64, 2048);
   const auto totals =
       ordered_sum<ClassTotals>(e.size(), grain, [&](std::size_t b, std::size_t end) {
         ClassTotals sum;
@@ -268,16 +269,25 @@ void scale_values(EnterprisePopulation::State& state) {
   });
 }
 
-}  // namespace
-
-double true_cost(const EnterprisePopulation::State& state, std::size_t k) {
-  return exp_(state.demand.overrun_mean +
-              state.demand.overrun_sd * state.random.normal(state.enterprise.entity[k], 0,
-                                                            Purpose::self_host_belief, 0));
+void draw_true_costs(EnterprisePopulation::State& state) {
+  const EnterpriseColumns& e = state.enterprise;
+  state.true_cost.resize(e.size());
+  state.ln_true_cost.resize(e.size());
+  parallel_chunks(e.size(), default_grain, [&](std::size_t, std::size_t begin, std::size_t end) {
+    for (std::size_t k = begin; k < end; ++k) {
+      state.true_cost[k] =
+          exp_(state.demand.overrun_mean +
+               state.demand.overrun_sd *
+                   state.random.normal(e.entity[k], 0, Purpose::self_host_belief, 0));
+      state.ln_true_cost[k] = log_(state.true_cost[k]);
+    }
+  });
 }
 
+}  // namespace
+
 std::size_t enterprise_grain(std::size_t enterprises) {
-  return std::clamp<std::size_t>(enterprises / 64, 64, 2048);
+  return std::clamp<std::size_t>(enterprises / 64, 256, 512);
 }
 
 void generate_population(EnterprisePopulation::State& state) {
@@ -287,6 +297,7 @@ void generate_population(EnterprisePopulation::State& state) {
     state.class_sigma.push_back(static_cast<float>(std::max(c.value_within_sd, 0.01)));
   }
   generate_enterprises(state);
+  draw_true_costs(state);
   state.network = make_network(state.enterprise.sector,
                                {state.population.peers, state.population.peers_rewired,
                                 state.population.hub_exponent, state.population.hub_reach},

@@ -45,6 +45,9 @@ struct EnterprisePopulation::State {
   std::vector<double> class_scale;  ///< [classes] brings class values to their totals
   std::vector<float> class_sigma;   ///< [classes] sd of ln value within a workload
   EnterpriseColumns enterprise;
+  /// What own hosting costs an enterprise over the estimate, and its log: its people, its luck, for
+  /// good. Hidden from its decisions.
+  std::vector<double> true_cost, ln_true_cost;
   WorkloadColumns workload;
   PeerNetwork network;
   FleetBook fleet;
@@ -54,9 +57,6 @@ struct EnterprisePopulation::State {
 
 /// Draws all columns.  Cost: about 0.1 us a workload and thread.
 void generate_population(EnterprisePopulation::State&);
-
-/// What own hosting costs an enterprise over the estimate: its people, its luck, for good.
-double true_cost(const EnterprisePopulation::State&, std::size_t enterprise);
 
 /// Enterprises a chunk of the yearly loops holds; depends on their number only.
 std::size_t enterprise_grain(std::size_t enterprises);

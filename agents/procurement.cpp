@@ -42,7 +42,7 @@ struct ShockWords {
 
 OVERBUILD_INLINED void draw_shocks(const ReviewBlock& block, std::uint32_t group,
                                    const ChoiceTerms& terms, ShockWords& out) {
-  const std::size_t rows = block.rows;
+  const std::size_t rows = whole_vectors(block.rows);
   const std::uint32_t year_and_purpose = terms.year_and_purpose;
   const std::uint32_t key_0 = terms.key[0], key_1 = terms.key[1];
 #pragma omp simd
@@ -60,7 +60,7 @@ OVERBUILD_INLINED void draw_shocks(const ReviewBlock& block, std::uint32_t group
 OVERBUILD_INLINED void evaluate_option(ReviewBlock& block, const PlannedOption& option,
                                        const ChoiceTerms& terms, const float* of_nest,
                                        const std::uint32_t* words) {
-  const std::size_t rows = block.rows;
+  const std::size_t rows = whole_vectors(block.rows);
   const float slope = terms.discrimination, noise = terms.nest_noise;
   const float switching_annuity = terms.switching_annuity;
   const float capability = option.capability, price = option.price;
@@ -92,7 +92,7 @@ OVERBUILD_INLINED void evaluate_option(ReviewBlock& block, const PlannedOption& 
 OVERBUILD_INLINED void screen_model(ReviewBlock& block, const SelfHostScreen& screen,
                                     std::uint32_t model, const ChoiceTerms& terms,
                                     const std::uint32_t* words) {
-  const std::size_t rows = block.rows;
+  const std::size_t rows = whole_vectors(block.rows);
   const float slope = terms.discrimination, noise = terms.noise;
   const float capability = screen.models[model].capability;
   const float hours_per_job = screen.models[model].hours_per_job;
@@ -143,7 +143,7 @@ OVERBUILD_INLINED void screen_model(ReviewBlock& block, const SelfHostScreen& sc
 OVERBUILD_MULTIVERSION
 void choose_options(ReviewBlock& block, const OptionPlan& plan, const ChoiceTerms& terms) {
 #pragma omp simd
-  for (std::size_t i = 0; i < block.rows; ++i) {
+  for (std::size_t i = 0; i < whole_vectors(block.rows); ++i) {
     block.mean_value[i] = single::exp_(block.ln_value[i] + 0.5F * block.sigma[i] * block.sigma[i]);
     block.best_utility[i] = no_utility;
     block.best[i] = no_option;
@@ -162,9 +162,28 @@ void choose_options(ReviewBlock& block, const OptionPlan& plan, const ChoiceTerm
       nest = option.seller;
       const std::uint32_t* words = of_nests.words[option.nest.word];
 #pragma omp simd
-      for (std::size_t i = 0; i < block.rows; ++i) nest_term[i] = terms.noise * gumbel(words[i]);
+      for (std::size_t i = 0; i < whole_vectors(block.rows); ++i) {
+        nest_term[i] = terms.noise * gumbel(words[i]);
+      }
     }
     evaluate_option(block, option, terms, nest_term, of_offers.words[option.shock.word]);
+  }
+}
+
+OVERBUILD_MULTIVERSION
+void draw_contracts(const ReviewBlock& block, std::uint32_t lo, std::uint32_t span,
+                    std::uint32_t year_and_purpose, PhiloxKey key, std::uint32_t* years) {
+  const std::size_t rows = whole_vectors(block.rows);
+  const std::uint32_t key_0 = key[0], key_1 = key[1];
+#pragma omp simd
+  for (std::size_t i = 0; i < rows; ++i) {
+    const RandomLanes words = philox_lanes(block.entity_low[i], block.entity_high[i],
+                                           year_and_purpose, block.number[i] >> 2, key_0, key_1);
+    const std::uint32_t place = block.number[i] & 3U;
+    const std::uint32_t low = (place & 1U) == 0 ? words.word_0 : words.word_1;
+    const std::uint32_t high = (place & 1U) == 0 ? words.word_2 : words.word_3;
+    const std::uint64_t word = place < 2U ? low : high;
+    years[i] = lo + static_cast<std::uint32_t>((word * span) >> 32);
   }
 }
 
@@ -194,7 +213,7 @@ OVERBUILD_INLINED void bound_gains(const ReviewBlock& block, const SelfHostScree
   const float least_hurdle = screen.units_min * screen.hurdle_per_unit;
   constexpr float rounding = 0.99F;
 #pragma omp simd
-  for (std::size_t i = 0; i < block.rows; ++i) {
+  for (std::size_t i = 0; i < whole_vectors(block.rows); ++i) {
     const float most = block.potential[i] * block.mean_value[i] *
                        single::exp_(preference + noise * gumbel(words[i]));
     const float least = least_hurdle * block.own_cost[i] + single::exp_(block.best_utility[i]);
@@ -250,7 +269,7 @@ void screen_gains(ReviewBlock& block, ReviewBlock& few, const SelfHostScreen& sc
 
 OVERBUILD_MULTIVERSION
 void evaluate_decisions(DecisionBlock& block, double discrimination) {
-  const std::size_t rows = block.rows;
+  const std::size_t rows = whole_vectors(block.rows);
 #pragma omp simd
   for (std::size_t i = 0; i < rows; ++i) {
     const JobOutcome outcome =
@@ -394,66 +413,6 @@ SelfHostOutcome evaluate_self_hosting(JobTerms workload, double peak_to_mean, do
   // Whoever owns the equipment keeps what the shadow price would have charged.
   result.outcome.surplus = result.outcome.benefit * result.outcome.jobs;
   return result;
-}
-
-namespace {
-
-/// Models as rows whose jobs do not all fit get the price at which exactly those that fit are worth
-/// running. `capacity` [rows] is how many jobs fit.
-OVERBUILD_MULTIVERSION
-void price_scarcity(DecisionBlock& block, const double* capacity, double discrimination) {
-#pragma omp simd
-  for (std::size_t m = 0; m < block.rows; ++m) {
-    const double fit = capacity[m] / block.potential[m];
-    const double z = normal_quantile(fit > 1e-300 ? fit : 1e-300);
-    const double success =
-        logistic(discrimination * (block.capability[m] - block.difficulty[m]));
-    const double rework = block.failure[m] * (1.0 - success) + block.verification[m];
-    const double scarce = exp_(block.ln_value[m] - z * block.sigma[m]) * success - rework;
-    const bool tight = block.jobs[m] > capacity[m];
-    block.price[m] = (tight & (scarce > 0.0)) ? scarce : 0.0;
-  }
-}
-
-}  // namespace
-
-SelfHostOutcome run_own_equipment(const JobTerms& workload, double peak_to_mean, double owned,
-                                  const DemandParameters& demand, const SelfHostTerms& terms) {
-  thread_local DecisionBlock block;  // the models as rows
-  const std::size_t models = std::min(terms.models(), block_rows);
-  const double load_hours = hours_a_year * demand.self_host_load_max;
-  block.rows = models;
-  for (std::size_t m = 0; m < models; ++m) {
-    block.potential[m] = workload.potential;
-    block.ln_value[m] = workload.ln_value;
-    block.sigma[m] = workload.sigma;
-    block.difficulty[m] = workload.difficulty;
-    block.failure[m] = workload.failure;
-    block.verification[m] = workload.verification;
-    block.capability[m] = terms.model(m).capability;
-    block.price[m] = block.outside_cost[m] = 0.0;
-  }
-  evaluate_decisions(block, demand.discrimination);
-  double wanted[block_rows], capacity[block_rows];
-  bool tight = false;
-  for (std::size_t m = 0; m < models; ++m) {
-    wanted[m] = block.jobs[m];
-    capacity[m] = owned * load_hours / (terms.model(m).hours_per_job * peak_to_mean);
-    tight |= wanted[m] > capacity[m];
-  }
-  if (tight) {
-    price_scarcity(block, capacity, demand.discrimination);
-    evaluate_decisions(block, demand.discrimination);
-  }
-  SelfHostOutcome best{};
-  best.outcome.surplus = -1.0;
-  for (std::size_t m = 0; m < models; ++m) {
-    // Whoever owns the equipment keeps what the shadow price would have charged.
-    const double surplus = block.benefit[m] * block.jobs[m];
-    if (surplus <= best.outcome.surplus) continue;
-    best = {owned, wanted[m], {block.jobs[m], surplus, block.elasticity[m], block.benefit[m]}};
-  }
-  return best;
 }
 
 double reckoned_cost(const DemandParameters& demand, double mean, double variance,

@@ -19,6 +19,8 @@
 namespace overbuild {
 
 inline constexpr std::size_t block_rows = 256;
+/// Rows as blocks are walked: whole vectors, the places behind the last row hold what they held.
+constexpr std::size_t whole_vectors(std::size_t rows) { return (rows + 15) & ~std::size_t{15}; }
 inline constexpr std::uint32_t no_option = 0xffU;
 inline constexpr float no_utility = -300.0F;  ///< ln usd: below any offer that can be chosen
 
@@ -150,6 +152,11 @@ ChoiceTerms choice_terms(const DemandParameters&, const KeyedRandom&, int year);
 /// Cost: rows x offers evaluations, about 5 ns each without and 1.5 ns with wide vectors.
 void choose_options(ReviewBlock&, const OptionPlan&, const ChoiceTerms&);
 
+/// Contract lengths of all rows, in years from `lo` on, `span` of them equally likely: word
+/// (number mod 4) of the block (number / 4) that is keyed by the third word `year_and_purpose`.
+void draw_contracts(const ReviewBlock&, std::uint32_t lo, std::uint32_t span,
+                    std::uint32_t year_and_purpose, PhiloxKey, std::uint32_t* years);
+
 struct SelfHostScreen {
   struct Model {
     float capability, hours_per_job;
@@ -198,10 +205,6 @@ struct SelfHostOutcome {
 SelfHostOutcome evaluate_self_hosting(JobTerms workload, double peak_to_mean, double owned,
                                       const DemandParameters&, const SelfHostTerms&,
                                       std::size_t model = 0, double cost_factor = 1.0);
-
-/// Outcome on equipment in place of the model that is worth most there.
-SelfHostOutcome run_own_equipment(const JobTerms& workload, double peak_to_mean, double owned,
-                                  const DemandParameters&, const SelfHostTerms&);
 
 /// Cost of own hosting over the estimate that a cautious enterprise reckons with: the mean of a
 /// lognormal belief and rho/2 of its variance on top (certainty equivalent at relative aversion rho).

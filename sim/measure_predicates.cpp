@@ -98,29 +98,64 @@ void measure_success(World& world) {
   ratio(world, Metric::routine_parity_share, sums.alike, sums.routine_jobs);
 }
 
+/// Logs of volumes, as many as a vector loop likes at once.
+struct VolumeBlock {
+  static constexpr std::size_t most = 256;
+  std::size_t rows = 0;
+  alignas(64) double jobs[most], ln_jobs[most];
+};
+
+OVERBUILD_MULTIVERSION
+void take_logs(VolumeBlock& block) {
+#pragma omp simd
+  for (std::size_t i = 0; i < block.rows; ++i) {
+    block.ln_jobs[i] = log_(block.jobs[i] > 1e-12 ? block.jobs[i] : 1e-12);
+  }
+}
+
+/// Means over rows, added in the order in which they come.
+class RowMeans {
+ public:
+  void add(const WorkloadColumns& from, std::size_t w) {
+    block_.jobs[block_.rows++] = static_cast<double>(from.potential_jobs[w]);
+    if (block_.rows == VolumeBlock::most) close();
+    difficulty_ += static_cast<double>(from.difficulty[w]);
+    ++count_;
+  }
+  double count() const { return count_; }
+  double volume() {
+    close();
+    return volume_ / count_;
+  }
+  double difficulty() const { return difficulty_ / count_; }
+
+ private:
+  void close() {
+    take_logs(block_);
+    for (std::size_t i = 0; i < block_.rows; ++i) volume_ += block_.ln_jobs[i];
+    block_.rows = 0;
+  }
+
+  VolumeBlock block_;
+  double volume_ = 0.0, difficulty_ = 0.0, count_ = 0.0;
+};
+
 /// Workloads that left proprietary interfaces for open models this year, beside those that stayed.
 void measure_leavers(World& world) {
+  constexpr double few = 5.0;
   const WorkloadColumns& rows = world.enterprises->workloads();
-  struct Means {
-    double volume = 0, difficulty = 0, count = 0;
-    void add(const WorkloadColumns& from, std::size_t w) {
-      volume += log_(std::max(static_cast<double>(from.potential_jobs[w]), 1e-12));
-      difficulty += static_cast<double>(from.difficulty[w]);
-      ++count;
-    }
-  } left, stayed;
+  RowMeans left, stayed;
   for (const Move& move : world.moves) {
     const bool open = move.to == Mode::hosted_open || move.to == Mode::self_hosted;
     if (move.from == Mode::api && open) left.add(rows, move.workload);
   }
+  if (left.count() < few) return;
   for (std::size_t w = 0; w < rows.size(); ++w) {
     if (rows.mode[w] == Mode::api) stayed.add(rows, w);
   }
-  constexpr double few = 5.0;
-  if (left.count < few || stayed.count < few) return;
-  set(world, Metric::api_leavers_volume, left.volume / left.count - stayed.volume / stayed.count);
-  set(world, Metric::api_leavers_difficulty,
-      left.difficulty / left.count - stayed.difficulty / stayed.count);
+  if (stayed.count() < few) return;
+  set(world, Metric::api_leavers_volume, left.volume() - stayed.volume());
+  set(world, Metric::api_leavers_difficulty, left.difficulty() - stayed.difficulty());
 }
 
 void measure_leaps(World& world) {

@@ -5,6 +5,7 @@
 #include <memory>
 #include <vector>
 
+#include "agents/own_equipment.hpp"
 #include "agents/philox_lanes.hpp"
 #include "agents/procurement.hpp"
 #include "core/math.hpp"
@@ -263,6 +264,43 @@ TEST_CASE("procurement: a cautious enterprise reckons with mean, variance and av
   CHECK(reckoned_cost(demand, 0.3, 0.2, true) == doctest::Approx(std::exp(0.6)));
   demand.overrun_sd = 0.5;
   CHECK(reckoned_cost(demand, 0.3, 0.2, false) > reckoned_cost(demand, 0.3, 0.2, true));
+}
+
+SelfHostOutcome run_own_equipment(const JobTerms& workload, double peak_to_mean, double units,
+                                  const DemandParameters& demand, const SelfHostTerms& terms) {
+  const auto own = std::make_unique<OwnEquipment>();
+  SelfHostOutcome outcome{};
+  own->add({0, workload, peak_to_mean, units});
+  own->run(demand, terms, [&](std::uint32_t, const SelfHostOutcome& of) { outcome = of; });
+  return outcome;
+}
+
+TEST_CASE("procurement: own equipment in a crowd runs what it runs alone") {
+  const DemandParameters demand = enterprise_fixture::demand();
+  SelfHostTerms hosting = enterprise_fixture::self_hosting();
+  hosting.others = {{0.0, 0.002}, {0.5, 0.005}};
+  const auto own = std::make_unique<OwnEquipment>();
+  std::vector<OwnEquipment::Row> rows;
+  for (std::uint32_t k = 0; k < 300; ++k) {
+    const double part = static_cast<double>(k) / 300.0;
+    rows.push_back({k, plain_terms(0.0, 0.5 + part), 1.0 + part, 0.02 * static_cast<double>(k + 1)});
+    own->add(rows.back());
+  }
+  std::vector<SelfHostOutcome> crowd;
+  own->run(demand, hosting,
+           [&](std::uint32_t, const SelfHostOutcome& outcome) { crowd.push_back(outcome); });
+  REQUIRE(crowd.size() == rows.size());
+  int scarce = 0;
+  for (const OwnEquipment::Row& row : rows) {
+    const auto alone =
+        run_own_equipment(row.workload, row.peak_to_mean, row.units, demand, hosting);
+    CHECK(crowd[row.row].outcome.jobs == alone.outcome.jobs);
+    CHECK(crowd[row.row].outcome.surplus == alone.outcome.surplus);
+    CHECK(crowd[row.row].wanted == alone.wanted);
+    scarce += alone.wanted > alone.outcome.jobs ? 1 : 0;
+  }
+  CHECK(scarce > 20);
+  CHECK(scarce < 280);
 }
 
 TEST_CASE("procurement: own equipment runs the open model that is worth most on it") {
