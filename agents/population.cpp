@@ -122,7 +122,8 @@ struct AttributeDraws {
   alignas(64) double peak[draw_rows], spare[draw_rows];
 };
 
-/// Fills two columns with uniforms, or with normals, from one random block a row.
+/// Fills two columns with uniforms, or with normals, from one random block a row; whole vectors, draws
+/// behind the last row are nobody's.
 template <bool normal>
 OVERBUILD_INLINED void draw_pair(KeyedRandom random, EntityId entity, std::uint32_t first,
                                  std::size_t rows, std::uint32_t stream, double* out_a,
@@ -145,6 +146,7 @@ OVERBUILD_INLINED void draw_pair(KeyedRandom random, EntityId entity, std::uint3
 OVERBUILD_MULTIVERSION
 void draw_attributes(KeyedRandom random, EntityId entity, std::uint32_t first, std::size_t rows,
                      AttributeDraws& out) {
+  rows = (rows + 7) & ~std::size_t{7};
   draw_pair<false>(random, entity, first, rows, 0, out.of_class, out.latent);
   draw_pair<true>(random, entity, first, rows, 1, out.volume, out.value);
   draw_pair<true>(random, entity, first, rows, 2, out.difficulty, out.failure);

@@ -191,6 +191,7 @@ void record_tables(World& world) {
 }
 
 void record_opening_tables(World& world) {
+  if (!world.record_tables) return;
   constexpr std::size_t sample = 2000;
   const WorkloadColumns& rows = world.enterprises->workloads();
   world.opening_modes = rows.mode;
@@ -198,7 +199,6 @@ void record_opening_tables(World& world) {
   for (const std::uint32_t row : world.enterprises->sample_workloads(sample)) {
     world.workload_recorded[row] = 1;
   }
-  if (!world.record_tables) return;
   const auto& first = world.enterprises->enterprises().first_workload;
   for (std::uint32_t e = 0; e + 1 < first.size(); ++e) {
     for (std::uint32_t w = first[e]; w < first[e + 1]; ++w) {
