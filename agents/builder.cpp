@@ -129,6 +129,18 @@ double approved_order(const CapexParameters& capex, double index, double needed,
   return wanted * approved_share(capex, index);
 }
 
+/// Part of what is on order that the same rule would not order now if it cost what leaving the order
+/// saves.
+double unwanted(const CapexParameters& capex, const Observables& seen, const BuilderPlan& plan,
+                double needed, const BuilderPosition& own, double equipment_price, double charge) {
+  const double saved = (1.0 - charge) * equipment_price;
+  const double index = plan.profitability *
+                       capital_cost(capex, seen, plan.hurdle, equipment_price) /
+                       capital_cost(capex, seen, plan.hurdle, saved);
+  const double kept = approved_order(capex, index, needed, own.units);
+  return std::clamp(own.arriving_units - kept, 0.0, own.arriving_units);
+}
+
 /// Programmes of equipment are under way and change step by step: part of last year's spending goes
 /// on. A firm that has none starts with its plan.
 double gradual(const CapexParameters& capex, double wanted, double last_usd, double price) {
@@ -177,7 +189,7 @@ double wanted_share(const CapexParameters& capex, const Observables& seen, const
 BuilderPlan plan_builder(const CapexParameters& capex, const ExpectationParameters& rules,
                          const RentalParameters& rental, const Observables& seen,
                          const Builders& builders, std::size_t b, const BuilderPosition& own,
-                         double equipment_price, double leap_value) {
+                         double equipment_price, double leap_value, double cancellation_charge) {
   BuilderPlan plan;
   const double leap_rate = builders.leap_strength[b] / builders.leap_exposure[b];
   const double growth = builders.expected_growth[b];
@@ -203,7 +215,10 @@ BuilderPlan plan_builder(const CapexParameters& capex, const ExpectationParamete
   const double have = own.units + own.arriving_units;
   plan.wanted_units = approved_order(capex, plan.profitability, needed, have);
   const double last = builders.order_usd[b];
-  plan.order_units = gradual(capex, plan.wanted_units, last, equipment_price);
+  const double excess =
+      unwanted(capex, seen, plan, needed, own, equipment_price, cancellation_charge);
+  plan.cancel_units = excess;
+  plan.order_units = excess > 0.0 ? 0.0 : gradual(capex, plan.wanted_units, last, equipment_price);
   plan.order_without_leap =
       gradual(capex, approved_order(capex, without, needed, have), last, equipment_price);
 
@@ -232,6 +247,10 @@ BuilderPlan plan_builder(const CapexParameters& capex, const ExpectationParamete
     plan.order_shell_mw *= affordable;
   }
   plan.order_usd = plan.order_units * equipment_price;
+  // What cannot be paid for is not waited for either.
+  const double saved = (1.0 - cancellation_charge) * equipment_price;
+  const double short_of = std::max(-plan.funding_room, 0.0) / std::max(saved, 1.0);
+  plan.cancel_units = std::clamp(short_of, plan.cancel_units, own.arriving_units);
   return plan;
 }
 

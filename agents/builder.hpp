@@ -29,6 +29,7 @@ struct BuilderPosition {
 
 struct BuilderPlan {
   double order_units = 0, order_shell_mw = 0;
+  double cancel_units = 0;  ///< of what is on order and not delivered
   double order_usd = 0;     ///< for the units
   double order_without_leap = 0;
   double wanted_units = 0;  ///< before power and money
@@ -64,7 +65,7 @@ double leap_value_per_unit(const Observables&, double newly_feasible_value, doub
 BuilderPlan plan_builder(const CapexParameters&, const ExpectationParameters&,
                          const RentalParameters&, const Observables&, const Builders&,
                          std::size_t b, const BuilderPosition&, double equipment_price,
-                         double leap_value);
+                         double leap_value, double cancellation_charge);
 
 /// Whether a kW of power earns more with new equipment, its capital paid for, than with equipment
 /// that draws `old_kw` per unit.

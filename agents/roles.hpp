@@ -73,6 +73,7 @@ struct Builders : Firms {
   std::vector<double> profitability;                ///< index of the marginal tranche
   std::vector<double> approved;                     ///< share of the wanted order approved
   std::vector<double> order_units, order_shell_mw;  ///< signed this year
+  std::vector<double> cancel_units;                 ///< left this year, of what was on order
   std::vector<double> order_usd;                    ///< spending on those units
   std::vector<double> order_without_leap;           ///< units it would order with the belief at zero
   std::vector<double> funding_room;                 ///< usd it expects to be able to spend
@@ -104,6 +105,7 @@ struct Builders : Firms {
     f("profitability", "1", self.profitability);
     f("approved", "1", self.approved);
     f("order_units", "H100e", self.order_units);
+    f("cancel_units", "H100e", self.cancel_units);
     f("order_shell_mw", "MW", self.order_shell_mw);
     f("order_without_leap", "H100e", self.order_without_leap);
     f("funding_room", "usd", self.funding_room);

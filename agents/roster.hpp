@@ -193,6 +193,7 @@ struct VendorParameters {
   double foundry_cover;       ///< share of expected production committed to foundries a year ahead
   double finance_share;       ///< largest claims on customers over a year's sales
   double finance_term;        ///< years of such support
+  double cancellation_charge; ///< part of the price of equipment owed when its order is left
 };
 
 struct LabParameters {

@@ -61,6 +61,17 @@ void CommitmentBook::defer(CommitmentId id, int from_year, int to_year, Money am
   commitment.quantity[to] += quantity;
 }
 
+void CommitmentBook::reduce(CommitmentId id, int year, Money amount, std::int64_t quantity) {
+  Commitment& commitment = commitments_[id.value];
+  OVERBUILD_INVARIANT(commitment.covers(year), "reduction");
+  const auto k = static_cast<std::size_t>(year - commitment.first_year);
+  OVERBUILD_INVARIANT(amount <= commitment.due[k] && quantity <= commitment.quantity[k],
+                      "reduction beyond what is due");
+  commitment.due[k] -= amount;
+  commitment.quantity[k] -= quantity;
+  count(commitment, -amount);
+}
+
 Money CommitmentBook::reject(CommitmentId id) {
   Commitment& commitment = commitments_[id.value];
   Money dropped = Money::zero();

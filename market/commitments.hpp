@@ -55,6 +55,8 @@ class CommitmentBook {
   void settle(int year);
   /// Moves `amount` and its quantity from one year to a later one (stretch-out, late delivery).
   void defer(CommitmentId, int from_year, int to_year, Money amount, std::int64_t quantity);
+  /// Drops part of what is due in a year.
+  void reduce(CommitmentId, int year, Money amount, std::int64_t quantity);
   /// Drops what is still open and returns it.
   Money reject(CommitmentId);
 

@@ -60,7 +60,7 @@ void write_business_plan(World& world, std::size_t b) {
   own.cash = 1e15;  // what it would do if money were no question
   const double price = equipment_price_for(world, b);
   const BuilderPlan plan = plan_builder(p.capex, p.expectations, p.rental, world.seen, builders, b,
-                                        own, price, 0.0);
+                                        own, price, 0.0, p.vendor.cancellation_charge);
   const double shells = plan.order_shell_mw * p.capex.shell_price;
   const double margin =
       yearly_margin(p.capex, world.seen.rental_price, planning_load(p.capex, world.seen),

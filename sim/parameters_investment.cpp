@@ -202,6 +202,9 @@ void vendor_market(Visitor& v, VendorParameters& m) {
             "0: none.", "Lucent 2000: 8.1 of 38 bn usd; Nvidia 2025-26: about 45 of 216", 'C'});
   v.number("finance_term", m.finance_term,
            {"years", 1, 20, 5, "Years of such support.", "vendor loans of 3 to 7 years", 'C'});
+  v.number("cancellation_charge", m.cancellation_charge,
+           {"1", 0, 1, 0.25, "Part of its price that is owed for equipment whose order is left.",
+            "usual schedules run from 15 % early to all of it before shipment", 'D'});
 }
 
 }  // namespace

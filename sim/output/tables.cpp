@@ -58,7 +58,7 @@ constexpr OutputColumn events_columns[] = {
     {"kind", "",
      "default, reorganisation, liquidation, asset_sale, unsold_lot, funding_round, down_round, "
      "rollover_refused, covenant_breach, vendor_loan, vendor_stake, vendor_backstop, "
-     "renegotiation, scrap, entry, exit, leap or open_release"},
+     "renegotiation, cancellation, scrap, entry, exit, leap or open_release"},
     {"agent", "", "whom it happened to"},
     {"counterparty", "", "the other side, where there is one"},
     {"amount_usd", "usd", "amount at stake"},

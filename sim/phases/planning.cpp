@@ -219,7 +219,39 @@ double hurdle_rate(const World& world, std::size_t b) {
          world.builders.hurdle_wedge[b];
 }
 
+/// Orders are left from the latest on; the charge is owed with next year's bills.
+void cancel_orders(World& world, std::size_t b, double units) {
+  auto left = static_cast<std::int64_t>(units * 1000.0);
+  Money value = Money::zero();
+  std::vector<Money> charge(world.vendors.size(), Money::zero());
+  for (std::size_t o = world.equipment_orders.size(); o-- > 0 && left > 0;) {
+    EquipmentOrder& order = world.equipment_orders[o];
+    if (order.builder != b) continue;
+    const std::int64_t milli = std::min(left, order.milli_units);
+    const bool all = milli == order.milli_units;
+    const Money promised = world.commitments.at(order.commitment).due_in(order.due);
+    const Money amount =
+        all ? promised : std::min(price_times(order.price / 1000.0, milli), promised);
+    world.commitments.reduce(order.commitment, order.due, amount, milli);
+    world.vendors.backlog_units[order.vendor] -= static_cast<double>(milli) / 1000.0;
+    charge[order.vendor] += amount;
+    value += amount;
+    order.milli_units -= milli;
+    left -= milli;
+  }
+  std::erase_if(world.equipment_orders, [](const EquipmentOrder& o) { return o.milli_units == 0; });
+  if (value <= Money::zero()) return;
+  for (std::size_t v = 0; v < charge.size(); ++v) {
+    world.dues.add(world.builders.account[b], world.vendors.account[v], FlowRow::equipment,
+                   rank::senior,
+                   Money::from_usd(world.parameters.vendor.cancellation_charge * charge[v].usd()));
+  }
+  world.event("P10", "cancellation", world.name(world.builders.account[b]), "", value,
+              "equipment on order that the plan no longer wants");
+}
+
 void sign_orders(World& world, std::size_t b) {
+  cancel_orders(world, b, world.builders.cancel_units[b]);
   Builders& builders = world.builders;
   const CapexParameters& capex = world.parameters.capex;
   const auto shares =
@@ -251,7 +283,8 @@ BuilderPlan plan_of(const World& world, std::size_t b, const std::vector<CashVie
   const Parameters& p = world.parameters;
   const double price = equipment_price_for(world, b);
   return plan_builder(p.capex, p.expectations, p.rental, world.seen, world.builders, b,
-                      builder_position(world, b, views, price), price, leap);
+                      builder_position(world, b, views, price), price, leap,
+                      p.vendor.cancellation_charge);
 }
 
 /// Builders first say what they mean to order, seeing last year's orders; having heard the others,
@@ -270,7 +303,7 @@ std::vector<BuilderPlan> plan_after_guidance(World& world, const std::vector<Cas
     }
     if (decided) break;
     std::vector<double> guidance;
-    for (const BuilderPlan& plan : plans) guidance.push_back(plan.order_units);
+    for (const BuilderPlan& plan : plans) guidance.push_back(plan.order_units - plan.cancel_units);
     world.seen.announced_capacity_growth = announced_growth(world, guidance);
   }
   return plans;
@@ -299,6 +332,7 @@ void plan_builders(World& world, const std::vector<CashView>& views) {
     for (std::size_t b = 0; b < builders.size(); ++b) {
       if (!builders.alive[b]) continue;
       builders.order_units[b] = plans[b].order_units;
+      builders.cancel_units[b] = plans[b].cancel_units;
       builders.order_usd[b] = plans[b].order_usd;
       builders.order_shell_mw[b] = plans[b].order_shell_mw;
       builders.order_without_leap[b] = plans[b].order_without_leap;

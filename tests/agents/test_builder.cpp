@@ -35,11 +35,11 @@ struct Setting {
   Observables seen = rule_values::market();
   Builders builders = rule_values::builders();
   BuilderPosition own = roomy();
-  double equipment_price = 30000.0, leap_value = 0.0;
+  double equipment_price = 30000.0, leap_value = 0.0, charge = 0.25;
 
   BuilderPlan plan(std::size_t b = 0) const {
     return plan_builder(capex, expectations, rental, seen, builders, b, own, equipment_price,
-                        leap_value);
+                        leap_value, charge);
   }
   std::vector<double> rents(int life = 5) const {
     return expected_rents(expectations, rental, seen, builders.expected_growth[0], competitive(),
@@ -207,8 +207,46 @@ TEST_CASE("what is there and arriving is not ordered again") {
   CHECK(s.plan().order_units == 0.0);
 }
 
+TEST_CASE("an order that the plan no longer wants is left, as far as leaving saves money") {
+  Setting s;
+  s.own.units = 1000.0;
+  s.own.shell_mw = 1e6;
+  s.seen.rental_price = 6.0;
+  REQUIRE(s.plan().approved == 1.0);
+  CHECK(s.plan().cancel_units == 0.0);
+  s.own.arriving_units = s.plan().order_units;
+  CHECK(s.plan().cancel_units == doctest::Approx(0.0));
+  // With rents that pay for no new unit, part is left; less of it the dearer leaving is.
+  s.seen.rental_price = 0.5;
+  REQUIRE(s.plan().approved == 0.0);
+  CHECK(s.plan().order_units == 0.0);
+  const double cheap = s.plan().cancel_units;
+  CHECK(cheap > 0.0);
+  CHECK(cheap <= s.own.arriving_units);
+  double last = cheap;
+  for (s.charge = 0.3; s.charge < 1.0; s.charge += 0.1) {
+    CHECK(s.plan().cancel_units <= last);
+    last = s.plan().cancel_units;
+  }
+  CHECK(last < cheap);
+  // And what there is no money for is left as well.
+  Setting poor;
+  poor.own.units = 1000.0;
+  poor.own.shell_mw = 1e6;
+  poor.seen.rental_price = 6.0;
+  poor.own.arriving_units = 100.0;
+  REQUIRE(poor.plan().cancel_units == 0.0);
+  poor.own.cash = poor.own.cash_target = poor.own.ebitda = poor.own.borrowing_room = 0.0;
+  poor.own.issue_room = 0.0;
+  poor.own.committed_spend = 0.5 * 100.0 * 0.75 * poor.equipment_price;
+  CHECK(poor.plan().cancel_units == doctest::Approx(50.0));
+}
+
 TEST_CASE("orders go part of the way from last year's spending to what is wanted") {
   Setting s;
+  s.seen.rental_price = 6.0;
+  s.own.shell_mw = 1e6;
+  REQUIRE(s.plan().approved == 1.0);
   const double wanted = s.plan().order_units;  // no programme yet: all of it
   REQUIRE(wanted > 0.0);
   CHECK(s.plan().order_usd == doctest::Approx(wanted * s.equipment_price));
@@ -217,9 +255,13 @@ TEST_CASE("orders go part of the way from last year's spending to what is wanted
     CHECK(s.plan().order_units ==
           doctest::Approx(wanted + (1.0 - s.capex.plan_speed) * (units - wanted)));
   }
-  // With all the equipment it needs, part of the programme still goes on.
-  s.own.arriving_units = 1e9;
+  // With all the equipment it needs, part of the programme still goes on; with more it stops.
+  s.own.arriving_units += s.plan().wanted_units;
+  REQUIRE(s.plan().cancel_units == doctest::Approx(0.0));
   CHECK(s.plan().order_units == doctest::Approx((1.0 - s.capex.plan_speed) * wanted));
+  s.own.arriving_units = 1e9;
+  CHECK(s.plan().order_units == 0.0);
+  CHECK(s.plan().cancel_units > 0.0);
 }
 
 TEST_CASE("the belief in a leap adds to orders, and its part is measured by leaving it out") {

@@ -4,6 +4,7 @@
 
 #include <set>
 
+#include "sim/founding.hpp"
 #include "tests/sim/world_fixture.hpp"
 
 namespace sim_entry_test {
@@ -50,38 +51,38 @@ TEST_CASE("without a pool nobody enters") {
   CHECK(entrants(world_fixture::run(telecom("0"))).empty());
 }
 
-/// Value of a column of an agent in a year, 0 without a row.
-double value_of(const Recording& run, const std::string& agent, int year, std::string_view column) {
-  for (const AgentRow& row : run.agent_rows) {
-    if (row.year != year || run.agents[row.agent].id != agent) continue;
-    if (run.columns[row.column].name == column) {
-      return row.cents != 0 ? static_cast<double>(row.cents) / 100.0 : row.value;
-    }
-  }
-  return 0.0;
-}
-
 TEST_CASE("money for interest is set aside until the plan is to pay for itself") {
   const world_fixture::Case loaded = telecom("20");
-  const Recording run = world_fixture::run(loaded);
-  int firms = 0;
-  for (const EventRow& event : run.events) {
-    if (event.kind != "entry" || event.phase != "P8" || !event.agent.starts_with("entrant_")) continue;
-    for (const FundingRow& row : run.funding) {
-      // The second year: the first sites are being finished, and nothing is sold yet.
-      if (row.agent != event.agent || row.year != event.year + 2) continue;
-      const double debt = value_of(run, event.agent, row.year - 1, "debt");
-      const double signed_for =
-          value_of(run, event.agent, row.year - 1, "order_usd") +
-          0.5 * loaded.parameters.capex.shell_price *
-              value_of(run, event.agent, row.year - 2, "order_shell_mw");
-      CAPTURE(event.agent);
-      CHECK(debt > 0.0);
-      CHECK(row.cash > signed_for + 0.04 * debt);
-      ++firms;
+  const int lead = static_cast<int>(loaded.parameters.capex.shell_lead + 0.5);
+  SimulationOptions options;
+  int founded = 0, waiting = 0;
+  options.tamper = [&](World& world, int year) {
+    for (std::size_t b = 0; b < world.builders.size(); ++b) {
+      const Founding& founding = world.founding[b];
+      if (!world.builders.alive[b] || founding.reserve <= 0.0) continue;
+      CAPTURE(world.name(world.builders.account[b]));
+      const double aside = set_aside(world, b);
+      const double debt = world.debt.owed(world.builders.account[b]).usd();
+      if (founding.need > 0.0) {
+        // Two years of interest at least on what was asked for; all of it is still there.
+        ++founded;
+        CHECK(founding.reserve > lead * world.base_rate * founding.need);
+        CHECK(founding.until >= year + lead);
+        CHECK(aside == founding.reserve);
+        CHECK(debt > founding.need);
+        CHECK(world.cash(world.builders.account[b]) >= aside);
+      } else if (year < founding.until) {
+        ++waiting;
+        CHECK(aside > 0.0);
+        CHECK(aside < founding.reserve);
+      } else {
+        CHECK(aside == 0.0);
+      }
     }
-  }
-  CHECK(firms > 3);
+  };
+  world_fixture::run(loaded, options);
+  CHECK(founded > 3);
+  CHECK(waiting > 3);
 }
 
 }  // namespace sim_entry_test

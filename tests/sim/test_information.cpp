@@ -179,7 +179,7 @@ TEST_CASE("a builder's plan does not depend on what rivals hide") {
   own.cash = 90e9;
   own.ebitda = 30e9;
   const auto plan = [&](const Builders& builders, std::size_t b) {
-    return bits(plan_builder(capex, rules, rental, seen, builders, b, own, 30000.0, 9000.0));
+    return bits(plan_builder(capex, rules, rental, seen, builders, b, own, 30000.0, 9000.0, 0.25));
   };
   for (std::size_t b = 0; b < 3; ++b) {
     const Builders clean = rule_values::builders();
