@@ -240,6 +240,10 @@ void check_opening(Checker& check, const Parameters& p) {
                             paid, consumer),
                 "people x adoption x paying_share x plan_price equal to the sum of "
                 "labs.<id>.consumer_revenue, within a factor of two");
+  // Plans are priced on what a payer costs beyond a free user.
+  check.require(c.jobs_free < c.jobs_paid, "consumers.jobs_free",
+                fmt::format("is {:.3g} jobs a year, no less than those of a payer", c.jobs_free),
+                "below consumers.jobs_paid");
 }
 
 }  // namespace

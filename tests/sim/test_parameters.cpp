@@ -231,6 +231,7 @@ TEST_CASE("combinations that contradict each other are found with their position
       {"population.size_classes.small.employees_hi", "5", "employees_lo below employees_hi"},
       {"opening.api_usd", "500e6", "labs sell"},
       {"consumers.paying_share", "0.5", "consumers pay"},
+      {"consumers.jobs_free", "1000", "no less than those of a payer"},
       {"utilities.utility.capacity_mw", "10", "shells of 192 MW"},
   };
   for (const Case& bad : cases) {
