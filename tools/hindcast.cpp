@@ -32,7 +32,7 @@ std::vector<hindcast::WorldReading> run_replicates(const hindcast::Evidence& evi
   std::vector<hindcast::WorldReading> readings(count);
   Experiment experiment;
   experiment.scenarios = {make_scenario(request, "record")};
-  experiment.read = [&](const WorldSpec& world, const Recording& recording) {
+  experiment.read = [&](const WorldSpec& world, const WorldSource&, const Recording& recording) {
     readings[world.row] = hindcast::read_world(evidence, recording);
   };
   const auto spec = [&](std::size_t k) {

@@ -96,7 +96,8 @@ std::string command_of(const Scenario& scenario, const WorldSpec& spec, const Wo
     command += " --set " + shell_word(over.path + "=" + over.value);
   }
   if (spec.uniforms.empty() || record.parameters.empty()) return command;
-  for (const auto& [path, value] : nlohmann::ordered_json::parse(record.parameters).items()) {
+  const auto drawn = nlohmann::ordered_json::parse(record.parameters);
+  for (const auto& [path, value] : drawn.items()) {
     const std::string text = value.is_string() ? value.get<std::string>() : value.dump();
     command += " --set " + shell_word(path + "=" + text);
   }

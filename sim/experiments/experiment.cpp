@@ -161,6 +161,7 @@ WorldRecord WorldRunner::run(const WorldSpec& spec, const std::function<bool()>&
   const Clock::time_point start = Clock::now();
   SimulationOptions options;
   options.record_tables = !experiment_.tables.empty() || experiment_.read;
+  options.record_workloads = experiment_.every_workload;
   options.interrupted = interrupted;
   std::unique_ptr<WorldSource> own;
   const WorldSource* drawn_from = nullptr;
@@ -170,9 +171,10 @@ WorldRecord WorldRunner::run(const WorldSpec& spec, const std::function<bool()>&
     }
     WorldSource& from = own ? *own : source(spec.scenario);
     drawn_from = &from;
-    const Recording recording = simulate(from.draw(spec), from.seed(), spec.replicate, options);
+    const Recording recording = simulate(from.draw(spec), spec.seed.value_or(from.seed()),
+                                         spec.replicate, options);
     keep(record, recording, from);
-    if (experiment_.read) experiment_.read(spec, recording);
+    if (experiment_.read) experiment_.read(spec, from, recording);
   } catch (const DrawRefused& error) {
     record.status = WorldRecord::Status::refused;
     record.reason = error.what();

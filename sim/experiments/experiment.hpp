@@ -33,8 +33,10 @@ struct Experiment {
   std::vector<Metric> metrics;
   std::vector<std::string> tables;  ///< files of output_tables() that are kept, for instance
                                     ///< "agents.csv"
-  /// Sees each complete world on the thread that ran it, tables included where it is given.
-  std::function<void(const WorldSpec&, const Recording&)> read = {};
+  /// Sees each complete world on the thread that ran it, tables included where it is given, and
+  /// where its parameters come from.
+  std::function<void(const WorldSpec&, const WorldSource&, const Recording&)> read = {};
+  bool every_workload = false;  ///< `read` sees every change of mode instead of the keyed sample's
 };
 
 /// Runs worlds of an experiment on the calling thread.

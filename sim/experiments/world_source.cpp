@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "core/ids.hpp"
+#include "core/invariant.hpp"
 
 namespace overbuild {
 
@@ -18,14 +18,24 @@ WorldSource::WorldSource(const Scenario& scenario, const std::vector<config::Ove
   Diagnostics problems;
   loaded_ = scenario.bind(parameters_, more, problems);
   refuse(problems);
-  std::vector<EntityId> names;
-  for (const std::string& path : loaded_.prior_paths) names.push_back(entity_id("prior", path));
-  sobol_ = std::make_unique<ScrambledSobol>(loaded_.seed, std::move(names));
+  for (const std::string& path : loaded_.prior_paths) priors_.push_back(entity_id("prior", path));
+}
+
+std::vector<double> WorldSource::point_of(const WorldSpec& spec) {
+  if (!spec.uniforms.empty()) return spec.uniforms;
+  const std::uint32_t seed = spec.seed.value_or(loaded_.seed);
+  if (!sobol_ || sobol_seed_ != seed) sobol_ = std::make_unique<ScrambledSobol>(seed, priors_);
+  sobol_seed_ = seed;
+  return sobol_->point(spec.replicate);
 }
 
 const Parameters& WorldSource::draw(const WorldSpec& spec) {
-  const std::vector<double> point =
-      spec.uniforms.empty() ? sobol_->point(spec.replicate) : spec.uniforms;
+  if (!spec.draws) {
+    OVERBUILD_INVARIANT(as_bound_, "worlds as configured beside worlds that draw");
+    return parameters_;
+  }
+  as_bound_ = false;
+  const std::vector<double> point = point_of(spec);
   drawn_ = "{";
   for (const config::BoundPrior& prior : loaded_.priors) {
     const std::string value = prior.settle(point.at(prior.dimension));

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "core/ids.hpp"
 #include "core/quasi_random.hpp"
 #include "sim/parameters.hpp"
 
@@ -29,9 +30,11 @@ struct Scenario {
 };
 
 /// One world of an experiment. `row` names it within its scenario; priors come from `uniforms` by
-/// dimension or, when there are none, from point `replicate` of the scenario's sequence.
+/// dimension or, when there are none, from point `replicate` of the sequence of the seed.
 struct WorldSpec {
   std::uint32_t scenario = 0, row = 0, replicate = 0;
+  std::optional<std::uint32_t> seed = {};  ///< in the place of the scenario's
+  bool draws = true;  ///< false: as configured, priors at their medians; none or all of a scenario
   std::vector<double> uniforms;
   std::vector<config::Override> overrides;  ///< of this world alone; its configuration is read again
 };
@@ -54,13 +57,20 @@ class WorldSource {
 
   /// The parameters of a world, good until the next call; DrawRefused when they do not fit together.
   const Parameters& draw(const WorldSpec& spec);
+  /// Those of the last draw.
+  const Parameters& parameters() const { return parameters_; }
   /// What the last draw settled the priors to: a JSON object by path.
   const std::string& drawn() const { return drawn_; }
 
  private:
+  std::vector<double> point_of(const WorldSpec& spec);
+
   Parameters parameters_{};
   config::LoadResult loaded_;
-  std::unique_ptr<ScrambledSobol> sobol_;
+  std::vector<EntityId> priors_;
+  std::unique_ptr<ScrambledSobol> sobol_;  ///< of sobol_seed_, once it was asked for
+  std::uint32_t sobol_seed_ = 0;
+  bool as_bound_ = true;
   std::string drawn_;
 };
 

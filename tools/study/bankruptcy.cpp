@@ -17,13 +17,10 @@ namespace overbuild::study {
 namespace {
 
 std::vector<Member> worlds(const StudyRequest& request, const std::vector<std::string>& sets) {
-  std::vector<ConfigRequest> requests(request.worlds, request.configuration);
-  for (std::uint32_t k = 0; k < request.worlds; ++k) {
-    requests[k].seed = request.configuration.seed.value_or(1) + k;
-    requests[k].replicate = k;
-    requests[k].sets.insert(requests[k].sets.end(), sets.begin(), sets.end());
-  }
-  return run_ensemble(requests);
+  ConfigRequest configuration = request.configuration;
+  configuration.sets.insert(configuration.sets.end(), sets.begin(), sets.end());
+  return run_ensemble(configuration,
+                      seeds_from(configuration.seed.value_or(1), request.worlds, true));
 }
 
 double sum(const std::vector<double>& values) {

@@ -10,9 +10,11 @@
 
 #include "agents/enterprise.hpp"
 #include "core/math.hpp"
+#include "sim/experiments/experiment.hpp"
 #include "sim/simulation.hpp"
 #include "tools/configuration.hpp"
 #include "tools/interruption.hpp"
+#include "tools/scenario.hpp"
 #include "tools/study/migration.hpp"
 #include "tools/study/statistics.hpp"
 #include "tools/study/study.hpp"
@@ -52,7 +54,7 @@ struct MarginYear {
   int year;
 };
 
-struct Scenario {
+struct Emerged {
   std::string name;
   std::vector<Spell> spells;
   std::int64_t moves = 0, at_risk = 0;
@@ -72,7 +74,7 @@ void add_order(Order& order, const std::vector<Spell>& spells, const std::vector
   }
 }
 
-void add_margins(Scenario& scenario, const Recording& r, std::size_t world) {
+void add_margins(Emerged& scenario, const Recording& r, std::size_t world) {
   for (int year = r.first_year + 1; year < r.first_year + r.years; ++year) {
     const MarginYear row{r.value(year, Metric::margin_share_lab),
                          r.value(year, Metric::margin_share_app),
@@ -84,31 +86,78 @@ void add_margins(Scenario& scenario, const Recording& r, std::size_t world) {
   }
 }
 
-Scenario run_scenario(std::string name, ConfigRequest request, std::uint32_t worlds) {
-  Scenario scenario;
-  scenario.name = std::move(name);
-  const std::uint32_t first = request.seed.value_or(1);
-  for (std::uint32_t k = 0; k < worlds; ++k) {
-    request.seed = first + k;
-    const Configuration configuration = require_configuration(request);
-    SimulationOptions options;
-    options.record_workloads = true;
-    options.interrupted = Interruption::requested;
-    const Recording recording = simulate(configuration.parameters, configuration.loaded.seed,
-                                         configuration.loaded.replicate, options);
-    std::vector<Spell> spells = api_spells(recording);
-    const KeyedRandom random(first + k, 0);
-    std::vector<double> easy = values_of(spells, Trait::difficulty);
-    for (double& value : easy) value = -value;
-    add_order(scenario.volume, spells, values_of(spells, Trait::ln_volume), random);
-    add_order(scenario.within_kind, spells, values_within_kind(spells, Trait::ln_volume), random);
-    add_order(scenario.difficulty, spells, easy, random);
-    add_margins(scenario, recording, k);
-    for (const Spell& spell : spells) scenario.moves += spell.left ? 1 : 0;
-    scenario.at_risk += static_cast<std::int64_t>(spells.size());
-    scenario.spells.insert(scenario.spells.end(), spells.begin(), spells.end());
+/// What one world adds.
+Emerged emerged_in(const Recording& recording, std::uint32_t seed, std::size_t world) {
+  Emerged part;
+  part.spells = api_spells(recording);
+  const KeyedRandom random(seed, 0);
+  std::vector<double> easy = values_of(part.spells, Trait::difficulty);
+  for (double& value : easy) value = -value;
+  add_order(part.volume, part.spells, values_of(part.spells, Trait::ln_volume), random);
+  add_order(part.within_kind, part.spells, values_within_kind(part.spells, Trait::ln_volume), random);
+  add_order(part.difficulty, part.spells, easy, random);
+  add_margins(part, recording, world);
+  for (const Spell& spell : part.spells) part.moves += spell.left ? 1 : 0;
+  part.at_risk = static_cast<std::int64_t>(part.spells.size());
+  return part;
+}
+
+void add(Order& total, const Order& part) {
+  total.observed += part.observed;
+  for (std::uint32_t k = 0; k < shuffles; ++k) {
+    total.within[k] += part.within[k];
+    total.everywhere[k] += part.everywhere[k];
   }
-  return scenario;
+}
+
+void add(Emerged& total, const Emerged& part) {
+  total.spells.insert(total.spells.end(), part.spells.begin(), part.spells.end());
+  total.moves += part.moves;
+  total.at_risk += part.at_risk;
+  add(total.volume, part.volume);
+  add(total.within_kind, part.within_kind);
+  add(total.difficulty, part.difficulty);
+  total.margins.insert(total.margins.end(), part.margins.begin(), part.margins.end());
+}
+
+/// All scenarios at the same seeds, in parallel over worlds, added up in the order of seeds.
+std::vector<Emerged> run_scenarios(
+    const std::vector<std::pair<std::string, std::string>>& scenarios, const ConfigRequest& base,
+    std::uint32_t worlds) {
+  const std::uint32_t first = base.seed.value_or(1);
+  std::vector<Emerged> parts(scenarios.size() * worlds);
+  Experiment experiment;
+  for (const auto& [name, file] : scenarios) {
+    ConfigRequest request = base;
+    request.config = file;
+    experiment.scenarios.push_back(make_scenario(request, name));
+  }
+  experiment.every_workload = true;
+  experiment.read = [&](const WorldSpec& spec, const WorldSource&, const Recording& recording) {
+    parts[spec.scenario * worlds + spec.row] =
+        emerged_in(recording, first + spec.row, spec.row);
+  };
+  const auto spec = [&](std::size_t k) {
+    WorldSpec world;
+    world.scenario = static_cast<std::uint32_t>(k / worlds);
+    world.row = static_cast<std::uint32_t>(k % worlds);
+    world.seed = first + world.row;
+    world.draws = false;
+    return world;
+  };
+  CrewOptions options;
+  options.interrupted = Interruption::requested;
+  run_worlds(experiment, parts.size(), spec, options, [&](WorldRecord&& record) {
+    if (record.status == WorldRecord::Status::refused) throw InputError(record.reason);
+    if (record.status == WorldRecord::Status::failed) throw std::runtime_error(record.reason);
+    return true;
+  });
+  std::vector<Emerged> all(scenarios.size());
+  for (std::size_t k = 0; k < parts.size(); ++k) {
+    all[k / worlds].name = scenarios[k / worlds].first;
+    add(all[k / worlds], parts[k]);
+  }
+  return all;
 }
 
 // ---- tables -----------------------------------------------------------------------------------
@@ -127,11 +176,11 @@ std::string ratio_text(const HazardRatio& ratio) {
              : "-";
 }
 
-std::string order_table(const std::vector<Scenario>& scenarios) {
+std::string order_table(const std::vector<Emerged>& scenarios) {
   MarkdownTable table({"scenario", "ever on the API", "left for open models", "volume first, C",
                        "volume first within a kind of work, C", "easy first, C", "random order, 99 %", "hazard ratio, volume",
                        "hazard ratio, difficulty", "peak", "sensitivity"});
-  for (const Scenario& s : scenarios) {
+  for (const Emerged& s : scenarios) {
     std::vector<std::string> row{s.name, fmt::format("{}", s.at_risk), fmt::format("{}", s.moves)};
     if (s.moves < fewest_moves) {
       row.insert(row.end(), {"too few moves", "-", "-", "-", "-", "-", "-", "-"});
@@ -180,7 +229,7 @@ std::vector<double> two_way(std::vector<double> values, const std::vector<std::i
 }
 
 /// Least squares of labs' part of what labs and applications earn on the number of suppliers.
-std::optional<Slope> margin_slope(const Scenario& scenario) {
+std::optional<Slope> margin_slope(const Emerged& scenario) {
   std::vector<double> x, y;
   std::vector<std::int64_t> world, year;
   for (const MarginYear& row : scenario.margins) {
@@ -208,10 +257,10 @@ std::optional<Slope> margin_slope(const Scenario& scenario) {
   return Slope{slope, slope - error, slope + error};
 }
 
-std::string margin_table(const std::vector<Scenario>& scenarios) {
+std::string margin_table(const std::vector<Emerged>& scenarios) {
   MarkdownTable table({"scenario", "labs", "applications", "builders", "viable suppliers",
                        "labs' part of labs and applications, per supplier more"});
-  for (const Scenario& s : scenarios) {
+  for (const Emerged& s : scenarios) {
     MarginYear mean{};
     for (const MarginYear& row : s.margins) {
       mean.lab += row.lab;
@@ -301,12 +350,8 @@ std::vector<std::pair<std::string, std::string>> scenarios_of(const std::string&
 }  // namespace
 
 std::string emergence_study(const StudyRequest& request) {
-  std::vector<Scenario> scenarios;
-  for (const auto& [name, file] : scenarios_of(request.configuration.config)) {
-    ConfigRequest configuration = request.configuration;
-    configuration.config = file;
-    scenarios.push_back(run_scenario(name, configuration, request.worlds));
-  }
+  const std::vector<Emerged> scenarios = run_scenarios(
+      scenarios_of(request.configuration.config), request.configuration, request.worlds);
   return fmt::format("### Order of leaving, {} seeds\n\n", request.worlds) +
          order_table(scenarios) + "### Gross margin of the stack, mean over years\n\n" +
          margin_table(scenarios) + "### Volume and price, one offer\n\n" +

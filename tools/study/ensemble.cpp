@@ -1,37 +1,23 @@
 #include "tools/study/ensemble.hpp"
 
 #include <algorithm>
-#include <charconv>
-#include <exception>
 
-#include "core/parallel.hpp"
-#include "sim/simulation.hpp"
+#include <nlohmann/json.hpp>
+
 #include "tools/interruption.hpp"
+#include "tools/scenario.hpp"
 
 namespace overbuild::study {
 
 namespace {
 
-std::vector<DrawnPrior> drawn_priors(const config::LoadResult& loaded) {
+std::vector<DrawnPrior> drawn_priors(const std::string& settled) {
   std::vector<DrawnPrior> priors;
-  for (const config::ProvenanceRow& row : loaded.provenance) {
-    if (row.prior.empty()) continue;
-    double value = 0.0;
-    const char* end = row.value.data() + row.value.size();
-    const auto parsed = std::from_chars(row.value.data(), end, value);
-    if (parsed.ec == std::errc{} && parsed.ptr == end) priors.push_back({row.path, value});
+  const auto values = nlohmann::ordered_json::parse(settled);
+  for (const auto& [path, value] : values.items()) {
+    if (value.is_number()) priors.push_back({path, value.get<double>()});
   }
   return priors;
-}
-
-Member load_member(const ConfigRequest& request) {
-  Configuration configuration = require_configuration(request);
-  Member member;
-  member.parameters = std::move(configuration.parameters);
-  member.seed = configuration.loaded.seed;
-  member.replicate = configuration.loaded.replicate;
-  member.priors = drawn_priors(configuration.loaded);
-  return member;
 }
 
 std::vector<Failure> failures_in(const Recording& recording) {
@@ -46,39 +32,55 @@ std::vector<Failure> failures_in(const Recording& recording) {
   return failures;
 }
 
-/// Drops what would fill the memory if every world of a large ensemble kept it.
-void keep_series(Recording& recording) {
+/// Without what would fill the memory if every world of a large ensemble kept it.
+Recording series_of(const Recording& recording) {
   Recording kept;
   kept.first_year = recording.first_year;
   kept.years = recording.years;
-  kept.agents = std::move(recording.agents);
-  kept.series = std::move(recording.series);
+  kept.agents = recording.agents;
+  kept.series = recording.series;
   kept.identities_checked = recording.identities_checked;
   kept.result_digest = recording.result_digest;
-  recording = std::move(kept);
-}
-
-void run_member(Member& member, bool keep_tables) {
-  SimulationOptions options;
-  options.interrupted = Interruption::requested;
-  try {
-    member.recording = simulate(member.parameters, member.seed, member.replicate, options);
-    member.failures = failures_in(member.recording);
-    if (!keep_tables) keep_series(member.recording);
-  } catch (const std::exception& error) {
-    member.broken = error.what();
-  }
+  return kept;
 }
 
 }  // namespace
 
-std::vector<Member> run_ensemble(const std::vector<ConfigRequest>& requests, bool keep_tables) {
-  std::vector<Member> members(requests.size());
-  parallel_chunks(members.size(), 1, [&](std::size_t, std::size_t begin, std::size_t end) {
-    for (std::size_t k = begin; k < end; ++k) {
-      members[k] = load_member(requests[k]);
-      run_member(members[k], keep_tables);
-    }
+std::vector<WorldSpec> seeds_from(std::uint32_t first, std::uint32_t count, bool draws) {
+  std::vector<WorldSpec> specs(count);
+  for (std::uint32_t k = 0; k < count; ++k) {
+    specs[k].seed = first + k;
+    specs[k].draws = draws;
+    specs[k].replicate = draws ? k : 0;
+  }
+  return specs;
+}
+
+std::vector<Member> run_ensemble(const ConfigRequest& request, const std::vector<WorldSpec>& specs,
+                                 bool keep_tables) {
+  std::vector<Member> members(specs.size());
+  Experiment experiment;
+  experiment.scenarios = {make_scenario(request, "base")};
+  experiment.read = [&](const WorldSpec& spec, const WorldSource& from, const Recording& recording) {
+    Member& member = members[spec.row];
+    member.parameters = from.parameters();
+    member.seed = spec.seed.value_or(from.seed());
+    if (spec.draws) member.priors = drawn_priors(from.drawn());
+    member.failures = failures_in(recording);
+    member.recording = keep_tables ? recording : series_of(recording);
+  };
+  const auto spec = [&](std::size_t k) {
+    WorldSpec world = specs[k];
+    world.row = static_cast<std::uint32_t>(k);
+    return world;
+  };
+  CrewOptions options;
+  options.interrupted = Interruption::requested;
+  run_worlds(experiment, specs.size(), spec, options, [&](WorldRecord&& record) {
+    if (record.status == WorldRecord::Status::refused) throw InputError(record.reason);
+    members[record.row].replicate = record.replicate;
+    members[record.row].broken = std::move(record.reason);
+    return true;
   });
   return members;
 }

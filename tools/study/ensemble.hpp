@@ -1,11 +1,13 @@
-// Many worlds at once: configurations loaded one by one, worlds run side by side.
-// Owns what is kept of each world; refuses to know what is asked of them and how it is shown.
+// Many worlds at once: a configuration read once a thread, worlds run side by side on the crew of
+// sim/experiments. Owns what is kept of each world; refuses to know what is asked of them and how it
+// is shown.
 #pragma once
 
 #include <cstdint>
 #include <string>
 #include <vector>
 
+#include "sim/experiments/experiment.hpp"
 #include "sim/parameters.hpp"
 #include "sim/recording.hpp"
 #include "tools/configuration.hpp"
@@ -34,9 +36,13 @@ struct Member {
   bool complete() const { return broken.empty(); }
 };
 
-/// Runs all requests, in parallel over worlds; results stand in the order of requests.
+/// Worlds of the seeds first to first + count - 1: with replicate k drawn for the k-th, or with
+/// priors at their medians.
+std::vector<WorldSpec> seeds_from(std::uint32_t first, std::uint32_t count, bool draws);
+
+/// Runs worlds of one configuration, in parallel over worlds; results stand in the order of specs.
 /// Errors: InputError on a wrong configuration; a world that breaks says so in `broken`.
-std::vector<Member> run_ensemble(const std::vector<ConfigRequest>& requests,
+std::vector<Member> run_ensemble(const ConfigRequest&, const std::vector<WorldSpec>& specs,
                                  bool keep_tables = false);
 
 /// The metric in a year; failures are counted from the opening on. NaN where undefined.

@@ -113,7 +113,9 @@ double own_hosting(const Recording& r, int year) {
 }  // namespace
 
 std::string opening_study(const StudyRequest& request) {
-  const Member world = std::move(run_ensemble({request.configuration}).front());
+  WorldSpec medians;
+  medians.draws = false;
+  const Member world = std::move(run_ensemble(request.configuration, {medians}).front());
   if (!world.complete()) throw std::runtime_error("the run failed: " + world.broken);
   const Recording& r = world.recording;
   const int opening = r.first_year;

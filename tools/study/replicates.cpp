@@ -271,12 +271,9 @@ std::string soundness_text(const std::vector<Member>& members) {
 }  // namespace
 
 std::string replicates_study(const StudyRequest& request) {
-  std::vector<ConfigRequest> worlds;
-  for (std::uint32_t k = 0; k < request.worlds; ++k) {
-    worlds.push_back(request.configuration);
-    worlds.back().replicate = k;
-  }
-  const std::vector<Member> members = run_ensemble(worlds);
+  std::vector<WorldSpec> worlds(request.worlds);
+  for (std::uint32_t k = 0; k < request.worlds; ++k) worlds[k].replicate = k;
+  const std::vector<Member> members = run_ensemble(request.configuration, worlds);
   const auto any = std::find_if(members.begin(), members.end(),
                                 [](const Member& member) { return member.complete(); });
   if (any == members.end()) {

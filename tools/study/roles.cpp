@@ -109,14 +109,9 @@ RoleEffect effect_of(std::string role, const std::vector<Member>& base,
 
 std::vector<Member> run_seeds(const StudyRequest& request, std::uint32_t first,
                               const std::string& frozen_role) {
-  std::vector<ConfigRequest> worlds;
-  for (std::uint32_t k = 0; k < request.worlds; ++k) {
-    ConfigRequest world = request.configuration;
-    world.seed = first + k;
-    if (!frozen_role.empty()) world.sets.push_back("frozen_roles=[" + frozen_role + "]");
-    worlds.push_back(world);
-  }
-  return run_ensemble(worlds);
+  ConfigRequest configuration = request.configuration;
+  if (!frozen_role.empty()) configuration.sets.push_back("frozen_roles=[" + frozen_role + "]");
+  return run_ensemble(configuration, seeds_from(first, request.worlds, false));
 }
 
 /// Moves larger than chance makes them, and in the same direction in most seeds.
@@ -272,9 +267,8 @@ std::string roles_study(const StudyRequest& request) {
   }
   effects.push_back(
       effect_of(std::string(no_role), base, run_seeds(request, first + request.worlds, "")));
-  ConfigRequest recorded = request.configuration;
-  recorded.seed = first;
-  const Member world = std::move(run_ensemble({recorded}, true).front());
+  const Member world =
+      std::move(run_ensemble(request.configuration, seeds_from(first, 1, false), true).front());
   return fmt::format(
              "### Freezing a role, seeds {} to {}\n\n"
              "Every firm of the role repeats its last decision. A metric-year is outside when the "

@@ -68,6 +68,36 @@ TEST_CASE("world R of an ensemble is the run of replicate R") {
   }
 }
 
+TEST_CASE("a world may have a seed of its own, and stay as configured") {
+  const Experiment experiment = two_scenarios();
+  WorldRunner runner(experiment);
+  for (const std::uint32_t seed : {9U, 4U, 9U}) {
+    config::LoadRequest request;
+    request.file = "configs/toy.yaml";
+    request.overrides = drawn;
+    request.replicate = 2;
+    request.seed = seed;
+    request.seed_given = true;
+    world_fixture::Case alone;
+    Diagnostics problems;
+    alone.loaded = config::load(
+        request, [&](config::Visitor& v) { describe(v, alone.parameters); }, problems);
+    REQUIRE(problems.ok());
+    WorldSpec spec = spec_of(0, 2);
+    spec.seed = seed;
+    CHECK(runner.run(spec, never).digest ==
+          digest_text(world_fixture::run(alone, {}, seed).result_digest));
+  }
+  const auto medians = world_fixture::load("configs/toy.yaml", drawn);
+  WorldRunner fresh(experiment);
+  WorldSpec spec = spec_of(0, 0);
+  spec.seed = 9;
+  spec.draws = false;
+  CHECK(fresh.run(spec, never).digest ==
+        digest_text(world_fixture::run(medians, {}, 9).result_digest));
+  CHECK(runner.run(spec, never).status == WorldRecord::Status::failed);  // it has drawn before
+}
+
 TEST_CASE("scenarios share the draws of priors that they leave alone") {
   const Experiment experiment = two_scenarios();
   WorldRunner runner(experiment);
