@@ -35,11 +35,16 @@ double median(std::vector<double> values) {
 
 // ------------------------------------------------------------------------------- the market
 
-std::vector<WorkloadClass> market_classes() {
+/// Markets of all sizes have one composition: as many times the smallest one's firms, work and spend
+/// as its enterprises, so that a workload-year is the same work at every size.
+constexpr long smallest = 10000;
+double market_scale(long enterprises) { return static_cast<double>(enterprises) / smallest; }
+
+std::vector<WorkloadClass> market_classes(double scale) {
   std::vector<WorkloadClass> classes(6);
   const double difficulty[] = {-1.0, -0.6, -0.2, 0.2, 0.6, 1.0};
   for (std::size_t c = 0; c < classes.size(); ++c) {
-    classes[c].total_value_usd = 1e12;
+    classes[c].total_value_usd = 1e12 * scale;
     classes[c].difficulty_mean = difficulty[c];
     classes[c].value_per_job_median = 4.0;
     classes[c].latent_share = 0.4;
@@ -50,10 +55,11 @@ std::vector<WorkloadClass> market_classes() {
 PopulationParameters market_population(long enterprises) {
   PopulationParameters population;
   population.enterprises = enterprises;
-  population.size_classes = {{1, 20, 2.5e7, 0.2, 0.1},
-                             {20, 250, 3e6, 0.3, 0.2},
-                             {250, 5000, 1.5e5, 0.35, 0.35},
-                             {5000, 500000, 1e4, 0.15, 0.6}};
+  const double scale = market_scale(enterprises);
+  population.size_classes = {{1, 20, 2.5e7 * scale, 0.2, 0.1},
+                             {20, 250, 3e6 * scale, 0.3, 0.2},
+                             {250, 5000, 1.5e5 * scale, 0.35, 0.35},
+                             {5000, 500000, 1e4 * scale, 0.15, 0.6}};
   return population;
 }
 
@@ -126,12 +132,14 @@ void add_year(EnterprisePopulation& population, int year, double preference, Yea
 RunTimes run_years(long enterprises) {
   RunTimes times{};
   auto start = std::chrono::steady_clock::now();
-  EnterprisePopulation population(market_population(enterprises), market_classes(),
+  const double scale = market_scale(enterprises);
+  EnterprisePopulation population(market_population(enterprises), market_classes(scale),
                                   DemandParameters{}, KeyedRandom(1, 0));
   times.generate = seconds_since(start);
   start = std::chrono::steady_clock::now();
   const OpeningResult opening = population.calibrate_opening(
-      first_year - 1, market_offers(first_year - 1), SelfHostTerms{}, {6e9, 1e9, 5e8, 6e9});
+      first_year - 1, market_offers(first_year - 1), SelfHostTerms{},
+      {6e9 * scale, 1e9 * scale, 5e8 * scale, 6e9 * scale});
   times.calibrate = seconds_since(start);
   times.misfit = opening.worst_misfit;
   const double cpu = cpu_seconds();
@@ -148,11 +156,12 @@ double ns_each(double seconds, const RunTimes& times) {
   return 1e9 * seconds / (static_cast<double>(times.workloads) * years);
 }
 
-/// One thread and two take turns, so that both meet the same machine.
-void print_population(std::FILE* out, long enterprises) {
+/// One thread and two take turns, so that both meet the same machine. Returns ns of CPU a
+/// workload-year on one thread.
+double print_population(std::FILE* out, long enterprises) {
   std::vector<double> wall[2], cpu[2], factor, procure;
   RunTimes last{};
-  for (int r = 0; r < (enterprises > 200000 ? 1 : repeats); ++r) {
+  for (int r = 0; r < (enterprises > 200000 ? 3 : repeats); ++r) {
     for (const int threads : {1, 2}) {
       const ThreadLimit limit(threads);
       last = run_years(enterprises);
@@ -162,14 +171,20 @@ void print_population(std::FILE* out, long enterprises) {
     }
     factor.push_back(wall[0].back() / wall[1].back());
   }
+  const double workloads = static_cast<double>(last.workloads);
+  const double evaluations = static_cast<double>(last.year.evaluations) / (workloads * years);
+  const double one = median(cpu[0]);
   std::fprintf(out,
-               "%9ld enterprises %9zu workloads: %.1f ns of CPU a workload-year (%.1f by the clock, "
-               "procurement %.1f), two threads %.1f (%.1f by the clock, x %.2f); %.2f M evaluations a "
-               "year; generation %.0f ms, opening %.0f ms (misfit %.1f %%); %.1f bytes a workload\n",
-               enterprises, last.workloads, median(cpu[0]), median(wall[0]), median(procure),
-               median(cpu[1]), median(wall[1]), median(factor),
-               static_cast<double>(last.year.evaluations) / years * 1e-6, last.generate * 1e3,
-               last.calibrate * 1e3, last.misfit * 100.0, last.bytes);
+               "%9ld enterprises x %.1f workloads, %.2f evaluations a workload-year: %.1f ns of CPU a "
+               "workload-year, %.1f an evaluation; by the clock %.1f (procurement %.1f), on two threads "
+               "%.1f (x %.2f, %.1f of CPU); generation %.0f ms, opening %.0f ms (misfit %.1f %%); "
+               "%.1f bytes a workload\n",
+               enterprises, workloads / static_cast<double>(enterprises), evaluations, one,
+               one / evaluations, median(wall[0]), median(procure), median(wall[1]), median(factor),
+               median(cpu[1]), last.generate * 1e3, last.calibrate * 1e3, last.misfit * 100.0,
+               last.bytes);
+  std::fflush(out);
+  return one;
 }
 
 // ---------------------------------------------------------------------------- choice kernel
@@ -334,9 +349,18 @@ void print_roofline(std::FILE* out) {
 
 void procurement(std::FILE* out, long largest) {
   print_roofline(out);
-  for (long n : {10000L, 20000L, 100000L, 1000000L}) {
+  std::fprintf(out, "whole years of markets of one composition, so that differences between sizes are "
+                    "the machine's:\n");
+  double least = HUGE_VAL, most = 0.0;
+  for (const long n : {smallest, 20000L, 100000L, 1000000L}) {
     if (n > largest) break;
-    print_population(out, n);
+    const double ns = print_population(out, n);
+    least = std::min(least, ns);
+    most = std::max(most, ns);
+  }
+  if (most > 0.0) {
+    std::fprintf(out, "the dearest size costs %.0f %% more a workload-year than the cheapest\n",
+                 100.0 * (most / least - 1.0));
   }
 }
 
