@@ -350,12 +350,13 @@ std::vector<std::pair<std::string, std::string>> scenarios_of(const std::string&
 }  // namespace
 
 std::string emergence_study(const StudyRequest& request) {
+  const Configuration configuration = require_configuration(request.configuration);
   const std::vector<Emerged> scenarios = run_scenarios(
       scenarios_of(request.configuration.config), request.configuration, request.worlds);
   return fmt::format("### Order of leaving, {} seeds\n\n", request.worlds) +
          order_table(scenarios) + "### Gross margin of the stack, mean over years\n\n" +
          margin_table(scenarios) + "### Volume and price, one offer\n\n" +
-         elasticity_table(require_configuration(request.configuration));
+         elasticity_table(configuration);
 }
 
 }  // namespace overbuild::study

@@ -58,6 +58,7 @@ std::vector<WorldSpec> seeds_from(std::uint32_t first, std::uint32_t count, bool
 
 std::vector<Member> run_ensemble(const ConfigRequest& request, const std::vector<WorldSpec>& specs,
                                  bool keep_tables) {
+  require_configuration(request);  // what is wrong with it is said before any world runs
   std::vector<Member> members(specs.size());
   Experiment experiment;
   experiment.scenarios = {make_scenario(request, "base")};
