@@ -202,12 +202,16 @@ struct WorkloadColumns {
 /// over their life, power, operations, platforms.
 struct OpeningTargets {
   double api_usd = 0.0, hosted_open_usd = 0.0, self_hosted_usd = 0.0, app_usd = 0.0;
+  /// Constants of these modes where nothing was spent on them.
+  double hosted_open_preference = 0.0, self_hosted_preference = 0.0;
+  double known_scale = 0.0;  ///< given instead of solved; what firms may spend is solved then
 };
 
 struct OpeningResult {
   double known_scale =
       0.0;  ///< kappa: a workload is known if u < 1 - exp(-kappa log10(10 + employees))
-  std::array<double, mode_count> ln_preference{};  ///< by mode; api is 0
+  double budget_share = 1.0;  ///< the most an enterprise spends, over its payroll
+  std::array<double, mode_count> ln_preference{};  ///< by mode; api is 0, without a record the prior
   OpeningTargets achieved;
   double worst_misfit = 0.0;  ///< largest |achieved / target - 1| over targets above zero
   bool converged = false;     ///< worst_misfit <= 0.03

@@ -26,13 +26,14 @@ struct Candidate {
   std::uint32_t enterprise, row;
   float threshold;             ///< known if below known_scale
   float utility[3], spend[3];  ///< without constants; usd a year, weighted
+  float gain[3];               ///< surplus over spend
   std::uint8_t offer[3];
   float self_utility, self_hurdle, ln_self_hurdle, self_spend;
   std::uint8_t self_model;
 };
 
 struct Constants {
-  double ln_known = 0.0;
+  double known_scale = 1.0, budget_share = 1.0;  ///< uses known; the most spent, over payroll
   double hosted = 0.0, self = 0.0, app = 0.0, api = 0.0;
 };
 
@@ -50,6 +51,11 @@ struct Opening {
   State& state;
   const YearView& view;
   std::size_t grain;
+  double given_known_scale;  ///< 0: solved
+
+  [[nodiscard]] double payroll(std::size_t k) const {
+    return static_cast<double>(state.enterprise.employees[k]) * state.population.usd_per_employee;
+  }
 };
 
 /// An enterprise that uses AI knows at least one use: the one it would have come to know first.
@@ -96,9 +102,11 @@ void store_offers(const Opening& opening, const ReviewBlock& block, std::span<Ca
     const ServiceOption& offer = opening.view.options[block.best[i]];
     JobTerms terms = job_terms(opening.state, opening.view, candidate.row);
     add_offer(terms, opening.state, opening.view, candidate.row, offer);
-    const double jobs = evaluate_jobs(terms, opening.state.demand.discrimination).jobs;
-    candidate.spend[m] = static_cast<float>(opening.state.enterprise.weight[candidate.enterprise] *
-                                            jobs * offer.price_usd_per_job);
+    const JobOutcome outcome = evaluate_jobs(terms, opening.state.demand.discrimination);
+    const double spend = outcome.jobs * offer.price_usd_per_job;
+    candidate.spend[m] =
+        static_cast<float>(opening.state.enterprise.weight[candidate.enterprise] * spend);
+    candidate.gain[m] = spend > 0.0 ? static_cast<float>(outcome.surplus / spend) : 0.0F;
   }
 }
 
@@ -178,48 +186,81 @@ Choice choose(const Candidate& candidate, const Constants& constants) {
   return choice;
 }
 
-/// Walks the known candidates of a chunk firm by firm; `take(candidate, choice, self_hosted)`.
-template <class Take, class Platform>
+/// What an enterprise does with one candidate that it knows.
+struct Decision {
+  Candidate* candidate;
+  Choice choice;
+  bool self_hosted = false;
+
+  [[nodiscard]] bool bought() const { return !self_hosted && choice.mode < 3; }
+  [[nodiscard]] double spend() const { return static_cast<double>(candidate->spend[choice.mode]); }
+  [[nodiscard]] float gain() const { return candidate->gain[choice.mode]; }
+};
+
+/// Walks the known candidates of a chunk firm by firm; `take(firm, its decisions, has a platform)`.
+template <class Take>
 void walk_choices(const Opening& opening, std::vector<Candidate>& candidates,
-                  const Constants& constants, Take&& take, Platform&& platform) {
-  const double known_scale = exp_(constants.ln_known);
-  std::vector<std::pair<Candidate*, Choice>> firm;
+                  const Constants& constants, Take&& take) {
+  std::vector<Decision> firm;
   for (std::size_t j = 0; j < candidates.size();) {
     const std::uint32_t k = candidates[j].enterprise;
     double net = 0.0;
     firm.clear();
     for (; j < candidates.size() && candidates[j].enterprise == k; ++j) {
-      if (static_cast<double>(candidates[j].threshold) >= known_scale) continue;
-      firm.emplace_back(&candidates[j], choose(candidates[j], constants));
-      net += std::max(firm.back().second.self_net, 0.0);
+      if (static_cast<double>(candidates[j].threshold) >= constants.known_scale) continue;
+      firm.push_back({&candidates[j], choose(candidates[j], constants)});
+      net += std::max(firm.back().choice.self_net, 0.0);
     }
     const bool has_platform = net > opening.view.platform_usd;
-    if (has_platform) platform(k);
-    for (auto& [candidate, choice] : firm) {
-      take(*candidate, choice, has_platform && choice.self_net > 0.0);
+    for (Decision& decision : firm) {
+      decision.self_hosted = has_platform && decision.choice.self_net > 0.0;
     }
+    take(k, firm, has_platform);
+  }
+}
+
+/// An enterprise's spend: own hosting first, then what brings most for a dollar, within its means.
+void add_firm(const Opening& opening, std::uint32_t k, std::vector<Decision>& firm,
+              bool has_platform, double budget_share, SpendSum& sum) {
+  constexpr std::size_t place[3] = {0, 1, 3};
+  const auto cents = [](double usd) { return whole(usd * 100.0); };
+  double left = opening.state.enterprise.weight[k] * budget_share * opening.payroll(k);
+  double bought = 0.0;
+  if (has_platform) {
+    sum.cents[2] += cents(opening.state.enterprise.weight[k] * opening.view.platform_usd);
+  }
+  for (const Decision& decision : firm) {
+    if (decision.self_hosted) {
+      const auto usd = static_cast<double>(decision.candidate->self_spend);
+      sum.cents[2] += cents(usd);
+      left -= usd;
+    } else if (decision.bought()) {
+      bought += decision.spend();
+    }
+  }
+  if (bought > left) {
+    std::sort(firm.begin(), firm.end(), [](const Decision& a, const Decision& b) {
+      if (a.bought() != b.bought()) return a.bought();
+      if (a.bought() && a.gain() != b.gain()) return a.gain() > b.gain();
+      return a.candidate->row < b.candidate->row;
+    });
+  }
+  for (const Decision& decision : firm) {
+    if (!decision.bought()) continue;
+    const double usd = std::min(decision.spend(), std::max(left, 0.0));
+    left -= usd;
+    sum.cents[place[decision.choice.mode]] += cents(usd);
   }
 }
 
 Spend spend_at(const Opening& opening, std::vector<std::vector<Candidate>>& chunks,
                const Constants& constants) {
-  constexpr std::size_t place[3] = {0, 1, 3};
   const auto total = ordered_sum<SpendSum>(chunks.size(), 1, [&](std::size_t c, std::size_t) {
     SpendSum sum;
-    walk_choices(
-        opening, chunks[c], constants,
-        [&](const Candidate& candidate, const Choice& choice, bool self_hosted) {
-          if (self_hosted) {
-            sum.cents[2] += whole(static_cast<double>(candidate.self_spend) * 100.0);
-          } else if (choice.mode < 3) {
-            sum.cents[place[choice.mode]] +=
-                whole(static_cast<double>(candidate.spend[choice.mode]) * 100.0);
-          }
-        },
-        [&](std::uint32_t k) {
-          sum.cents[2] +=
-              whole(opening.state.enterprise.weight[k] * opening.view.platform_usd * 100.0);
-        });
+    walk_choices(opening, chunks[c], constants,
+                 [&](std::uint32_t k, std::vector<Decision>& firm, bool has_platform) {
+                   add_firm(opening, k, firm, has_platform, constants.budget_share, sum);
+                 });
     return sum;
   });
   return total.cents;
@@ -254,17 +295,22 @@ Four errors_of(const Four& target, const Spend& spend, std::size_t base) {
     if (m == base || target[m] <= 0.0) continue;
     errors[m] = log_ratio(target[m], static_cast<double>(spend[m]) * 0.01) - of_base;
   }
-  errors[base] = log_ratio(wanted, total);  // moves the known share
+  errors[base] = log_ratio(wanted, total);  // moves the known share or budgets
   return errors;
 }
 
-Constants constants_of(const Four& x, const Four& target, std::size_t base) {
+/// Spend grows with x[base]: the known share or, where that is given, first what firms may spend.
+Constants constants_of(const Opening& opening, const Four& x, const Four& target,
+                       std::size_t base) {
   Four add = x;
   add[base] = 0.0;
   for (std::size_t m = 0; m < 4; ++m) {
     if (target[m] <= 0.0) add[m] = -1000.0;
   }
-  return {x[base], add[1], add[2], add[3], add[0]};
+  const double given = opening.given_known_scale;
+  if (given <= 0.0) return {exp_(x[base]), 1.0, add[1], add[2], add[3], add[0]};
+  return {given * exp_(std::max(x[base], 0.0)), exp_(std::min(x[base], 0.0)), add[1], add[2], add[3],
+          add[0]};
 }
 
 struct Fit {
@@ -296,13 +342,13 @@ class KnownSearch {
     (error > 0.0 ? low_ : high_) = x_;
     const double newton = x_ + std::clamp(error, -1.5, 1.5);
     const bool inside = newton > low_ && newton < high_;
-    x_ = inside ? newton : 0.5 * (std::max(low_, -12.0) + std::min(high_, largest_ln_known));
-    settled_ = high_ - low_ < 2e-4 || low_ >= largest_ln_known - 1e-9;
+    x_ = inside ? newton : 0.5 * (std::max(low_, -12.0) + std::min(high_, largest_x));
+    settled_ = high_ - low_ < 2e-4 || low_ >= largest_x - 1e-9;
     if (settled_) x_ = best_;
   }
 
  private:
-  static constexpr double largest_ln_known = 8.0;
+  static constexpr double largest_x = 8.0;
   double x_, best_ = 0.0;
   double low_ = -1e9, high_ = 1e9;
   double closest_ = std::numeric_limits<double>::infinity();
@@ -333,7 +379,7 @@ class PreferenceSearch {
 /// The fit at x, kept if it is the best so far; returns whether it is.
 bool try_point(const Opening& opening, std::vector<std::vector<Candidate>>& chunks,
                const Four& target, std::size_t base, const Four& x, Fit& best) {
-  const Constants constants = constants_of(x, target, base);
+  const Constants constants = constants_of(opening, x, target, base);
   const Spend spend = spend_at(opening, chunks, constants);
   const double worst = misfit(target, spend);
   if (worst >= best.misfit) return false;
@@ -352,7 +398,7 @@ Fit approach(const Opening& opening, std::vector<std::vector<Candidate>>& chunks
   for (int round = 0; round < largest_rounds && since_best < patience; ++round) {
     Four x{preference[0].x(), preference[1].x(), preference[2].x(), preference[3].x()};
     x[base] = known.x();
-    const Constants constants = constants_of(x, target, base);
+    const Constants constants = constants_of(opening, x, target, base);
     const Spend spend = spend_at(opening, chunks, constants);
     const double worst = misfit(target, spend);
     since_best = worst < 0.98 * best.misfit ? 0 : since_best + 1;
@@ -419,16 +465,17 @@ void place_equipment(const Opening& opening, const Candidate& candidate, std::ui
   state.workload.vintage[row] = static_cast<std::uint8_t>(opening.view.year_byte - age);
 }
 
-void place_contract(const Opening& opening, const Candidate& candidate, const Choice& choice,
-                    bool self_hosted) {
+void place_contract(const Opening& opening, const Decision& decision) {
+  const Candidate& candidate = *decision.candidate;
+  const Choice& choice = decision.choice;
   State& state = opening.state;
   WorkloadColumns& w = state.workload;
   const std::size_t k = candidate.enterprise, row = candidate.row;
   const std::uint32_t number = candidate.row - state.enterprise.first_workload[k];
   w.status[row] = Status::known;
   w.contract_end[row] = static_cast<std::uint8_t>(opening.view.year_byte + 1);
-  if (!self_hosted && choice.mode == 3) return;
-  if (self_hosted) {
+  if (!decision.self_hosted && choice.mode == 3) return;
+  if (decision.self_hosted) {
     w.mode[row] = Mode::self_hosted;
     place_equipment(opening, candidate, number);
   } else {
@@ -504,15 +551,26 @@ void raise_budgets(State& state) {
   }
 }
 
-OpeningResult describe_fit(const Fit& fit, const Four& target) {
+/// What enterprises could spend in the opening year.
+void open_budgets(const Opening& opening, double budget_share) {
+  for (std::size_t k = 0; k < opening.state.enterprise.size(); ++k) {
+    opening.state.enterprise.budget_usd[k] = static_cast<float>(budget_share * opening.payroll(k));
+  }
+}
+
+/// Constants of the modes: where the record shows no use there is nothing to solve, and the prior
+/// holds.
+OpeningResult describe_fit(const Fit& fit, const Four& target, const OpeningTargets& targets) {
   OpeningResult result;
-  result.known_scale = exp_(fit.constants.ln_known);
+  result.known_scale = fit.constants.known_scale;
+  result.budget_share = fit.constants.budget_share;
   const auto set = [&](Mode mode, double value) {
     result.ln_preference[static_cast<std::size_t>(mode)] = value;
   };
   set(Mode::api, fit.constants.api);
-  set(Mode::hosted_open, fit.constants.hosted);
-  set(Mode::self_hosted, fit.constants.self);
+  set(Mode::hosted_open,
+      target[1] > 0.0 ? fit.constants.hosted : targets.hosted_open_preference);
+  set(Mode::self_hosted, target[2] > 0.0 ? fit.constants.self : targets.self_hosted_preference);
   set(Mode::app, fit.constants.app);
   const auto usd = [&](std::size_t m) { return static_cast<double>(fit.spend[m]) * 0.01; };
   result.achieved = {usd(0), usd(1), usd(2), usd(3)};
@@ -535,10 +593,9 @@ OpeningResult EnterprisePopulation::calibrate_opening(int opening_year,
   SelfHostTerms plain_terms = terms;
   plain_terms.ln_preference = 0.0;
   YearView view(state, opening_year, plain, plain_terms);
-  view.budgets_bind = false;
   const std::size_t n = state.enterprise.size();
   const std::size_t grain = enterprise_grain(n);
-  Opening opening{state, view, grain};
+  Opening opening{state, view, grain, targets.known_scale};
   std::vector<std::vector<Candidate>> chunks(chunk_count(n, grain));
   parallel_chunks(n, grain, [&](std::size_t c, std::size_t begin, std::size_t end) {
     list_candidates(opening, begin, end, chunks[c]);
@@ -547,19 +604,19 @@ OpeningResult EnterprisePopulation::calibrate_opening(int opening_year,
   const Four target{targets.api_usd, targets.hosted_open_usd, targets.self_hosted_usd,
                     targets.app_usd};
   const Fit fit = fit_constants(opening, chunks, target);
+  open_budgets(opening, fit.constants.budget_share);
   for (auto& chunk : chunks) {
-    walk_choices(
-        opening, chunk, fit.constants,
-        [&](const Candidate& candidate, const Choice& choice, bool self_hosted) {
-          place_contract(opening, candidate, choice, self_hosted);
-        },
-        [&](std::uint32_t k) { state.enterprise.flags[k] |= flag_platform; });
+    walk_choices(opening, chunk, fit.constants,
+                 [&](std::uint32_t k, const std::vector<Decision>& firm, bool has_platform) {
+                   if (has_platform) state.enterprise.flags[k] |= flag_platform;
+                   for (const Decision& decision : firm) place_contract(opening, decision);
+                 });
   }
   open_fleet(state, view);
   request_opening(opening);
   settle({opening_year, plain, {}, plain_terms, {}});
   raise_budgets(state);
-  OpeningResult result = describe_fit(fit, target);
+  OpeningResult result = describe_fit(fit, target, targets);
   result.equipment_book_cents = equipment_books(state, view);
   return result;
 }

@@ -75,7 +75,8 @@ void open_demand(World& world) {
   const OpeningResult opened = world.enterprises->calibrate_opening(
       opening_year(world), world.options, world.self_hosting,
       {p.opening.api_usd, p.open_lab.hosted ? p.opening.hosted_open_usd : 0.0,
-       p.opening.self_hosted_usd, p.opening.app_usd});
+       p.opening.self_hosted_usd, p.opening.app_usd, p.opening.hosted_open_preference,
+       p.opening.self_hosted_preference, p.opening.known_scale});
   world.mode_preference = opened.ln_preference;
   for (std::size_t e = 0; e < opened.equipment_book_cents.size(); ++e) {
     if (opened.equipment_book_cents[e] == 0) continue;

@@ -102,6 +102,37 @@ TEST_CASE("enterprise: the opening meets its targets and reports what it achieve
   }
 }
 
+TEST_CASE("enterprise: where uses are known and little was spent, budgets are solved") {
+  OpeningTargets goal{6e7, 0.0, 0.0, 3e7};
+  goal.hosted_open_preference = -0.25;
+  goal.self_hosted_preference = 0.05;
+  const auto constant = [](const OpeningResult& opening, Mode mode) {
+    return opening.ln_preference[static_cast<std::size_t>(mode)];
+  };
+  goal.known_scale = 0.2;
+  const auto world = fixture::opened(4000, fixture::demand(), fixture::offers(),
+                                     fixture::self_hosting(), goal);
+  CHECK(world.opening.converged);
+  CHECK(world.opening.known_scale == doctest::Approx(0.2));
+  CHECK(world.opening.budget_share < 0.01);
+  const EnterpriseFlows& flows = world.people.settlement().flows;
+  CHECK(static_cast<double>(total(flows.api)) * 0.01 ==
+        doctest::Approx(world.opening.achieved.api_usd).epsilon(1e-3));
+  // A mode without a record is used by nobody and keeps the constant that was given.
+  CHECK(total(flows.hosted_open) == 0);
+  CHECK(world.people.settlement().fleet.empty());
+  CHECK(constant(world.opening, Mode::hosted_open) == -0.25);
+  CHECK(constant(world.opening, Mode::self_hosted) == 0.05);
+  // Where more was spent than budgets at any size allow with those uses, more are known.
+  goal.api_usd = 6e9, goal.app_usd = 3e9;
+  goal.known_scale = 0.001;
+  const auto rich = fixture::opened(4000, fixture::demand(), fixture::offers(),
+                                    fixture::self_hosting(), goal);
+  CHECK(rich.opening.converged);
+  CHECK(rich.opening.budget_share == 1.0);
+  CHECK(rich.opening.known_scale > 0.001);
+}
+
 TEST_CASE("enterprise: the first year does not jump when nothing has changed") {
   DemandParameters still = fixture::demand();
   still.potential_growth = 0.0;
