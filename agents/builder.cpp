@@ -104,6 +104,15 @@ double leap_value_per_unit(const Observables& seen, double newly_feasible_value,
   return margin * reach * newly_feasible_value * lead_years / industry_units;
 }
 
+double spare_value_of_shell(const CapexParameters& capex, const Observables& seen, double index,
+                            double hurdle, double equipment_price) {
+  const double share = annuity(hurdle, capex.shell_life) / annuity(hurdle, capex.planned_life);
+  const double left =
+      index * capital_cost(capex, seen, hurdle, equipment_price) - equipment_price;
+  const double a_mw = left / (seen.power_per_unit / 1000.0 * share);
+  return std::clamp(a_mw, 0.0, capex.shell_price);
+}
+
 bool pays_to_replace(const CapexParameters& capex, const Observables& seen, double hurdle,
                      double old_kw, double equipment_price) {
   const double earned = seen.rental_price * hours_a_year * planning_load(capex, seen);
@@ -186,6 +195,13 @@ double wanted_share(const CapexParameters& capex, const Observables& seen, const
 
 }  // namespace
 
+double units_for_demand(const CapexParameters& capex, const ExpectationParameters& rules,
+                        const RentalParameters& rental, const Observables& seen, double growth,
+                        double target_share, double years) {
+  return own_demand_ahead(rules, seen, growth, target_share, years) /
+         (hours_a_year * capex.sustainable_load * rental.target_tightness);
+}
+
 BuilderPlan plan_builder(const CapexParameters& capex, const ExpectationParameters& rules,
                          const RentalParameters& rental, const Observables& seen,
                          const Builders& builders, std::size_t b, const BuilderPosition& own,
@@ -206,9 +222,8 @@ BuilderPlan plan_builder(const CapexParameters& capex, const ExpectationParamete
   plan.approved = approved_share(capex, plan.profitability);
   plan.target_share = wanted_share(capex, seen, builders, b);
 
-  const double hours_a_unit = hours_a_year * capex.sustainable_load * rental.target_tightness;
   const auto units_for = [&](double years) {
-    return own_demand_ahead(rules, seen, growth, plan.target_share, years) / hours_a_unit;
+    return units_for_demand(capex, rules, rental, seen, growth, plan.target_share, years);
   };
   // Equipment ordered now works half of next year and all of the year after.
   const double needed = units_for(1.5);

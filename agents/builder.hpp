@@ -67,6 +67,16 @@ BuilderPlan plan_builder(const CapexParameters&, const ExpectationParameters&,
                          std::size_t b, const BuilderPosition&, double equipment_price,
                          double leap_value, double cancellation_charge);
 
+/// What a MW of shell is worth to a builder whose next unit is worth `index` of all its capital: what
+/// is left when the equipment in it is paid for, and no more than a new shell, usd.
+double spare_value_of_shell(const CapexParameters&, const Observables&, double index, double hurdle,
+                            double equipment_price);
+
+/// Units that serve the demand a builder counts on in so many years.
+double units_for_demand(const CapexParameters&, const ExpectationParameters&,
+                        const RentalParameters&, const Observables&, double growth,
+                        double target_share, double years);
+
 /// Whether a kW of power earns more with new equipment, its capital paid for, than with equipment
 /// that draws `old_kw` per unit.
 bool pays_to_replace(const CapexParameters&, const Observables&, double hurdle, double old_kw,

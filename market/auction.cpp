@@ -27,6 +27,7 @@ struct Bidder {
   AccountId account;
   std::uint64_t key = 0;
   std::int64_t cash = 0;  // cents, what is left
+  std::int64_t room = INT64_MAX;  // thousandths of units, what is left
   std::vector<Step> steps;
 };
 
@@ -43,7 +44,8 @@ std::int64_t demand(const Bidder& bidder, std::int64_t price) {
     if (step.price >= price) units += step.units;
   }
   const Int128 affordable = static_cast<Int128>(bidder.cash) * milli / price;
-  return detail::narrow(std::min(units, affordable), "demand in an auction");
+  return detail::narrow(std::min({units, affordable, static_cast<Int128>(bidder.room)}),
+                        "demand in an auction");
 }
 
 Int128 demand(std::span<const Bidder> bidders, std::int64_t price) {
@@ -143,7 +145,9 @@ class Sale {
       bidder.account = bid.bidder;
       bidder.key = purse->second.key;
       bidder.cash = purse->second.cash.cents();
+      const bool equipment = bid.of.layer == AssetLayer::equipment;
       bidder.steps.push_back({price, bid.max_milli_units});
+      if (equipment) bidder.room = purse->second.equipment_milli_units;
     }
     std::vector<Bidder> bidders;
     for (auto& entry : found) bidders.push_back(std::move(entry.second));
@@ -170,7 +174,9 @@ class Sale {
 
   void hand_over(std::uint32_t lot, AccountId buyer, std::int64_t units, Money price) {
     const Money paid = muldiv(price, units, milli);
-    purses_.at(buyer).cash -= paid;
+    Purse& purse = purses_.at(buyer);
+    purse.cash -= paid;
+    if (lots_[lot].of.layer == AssetLayer::equipment) purse.equipment_milli_units -= units;
     result_.unsold[lot] -= units;
     result_.allocations.push_back({lot, buyer, units, price, paid});
   }

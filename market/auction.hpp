@@ -41,11 +41,12 @@ struct Bid {
   std::int64_t max_milli_units = 0;
 };
 
-/// Cash of one bidder for all his bids together.
+/// Cash and room of one bidder for all his bids together.
 struct Purse {
   AccountId bidder;
   Money cash;
   std::uint64_t key = 0;  // stable hash of the bidder, for ties
+  std::int64_t equipment_milli_units = INT64_MAX;  // most that he takes of all vintages together
 };
 
 struct Allocation {
@@ -70,7 +71,7 @@ struct AuctionResult {
 };
 
 /// Classes are sold one after another, shells first, newest vintage first; what a bidder spends on
-/// one is not available for the next.  Bids of a seller for a class that he sells are ignored.  A
+/// one is not available for the next, and room for equipment is shared likewise.  Bids of a seller for a class that he sells are ignored.  A
 /// bidder without a purse has no cash.  Nobody pays more than his cash; the order of the inputs
 /// does not matter.
 AuctionResult run_auction(std::span<const Lot> lots, std::span<const Bid> bids,

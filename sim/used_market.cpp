@@ -62,11 +62,45 @@ double shell_value_left(const World& world, int cohort) {
       1.0 - static_cast<double>(world.year - cohort) / world.parameters.capex.shell_life, 0.0);
 }
 
-/// usd of a used MW of shell to builder `b`: new ones at today's price, as far as its index says that
-/// it wants any.
+/// usd of a used MW of shell to builder `b` that has no room of its own: what equipment in it would
+/// leave, new shells being the alternative (K25).
 double shell_value(const World& world, std::size_t b, int vintage) {
-  return std::clamp(world.builders.profitability[b], 0.0, 1.0) * shell_value_left(world, vintage) *
-         world.parameters.capex.shell_price;
+  return spare_value_of_shell(world.parameters.capex, world.seen, world.builders.profitability[b],
+                              world.builders.hurdle[b], equipment_price_for(world, b)) *
+         shell_value_left(world, vintage);
+}
+
+/// Units that serve what builder `b` counts on selling in so many years.
+double units_wanted(const World& world, std::size_t b, double years) {
+  const Parameters& p = world.parameters;
+  return units_for_demand(p.capex, p.expectations, p.rental, world.seen,
+                          world.builders.expected_growth[b], world.builders.target_share[b], years);
+}
+
+/// Part of that value to one that may have room: it needs none until that is full.
+double wait_for_need(const World& world, std::size_t b) {
+  constexpr int never = 15;  // years, farther than anybody looks
+  double mw = static_cast<double>(world.shells.units(b)) / 1000.0;
+  for (const ShellOrder& order : world.shell_orders) {
+    if (order.builder == b) mw += static_cast<double>(order.milli_mw) / 1000.0;
+  }
+  for (int k = 0; k < never; ++k) {
+    const double more = std::max(units_wanted(world, b, k + 1.0) - world.units(b), 0.0);
+    const double power =
+        world.seen.power_per_unit / 1000.0 * exp_(-world.builders.density_growth[b] * k);
+    if (world.used_mw(b) + more * power > mw) return pow_(1.0 + world.builders.hurdle[b], -k);
+  }
+  return 0.0;
+}
+
+/// Thousandths of units that it would want beside what it has and has on order.
+std::int64_t units_short(const World& world, std::size_t b) {
+  double have = world.units(b);
+  for (const EquipmentOrder& order : world.equipment_orders) {
+    if (order.builder == b) have += static_cast<double>(order.milli_units) / 1000.0;
+  }
+  return static_cast<std::int64_t>(
+      std::clamp(units_wanted(world, b, 1.5) - have, 0.0, 1e14) * 1000.0);
 }
 
 double marked_equipment(const World& world, std::size_t b, int vintage,
@@ -201,16 +235,17 @@ UsedMarket::UsedMarket(const World& world, const std::vector<CashView>& views,
 /// What builder `b` would pay for each vintage and for shells, with so much money.
 void UsedMarket::bid_for(std::size_t b, Money purse, double shell_room_mw) {
   const AccountId account = world_.builders.account[b];
-  purses_.push_back({account, purse, world_.builders.entity[b].value});
+  purses_.push_back({account, purse, world_.builders.entity[b].value, units_short(world_, b)});
   const auto rents = rents_expected_by(world_, b);
   const auto shell_room = static_cast<std::int64_t>(shell_room_mw * 1000.0);
   const double free_mw = static_cast<double>(world_.shells.units(b)) / 1000.0 - world_.used_mw(b) +
                          static_cast<double>(shell_room) / 1000.0;
+  const double waiting = shell_room > 0 ? wait_for_need(world_, b) : 0.0;
   for (int v = world_.equipment.first_vintage(); v <= world_.year; ++v) {
     const auto fits = static_cast<std::int64_t>(
         std::max(free_mw, 0.0) * 1000.0 / world_.vintage_kw(v) * 1000.0);
     bids_.push_back({account, {AssetLayer::equipment, v}, value_in_use(world_, b, v, rents), fits});
-    bids_.push_back({account, {AssetLayer::shells, v}, shell_value(world_, b, v), shell_room});
+    bids_.push_back({account, {AssetLayer::shells, v}, waiting * shell_value(world_, b, v), shell_room});
   }
 }
 

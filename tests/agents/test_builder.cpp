@@ -331,6 +331,28 @@ TEST_CASE("a year's margin is rent less operations and energy") {
 }
 
 /// Hours and value of a lognormal schedule above a rent, by Simpson's rule in z.
+TEST_CASE("a shell is worth what its equipment leaves, and no more than a new one") {
+  Setting s;
+  const auto value = [&](double index) {
+    return spare_value_of_shell(s.capex, s.seen, index, 0.12, s.equipment_price);
+  };
+  CHECK(value(0.2) == 0.0);
+  CHECK(value(1.0) == doctest::Approx(s.capex.shell_price));
+  CHECK(value(3.0) == s.capex.shell_price);
+  double last = 0.0;
+  int between = 0;
+  for (double index = 0.2; index <= 1.2; index += 0.05) {
+    CHECK(value(index) >= last);
+    last = value(index);
+    between += last > 0.0 && last < s.capex.shell_price;
+  }
+  CHECK(between > 1);
+  // The dearer the equipment, the less a shell is worth at the same index below one.
+  const double cheap = value(0.9);
+  s.equipment_price *= 2.0;
+  CHECK(value(0.9) < cheap);
+}
+
 CoreUse integrated(double mass, double ln_value, double sd, double rent) {
   const double from = std::max((std::log(rent) - ln_value) / sd, -12.0), to = 12.0 + sd;
   constexpr int steps = 20000;

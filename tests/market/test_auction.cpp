@@ -234,6 +234,18 @@ TEST_CASE("the order of lots, bids and purses does not matter") {
   }
 }
 
+TEST_CASE("room for equipment is shared by all vintages, and shells need none of it") {
+  const std::vector<Lot> lots{lot(1, 6'000), lot(2, 6'000, old_gpus), lot(3, 2'000, halls)};
+  const std::vector<Bid> bids{bid(10, 90, 6'000), bid(10, 80, 6'000, old_gpus),
+                              bid(10, 70, 2'000, halls)};
+  Purse one = purse(10, 1e9);
+  CHECK(units_of(run_auction(lots, bids, std::vector<Purse>{one}), 10) == 14'000);
+  one.equipment_milli_units = 7'000;
+  const AuctionResult result = run_auction(lots, bids, std::vector<Purse>{one});
+  CHECK(units_of(result, 10) == 9'000);
+  CHECK(result.unsold == std::vector<std::int64_t>{0, 5'000, 0});
+}
+
 TEST_CASE("purses twice and negative lots are refused") {
   CHECK_THROWS_AS(run_auction({}, {}, std::vector<Purse>{purse(1, 5), purse(1, 5)}),
                   overbuild::BrokenInvariant);
