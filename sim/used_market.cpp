@@ -192,10 +192,28 @@ double lab_value(const World& world, std::size_t l, AccountId firm) {
                           world.parameters.expectations.fade, margin, world.base_rate);
 }
 
+/// A builder's other business on the path of its growth, less what it invests there: the coming years
+/// one by one, then growing with the economy.
+double core_business_value(const World& world, std::size_t b, double rate, int years) {
+  const BuilderConfig& config = world.parameters.builders[b].second;
+  double inflow = world.builders.core_cash_flow[b], invested = world.builders.core_capex[b];
+  double discount = 1.0, value = 0.0;
+  for (int year = world.year + 1; year <= world.year + years; ++year) {
+    inflow *= 1.0 + world.faded_growth(config.core_cash_flow_growth, year);
+    invested *= 1.0 + world.faded_growth(config.core_capex_growth, year);
+    discount /= 1.0 + rate;
+    value += discount * (inflow - invested);
+  }
+  constexpr double least_spread = 0.02;  // of the rate over growth for ever
+  const double growth = world.parameters.macro.long_run_growth;
+  return value + discount * std::max(inflow - invested, 0.0) * (1.0 + growth) /
+                     std::max(rate - growth, least_spread);
+}
+
 }  // namespace
 
 double going_concern_value(const World& world, AccountId firm, const CashView& view) {
-  constexpr double horizon = 10.0;
+  constexpr int horizon = 10;
   const double rate = world.base_rate + world.parameters.capex.risk_premium;
   const std::size_t b = builder_row(world, firm);
   if (b != SIZE_MAX) {
@@ -208,9 +226,8 @@ double going_concern_value(const World& world, AccountId firm, const CashView& v
       }
       value += shell_value(world, b, v) * static_cast<double>(world.shells.at(b, v).units) / 1000.0;
     }
-    const double core = world.builders.core_cash_flow[b] - world.builders.core_capex[b];
     return value + contract_value(world, firm, rents, world.builders.hurdle[b]) +
-           core / annuity(rate, horizon);
+           core_business_value(world, b, rate, horizon);
   }
   for (std::size_t l = 0; l < world.labs.size(); ++l) {
     if (world.labs.account[l] == firm) return lab_value(world, l, firm);

@@ -27,6 +27,13 @@ void World::event(std::string_view phase, std::string_view kind, std::string age
       {year, phase, kind, std::move(agent), std::move(counterparty), amount, std::move(detail)});
 }
 
+double World::faded_growth(double opening_growth, int of_year) const {
+  const MacroParameters& macro = parameters.macro;
+  const double left =
+      pow_(macro.growth_fade, static_cast<double>(of_year - recording.first_year - 1));
+  return macro.long_run_growth + left * (opening_growth - macro.long_run_growth);
+}
+
 double World::vintage_kw(int vintage) const {
   return vintage_power[static_cast<std::size_t>(vintage - equipment.first_vintage())];
 }

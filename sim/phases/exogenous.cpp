@@ -57,12 +57,7 @@ void draw_exogenous(World& world) {
 
   apply_shocks(world);
 
-  // Nothing grows faster than the economy for ever: opening growth fades towards the long run.
-  const double left =
-      pow_(macro.growth_fade, static_cast<double>(world.year - world.recording.first_year - 1));
-  const auto faded = [&](double opening_growth) {
-    return macro.long_run_growth + left * (opening_growth - macro.long_run_growth);
-  };
+  const auto faded = [&](double growth) { return world.faded_growth(growth, world.year); };
   for (std::size_t b = 0; b < world.builders.size(); ++b) {
     const BuilderConfig& config = world.parameters.builders[b].second;
     const double luck =

@@ -6,6 +6,7 @@
 #include <map>
 #include <string>
 
+#include "sim/used_market.hpp"
 #include "sim/vendor_finance.hpp"
 #include "tests/sim/world_fixture.hpp"
 
@@ -46,6 +47,29 @@ TEST_CASE("under stress firms fail, and all identities hold") {
               hard.value(year, Metric::failures_insolvent) + hard.value(year, Metric::failures_both);
   }
   CHECK(failed == caused);
+}
+
+TEST_CASE("a business that invests today's cash for its growth is worth more than today's cash") {
+  // In 2022 Amazon's business threw off less than it invested; the market did not take it for dead.
+  const auto value = [](std::string growth) {
+    const auto opened = world_fixture::load(
+        "configs/ai-2022.yaml", {{"population.enterprises", "200"},
+                                 {"run.years", "1"},
+                                 {"builders.amazon.core_cash_flow_growth", std::move(growth)}});
+    double found = 0.0;
+    SimulationOptions options;
+    options.tamper = [&](World& world, int) {
+      for (std::size_t b = 0; b < world.builders.size(); ++b) {
+        const AccountId account = world.builders.account[b];
+        if (world.ledger.label(account) != "amazon") continue;
+        found = going_concern_value(world, account, CashView{}) - world.debt.owed(account).usd();
+      }
+    };
+    run(opened, options);
+    return found;
+  };
+  CHECK(value("0.35") > 0.0);
+  CHECK(value("-0.2") < 0.0);
 }
 
 TEST_CASE("used capital changes hands, by vintage, and none is made or destroyed on the way") {
