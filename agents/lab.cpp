@@ -147,8 +147,12 @@ LabPlan plan_lab(const LabParameters& rules, const TechnologyParameters& technol
     const double closing = std::max(seen.gap_closing, rules.slowest_closing);
     const double years = std::clamp(gain / closing, 1.0, 6.0);
     const double market = market_over_lead(seen, discount, years);
+    // A run that goes beyond the best model brings work within reach, and buyers are expected to
+    // pay for it what they pay for the work that is within reach now.
+    const double beyond = seen.lab_capability[lab] + gain - seen.frontier_capability;
+    const double widened = market * seen.reach_factor(beyond);
     const double leap = leap_rate * expected_leap_value * budget / (budget + last);
-    const double value = own.list_margin * market * (share - idle_share) + leap - budget;
+    const double value = own.list_margin * (widened * share - market * idle_share) + leap - budget;
     if (best_budget == 0.0 || value > best_value) {
       best_value = value;
       best_budget = budget;

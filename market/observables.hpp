@@ -3,6 +3,8 @@
 // intentions, beliefs or books of the current year. Rebuilt once a year by sim/publish.cpp.
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -52,6 +54,17 @@ struct Observables {
   double end_user_spend = 0, end_user_growth = 0;
   double feasible_value = 0;  ///< usd a year of tasks within reach of the best model
   double latent_growth = 0;   ///< ln growth of feasible value over the year
+  /// usd a year of tasks within reach of a model that is 0, 1/4, ... 4 points better than the best.
+  std::array<double, 17> reach{};
+
+  /// Factor on tasks within reach if the best model were `points` better.
+  [[nodiscard]] double reach_factor(double points) const {
+    const double at = std::clamp(points * 4.0, 0.0, 16.0);
+    const auto k = std::min(static_cast<std::size_t>(at), std::size_t{15});
+    const double part = at - static_cast<double>(k);
+    const double usd = reach[k] + part * (reach[k + 1] - reach[k]);
+    return reach[0] > 0.0 ? usd / reach[0] : 1.0;
+  }
   // leap
   int leaps = 0;                             ///< arrivals known so far this year
   double exposure = 0, exposure_change = 0;  ///< decades of industry training compute since opening

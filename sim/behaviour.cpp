@@ -34,6 +34,7 @@ constexpr Input inputs[] = {
     {"commitments.", "opening state"},
     {"stakes.", "opening state"},
     {"entry.pool", "opening state"},
+    {"app_market.entrants", "opening state"},
     {"lab_market.opening_margin", "opening state"},
     {"technology.", "technology"},
     {"lab_market.menu", "technology"},

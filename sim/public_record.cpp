@@ -250,6 +250,9 @@ void publish(World& world) {
   const double feasible = task_mass(p, -1e3, seen.frontier_capability);
   seen.latent_growth = ln_change(feasible, seen.feasible_value);
   seen.feasible_value = feasible;
+  for (std::size_t k = 0; k < seen.reach.size(); ++k) {
+    seen.reach[k] = task_mass(p, -1e3, seen.frontier_capability + 0.25 * static_cast<double>(k));
+  }
   seen.leaps = world.leaps_this_year;
   const double exposure = log10_(world.cumulative_training / world.cumulative_training_reference);
   seen.exposure_change = std::max(exposure - seen.exposure, 0.0);

@@ -7,6 +7,7 @@
 #include "agents/investor.hpp"
 #include "core/math.hpp"
 #include "sim/founding.hpp"
+#include "sim/lab_value.hpp"
 #include "sim/market_view.hpp"
 
 namespace overbuild {
@@ -177,21 +178,6 @@ double contract_value(const World& world, AccountId firm, const std::vector<doub
   return usd;
 }
 
-double lab_value(const World& world, std::size_t l, AccountId firm) {
-  const Labs& labs = world.labs;
-  const double sales = std::max(labs.revenue[l], 1.0);
-  const auto& factors = world.parameters.lab.budget_factors;
-  const double lean = factors.empty() ? 1.0 : std::min(*std::min_element(factors.begin(), factors.end()), 1.0);
-  const double cost =
-      static_cast<double>(labs.inference_hours[l]) * world.rental_price +
-      lean * labs.research_usd[l] + pow_(lean, world.parameters.lab.staff_response) * labs.staff_usd[l] +
-      world.parameters.labs[l].second.overhead_share * labs.revenue[l] - relief(world, firm);
-  const double margin = std::clamp(1.0 - cost / sales, -2.0, 0.6);
-  return discounted_value(world.parameters.equity, sales,
-                          std::clamp(world.seen.lab_market_growth, -0.5, 1.0),
-                          world.parameters.expectations.fade, margin, world.base_rate);
-}
-
 /// A builder's other business on the path of its growth, less what it invests there: the coming years
 /// one by one, then growing with the economy.
 double core_business_value(const World& world, std::size_t b, double rate, int years) {
@@ -230,7 +216,8 @@ double going_concern_value(const World& world, AccountId firm, const CashView& v
            core_business_value(world, b, rate, horizon);
   }
   for (std::size_t l = 0; l < world.labs.size(); ++l) {
-    if (world.labs.account[l] == firm) return lab_value(world, l, firm);
+    if (world.labs.account[l] != firm) continue;
+    return lab_cash_value(world, l, world.labs.revenue[l], relief(world, firm));
   }
   return std::max(view.ebitda() + relief(world, firm), 0.0) / annuity(rate, horizon);
 }

@@ -6,6 +6,7 @@
 #include "agents/builder.hpp"
 #include "agents/investor.hpp"
 #include "core/math.hpp"
+#include "sim/lab_value.hpp"
 #include "sim/market_view.hpp"
 #include "sim/world.hpp"
 
@@ -120,11 +121,7 @@ void value_labs(World& world) {
   std::vector<double> learned_trend(world.investors.size(), 0.0), learned_cash = learned_trend;
   for (std::size_t l = 0; l < world.labs.size(); ++l) {
     if (!world.labs.alive[l]) continue;
-    const double sales = std::max(world.labs.revenue[l], 1.0);
-    const double margin = std::clamp(world.labs.operating_result[l].usd() / sales, -2.0, 0.6);
-    const double fundamental =
-        discounted_value(rules, sales, std::clamp(world.seen.lab_market_growth, -0.5, 1.0),
-                         world.parameters.expectations.fade, margin, world.base_rate);
+    const double fundamental = lab_cash_value(world, l, world.labs.revenue[l], 0.0);
     const double before = -world.ledger.balance(world.labs.account[l], Instrument::equity).usd();
     double now = 0.0;
     for (std::size_t i = 0; i < world.investors.size(); ++i) {

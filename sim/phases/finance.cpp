@@ -9,6 +9,7 @@
 #include "sim/cash_view.hpp"
 #include "sim/founding.hpp"
 #include "sim/lending.hpp"
+#include "sim/lab_value.hpp"
 #include "sim/market_view.hpp"
 #include "sim/vendor_finance.hpp"
 #include "sim/world.hpp"
@@ -69,10 +70,10 @@ double appraised_value(World& world, const Seeker& seeker, const CashView& view,
   const bool lab = seeker.sector == Sector::labs;
   const double sales = std::max(view.operating_in, 1.0);
   const double margin = std::clamp(view.ebitda() / sales, -2.0, 0.6);
-  const double growth = lab ? std::clamp(world.seen.lab_market_growth, -0.5, 1.0)
-                            : std::clamp(world.seen.end_user_growth, -0.5, 0.5);
-  const double fundamental = discounted_value(
-      rules, sales, growth, world.parameters.expectations.fade, margin, world.base_rate);
+  const double fundamental =
+      lab ? lab_cash_value(world, seeker.row, view.operating_in, 0.0)
+          : discounted_value(rules, sales, std::clamp(world.seen.end_user_growth, -0.5, 0.5),
+                             world.parameters.expectations.fade, margin, world.base_rate);
   const double last = lab                                 ? world.labs.equity_value[seeker.row]
                       : seeker.sector == Sector::builders ? world.builders.equity_value[seeker.row]
                                                           : fundamental;

@@ -113,6 +113,25 @@ TEST_CASE("a lead is worth more the less of the market is bought yet") {
   CHECK(best(1e14) > best(1e10));
 }
 
+TEST_CASE("a run is worth more the more work it brings within reach") {
+  const auto best = [](double per_step) {
+    Setting s;
+    s.own.cash = 1e12;
+    s.seen.feasible_value = 1e10;  // bought long ago: more of the same is worth little
+    for (std::size_t k = 0; k < s.seen.reach.size(); ++k) {
+      s.seen.reach[k] = s.seen.feasible_value * (1.0 + per_step * static_cast<double>(k));
+    }
+    return s.plan().research_usd;
+  };
+  CHECK(best(2.0) > best(0.0));
+  Observables seen;
+  seen.reach[0] = 1.0, seen.reach[1] = 2.0, seen.reach[16] = 9.0;
+  CHECK(seen.reach_factor(-1.0) == 1.0);
+  CHECK(seen.reach_factor(0.125) == doctest::Approx(1.5));
+  CHECK(seen.reach_factor(0.25) == doctest::Approx(2.0));
+  CHECK(seen.reach_factor(10.0) == doctest::Approx(9.0));
+}
+
 TEST_CASE("inference needed grows with the market, half as a rule, bounded") {
   Setting s;
   const double hours = static_cast<double>(s.labs.inference_hours[0]);

@@ -1,0 +1,15 @@
+// What a frontier lab is worth by its own cash flows. Owns this one appraisal, which investors,
+// holders and creditors share; refuses to know what they make of it.
+#pragma once
+
+#include <cstddef>
+
+namespace overbuild {
+
+struct World;
+
+/// Present value, usd, of a lab that sells for `sales` a year. Research is counted at the least its
+/// plans go to: it is spent to grow, and owners can end it. `saved`: usd a year of costs that go away.
+double lab_cash_value(const World& world, std::size_t lab, double sales, double saved);
+
+}  // namespace overbuild
