@@ -153,6 +153,22 @@ void found_public(World& world, const Firms& firms) {
   }
 }
 
+/// An application belongs to its parent or, without one, to the public.
+void found_app_shares(World& world) {
+  const Parameters& p = world.parameters;
+  for (std::size_t a = 0; a < world.apps.size(); ++a) {
+    AccountId owner = world.economy;
+    for (std::size_t b = 0; b < world.builders.size(); ++b) {
+      if (p.builders[b].first == world.app_configs[a].second.parent) {
+        owner = world.builders.account[b];
+      }
+    }
+    const std::pair<AccountId, std::int64_t> owners[] = {{owner, 1}};
+    world.shares.found(world.apps.account[a], owners,
+                       [&](AccountId account) { return world.ledger.key(account); });
+  }
+}
+
 /// The public's shares, less what vendors hold of a builder.
 void found_builder_shares(World& world) {
   const Parameters& p = world.parameters;
@@ -197,7 +213,7 @@ void open_debts(World& world, std::size_t b) {
 void open_shares(World& world) {
   found_builder_shares(world);
   found_public(world, world.vendors);
-  found_public(world, world.apps);
+  found_app_shares(world);
   for (std::size_t l = 0; l < world.labs.size(); ++l) open_lab_shares(world, l);
   open_market_equity(world, world.builders);
   open_market_equity(world, world.vendors);

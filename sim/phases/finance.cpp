@@ -117,11 +117,15 @@ double raise_equity(World& world, const Seeker& seeker, double need, const CashV
   return raised;
 }
 
-/// An owner that has the cash funds its own lab.
+/// An owner that has the cash funds its own lab or application.
 double fund_from_parent(World& world, const Seeker& seeker, double need,
                         const std::vector<CashView>& views) {
-  if (seeker.sector != Sector::labs) return 0.0;
-  const std::string& parent = world.parameters.labs[seeker.row].second.parent;
+  const bool lab = seeker.sector == Sector::labs;
+  if (!lab && seeker.sector != Sector::applications) return 0.0;
+  const std::string& parent = lab ? world.parameters.labs[seeker.row].second.parent
+                                  : world.app_configs[seeker.row].second.parent;
+  const double worth =
+      lab ? world.labs.equity_value[seeker.row] : world.apps.equity_value[seeker.row];
   for (std::size_t b = 0; b < world.builders.size(); ++b) {
     if (world.parameters.builders[b].first != parent || !world.builders.alive[b]) continue;
     const AccountId account = world.builders.account[b];
@@ -130,7 +134,7 @@ double fund_from_parent(World& world, const Seeker& seeker, double need,
     const Money amount = Money::from_usd(std::clamp(need, 0.0, std::max(spare, 0.0)));
     if (amount <= Money::zero()) return 0.0;
     sell_shares(world, account, seeker.account,
-                Money::from_usd(std::max(world.labs.equity_value[seeker.row], 1.0)), amount);
+                Money::from_usd(std::max(worth, 1.0)), amount);
     return amount.usd();
   }
   return 0.0;

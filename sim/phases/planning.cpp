@@ -349,7 +349,8 @@ void plan_builders(World& world, const std::vector<CashView>& views) {
 
 // ---- payouts ----------------------------------------------------------------------------------
 
-/// Builders and vendors pay out cash above a target and what next year's signed spending needs.
+/// Builders and vendors pay out cash above a target and what next year's signed spending needs; a
+/// parent's application what it holds beyond a year's overhead.
 void pay_out(World& world, const std::vector<CashView>& views) {
   const double share = world.parameters.capex.payout_share;
   for (std::size_t b = 0; b < world.builders.size(); ++b) {
@@ -367,6 +368,11 @@ void pay_out(World& world, const std::vector<CashView>& views) {
         world.parameters.vendors[v].second.cash + world.vendors.foundry_commitment[v];
     pay_dividend(world, world.vendors.account[v],
                  share * std::max(world.cash(world.vendors.account[v]) - kept, 0.0));
+  }
+  for (std::size_t a = 0; a < world.apps.size(); ++a) {
+    if (!world.apps.alive[a] || world.app_configs[a].second.parent.empty()) continue;
+    pay_dividend(world, world.apps.account[a],
+                 share * std::max(world.cash(world.apps.account[a]) - world.apps.overhead_usd[a], 0.0));
   }
   for (std::size_t u = 0; u < world.utilities.size(); ++u) {
     double coming = 0.0;

@@ -211,6 +211,27 @@ TEST_CASE("a world without open labs has no jobs on open models") {
   }
 }
 
+TEST_CASE("what an application earns is its parent's") {
+  double to_parents = 0.0, of_others = 0.0;
+  SimulationOptions options;
+  options.tamper = [&](World& world, int) {
+    for (std::size_t a = 0; a < world.apps.size(); ++a) {
+      const double paid = world.ledger.paid(FlowRow::dividends, world.apps.account[a]).usd();
+      const bool owned = !world.app_configs[a].second.parent.empty();
+      (owned ? to_parents : of_others) += world.apps.alive[a] ? paid : 0.0;
+      for (std::size_t b = 0; b < world.builders.size(); ++b) {
+        if (world.parameters.builders[b].first != world.app_configs[a].second.parent) continue;
+        const auto holders = world.shares.holders(world.apps.account[a]);
+        CHECK(holders.size() == 1);
+        CHECK(holders.front().holder == world.builders.account[b]);
+      }
+    }
+  };
+  run(small_2026({{"run.years", "3"}}), options);
+  CHECK(to_parents > 0.0);
+  CHECK(of_others == 0.0);  // those keep what they earn
+}
+
 TEST_CASE("without leaps the belief in one only erodes") {
   const auto world = small_2026({{"technology.leap.variant", "none"}, {"run.years", "10"}});
   SimulationOptions options;
