@@ -289,7 +289,7 @@ void draw_true_costs(EnterprisePopulation::State& state) {
 }  // namespace
 
 std::size_t enterprise_grain(std::size_t enterprises) {
-  return std::clamp<std::size_t>(enterprises / 64, 256, 512);
+  return std::clamp<std::size_t>(enterprises / 64, 256, 2048);
 }
 
 void generate_population(EnterprisePopulation::State& state) {

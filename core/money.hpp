@@ -41,6 +41,11 @@ constexpr Int128 floor_divide(Int128 numerator, Int128 denominator) {
 /// 64 bits, std::domain_error when den is zero.
 constexpr std::int64_t muldiv(std::int64_t a, std::int64_t num, std::int64_t den) {
   if (den == 0) detail::throw_division_by_zero();
+  std::int64_t product = 0;
+  if (!__builtin_mul_overflow(a, num, &product) && den > 0) {  // nearly always; 128 bits are slow
+    const std::int64_t quotient = product / den;
+    return quotient - (product % den < 0 ? 1 : 0);
+  }
   return detail::narrow(detail::floor_divide(static_cast<detail::Int128>(a) * num, den), "muldiv");
 }
 

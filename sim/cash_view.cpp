@@ -35,22 +35,33 @@ Kind kind_of(FlowRow row) {
 }
 
 /// Sales of equipment are a vendor's operation, not an investment.
-Kind kind_for(const World& world, FlowRow row, AccountId account) {
+Kind kind_for(Sector sector, FlowRow row) {
   const Kind kind = kind_of(row);
-  const bool vendor = world.ledger.sector(account) == Sector::vendors;
-  return kind == Kind::investment && vendor ? Kind::operating : kind;
+  return kind == Kind::investment && sector == Sector::vendors ? Kind::operating : kind;
+}
+
+/// Accounts up to the last that has a name or a part in what is due; enterprises, a million perhaps,
+/// stand behind them.
+std::size_t viewed_accounts(const World& world) {
+  std::uint32_t last = 0;
+  for (const AccountId account : world.ledger.named_accounts()) last = std::max(last, account.value);
+  for (const Obligation& due : world.dues.list) {
+    last = std::max({last, due.debtor.value, due.creditor.value});
+  }
+  return std::size_t{last} + 1;
 }
 
 }  // namespace
 
 std::vector<CashView> view_cash(const World& world) {
-  std::vector<CashView> views(world.ledger.account_count());
+  std::vector<CashView> views(viewed_accounts(world));
   for (const AccountId account : world.ledger.named_accounts()) {
     CashView& view = views[account.value];
     view.cash = world.cash(account);
+    const Sector sector = world.ledger.sector(account);
     for (std::size_t row = 0; row < flow_row_count; ++row) {
       const auto flow_row = static_cast<FlowRow>(row);
-      if (kind_for(world, flow_row, account) != Kind::operating) continue;
+      if (kind_for(sector, flow_row) != Kind::operating) continue;
       view.operating_in += world.ledger.received(flow_row, account).usd();
       view.operating_out += world.ledger.paid(flow_row, account).usd();
     }
@@ -61,8 +72,8 @@ std::vector<CashView> view_cash(const World& world) {
     CashView& to = views[due.creditor.value];
     from.payable += usd;
     to.receivable += usd;
-    if (kind_for(world, due.row, due.creditor) == Kind::operating) to.operating_in += usd;
-    switch (kind_for(world, due.row, due.debtor)) {
+    if (kind_for(world.ledger.sector(due.creditor), due.row) == Kind::operating) to.operating_in += usd;
+    switch (kind_for(world.ledger.sector(due.debtor), due.row)) {
       case Kind::operating: from.operating_out += usd; break;
       case Kind::interest: from.interest += usd; break;
       case Kind::principal: from.principal += usd; break;
