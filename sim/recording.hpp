@@ -97,7 +97,7 @@ struct FleetRow {
 struct WorkloadRow {
   std::uint32_t enterprise;
   std::uint32_t workload;
-  std::string_view workload_class;
+  std::string workload_class;
   double volume, difficulty, duty_cycle, sensitivity;
   std::string_view first_mode;
   int year;
