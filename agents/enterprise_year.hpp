@@ -50,7 +50,6 @@ struct YearView {
   std::vector<OptionPlan> plans;        ///< [classes]
   std::vector<double> potential_scale;  ///< [classes]
   bool frozen = false;
-  bool budgets_bind = true;
 };
 
 /// What one chunk contributes; integers, so the order of chunks does not matter.

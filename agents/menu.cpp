@@ -106,15 +106,8 @@ std::vector<MarketStudy::Worth> MarketStudy::worths(double capability, double pr
     if ((class_mask >> node.workload_class & 1U) == 0) continue;
     const std::size_t i = block.rows++;
     places[i] = n;
-    block.potential[i] = node.potential;
-    block.ln_value[i] = node.ln_value;
-    block.sigma[i] = node.sigma;
-    block.difficulty[i] = node.difficulty;
-    block.failure[i] = node.failure;
-    block.verification[i] = node.verification;
-    block.capability[i] = capability;
-    block.price[i] = price / wage_;
-    block.outside_cost[i] = node.sensitivity;
+    block.set(i, {node.potential, node.ln_value, node.sigma, node.difficulty, node.failure,
+                  node.verification, capability, price / wage_, node.sensitivity});
     if (block.rows == block_rows) close();
   }
   close();

@@ -25,17 +25,6 @@ void price_scarcity(DecisionBlock& block, const double* capacity, double discrim
   }
 }
 
-void set_row(DecisionBlock& block, std::size_t i, const JobTerms& workload, double capability) {
-  block.potential[i] = workload.potential;
-  block.ln_value[i] = workload.ln_value;
-  block.sigma[i] = workload.sigma;
-  block.difficulty[i] = workload.difficulty;
-  block.failure[i] = workload.failure;
-  block.verification[i] = workload.verification;
-  block.capability[i] = capability;
-  block.price[i] = block.outside_cost[i] = 0.0;
-}
-
 }  // namespace
 
 void OwnEquipment::ration_scarce(const DemandParameters& demand) {
@@ -46,10 +35,8 @@ void OwnEquipment::ration_scarce(const DemandParameters& demand) {
     const std::size_t k = scarce_.rows++;
     places[k] = i;
     scarce_capacity_[k] = capacity_[i];
-    set_row(scarce_, k,
-            {block_.potential[i], block_.ln_value[i], block_.sigma[i], block_.difficulty[i],
-             block_.failure[i], block_.verification[i], 0.0, 0.0, 0.0},
-            block_.capability[i]);
+    scarce_.set(k, {block_.potential[i], block_.ln_value[i], block_.sigma[i], block_.difficulty[i],
+                    block_.failure[i], block_.verification[i], block_.capability[i], 0.0, 0.0});
   }
   if (scarce_.rows == 0) return;
   price_scarcity(scarce_, scarce_capacity_, demand.discrimination);
@@ -71,7 +58,10 @@ void OwnEquipment::evaluate(std::size_t begin, std::size_t end, std::size_t mode
       const OpenModel model = terms.model(m);
       capacity_[block_.rows] =
           row.units * load_hours / (model.hours_per_job * row.peak_to_mean);
-      set_row(block_, block_.rows++, row.workload, model.capability);
+      JobTerms terms_of_model = row.workload;
+      terms_of_model.capability = model.capability;
+      terms_of_model.price = terms_of_model.outside_cost = 0.0;
+      block_.set(block_.rows++, terms_of_model);
     }
   }
   evaluate_decisions(block_, demand.discrimination);

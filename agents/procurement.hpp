@@ -68,6 +68,18 @@ struct DecisionBlock {
       capability[block_rows], price[block_rows], outside_cost[block_rows];
   alignas(64) double jobs[block_rows], surplus[block_rows],
       elasticity[block_rows], benefit[block_rows];
+
+  void set(std::size_t i, const JobTerms& terms) {
+    potential[i] = terms.potential;
+    ln_value[i] = terms.ln_value;
+    sigma[i] = terms.sigma;
+    difficulty[i] = terms.difficulty;
+    failure[i] = terms.failure;
+    verification[i] = terms.verification;
+    capability[i] = terms.capability;
+    price[i] = terms.price;
+    outside_cost[i] = terms.outside_cost;
+  }
 };
 
 /// evaluate_jobs for every row.

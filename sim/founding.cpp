@@ -69,7 +69,7 @@ void write_business_plan(World& world, std::size_t b) {
   builders.equity_value[b] = std::max(plan.profitability - 1.0, 0.0) * capital;
   builders.profitability[b] = plan.profitability;
   builders.target_share[b] = plan.target_share;
-  world.founding[b] = {capital, std::max(margin, 0.0) * plan.wanted_units, 
+  world.founding[b] = {capital, std::max(margin, 0.0) * plan.wanted_units,
                        world.year + static_cast<int>(p.capex.shell_lead + 0.5), 0.0};
   fund_start_up(world, b, plan, capital);
 }

@@ -115,7 +115,7 @@ void finance(Visitor& v, Parameters& p) {
              {"1", 0, 0.99, 0.3, "Deadweight cost of selling a firm up over its cash and proceeds.",
               "Davydenko, Strebulaev & Zhao 2012: 30.5 % in bankruptcy", 'B'});
     g.number("outside_money", r.outside_money,
-             {"1", 0, 1e6, 1,
+             {"1", 0, 1000, 1,
               "Part of investors' unused appetite that may bid for used capital; 0 leaves the "
               "industry alone with it.",
               "outsiders buy when insiders cannot: Shleifer & Vishny 1992", 'C'});

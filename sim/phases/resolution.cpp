@@ -435,9 +435,12 @@ void execute(World& world, const Outcome& outcome, const UsedMarket& market,
     pay_estate_costs(world.ledger, world.losses, firm, world.economy, opened.estate.costs);
   }
   pay_dues(world, outcome, cases);
+  // Before any of them pays its owners: an owner may be another estate.
+  for (auto& [firm, settled] : cases) {
+    settled.estate.left = std::max(world.ledger.cash(firm), Money::zero());
+  }
   for (auto& [firm, settled] : cases) {
     const Failure& failure = outcome.failed.at(firm);
-    settled.estate.left = std::max(world.ledger.cash(firm), Money::zero());
     world.estates.push_back(settled.estate);
     if (failure.reorganised) {
       settled.paid += reorganise(world, firm, views[firm.value], failure.value, settled.unpaid);
