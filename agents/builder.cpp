@@ -107,8 +107,7 @@ double leap_value_per_unit(const Observables& seen, double newly_feasible_value,
 double spare_value_of_shell(const CapexParameters& capex, const Observables& seen, double index,
                             double hurdle, double equipment_price) {
   const double share = annuity(hurdle, capex.shell_life) / annuity(hurdle, capex.planned_life);
-  const double left =
-      index * capital_cost(capex, seen, hurdle, equipment_price) - equipment_price;
+  const double left = index * capital_cost(capex, seen, hurdle, equipment_price) - equipment_price;
   const double a_mw = left / (seen.power_per_unit / 1000.0 * share);
   return std::clamp(a_mw, 0.0, capex.shell_price);
 }
@@ -138,8 +137,8 @@ double approved_order(const CapexParameters& capex, double index, double needed,
   return wanted * approved_share(capex, index);
 }
 
-/// Part of what is on order that the same rule would not order now if it cost what leaving the order
-/// saves.
+/// Part of what is on order that the same rule would not order now if it cost what leaving the
+/// order saves.
 double unwanted(const CapexParameters& capex, const Observables& seen, const BuilderPlan& plan,
                 double needed, const BuilderPosition& own, double equipment_price, double charge) {
   const double saved = (1.0 - charge) * equipment_price;

@@ -67,8 +67,8 @@ BuilderPlan plan_builder(const CapexParameters&, const ExpectationParameters&,
                          std::size_t b, const BuilderPosition&, double equipment_price,
                          double leap_value, double cancellation_charge);
 
-/// What a MW of shell is worth to a builder whose next unit is worth `index` of all its capital: what
-/// is left when the equipment in it is paid for, and no more than a new shell, usd.
+/// What a MW of shell is worth to a builder whose next unit is worth `index` of all its capital:
+/// what is left when the equipment in it is paid for, and no more than a new shell, usd.
 double spare_value_of_shell(const CapexParameters&, const Observables&, double index, double hurdle,
                             double equipment_price);
 

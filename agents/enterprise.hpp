@@ -75,7 +75,8 @@ struct DemandParameters {
   double external_penalty =
       1.0;                    ///< kappa_ext: scale of the perceived cost of sensitive data outside
   double choice_noise = 0.3;  ///< scale of the Gumbel shock on ln surplus
-  double mode_constant_fade = 0.0;  ///< 1/year: of what the opening's record shows of a mode beyond attributes
+  double mode_constant_fade =
+      0.0;  ///< 1/year: of what the opening's record shows of a mode beyond attributes
   double nest_noise = 0.25;   ///< of it, scale of the shock of an offer within its nest
   std::int64_t contract_lo = 1, contract_hi = 3;  ///< years, uniform
   double adoption_base = 0.03, adoption_peers = 0.38;  ///< Bass p and q of whole enterprises
@@ -211,7 +212,8 @@ struct OpeningResult {
   double known_scale =
       0.0;  ///< kappa: a workload is known if u < 1 - exp(-kappa log10(10 + employees))
   double budget_share = 1.0;  ///< the most an enterprise spends, over its payroll
-  std::array<double, mode_count> ln_preference{};  ///< by mode; api is 0, without a record the prior
+  std::array<double, mode_count>
+      ln_preference{};  ///< by mode; api is 0, without a record the prior
   OpeningTargets achieved;
   double worst_misfit = 0.0;  ///< largest |achieved / target - 1| over targets above zero
   bool converged = false;     ///< worst_misfit <= 0.03

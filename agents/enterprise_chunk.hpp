@@ -1,7 +1,6 @@
-// Why: a year passes twice over chunks of enterprises, first to review open workloads, then to ask for
-// jobs, and both ask what equipment in place runs.
-// Owns: the chunk in work, and that question. Refuses to know: the two passes
-// (agents/enterprise_review.cpp, agents/enterprise_requests.cpp).
+// Why: a year passes twice over chunks of enterprises, first to review open workloads, then to ask
+// for jobs, and both ask what equipment in place runs. Owns: the chunk in work, and that question.
+// Refuses to know: the two passes (agents/enterprise_review.cpp, agents/enterprise_requests.cpp).
 #pragma once
 
 #include "agents/enterprise_year.hpp"

@@ -47,7 +47,8 @@ void evaluate_chunk(Chunk& chunk) {
   for (auto row = static_cast<std::uint32_t>(chunk.first_row); row < last; ++row) {
     if (w.mode[row] == Mode::self_hosted && w.own_milli_units[row] > 0) {
       // What is kept in a review was evaluated there.
-      const bool kept = chunk.scratch.open[chunk.local(row)] != 0 && w.vintage[row] != chunk.view.year_byte;
+      const bool kept =
+          chunk.scratch.open[chunk.local(row)] != 0 && w.vintage[row] != chunk.view.year_byte;
       if (!kept) list_own(chunk, row);
     }
     const std::uint32_t offer =
@@ -111,7 +112,8 @@ void request_row(Chunk& chunk, std::size_t k, const Project& project) {
   request.workloads += 1;
   if (own) {
     const std::int64_t units = weighted_milli(state, k, row);
-    request.spend_cents += whole(static_cast<double>(units) * 0.1 * chunk.view.unit.running * chunk.view.wage);
+    request.spend_cents +=
+        whole(static_cast<double>(units) * 0.1 * chunk.view.unit.running * chunk.view.wage);
     if (w.vintage[row] == chunk.view.year_byte) requests.purchase_milli_units += units;
     return;
   }
@@ -124,8 +126,7 @@ void request_row(Chunk& chunk, std::size_t k, const Project& project) {
       std::min(project.return_on_spend > 0.0 ? 1.0 / project.return_on_spend : 100.0, 100.0);
   request.spend_cents += spend;
   request.elasticity_cents += whole(cents * std::min(elasticity, 100.0));
-  request.job_elasticity +=
-      whole(static_cast<double>(asked) * std::min(elasticity, 100.0) * 1e3);
+  request.job_elasticity += whole(static_cast<double>(asked) * std::min(elasticity, 100.0) * 1e3);
   request.exposure_cents += whole(cents * exposure);
   if (chunk.scratch.open[at] != 0) request.contestable_cents += spend;
 }
@@ -165,8 +166,7 @@ void request_enterprise(Chunk& chunk, std::size_t k, std::vector<Project>& proje
     }
     const std::size_t at = chunk.local(row);
     const double spend = chunk.view.options[offer].price_usd_per_job * chunk.scratch.jobs[at];
-    const double gain =
-        spend > 0.0 ? chunk.scratch.surplus[at] * chunk.view.wage / spend : 1e300;
+    const double gain = spend > 0.0 ? chunk.scratch.surplus[at] * chunk.view.wage / spend : 1e300;
     projects.push_back({row, spend, gain, 1.0});
   }
   ration(chunk, k, projects, committed);

@@ -1,4 +1,5 @@
-// The first pass of a year: open workloads are reviewed, contracts signed, equipment bought and scrapped.
+// The first pass of a year: open workloads are reviewed, contracts signed, equipment bought and
+// scrapped.
 #include <algorithm>
 
 #include "agents/enterprise_chunk.hpp"
@@ -16,8 +17,9 @@ struct Contracts {
 
 Contracts contracts_of(const State& state, int year) {
   const auto lo = static_cast<std::uint32_t>(state.demand.contract_lo);
-  return {lo, static_cast<std::uint32_t>(state.demand.contract_hi) - lo + 1,
-          KeyedRandom::counter({0}, static_cast<std::uint32_t>(year), Purpose::contract_length, 0)[2]};
+  return {
+      lo, static_cast<std::uint32_t>(state.demand.contract_hi) - lo + 1,
+      KeyedRandom::counter({0}, static_cast<std::uint32_t>(year), Purpose::contract_length, 0)[2]};
 }
 
 }  // namespace
@@ -121,8 +123,8 @@ void evaluate_class(Chunk& chunk, std::size_t workload_class) {
   const auto count = static_cast<std::int64_t>(rows.size() / 2);
   const std::int64_t offers =
       static_cast<std::int64_t>(plan.options.size()) +
-      static_cast<std::int64_t>(
-          chunk.view.self_hosting.available ? chunk.view.self_hosting.models() : 0);
+      static_cast<std::int64_t>(chunk.view.self_hosting.available ? chunk.view.self_hosting.models()
+                                                                  : 0);
   chunk.result.requests.workloads_reviewed += count;
   chunk.result.requests.evaluations += count * offers;
 }
@@ -135,8 +137,8 @@ double gain_of_staying(const Chunk& chunk, std::size_t k, std::size_t row) {
   const double units = static_cast<double>(state.workload.own_milli_units[row]) * 1e-3;
   // What it costs beyond the estimate is paid every year, whatever has been sunk.
   const double overrun = (reckoned_cost_of(state, k) - 1.0) * chunk.view.unit.level;
-  const double surplus =
-      chunk.scratch.surplus[chunk.local(row)] - units * std::max(chunk.view.unit.running + overrun, 0.0);
+  const double surplus = chunk.scratch.surplus[chunk.local(row)] -
+                         units * std::max(chunk.view.unit.running + overrun, 0.0);
   const auto number = static_cast<std::uint32_t>(row) - state.enterprise.first_workload[k];
   const float shock = self_host_shock(chunk.view.choice, state.enterprise.entity[k], number);
   const double constant = chunk.view.self_hosting.ln_preference + static_cast<double>(shock);
@@ -227,9 +229,9 @@ void decide_enterprise(Chunk& chunk, std::size_t k) {
   double net_gain = 0.0;
   for (std::uint32_t row = first; row < last; ++row) {
     // Equipment in place adds nothing to what a platform has to earn.
-    const bool buyer = chunk.scratch.open[chunk.local(row)] != 0 &&
-                       (state.workload.mode[row] != Mode::self_hosted ||
-                        state.workload.own_milli_units[row] == 0);
+    const bool buyer =
+        chunk.scratch.open[chunk.local(row)] != 0 &&
+        (state.workload.mode[row] != Mode::self_hosted || state.workload.own_milli_units[row] == 0);
     if (buyer) consider_self_hosting(chunk, k, row, net_gain);
   }
   const bool platform = had_platform || net_gain > chunk.view.platform_usd;

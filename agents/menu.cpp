@@ -114,8 +114,7 @@ std::vector<MarketStudy::Worth> MarketStudy::worths(double capability, double pr
   return found;
 }
 
-double MarketStudy::profit_at(std::size_t n, std::uint32_t seller,
-                              std::span<const TierOffer> tiers,
+double MarketStudy::profit_at(std::size_t n, std::uint32_t seller, std::span<const TierOffer> tiers,
                               const std::vector<std::vector<Worth>>& worths, std::size_t changed,
                               Room& room) const {
   const std::uint32_t own = seller_key(Mode::api, seller);

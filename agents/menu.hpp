@@ -57,8 +57,7 @@ class MarketStudy {
   struct Room {
     std::vector<double> mine, terms;
   };
-  [[nodiscard]] double profit_at(std::size_t node, std::uint32_t seller,
-                                 std::span<const TierOffer>,
+  [[nodiscard]] double profit_at(std::size_t node, std::uint32_t seller, std::span<const TierOffer>,
                                  const std::vector<std::vector<Worth>>& worths, std::size_t changed,
                                  Room&) const;
 

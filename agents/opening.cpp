@@ -121,10 +121,10 @@ void store_self_hosting(const Opening& opening, const ReviewBlock& block,
     candidate.ln_self_hurdle =
         static_cast<float>(log_(std::max(static_cast<double>(candidate.self_hurdle), 1e-30)));
     candidate.self_model = static_cast<std::uint8_t>(block.self_model[i]);
-    candidate.self_spend = static_cast<float>(
-        opening.state.enterprise.weight[candidate.enterprise] *
-        static_cast<double>(block.self_units[i]) * opening.view.unit.level *
-        opening.state.true_cost[candidate.enterprise]);
+    candidate.self_spend =
+        static_cast<float>(opening.state.enterprise.weight[candidate.enterprise] *
+                           static_cast<double>(block.self_units[i]) * opening.view.unit.level *
+                           opening.state.true_cost[candidate.enterprise]);
   }
 }
 
@@ -309,7 +309,11 @@ Constants constants_of(const Opening& opening, const Four& x, const Four& target
   }
   const double given = opening.given_known_scale;
   if (given <= 0.0) return {exp_(x[base]), 1.0, add[1], add[2], add[3], add[0]};
-  return {given * exp_(std::max(x[base], 0.0)), exp_(std::min(x[base], 0.0)), add[1], add[2], add[3],
+  return {given * exp_(std::max(x[base], 0.0)),
+          exp_(std::min(x[base], 0.0)),
+          add[1],
+          add[2],
+          add[3],
           add[0]};
 }
 
@@ -568,8 +572,7 @@ OpeningResult describe_fit(const Fit& fit, const Four& target, const OpeningTarg
     result.ln_preference[static_cast<std::size_t>(mode)] = value;
   };
   set(Mode::api, fit.constants.api);
-  set(Mode::hosted_open,
-      target[1] > 0.0 ? fit.constants.hosted : targets.hosted_open_preference);
+  set(Mode::hosted_open, target[1] > 0.0 ? fit.constants.hosted : targets.hosted_open_preference);
   set(Mode::self_hosted, target[2] > 0.0 ? fit.constants.self : targets.self_hosted_preference);
   set(Mode::app, fit.constants.app);
   const auto usd = [&](std::size_t m) { return static_cast<double>(fit.spend[m]) * 0.01; };

@@ -56,8 +56,7 @@ void OwnEquipment::evaluate(std::size_t begin, std::size_t end, std::size_t mode
     const Row& row = rows_[k];
     for (std::size_t m = 0; m < models; ++m) {
       const OpenModel model = terms.model(m);
-      capacity_[block_.rows] =
-          row.units * load_hours / (model.hours_per_job * row.peak_to_mean);
+      capacity_[block_.rows] = row.units * load_hours / (model.hours_per_job * row.peak_to_mean);
       JobTerms terms_of_model = row.workload;
       terms_of_model.capability = model.capability;
       terms_of_model.price = terms_of_model.outside_cost = 0.0;

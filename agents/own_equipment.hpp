@@ -25,8 +25,8 @@ class OwnEquipment {
 
   void add(const Row& row) { rows_.push_back(row); }
 
-  /// Calls take(row, outcome) for every row added, in order, with the model that is worth most there,
-  /// and forgets them. No charge for equipment or its running.
+  /// Calls take(row, outcome) for every row added, in order, with the model that is worth most
+  /// there, and forgets them. No charge for equipment or its running.
   template <class Take>
   void run(const DemandParameters& demand, const SelfHostTerms& terms, Take&& take) {
     const std::size_t models = std::min(terms.models(), block_rows), at_once = block_rows / models;

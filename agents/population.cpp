@@ -122,8 +122,8 @@ struct AttributeDraws {
   alignas(64) double peak[draw_rows], spare[draw_rows];
 };
 
-/// Fills two columns with uniforms, or with normals, from one random block a row; whole vectors, draws
-/// behind the last row are nobody's.
+/// Fills two columns with uniforms, or with normals, from one random block a row; whole vectors,
+/// draws behind the last row are nobody's.
 template <bool normal>
 OVERBUILD_INLINED void draw_pair(KeyedRandom random, EntityId entity, std::uint32_t first,
                                  std::size_t rows, std::uint32_t stream, double* out_a,

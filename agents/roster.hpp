@@ -193,7 +193,7 @@ struct VendorParameters {
   double foundry_cover;       ///< share of expected production committed to foundries a year ahead
   double finance_share;       ///< largest claims on customers over a year's sales
   double finance_term;        ///< years of such support
-  double cancellation_charge; ///< part of the price of equipment owed when its order is left
+  double cancellation_charge;  ///< part of the price of equipment owed when its order is left
 };
 
 struct LabParameters {
@@ -264,7 +264,7 @@ struct CreditParameters {
   double pd_collateral, pd_volatility;
   double loan_to_value;           ///< largest secured loan over what its collateral would fetch now
   double covenant_loan_to_value, covenant_interest_cover;  ///< of loans; beyond them they are in breach
-  double thin_capital;            ///< spread per unit of capital lost over capital kept
+  double thin_capital;          ///< spread per unit of capital lost over capital kept
   double capital_response;      ///< spread per unit of appetite used
   double collateral_value_share;  ///< opening belief: value in a sale over book, revised by auctions
   double single_name_limit;     ///< largest exposure to one borrower over capital

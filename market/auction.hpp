@@ -71,9 +71,9 @@ struct AuctionResult {
 };
 
 /// Classes are sold one after another, shells first, newest vintage first; what a bidder spends on
-/// one is not available for the next, and room for equipment is shared likewise.  Bids of a seller for a class that he sells are ignored.  A
-/// bidder without a purse has no cash.  Nobody pays more than his cash; the order of the inputs
-/// does not matter.
+/// one is not available for the next, and room for equipment is shared likewise.  Bids of a seller
+/// for a class that he sells are ignored.  A bidder without a purse has no cash.  Nobody pays more
+/// than his cash; the order of the inputs does not matter.
 AuctionResult run_auction(std::span<const Lot> lots, std::span<const Bid> bids,
                           std::span<const Purse> purses);
 

@@ -40,11 +40,12 @@ Kind kind_for(Sector sector, FlowRow row) {
   return kind == Kind::investment && sector == Sector::vendors ? Kind::operating : kind;
 }
 
-/// Accounts up to the last that has a name or a part in what is due; enterprises, a million perhaps,
-/// stand behind them.
+/// Accounts up to the last that has a name or a part in what is due; enterprises, a million
+/// perhaps, stand behind them.
 std::size_t viewed_accounts(const World& world) {
   std::uint32_t last = 0;
-  for (const AccountId account : world.ledger.named_accounts()) last = std::max(last, account.value);
+  for (const AccountId account : world.ledger.named_accounts())
+    last = std::max(last, account.value);
   for (const Obligation& due : world.dues.list) {
     last = std::max({last, due.debtor.value, due.creditor.value});
   }
@@ -72,7 +73,8 @@ std::vector<CashView> view_cash(const World& world) {
     CashView& to = views[due.creditor.value];
     from.payable += usd;
     to.receivable += usd;
-    if (kind_for(world.ledger.sector(due.creditor), due.row) == Kind::operating) to.operating_in += usd;
+    if (kind_for(world.ledger.sector(due.creditor), due.row) == Kind::operating)
+      to.operating_in += usd;
     switch (kind_for(world.ledger.sector(due.debtor), due.row)) {
       case Kind::operating: from.operating_out += usd; break;
       case Kind::interest: from.interest += usd; break;
@@ -128,9 +130,9 @@ double sites_to_come(const World& world, std::size_t b) {
 }  // namespace
 
 Borrower as_borrower(const World& world, AccountId account, const CashView& view) {
-  const double earnings = std::max(view.ebitda() + full_year_gain(world, account),
-                                   planned_earnings(world, account)) +
-                          backstops(world, account);
+  const double earnings =
+      std::max(view.ebitda() + full_year_gain(world, account), planned_earnings(world, account)) +
+      backstops(world, account);
   const double need = std::max(-(earnings - view.interest), 0.0);
   const std::size_t b = builder_row(world, account);
   const EarningsRecord record =

@@ -142,9 +142,10 @@ void close_firm(World& world, AccountId firm) {
   kill(world.builders);
   const std::size_t b = row_in(world.builders, firm);
   if (b != SIZE_MAX) {
-    for (auto* plan : {&world.builders.order_units, &world.builders.cancel_units, &world.builders.order_usd, &world.builders.order_shell_mw,
-                       &world.builders.order_without_leap, &world.builders.funding_room,
-                       &world.builders.target_share, &world.builders.approved}) {
+    for (auto* plan :
+         {&world.builders.order_units, &world.builders.cancel_units, &world.builders.order_usd,
+          &world.builders.order_shell_mw, &world.builders.order_without_leap,
+          &world.builders.funding_room, &world.builders.target_share, &world.builders.approved}) {
       (*plan)[b] = 0.0;
     }
     world.energy[b] = {};

@@ -19,8 +19,8 @@ double share_aimed_at(const World& world) {
 }
 
 /// Interest and losses from now until the plan is expected to pay for itself, asked for with the
-/// rest: entrants were funded to that point, with two to three years of interest set aside. No sales
-/// are counted on in the year in which the first sites are lit.
+/// rest: entrants were funded to that point, with two to three years of interest set aside. No
+/// sales are counted on in the year in which the first sites are lit.
 void fund_start_up(World& world, std::size_t b, const BuilderPlan& plan, double capital) {
   const CapexParameters& capex = world.parameters.capex;
   const CreditYear& credit = world.credit;  // of last year
@@ -32,10 +32,10 @@ void fund_start_up(World& world, std::size_t b, const BuilderPlan& plan, double 
   const auto rents = rents_expected_by(world, b, static_cast<int>(capex.planned_life + 0.5));
   Founding& founding = world.founding[b];
   for (int k = 1; k <= static_cast<int>(rents.size()); ++k) {
-    const double margin =
-        k <= lead ? 0.0
-                  : yearly_margin(capex, rents[static_cast<std::size_t>(k - 1)], load,
-                                  world.seen.power_per_unit, world.seen.energy_price);
+    const double margin = k <= lead
+                              ? 0.0
+                              : yearly_margin(capex, rents[static_cast<std::size_t>(k - 1)], load,
+                                              world.seen.power_per_unit, world.seen.energy_price);
     const double missing = coupon * (capital + founding.reserve) + overhead -
                            plan.wanted_units * std::max(margin, 0.0);
     if (missing <= 0.0) break;

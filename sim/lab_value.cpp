@@ -19,10 +19,9 @@ double lab_cash_value(const World& world, std::size_t lab, double sales, double 
                       lean * labs.research_usd[lab] +
                       pow_(lean, rules.staff_response) * labs.staff_usd[lab] +
                       world.parameters.labs[lab].second.overhead_share * sales - saved;
-  return discounted_value(world.parameters.equity, usd,
-                          std::clamp(world.seen.lab_market_growth, -0.5, 1.0),
-                          world.parameters.expectations.fade,
-                          std::clamp(1.0 - cost / usd, -2.0, 0.6), world.base_rate);
+  return discounted_value(
+      world.parameters.equity, usd, std::clamp(world.seen.lab_market_growth, -0.5, 1.0),
+      world.parameters.expectations.fade, std::clamp(1.0 - cost / usd, -2.0, 0.6), world.base_rate);
 }
 
 }  // namespace overbuild

@@ -9,7 +9,8 @@ namespace overbuild {
 struct World;
 
 /// Present value, usd, of a lab that sells for `sales` a year. Research is counted at the least its
-/// plans go to: it is spent to grow, and owners can end it. `saved`: usd a year of costs that go away.
+/// plans go to: it is spent to grow, and owners can end it. `saved`: usd a year of costs that go
+/// away.
 double lab_cash_value(const World& world, std::size_t lab, double sales, double saved);
 
 }  // namespace overbuild

@@ -12,28 +12,28 @@ bool is_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; 
 
 }  // namespace
 
-const std::array<NameWord, 21> name_words = {{
-    {"builder", &Names::builder, "An owner of shells and equipment."},
-    {"equipment_vendor", &Names::equipment_vendor, "A maker of equipment."},
-    {"frontier_lab", &Names::frontier_lab, "A seller of its own service."},
-    {"open_lab", &Names::open_lab, "Who gives its work away."},
-    {"app_vendor", &Names::app_vendor, "A seller of finished products."},
-    {"enterprise", &Names::enterprise, "Buyers with work to do."},
-    {"utility", &Names::utility, "Who delivers what shells need."},
-    {"lender", &Names::lender, "A holder of debt."},
-    {"investor", &Names::investor, "A holder of shares."},
-    {"equipment", &Names::equipment, "A unit of equipment, H100e in the code."},
-    {"kilowatt", &Names::kilowatt, "What a unit takes of a shell, kW in the code."},
-    {"megawatt", &Names::megawatt, "A unit of shells, MW in the code."},
-    {"gigawatt", &Names::gigawatt, "A thousand units of shells, GW in the code."},
-    {"job", &Names::job, "A unit of work."},
-    {"jobs", &Names::jobs, "Units of work."},
-    {"point", &Names::point, "A unit of capability."},
-    {"capability", &Names::capability, "How good a service is."},
-    {"api", &Names::api, "Work done by a lab's service at list price."},
-    {"hosted_open", &Names::hosted_open, "Work done by a hosted open service."},
-    {"self_hosted", &Names::self_hosted, "Work done on own equipment."},
-    {"app", &Names::app, "Work done inside an application."}}};
+const std::array<NameWord, 21> name_words = {
+    {{"builder", &Names::builder, "An owner of shells and equipment."},
+     {"equipment_vendor", &Names::equipment_vendor, "A maker of equipment."},
+     {"frontier_lab", &Names::frontier_lab, "A seller of its own service."},
+     {"open_lab", &Names::open_lab, "Who gives its work away."},
+     {"app_vendor", &Names::app_vendor, "A seller of finished products."},
+     {"enterprise", &Names::enterprise, "Buyers with work to do."},
+     {"utility", &Names::utility, "Who delivers what shells need."},
+     {"lender", &Names::lender, "A holder of debt."},
+     {"investor", &Names::investor, "A holder of shares."},
+     {"equipment", &Names::equipment, "A unit of equipment, H100e in the code."},
+     {"kilowatt", &Names::kilowatt, "What a unit takes of a shell, kW in the code."},
+     {"megawatt", &Names::megawatt, "A unit of shells, MW in the code."},
+     {"gigawatt", &Names::gigawatt, "A thousand units of shells, GW in the code."},
+     {"job", &Names::job, "A unit of work."},
+     {"jobs", &Names::jobs, "Units of work."},
+     {"point", &Names::point, "A unit of capability."},
+     {"capability", &Names::capability, "How good a service is."},
+     {"api", &Names::api, "Work done by a lab's service at list price."},
+     {"hosted_open", &Names::hosted_open, "Work done by a hosted open service."},
+     {"self_hosted", &Names::self_hosted, "Work done on own equipment."},
+     {"app", &Names::app, "Work done inside an application."}}};
 
 std::string Names::role(std::string_view of_code) const {
   const std::pair<std::string_view, const std::string&> roles[] = {

@@ -131,10 +131,11 @@ void opening_market(Visitor& v, OpeningParameters& o) {
   v.number("self_hosted_preference", o.self_hosted_preference,
            {"1", -20, 20, 0.05, "The same of own hosting where self_hosted_usd is 0.",
             "median of what is solved from the record of 2025", 'D'});
-  v.number("known_scale", o.known_scale,
-           {"1", 0, 1000, 0,
-            "Adopters know a share 1 - exp(-scale log10(10 + employees)) of their uses at the opening. "
-            "0: the scale is solved from spend; otherwise the largest spend over payroll is."});
+  v.number(
+      "known_scale", o.known_scale,
+      {"1", 0, 1000, 0,
+       "Adopters know a share 1 - exp(-scale log10(10 + employees)) of their uses at the opening. "
+       "0: the scale is solved from spend; otherwise the largest spend over payroll is."});
 }
 
 void opening_models(Visitor& v, OpeningParameters& o) {

@@ -88,10 +88,11 @@ void procurement(Visitor& v, DemandParameters& d) {
            {"1", 0, 100, 1, "Scale of the perceived cost of sensitive data outside the house."});
   v.number("choice_noise", d.choice_noise,
            {"1", 0.001, 10, 0.3, "Scale of the random taste on ln surplus."});
-  v.number("mode_constant_fade", d.mode_constant_fade,
-           {"1/year", 0, 10, 0,
-            "Yearly rate at which what the opening's record shows of a way of being served, beyond its "
-            "attributes, is forgotten."});
+  v.number(
+      "mode_constant_fade", d.mode_constant_fade,
+      {"1/year", 0, 10, 0,
+       "Yearly rate at which what the opening's record shows of a way of being served, beyond its "
+       "attributes, is forgotten."});
   v.number("nest_noise", d.nest_noise,
            {"1", 0, 1, 0.25,
             "Taste between tiers of a lab, or between hosted open models, over taste between "

@@ -100,8 +100,8 @@ std::int64_t units_short(const World& world, std::size_t b) {
   for (const EquipmentOrder& order : world.equipment_orders) {
     if (order.builder == b) have += static_cast<double>(order.milli_units) / 1000.0;
   }
-  return static_cast<std::int64_t>(
-      std::clamp(units_wanted(world, b, 1.5) - have, 0.0, 1e14) * 1000.0);
+  return static_cast<std::int64_t>(std::clamp(units_wanted(world, b, 1.5) - have, 0.0, 1e14) *
+                                   1000.0);
 }
 
 double marked_equipment(const World& world, std::size_t b, int vintage,
@@ -178,8 +178,8 @@ double contract_value(const World& world, AccountId firm, const std::vector<doub
   return usd;
 }
 
-/// A builder's other business on the path of its growth, less what it invests there: the coming years
-/// one by one, then growing with the economy.
+/// A builder's other business on the path of its growth, less what it invests there: the coming
+/// years one by one, then growing with the economy.
 double core_business_value(const World& world, std::size_t b, double rate, int years) {
   const BuilderConfig& config = world.parameters.builders[b].second;
   double inflow = world.builders.core_cash_flow[b], invested = world.builders.core_capex[b];
@@ -249,7 +249,8 @@ void UsedMarket::bid_for(std::size_t b, Money purse, double shell_room_mw) {
     const auto fits = static_cast<std::int64_t>(
         std::max(free_mw, 0.0) * 1000.0 / world_.vintage_kw(v) * 1000.0);
     bids_.push_back({account, {AssetLayer::equipment, v}, value_in_use(world_, b, v, rents), fits});
-    bids_.push_back({account, {AssetLayer::shells, v}, waiting * shell_value(world_, b, v), shell_room});
+    bids_.push_back(
+        {account, {AssetLayer::shells, v}, waiting * shell_value(world_, b, v), shell_room});
   }
 }
 

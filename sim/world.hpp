@@ -274,8 +274,8 @@ struct World {
   void event(std::string_view phase, std::string_view kind, std::string agent,
              std::string counterparty, Money amount, std::string detail);
   double vintage_kw(int vintage) const;
-  /// Yearly growth in `of_year` of what grew by `opening_growth` at the opening: nothing outgrows the
-  /// economy for ever.
+  /// Yearly growth in `of_year` of what grew by `opening_growth` at the opening: nothing outgrows
+  /// the economy for ever.
   double faded_growth(double opening_growth, int of_year) const;
   /// H100e of a builder that run at the start of the year.
   double units(std::size_t builder) const;

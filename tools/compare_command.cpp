@@ -70,8 +70,8 @@ Table state_table(const Parting& parting, const Names& names) {
   table.columns = {text_column("column", "column"), text_column("unit", "unit"),
                    text_column("a", "A"), text_column("b", "B")};
   for (const StateDifference& difference : parting.states) {
-    table.rows.push_back(
-        {difference.column, names.unit(difference.unit), or_absent(difference.a), or_absent(difference.b)});
+    table.rows.push_back({difference.column, names.unit(difference.unit), or_absent(difference.a),
+                          or_absent(difference.b)});
   }
   return table;
 }
@@ -95,7 +95,7 @@ std::string parting_text(const Pair& pair) {
   if (parting.states.empty()) return text;
   return text + fmt::format("\n{} at the end of {}\n{}", pair.label(first), parting.agents_year,
                             limited_text(state_table(parting, shared_names(pair.a, pair.b)),
-                                          " in agents.csv"));
+                                         " in agents.csv"));
 }
 
 std::string comparison_text(const Pair& pair, const Console& console) {

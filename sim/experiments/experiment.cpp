@@ -171,8 +171,8 @@ WorldRecord WorldRunner::run(const WorldSpec& spec, const std::function<bool()>&
     }
     WorldSource& from = own ? *own : source(spec.scenario);
     drawn_from = &from;
-    const Recording recording = simulate(from.draw(spec), spec.seed.value_or(from.seed()),
-                                         spec.replicate, options);
+    const Recording recording =
+        simulate(from.draw(spec), spec.seed.value_or(from.seed()), spec.replicate, options);
     keep(record, recording, from);
     if (experiment_.read) experiment_.read(spec, from, recording);
   } catch (const DrawRefused& error) {

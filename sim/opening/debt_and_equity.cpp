@@ -13,7 +13,6 @@ void open_equity(World& world, AccountId issuer, AccountId holder, Money value) 
       {{holder, Instrument::equity, value}, {issuer, Instrument::equity, -value}});
 }
 
-
 /// One cohort of a builder's capital and the part of a debt that it backs.
 struct Pledge {
   Collateral of;
@@ -89,11 +88,11 @@ void open_debt(World& world, std::size_t b, ClaimClass claim_class, double usd, 
       const auto parts = apportion(piece, weights, keys);
       for (std::size_t l = 0; l < parts.size(); ++l) {
         if (parts[l] == 0) continue;
-        open_claim(world.ledger, world.debt,
-                   {world.builders.account[b], world.lenders.account[l], claim_class,
-                    bonds ? Instrument::bonds : Instrument::loans, Money::from_cents(parts[l]),
-                    coupon, opening_year(world) + static_cast<int>(k), opening_year(world),
-                    backing[at].of});
+        open_claim(
+            world.ledger, world.debt,
+            {world.builders.account[b], world.lenders.account[l], claim_class,
+             bonds ? Instrument::bonds : Instrument::loans, Money::from_cents(parts[l]), coupon,
+             opening_year(world) + static_cast<int>(k), opening_year(world), backing[at].of});
       }
     }
   }

@@ -67,7 +67,8 @@ void open_demand(World& world) {
   const Parameters& p = world.parameters;
   post_hosted_price(world);
   list_back_ends(world);
-  // Terms depend on what a product earns, and the record gives its price over the cost of inference.
+  // Terms depend on what a product earns, and the record gives its price over the cost of
+  // inference.
   price_applications(world);
   bargain_terms(world);
   price_applications(world);
@@ -93,8 +94,7 @@ void open_plan_conduct(World& world) {
   for (std::size_t l = 0; l < world.labs.size(); ++l) {
     const double price = world.labs.plan_price[l];
     const double margin = std::max(1.0 - payer_cost(world, l) / price, 0.05);
-    world.labs.plan_conduct[l] =
-        1.0 / margin / std::max(world.consumer_demand.elasticity[l], 1e-3);
+    world.labs.plan_conduct[l] = 1.0 / margin / std::max(world.consumer_demand.elasticity[l], 1e-3);
   }
 }
 

@@ -48,8 +48,14 @@ void open_world(World& world) {
   for (std::size_t v = 0; v < world.vendors.size(); ++v) {
     const Money due = Money::from_usd(world.vendors.foundry_commitment[v]);
     if (due <= Money::zero()) continue;
-    world.commitments.sign({CommitmentKind::foundry, world.vendors.account[v], world.economy,
-                            opening_year(world) + 1, {due, due}, {0, 0}, 0.0, 1.0});
+    world.commitments.sign({CommitmentKind::foundry,
+                            world.vendors.account[v],
+                            world.economy,
+                            opening_year(world) + 1,
+                            {due, due},
+                            {0, 0},
+                            0.0,
+                            1.0});
   }
 
   open_shares(world);

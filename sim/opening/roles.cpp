@@ -21,7 +21,6 @@ double first_leap_clock(const World& world, EntityId lab) {
   return -log_(1.0 - (1.0 - exp_(-clock)) * (1.0 - exp_(-limit)));
 }
 
-
 template <class Firms, class... Columns>
 void size_columns(Firms& firms, Columns&... columns) {
   (columns.resize(firms.size()), ...);
@@ -46,8 +45,9 @@ void open_builder_columns(World& world) {
                     [&](std::string_view, std::string_view, auto& column) { column.resize(n); });
   size_columns(builders, builders.core_wanted, builders.core_mass, builders.core_ln_value,
                builders.weight, builders.fitness, builders.forecast, builders.predisposition,
-               builders.hurdle_wedge, builders.adaptive_growth, builders.private_view, builders.cancel_units, builders.order_usd,
-               builders.own_demand, builders.installed_vendor_share);
+               builders.hurdle_wedge, builders.adaptive_growth, builders.private_view,
+               builders.cancel_units, builders.order_usd, builders.own_demand,
+               builders.installed_vendor_share);
   world.energy.resize(n);
   world.builder_utility_mw.assign(n, 0.0);
   world.equipment_spend.assign(n, Money::zero());

@@ -70,8 +70,8 @@ void read_series(StoredRun& run, Diagnostics& diagnostics) {
 void read_states(StoredRun& run, Diagnostics& diagnostics) {
   TableReader reader(run.directory, "agents.csv", diagnostics);
   for (CsvRow& row : reader.take_rows()) {
-    run.labels.try_emplace(row.fields[1], fmt::format("{} ({})", row.fields[3],
-                                                        run.names.role(row.fields[2])));
+    run.labels.try_emplace(row.fields[1],
+                           fmt::format("{} ({})", row.fields[3], run.names.role(row.fields[2])));
     const int year = reader.number<int>(row, 0, "year");
     run.states.push_back({year, std::move(row.fields[1]), std::move(row.fields[4]),
                           std::move(row.fields[5]), std::move(row.fields[6])});

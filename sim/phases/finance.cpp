@@ -133,8 +133,7 @@ double fund_from_parent(World& world, const Seeker& seeker, double need,
                          world.parameters.builders[b].second.cash_target;
     const Money amount = Money::from_usd(std::clamp(need, 0.0, std::max(spare, 0.0)));
     if (amount <= Money::zero()) return 0.0;
-    sell_shares(world, account, seeker.account,
-                Money::from_usd(std::max(worth, 1.0)), amount);
+    sell_shares(world, account, seeker.account, Money::from_usd(std::max(worth, 1.0)), amount);
     return amount.usd();
   }
   return 0.0;

@@ -371,8 +371,9 @@ void pay_out(World& world, const std::vector<CashView>& views) {
   }
   for (std::size_t a = 0; a < world.apps.size(); ++a) {
     if (!world.apps.alive[a] || world.app_configs[a].second.parent.empty()) continue;
-    pay_dividend(world, world.apps.account[a],
-                 share * std::max(world.cash(world.apps.account[a]) - world.apps.overhead_usd[a], 0.0));
+    pay_dividend(
+        world, world.apps.account[a],
+        share * std::max(world.cash(world.apps.account[a]) - world.apps.overhead_usd[a], 0.0));
   }
   for (std::size_t u = 0; u < world.utilities.size(); ++u) {
     double coming = 0.0;

@@ -110,8 +110,8 @@ TEST_CASE("enterprise: where uses are known and little was spent, budgets are so
     return opening.ln_preference[static_cast<std::size_t>(mode)];
   };
   goal.known_scale = 0.2;
-  const auto world = fixture::opened(4000, fixture::demand(), fixture::offers(),
-                                     fixture::self_hosting(), goal);
+  const auto world =
+      fixture::opened(4000, fixture::demand(), fixture::offers(), fixture::self_hosting(), goal);
   CHECK(world.opening.converged);
   CHECK(world.opening.known_scale == doctest::Approx(0.2));
   CHECK(world.opening.budget_share < 0.01);
@@ -126,8 +126,8 @@ TEST_CASE("enterprise: where uses are known and little was spent, budgets are so
   // Where more was spent than budgets at any size allow with those uses, more are known.
   goal.api_usd = 6e9, goal.app_usd = 3e9;
   goal.known_scale = 0.001;
-  const auto rich = fixture::opened(4000, fixture::demand(), fixture::offers(),
-                                    fixture::self_hosting(), goal);
+  const auto rich =
+      fixture::opened(4000, fixture::demand(), fixture::offers(), fixture::self_hosting(), goal);
   CHECK(rich.opening.converged);
   CHECK(rich.opening.budget_share == 1.0);
   CHECK(rich.opening.known_scale > 0.001);

@@ -283,7 +283,8 @@ TEST_CASE("procurement: own equipment in a crowd runs what it runs alone") {
   std::vector<OwnEquipment::Row> rows;
   for (std::uint32_t k = 0; k < 300; ++k) {
     const double part = static_cast<double>(k) / 300.0;
-    rows.push_back({k, plain_terms(0.0, 0.5 + part), 1.0 + part, 0.02 * static_cast<double>(k + 1)});
+    rows.push_back(
+        {k, plain_terms(0.0, 0.5 + part), 1.0 + part, 0.02 * static_cast<double>(k + 1)});
     own->add(rows.back());
   }
   std::vector<SelfHostOutcome> crowd;

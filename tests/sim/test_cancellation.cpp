@@ -1,4 +1,5 @@
-// Orders that are left: books balance, vendors' backlogs shrink, and the charge is billed next year.
+// Orders that are left: books balance, vendors' backlogs shrink, and the charge is billed next
+// year.
 #include <doctest/doctest.h>
 
 #include <map>
@@ -12,10 +13,10 @@ using namespace overbuild;
 
 TEST_CASE("builders whose plans collapse leave late orders and owe the charge") {
   // Vendors cannot follow at first; then potential work falls.
-  const world_fixture::Case loaded =
-      world_fixture::load("configs/telecom-1996.yaml", {{"population.enterprises", "200"},
-                                                        {"run.years", "5"},
-                                                        {"demand.first_growth", "[0.7, 0.7, -0.5, -0.5, -0.5]"}});
+  const world_fixture::Case loaded = world_fixture::load(
+      "configs/telecom-1996.yaml", {{"population.enterprises", "200"},
+                                    {"run.years", "5"},
+                                    {"demand.first_growth", "[0.7, 0.7, -0.5, -0.5, -0.5]"}});
   const Recording run = world_fixture::run(loaded);
   CHECK(run.identities_checked > 0);
   std::map<std::pair<int, std::string>, Money> left;
@@ -29,7 +30,8 @@ TEST_CASE("builders whose plans collapse leave late orders and owe the charge") 
     if (when.first == 2000) continue;  // its bills are beyond the run
     Money owed = Money::zero();
     for (const ObligationRow& row : run.obligations) {
-      const bool vendor = row.creditor == "cisco" || row.creditor == "lucent" || row.creditor == "nortel";
+      const bool vendor =
+          row.creditor == "cisco" || row.creditor == "lucent" || row.creditor == "nortel";
       if (row.year == when.first + 1 && row.debtor == when.second && vendor) owed += row.due;
     }
     CHECK(owed.usd() >= 0.99 * loaded.parameters.vendor.cancellation_charge * value.usd());

@@ -35,8 +35,8 @@ double median(std::vector<double> values) {
 
 // ------------------------------------------------------------------------------- the market
 
-/// Markets of all sizes have one composition: as many times the smallest one's firms, work and spend
-/// as its enterprises, so that a workload-year is the same work at every size.
+/// Markets of all sizes have one composition: as many times the smallest one's firms, work and
+/// spend as its enterprises, so that a workload-year is the same work at every size.
 constexpr long smallest = 10000;
 double market_scale(long enterprises) { return static_cast<double>(enterprises) / smallest; }
 
@@ -137,9 +137,9 @@ RunTimes run_years(long enterprises) {
                                   DemandParameters{}, KeyedRandom(1, 0));
   times.generate = seconds_since(start);
   start = std::chrono::steady_clock::now();
-  const OpeningResult opening = population.calibrate_opening(
-      first_year - 1, market_offers(first_year - 1), SelfHostTerms{},
-      {6e9 * scale, 1e9 * scale, 5e8 * scale, 6e9 * scale});
+  const OpeningResult opening =
+      population.calibrate_opening(first_year - 1, market_offers(first_year - 1), SelfHostTerms{},
+                                   {6e9 * scale, 1e9 * scale, 5e8 * scale, 6e9 * scale});
   times.calibrate = seconds_since(start);
   times.misfit = opening.worst_misfit;
   const double cpu = cpu_seconds();
@@ -174,15 +174,15 @@ double print_population(std::FILE* out, long enterprises) {
   const double workloads = static_cast<double>(last.workloads);
   const double evaluations = static_cast<double>(last.year.evaluations) / (workloads * years);
   const double one = median(cpu[0]);
-  std::fprintf(out,
-               "%9ld enterprises x %.1f workloads, %.2f evaluations a workload-year: %.1f ns of CPU a "
-               "workload-year, %.1f an evaluation; by the clock %.1f (procurement %.1f), on two threads "
-               "%.1f (x %.2f, %.1f of CPU); generation %.0f ms, opening %.0f ms (misfit %.1f %%); "
-               "%.1f bytes a workload\n",
-               enterprises, workloads / static_cast<double>(enterprises), evaluations, one,
-               one / evaluations, median(wall[0]), median(procure), median(wall[1]), median(factor),
-               median(cpu[1]), last.generate * 1e3, last.calibrate * 1e3, last.misfit * 100.0,
-               last.bytes);
+  std::fprintf(
+      out,
+      "%9ld enterprises x %.1f workloads, %.2f evaluations a workload-year: %.1f ns of CPU a "
+      "workload-year, %.1f an evaluation; by the clock %.1f (procurement %.1f), on two threads "
+      "%.1f (x %.2f, %.1f of CPU); generation %.0f ms, opening %.0f ms (misfit %.1f %%); "
+      "%.1f bytes a workload\n",
+      enterprises, workloads / static_cast<double>(enterprises), evaluations, one,
+      one / evaluations, median(wall[0]), median(procure), median(wall[1]), median(factor),
+      median(cpu[1]), last.generate * 1e3, last.calibrate * 1e3, last.misfit * 100.0, last.bytes);
   std::fflush(out);
   return one;
 }
@@ -349,8 +349,9 @@ void print_roofline(std::FILE* out) {
 
 void procurement(std::FILE* out, long largest) {
   print_roofline(out);
-  std::fprintf(out, "whole years of markets of one composition, so that differences between sizes are "
-                    "the machine's:\n");
+  std::fprintf(out,
+               "whole years of markets of one composition, so that differences between sizes are "
+               "the machine's:\n");
   double least = HUGE_VAL, most = 0.0;
   for (const long n : {smallest, 20000L, 100000L, 1000000L}) {
     if (n > largest) break;

@@ -94,7 +94,8 @@ Emerged emerged_in(const Recording& recording, std::uint32_t seed, std::size_t w
   std::vector<double> easy = values_of(part.spells, Trait::difficulty);
   for (double& value : easy) value = -value;
   add_order(part.volume, part.spells, values_of(part.spells, Trait::ln_volume), random);
-  add_order(part.within_kind, part.spells, values_within_kind(part.spells, Trait::ln_volume), random);
+  add_order(part.within_kind, part.spells, values_within_kind(part.spells, Trait::ln_volume),
+            random);
   add_order(part.difficulty, part.spells, easy, random);
   add_margins(part, recording, world);
   for (const Spell& spell : part.spells) part.moves += spell.left ? 1 : 0;
@@ -134,8 +135,7 @@ std::vector<Emerged> run_scenarios(
   }
   experiment.every_workload = true;
   experiment.read = [&](const WorldSpec& spec, const WorldSource&, const Recording& recording) {
-    parts[spec.scenario * worlds + spec.row] =
-        emerged_in(recording, first + spec.row, spec.row);
+    parts[spec.scenario * worlds + spec.row] = emerged_in(recording, first + spec.row, spec.row);
   };
   const auto spec = [&](std::size_t k) {
     WorldSpec world;
@@ -351,8 +351,8 @@ std::vector<std::pair<std::string, std::string>> scenarios_of(const std::string&
 
 std::string emergence_study(const StudyRequest& request) {
   const Configuration configuration = require_configuration(request.configuration);
-  const std::vector<Emerged> scenarios = run_scenarios(
-      scenarios_of(request.configuration.config), request.configuration, request.worlds);
+  const std::vector<Emerged> scenarios = run_scenarios(scenarios_of(request.configuration.config),
+                                                       request.configuration, request.worlds);
   return fmt::format("### Order of leaving, {} seeds\n\n", request.worlds) +
          order_table(scenarios) + "### Gross margin of the stack, mean over years\n\n" +
          margin_table(scenarios) + "### Volume and price, one offer\n\n" +

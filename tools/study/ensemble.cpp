@@ -62,7 +62,8 @@ std::vector<Member> run_ensemble(const ConfigRequest& request, const std::vector
   std::vector<Member> members(specs.size());
   Experiment experiment;
   experiment.scenarios = {make_scenario(request, "base")};
-  experiment.read = [&](const WorldSpec& spec, const WorldSource& from, const Recording& recording) {
+  experiment.read = [&](const WorldSpec& spec, const WorldSource& from,
+                        const Recording& recording) {
     Member& member = members[spec.row];
     member.parameters = from.parameters();
     member.seed = spec.seed.value_or(from.seed());

@@ -1,6 +1,6 @@
 // Many worlds at once: a configuration read once a thread, worlds run side by side on the crew of
-// sim/experiments. Owns what is kept of each world; refuses to know what is asked of them and how it
-// is shown.
+// sim/experiments. Owns what is kept of each world; refuses to know what is asked of them and how
+// it is shown.
 #pragma once
 
 #include <cstdint>

@@ -264,7 +264,7 @@ std::string soundness_text(const std::vector<Member>& members) {
     failed_firms += fmt::format("{}{} ({}, {:.0f})", failed_firms.empty() ? "" : ", ", firm,
                                 years.size(), median(years));
   }
-  table.add({"failed firms (worlds, median year)", failed_firms});
+  table.add({"failures by firm (in all worlds, median year)", failed_firms});
   return table.text() + (failures.empty() ? "" : failures + "\n");
 }
 
