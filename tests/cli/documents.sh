@@ -3,6 +3,7 @@
 # executed one after another, each page in a folder of its own that looks like the top folder.
 # tools/test.sh is left out, it is what runs this.
 source "$(dirname "$0")/common/cli.sh"
+needs_report
 
 # Blocks are marked: sh is executed, text and others are not; a block without a mark is a mistake.
 pages=("$ROOT/README.md")

@@ -28,6 +28,19 @@ expect() {
   [ "$code" -eq "$wanted" ] || fail "overbuild $*: exit code $code, expected $wanted"
 }
 
+# needs_report: skips the test where the program was built without the report's front end.
+needs_report() {
+  expect 0 run "$TOY" -o ../for-report
+  local code=0
+  "$OVERBUILD" report ../for-report -o ../page.html >../captured/out 2>../captured/err || code=$?
+  if [ "$code" -eq 2 ] && grep -q 'this build has no report' ../captured/err; then
+    says err 'apt-get install nodejs npm'
+    echo "skipped: the program was built without the report's front end"
+    exit 77
+  fi
+  [ "$code" -eq 0 ] || fail "report: exit code $code"
+}
+
 # says out|err PATTERN: what the program wrote there matches the extended regular expression.
 says() { grep -qE -- "$2" "../captured/$1" || fail "std$1 does not match: $2"; }
 
