@@ -94,7 +94,7 @@ void request_row(Chunk& chunk, std::size_t k, const Project& project) {
   Requests& requests = chunk.result.requests;
   const std::size_t row = project.row, at = chunk.local(row);
   const double weight = state.enterprise.weight[k];
-  const std::int64_t potential = whole(weight * job_terms(state, chunk.view, row).potential);
+  const std::int64_t potential = whole(weight * potential_of(state, chunk.view, row));
   const std::int64_t worth = std::min(potential, whole(weight * chunk.scratch.wanted[at]));
   std::int64_t asked = std::min(worth, whole(weight * chunk.scratch.jobs[at] * project.share));
   if (chunk.view.frozen) {
@@ -136,7 +136,7 @@ void request_nothing(Chunk& chunk, std::size_t k, std::size_t row) {
   State& state = chunk.state;
   Requests& requests = chunk.result.requests;
   const std::int64_t potential =
-      whole(state.enterprise.weight[k] * job_terms(state, chunk.view, row).potential);
+      whole(state.enterprise.weight[k] * potential_of(state, chunk.view, row));
   if (!chunk.view.frozen) state.workload.jobs[row] = 0;
   if (state.workload.status[row] == Status::latent) {
     requests.jobs_latent += potential;

@@ -72,6 +72,7 @@ bool needs_review(const State& state, const YearView& view, std::size_t row) {
 void list_open(Chunk& chunk) {
   State& state = chunk.state;
   WorkloadColumns& w = state.workload;
+  chunk.scratch.opened.clear();
   for (auto& rows : chunk.scratch.open_rows) rows.clear();
   for (std::size_t k = chunk.begin; k < chunk.end; ++k) {
     state.enterprise.integration_cents[k] = 0;
@@ -84,6 +85,7 @@ void list_open(Chunk& chunk) {
       }
       if (!needs_review(state, chunk.view, row)) continue;
       chunk.scratch.open[chunk.local(row)] = 1;
+      chunk.scratch.opened.push_back(row);
       if (w.mode[row] == Mode::self_hosted && w.own_milli_units[row] > 0) list_own(chunk, row);
       std::vector<std::uint32_t>& rows = chunk.scratch.open_rows[w.workload_class[row]];
       rows.push_back(static_cast<std::uint32_t>(k));
@@ -102,7 +104,8 @@ void evaluate_class(Chunk& chunk, std::size_t workload_class) {
     const std::size_t stop = std::min(rows.size(), start + 2 * block_rows);
     block.rows = 0;
     for (std::size_t j = start; j < stop; j += 2) {
-      gather_review(chunk.state, chunk.view, rows[j], rows[j + 1], block);
+      gather_review(chunk.state, chunk.view, rows[j], rows[j + 1],
+                    scratch.own_cost[rows[j] - chunk.begin], block);
     }
     choose_options(block, plan, chunk.view.choice);
     if (chunk.view.self_hosting.available) {
@@ -136,7 +139,7 @@ double gain_of_staying(const Chunk& chunk, std::size_t k, std::size_t row) {
   const State& state = chunk.state;
   const double units = static_cast<double>(state.workload.own_milli_units[row]) * 1e-3;
   // What it costs beyond the estimate is paid every year, whatever has been sunk.
-  const double overrun = (reckoned_cost_of(state, k) - 1.0) * chunk.view.unit.level;
+  const double overrun = (chunk.scratch.own_cost[k - chunk.begin] - 1.0) * chunk.view.unit.level;
   const double surplus = chunk.scratch.surplus[chunk.local(row)] -
                          units * std::max(chunk.view.unit.running + overrun, 0.0);
   const auto number = static_cast<std::uint32_t>(row) - state.enterprise.first_workload[k];
@@ -148,18 +151,25 @@ double gain_of_staying(const Chunk& chunk, std::size_t k, std::size_t row) {
 
 enum class SelfHost : std::uint8_t { no, keep, buy };
 
-/// Whether one open workload would be self-hosted if the platform were there; adds its net gain.
-SelfHost consider_self_hosting(const Chunk& chunk, std::size_t k, std::size_t row,
-                               double& net_gain) {
+bool has_equipment(const Chunk& chunk, std::size_t row) {
   const WorkloadColumns& w = chunk.state.workload;
+  return w.mode[row] == Mode::self_hosted && w.own_milli_units[row] > 0;
+}
+
+/// Yearly gain of buying equipment, the platform not counted; usd.
+double gain_of_buying(const Chunk& chunk, std::size_t row) {
+  if (!chunk.view.self_hosting.available) return 0.0;
+  const float net = chunk.scratch.self_net[chunk.local(row)];
+  return net > 0.0F ? static_cast<double>(net) : 0.0;
+}
+
+/// How one open workload is hosted where there is a platform.
+SelfHost host_oneself(const Chunk& chunk, std::size_t k, std::size_t row) {
   if (!chunk.view.self_hosting.available) return SelfHost::no;
-  if (w.mode[row] == Mode::self_hosted && w.own_milli_units[row] > 0) {
+  if (has_equipment(chunk, row)) {
     return gain_of_staying(chunk, k, row) > 0.0 ? SelfHost::keep : SelfHost::no;
   }
-  const float net = chunk.scratch.self_net[chunk.local(row)];
-  if (!(net > 0.0F)) return SelfHost::no;
-  net_gain += static_cast<double>(net);
-  return SelfHost::buy;
+  return gain_of_buying(chunk, row) > 0.0 ? SelfHost::buy : SelfHost::no;
 }
 
 void note_move(Chunk& chunk, std::size_t k, std::size_t row, Mode from, Mode to) {
@@ -176,7 +186,7 @@ void buy_equipment(Chunk& chunk, std::size_t k, std::size_t row) {
   const SelfHostOutcome result = evaluate_self_hosting(
       job_terms(state, chunk.view, row), static_cast<double>(state.workload.peak_to_mean[row]), 0.0,
       state.demand, chunk.view.self_hosting, chunk.scratch.self_model[chunk.local(row)],
-      reckoned_cost_of(state, k));
+      chunk.scratch.own_cost[k - chunk.begin]);
   const double milli = std::min(result.units * 1000.0, 4.0e9);
   state.workload.own_milli_units[row] =
       static_cast<std::uint32_t>(std::max<std::int64_t>(1, whole(milli)));
@@ -220,34 +230,38 @@ void sign(Chunk& chunk, std::size_t k, std::size_t row, SelfHost self_host) {
   note_move(chunk, k, row, from, w.mode[row]);
 }
 
-/// Decides all open workloads of a firm: purchases of equipment share one platform (7.5.4).
-void decide_enterprise(Chunk& chunk, std::size_t k) {
+/// Decides the open workloads of a firm: purchases of equipment share one platform (7.5.4).
+void decide_enterprise(Chunk& chunk, std::size_t k, std::span<const std::uint32_t> open) {
   State& state = chunk.state;
-  const std::uint32_t first = state.enterprise.first_workload[k];
-  const std::uint32_t last = state.enterprise.first_workload[k + 1];
   const bool had_platform = (state.enterprise.flags[k] & flag_platform) != 0;
   double net_gain = 0.0;
-  for (std::uint32_t row = first; row < last; ++row) {
+  for (const std::uint32_t row : open) {
     // Equipment in place adds nothing to what a platform has to earn.
-    const bool buyer =
-        chunk.scratch.open[chunk.local(row)] != 0 &&
-        (state.workload.mode[row] != Mode::self_hosted || state.workload.own_milli_units[row] == 0);
-    if (buyer) consider_self_hosting(chunk, k, row, net_gain);
+    if (!has_equipment(chunk, row)) net_gain += gain_of_buying(chunk, row);
   }
   const bool platform = had_platform || net_gain > chunk.view.platform_usd;
-  bool self_hosts = false;
-  for (std::uint32_t row = first; row < last; ++row) {
-    if (chunk.scratch.open[chunk.local(row)] != 0) {
-      double unused = 0.0;
-      const SelfHost self_host =
-          platform ? consider_self_hosting(chunk, k, row, unused) : SelfHost::no;
-      sign(chunk, k, row, self_host);
-    }
-    self_hosts |= state.workload.mode[row] == Mode::self_hosted;
+  for (const std::uint32_t row : open) {
+    sign(chunk, k, row, platform ? host_oneself(chunk, k, row) : SelfHost::no);
   }
+  const auto modes = std::span(state.workload.mode)
+                         .subspan(state.enterprise.first_workload[k],
+                                  state.enterprise.first_workload[k + 1] -
+                                      state.enterprise.first_workload[k]);
+  const bool self_hosts = std::find(modes.begin(), modes.end(), Mode::self_hosted) != modes.end();
   const auto others = static_cast<std::uint8_t>((state.enterprise.flags[k] & ~flag_platform) |
                                                 (had_platform ? flag_experienced : 0));
   state.enterprise.flags[k] = static_cast<std::uint8_t>(others | (self_hosts ? flag_platform : 0));
+}
+
+void decide_all(Chunk& chunk) {
+  std::span<const std::uint32_t> left = chunk.scratch.opened;
+  for (std::size_t k = chunk.begin; k < chunk.end; ++k) {
+    const std::uint32_t last = chunk.state.enterprise.first_workload[k + 1];
+    std::size_t mine = 0;
+    while (mine < left.size() && left[mine] < last) ++mine;
+    decide_enterprise(chunk, k, left.first(mine));
+    left = left.subspan(mine);
+  }
 }
 
 /// A frozen enterprise replaces worn equipment by the same and drops what it had found.
@@ -280,10 +294,11 @@ void review_chunk(State& state, const YearView& view, std::size_t begin, std::si
     repeat_decisions(chunk);
     return;
   }
+  reckon_costs(state, begin, end, scratch.own_cost);
   list_open(chunk);
   evaluate_own(chunk);
   for (std::size_t c = 0; c < state.classes.size(); ++c) evaluate_class(chunk, c);
-  for (std::size_t k = begin; k < end; ++k) decide_enterprise(chunk, k);
+  decide_all(chunk);
 }
 
 }  // namespace overbuild

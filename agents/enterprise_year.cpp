@@ -6,6 +6,7 @@
 #include "core/invariant.hpp"
 #include "core/math.hpp"
 #include "core/money.hpp"
+#include "core/multiversion.hpp"
 
 namespace overbuild {
 
@@ -128,8 +129,7 @@ EquipmentBook equipment_book(const State& state, std::size_t enterprise, std::si
 JobTerms job_terms(const State& state, const YearView& view, std::size_t row) {
   const WorkloadColumns& w = state.workload;
   JobTerms terms{};
-  terms.potential =
-      static_cast<double>(w.potential_jobs[row]) * view.potential_scale[w.workload_class[row]];
+  terms.potential = potential_of(state, view, row);
   terms.ln_value = static_cast<double>(w.ln_value[row]);
   terms.sigma = static_cast<double>(state.class_sigma[w.workload_class[row]]);
   terms.difficulty = static_cast<double>(w.difficulty[row]);
@@ -148,21 +148,21 @@ void add_offer(JobTerms& terms, const State& state, const YearView& view, std::s
           : 0.0;
 }
 
-double reckoned_cost_of(const State& state, std::size_t k) {
-  const EnterpriseColumns& e = state.enterprise;
-  return reckoned_cost(state.demand, static_cast<double>(e.belief_mean[k]),
-                       static_cast<double>(e.belief_variance[k]),
-                       (e.flags[k] & flag_experienced) != 0);
+OVERBUILD_MULTIVERSION
+void reckon_costs(const State& state, std::size_t begin, std::size_t end,
+                  std::vector<double>& costs) {
+  costs.resize(end - begin);
+#pragma omp simd
+  for (std::size_t k = begin; k < end; ++k) costs[k - begin] = reckoned_cost_of(state, k);
 }
 
 void gather_review(const State& state, const YearView& view, std::size_t enterprise,
-                   std::size_t row, ReviewBlock& block) {
+                   std::size_t row, double own_cost, ReviewBlock& block) {
   const WorkloadColumns& w = state.workload;
   const EnterpriseColumns& e = state.enterprise;
   const std::size_t i = block.rows++;
   const float sigma = state.class_sigma[w.workload_class[row]];
-  block.potential[i] = static_cast<float>(static_cast<double>(w.potential_jobs[row]) *
-                                          view.potential_scale[w.workload_class[row]]);
+  block.potential[i] = static_cast<float>(potential_of(state, view, row));
   block.ln_value[i] = w.ln_value[row];
   block.sigma[i] = sigma;
   block.inverse_sigma[i] = 1.0F / sigma;
@@ -176,11 +176,7 @@ void gather_review(const State& state, const YearView& view, std::size_t enterpr
   block.entity_high[i] = static_cast<std::uint32_t>(e.entity[enterprise].value >> 32);
   block.number[i] = static_cast<std::uint32_t>(row) - e.first_workload[enterprise];
   block.incumbent[i] = seller_key(w.mode[row], w.seller[row]);
-  // Rows of an enterprise stand together and share what it believes.
-  const bool as_before = i > 0 && block.entity_low[i] == block.entity_low[i - 1] &&
-                         block.entity_high[i] == block.entity_high[i - 1];
-  block.own_cost[i] = as_before ? block.own_cost[i - 1]
-                                : static_cast<float>(reckoned_cost_of(state, enterprise));
+  block.own_cost[i] = static_cast<float>(own_cost);
 }
 
 void list_own(const Chunk& chunk, std::uint32_t row) {

@@ -64,7 +64,9 @@ struct YearScratch {
   ReviewBlock review, few;
   DecisionBlock decision;
   OwnEquipment own;
-  std::array<std::vector<std::uint32_t>, 32> open_rows;  ///< by class
+  std::vector<double> own_cost;  ///< [enterprises] over the estimate, as each reckons
+  std::vector<std::uint32_t> opened;                     ///< rows reviewed this year, ascending
+  std::array<std::vector<std::uint32_t>, 32> open_rows;  ///< the same by class
   std::vector<std::uint32_t> decided_rows;
   std::vector<std::uint8_t> open;  ///< reviewed this year
   std::vector<std::uint8_t> best;
@@ -79,7 +81,14 @@ YearScratch& year_scratch();
 
 /// Copies an open workload into the next row of a review block.
 void gather_review(const EnterprisePopulation::State&, const YearView&, std::size_t enterprise,
-                   std::size_t row, ReviewBlock&);
+                   std::size_t row, double own_cost, ReviewBlock&);
+
+/// Potential jobs of a workload in the year, one firm.
+inline double potential_of(const EnterprisePopulation::State& state, const YearView& view,
+                           std::size_t row) {
+  return static_cast<double>(state.workload.potential_jobs[row]) *
+         view.potential_scale[state.workload.workload_class[row]];
+}
 
 /// The numbers of a workload that an offer is judged by.
 JobTerms job_terms(const EnterprisePopulation::State&, const YearView&, std::size_t row);
@@ -89,7 +98,16 @@ void add_offer(JobTerms&, const EnterprisePopulation::State&, const YearView&, s
                const ServiceOption&);
 
 /// Cost of own hosting over the estimate that an enterprise reckons with.
-double reckoned_cost_of(const EnterprisePopulation::State&, std::size_t enterprise);
+OVERBUILD_INLINED double reckoned_cost_of(const EnterprisePopulation::State& state, std::size_t k) {
+  const EnterpriseColumns& e = state.enterprise;
+  return reckoned_cost(state.demand, static_cast<double>(e.belief_mean[k]),
+                       static_cast<double>(e.belief_variance[k]),
+                       (e.flags[k] & flag_experienced) != 0);
+}
+
+/// The same for enterprises [begin, end).
+void reckon_costs(const EnterprisePopulation::State&, std::size_t begin, std::size_t end,
+                  std::vector<double>& costs);
 
 /// First year after `year` in which a contract signed in it is open again, less the year.
 std::uint32_t contract_years(const EnterprisePopulation::State&, const YearView&, EntityId,

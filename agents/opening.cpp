@@ -129,9 +129,11 @@ void store_self_hosting(const Opening& opening, const ReviewBlock& block,
 }
 
 /// Evaluates the candidates of one chunk, class by class, in blocks.
-void evaluate_candidates(const Opening& opening, std::vector<Candidate>& candidates) {
+void evaluate_candidates(const Opening& opening, std::size_t begin, std::size_t end,
+                         std::vector<Candidate>& candidates) {
   const State& state = opening.state;
   YearScratch& scratch = year_scratch();
+  reckon_costs(state, begin, end, scratch.own_cost);
   std::vector<Candidate*> rows;
   for (std::size_t c = 0; c < state.classes.size(); ++c) {
     rows.clear();
@@ -147,7 +149,8 @@ void evaluate_candidates(const Opening& opening, std::vector<Candidate>& candida
       const auto part = std::span(rows).subspan(start, std::min(block_rows, rows.size() - start));
       scratch.review.rows = 0;
       for (const Candidate* row : part) {
-        gather_review(state, opening.view, row->enterprise, row->row, scratch.review);
+        gather_review(state, opening.view, row->enterprise, row->row,
+                      scratch.own_cost[row->enterprise - begin], scratch.review);
         // Whoever is served at the opening has paid for the move before.
         scratch.review.switching[scratch.review.rows - 1] = 0.0F;
       }
@@ -602,7 +605,7 @@ OpeningResult EnterprisePopulation::calibrate_opening(int opening_year,
   std::vector<std::vector<Candidate>> chunks(chunk_count(n, grain));
   parallel_chunks(n, grain, [&](std::size_t c, std::size_t begin, std::size_t end) {
     list_candidates(opening, begin, end, chunks[c]);
-    evaluate_candidates(opening, chunks[c]);
+    evaluate_candidates(opening, begin, end, chunks[c]);
   });
   const Four target{targets.api_usd, targets.hosted_open_usd, targets.self_hosted_usd,
                     targets.app_usd};

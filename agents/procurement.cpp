@@ -415,10 +415,4 @@ SelfHostOutcome evaluate_self_hosting(JobTerms workload, double peak_to_mean, do
   return result;
 }
 
-double reckoned_cost(const DemandParameters& demand, double mean, double variance,
-                     bool experienced) {
-  const double own = experienced ? 0.0 : demand.overrun_sd * demand.overrun_sd;
-  return exp_(mean + 0.5 * (1.0 + demand.risk_aversion) * (variance + own));
-}
-
 }  // namespace overbuild

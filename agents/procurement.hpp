@@ -220,7 +220,11 @@ SelfHostOutcome evaluate_self_hosting(JobTerms workload, double peak_to_mean, do
 
 /// Cost of own hosting over the estimate that a cautious enterprise reckons with: the mean of a
 /// lognormal belief and rho/2 of its variance on top (certainty equivalent at relative aversion rho).
-double reckoned_cost(const DemandParameters&, double mean, double variance, bool experienced);
+OVERBUILD_INLINED double reckoned_cost(const DemandParameters& demand, double mean, double variance,
+                                       bool experienced) {
+  const double own = experienced ? 0.0 : demand.overrun_sd * demand.overrun_sd;
+  return exp_(mean + 0.5 * (1.0 + demand.risk_aversion) * (variance + own));
+}
 
 /// Present value of 1 usd a year over the life of equipment, falling with perceived prices.
 double self_host_present_value(const DemandParameters&, const SelfHostTerms&);
