@@ -185,8 +185,8 @@ void buy_equipment(Chunk& chunk, std::size_t k, std::size_t row) {
   State& state = chunk.state;
   const SelfHostOutcome result = evaluate_self_hosting(
       job_terms(state, chunk.view, row), static_cast<double>(state.workload.peak_to_mean[row]), 0.0,
-      state.demand, chunk.view.self_hosting, chunk.scratch.self_model[chunk.local(row)],
-      chunk.scratch.own_cost[k - chunk.begin]);
+      state.demand, chunk.view.self_hosting, chunk.view.unit,
+      chunk.scratch.self_model[chunk.local(row)], chunk.scratch.own_cost[k - chunk.begin]);
   const double milli = std::min(result.units * 1000.0, 4.0e9);
   state.workload.own_milli_units[row] =
       static_cast<std::uint32_t>(std::max<std::int64_t>(1, whole(milli)));

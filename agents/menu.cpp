@@ -16,23 +16,42 @@ constexpr double five_weights[5] = {0.01125741, 0.22207592, 0.53333333, 0.222075
 constexpr double three_nodes[3] = {-1.73205081, 0.0, 1.73205081};
 constexpr double three_weights[3] = {0.16666667, 0.66666667, 0.16666667};
 
-/// exp of every number.
+using Column = std::vector<double>;
+
+/// ln sum of exp over offers, times the scale, of every node; -infinity where none is worth anything.
 OVERBUILD_MULTIVERSION
-void exponentiate(double* numbers, std::size_t count) {
+void log_sums(std::span<const Column* const> utilities, double scale, Column& out) {
+  const std::size_t nodes = out.size();
+  Column sum(nodes, 0.0);
+  double* const best = out.data();
+  std::fill(out.begin(), out.end(), -HUGE_VAL);
+  for (const Column* column : utilities) {
+    const double* const u = column->data();
 #pragma omp simd
-  for (std::size_t i = 0; i < count; ++i) numbers[i] = exp_(numbers[i]);
+    for (std::size_t n = 0; n < nodes; ++n) best[n] = best[n] < u[n] ? u[n] : best[n];
+  }
+  double* const total = sum.data();
+  for (const Column* column : utilities) {
+    const double* const u = column->data();
+#pragma omp simd
+    for (std::size_t n = 0; n < nodes; ++n) total[n] += exp_((u[n] - best[n]) / scale);
+  }
+#pragma omp simd
+  for (std::size_t n = 0; n < nodes; ++n) {
+    best[n] = best[n] == -HUGE_VAL ? -HUGE_VAL : best[n] + scale * log_(total[n]);
+  }
 }
 
-/// `room` is working memory.
-double log_sum(const std::vector<double>& utilities, double scale, std::vector<double>& room) {
-  double best = -HUGE_VAL, sum = 0.0;
-  for (const double u : utilities) best = std::max(best, u);
-  if (best == -HUGE_VAL) return best;
-  room.clear();
-  for (const double u : utilities) room.push_back((u - best) / scale);
-  exponentiate(room.data(), room.size());
-  for (const double e : room) sum += e;
-  return best + scale * log_(sum);
+/// Adds exp((utility - inclusive) / scale), at most e^600, to every node.
+OVERBUILD_MULTIVERSION
+void add_odds(const Column& utility, const Column& inclusive, double scale, Column& out) {
+  const double *const u = utility.data(), *const i = inclusive.data();
+  double* const odds = out.data();
+#pragma omp simd
+  for (std::size_t n = 0; n < out.size(); ++n) {
+    const double ratio = (u[n] - i[n]) / scale;
+    odds[n] += exp_(ratio < 600.0 ? ratio : 600.0);
+  }
 }
 
 }  // namespace
@@ -62,34 +81,27 @@ MarketStudy::MarketStudy(std::span<const WorkloadClass> classes, const DemandPar
   for (const ServiceOption& offer : offers) {
     if (offer.mode == Mode::api) api_preference_ = offer.ln_preference;
   }
-  std::vector<std::vector<Worth>> worth;  // [offers][nodes]
+  std::vector<Worths> worth;  // [offers]
   for (const ServiceOption& offer : offers) {
     worth.push_back(worths(offer.capability + offer.capability_bonus, offer.price_usd_per_job,
                            offer.ln_preference, offer.class_mask));
   }
-  nests_.resize(nodes_.size());
-  std::vector<double> utilities, room;
-  for (std::size_t n = 0; n < nodes_.size(); ++n) {
-    std::uint32_t key = 0;
-    const auto close = [&] {
-      if (!utilities.empty()) nests_[n].push_back({key, log_sum(utilities, within_, room)});
-      utilities.clear();
-    };
-    for (std::size_t k = 0; k < offers.size(); ++k) {  // offers of a nest stand together
-      if ((offers[k].class_mask >> nodes_[n].workload_class & 1U) == 0) continue;
-      const std::uint32_t here = seller_key(offers[k].mode, offers[k].seller);
-      if (here != key) close();
-      key = here;
-      utilities.push_back(worth[k][n].utility);
+  std::vector<const Column*> utilities;
+  for (std::size_t k = 0; k < offers.size(); ++k) {  // offers of a nest stand together
+    const std::uint32_t key = seller_key(offers[k].mode, offers[k].seller);
+    utilities.push_back(&worth[k].utility);
+    if (k + 1 < offers.size() && seller_key(offers[k + 1].mode, offers[k + 1].seller) == key) {
+      continue;
     }
-    close();
+    nests_.push_back({key, Column(nodes_.size())});
+    log_sums(utilities, within_, nests_.back().inclusive);
+    utilities.clear();
   }
 }
 
-std::vector<MarketStudy::Worth> MarketStudy::worths(double capability, double price,
-                                                    double preference,
-                                                    std::uint32_t class_mask) const {
-  std::vector<Worth> found(nodes_.size(), Worth{-HUGE_VAL, 0.0});
+MarketStudy::Worths MarketStudy::worths(double capability, double price, double preference,
+                                        std::uint32_t class_mask) const {
+  Worths found{Column(nodes_.size(), -HUGE_VAL), Column(nodes_.size(), 0.0)};
   DecisionBlock& block = *block_;
   block.rows = 0;
   std::size_t places[block_rows];
@@ -97,7 +109,8 @@ std::vector<MarketStudy::Worth> MarketStudy::worths(double capability, double pr
     evaluate_decisions(block, demand_.discrimination);
     for (std::size_t i = 0; i < block.rows; ++i) {
       if (block.surplus[i] <= 1e-30) continue;
-      found[places[i]] = {log_(block.surplus[i]) + preference, block.jobs[i]};
+      found.utility[places[i]] = log_(block.surplus[i]) + preference;
+      found.jobs[places[i]] = block.jobs[i];
     }
     block.rows = 0;
   };
@@ -114,49 +127,47 @@ std::vector<MarketStudy::Worth> MarketStudy::worths(double capability, double pr
   return found;
 }
 
-double MarketStudy::profit_at(std::size_t n, std::uint32_t seller, std::span<const TierOffer> tiers,
-                              const std::vector<std::vector<Worth>>& worths, std::size_t changed,
-                              Room& room) const {
-  const std::uint32_t own = seller_key(Mode::api, seller);
-  const auto sold = [&](std::size_t k) { return tiers[k].on_sale != (k == changed); };
-  room.mine.clear();
+double MarketStudy::profit(std::uint32_t seller, std::span<const TierOffer> tiers,
+                           std::span<const Worths> worths) const {
+  const std::size_t nodes = nodes_.size();
+  std::vector<const Column*> mine;
   for (std::size_t k = 0; k < tiers.size(); ++k) {
-    if (sold(k)) room.mine.push_back(worths[k][n].utility);
+    if (tiers[k].on_sale) mine.push_back(&worths[k].utility);
   }
-  const double inclusive = log_sum(room.mine, within_, room.terms);
-  if (inclusive == -HUGE_VAL) return 0.0;
-  room.terms.clear();
-  for (const Nest& nest : nests_[n]) {
-    if (nest.key == own || nest.inclusive == -HUGE_VAL) continue;
-    room.terms.push_back(std::min((nest.inclusive - inclusive) / between_, 600.0));
+  Column inclusive(nodes), others(nodes, 0.0), profits(nodes, 0.0);
+  log_sums(mine, within_, inclusive);
+  for (const Nest& nest : nests_) {
+    if (nest.key != seller_key(Mode::api, seller)) {
+      add_odds(nest.inclusive, inclusive, between_, others);
+    }
   }
-  const std::size_t rivals = room.terms.size();
-  for (const double utility : room.mine) room.terms.push_back((utility - inclusive) / within_);
-  exponentiate(room.terms.data(), room.terms.size());
-  double others = 0.0, profit = 0.0;
-  for (std::size_t k = 0; k < rivals; ++k) others += room.terms[k];
-  std::size_t at = rivals;
+  Column odds(nodes);
   for (std::size_t k = 0; k < tiers.size(); ++k) {
-    if (!sold(k)) continue;
-    const double share = room.terms[at++] / (1.0 + others);
-    if (worths[k][n].utility == -HUGE_VAL) continue;
-    profit += share * worths[k][n].jobs * (tiers[k].price - tiers[k].cost);
+    if (!tiers[k].on_sale) continue;
+    std::fill(odds.begin(), odds.end(), 0.0);
+    add_odds(worths[k].utility, inclusive, within_, odds);
+    for (std::size_t n = 0; n < nodes; ++n) {
+      const double share = odds[n] / (1.0 + others[n]);
+      profits[n] += share * worths[k].jobs[n] * (tiers[k].price - tiers[k].cost);
+    }
   }
-  return profit;
+  double sum = 0.0;
+  for (std::size_t n = 0; n < nodes; ++n) sum += inclusive[n] == -HUGE_VAL ? 0.0 : profits[n];
+  return sum;
 }
 
 std::vector<double> MarketStudy::menu_profits(std::uint32_t seller,
                                               std::span<const TierOffer> tiers) const {
-  std::vector<double> profits(tiers.size() + 1, 0.0);
-  Room room;
-  std::vector<std::vector<Worth>> tier_worths;
+  std::vector<Worths> tier_worths;
   for (const TierOffer& tier : tiers) {
     tier_worths.push_back(worths(tier.capability, tier.price, api_preference_, ~0U));
   }
-  for (std::size_t n = 0; n < nodes_.size(); ++n) {
-    for (std::size_t m = 0; m <= tiers.size(); ++m) {
-      profits[m] += profit_at(n, seller, tiers, tier_worths, m == 0 ? tiers.size() : m - 1, room);
-    }
+  std::vector<TierOffer> menu(tiers.begin(), tiers.end());
+  std::vector<double> profits{profit(seller, menu, tier_worths)};
+  for (TierOffer& tier : menu) {
+    tier.on_sale = !tier.on_sale;
+    profits.push_back(profit(seller, menu, tier_worths));
+    tier.on_sale = !tier.on_sale;
   }
   return profits;
 }

@@ -42,31 +42,28 @@ class MarketStudy {
     double potential, ln_value, sigma, difficulty, failure, verification, sensitivity, weight;
     std::size_t workload_class;
   };
+  /// A seller's offers; of every node, ln sum of exp over them, times the scale within.
   struct Nest {
     std::uint32_t key;
-    double inclusive;  ///< ln sum of exp over its offers, times the scale within
+    std::vector<double> inclusive;
   };
-  /// Utility and jobs of an offer at a node; utility is -infinity where nothing is gained.
-  struct Worth {
-    double utility, jobs;
+  /// Utility and jobs of an offer at every node; utility is -infinity where nothing is gained.
+  struct Worths {
+    std::vector<double> utility, jobs;
   };
-  /// By node; -infinity for classes that the mask leaves out.
-  [[nodiscard]] std::vector<Worth> worths(double capability, double price, double preference,
-                                          std::uint32_t class_mask) const;
-  /// Working memory of profit_at.
-  struct Room {
-    std::vector<double> mine, terms;
-  };
-  [[nodiscard]] double profit_at(std::size_t node, std::uint32_t seller, std::span<const TierOffer>,
-                                 const std::vector<std::vector<Worth>>& worths, std::size_t changed,
-                                 Room&) const;
+  /// -infinity for classes that the mask leaves out.
+  [[nodiscard]] Worths worths(double capability, double price, double preference,
+                              std::uint32_t class_mask) const;
+  /// Of the tiers on sale; `worths` [tiers].
+  [[nodiscard]] double profit(std::uint32_t seller, std::span<const TierOffer>,
+                              std::span<const Worths> worths) const;
 
   DemandParameters demand_;
   double wage_, within_, between_;
   double api_preference_ = 0.0;
   std::unique_ptr<DecisionBlock> block_;  ///< working memory
   std::vector<Node> nodes_;
-  std::vector<std::vector<Nest>> nests_;  ///< [nodes]
+  std::vector<Nest> nests_;
 };
 
 /// The tier to change (put on sale or take off), or the number of tiers for none. A tier's running

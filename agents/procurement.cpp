@@ -383,14 +383,15 @@ SelfHostScreen self_host_screen(const DemandParameters& demand, const SelfHostTe
 
 SelfHostOutcome evaluate_self_hosting(JobTerms workload, double peak_to_mean, double owned,
                                       const DemandParameters& demand, const SelfHostTerms& terms,
-                                      std::size_t model, double cost_factor) {
+                                      const UnitCosts& costs, std::size_t model,
+                                      double cost_factor) {
   const double peak_hours = terms.model(model).hours_per_job * peak_to_mean;
   const double load_hours = hours_a_year * demand.self_host_load_max;
   workload.capability = terms.model(model).capability;
   workload.outside_cost = 0.0;
   // A purchase is sized for the jobs worth their full cost; equipment in place runs all it can.
   workload.price =
-      owned > 0.0 ? 0.0 : peak_hours * unit_costs(demand, terms).level * cost_factor / load_hours;
+      owned > 0.0 ? 0.0 : peak_hours * costs.level * cost_factor / load_hours;
   SelfHostOutcome result;
   result.outcome = evaluate_jobs(workload, demand.discrimination);
   result.wanted = result.outcome.jobs;

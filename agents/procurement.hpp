@@ -216,7 +216,8 @@ struct SelfHostOutcome {
 /// `cost_factor` over the estimated cost.
 SelfHostOutcome evaluate_self_hosting(JobTerms workload, double peak_to_mean, double owned,
                                       const DemandParameters&, const SelfHostTerms&,
-                                      std::size_t model = 0, double cost_factor = 1.0);
+                                      const UnitCosts&, std::size_t model = 0,
+                                      double cost_factor = 1.0);
 
 /// Cost of own hosting over the estimate that a cautious enterprise reckons with: the mean of a
 /// lognormal belief and rho/2 of its variance on top (certainty equivalent at relative aversion rho).

@@ -8,9 +8,8 @@ namespace overbuild {
 
 namespace {
 constexpr double worst_ratio = 20.0;  // ratios beyond this say no more about a borrower
-}
 
-double default_probability(const CreditRules& rules, const Borrower& borrower) {
+double default_logit(const CreditRules& rules, const Borrower& borrower) {
   const double earnings = std::max(borrower.ebitda, 0.0);
   const double leverage =
       borrower.debt <= 0.0 ? 0.0 : std::min(borrower.debt / std::max(earnings, 1e-9), worst_ratio);
@@ -23,9 +22,15 @@ double default_probability(const CreditRules& rules, const Borrower& borrower) {
                             : std::min(borrower.cash / borrower.yearly_need, worst_ratio);
   const double cover =
       borrower.debt <= 0.0 ? 2.0 : std::clamp(borrower.saleable_assets / borrower.debt, 0.0, 2.0);
-  return logistic(rules.constant + rules.leverage * leverage + rules.coverage * burden -
-                  rules.runway * std::min(runway, 4.0) + rules.collateral * (1.0 - cover) +
-                  rules.volatility * std::min(borrower.volatility, 2.0));
+  return rules.constant + rules.leverage * leverage + rules.coverage * burden -
+         rules.runway * std::min(runway, 4.0) + rules.collateral * (1.0 - cover) +
+         rules.volatility * std::min(borrower.volatility, 2.0);
+}
+
+}  // namespace
+
+double default_probability(const CreditRules& rules, const Borrower& borrower) {
+  return logistic(default_logit(rules, borrower));
 }
 
 double loss_given_default(const Borrower& borrower) {
@@ -56,19 +61,20 @@ double expected_loss_spread(double probability, double loss) {
 
 double debt_room(const CreditRules& rules, Borrower borrower, double worst, double coupon) {
   const double debt = borrower.debt, interest = borrower.interest, cash = borrower.cash;
-  const auto probability_with = [&](double more) {
+  const double limit = -log_(1.0 / worst - 1.0);
+  const auto bearable = [&](double more) {
     borrower.debt = debt + more;
     borrower.interest = interest + coupon * more;
     borrower.cash = cash + more;
-    return default_probability(rules, borrower);
+    return default_logit(rules, borrower) <= limit;
   };
   double high = 20.0 * std::max(borrower.ebitda, 0.0);
-  if (high <= 0.0 || probability_with(0.0) > worst) return 0.0;
-  if (probability_with(high) <= worst) return high;
+  if (high <= 0.0 || !bearable(0.0)) return 0.0;
+  if (bearable(high)) return high;
   double low = 0.0;
   for (int k = 0; k < 24; ++k) {
     const double middle = 0.5 * (low + high);
-    (probability_with(middle) <= worst ? low : high) = middle;
+    (bearable(middle) ? low : high) = middle;
   }
   return low;
 }

@@ -91,11 +91,12 @@ Offers collect_offers(const World& world, AccountId firm, const Borrower& borrow
   for (const std::size_t l : careful_first(world)) {
     const bool bonds = world.lenders.bonds[l] != 0;
     if (!bonds && breached) continue;
-    double room = debt_room(rules, borrower, world.lenders.worst_default_probability[l], coupon) -
-                  offers.total;
-    if (!bonds) room = std::min(room, on_collateral);
-    offers.room[l] = lender_offer(p, world.lenders, l, world.credit.appetite_left[l],
-                                  exposure[l], room);
+    const double most = lender_offer(p, world.lenders, l, world.credit.appetite_left[l],
+                                     exposure[l], bonds ? HUGE_VAL : on_collateral);
+    if (most <= 0.0) continue;
+    const double room =
+        debt_room(rules, borrower, world.lenders.worst_default_probability[l], coupon);
+    offers.room[l] = std::clamp(room - offers.total, 0.0, most);
     offers.total += offers.room[l];
     if (!bonds) on_collateral -= offers.room[l];
   }

@@ -85,8 +85,8 @@ void measure_success(World& world) {
     block.rows = 0;
   };
   for (std::size_t w = 0; w < rows.size(); ++w) {
-    if (rows.jobs[w] == 0) continue;
-    const std::size_t i = block.rows++;
+    const std::size_t i = block.rows;
+    block.rows += rows.jobs[w] != 0 ? 1 : 0;  // no branch: it could not be foretold
     block.jobs[i] = static_cast<double>(rows.jobs[w]);
     block.difficulty[i] = static_cast<double>(rows.difficulty[w]);
     block.ln_value[i] = static_cast<double>(rows.ln_value[w]);
@@ -116,11 +116,13 @@ void take_logs(VolumeBlock& block) {
 /// Means over rows, added in the order in which they come.
 class RowMeans {
  public:
-  void add(const WorkloadColumns& from, std::size_t w) {
-    block_.jobs[block_.rows++] = static_cast<double>(from.potential_jobs[w]);
+  /// Row w if it `belongs`; no branch: it could not be foretold.
+  void add(const WorkloadColumns& from, std::size_t w, bool belongs = true) {
+    block_.jobs[block_.rows] = static_cast<double>(from.potential_jobs[w]);
+    block_.rows += belongs ? 1 : 0;
     if (block_.rows == VolumeBlock::most) close();
-    difficulty_ += static_cast<double>(from.difficulty[w]);
-    ++count_;
+    difficulty_ += belongs ? static_cast<double>(from.difficulty[w]) : 0.0;
+    count_ += belongs ? 1.0 : 0.0;
   }
   double count() const { return count_; }
   double volume() {
@@ -151,7 +153,7 @@ void measure_leavers(World& world) {
   }
   if (left.count() < few) return;
   for (std::size_t w = 0; w < rows.size(); ++w) {
-    if (rows.mode[w] == Mode::api) stayed.add(rows, w);
+    stayed.add(rows, w, rows.mode[w] == Mode::api);
   }
   if (stayed.count() < few) return;
   set(world, Metric::api_leavers_volume, left.volume() - stayed.volume());
