@@ -1,7 +1,6 @@
 #include "agents/enterprise.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <utility>
 
 #include "agents/enterprise_year.hpp"
@@ -391,73 +390,6 @@ void publish(State& state, const ChunkSettlement& sum) {
   for (const std::int64_t jobs : out.served_by_mode) served += jobs;
   OVERBUILD_INVARIANT(out.jobs_wanted == served + out.jobs_rationed + out.jobs_priced_out,
                       "jobs wanted = served + rationed + priced out");
-}
-
-}  // namespace
-
-namespace {
-
-/// Adds a normal observation to a normal belief.
-void observe(double& mean, double& variance, double value, double noise_variance) {
-  const double weight = variance / (variance + noise_variance);
-  mean += weight * (value - mean);
-  variance *= 1.0 - weight;
-}
-
-/// Beliefs about the cost of own hosting after the year: peers that run platforms tell what theirs
-/// cost, with noise; own books are clearer. Platforms, which others read, stay as they are.
-void learn_costs(State& state, int year, std::size_t k) {
-  EnterpriseColumns& e = state.enterprise;
-  const DemandParameters& d = state.demand;
-  double mean = static_cast<double>(e.belief_mean[k]);
-  double variance = static_cast<double>(e.belief_variance[k]);
-  const double told = d.peer_noise * d.peer_noise + d.overrun_sd * d.overrun_sd;
-  std::uint32_t tie = 0;
-  for (const std::uint32_t peer : state.network.of(k)) {
-    ++tie;
-    if ((e.flags[peer] & flag_platform) == 0) continue;
-    const double noise =
-        d.peer_noise * state.random.normal(e.entity[k], static_cast<std::uint32_t>(year),
-                                           Purpose::self_host_belief, tie);
-    observe(mean, variance, state.ln_true_cost[peer] + noise, told);
-  }
-  if ((e.flags[k] & flag_platform) != 0) {
-    if ((e.flags[k] & flag_experienced) == 0) variance += d.overrun_sd * d.overrun_sd;
-    observe(mean, variance, state.ln_true_cost[k], d.own_noise * d.own_noise);
-  }
-  e.belief_mean[k] = static_cast<float>(mean);
-  e.belief_variance[k] = static_cast<float>(variance);
-}
-
-/// Sums over beliefs of thousandths of a firm x millionths.
-struct BeliefSum {
-  std::int64_t firms = 0, mean = 0, variance = 0;
-  BeliefSum& operator+=(const BeliefSum& other) {
-    firms += other.firms;
-    mean += other.mean;
-    variance += other.variance;
-    return *this;
-  }
-};
-
-void learn(State& state, int year) {
-  const std::size_t n = state.enterprise.size();
-  const auto sum = ordered_sum<BeliefSum>(
-      n, enterprise_grain(n), [&](std::size_t begin, std::size_t end) {
-        BeliefSum part;
-        for (std::size_t k = begin; k < end; ++k) {
-          learn_costs(state, year, k);
-          const double weight = state.enterprise.weight[k];
-          part.firms += milli_firms(weight);
-          part.mean += whole(weight * static_cast<double>(state.enterprise.belief_mean[k]) * 1e6);
-          part.variance +=
-              whole(weight * static_cast<double>(state.enterprise.belief_variance[k]) * 1e6);
-        }
-        return part;
-      });
-  const double firms = static_cast<double>(sum.firms) * 1e3;
-  state.settlement.believed_overrun = static_cast<double>(sum.mean) / firms;
-  state.settlement.belief_sd = std::sqrt(static_cast<double>(sum.variance) / firms);
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // The first pass of a year: open workloads are reviewed, contracts signed, equipment bought and
 // scrapped.
 #include <algorithm>
+#include <span>
 
 #include "agents/enterprise_chunk.hpp"
 #include "core/math.hpp"
@@ -181,18 +182,6 @@ void note_move(Chunk& chunk, std::size_t k, std::size_t row, Mode from, Mode to)
   }
 }
 
-void buy_equipment(Chunk& chunk, std::size_t k, std::size_t row) {
-  State& state = chunk.state;
-  const SelfHostOutcome result = evaluate_self_hosting(
-      job_terms(state, chunk.view, row), static_cast<double>(state.workload.peak_to_mean[row]), 0.0,
-      state.demand, chunk.view.self_hosting, chunk.view.unit,
-      chunk.scratch.self_model[chunk.local(row)], chunk.scratch.own_cost[k - chunk.begin]);
-  const double milli = std::min(result.units * 1000.0, 4.0e9);
-  state.workload.own_milli_units[row] =
-      static_cast<std::uint32_t>(std::max<std::int64_t>(1, whole(milli)));
-  state.workload.vintage[row] = chunk.view.year_byte;
-}
-
 /// Signs the chosen supplier of one workload.
 void sign(Chunk& chunk, std::size_t k, std::size_t row, SelfHost self_host) {
   State& state = chunk.state;
@@ -205,7 +194,10 @@ void sign(Chunk& chunk, std::size_t k, std::size_t row, SelfHost self_host) {
     w.mode[row] = Mode::self_hosted;
     w.seller[row] = 0;
     w.tier[row] = 0;
-    if (self_host == SelfHost::buy) buy_equipment(chunk, k, row);
+    if (self_host == SelfHost::buy) {
+      chunk.scratch.bought.push_back(
+          {static_cast<std::uint32_t>(k), static_cast<std::uint32_t>(row)});
+    }
   } else if (choice != no_option) {
     const ServiceOption& option = chunk.view.options[choice];
     w.mode[row] = option.mode;
@@ -255,12 +247,47 @@ void decide_enterprise(Chunk& chunk, std::size_t k, std::span<const std::uint32_
 
 void decide_all(Chunk& chunk) {
   std::span<const std::uint32_t> left = chunk.scratch.opened;
+  chunk.scratch.bought.clear();
   for (std::size_t k = chunk.begin; k < chunk.end; ++k) {
     const std::uint32_t last = chunk.state.enterprise.first_workload[k + 1];
     std::size_t mine = 0;
     while (mine < left.size() && left[mine] < last) ++mine;
     decide_enterprise(chunk, k, left.first(mine));
     left = left.subspan(mine);
+  }
+}
+
+/// Sizes one block of purchases for the jobs worth their full cost.
+void buy_block(Chunk& chunk, std::span<const Purchase> purchases) {
+  State& state = chunk.state;
+  WorkloadColumns& w = state.workload;
+  DecisionBlock& block = chunk.scratch.decision;
+  const auto model_for = [&](std::uint32_t row) {
+    return chunk.view.self_hosting.model(chunk.scratch.self_model[chunk.local(row)]);
+  };
+  block.rows = 0;
+  for (const auto [k, row] : purchases) {
+    block.set(block.rows++,
+              purchase_terms(job_terms(state, chunk.view, row),
+                             static_cast<double>(w.peak_to_mean[row]), state.demand,
+                             model_for(row), chunk.view.unit,
+                             chunk.scratch.own_cost[k - chunk.begin]));
+  }
+  evaluate_decisions(block, state.demand.discrimination);
+  for (std::size_t i = 0; i < purchases.size(); ++i) {
+    const std::uint32_t row = purchases[i].row;
+    const double units = units_for(block.jobs[i], static_cast<double>(w.peak_to_mean[row]),
+                                   state.demand, model_for(row));
+    w.own_milli_units[row] = static_cast<std::uint32_t>(
+        std::max<std::int64_t>(1, whole(std::min(units * 1000.0, 4.0e9))));
+    w.vintage[row] = chunk.view.year_byte;
+  }
+}
+
+void buy_equipment(Chunk& chunk) {
+  const std::span<const Purchase> bought = chunk.scratch.bought;
+  for (std::size_t start = 0; start < bought.size(); start += block_rows) {
+    buy_block(chunk, bought.subspan(start, std::min(block_rows, bought.size() - start)));
   }
 }
 
@@ -299,6 +326,7 @@ void review_chunk(State& state, const YearView& view, std::size_t begin, std::si
   evaluate_own(chunk);
   for (std::size_t c = 0; c < state.classes.size(); ++c) evaluate_class(chunk, c);
   decide_all(chunk);
+  buy_equipment(chunk);
 }
 
 }  // namespace overbuild

@@ -59,6 +59,11 @@ struct ChunkRequests {
   std::vector<Move> moves;
 };
 
+/// A row that is to get equipment of its own.
+struct Purchase {
+  std::uint32_t enterprise, row;
+};
+
 /// Working memory of one thread; rows are counted from the chunk's first workload.
 struct YearScratch {
   ReviewBlock review, few;
@@ -67,6 +72,7 @@ struct YearScratch {
   std::vector<double> own_cost;  ///< [enterprises] over the estimate, as each reckons
   std::vector<std::uint32_t> opened;                     ///< rows reviewed this year, ascending
   std::array<std::vector<std::uint32_t>, 32> open_rows;  ///< the same by class
+  std::vector<Purchase> bought;  ///< equipment that is still to be sized
   std::vector<std::uint32_t> decided_rows;
   std::vector<std::uint8_t> open;  ///< reviewed this year
   std::vector<std::uint8_t> best;

@@ -93,6 +93,9 @@ void list_candidates(Opening& opening, std::size_t begin, std::size_t end,
 
 void store_offers(const Opening& opening, const ReviewBlock& block, std::span<Candidate*> rows,
                   std::size_t m) {
+  DecisionBlock& chosen = year_scratch().decision;
+  std::size_t places[block_rows];
+  chosen.rows = 0;
   for (std::size_t i = 0; i < rows.size(); ++i) {
     Candidate& candidate = *rows[i];
     candidate.utility[m] = block.best_utility[i];
@@ -102,11 +105,17 @@ void store_offers(const Opening& opening, const ReviewBlock& block, std::span<Ca
     const ServiceOption& offer = opening.view.options[block.best[i]];
     JobTerms terms = job_terms(opening.state, opening.view, candidate.row);
     add_offer(terms, opening.state, opening.view, candidate.row, offer);
-    const JobOutcome outcome = evaluate_jobs(terms, opening.state.demand.discrimination);
-    const double spend = outcome.jobs * offer.price_usd_per_job;
+    places[chosen.rows] = i;
+    chosen.set(chosen.rows++, terms);
+  }
+  evaluate_decisions(chosen, opening.state.demand.discrimination);
+  for (std::size_t j = 0; j < chosen.rows; ++j) {
+    Candidate& candidate = *rows[places[j]];
+    const double spend =
+        chosen.jobs[j] * opening.view.options[candidate.offer[m]].price_usd_per_job;
     candidate.spend[m] =
         static_cast<float>(opening.state.enterprise.weight[candidate.enterprise] * spend);
-    candidate.gain[m] = spend > 0.0 ? static_cast<float>(outcome.surplus / spend) : 0.0F;
+    candidate.gain[m] = spend > 0.0 ? static_cast<float>(chosen.surplus[j] / spend) : 0.0F;
   }
 }
 

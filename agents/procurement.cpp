@@ -381,25 +381,47 @@ SelfHostScreen self_host_screen(const DemandParameters& demand, const SelfHostTe
   return screen;
 }
 
+namespace {
+
+/// Units that the peak of `jobs` keeps busy.
+double units_needed(double jobs, double peak_to_mean, const DemandParameters& demand,
+                    const OpenModel& model) {
+  const double load_hours = hours_a_year * demand.self_host_load_max;
+  return jobs * (model.hours_per_job * peak_to_mean) / load_hours;
+}
+
+}  // namespace
+
+JobTerms purchase_terms(JobTerms workload, double peak_to_mean, const DemandParameters& demand,
+                        const OpenModel& model, const UnitCosts& costs, double cost_factor) {
+  const double load_hours = hours_a_year * demand.self_host_load_max;
+  workload.capability = model.capability;
+  workload.outside_cost = 0.0;
+  workload.price =
+      model.hours_per_job * peak_to_mean * costs.level * cost_factor / load_hours;
+  return workload;
+}
+
+double units_for(double jobs, double peak_to_mean, const DemandParameters& demand,
+                 const OpenModel& model) {
+  const double needed = units_needed(jobs, peak_to_mean, demand, model);
+  return demand.self_host_units_min > 0.0
+             ? std::max(demand.self_host_units_min, std::ceil(needed))
+             : needed;
+}
+
 SelfHostOutcome evaluate_self_hosting(JobTerms workload, double peak_to_mean, double owned,
                                       const DemandParameters& demand, const SelfHostTerms& terms,
                                       const UnitCosts& costs, std::size_t model,
                                       double cost_factor) {
-  const double peak_hours = terms.model(model).hours_per_job * peak_to_mean;
-  const double load_hours = hours_a_year * demand.self_host_load_max;
-  workload.capability = terms.model(model).capability;
-  workload.outside_cost = 0.0;
-  // A purchase is sized for the jobs worth their full cost; equipment in place runs all it can.
-  workload.price =
-      owned > 0.0 ? 0.0 : peak_hours * costs.level * cost_factor / load_hours;
+  const OpenModel run = terms.model(model);
+  workload = purchase_terms(workload, peak_to_mean, demand, run, costs, cost_factor);
+  if (owned > 0.0) workload.price = 0.0;
   SelfHostOutcome result;
   result.outcome = evaluate_jobs(workload, demand.discrimination);
   result.wanted = result.outcome.jobs;
-  const double needed = result.wanted * peak_hours / load_hours;
-  const double bought = demand.self_host_units_min > 0.0
-                            ? std::max(demand.self_host_units_min, std::ceil(needed))
-                            : needed;
-  result.units = owned > 0.0 ? owned : bought;
+  const double needed = units_needed(result.wanted, peak_to_mean, demand, run);
+  result.units = owned > 0.0 ? owned : units_for(result.wanted, peak_to_mean, demand, run);
   if (owned > 0.0 && needed > owned) {
     // The best jobs that fit: a shadow price at which exactly they are worth running.
     const double fit = owned / needed * result.wanted / workload.potential;

@@ -212,6 +212,12 @@ struct SelfHostOutcome {
   JobOutcome outcome;  ///< jobs run on the units; surplus before any cost of equipment
 };
 
+/// Terms of a purchase, which is sized for the jobs worth their full cost, at `cost_factor` over the
+/// estimated cost; and the units for `jobs` of them.
+JobTerms purchase_terms(JobTerms workload, double peak_to_mean, const DemandParameters&,
+                        const OpenModel&, const UnitCosts&, double cost_factor);
+double units_for(double jobs, double peak_to_mean, const DemandParameters&, const OpenModel&);
+
 /// Outcome of a model with `owned` units (> 0) or with the units that would be bought (0), at
 /// `cost_factor` over the estimated cost.
 SelfHostOutcome evaluate_self_hosting(JobTerms workload, double peak_to_mean, double owned,
