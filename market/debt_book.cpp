@@ -239,11 +239,11 @@ void DebtBook::audit_ladder(const Debtors& listed, const Compare& compare) const
     const DebtorTotals claims = found == listed.end() ? DebtorTotals{} : found->second;
     for (const auto& [maturity, amount] : totals.by_maturity) {
       const auto step = claims.by_maturity.find(maturity);
-      compare(account, "debt due in " + std::to_string(maturity), amount,
+      compare(account, "debt due in ", std::to_string(maturity), amount,
               step == claims.by_maturity.end() ? Money() : step->second);
     }
     for (std::size_t i = 0; i < claim_class_count; ++i) {
-      compare(account, std::string(debt_book_detail::class_names[i]) + " debt", totals.by_class[i],
+      compare(account, debt_book_detail::class_names[i], " debt", totals.by_class[i],
               claims.by_class[i]);
     }
   }
@@ -255,16 +255,17 @@ void DebtBook::audit_ladder(const Debtors& listed, const Compare& compare) const
     if (known != debtors_.end()) {
       for (const auto& step : known->second.by_maturity) laddered += step.second;
     }
-    compare(account, "the whole ladder", laddered, due);
+    compare(account, "the whole ladder", "", laddered, due);
   }
 }
 
 void DebtBook::audit(const Ledger& ledger, AuditReport& report) const {
-  const Compare compare = [&](AccountId account, const std::string& what, Money left, Money right) {
+  const Compare compare = [&](AccountId account, std::string_view of, std::string_view what, Money left,
+                              Money right) {
     report.equal(Identity::debt_ladder, left, right, [&] {
       return InvariantContext{
           ledger.year(), "audit", ledger.label(account),
-          what + "; last postings:" + ledger.journal_text({.account = account})};
+          std::string(of).append(what) + "; last postings:" + ledger.journal_text({.account = account})};
     });
   };
   const auto [debtors, creditors] = listed();
@@ -275,10 +276,10 @@ void DebtBook::audit(const Ledger& ledger, AuditReport& report) const {
   };
   for (const AccountId account : ledger.named_accounts()) {
     for (const Instrument what : debt_book_detail::debt_instruments) {
-      const std::string name(name_of(what));
-      compare(account, name + " owed", owed(account, what), in(debtors, account, what));
-      compare(account, name + " lent", lent(account, what), in(creditors, account, what));
-      compare(account, name + " in book and ledger", lent(account, what) - owed(account, what),
+      const std::string_view name = name_of(what);
+      compare(account, name, " owed", owed(account, what), in(debtors, account, what));
+      compare(account, name, " lent", lent(account, what), in(creditors, account, what));
+      compare(account, name, " in book and ledger", lent(account, what) - owed(account, what),
               ledger.balance(account, what));
     }
   }

@@ -21,12 +21,8 @@ void add_aggregates(const World& world, Digest& digest) {
   digest.add(settled.jobs_rationed);
   digest.add(settled.jobs_latent);
   digest.add(settled.own_milli_units);
-  for (const auto& row : world.ledger.flows()) {
-    for (const Money amount : row) digest.add(amount.cents());
-  }
-  for (const auto& row : world.ledger.balances()) {
-    for (const Money amount : row) digest.add(amount.cents());
-  }
+  digest.add(world.ledger.flows());
+  digest.add(world.ledger.balances());
 }
 
 /// What the first year starts from, enterprises included.
