@@ -102,7 +102,7 @@ void measure_success(World& world) {
 struct VolumeBlock {
   static constexpr std::size_t most = 256;
   std::size_t rows = 0;
-  alignas(64) double jobs[most], ln_jobs[most];
+  alignas(64) double jobs[most], ln_jobs[most], difficulty[most];
 };
 
 OVERBUILD_MULTIVERSION
@@ -118,23 +118,36 @@ class RowMeans {
  public:
   /// Row w if it `belongs`; no branch: it could not be foretold.
   void add(const WorkloadColumns& from, std::size_t w, bool belongs = true) {
-    block_.jobs[block_.rows] = static_cast<double>(from.potential_jobs[w]);
-    block_.rows += belongs ? 1 : 0;
+    const std::size_t i = block_.rows;
+    block_.jobs[i] = static_cast<double>(from.potential_jobs[w]);
+    block_.difficulty[i] = static_cast<double>(from.difficulty[w]);
+    block_.rows = i + (belongs ? 1 : 0);
     if (block_.rows == VolumeBlock::most) close();
-    difficulty_ += belongs ? static_cast<double>(from.difficulty[w]) : 0.0;
-    count_ += belongs ? 1.0 : 0.0;
   }
-  double count() const { return count_; }
+  double count() {
+    close();
+    return count_;
+  }
   double volume() {
     close();
     return volume_ / count_;
   }
-  double difficulty() const { return difficulty_ / count_; }
+  double difficulty() {
+    close();
+    return difficulty_ / count_;
+  }
 
  private:
   void close() {
     take_logs(block_);
-    for (std::size_t i = 0; i < block_.rows; ++i) volume_ += block_.ln_jobs[i];
+    double volume = volume_, difficulty = difficulty_;
+    for (std::size_t i = 0; i < block_.rows; ++i) {
+      volume += block_.ln_jobs[i];
+      difficulty += block_.difficulty[i];
+    }
+    volume_ = volume;
+    difficulty_ = difficulty;
+    count_ += static_cast<double>(block_.rows);
     block_.rows = 0;
   }
 
