@@ -126,28 +126,6 @@ EquipmentBook equipment_book(const State& state, std::size_t enterprise, std::si
 
 // ------------------------------------------------------------------------------ gathering
 
-JobTerms job_terms(const State& state, const YearView& view, std::size_t row) {
-  const WorkloadColumns& w = state.workload;
-  JobTerms terms{};
-  terms.potential = potential_of(state, view, row);
-  terms.ln_value = static_cast<double>(w.ln_value[row]);
-  terms.sigma = static_cast<double>(state.class_sigma[w.workload_class[row]]);
-  terms.difficulty = static_cast<double>(w.difficulty[row]);
-  terms.failure = static_cast<double>(w.failure_usd[row]);
-  terms.verification = static_cast<double>(w.verification_usd[row]);
-  return terms;
-}
-
-void add_offer(JobTerms& terms, const State& state, const YearView& view, std::size_t row,
-               const ServiceOption& option) {
-  terms.capability = option.capability + option.capability_bonus;
-  terms.price = option.price_usd_per_job / view.wage;
-  terms.outside_cost =
-      option.external
-          ? state.demand.external_penalty * static_cast<double>(state.workload.sensitivity_usd[row])
-          : 0.0;
-}
-
 OVERBUILD_MULTIVERSION
 void reckon_costs(const State& state, std::size_t begin, std::size_t end,
                   std::vector<double>& costs) {

@@ -97,11 +97,29 @@ inline double potential_of(const EnterprisePopulation::State& state, const YearV
 }
 
 /// The numbers of a workload that an offer is judged by.
-JobTerms job_terms(const EnterprisePopulation::State&, const YearView&, std::size_t row);
+inline JobTerms job_terms(const EnterprisePopulation::State& state, const YearView& view,
+                          std::size_t row) {
+  const WorkloadColumns& w = state.workload;
+  JobTerms terms{};
+  terms.potential = potential_of(state, view, row);
+  terms.ln_value = static_cast<double>(w.ln_value[row]);
+  terms.sigma = static_cast<double>(state.class_sigma[w.workload_class[row]]);
+  terms.difficulty = static_cast<double>(w.difficulty[row]);
+  terms.failure = static_cast<double>(w.failure_usd[row]);
+  terms.verification = static_cast<double>(w.verification_usd[row]);
+  return terms;
+}
 
 /// Adds the terms of an offer, its price at opening wages.
-void add_offer(JobTerms&, const EnterprisePopulation::State&, const YearView&, std::size_t row,
-               const ServiceOption&);
+inline void add_offer(JobTerms& terms, const EnterprisePopulation::State& state,
+                      const YearView& view, std::size_t row, const ServiceOption& option) {
+  terms.capability = option.capability + option.capability_bonus;
+  terms.price = option.price_usd_per_job / view.wage;
+  terms.outside_cost =
+      option.external
+          ? state.demand.external_penalty * static_cast<double>(state.workload.sensitivity_usd[row])
+          : 0.0;
+}
 
 /// Cost of own hosting over the estimate that an enterprise reckons with.
 OVERBUILD_INLINED double reckoned_cost_of(const EnterprisePopulation::State& state, std::size_t k) {
