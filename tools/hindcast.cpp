@@ -1,5 +1,7 @@
 #include "tools/hindcast.hpp"
 
+#include <fmt/format.h>
+
 #include <stdexcept>
 
 #include "sim/config/reader.hpp"
@@ -15,6 +17,11 @@ hindcast::Evidence require_evidence(const std::string& config, const std::string
   if (file.empty()) {
     const std::filesystem::path from = find_configuration(config);
     path = from.parent_path() / "evidence" / (from.stem().string() + ".yaml");
+    if (!std::filesystem::exists(path)) {
+      throw InputError(fmt::format("{}: no record to score it against, as there is no {}; name one with "
+                                   "--evidence, or take telecom-1996 or ai-2022",
+                                   config, path.string()));
+    }
   }
   Diagnostics diagnostics;
   hindcast::Evidence evidence;

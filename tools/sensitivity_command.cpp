@@ -116,15 +116,24 @@ int test_command(const SensitivityRequest& request, Console& console) {
 
 // ---- worlds -----------------------------------------------------------------------------------
 
-std::vector<Outcome> outcomes_of(const SensitivityRequest& request, int first_year) {
+/// What is asked of every world; years outside the run are refused.
+std::vector<Outcome> outcomes_of(const SensitivityRequest& request, const Parameters& parameters) {
+  const int first = static_cast<int>(parameters.time.start);
+  const int last = first + static_cast<int>(parameters.run.years) - 1;
   std::vector<std::string> texts = request.outcomes;
   if (texts.empty()) {
-    texts = {fmt::format("builder_defaults:any:{}-{}", first_year, first_year + 9),
-             fmt::format("cohort_irr:median:{}-{}", first_year, first_year + 4)};
+    texts = {fmt::format("builder_defaults:any:{}-{}", first, std::min(first + 9, last)),
+             fmt::format("cohort_irr:median:{}-{}", first, std::min(first + 4, last))};
   }
   Diagnostics problems;
   std::vector<Outcome> outcomes;
-  for (const std::string& text : texts) outcomes.push_back(parse_outcome(text, problems));
+  for (const std::string& text : texts) {
+    const Outcome outcome = outcomes.emplace_back(parse_outcome(text, problems));
+    if (problems.ok() && (outcome.first < first - 1 || outcome.last > last)) {
+      problems.add({"--outcome " + text, 0, 0},
+                   fmt::format("the run covers {} to {}, its opening {}", first, last, first - 1), {});
+    }
+  }
   if (!problems.ok()) throw InputError(problems.text());
   return outcomes;
 }
@@ -218,7 +227,7 @@ std::string design_csv(const EnsembleStore& store, const OuterDesign& design,
 int outer_design_command(const SensitivityRequest& request, Console& console) {
   const OuterDesign design = read_design(request.design);
   const Configuration configuration = require_configuration(request.configuration);
-  const auto outcomes = outcomes_of(request, static_cast<int>(configuration.parameters.time.start));
+  const auto outcomes = outcomes_of(request, configuration.parameters);
   ManyWorlds worlds;
   worlds.kind = "sensitivity";
   worlds.design = fmt::format("design {}, replicate {}", design.digest, request.replicate);
@@ -278,8 +287,7 @@ int sensitivity_command(SensitivityRequest request, Console& console) {
   const std::vector<std::size_t> chosen = varied(request, loaded);
   std::vector<std::string> inputs;
   for (const std::size_t k : chosen) inputs.push_back(loaded.priors[k].path);
-  const int start = source.first_year();
-  const std::vector<Outcome> outcomes = outcomes_of(request, start);
+  const std::vector<Outcome> outcomes = outcomes_of(request, source.parameters());
   const std::vector<DesignRow> design = design_of(request, inputs.size(), loaded.seed, true);
   worlds.design = fmt::format("{}, {}", method_text(request), fmt::join(inputs, " "));
   worlds.experiment.metrics = metrics_of(metric_list(outcomes, request.metrics));

@@ -114,8 +114,15 @@ Story read_story(const WhyRequest& request) {
   }
   if (story.state.empty()) {
     std::vector<std::string> names(known.begin(), known.end());
-    throw InputError(fmt::format("no agent '{}' in {}; there are {}", request.agent, request.run,
+    const std::string nearest = nearest_name(request.agent, names);
+    throw InputError(fmt::format("no agent '{}' in {}{}; there are {}", request.agent, request.run,
+                                 nearest.empty() ? "" : fmt::format(", did you mean '{}'?", nearest),
                                  fmt::join(names, ", ")));
+  }
+  const int first = story.state.begin()->first, last = story.state.rbegin()->first;
+  if (request.year && (*request.year < first || *request.year > last)) {
+    throw InputError(fmt::format("{} says nothing of {} in {}; it covers {} to {}", request.run,
+                                 request.agent, *request.year, first, last));
   }
   story.year = request.year ? *request.year : story.state.rbegin()->first;
   story.events = rows_of(run, "events.csv", [&](const Fields& f) {

@@ -1,5 +1,5 @@
 // P12 and the results that planning needs: results by firm, depreciation, impairment, values at
-// market, returns by cohort, and the audit.
+// market, and returns by cohort.
 #include <algorithm>
 #include <cmath>
 

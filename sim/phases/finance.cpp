@@ -1,5 +1,5 @@
-// P8: whoever is short of cash for the year's dues asks lenders, then investors, then those it
-// owes.
+// P8: whoever is short of cash for the year's dues asks its parent, lenders, vendors, investors, then
+// those it owes.
 #include <algorithm>
 #include <cmath>
 

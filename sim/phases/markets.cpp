@@ -350,7 +350,7 @@ void value_core_use(World& world) {
   }
 }
 
-/// A lab serves customers first and keeps at least part of its research.
+/// A lab keeps the smallest part of its research, serves customers, and researches with the rest.
 void split_lab_hours(World& world) {
   Labs& labs = world.labs;
   world.compute.lab_fill.assign(labs.size(), Fill{0, 1});

@@ -477,7 +477,7 @@ void plan_labs(World& world) {
   }
   for (std::size_t l = 0; l < labs.size(); ++l) {
     if (!labs.alive[l]) continue;
-    // Staff follows research half as fast as compute.
+    // Staff follows research, at a rate of its own.
     const double growth = plans[l].research_usd / std::max(labs.research_usd[l], 1.0);
     labs.staff_usd[l] *= pow_(std::clamp(growth, 0.25, 4.0), world.parameters.lab.staff_response);
     labs.research_usd[l] = plans[l].research_usd;

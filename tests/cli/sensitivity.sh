@@ -27,6 +27,8 @@ expect 0 sensitivity "$TOY" "${priors[@]}" -n 4 --method sobol --parameters rent
 ! grep -q 'demand.switching_cost' ../captured/out || fail "--parameters is ignored"
 expect 2 sensitivity "$TOY" "${priors[@]}" -n 4 --outcome rental_price:avg:2029 -o b.db
 says err 'unknown statistic'
+expect 2 sensitivity "$TOY" "${priors[@]}" -n 4 --outcome rental_price:at:2099 -o b.db
+says err 'the run covers 2026 to'
 
 # A design comes back in its own order, and its rows are runs.
 printf 'rental.anchor_speed,replicate\n0.4,2\n0.1,0\n0.4,2\n' >points.csv

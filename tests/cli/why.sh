@@ -12,6 +12,8 @@ says out 'What it asked for, and what it got'
 expect 0 why a "$builder" --json -
 is_json ../captured/out
 says out '"decision"'
+expect 2 why a "$builder" 1990
+says err "it covers"
 expect 2 why a nobody
 says err "no agent 'nobody' in a; there are "
 expect 2 why nowhere "$builder"
