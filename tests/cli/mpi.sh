@@ -3,7 +3,7 @@
 source "$(dirname "$0")/common/cli.sh"
 
 command -v mpirun >/dev/null || { echo "mpirun is not installed"; exit 77; }
-ldd "$OVERBUILD" | grep -q libmpi || { echo "built without MPI"; exit 77; }
+[[ $(ldd "$OVERBUILD") == *libmpi* ]] || { echo "built without MPI"; exit 77; }
 content() { sed -n 's/^content digest *//p' "${1:-../captured/out}"; }
 export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
 ranks() {
