@@ -16,6 +16,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::size_t shown_failures = 20;
+constexpr double shown_misfit = 0.05;
 
 std::string dollars(const RunReport& report) {
   return report.real_year ? fmt::format("US$ of {}", *report.real_year) : "nominal US$";
@@ -83,6 +84,11 @@ std::string report_text(const RunReport& report, const Console& console) {
   text += losses_text(loss_table(recording, factors), report, console);
   text += losses_text(owner_table(recording, factors), report, console);
   text += losses_text(memo_loss_table(recording, factors), report, console);
+  if (recording.opening_misfit > shown_misfit) {
+    text += fmt::format("\nopening  what enterprises spend by mode is up to {:.0f} % off what is configured: with few "
+                        "of them one buyer is most of a mode (population.enterprises)\n",
+                        100.0 * recording.opening_misfit);
+  }
   text += fmt::format("\naudit   {}\ndigest  {}\nfiles   {}\n", audit_line(recording),
                       digest_text(recording.result_digest), report.directory.string());
   return text;
@@ -96,6 +102,7 @@ nlohmann::ordered_json report_json(const RunReport& report) {
           {"directory", report.directory.string()},
           {"dollars", dollars(report)},
           {"opening_year", recording.first_year},
+          {"opening_misfit", recording.opening_misfit},
           {"years", table_json(year_table(recording, factors))},
           {"series", series_json(recording, factors)},
           {"failures", table_json(failure_table(recording, factors))},

@@ -79,6 +79,7 @@ void open_demand(World& world) {
        p.opening.self_hosted_usd, p.opening.app_usd, p.opening.hosted_open_preference,
        p.opening.self_hosted_preference, p.opening.known_scale});
   world.mode_preference = opened.ln_preference;
+  world.recording.opening_misfit = opened.worst_misfit;
   for (std::size_t e = 0; e < opened.equipment_book_cents.size(); ++e) {
     if (opened.equipment_book_cents[e] == 0) continue;
     world.ledger.open_balance(
