@@ -1,10 +1,10 @@
 // The opening state: who knows and uses what, fitted to recorded spend by mode.
 #include <algorithm>
 #include <array>
-#include <limits>
 #include <vector>
 
 #include "agents/enterprise_year.hpp"
+#include "agents/opening_fit.hpp"
 #include "agents/population.hpp"
 #include "core/math.hpp"
 #include "core/parallel.hpp"
@@ -16,8 +16,7 @@ using State = EnterprisePopulation::State;
 namespace {
 
 constexpr std::array<Mode, 3> bought_in_modes{Mode::api, Mode::hosted_open, Mode::app};
-constexpr int largest_rounds = 120, patience = 20;
-constexpr double wanted_misfit = 0.004, polished_misfit = 0.01, accepted_misfit = 0.03;
+constexpr double accepted_misfit = 0.03;
 constexpr int years_before_opening = 60;
 
 /// A workload that may be known at the opening: its best offer of each mode, found once; the
@@ -32,15 +31,8 @@ struct Candidate {
   std::uint8_t self_model;
 };
 
-struct Constants {
-  double known_scale = 1.0, budget_share = 1.0;  ///< uses known; the most spent, over payroll
-  double hosted = 0.0, self = 0.0, app = 0.0, api = 0.0;
-};
-
-/// Spend by mode in cents: api, hosted open, self-hosted, app.
-using Spend = std::array<std::int64_t, 4>;
 struct SpendSum {
-  Spend cents{};
+  ModeSpend cents{};
   SpendSum& operator+=(const SpendSum& other) {
     for (std::size_t m = 0; m < cents.size(); ++m) cents[m] += other.cents[m];
     return *this;
@@ -51,7 +43,6 @@ struct Opening {
   State& state;
   const YearView& view;
   std::size_t grain;
-  double given_known_scale;  ///< 0: solved
 
   [[nodiscard]] double payroll(std::size_t k) const {
     return static_cast<double>(state.enterprise.employees[k]) * state.population.usd_per_employee;
@@ -181,7 +172,7 @@ struct Choice {
   double self_net;  ///< yearly net gain of self-hosting instead
 };
 
-Choice choose(const Candidate& candidate, const Constants& constants) {
+Choice choose(const Candidate& candidate, const ModeConstants& constants) {
   const double add[3] = {constants.api, constants.hosted, constants.app};
   Choice choice{3, static_cast<double>(no_utility), 0.0};
   for (std::size_t m = 0; m < 3; ++m) {
@@ -212,7 +203,7 @@ struct Decision {
 /// Walks the known candidates of a chunk firm by firm; `take(firm, its decisions, has a platform)`.
 template <class Take>
 void walk_choices(const Opening& opening, std::vector<Candidate>& candidates,
-                  const Constants& constants, Take&& take) {
+                  const ModeConstants& constants, Take&& take) {
   std::vector<Decision> firm;
   for (std::size_t j = 0; j < candidates.size();) {
     const std::uint32_t k = candidates[j].enterprise;
@@ -265,8 +256,8 @@ void add_firm(const Opening& opening, std::uint32_t k, std::vector<Decision>& fi
   }
 }
 
-Spend spend_at(const Opening& opening, std::vector<std::vector<Candidate>>& chunks,
-               const Constants& constants) {
+ModeSpend spend_at(const Opening& opening, std::vector<std::vector<Candidate>>& chunks,
+               const ModeConstants& constants) {
   const auto total = ordered_sum<SpendSum>(chunks.size(), 1, [&](std::size_t c, std::size_t) {
     SpendSum sum;
     walk_choices(opening, chunks[c], constants,
@@ -276,183 +267,6 @@ Spend spend_at(const Opening& opening, std::vector<std::vector<Candidate>>& chun
     return sum;
   });
   return total.cents;
-}
-
-using Four = std::array<double, 4>;
-
-double misfit(const Four& target, const Spend& spend) {
-  double worst = 0.0;
-  for (std::size_t m = 0; m < 4; ++m) {
-    if (target[m] <= 0.0) continue;
-    const double ratio = static_cast<double>(spend[m]) / (100.0 * target[m]);
-    worst = std::max(worst, ratio > 1.0 ? ratio - 1.0 : 1.0 - ratio);
-  }
-  return worst;
-}
-
-double log_ratio(double target, double achieved) {
-  return achieved > 0.0 ? std::clamp(log_(target / achieved), -4.0, 4.0) : 4.0;
-}
-
-/// Errors in the units of the unknowns: total spend, then each mode against the base mode.
-Four errors_of(const Four& target, const Spend& spend, std::size_t base) {
-  double wanted = 0.0, total = 0.0;
-  for (std::size_t m = 0; m < 4; ++m) {
-    wanted += target[m];
-    total += static_cast<double>(spend[m]) * 0.01;
-  }
-  Four errors{};
-  const double of_base = log_ratio(target[base], static_cast<double>(spend[base]) * 0.01);
-  for (std::size_t m = 0; m < 4; ++m) {
-    if (m == base || target[m] <= 0.0) continue;
-    errors[m] = log_ratio(target[m], static_cast<double>(spend[m]) * 0.01) - of_base;
-  }
-  errors[base] = log_ratio(wanted, total);  // moves the known share or budgets
-  return errors;
-}
-
-/// Spend grows with x[base]: the known share or, where that is given, first what firms may spend.
-Constants constants_of(const Opening& opening, const Four& x, const Four& target,
-                       std::size_t base) {
-  Four add = x;
-  add[base] = 0.0;
-  for (std::size_t m = 0; m < 4; ++m) {
-    if (target[m] <= 0.0) add[m] = -1000.0;
-  }
-  const double given = opening.given_known_scale;
-  if (given <= 0.0) return {exp_(x[base]), 1.0, add[1], add[2], add[3], add[0]};
-  return {given * exp_(std::max(x[base], 0.0)),
-          exp_(std::min(x[base], 0.0)),
-          add[1],
-          add[2],
-          add[3],
-          add[0]};
-}
-
-struct Fit {
-  Constants constants;
-  Spend spend;
-  double misfit = std::numeric_limits<double>::infinity();
-  Four x{};
-};
-
-/// Root of a falling step function of one unknown: Newton steps inside a bracket.  One large buyer
-/// can make spend jump, so that no root exists; the search then ends on the nearer side.
-class KnownSearch {
- public:
-  explicit KnownSearch(double start) : x_(start) {}
-  [[nodiscard]] double x() const { return x_; }
-  /// `error` is ln(wanted / total) at x().
-  void step(double error) {
-    const double size = error < 0.0 ? -error : error;
-    if (settled_) {  // the preferences have moved on: look around again
-      if (size < wanted_misfit) return;
-      low_ = x_ - 0.05;
-      high_ = x_ + 0.05;
-      closest_ = std::numeric_limits<double>::infinity();
-    }
-    if (size < closest_) {
-      closest_ = size;
-      best_ = x_;
-    }
-    (error > 0.0 ? low_ : high_) = x_;
-    const double newton = x_ + std::clamp(error, -1.5, 1.5);
-    const bool inside = newton > low_ && newton < high_;
-    x_ = inside ? newton : 0.5 * (std::max(low_, -12.0) + std::min(high_, largest_x));
-    settled_ = high_ - low_ < 2e-4 || low_ >= largest_x - 1e-9;
-    if (settled_) x_ = best_;
-  }
-
- private:
-  static constexpr double largest_x = 8.0;
-  double x_, best_ = 0.0;
-  double low_ = -1e9, high_ = 1e9;
-  double closest_ = std::numeric_limits<double>::infinity();
-  bool settled_ = false;
-};
-
-/// Preference of one mode against the base mode: damped steps with the response learned on the way.
-class PreferenceSearch {
- public:
-  explicit PreferenceSearch(double slope)
-      : slope_(slope), least_(0.3 * slope), most_(3.0 * slope) {}
-  [[nodiscard]] double x() const { return x_; }
-  void step(double error) {
-    const double moved = x_ - before_;
-    if (moved > 1e-4 || moved < -1e-4) {
-      slope_ = std::clamp(0.5 * slope_ + 0.5 * (error_before_ - error) / moved, least_, most_);
-    }
-    before_ = x_;
-    error_before_ = error;
-    x_ += std::clamp(0.8 * error / slope_, -1.5, 1.5);
-  }
-
- private:
-  double x_ = 0.0, before_ = 0.0, error_before_ = 0.0;
-  double slope_, least_, most_;
-};
-
-/// The fit at x, kept if it is the best so far; returns whether it is.
-bool try_point(const Opening& opening, std::vector<std::vector<Candidate>>& chunks,
-               const Four& target, std::size_t base, const Four& x, Fit& best) {
-  const Constants constants = constants_of(opening, x, target, base);
-  const Spend spend = spend_at(opening, chunks, constants);
-  const double worst = misfit(target, spend);
-  if (worst >= best.misfit) return false;
-  best = {constants, spend, worst, x};
-  return true;
-}
-
-/// Alternating fixed point: preferences every round, the known share every third; the best counts.
-Fit approach(const Opening& opening, std::vector<std::vector<Candidate>>& chunks,
-             const Four& target, std::size_t base) {
-  const double slope = 1.0 / std::max(opening.state.demand.choice_noise, 0.05);
-  std::vector<PreferenceSearch> preference(4, PreferenceSearch(slope));
-  KnownSearch known(-2.0);
-  Fit best;
-  int since_best = 0;
-  for (int round = 0; round < largest_rounds && since_best < patience; ++round) {
-    Four x{preference[0].x(), preference[1].x(), preference[2].x(), preference[3].x()};
-    x[base] = known.x();
-    const Constants constants = constants_of(opening, x, target, base);
-    const Spend spend = spend_at(opening, chunks, constants);
-    const double worst = misfit(target, spend);
-    since_best = worst < 0.98 * best.misfit ? 0 : since_best + 1;
-    if (worst < best.misfit) best = {constants, spend, worst, x};
-    if (best.misfit <= wanted_misfit) break;
-    const Four errors = errors_of(target, spend, base);
-    for (std::size_t m = 0; m < 4; ++m) {
-      if (m != base) preference[m].step(errors[m]);
-    }
-    if (round < 6 || round % 3 == 0) known.step(errors[base]);
-  }
-  return best;
-}
-
-/// Where one large buyer makes spend jump, small steps in each unknown still find a better corner.
-void polish(const Opening& opening, std::vector<std::vector<Candidate>>& chunks, const Four& target,
-            std::size_t base, Fit& best) {
-  double size = 0.04;
-  for (int round = 0; round < 6 && best.misfit > polished_misfit; ++round) {
-    bool better = false;
-    for (std::size_t m = 0; m < 4; ++m) {
-      for (const double sign : {1.0, -1.0}) {
-        Four x = best.x;
-        x[m] += sign * size * (m == base ? 1.0 : 0.3);
-        better |= try_point(opening, chunks, target, base, x, best);
-      }
-    }
-    if (!better) size *= 0.5;
-  }
-}
-
-Fit fit_constants(const Opening& opening, std::vector<std::vector<Candidate>>& chunks,
-                  const Four& target) {
-  std::size_t base = 0;
-  while (base < 3 && target[base] <= 0.0) ++base;
-  Fit best = approach(opening, chunks, target, base);
-  if (best.misfit < 0.5) polish(opening, chunks, target, base, best);
-  return best;
 }
 
 /// A word drawn for one row of an enterprise.
@@ -574,9 +388,9 @@ void open_budgets(const Opening& opening, double budget_share) {
   }
 }
 
-/// Constants of the modes: where the record shows no use there is nothing to solve, and the prior
+/// ModeConstants of the modes: where the record shows no use there is nothing to solve, and the prior
 /// holds.
-OpeningResult describe_fit(const Fit& fit, const Four& target, const OpeningTargets& targets) {
+OpeningResult describe_fit(const OpeningFit& fit, const ByMode& target, const OpeningTargets& targets) {
   OpeningResult result;
   result.known_scale = fit.constants.known_scale;
   result.budget_share = fit.constants.budget_share;
@@ -589,7 +403,7 @@ OpeningResult describe_fit(const Fit& fit, const Four& target, const OpeningTarg
   set(Mode::app, fit.constants.app);
   const auto usd = [&](std::size_t m) { return static_cast<double>(fit.spend[m]) * 0.01; };
   result.achieved = {usd(0), usd(1), usd(2), usd(3)};
-  result.worst_misfit = misfit(target, fit.spend);
+  result.worst_misfit = fit.misfit;
   result.converged = result.worst_misfit <= accepted_misfit;
   return result;
 }
@@ -610,15 +424,19 @@ OpeningResult EnterprisePopulation::calibrate_opening(int opening_year,
   YearView view(state, opening_year, plain, plain_terms);
   const std::size_t n = state.enterprise.size();
   const std::size_t grain = enterprise_grain(n);
-  Opening opening{state, view, grain, targets.known_scale};
+  Opening opening{state, view, grain};
   std::vector<std::vector<Candidate>> chunks(chunk_count(n, grain));
   parallel_chunks(n, grain, [&](std::size_t c, std::size_t begin, std::size_t end) {
     list_candidates(opening, begin, end, chunks[c]);
     evaluate_candidates(opening, begin, end, chunks[c]);
   });
-  const Four target{targets.api_usd, targets.hosted_open_usd, targets.self_hosted_usd,
+  const ByMode target{targets.api_usd, targets.hosted_open_usd, targets.self_hosted_usd,
                     targets.app_usd};
-  const Fit fit = fit_constants(opening, chunks, target);
+  const auto spend = [&](const ModeConstants& constants) {
+    return spend_at(opening, chunks, constants);
+  };
+  const OpeningFit fit =
+      fit_opening({target, targets.known_scale, state.demand.choice_noise, spend});
   open_budgets(opening, fit.constants.budget_share);
   for (auto& chunk : chunks) {
     walk_choices(opening, chunk, fit.constants,

@@ -1,8 +1,8 @@
 #include "tools/hindcast.hpp"
 
-#include <fmt/format.h>
-
 #include <stdexcept>
+
+#include <fmt/format.h>
 
 #include "sim/config/reader.hpp"
 #include "sim/experiments/experiment.hpp"
