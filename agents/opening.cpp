@@ -388,7 +388,7 @@ void open_budgets(const Opening& opening, double budget_share) {
   }
 }
 
-/// ModeConstants of the modes: where the record shows no use there is nothing to solve, and the prior
+/// Constants of the modes: where the record shows no use there is nothing to solve, and the prior
 /// holds.
 OpeningResult describe_fit(const OpeningFit& fit, const ByMode& target, const OpeningTargets& targets) {
   OpeningResult result;
