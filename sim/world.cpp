@@ -1,15 +1,14 @@
 #include "sim/world.hpp"
 
 #include "core/math.hpp"
+#include "sim/parts/each_role.hpp"
 
 namespace overbuild {
 
 World::World(const Parameters& of, std::uint32_t seed, std::uint32_t replicate)
     : parameters(of), random(seed, replicate) {
-  for (std::size_t k = 0; k < role_names().size(); ++k) {
-    for (const std::string& role : of.frozen_roles) {
-      if (role == role_names()[k]) frozen[k] = true;
-    }
+  for (const std::string& name : of.frozen_roles) {
+    if (const RoleInfo* role = find_role(name)) frozen[static_cast<std::size_t>(role->role)] = true;
   }
 }
 
@@ -54,19 +53,11 @@ double World::used_mw(std::size_t builder) const {
 
 std::uint64_t state_digest(const World& world) {
   Digest digest;
-  const auto columns = [&](const auto& role) {
-    std::decay_t<decltype(role)>::columns(
-        role, [&](std::string_view, std::string_view, const auto& column) { digest.add(column); });
-    digest.add(role.alive);
-  };
-  columns(world.builders);
-  columns(world.vendors);
-  columns(world.labs);
-  columns(world.open_labs);
-  columns(world.apps);
-  columns(world.lenders);
-  columns(world.investors);
-  columns(world.utilities);
+  for_each_role(world, [&](const auto& firms) {
+    firms.columns(
+        firms, [&](std::string_view, std::string_view, const auto& column) { digest.add(column); });
+    digest.add(firms.alive);
+  });
   for (const auto& prices : world.labs.tier_price) digest.add(prices);
   for (const auto& cell : world.equipment.cells()) digest.add(cell.units);
   for (const auto& cell : world.shells.cells()) digest.add(cell.units);

@@ -28,18 +28,6 @@
 
 namespace overbuild {
 
-enum class Role : std::size_t {
-  builder,
-  equipment_vendor,
-  frontier_lab,
-  open_lab,
-  app_vendor,
-  enterprise,
-  utility,
-  lender,
-  investor
-};
-
 /// Equipment ordered and not yet delivered.
 struct EquipmentOrder {
   std::size_t builder, vendor;
@@ -169,7 +157,7 @@ struct World {
   const Parameters& parameters;
   KeyedRandom random;
   int year = 0;
-  std::array<bool, 9> frozen{};
+  std::array<bool, role_count> frozen{};
   bool is_frozen(Role role) const { return frozen[static_cast<std::size_t>(role)]; }
 
   // books

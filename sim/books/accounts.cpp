@@ -8,6 +8,7 @@
 #include "core/math.hpp"
 #include "sim/compute/market_view.hpp"
 #include "sim/credit/lab_value.hpp"
+#include "sim/parts/each_role.hpp"
 #include "sim/world.hpp"
 
 namespace overbuild {
@@ -163,13 +164,13 @@ void value_labs(World& world) {
 /// Funds owe their owners what their claims in the model are worth: gains and losses end with those.
 /// A lender's capital is more than that, most of its business being outside.
 void value_funds(World& world) {
-  for (const Firms* funds : {static_cast<const Firms*>(&world.lenders),
-                             static_cast<const Firms*>(&world.investors)}) {
-    for (const AccountId fund : funds->account) {
+  for_each_role(world, [&](const auto& firms) {
+    if constexpr (!is_fund(std::decay_t<decltype(firms)>::role)) return;
+    for (const AccountId fund : firms.account) {
       world.ledger.revalue(world.economy, fund, Instrument::fund_shares,
                            world.ledger.net_worth(fund));
     }
-  }
+  });
 }
 
 // ---- wear and impairment ----------------------------------------------------------------------
@@ -319,10 +320,9 @@ void set_tax_base(World& world) {
           firms.alive[k] ? firms.operating_result[k].usd() - wear_and_interest : 0.0;
     }
   };
-  base(world.builders);
-  base(world.vendors);
-  base(world.labs);
-  base(world.apps);
+  for_each_role(world, [&](const auto& firms) {
+    if constexpr (info_of(std::decay_t<decltype(firms)>::role).raises_money) base(firms);
+  });
 }
 
 /// What firms report of the year once all of it is signed.
@@ -342,12 +342,9 @@ void report_year(World& world) {
 }  // namespace
 
 void measure_results(World& world) {
-  read_results(world, world.builders);
-  read_results(world, world.labs);
-  read_results(world, world.open_labs);
-  read_results(world, world.apps);
-  read_results(world, world.utilities);
-  read_results(world, world.vendors);
+  for_each_role(world, [&](auto& firms) {
+    if constexpr (!is_fund(std::decay_t<decltype(firms)>::role)) read_results(world, firms);
+  });
   for (std::size_t v = 0; v < world.vendors.size(); ++v) {
     // Sales of equipment less what was spent on making it, whenever it is sold.
     world.vendors.operating_result[v] +=

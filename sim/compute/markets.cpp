@@ -418,10 +418,10 @@ void need_opening_inference(World& world) {
 
 void post_prices(World& world) {
   const Parameters& p = world.parameters;
-  if (!world.is_frozen(Role::equipment_vendor)) post_vendor_prices(world);
+  if (!world.is_frozen(Role::vendor)) post_vendor_prices(world);
   post_rent(world);
   post_hosted_price(world);
-  if (!world.is_frozen(Role::frontier_lab)) {
+  if (!world.is_frozen(Role::lab)) {
     for (std::size_t l = 0; l < world.labs.size(); ++l) {
       if (!world.labs.alive[l]) continue;
       const std::vector<double> cost = tier_costs(world, l);

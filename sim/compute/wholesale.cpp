@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "agents/app_vendor.hpp"
+#include "agents/app.hpp"
 #include "agents/wholesale.hpp"
 #include "core/math.hpp"
 #include "sim/compute/market_view.hpp"
@@ -228,7 +228,7 @@ void bargain_terms(World& world) {
 
 void bargain_wholesale(World& world) {
   list_back_ends(world);
-  const bool frozen = world.is_frozen(Role::app_vendor);
+  const bool frozen = world.is_frozen(Role::app);
   if (!frozen) bargain_terms(world);
   for (std::size_t a = 0; a < world.apps.size(); ++a) {
     if (!world.apps.alive[a]) continue;

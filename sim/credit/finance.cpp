@@ -12,6 +12,7 @@
 #include "sim/credit/lab_value.hpp"
 #include "sim/credit/lending.hpp"
 #include "sim/credit/vendor_finance.hpp"
+#include "sim/parts/each_role.hpp"
 #include "sim/world.hpp"
 
 namespace overbuild {
@@ -121,7 +122,7 @@ double raise_equity(World& world, const Seeker& seeker, double need, const CashV
 double fund_from_parent(World& world, const Seeker& seeker, double need,
                         const std::vector<CashView>& views) {
   const bool lab = seeker.sector == Sector::labs;
-  if (!lab && seeker.sector != Sector::applications) return 0.0;
+  if (!lab && seeker.sector != Sector::apps) return 0.0;
   const std::string& parent = lab ? world.parameters.labs[seeker.row].second.parent
                                   : world.app_configs[seeker.row].second.parent;
   const double worth =
@@ -285,10 +286,10 @@ void finance(World& world) {
   note_earnings(world, views);
   begin_credit_year(world);
   std::vector<Seeker> seekers;
-  add_seekers(world, world.builders, Sector::builders, views, seekers);
-  add_seekers(world, world.vendors, Sector::vendors, views, seekers);
-  add_seekers(world, world.labs, Sector::labs, views, seekers);
-  add_seekers(world, world.apps, Sector::applications, views, seekers);
+  for_each_role(world, [&](const auto& firms) {
+    constexpr RoleInfo role = info_of(std::decay_t<decltype(firms)>::role);
+    if constexpr (role.raises_money) add_seekers(world, firms, role.sector, views, seekers);
+  });
   std::sort(seekers.begin(), seekers.end(), [](const Seeker& a, const Seeker& b) {
     return a.score != b.score ? a.score < b.score : a.entity.value < b.entity.value;
   });

@@ -63,7 +63,7 @@ double equipment_part(const World& world) {
 
 double lend_to_customer(World& world, AccountId builder, double need, const Borrower& borrower,
                         double default_probability) {
-  if (world.is_frozen(Role::equipment_vendor)) return 0.0;
+  if (world.is_frozen(Role::vendor)) return 0.0;
   const double risk = over_term(world, default_probability);
   const RankLosses losses = losses_by_rank(borrower);
   double lent = 0.0;
@@ -89,7 +89,7 @@ double lend_to_customer(World& world, AccountId builder, double need, const Borr
 
 double buy_into_customer(World& world, AccountId lab, double need, double value,
                          double default_probability) {
-  if (world.is_frozen(Role::equipment_vendor) || value < 1.0) return 0.0;
+  if (world.is_frozen(Role::vendor) || value < 1.0) return 0.0;
   const double risk = over_term(world, default_probability);
   const double cap = world.parameters.equity.dilution_cap;
   need = std::min(need, value * cap / (1.0 - cap));
@@ -110,7 +110,7 @@ double buy_into_customer(World& world, AccountId lab, double need, double value,
 }
 
 void grant_backstops(World& world) {
-  if (world.is_frozen(Role::equipment_vendor)) return;
+  if (world.is_frozen(Role::vendor)) return;
   const auto years = static_cast<std::size_t>(world.parameters.vendor.finance_term);
   for (std::size_t b = 0; b < world.builders.size(); ++b) {
     const AccountId builder = world.builders.account[b];

@@ -14,8 +14,11 @@ double quantile(std::vector<double> values, double probability) {
   std::sort(values.begin(), values.end());
   const double place = probability * static_cast<double>(values.size() - 1);
   const auto below = static_cast<std::size_t>(place);
-  const std::size_t above = std::min(below + 1, values.size() - 1);
-  return values[below] + (place - static_cast<double>(below)) * (values[above] - values[below]);
+  const double part = place - static_cast<double>(below), lo = values[below];
+  if (part <= 0.0) return lo;
+  const double hi = values[below + 1];
+  // A difference of infinities is no number.
+  return lo == hi || (std::isinf(lo) && std::isfinite(hi)) ? lo : lo + part * (hi - lo);
 }
 
 double median(std::vector<double> values) { return quantile(std::move(values), 0.5); }

@@ -12,6 +12,7 @@
 #include "sim/compute/market_view.hpp"
 #include "sim/credit/lending.hpp"
 #include "sim/failure/used_market.hpp"
+#include "sim/parts/each_role.hpp"
 
 namespace overbuild {
 
@@ -132,29 +133,27 @@ void wipe_out_owners(World& world, AccountId firm) {
   world.shares.wipe_out(firm);
 }
 
+/// A builder that is gone plans nothing more.
+void drop_plans(World& world, AccountId firm) {
+  const std::size_t b = row_in(world.builders, firm);
+  if (b == SIZE_MAX) return;
+  for (auto* plan :
+       {&world.builders.order_units, &world.builders.cancel_units, &world.builders.order_usd,
+        &world.builders.order_shell_mw, &world.builders.order_without_leap,
+        &world.builders.funding_room, &world.builders.target_share, &world.builders.approved}) {
+    (*plan)[b] = 0.0;
+  }
+  world.energy[b] = {};
+}
+
 void close_firm(World& world, AccountId firm) {
-  const auto kill = [&](auto& firms) {
+  for_each_role(world, [&](auto& firms) {
     const std::size_t k = row_in(firms, firm);
     if (k == SIZE_MAX) return;
     firms.alive[k] = 0;
     firms.equity_value[k] = 0.0;
-  };
-  kill(world.builders);
-  const std::size_t b = row_in(world.builders, firm);
-  if (b != SIZE_MAX) {
-    for (auto* plan :
-         {&world.builders.order_units, &world.builders.cancel_units, &world.builders.order_usd,
-          &world.builders.order_shell_mw, &world.builders.order_without_leap,
-          &world.builders.funding_room, &world.builders.target_share, &world.builders.approved}) {
-      (*plan)[b] = 0.0;
-    }
-    world.energy[b] = {};
-  }
-  kill(world.vendors);
-  kill(world.labs);
-  kill(world.open_labs);
-  kill(world.apps);
-  kill(world.utilities);
+  });
+  drop_plans(world, firm);
 }
 
 /// Whether a creditor can own a firm and be paid dividends by it.

@@ -4,6 +4,7 @@
 #include <numeric>
 #include <type_traits>
 
+#include "sim/parts/each_role.hpp"
 #include "sim/world.hpp"
 
 namespace overbuild {
@@ -26,18 +27,18 @@ void add_money(World& world, std::uint32_t agent, std::string_view name, Money a
 }
 
 /// A builder of the pool that has not entered has nothing to tell.
-template <class Role>
-bool sleeps(const Role& role, std::size_t k) {
-  if constexpr (std::is_same_v<Role, Builders>) return role.asleep[k] != 0;
+template <class Firms>
+bool sleeps(const Firms& role, std::size_t k) {
+  if constexpr (std::is_same_v<Firms, Builders>) return role.asleep[k] != 0;
   return false;
 }
 
 /// Columns of a role, then its balances; and one digest a firm over the same values.
-template <class Role>
-void record_role(World& world, const Role& role) {
+template <class Firms>
+void record_role(World& world, const Firms& role) {
   const std::size_t n = role.size();
   std::vector<Digest> digests(n);
-  Role::columns(role, [&](std::string_view name, std::string_view unit, const auto& column) {
+  Firms::columns(role, [&](std::string_view name, std::string_view unit, const auto& column) {
     using Value = typename std::decay_t<decltype(column)>::value_type;
     constexpr bool money = std::is_same_v<Value, Money>;
     const std::uint32_t where = column_row(world.recording, name, unit, money);
@@ -78,14 +79,7 @@ void record_role(World& world, const Role& role) {
 }
 
 void record_roles(World& world) {
-  record_role(world, world.builders);
-  record_role(world, world.vendors);
-  record_role(world, world.labs);
-  record_role(world, world.open_labs);
-  record_role(world, world.apps);
-  record_role(world, world.lenders);
-  record_role(world, world.investors);
-  record_role(world, world.utilities);
+  for_each_role(world, [&](const auto& firms) { record_role(world, firms); });
 }
 
 void record_matrices(World& world) {

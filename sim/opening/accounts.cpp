@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include "sim/parts/each_role.hpp"
+
 namespace overbuild {
 
 namespace {
@@ -16,13 +18,23 @@ void add_agent(World& world, AccountId account, std::string id, std::string_view
   world.recording.agents.push_back({std::move(id), std::string(role), std::move(label)});
 }
 
-template <class Config, class Firms>
-void open_role(World& world, const Roster<Config>& roster, Firms& firms, Sector sector,
-               std::string_view role) {
-  for (const auto& [id, config] : roster) {
-    const AccountId account = world.ledger.open(sector, id);
-    firms.add(account, entity_id(role, id));
-    add_agent(world, account, id, role, config.label.empty() ? id : config.label);
+/// A role's firms as the configuration lists them; applications that could come in follow those.
+template <class Firms>
+const auto& roster_of(const World& world) {
+  if constexpr (Firms::role == Role::app) {
+    return world.app_configs;
+  } else {
+    return std::get<static_cast<std::size_t>(Firms::role)>(rosters_of(world.parameters));
+  }
+}
+
+template <class Firms>
+void open_role(World& world, Firms& firms) {
+  const RoleInfo& role = info_of(Firms::role);
+  for (const auto& [id, config] : roster_of<Firms>(world)) {
+    const AccountId account = world.ledger.open(role.sector, id);
+    firms.add(account, entity_id(role.drawn_as, id));
+    add_agent(world, account, id, role.name, config.label.empty() ? id : config.label);
   }
 }
 
@@ -44,19 +56,12 @@ void open_accounts(World& world) {
   world.bank = world.ledger.open(Sector::payments_bank, "payments_bank");
   world.government = world.ledger.open(Sector::government, "government");
   world.economy = world.ledger.open(Sector::rest_of_economy, "rest_of_economy");
-  open_role(world, p.builders, world.builders, Sector::builders, "builder");
+  list_applications(world);
+  for_each_role(world, [&](auto& firms) { open_role(world, firms); });
   for (std::size_t b = 0; b < p.builders.size(); ++b) {
     world.recording.agents[world.agent_of_account[world.builders.account[b].value]].type =
         p.builders[b].second.enters ? "" : builder_type_names[p.builders[b].second.type];
   }
-  open_role(world, p.vendors, world.vendors, Sector::vendors, "equipment_vendor");
-  open_role(world, p.labs, world.labs, Sector::labs, "frontier_lab");
-  open_role(world, p.open_labs, world.open_labs, Sector::open_labs, "open_lab");
-  list_applications(world);
-  open_role(world, world.app_configs, world.apps, Sector::applications, "app_vendor");
-  open_role(world, p.lenders, world.lenders, Sector::lenders, "lender");
-  open_role(world, p.investors, world.investors, Sector::investors, "investor");
-  open_role(world, p.utilities, world.utilities, Sector::utilities, "utility");
   world.enterprise_accounts = world.ledger.open_many(
       Sector::enterprises, static_cast<std::uint32_t>(world.enterprises->enterprises().size()),
       "enterprises");

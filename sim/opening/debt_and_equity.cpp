@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <numeric>
 
+#include "sim/parts/each_role.hpp"
+
 namespace overbuild {
 
 namespace {
@@ -228,8 +230,9 @@ void open_funds(World& world) {
   for (std::size_t i = 0; i < world.investors.size(); ++i) {
     open_deposit(world, world.investors.account[i], 0.02 * p.investors[i].second.assets);
   }
-  open_fund_shares(world, world.lenders);
-  open_fund_shares(world, world.investors);
+  for_each_role(world, [&](const auto& firms) {
+    if constexpr (is_fund(std::decay_t<decltype(firms)>::role)) open_fund_shares(world, firms);
+  });
 }
 
 }  // namespace overbuild

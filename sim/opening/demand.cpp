@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "agents/app_vendor.hpp"
+#include "agents/app.hpp"
 #include "agents/consumer.hpp"
 #include "core/math.hpp"
 #include "sim/compute/market_view.hpp"

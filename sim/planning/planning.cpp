@@ -397,7 +397,7 @@ void pay_out(World& world, const std::vector<CashView>& views) {
 // ---- the others -------------------------------------------------------------------------------
 
 void plan_vendors(World& world) {
-  if (world.is_frozen(Role::equipment_vendor)) return;
+  if (world.is_frozen(Role::vendor)) return;
   for (std::size_t v = 0; v < world.vendors.size(); ++v) {
     if (!world.vendors.alive[v]) continue;
     const double orders = world.vendors.backlog_units[v];
@@ -436,7 +436,7 @@ void plan_open_labs(World& world) {
 }
 
 void plan_apps(World& world) {
-  if (world.is_frozen(Role::app_vendor)) return;
+  if (world.is_frozen(Role::app)) return;
   for (std::size_t a = 0; a < world.apps.size(); ++a) {
     const double target = world.app_configs[a].second.overhead_share * world.apps.revenue[a];
     world.apps.overhead_usd[a] +=
@@ -462,7 +462,7 @@ void plan_finance(World& world) {
 }  // namespace
 
 void plan_labs(World& world) {
-  if (world.is_frozen(Role::frontier_lab)) return;
+  if (world.is_frozen(Role::lab)) return;
   Labs& labs = world.labs;
   const double leap = world.parameters.lab.leap_share * world.seen.lab_margin *
                       std::min(world.seen.end_user_spend / std::max(world.seen.feasible_value, 1.0), 1.0) *

@@ -169,7 +169,7 @@ TEST_CASE("what vendors lose comes from credit to customers and promises to foun
       all += row.amount.usd();
       const auto agent = std::find_if(r.agents.begin(), r.agents.end(),
                                       [&](const AgentName& a) { return a.id == row.bearer; });
-      if (agent != r.agents.end() && agent->role == "equipment_vendor") {
+      if (agent != r.agents.end() && agent->role == "vendor") {
         vendors += row.amount.usd();
       }
     }

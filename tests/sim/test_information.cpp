@@ -11,7 +11,7 @@
 #include <type_traits>
 #include <vector>
 
-#include "agents/app_vendor.hpp"
+#include "agents/app.hpp"
 #include "agents/builder.hpp"
 #include "agents/expectations.hpp"
 #include "agents/investor.hpp"

@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "sim/statistics.hpp"
+#include "sim/experiments/statistics.hpp"
 #include "tools/configuration.hpp"
 #include "tools/hindcast.hpp"
 #include "tools/shipped.hpp"
