@@ -44,10 +44,10 @@ void for_each_field(const T& of, F&& visit) {
   constexpr std::size_t n = field_count<T>;
   static_assert(std::is_aggregate_v<T> && n >= 1 && n <= 24);
   const auto all = [&](const auto&... member) { (visit(member), ...); };
-#define OVERBUILD_FIELDS(members, ...)    \
-  if constexpr (n == members) {           \
-    const auto& [__VA_ARGS__] = of;       \
-    all(__VA_ARGS__);                     \
+#define OVERBUILD_FIELDS(members, ...) \
+  if constexpr (n == members) {        \
+    const auto& [__VA_ARGS__] = of;    \
+    all(__VA_ARGS__);                  \
   }
   OVERBUILD_FIELDS(1, a)
   OVERBUILD_FIELDS(2, a, b)

@@ -2,7 +2,7 @@
 
 #include <exception>
 
-#include "sim/entrants.hpp"
+#include "sim/parameters/entrants.hpp"
 #include "sim/world.hpp"
 
 namespace overbuild {
@@ -71,7 +71,8 @@ Recording simulate(const Parameters& parameters, std::uint32_t seed, std::uint32
     open_world(world);
     measure_opening(world);
     record_opening_tables(world);
-    world.journal.recording.phase_digests.push_back({world.inputs.year, "opening", state_digest(world)});
+    world.journal.recording.phase_digests.push_back(
+        {world.inputs.year, "opening", state_digest(world)});
     for (std::int64_t k = 0; k < parameters.run.years; ++k) {
       advance(world, {options.interrupted, options.tamper});
       result.add(result_state(world));

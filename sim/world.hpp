@@ -55,12 +55,12 @@ template <class AnyWorld, class F>
 void for_each_part(AnyWorld& world, F&& f) {
   // All of them: one too few or too many does not compile.
   auto& [inputs, references, exogenous, books, builders, vendors, labs, open_labs, apps, lenders,
-         investors, utilities, customers, capital, public_record, progress, catalogue, demand, compute,
-         credit, tally, memory, measured, journal] = world;
+         investors, utilities, customers, capital, public_record, progress, catalogue, demand,
+         compute, credit, tally, memory, measured, journal] = world;
   const auto each = [&](auto&... part) { (f(part), ...); };
   each(inputs, references, exogenous, books, builders, vendors, labs, open_labs, apps, lenders,
-       investors, utilities, customers, capital, public_record, progress, catalogue, demand, compute,
-       credit, tally, memory, measured);
+       investors, utilities, customers, capital, public_record, progress, catalogue, demand,
+       compute, credit, tally, memory, measured);
 }
 
 /// Draws the enterprises.

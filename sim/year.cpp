@@ -109,7 +109,8 @@ void advance(World& world, const YearHooks& hooks) {
       world.books.ledger.at(phase.info.id);
       phase.run(world);
       if (world.journal.record_tables) {
-        world.journal.recording.phase_digests.push_back({world.inputs.year, phase.info.id, state_digest(world)});
+        world.journal.recording.phase_digests.push_back(
+            {world.inputs.year, phase.info.id, state_digest(world)});
       }
     } catch (const BrokenInvariant& broken) {
       throw broken.placed(world.inputs.year, phase.info.id);

@@ -12,7 +12,8 @@ void add_agent(World& world, AccountId account, std::string id, std::string_view
   if (world.journal.agent_of_account.size() <= account.value) {
     world.journal.agent_of_account.resize(account.value + 1, UINT32_MAX);
   }
-  world.journal.agent_of_account[account.value] = static_cast<std::uint32_t>(world.journal.recording.agents.size());
+  world.journal.agent_of_account[account.value] =
+      static_cast<std::uint32_t>(world.journal.recording.agents.size());
   world.journal.recording.agents.push_back({std::move(id), std::string(role), std::move(label)});
 }
 
@@ -46,8 +47,8 @@ void open_accounts(World& world) {
   world.books.economy = world.books.ledger.open(Sector::rest_of_economy, "rest_of_economy");
   open_role(world, p.builders, world.builders, Sector::builders, "builder");
   for (std::size_t b = 0; b < p.builders.size(); ++b) {
-    world.journal.recording.agents[world.journal.agent_of_account[world.builders.account[b].value]].type =
-        p.builders[b].second.enters ? "" : builder_type_names[p.builders[b].second.type];
+    world.journal.recording.agents[world.journal.agent_of_account[world.builders.account[b].value]]
+        .type = p.builders[b].second.enters ? "" : builder_type_names[p.builders[b].second.type];
   }
   open_role(world, p.vendors, world.vendors, Sector::vendors, "equipment_vendor");
   open_role(world, p.labs, world.labs, Sector::labs, "frontier_lab");
@@ -58,17 +59,17 @@ void open_accounts(World& world) {
   open_role(world, p.investors, world.investors, Sector::investors, "investor");
   open_role(world, p.utilities, world.utilities, Sector::utilities, "utility");
   world.books.enterprise_accounts = world.books.ledger.open_many(
-      Sector::enterprises, static_cast<std::uint32_t>(world.customers.enterprises->enterprises().size()),
-      "enterprises");
+      Sector::enterprises,
+      static_cast<std::uint32_t>(world.customers.enterprises->enterprises().size()), "enterprises");
   world.journal.agent_of_account.resize(world.books.ledger.account_count(), UINT32_MAX);
 }
 
 void open_deposit(World& world, AccountId account, double usd) {
   const Money amount = Money::from_usd(usd);
   world.books.ledger.open_balance({{account, Instrument::deposits, amount},
-                             {world.books.bank, Instrument::deposits, -amount},
-                             {world.books.bank, Instrument::reserves, amount},
-                             {world.books.government, Instrument::reserves, -amount}});
+                                   {world.books.bank, Instrument::deposits, -amount},
+                                   {world.books.bank, Instrument::reserves, amount},
+                                   {world.books.government, Instrument::reserves, -amount}});
 }
 
 }  // namespace overbuild

@@ -36,7 +36,8 @@ std::vector<Pledge> pledges(const World& world, std::size_t b, ClaimClass claim_
     keys.push_back(static_cast<std::uint64_t>(of.back().code()));
   };
   for (int v = world.capital.equipment.first_vintage(); v <= opening_year(world); ++v) {
-    if (claim_class == ClaimClass::secured) offer(world.capital.equipment, AssetLayer::equipment, v);
+    if (claim_class == ClaimClass::secured)
+      offer(world.capital.equipment, AssetLayer::equipment, v);
     offer(world.capital.shells, AssetLayer::shells, v);
   }
   if (of.empty()) return {{{}, debt.cents()}};
@@ -57,7 +58,8 @@ std::vector<std::int64_t> opening_lenders(const World& world, bool bonds) {
   }
   if (any) return weights;
   for (std::size_t l = 0; l < weights.size(); ++l) {
-    weights[l] = static_cast<std::int64_t>(world.inputs.parameters.lenders[l].second.capital / 1e6) + 1;
+    weights[l] =
+        static_cast<std::int64_t>(world.inputs.parameters.lenders[l].second.capital / 1e6) + 1;
   }
   return weights;
 }
@@ -128,16 +130,16 @@ void open_lab_shares(World& world, std::size_t l) {
     if (weight > 0) weights.emplace_back(world.investors.account[i], weight);
   }
   world.books.shares.found(world.labs.account[l], weights,
-                     [&](AccountId account) { return world.books.ledger.key(account); });
+                           [&](AccountId account) { return world.books.ledger.key(account); });
 }
 
 template <class Firms>
 void open_market_equity(World& world, const Firms& firms) {
   for (std::size_t k = 0; k < firms.size(); ++k) {
     const Money value = Money::from_usd(firms.equity_value[k]);
-    for (const auto& [holder, part] :
-         world.books.shares.divide(firms.account[k], value,
-                             [&](AccountId account) { return world.books.ledger.key(account); })) {
+    for (const auto& [holder, part] : world.books.shares.divide(
+             firms.account[k], value,
+             [&](AccountId account) { return world.books.ledger.key(account); })) {
       open_equity(world, firms.account[k], holder, part);
       world.books.stake_value[{firms.account[k], holder}] = part;
     }
@@ -148,7 +150,8 @@ template <class Firms>
 void found_public(World& world, const Firms& firms) {
   const std::pair<AccountId, std::int64_t> everybody[] = {{world.books.economy, 1}};
   for (const AccountId account : firms.account) {
-    world.books.shares.found(account, everybody, [&](AccountId a) { return world.books.ledger.key(a); });
+    world.books.shares.found(account, everybody,
+                             [&](AccountId a) { return world.books.ledger.key(a); });
   }
 }
 
@@ -164,7 +167,7 @@ void found_app_shares(World& world) {
     }
     const std::pair<AccountId, std::int64_t> owners[] = {{owner, 1}};
     world.books.shares.found(world.apps.account[a], owners,
-                       [&](AccountId account) { return world.books.ledger.key(account); });
+                             [&](AccountId account) { return world.books.ledger.key(account); });
   }
 }
 
@@ -185,7 +188,7 @@ void found_builder_shares(World& world) {
     }
     if (rest > 0) weights.emplace_back(world.books.economy, rest);
     world.books.shares.found(world.builders.account[b], weights,
-                       [&](AccountId a) { return world.books.ledger.key(a); });
+                             [&](AccountId a) { return world.books.ledger.key(a); });
   }
 }
 
@@ -194,8 +197,8 @@ template <class Firms>
 void open_fund_shares(World& world, const Firms& funds) {
   for (const AccountId fund : funds.account) {
     const Money worth = world.books.ledger.net_worth(fund);
-    world.books.ledger.open_balance(
-        {{world.books.economy, Instrument::fund_shares, worth}, {fund, Instrument::fund_shares, -worth}});
+    world.books.ledger.open_balance({{world.books.economy, Instrument::fund_shares, worth},
+                                     {fund, Instrument::fund_shares, -worth}});
   }
 }
 

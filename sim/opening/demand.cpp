@@ -6,7 +6,7 @@
 #include "agents/app_vendor.hpp"
 #include "agents/consumer.hpp"
 #include "core/math.hpp"
-#include "sim/market_view.hpp"
+#include "sim/compute/market_view.hpp"
 
 namespace overbuild {
 
@@ -20,10 +20,10 @@ void open_consumer_block(World& world) {
   for (const auto& [id, config] : p.labs) total += config.consumer_revenue;
   for (std::size_t l = 0; l < world.labs.size(); ++l) {
     const double revenue = p.labs[l].second.consumer_revenue;
-    world.references.consumer_preference.push_back(revenue > 0.0 && total > 0.0
-                                            ? log_(revenue / total) -
-                                                  p.lab.capability_taste * world.labs.capability[l]
-                                            : -1e9);
+    world.references.consumer_preference.push_back(
+        revenue > 0.0 && total > 0.0
+            ? log_(revenue / total) - p.lab.capability_taste * world.labs.capability[l]
+            : -1e9);
   }
 }
 
@@ -95,7 +95,8 @@ void open_plan_conduct(World& world) {
   for (std::size_t l = 0; l < world.labs.size(); ++l) {
     const double price = world.labs.plan_price[l];
     const double margin = std::max(1.0 - payer_cost(world, l) / price, 0.05);
-    world.labs.plan_conduct[l] = 1.0 / margin / std::max(world.demand.consumers.elasticity[l], 1e-3);
+    world.labs.plan_conduct[l] =
+        1.0 / margin / std::max(world.demand.consumers.elasticity[l], 1e-3);
   }
 }
 

@@ -2,7 +2,7 @@
 #include "sim/opening/opening.hpp"
 
 #include "core/math.hpp"
-#include "sim/market_view.hpp"
+#include "sim/compute/market_view.hpp"
 
 namespace overbuild {
 
@@ -48,13 +48,13 @@ void open_world(World& world) {
     const Money due = Money::from_usd(world.vendors.foundry_commitment[v]);
     if (due <= Money::zero()) continue;
     world.books.commitments.sign({CommitmentKind::foundry,
-                            world.vendors.account[v],
-                            world.books.economy,
-                            opening_year(world) + 1,
-                            {due, due},
-                            {0, 0},
-                            0.0,
-                            1.0});
+                                  world.vendors.account[v],
+                                  world.books.economy,
+                                  opening_year(world) + 1,
+                                  {due, due},
+                                  {0, 0},
+                                  0.0,
+                                  1.0});
   }
 
   open_shares(world);

@@ -6,7 +6,7 @@
 
 #include "core/digest.hpp"
 #include "core/random.hpp"
-#include "sim/parameters.hpp"
+#include "sim/parameters/parameters.hpp"
 #include "sim/parts/access.hpp"
 
 namespace overbuild {
@@ -41,16 +41,16 @@ struct Inputs {
 
 /// What the opening fixes for the whole run: the units in which later years are measured.
 struct References {
-  double hours = 0;       ///< H100e-hours per job of the reference capability
-  double capability = 0;  ///< best model at the opening
-  double flop = 0;        ///< effective FLOP of the best run at the opening
+  double hours = 0;           ///< H100e-hours per job of the reference capability
+  double capability = 0;      ///< best model at the opening
+  double flop = 0;            ///< effective FLOP of the best run at the opening
   double open_run_scale = 1;  ///< worth of a FLOP to open labs: that to the mean frontier lab
   double research = 0;        ///< usd of research by a lab at the opening
   double lab_margin = 0;
-  double training = 0;                            ///< FLOP trained before the opening
+  double training = 0;  ///< FLOP trained before the opening
   std::array<double, mode_count> mode_preference{};
-  std::vector<double> consumer_preference;        ///< [labs]
-  double threshold_decades = 0;                   ///< where the leap threshold lies, or infinity
+  std::vector<double> consumer_preference;  ///< [labs]
+  double threshold_decades = 0;             ///< where the leap threshold lies, or infinity
   std::vector<double> equity_multiple, vendor_multiple;  ///< value over earnings
   void add_to(Digest&) const;
 };

@@ -6,13 +6,13 @@
 #include <string_view>
 #include <vector>
 
-#include "agents/enterprise.hpp"
+#include "agents/enterprise/enterprise.hpp"
 #include "core/money.hpp"
 #include "market/audit.hpp"
 #include "sim/parts/access.hpp"
 #include "sim/parts/books.hpp"
 #include "sim/parts/inputs.hpp"
-#include "sim/recording.hpp"
+#include "sim/results/recording.hpp"
 
 namespace overbuild {
 
@@ -31,8 +31,7 @@ OVERBUILD_PART(Journal, journal);
 std::string account_name(Parts<const Books, const Journal> world, AccountId account);
 
 /// A row of events.csv, where tables are kept.
-void record_event(Parts<const Inputs, Journal> world, std::string_view phase,
-                  std::string_view kind, std::string agent, std::string counterparty, Money amount,
-                  std::string detail);
+void record_event(Parts<const Inputs, Journal> world, std::string_view phase, std::string_view kind,
+                  std::string agent, std::string counterparty, Money amount, std::string detail);
 
 }  // namespace overbuild

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "agents/consumer.hpp"
-#include "agents/enterprise.hpp"
+#include "agents/enterprise/enterprise.hpp"
 #include "core/digest.hpp"
 #include "core/ids.hpp"
 #include "market/auction.hpp"
@@ -15,8 +15,8 @@
 
 namespace overbuild {
 
-/// A model behind an application: a lab's tier, an open model (tier is its size) hosted by others or
-/// on hours that the application rents.
+/// A model behind an application: a lab's tier, an open model (tier is its size) hosted by others
+/// or on hours that the application rents.
 enum class BackEndKind : std::uint8_t { lab, hosted, own };
 struct BackEndSource {
   BackEndKind kind;

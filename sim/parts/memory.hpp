@@ -10,7 +10,7 @@
 #include "core/money.hpp"
 #include "market/auction.hpp"
 #include "market/sectors.hpp"
-#include "sim/measure_state.hpp"
+#include "sim/measure/state.hpp"
 #include "sim/parts/access.hpp"
 
 namespace overbuild {
@@ -26,7 +26,8 @@ struct RankRecovery {
   Money claims, paid;
 };
 
-/// What adds up over the year. A new year starts from a new tally, so that nothing can be forgotten.
+/// What adds up over the year. A new year starts from a new tally, so that nothing can be
+/// forgotten.
 struct YearTally {
   std::vector<Money> equipment_spend, shell_spend;  ///< [builders] booked
   std::vector<Money> vendor_sales, vendor_cost;     ///< [vendors] delivered
@@ -53,9 +54,9 @@ struct YearTally {
 /// k-th simulated year; cash is attributed by hours sold. Totals are kept apart (I16).
 struct Cohorts {
   std::vector<std::vector<Money>> builder_cash, sector_cash;  ///< [cohort][simulated year]
-  std::vector<std::vector<Money>> rent_cash;  ///< builders', own use valued at the posted rent
-  std::vector<Money> invested;                                ///< [simulated year]
-  std::vector<Money> builder_total, sector_total;             ///< [simulated year]
+  std::vector<std::vector<Money>> rent_cash;       ///< builders', own use valued at the posted rent
+  std::vector<Money> invested;                     ///< [simulated year]
+  std::vector<Money> builder_total, sector_total;  ///< [simulated year]
 };
 
 /// Used capital that changed hands, for later utilisation.

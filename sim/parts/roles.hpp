@@ -3,7 +3,7 @@
 
 #include <optional>
 
-#include "agents/enterprise.hpp"
+#include "agents/enterprise/enterprise.hpp"
 #include "agents/roles.hpp"
 #include "core/digest.hpp"
 #include "sim/parts/access.hpp"

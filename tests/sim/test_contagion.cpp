@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "sim/lending.hpp"
+#include "sim/credit/lending.hpp"
 #include "tests/sim/world_fixture.hpp"
 
 namespace contagion_test {
@@ -31,8 +31,11 @@ Outcome cleared_again(Add add_dues) {
   options.tamper = [&](World& world, int) {
     std::size_t b = 0;
     for (std::size_t k = 0; k < world.builders.size(); ++k) {
-      const bool debtor = world.builders.alive[k] && !world.books.debt.owed(world.builders.account[k]).is_zero();
-      if (debtor && world.books.cash(world.builders.account[k]) < world.books.cash(world.builders.account[b])) b = k;
+      const bool debtor =
+          world.builders.alive[k] && !world.books.debt.owed(world.builders.account[k]).is_zero();
+      if (debtor &&
+          world.books.cash(world.builders.account[k]) < world.books.cash(world.builders.account[b]))
+        b = k;
     }
     world.tally.defaults = world.tally.cascade_depth = 0;
     world.measured.failed.clear();
@@ -83,8 +86,8 @@ void borrow_against_a_lab(World& world, const Chain& chain) {
   const AccountId lender = world.lenders.account[0];
   subscribe(world, lender, fortune);
   lend(world.books.ledger, world.books.debt,
-       {chain.builder, lender, ClaimClass::senior, Instrument::bonds, fortune, 0.05, world.inputs.year + 5,
-        world.inputs.year});
+       {chain.builder, lender, ClaimClass::senior, Instrument::bonds, fortune, 0.05,
+        world.inputs.year + 5, world.inputs.year});
   world.credit.breached[chain.builder.value] = 1;
   owe(world, chain.lab, chain.builder, FlowRow::compute_contracts, fortune);
   owe(world, chain.builder, world.books.economy, FlowRow::wages_and_operations, fortune);
@@ -99,7 +102,8 @@ TEST_CASE("a lab's failure makes its builder insolvent though it can pay the yea
   CHECK(std::count(outcome.failed.begin(), outcome.failed.end(), firms.builder) == 1);
   CHECK(outcome.depth == 2);
   const Outcome paid = cleared_again([](World& world, const Chain& chain) {
-    world.books.ledger.pay(world.books.economy, chain.lab, FlowRow::consumer_subscriptions, fortune);
+    world.books.ledger.pay(world.books.economy, chain.lab, FlowRow::consumer_subscriptions,
+                           fortune);
     borrow_against_a_lab(world, chain);
   });
   CHECK(paid.failures == 0);

@@ -6,8 +6,8 @@
 #include <map>
 #include <string>
 
-#include "sim/used_market.hpp"
-#include "sim/vendor_finance.hpp"
+#include "sim/credit/vendor_finance.hpp"
+#include "sim/failure/used_market.hpp"
 #include "tests/sim/world_fixture.hpp"
 
 namespace failures_test {
@@ -62,7 +62,8 @@ TEST_CASE("a business that invests today's cash for its growth is worth more tha
       for (std::size_t b = 0; b < world.builders.size(); ++b) {
         const AccountId account = world.builders.account[b];
         if (world.books.ledger.label(account) != "amazon") continue;
-        found = going_concern_value(world, account, CashView{}) - world.books.debt.owed(account).usd();
+        found =
+            going_concern_value(world, account, CashView{}) - world.books.debt.owed(account).usd();
       }
     };
     run(opened, options);

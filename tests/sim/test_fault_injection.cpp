@@ -55,7 +55,8 @@ const std::vector<Fault>& faults() {
       // one cent
       {"a flow received twice", Identity::flow_rows,
        [](World& w) {
-         LedgerProbe::received(w.books.ledger, w.builders.account[0], FlowRow::core_receipts) += cent;
+         LedgerProbe::received(w.books.ledger, w.builders.account[0], FlowRow::core_receipts) +=
+             cent;
        }},
       {"a flow in the wrong row", Identity::flow_rows,
        [](World& w) {
@@ -64,12 +65,13 @@ const std::vector<Fault>& faults() {
        }},
       {"a flow that only the sector knows", Identity::flow_rows,
        [](World& w) {
-         LedgerProbe::sector_paid(w.books.ledger, FlowRow::interest_loans_bonds, Sector::builders) -=
-             cent;
+         LedgerProbe::sector_paid(w.books.ledger, FlowRow::interest_loans_bonds,
+                                  Sector::builders) -= cent;
        }},
       {"a deposit dropped on both sides", Identity::flow_columns,
        [](World& w) {
-         LedgerProbe::sector_closing(w.books.ledger, Instrument::deposits, Sector::builders) -= cent;
+         LedgerProbe::sector_closing(w.books.ledger, Instrument::deposits, Sector::builders) -=
+             cent;
          AuditReport report;
          check_flow_columns(w.books.ledger, report);
        }},
@@ -97,15 +99,20 @@ const std::vector<Fault>& faults() {
        }},
       {"a deposit shifted between two enterprises", Identity::balances_move_by_flows,
        [](World& w) {
-         LedgerProbe::range_closing(w.books.ledger, w.books.enterprise_accounts[0], Instrument::deposits) -= 1;
-         LedgerProbe::range_closing(w.books.ledger, w.books.enterprise_accounts[1], Instrument::deposits) += 1;
+         LedgerProbe::range_closing(w.books.ledger, w.books.enterprise_accounts[0],
+                                    Instrument::deposits) -= 1;
+         LedgerProbe::range_closing(w.books.ledger, w.books.enterprise_accounts[1],
+                                    Instrument::deposits) += 1;
        }},
       {"an enterprise that paid twice", Identity::balances_move_by_flows,
        [](World& w) {
-         LedgerProbe::range_flow(w.books.ledger, w.books.enterprise_accounts[3], Instrument::deposits) -= 1;
+         LedgerProbe::range_flow(w.books.ledger, w.books.enterprise_accounts[3],
+                                 Instrument::deposits) -= 1;
        }},
       {"net worth that did not come from anywhere", Identity::net_worth_is_real_assets,
-       [](World& w) { LedgerProbe::net_worth(w.books.ledger, w.builders.account[0]).saving += cent; }},
+       [](World& w) {
+         LedgerProbe::net_worth(w.books.ledger, w.builders.account[0]).saving += cent;
+       }},
       {"net worth of enterprises a cent short", Identity::net_worth_is_real_assets,
        [](World& w) {
          LedgerProbe::range_net_worth(w.books.ledger, w.books.enterprise_accounts).saving -= cent;
@@ -130,8 +137,8 @@ const std::vector<Fault>& faults() {
        }},
       {"deposits of the economy that did not move", Identity::redundant_equation,
        [](World& w) {
-         LedgerProbe::change(w.books.ledger, w.books.economy, Instrument::deposits, Change::transaction) -=
-             cent;
+         LedgerProbe::change(w.books.ledger, w.books.economy, Instrument::deposits,
+                             Change::transaction) -= cent;
          AuditReport report;
          check_redundant_equation(w.books.ledger, report);
        }},
@@ -139,7 +146,8 @@ const std::vector<Fault>& faults() {
        [](World& w) { DebtBookProbe::principal(w.books.debt, first_claim(w)) -= cent; }},
       {"a claim in two maturities", Identity::debt_ladder,
        [](World& w) {
-         DebtBookProbe::step(w.books.debt, w.books.debt.claim(first_claim(w)).debtor, w.inputs.year + 2) += cent;
+         DebtBookProbe::step(w.books.debt, w.books.debt.claim(first_claim(w)).debtor,
+                             w.inputs.year + 2) += cent;
        }},
       {"a cent moved to a later maturity", Identity::debt_ladder,
        [](World& w) {
@@ -159,34 +167,28 @@ const std::vector<Fault>& faults() {
          DebtBookProbe::lent(w.books.debt, claim.creditor, claim.instrument) += claim.principal;
        }},
       {"an estate that pays out a cent too much", Identity::estates,
-       [](World& w) {
-         w.tally.estates.at(0).distributed += cent;
-       }},
+       [](World& w) { w.tally.estates.at(0).distributed += cent; }},
       {"an estate whose costs vanish", Identity::estates,
-       [](World& w) {
-         w.tally.estates.at(0).costs -= cent;
-       }},
+       [](World& w) { w.tally.estates.at(0).costs -= cent; }},
       {"an estate whose sale was paid to another", Identity::estates,
-       [](World& w) {
-         w.tally.estates.at(0).proceeds -= cent;
-       }},
+       [](World& w) { w.tally.estates.at(0).proceeds -= cent; }},
       {"a loss dropped from the list", Identity::losses_are_value_destroyed,
        [](World& w) { LossProbe::list(w.books.losses).pop_back(); }},
       {"a loss borne by another", Identity::losses_are_value_destroyed,
        [](World& w) {
          const Loss loss = LossProbe::list(w.books.losses).front();
-         LossProbe::cell(w.books.losses, loss.origin_sector, loss.bearer_sector, loss.channel) -= cent;
-         LossProbe::cell(w.books.losses, loss.origin_sector, Sector::government, loss.channel) += cent;
+         LossProbe::cell(w.books.losses, loss.origin_sector, loss.bearer_sector, loss.channel) -=
+             cent;
+         LossProbe::cell(w.books.losses, loss.origin_sector, Sector::government, loss.channel) +=
+             cent;
        }},
       {"a loss recorded twice", Identity::losses_are_value_destroyed,
        [](World& w) {
          w.books.losses.record({w.builders.account[0], w.builders.account[0], Sector::builders,
-                          Sector::builders, LossChannel::impairment_of_assets, cent});
+                                Sector::builders, LossChannel::impairment_of_assets, cent});
        }},
       {"a promise that only the payer knows", Identity::commitments_pairwise,
-       [](World& w) {
-         CommitmentProbe::payable(w.books.commitments, w.labs.account[0]) += cent;
-       }},
+       [](World& w) { CommitmentProbe::payable(w.books.commitments, w.labs.account[0]) += cent; }},
       {"a promise that only the payee knows", Identity::commitments_pairwise,
        [](World& w) {
          CommitmentProbe::receivable(w.books.commitments, w.builders.account[0]) -= cent;
@@ -195,8 +197,8 @@ const std::vector<Fault>& faults() {
        [](World& w) { CommitmentProbe::due(w.books.commitments, open_commitment(w), 1) += cent; }},
       {"a contract dropped by the payer", Identity::commitments_pairwise,
        [](World& w) {
-         CommitmentProbe::payable(w.books.commitments, w.books.commitments.at(first_contract(w)).payer) =
-             Money::zero();
+         CommitmentProbe::payable(w.books.commitments,
+                                  w.books.commitments.at(first_contract(w)).payer) = Money::zero();
        }},
       {"a cohort that earned a cent more", Identity::cohort_cash_flows,
        [](World& w) { w.memory.cohorts.builder_cash[1].back() += cent; }},
@@ -246,9 +248,13 @@ const std::vector<Fault>& faults() {
        [](World& w) { w.capital.equipment.at(0, w.inputs.year).book += cent; }},
       // one job, one hour
       {"a job served and not wanted", Identity::jobs,
-       [](World& w) { const_cast<Settlement&>(w.customers.enterprises->settlement()).jobs_wanted -= 1; }},
+       [](World& w) {
+         const_cast<Settlement&>(w.customers.enterprises->settlement()).jobs_wanted -= 1;
+       }},
       {"a job rationed twice", Identity::jobs,
-       [](World& w) { const_cast<Settlement&>(w.customers.enterprises->settlement()).jobs_rationed += 1; }},
+       [](World& w) {
+         const_cast<Settlement&>(w.customers.enterprises->settlement()).jobs_rationed += 1;
+       }},
       {"a job billed to the wrong mode", Identity::jobs,
        [](World& w) {
          auto& settled = const_cast<Settlement&>(w.customers.enterprises->settlement());
@@ -277,8 +283,10 @@ const std::vector<Fault>& faults() {
          w.compute.energy[0].contracted_used += 1;
          w.compute.energy[0].spot -= 1;
        }},
-      {"a kWh bought and not used", Identity::energy, [](World& w) { w.compute.energy[1].spot += 1; }},
-      {"a kWh used and not bought", Identity::energy, [](World& w) { w.compute.energy[0].used += 1; }},
+      {"a kWh bought and not used", Identity::energy,
+       [](World& w) { w.compute.energy[1].spot += 1; }},
+      {"a kWh used and not bought", Identity::energy,
+       [](World& w) { w.compute.energy[0].used += 1; }},
       {"less paid than was taken", Identity::energy,
        [](World& w) { w.compute.energy[0].paid_for = w.compute.energy[0].floor - 1; }},
       {"a share too many", Identity::shares_sum_to_one,

@@ -220,7 +220,8 @@ TEST_CASE("what an application earns is its parent's") {
       const bool owned = !world.memory.app_configs[a].second.parent.empty();
       (owned ? to_parents : of_others) += world.apps.alive[a] ? paid : 0.0;
       for (std::size_t b = 0; b < world.builders.size(); ++b) {
-        if (world.inputs.parameters.builders[b].first != world.memory.app_configs[a].second.parent) continue;
+        if (world.inputs.parameters.builders[b].first != world.memory.app_configs[a].second.parent)
+          continue;
         const auto holders = world.books.shares.holders(world.apps.account[a]);
         CHECK(holders.size() == 1);
         CHECK(holders.front().holder == world.builders.account[b]);
