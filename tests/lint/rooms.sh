@@ -16,7 +16,7 @@ found=$(
   room 'boost/graph/'                   'agents/enterprise/network\.|market/clearing\.'
   room 'boost/random/'                  'core/quasi_random\.'
   room 'boost/mpi|mpi\.h'               'sim/experiments/mpi_'
-  room 'nlohmann/'                      'sim/|tools/'
+  room 'nlohmann/'                      'core/config/|sim/|tools/'
   room 'xxh(ash|3)\.h'                  'core/digest\.cpp'
   room 'doctest/|rapidcheck|Random123/' 'none'
   room 'random>'                        'none'
