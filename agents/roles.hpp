@@ -192,6 +192,25 @@ struct Builders : Firms {
     f("operating_result", "usd", self.operating_result);
     f("equity_value", "usd", self.equity_value);
   }
+
+  /// The columns that agents.csv leaves out.
+  template <class Self, class F>
+  static void hidden(Self& self, F&& f) {
+    f(self.core_mass);
+    f(self.core_ln_value);
+    f(self.core_wanted);
+    f(self.weight);
+    f(self.fitness);
+    f(self.forecast);
+    f(self.predisposition);
+    f(self.adaptive_growth);
+    f(self.own_demand);
+    f(self.private_view);
+    f(self.hurdle_wedge);
+    f(self.asleep);
+    f(self.order_usd);
+    f(self.installed_vendor_share);
+  }
 };
 
 struct Vendors : Firms {
@@ -223,6 +242,12 @@ struct Vendors : Firms {
     f("revenue", "usd", self.revenue);
     f("operating_result", "usd", self.operating_result);
     f("equity_value", "usd", self.equity_value);
+  }
+
+  /// The columns that agents.csv leaves out.
+  template <class Self, class F>
+  static void hidden(Self& self, F&& f) {
+    f(self.expected_orders);
   }
 };
 
@@ -278,6 +303,23 @@ struct Labs : Firms {
     f("operating_result", "usd", self.operating_result);
     f("equity_value", "usd", self.equity_value);
   }
+
+  /// The columns that agents.csv leaves out.
+  template <class Self, class F>
+  static void hidden(Self& self, F&& f) {
+    f(self.run_effective_flop);
+    f(self.run_scale);
+    f(self.leap_hidden_points);
+    f(self.leap_hidden_until);
+    f(self.tier_below);
+    f(self.tier_on_sale);
+    f(self.tier_price);
+    f(self.tier_elasticity);
+    f(self.tier_conduct);
+    f(self.plan_conduct);
+    f(self.expected_inference_hours);
+    f(self.valuation_growth);
+  }
 };
 
 struct OpenLabs : Firms {
@@ -298,6 +340,15 @@ struct OpenLabs : Firms {
     f("effective_flop", "FLOP", self.effective_flop);
     f("budget", "usd", self.budget);
     f("research_hours", "H100e-hours", self.research_hours);
+  }
+
+  /// The columns that agents.csv leaves out.
+  template <class Self, class F>
+  static void hidden(Self& self, F&& f) {
+    f(self.past_released);
+    f(self.past_inference);
+    f(self.equity_value);
+    f(self.operating_result);
   }
 };
 
@@ -337,6 +388,17 @@ struct Apps : Firms {
     f("operating_result", "usd", self.operating_result);
     f("equity_value", "usd", self.equity_value);
   }
+
+  /// The columns that agents.csv leaves out.
+  template <class Self, class F>
+  static void hidden(Self& self, F&& f) {
+    f(self.class_mask);
+    f(self.workflow_quality);
+    f(self.conduct);
+    f(self.routes);
+    f(self.discount);
+    f(self.discount_ends);
+  }
 };
 
 struct Lenders : Firms {
@@ -355,6 +417,15 @@ struct Lenders : Firms {
     f("spread_add", "1", self.spread_add);
     f("realised_return", "1", self.realised_return);
   }
+
+  /// The columns that agents.csv leaves out.
+  template <class Self, class F>
+  static void hidden(Self& self, F&& f) {
+    f(self.worst_default_probability);
+    f(self.bonds);
+    f(self.equity_value);
+    f(self.operating_result);
+  }
 };
 
 struct Investors : Firms {
@@ -369,6 +440,16 @@ struct Investors : Firms {
     f("realised_return", "1", self.realised_return);
     f("fundamentals_weight", "1", self.fundamentals_weight);
   }
+
+  /// The columns that agents.csv leaves out.
+  template <class Self, class F>
+  static void hidden(Self& self, F&& f) {
+    f(self.required_return);
+    f(self.error_fundamentals);
+    f(self.error_extrapolation);
+    f(self.equity_value);
+    f(self.operating_result);
+  }
 };
 
 struct Utilities : Firms {
@@ -382,6 +463,14 @@ struct Utilities : Firms {
     f("contracted_mw", "MW", self.contracted_mw);
     f("requested_mw", "MW", self.requested_mw);
     f("addition_mw", "MW", self.addition_mw);
+  }
+
+  /// The columns that agents.csv leaves out.
+  template <class Self, class F>
+  static void hidden(Self& self, F&& f) {
+    f(self.under_way);
+    f(self.equity_value);
+    f(self.operating_result);
   }
 };
 

@@ -97,4 +97,10 @@ Money Fleet::book(std::size_t owner) const {
   return total;
 }
 
+void Fleet::add_to(Digest& digest) const {
+  digest.add(first_vintage_);
+  digest.add(cells_);
+  digest.add(flows_);
+}
+
 }  // namespace overbuild

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "core/digest.hpp"
 #include "core/money.hpp"
 
 namespace overbuild {
@@ -55,6 +56,7 @@ class Fleet {
   std::int64_t units(std::size_t owner) const;
   Money book(std::size_t owner) const;
   const std::vector<Cell>& cells() const { return cells_; }
+  void add_to(Digest&) const;
 
  private:
   std::size_t slot(std::size_t owner, int vintage) const {

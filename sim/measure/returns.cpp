@@ -34,8 +34,8 @@ double internal_rate(const std::vector<double>& flows) {
 
 /// The last year that counts for what was built in year k.
 std::size_t end_of_window(const World& world, std::size_t k) {
-  const auto window = static_cast<std::size_t>(world.parameters.experiment.window);
-  return std::min(k + window, world.cohorts.invested.size() - 1);
+  const auto window = static_cast<std::size_t>(world.inputs.parameters.experiment.window);
+  return std::min(k + window, world.memory.cohorts.invested.size() - 1);
 }
 
 std::vector<double> cohort_flows(const World& world,
@@ -43,7 +43,7 @@ std::vector<double> cohort_flows(const World& world,
   const std::size_t end = end_of_window(world, k);
   std::vector<double> flows;
   for (std::size_t year = k; year <= end; ++year) flows.push_back(cash[k + 1][year].usd());
-  flows.front() -= world.cohorts.invested[k].usd();
+  flows.front() -= world.memory.cohorts.invested[k].usd();
   flows.back() += world.measured.cohort_worth[end][k];
   return flows;
 }
@@ -55,7 +55,7 @@ double lab_value(const World& world, std::size_t k) {
   std::vector<double> flows;
   for (std::size_t year = k; year <= end; ++year) flows.push_back(world.measured.lab_results[year]);
   flows.back() += world.measured.lab_worth[end];
-  return present_value(flows, world.parameters.lab.cost_of_capital);
+  return present_value(flows, world.inputs.parameters.lab.cost_of_capital);
 }
 
 /// Years by which the hours expected two years ahead came later than that; one more than the run
@@ -70,13 +70,16 @@ double years_late(const World& world, std::size_t k) {
 }  // namespace
 
 void measure_returns(World& world) {
-  const Cohorts& cohorts = world.cohorts;
+  const Cohorts& cohorts = world.memory.cohorts;
   const std::size_t years = cohorts.invested.size();
-  const double hurdle = world.parameters.macro.base_rate + world.parameters.capex.risk_premium +
-                        world.parameters.capex.hurdle_wedge;
+  const double hurdle = world.inputs.parameters.macro.base_rate +
+                        world.inputs.parameters.capex.risk_premium +
+                        world.inputs.parameters.capex.hurdle_wedge;
   for (std::size_t k = 0; k < years; ++k) {
-    const int year = static_cast<int>(world.parameters.time.start) + static_cast<int>(k);
-    const auto set = [&](Metric metric, double value) { world.recording.value(year, metric) = value; };
+    const int year = static_cast<int>(world.inputs.parameters.time.start) + static_cast<int>(k);
+    const auto set = [&](Metric metric, double value) {
+      world.journal.recording.value(year, metric) = value;
+    };
     const std::vector<double> sector = cohort_flows(world, cohorts.sector_cash, k);
     const std::vector<double> builders = cohort_flows(world, cohorts.builder_cash, k);
     const bool invested = cohorts.invested[k] > Money::zero();

@@ -7,34 +7,33 @@
 namespace overbuild {
 
 void populate(World& world) {
-  const Parameters& p = world.parameters;
+  const Parameters& p = world.inputs.parameters;
   std::vector<WorkloadClass> classes;
   for (const auto& [id, config] : p.workload_classes) {
     classes.push_back(config);
     if (classes.back().label.empty()) classes.back().label = id;
   }
-  world.enterprises =
-      std::make_unique<EnterprisePopulation>(p.population, classes, p.demand, world.random);
+  world.customers.enterprises.emplace(p.population, classes, p.demand, world.inputs.random);
 }
 
 void open_world(World& world) {
-  const Parameters& p = world.parameters;
-  world.year = opening_year(world);
-  world.recording.first_year = world.year;
-  world.base_rate = p.macro.base_rate;
-  world.energy_price = p.macro.energy_price;
-  world.rental_price = p.opening.rental_price;
+  const Parameters& p = world.inputs.parameters;
+  world.inputs.year = opening_year(world);
+  world.inputs.first_year = world.journal.recording.first_year = world.inputs.year;
+  world.exogenous.base_rate = p.macro.base_rate;
+  world.exogenous.energy_price = p.macro.energy_price;
+  world.compute.rental_price = p.opening.rental_price;
 
   open_accounts(world);
 
-  const int first_vintage = world.year - oldest_vintage;
-  const int last_vintage = world.year + static_cast<int>(p.run.years);
-  world.equipment = Fleet(world.builders.size(), first_vintage, last_vintage);
-  world.shells = Fleet(world.builders.size(), first_vintage, last_vintage);
+  const int first_vintage = world.inputs.year - oldest_vintage;
+  const int last_vintage = world.inputs.year + static_cast<int>(p.run.years);
+  world.capital.equipment = Fleet(world.builders.size(), first_vintage, last_vintage);
+  world.capital.shells = Fleet(world.builders.size(), first_vintage, last_vintage);
   for (int v = first_vintage; v <= last_vintage; ++v) {
-    world.vintage_power.push_back(
+    world.capital.vintage_power.push_back(
         p.capex.power_per_unit *
-        pow_(1.0 - p.capex.power_decline, static_cast<double>(v - world.year)));
+        pow_(1.0 - p.capex.power_decline, static_cast<double>(v - world.inputs.year)));
   }
 
   open_roles(world);
@@ -48,21 +47,21 @@ void open_world(World& world) {
   for (std::size_t v = 0; v < world.vendors.size(); ++v) {
     const Money due = Money::from_usd(world.vendors.foundry_commitment[v]);
     if (due <= Money::zero()) continue;
-    world.commitments.sign({CommitmentKind::foundry,
-                            world.vendors.account[v],
-                            world.economy,
-                            opening_year(world) + 1,
-                            {due, due},
-                            {0, 0},
-                            0.0,
-                            1.0});
+    world.books.commitments.sign({CommitmentKind::foundry,
+                                  world.vendors.account[v],
+                                  world.books.economy,
+                                  opening_year(world) + 1,
+                                  {due, due},
+                                  {0, 0},
+                                  0.0,
+                                  1.0});
   }
 
   open_shares(world);
   open_funds(world);
 
   // Deposits of the rest of the economy: a year of everything that it pays here, twice over.
-  open_deposit(world, world.economy, p.macro.economy_deposits);
+  open_deposit(world, world.books.economy, p.macro.economy_deposits);
 
   open_demand(world);
   need_opening_inference(world);
