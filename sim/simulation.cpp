@@ -2,6 +2,8 @@
 
 #include <exception>
 
+#include "core/count.hpp"
+#include "sim/compute/market_view.hpp"
 #include "sim/parameters/entrants.hpp"
 #include "sim/world.hpp"
 
@@ -54,6 +56,20 @@ void add_aggregates(const World& world, Digest& digest) {
   digest.add(world.books.ledger.balances());
 }
 
+/// The state of the last day before the first year.
+void open(World& world, const SimulationOptions& options) {
+  try {
+    populate(world);
+    if (options.populated) options.populated(world);
+    open_world(world);
+    measure_opening(world);
+    record_opening_tables(world);
+  } catch (const Overflow& large) {
+    const int year = static_cast<int>(world.inputs.parameters.time.start) - 1;
+    throw large.placed(year, "opening").see(key_of_most_jobs(world.inputs.parameters));
+  }
+}
+
 }  // namespace
 
 Recording simulate(const Parameters& parameters, std::uint32_t seed, std::uint32_t replicate,
@@ -66,11 +82,7 @@ Recording simulate(const Parameters& parameters, std::uint32_t seed, std::uint32
   Digest result, aggregates;
   try {
     world.journal.recording.names = parameters.names;
-    populate(world);
-    if (options.populated) options.populated(world);
-    open_world(world);
-    measure_opening(world);
-    record_opening_tables(world);
+    open(world, options);
     world.journal.recording.phase_digests.push_back(
         {world.inputs.year, "opening", state_digest(world)});
     for (std::int64_t k = 0; k < parameters.run.years; ++k) {

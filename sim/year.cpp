@@ -3,6 +3,7 @@
 // this.
 #include <set>
 
+#include "core/count.hpp"
 #include "sim/simulation.hpp"
 #include "sim/world.hpp"
 
@@ -77,8 +78,8 @@ void begin_year(World& world) {
   world.books.ledger.begin_year(world.inputs.year);
   world.books.losses.begin_year();
   world.books.debt.compact();
-  world.capital.equipment.begin_year();
-  world.capital.shells.begin_year();
+  world.capital.equipment.begin_year(world.inputs.year);
+  world.capital.shells.begin_year(world.inputs.year);
   world.tally = YearTally::sized(world.builders.size(), world.vendors.size());
   world.tally.vendor_opening_stock = world.vendors.inventory_units;
   for (const Firms* firms :
@@ -114,6 +115,8 @@ void advance(World& world, const YearHooks& hooks) {
       }
     } catch (const BrokenInvariant& broken) {
       throw broken.placed(world.inputs.year, phase.info.id);
+    } catch (const Overflow& large) {
+      throw large.placed(world.inputs.year, phase.info.id);
     }
   }
   if (hooks.tamper) hooks.tamper(world, world.inputs.year);

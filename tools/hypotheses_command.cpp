@@ -65,6 +65,7 @@ Question question_of(const ConfigRequest& request) {
                  "--hypotheses FILE, for instance one of those that `overbuild list` shows");
   }
   check_hypotheses(question.families, problems);
+  check_judgement(configuration.parameters, problems);
   if (!problems.ok()) throw InputError(problems.text());
   return question;
 }

@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
+#include "core/count.hpp"
 #include "core/diagnostics.hpp"
 #include "core/invariant.hpp"
 #include "sim/results/manifest.hpp"
@@ -74,7 +75,7 @@ void add_configuration(CLI::App& command, ConfigRequest& request) {
                            "their medians",
                            0, highest);
   add_whole<std::int64_t>(command, "--years", request.years, "Years to simulate, as run.years", 1,
-                          1000);
+                          50);
   command
       .add_option("--set", request.sets, "Set a key, for instance builders.oracle.debt.senior=9e10")
       ->type_name("PATH=VALUE")
@@ -422,6 +423,9 @@ int guarded(int count, char** arguments) {
   } catch (const Interrupted& interrupted) {
     if (!interrupted.told) console.note("interrupted; nothing was kept");
     return exit_interrupted;
+  } catch (const Overflow& error) {
+    console.error(fmt::format("overbuild: this world outgrows its numbers: {}", error.what()));
+    return exit_wrong_input;
   } catch (const std::exception& error) {
     console.error(fmt::format("overbuild: a bug: {}", error.what()));
     return exit_wrong_program;

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "core/count.hpp"
 #include "core/invariant.hpp"
 #include "core/parallel.hpp"
 #include "sim/results/run_files.hpp"
@@ -162,12 +163,15 @@ int run_command(const RunRequest& request, Console& console) {
   } catch (const OutputError&) {
     throw;
   } catch (const std::exception& error) {
-    console.error(fmt::format("overbuild: a bug: {}", error.what()));
+    const bool too_large = dynamic_cast<const Overflow*>(&error) != nullptr;
+    console.error(fmt::format("overbuild: {}: {}",
+                              too_large ? "this world outgrows its numbers" : "a bug",
+                              error.what()));
     if (!run.failed().empty()) {
       console.note(
           fmt::format("what was recorded until then is in {}", shown_path(run.failed()).string()));
     }
-    return exit_wrong_program;
+    return too_large ? exit_wrong_input : exit_wrong_program;
   }
 }
 

@@ -122,8 +122,12 @@ std::vector<Outcome> outcomes_of(const SensitivityRequest& request, const Parame
   const int last = first + static_cast<int>(parameters.run.years) - 1;
   std::vector<std::string> texts = request.outcomes;
   if (texts.empty()) {
-    texts = {fmt::format("builder_defaults:any:{}-{}", first, std::min(first + 9, last)),
-             fmt::format("cohort_irr:median:{}-{}", first, std::min(first + 4, last))};
+    texts = {fmt::format("builder_defaults:any:{}-{}", first, std::min(first + 9, last))};
+    // What capital came to is known once its window is over.
+    const int known = last - static_cast<int>(parameters.experiment.window);
+    if (known >= first) {
+      texts.push_back(fmt::format("payoff_npv:sum:{}-{}", first, std::min(first + 4, known)));
+    }
   }
   Diagnostics problems;
   std::vector<Outcome> outcomes;

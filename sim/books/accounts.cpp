@@ -5,6 +5,7 @@
 
 #include "agents/builder.hpp"
 #include "agents/investor.hpp"
+#include "core/count.hpp"
 #include "core/math.hpp"
 #include "sim/compute/market_view.hpp"
 #include "sim/credit/lab_value.hpp"
@@ -236,8 +237,8 @@ void impair_equipment(World& world, std::size_t b) {
 void write_down_stock(World& world, std::size_t v) {
   const std::int64_t units = world.vendors.inventory_units[v];
   const Money book = world.books.ledger.balance(world.vendors.account[v], Instrument::inventory);
-  const auto wanted = static_cast<std::int64_t>(
-      std::max(world.vendors.expected_orders[v], world.vendors.backlog_units[v]) * 1000.0);
+  const auto wanted = whole_part(
+      std::max(world.vendors.expected_orders[v], world.vendors.backlog_units[v]) * 1000.0, "equipment in stock");
   const Money market = price_times(world.vendors.price[v] / 1000.0, std::min(units, wanted));
   if (book <= market) return;
   impair(world.books.ledger, world.books.losses, world.vendors.account[v], Instrument::inventory,
@@ -286,16 +287,14 @@ void attribute_to_cohorts(World& world) {
   for (std::size_t k = 0; k < keys.size(); ++k) keys[k] = k;
   const auto add = [&](std::vector<std::vector<Money>>& table, Money cash,
                        std::vector<std::int64_t> weights) {
-    std::int64_t sum = 0;
-    for (const std::int64_t w : weights) sum += w;
-    if (sum == 0) weights[0] = 1;
+    if (sum_of_counts(weights, "equipment in service") == 0) weights[0] = 1;
     const auto parts = apportion(cash.cents(), weights, keys);
     for (std::size_t k = 0; k < parts.size(); ++k) table[k][n - 1] += Money::from_cents(parts[k]);
   };
   Money builder_total = Money::zero(), others = Money::zero();
   for (std::size_t b = 0; b < world.builders.size(); ++b) {
     const auto weights = cohort_weights(world, b);
-    for (std::size_t k = 0; k <= n; ++k) all[k] += weights[k];
+    for (std::size_t k = 0; k <= n; ++k) add_count(all[k], weights[k], "equipment in service");
     const Money cash = capital_cash(world, b);
     builder_total += cash;
     add(cohorts.builder_cash, cash, weights);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "core/count.hpp"
 #include "sim/compute/market_view.hpp"
 #include "sim/world.hpp"
 
@@ -27,8 +28,8 @@ std::int64_t audit_fleet(const World& world, const Fleet& fleet, std::string_vie
             return context(world, account_name(world, world.builders.account[b]),
                            std::string(layer) + " of " + std::to_string(v));
           });
-      produced += flow.produced;
-      moved += flow.bought - flow.sold;
+      add_count(produced, flow.produced, "units of capital");
+      add_count(moved, flow.bought - flow.sold, "units of capital");
     }
   }
   report.equal(Identity::equipment_units, moved, 0, [&] {
@@ -72,7 +73,7 @@ void audit_equipment(const World& world, AuditReport& report) {
           return context(world, account_name(world, vendors.account[v]),
                          "produced differs from delivered and stocked");
         });
-    delivered += vendors.delivered_units[v];
+    add_count(delivered, vendors.delivered_units[v], "equipment delivered");
   }
   const Settlement& settled = world.customers.enterprises->settlement();
   std::int64_t own = 0;
@@ -81,7 +82,7 @@ void audit_equipment(const World& world, AuditReport& report) {
                  vintage.opening_milli + vintage.purchased_milli - vintage.scrapped_milli,
                  vintage.closing_milli,
                  [&] { return context(world, "enterprises", std::to_string(vintage.vintage)); });
-    own += vintage.closing_milli;
+    add_count(own, vintage.closing_milli, "own equipment of enterprises");
   }
   report.equal(Identity::equipment_units, own, settled.own_milli_units,
                [&] { return context(world, "enterprises", "own equipment by vintage"); });
@@ -92,13 +93,14 @@ void audit_equipment(const World& world, AuditReport& report) {
 void audit_jobs(const World& world, AuditReport& report) {
   const Settlement& settled = world.customers.enterprises->settlement();
   std::int64_t served = 0;
-  for (const std::int64_t jobs : settled.served_by_mode) served += jobs;
+  for (const std::int64_t jobs : settled.served_by_mode) add_count(served, jobs, "the number of jobs");
   report.equal(Identity::jobs, settled.jobs_wanted,
                served + settled.jobs_rationed + settled.jobs_priced_out,
                [&] { return context(world, "enterprises", "jobs wanted"); });
   std::array<std::int64_t, mode_count> billed{};
   for (std::size_t o = 0; o < settled.options.size(); ++o) {
-    billed[static_cast<std::size_t>(world.catalogue.options[o].mode)] += settled.options[o].jobs;
+    add_count(billed[static_cast<std::size_t>(world.catalogue.options[o].mode)],
+              settled.options[o].jobs, "the number of jobs");
   }
   for (const Mode mode : {Mode::api, Mode::hosted_open, Mode::app}) {
     const auto m = static_cast<std::size_t>(mode);
@@ -117,14 +119,18 @@ void audit_jobs(const World& world, AuditReport& report) {
     report.equal(Identity::jobs, within ? 1 : 0, 1, [&] {
       return context(world, account_name(world, builders.account[b]), "sold beyond capacity");
     });
-    sold += builders.contract_hours[b] + builders.spot_hours[b] - builders.rented_hours[b];
+    add_count(sold, builders.sold_hours[b] - builders.core_hours[b] - builders.rented_hours[b],
+              "the number of compute hours");
   }
   std::int64_t used = world.compute.hosted_sold;
   for (std::size_t l = 0; l < world.labs.size(); ++l) {
-    used += world.labs.contract_hours[l] + world.labs.spot_hours[l];
+    add_count(used, world.labs.contract_hours[l], "the number of compute hours");
+    add_count(used, world.labs.spot_hours[l], "the number of compute hours");
   }
-  for (const std::int64_t hours : world.open_labs.research_hours) used += hours;
-  for (const std::int64_t hours : world.builders.core_rented) used += hours;
+  for (const auto* bought : {&world.open_labs.research_hours, &world.builders.core_rented}) {
+    add_count(used, sum_of_counts(*bought, "the number of compute hours"),
+              "the number of compute hours");
+  }
   report.equal(Identity::jobs, sold, used,
                [&] { return context(world, "compute", "hours sold differ from hours bought"); });
 }

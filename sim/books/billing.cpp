@@ -2,8 +2,8 @@
 // firms owe each other becomes a due that financing (P8) and clearing (P9) see.
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
+#include "core/count.hpp"
 #include "core/math.hpp"
 #include "sim/compute/market_view.hpp"
 #include "sim/credit/vendor_finance.hpp"
@@ -14,9 +14,12 @@ namespace overbuild {
 
 namespace {
 
+// What a sum that does not fit is called.
+constexpr const char* bill_text = "what enterprises pay";
+constexpr const char* energy_text = "energy in kWh";
 
 std::int64_t total(const std::vector<std::int64_t>& cents) {
-  return std::accumulate(cents.begin(), cents.end(), std::int64_t{0});
+  return sum_of_counts(cents, "a sum of bills or hours");
 }
 
 /// `amount` split over accounts in proportion to weights, exactly.
@@ -45,24 +48,25 @@ std::vector<std::int64_t> spot_weights(const World& world) {
 std::vector<std::int64_t> utility_weights(const World& world) {
   std::vector<std::int64_t> weights;
   for (const double mw : world.utilities.capacity_mw) {
-    weights.push_back(static_cast<std::int64_t>(mw) + 1);
+    weights.push_back(whole_part(mw, "power of a utility") + 1);
   }
   return weights;
 }
 
 // ---- enterprises ------------------------------------------------------------------------------
 
-/// Receipts from ordinary business cover what the saved labour does not; the rest is paid out.
+/// Receipts from ordinary business cover what the saved labour does not. What is saved beyond what AI
+/// costs is nobody's payment: it shows as buyers' surplus.
 void balance_enterprises(World& world, const EnterpriseFlows& flows) {
   const std::size_t n = flows.api.size();
-  std::vector<std::int64_t> saved(n), redone(n), receipts(n), payout(n);
+  std::vector<std::int64_t> saved(n), redone(n), receipts(n);
   for (std::size_t e = 0; e < n; ++e) {
     saved[e] = std::max<std::int64_t>(flows.displaced_labour[e], 0);
     redone[e] = std::max<std::int64_t>(-flows.displaced_labour[e], 0);
-    const std::int64_t paid = flows.app[e] + flows.api[e] + flows.hosted_open[e] + flows.energy[e] +
-                              flows.operations[e] + flows.equipment[e] + flows.sites[e] + redone[e];
-    receipts[e] = std::max<std::int64_t>(paid - saved[e], 0);
-    payout[e] = std::max<std::int64_t>(saved[e] - paid, 0);
+    const std::int64_t bills[] = {flows.app[e],        flows.api[e],       flows.hosted_open[e],
+                                  flows.energy[e],     flows.operations[e], flows.equipment[e],
+                                  flows.sites[e],      redone[e]};
+    receipts[e] = sum_of_counts(bills, bill_text) - saved[e];
   }
   const auto from_economy = [&](FlowRow row, const std::vector<std::int64_t>& cents) {
     const Payment payer[] = {{world.books.economy, Money::from_cents(total(cents))}};
@@ -75,7 +79,6 @@ void balance_enterprises(World& world, const EnterpriseFlows& flows) {
   from_economy(FlowRow::displaced_labour, saved);
   from_economy(FlowRow::core_receipts, receipts);
   to_economy(FlowRow::wages_and_operations, redone);
-  to_economy(FlowRow::dividends, payout);
 }
 
 void bill_enterprises(World& world) {
@@ -87,9 +90,9 @@ void bill_enterprises(World& world) {
   for (std::size_t o = 0; o < world.catalogue.options.size(); ++o) {
     const std::int64_t cents = settled.options[o].cents;
     const ServiceOption& option = world.catalogue.options[o];
-    if (option.mode == Mode::app) app[option.seller] += cents;
-    if (option.mode == Mode::api) api[option.seller] += cents;
-    if (option.mode == Mode::hosted_open) hosted += cents;
+    if (option.mode == Mode::app) add_count(app[option.seller], cents, bill_text);
+    if (option.mode == Mode::api) add_count(api[option.seller], cents, bill_text);
+    if (option.mode == Mode::hosted_open) add_count(hosted, cents, bill_text);
   }
   const auto payees = [](const auto& firms, const std::vector<std::int64_t>& cents) {
     std::vector<Payment> list;
@@ -145,7 +148,7 @@ std::int64_t served_app_jobs(const World& world, std::size_t a) {
   const Settlement& settled = world.customers.enterprises->settlement();
   for (std::size_t o = 0; o < world.catalogue.options.size(); ++o) {
     if (world.catalogue.options[o].mode == Mode::app && world.catalogue.options[o].seller == a) {
-      jobs += settled.options[o].jobs;
+      add_count(jobs, settled.options[o].jobs, "the number of jobs");
     }
   }
   return jobs;
@@ -196,7 +199,7 @@ void bill_contracts(World& world) {
     const std::int64_t hours = contract.quantity_in(world.inputs.year);
     if (hours == 0) continue;
     const auto floor =
-        static_cast<std::int64_t>(contract.take_or_pay * static_cast<double>(hours));
+        whole_part(contract.take_or_pay * static_cast<double>(hours), "compute hours");
     const std::int64_t used = world.compute.contract_hours_used[k];
     // What the builder could not deliver is not owed.
     const std::int64_t owed = std::max(used, std::min(floor, world.compute.contract_hours_available[k]));
@@ -266,8 +269,16 @@ double running_kw(const World& world, std::size_t b) {
 std::int64_t energy_used(const World& world, std::size_t b, double interconnect) {
   const CapexParameters& capex = world.inputs.parameters.capex;
   const double load = world.builders.utilisation[b] / capex.sustainable_load * capex.load_factor;
-  return static_cast<std::int64_t>(running_kw(world, b) * hours_a_year * load *
-                                   (1.0 + interconnect));
+  return whole_part(running_kw(world, b) * hours_a_year * load *
+                                   (1.0 + interconnect), energy_text);
+}
+
+std::int64_t kwh_in(const Commitment& contract, int year) {
+  std::int64_t kwh = 0;
+  if (__builtin_mul_overflow(contract.quantity_in(year), std::int64_t{1000}, &kwh)) {
+    detail::throw_count_overflow(energy_text);
+  }
+  return kwh;
 }
 
 /// Energy contracts take or pay; what they do not cover is bought at the current price.
@@ -281,21 +292,21 @@ void bill_energy(World& world, std::size_t b, double interconnect) {
     if (contract.payer != world.builders.account[b] || !contract.covers(world.inputs.year))
       continue;
     contracts.push_back(id);
-    energy.contracted += contract.quantity_in(world.inputs.year) * 1000;
+    add_count(energy.contracted, kwh_in(contract, world.inputs.year), energy_text);
   }
   energy.contracted_used = std::min(energy.used, energy.contracted);
   energy.spot = energy.used - energy.contracted_used;
   std::int64_t left = energy.contracted_used;
   for (std::size_t k = 0; k < contracts.size(); ++k) {
     const Commitment& contract = world.books.commitments.at(contracts[k]);
-    const std::int64_t kwh = contract.quantity_in(world.inputs.year) * 1000;
+    const std::int64_t kwh = kwh_in(contract, world.inputs.year);
     const std::int64_t used =
         k + 1 == contracts.size() ? left : muldiv(energy.contracted_used, kwh, energy.contracted);
     left -= used;
-    const auto floor = static_cast<std::int64_t>(contract.take_or_pay * static_cast<double>(kwh));
+    const auto floor = whole_part(contract.take_or_pay * static_cast<double>(kwh), energy_text);
     const std::int64_t paid = std::max(used, floor);
-    energy.floor += floor;
-    energy.paid_for += paid;
+    add_count(energy.floor, floor, energy_text);
+    add_count(energy.paid_for, paid, energy_text);
     world.books.dues.add(world.builders.account[b], contract.payee, FlowRow::energy, rank::senior,
                          price_times(contract.unit_price / 1000.0, paid));
   }

@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "agents/builder.hpp"
+#include "core/count.hpp"
 #include "core/math.hpp"
 #include "market/rental.hpp"
 #include "sim/compute/market_view.hpp"
@@ -20,7 +21,7 @@ double ln_change(double now, double before) {
 }
 
 double sum_of(const std::vector<std::int64_t>& cents) {
-  return static_cast<double>(std::accumulate(cents.begin(), cents.end(), std::int64_t{0})) / 100.0;
+  return static_cast<double>(sum_of_counts(cents, "what enterprises pay")) / 100.0;
 }
 
 double signal_for(const MacroParameters& macro, int years_from_start) {
@@ -237,8 +238,7 @@ void publish(World& world) {
   seen.cash_cost = cash_cost_of_capacity(world);
   seen.spare_price = cheapest_spare(world);
   seen.vendor_price = world.vendors.price;
-  const double kw = world.capital.vintage_kw(
-      std::min(world.inputs.year + 1, world.capital.equipment.last_vintage()));
+  const double kw = world.capital.vintage_kw(world.inputs.year + 1);
   seen.density_change = ln_change(seen.power_per_unit, kw);
   seen.power_per_unit = kw;
   double capacity_mw = 0.0, contracted_mw = 0.0;
@@ -289,19 +289,19 @@ void open_hours(World& world) {
     room += left[b];
   }
   const double used = core + lab_hours;
-  world.compute.ordered = static_cast<std::int64_t>(used);
-  world.compute.core = static_cast<std::int64_t>(core);
-  world.compute.installed = static_cast<std::int64_t>(used / p.opening.utilisation);
+  world.compute.ordered = whole_part(used, "compute hours");
+  world.compute.core = whole_part(core, "compute hours");
+  world.compute.installed = whole_part(used / p.opening.utilisation, "compute hours");
   world.compute.capacity =
-      static_cast<std::int64_t>(used / p.opening.utilisation * p.capex.sustainable_load);
+      whole_part(used / p.opening.utilisation * p.capex.sustainable_load, "compute hours");
   for (std::size_t b = 0; b < builders.size(); ++b) {
     const double sold = p.builders[b].second.core.hours + lab_hours * left[b] / room;
-    builders.core_hours[b] = static_cast<std::int64_t>(p.builders[b].second.core.hours);
-    builders.sold_hours[b] = static_cast<std::int64_t>(sold);
+    builders.core_hours[b] = whole_part(p.builders[b].second.core.hours, "compute hours");
+    builders.sold_hours[b] = whole_part(sold, "compute hours");
     builders.own_demand[b] = sold;
     builders.utilisation[b] = p.opening.utilisation;
     builders.capacity_hours[b] =
-        static_cast<std::int64_t>(sold / p.opening.utilisation * p.capex.sustainable_load);
+        whole_part(sold / p.opening.utilisation * p.capex.sustainable_load, "compute hours");
   }
 }
 

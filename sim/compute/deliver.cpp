@@ -7,6 +7,7 @@
 
 #include "agents/utility.hpp"
 #include "agents/vendor.hpp"
+#include "core/count.hpp"
 #include "sim/compute/market_view.hpp"
 #include "sim/world.hpp"
 
@@ -19,10 +20,11 @@ void produce(World& world) {
     Vendors& vendors = world.vendors;
     vendors.produced_units[v] = vendors.delivered_units[v] = 0;
     if (!vendors.alive[v]) continue;
-    const auto milli = static_cast<std::int64_t>(
-        std::min(production_plan(world.inputs.parameters.vendor, vendors, v),
-                 vendors.capacity_units[v] * world.exogenous.output_shock[v]) *
-        1000.0);
+    const auto milli =
+        whole_part(std::min(production_plan(world.inputs.parameters.vendor, vendors, v),
+                            vendors.capacity_units[v] * world.exogenous.output_shock[v]) *
+                       1000.0,
+                   "equipment");
     const Money cost = price_times(vendors.unit_cost[v] / 1000.0, milli);
     vendors.produced_units[v] = milli;
     world.books.ledger.capitalise(vendors.account[v], Instrument::inventory, cost);
@@ -49,7 +51,7 @@ void deliver_order(World& world, EquipmentOrder& order, std::int64_t milli) {
 /// Orders due are filled in proportion; what is short moves to next year.
 void deliver_equipment(World& world) {
   for (std::size_t v = 0; v < world.vendors.size(); ++v) {
-    world.vendors.inventory_units[v] += world.vendors.produced_units[v];
+    add_count(world.vendors.inventory_units[v], world.vendors.produced_units[v], "equipment in stock");
     std::vector<EquipmentOrder*> due;
     std::vector<std::int64_t> wanted;
     std::vector<std::uint64_t> keys;
@@ -60,7 +62,7 @@ void deliver_equipment(World& world) {
       keys.push_back(world.builders.entity[order.builder].value);
     }
     std::int64_t total = 0;
-    for (const std::int64_t units : wanted) total += units;
+    for (const std::int64_t units : wanted) add_count(total, units, "equipment on order");
     if (total == 0) continue;
     const std::int64_t available = std::min(total, world.vendors.inventory_units[v]);
     const auto filled = available == total ? wanted : apportion(available, wanted, keys);
@@ -117,11 +119,11 @@ void commission_shells(World& world) {
                      static_cast<std::uint64_t>(order.ready));
     }
     std::int64_t total = 0;
-    for (const std::int64_t mw : wanted) total += mw;
+    for (const std::int64_t mw : wanted) add_count(total, mw, "shells on order");
     utilities.requested_mw[u] = 0.0;
     if (total == 0) continue;
-    const auto free = static_cast<std::int64_t>(
-        std::max(utilities.capacity_mw[u] - utilities.contracted_mw[u], 0.0) * 1000.0);
+    const auto free = whole_part(
+        std::max(utilities.capacity_mw[u] - utilities.contracted_mw[u], 0.0) * 1000.0, "power of a utility");
     const auto powered = free >= total ? wanted : apportion(std::min(free, total), wanted, keys);
     for (std::size_t k = 0; k < ready.size(); ++k) {
       ShellOrder& order = *ready[k];
@@ -167,7 +169,7 @@ void fail_equipment(World& world) {
     for (int v = world.capital.equipment.first_vintage(); v < world.inputs.year; ++v) {
       const std::int64_t units = world.capital.equipment.at(b, v).units;
       if (units == 0) continue;
-      const auto failed = static_cast<std::int64_t>(static_cast<double>(units) * rate);
+      const auto failed = whole_part(static_cast<double>(units) * rate, "equipment");
       // Expected, so part of depreciation rather than value destroyed.
       world.books.ledger.depreciate(world.builders.account[b], Instrument::equipment,
                                     world.capital.equipment.fail(b, v, failed));
@@ -222,7 +224,7 @@ void scrap_equipment(World& world) {
       const std::int64_t units = world.capital.equipment.at(b, v).units;
       if (units == 0) continue;
       const double kw = world.capital.vintage_kw(v);
-      const auto needed = static_cast<std::int64_t>(std::ceil(-free_kw / kw * 1000.0));
+      const auto needed = whole_part(std::ceil(-free_kw / kw * 1000.0), "equipment");
       const std::int64_t out = std::min(units, needed);
       free_kw += static_cast<double>(out) / 1000.0 * kw;
       scrap(world, b, v, out, "makes room for newer equipment");

@@ -6,6 +6,7 @@
 #include "agents/builder.hpp"
 #include "agents/pricing.hpp"
 #include "agents/vendor.hpp"
+#include "core/count.hpp"
 #include "core/math.hpp"
 #include "market/rental.hpp"
 
@@ -21,7 +22,7 @@ void sign_energy_contract(World& world, std::size_t b, std::size_t u, double mw,
                           double usd_per_mwh, int first_year, int years) {
   if (mw <= 0.0 || years <= 0) return;
   const CapexParameters& capex = world.inputs.parameters.capex;
-  const auto mwh = static_cast<std::int64_t>(mw * hours_a_year * capex.load_factor);
+  const auto mwh = whole_part(mw * hours_a_year * capex.load_factor, "energy in MWh");
   const Money floor = price_times(usd_per_mwh * capex.energy_take_or_pay, mwh);
   const auto n = static_cast<std::size_t>(years);
   world.books.commitments.sign({CommitmentKind::energy, world.builders.account[b],
@@ -31,7 +32,7 @@ void sign_energy_contract(World& world, std::size_t b, std::size_t u, double mw,
 }
 
 void order_equipment(World& world, std::size_t b, std::size_t v, double units, int due) {
-  const auto milli = static_cast<std::int64_t>(units * 1000.0);
+  const auto milli = whole_part(units * 1000.0, "equipment");
   if (milli <= 0) return;
   const double price = world.vendors.price[v];
   const CommitmentId id = world.books.commitments.sign({CommitmentKind::equipment,
@@ -86,7 +87,7 @@ void order_shells(World& world, std::size_t b, double mw, int ready, bool leased
     sum += weight[u];
   }
   for (std::size_t u = 0; u < weight.size(); ++u) {
-    const auto milli = static_cast<std::int64_t>(mw * 1000.0 * weight[u] / sum);
+    const auto milli = whole_part(mw * 1000.0 * weight[u] / sum, "shells");
     if (milli <= 0) continue;
     if (leased) sign_lease(world, b, milli, ready);
     const Money cost = leased
@@ -132,7 +133,7 @@ void open_compute_commitment(World& world, const CommitmentConfig& config) {
   double rent = p.opening.rental_price;
   for (const double usd : config.usd) {
     commitment.due.push_back(Money::from_usd(usd));
-    commitment.quantity.push_back(static_cast<std::int64_t>(usd / rent));
+    commitment.quantity.push_back(whole_part(usd / rent, "compute hours"));
     rent *= exp_(p.opening.rental_change);
   }
   world.books.commitments.sign(std::move(commitment));
@@ -161,7 +162,7 @@ void sell_from_stock(World& world, std::size_t v, std::int64_t milli) {
   world.books.ledger.consume(vendors.account[v], Instrument::inventory, cost);
   world.tally.vendor_cost[v] += cost;
   vendors.inventory_units[v] -= milli;
-  vendors.delivered_units[v] += milli;
+  add_count(vendors.delivered_units[v], milli, "equipment delivered");
 }
 
 std::int64_t own_purchases(const World& world) {
@@ -204,8 +205,7 @@ std::size_t consumer_tier(const World& world, std::size_t l) {
 
 double payer_cost(const World& world, std::size_t l) {
   const ConsumerParameters& c = world.inputs.parameters.consumer;
-  const double factor =
-      exp_(c.jobs_growth * static_cast<double>(world.inputs.year - world.inputs.first_year));
+  const double factor = jobs_per_user(c, world.inputs.year - world.inputs.first_year);
   const double free =
       c.jobs_free * model_hours(world, world.labs.capability[l] - c.free_tier,
                                 world.labs.inference[l]);
@@ -351,7 +351,7 @@ void build_options(World& world) {
     terms.site_usd_per_unit = kw / 1000.0 * p.capex.shell_price;
     terms.power_usd_per_unit_year =
         kw * hours_a_year * p.capex.load_factor * world.exogenous.energy_price / 1000.0;
-    terms.life_years = static_cast<std::int64_t>(p.capex.planned_life + 0.5);
+    terms.life_years = whole_part(p.capex.planned_life + 0.5, "years of equipment");
     terms.expected_price_drift = std::clamp(world.public_record.price_drift, -1.5, 0.5);
     terms.price_volatility = world.public_record.price_volatility;
   }
@@ -490,6 +490,18 @@ double task_mass(const Parameters& parameters, double from, double to) {
     mass += kind.total_value_usd * (normal_cdf(high) - normal_cdf(low));
   }
   return mass;
+}
+
+std::string key_of_most_jobs(const Parameters& parameters) {
+  std::string key = "population";
+  double most = 0.0;
+  for (const auto& [id, kind] : parameters.workload_classes) {
+    const double jobs = kind.total_value_usd / kind.value_per_job_median;
+    if (!(jobs > most)) continue;
+    most = jobs;
+    key = "workload_classes." + id + ".value_per_job_median";
+  }
+  return key;
 }
 
 }  // namespace overbuild

@@ -8,6 +8,7 @@
 #include "agents/lab.hpp"
 #include "agents/menu.hpp"
 #include "agents/vendor.hpp"
+#include "core/count.hpp"
 #include "core/math.hpp"
 #include "market/rental.hpp"
 #include "sim/compute/market_view.hpp"
@@ -16,6 +17,8 @@
 namespace overbuild {
 
 namespace {
+
+constexpr const char* hours_text = "the number of compute hours";
 
 constexpr EntityId vendor_entity = entity_id("roadmap", "industry");
 
@@ -44,8 +47,8 @@ void post_rent(World& world) {
 }
 
 double jobs_factor(const World& world) {
-  return exp_(world.inputs.parameters.consumer.jobs_growth *
-              static_cast<double>(world.inputs.year - world.inputs.first_year));
+  return jobs_per_user(world.inputs.parameters.consumer,
+                       world.inputs.year - world.inputs.first_year);
 }
 
 std::vector<double> tier_costs(const World& world, std::size_t l) {
@@ -119,13 +122,14 @@ void read_app_demand(World& world) {
   const Requests& requests = world.customers.enterprises->requests();
   for (std::size_t o = 0; o < world.catalogue.options.size(); ++o) {
     if (world.catalogue.options[o].mode == Mode::app) {
-      world.demand.app_jobs[world.catalogue.options[o].seller] += requests.options[o].jobs;
+      add_count(world.demand.app_jobs[world.catalogue.options[o].seller], requests.options[o].jobs,
+                "the number of jobs");
     }
   }
 }
 
 std::int64_t hours_of(double hours_per_job_, std::int64_t jobs) {
-  return static_cast<std::int64_t>(hours_per_job_ * static_cast<double>(jobs) + 0.5);
+  return whole_part(hours_per_job_ * static_cast<double>(jobs) + 0.5, hours_text);
 }
 
 double free_user_hours(const World& world, std::size_t l) {
@@ -136,9 +140,9 @@ double free_user_hours(const World& world, std::size_t l) {
 std::int64_t consumer_hours(const World& world, std::size_t l) {
   const ConsumerDemand& demand = world.demand.consumers;
   const double free = demand.free_jobs[l];
-  return static_cast<std::int64_t>(free * free_user_hours(world, l) +
+  return whole_part(free * free_user_hours(world, l) +
                                    (demand.jobs[l] - free) *
-                                       lab_tier_hours(world, l, consumer_tier(world, l)));
+                                       lab_tier_hours(world, l, consumer_tier(world, l)), hours_text);
 }
 
 /// Hours of inference each lab needs, and the hours hosted open models need.
@@ -151,10 +155,11 @@ void need_inference(World& world) {
     const ServiceOption& option = world.catalogue.options[o];
     const std::int64_t jobs = requests.options[o].jobs;
     if (option.mode == Mode::api) {
-      labs.inference_hours[option.seller] +=
-          hours_of(lab_tier_hours(world, option.seller, option.tier), jobs);
+      add_count(labs.inference_hours[option.seller],
+             hours_of(lab_tier_hours(world, option.seller, option.tier), jobs), hours_text);
     } else if (option.mode == Mode::hosted_open) {
-      world.compute.hosted_wanted += hours_of(open_model_hours(world, {option.seller, option.tier}), jobs);
+      add_count(world.compute.hosted_wanted,
+             hours_of(open_model_hours(world, {option.seller, option.tier}), jobs), hours_text);
     }
   }
   for (std::size_t a = 0; a < world.apps.size(); ++a) {
@@ -164,14 +169,14 @@ void need_inference(World& world) {
       const BackEndSource& source = world.catalogue.back_ends[world.apps.routes[a][r].back_end];
       const std::int64_t hours = hours_of(back_end_hours(world, source), jobs[r]);
       if (source.kind == BackEndKind::lab) {
-        labs.inference_hours[source.lab] += hours;
+        add_count(labs.inference_hours[source.lab], hours, hours_text);
       } else {
-        world.compute.hosted_wanted += hours;
+        add_count(world.compute.hosted_wanted, hours, hours_text);
       }
     }
   }
   for (std::size_t l = 0; l < labs.size(); ++l) {
-    if (labs.alive[l]) labs.inference_hours[l] += consumer_hours(world, l);
+    if (labs.alive[l]) add_count(labs.inference_hours[l], consumer_hours(world, l), hours_text);
   }
 }
 
@@ -190,9 +195,9 @@ void measure_capacity(World& world) {
       const double share = v == world.inputs.year ? 0.5 : 1.0;
       units += share * static_cast<double>(world.capital.equipment.at(b, v).units) / 1000.0;
     }
-    compute.installed += static_cast<std::int64_t>(units * hours_a_year);
-    world.builders.capacity_hours[b] = static_cast<std::int64_t>(units * hours_a_year * load);
-    compute.capacity += world.builders.capacity_hours[b];
+    add_count(compute.installed, whole_part(units * hours_a_year, hours_text), hours_text);
+    world.builders.capacity_hours[b] = whole_part(units * hours_a_year * load, hours_text);
+    add_count(compute.capacity, world.builders.capacity_hours[b], hours_text);
   }
 }
 
@@ -219,7 +224,8 @@ void serve_contracts(World& world) {
   std::vector<std::int64_t> promised(builders.size(), 0);
   for (const CommitmentId id : contracts) {
     const Commitment& contract = world.books.commitments.at(id);
-    promised[builder_of(world, contract.payee)] += contract.quantity_in(world.inputs.year);
+    add_count(promised[builder_of(world, contract.payee)], contract.quantity_in(world.inputs.year),
+              hours_text);
   }
   auto& available = world.compute.contract_hours_available;
   available.assign(contracts.size(), 0);
@@ -232,7 +238,7 @@ void serve_contracts(World& world) {
                        ? hours
                        : muldiv(hours, builders.capacity_hours[b], promised[b]);
     const std::size_t l = lab_of(world, contract.payer);
-    if (l != SIZE_MAX) supply[l] += available[k];
+    if (l != SIZE_MAX) add_count(supply[l], available[k], hours_text);
   }
   world.compute.contract_hours_used.assign(contracts.size(), 0);
   for (auto* hours : {&builders.contract_hours, &builders.rented_hours, &labs.contract_hours}) {
@@ -243,18 +249,18 @@ void serve_contracts(World& world) {
     const std::size_t l = lab_of(world, contract.payer);
     std::int64_t used = available[k];
     if (l == SIZE_MAX) {
-      builders.rented_hours[builder_of(world, contract.payer)] += used;
+      add_count(builders.rented_hours[builder_of(world, contract.payer)], used, hours_text);
     } else {
       if (supply[l] > labs.wanted_hours[l]) {
         used = muldiv(available[k], labs.wanted_hours[l], supply[l]);
       }
-      labs.contract_hours[l] += used;
+      add_count(labs.contract_hours[l], used, hours_text);
     }
     world.compute.contract_hours_used[k] = used;
-    builders.contract_hours[builder_of(world, contract.payee)] += used;
+    add_count(builders.contract_hours[builder_of(world, contract.payee)], used, hours_text);
   }
   for (std::size_t b = 0; b < builders.size(); ++b) {
-    builders.capacity_hours[b] += builders.rented_hours[b];
+    add_count(builders.capacity_hours[b], builders.rented_hours[b], hours_text);
   }
 }
 
@@ -268,11 +274,11 @@ std::vector<std::int64_t> offer_spot(World& world) {
     const CoreUse use =
         core_use(builders.core_mass[b], builders.core_ln_value[b], sd, world.compute.rental_price);
     const std::int64_t free = builders.capacity_hours[b] - builders.contract_hours[b];
-    const auto wanted = static_cast<std::int64_t>(use.hours);
+    const auto wanted = whole_part(use.hours, hours_text);
     const std::int64_t hours = builders.alive[b] ? std::clamp<std::int64_t>(wanted, 0, free) : 0;
     builders.core_hours[b] = hours;
     builders.core_wanted[b] = builders.alive[b] ? wanted : 0;
-    world.compute.core += hours;
+    add_count(world.compute.core, hours, hours_text);
     offered[b] = builders.alive[b] ? free - hours : 0;
   }
   return offered;
@@ -284,7 +290,7 @@ void trade_spot(World& world, const std::vector<std::int64_t>& offered) {
   Builders& builders = world.builders;
   Labs& labs = world.labs;
   ComputeMarket& compute = world.compute;
-  compute.spot_offered = std::accumulate(offered.begin(), offered.end(), std::int64_t{0});
+  compute.spot_offered = sum_of_counts(offered, hours_text);
   std::vector<std::int64_t> wanted;
   std::vector<std::uint64_t> keys;
   for (std::size_t l = 0; l < labs.size(); ++l) {
@@ -294,8 +300,7 @@ void trade_spot(World& world, const std::vector<std::int64_t>& offered) {
   for (std::size_t o = 0; o < world.open_labs.size(); ++o) {
     const bool alive = world.open_labs.alive[o] != 0;
     wanted.push_back(
-        alive ? static_cast<std::int64_t>(world.open_labs.budget[o] / world.compute.rental_price)
-              : 0);
+        alive ? whole_part(world.open_labs.budget[o] / world.compute.rental_price, hours_text) : 0);
     keys.push_back(world.open_labs.entity[o].value);
   }
   // A builder whose contracts leave too little for its own business buys what it lacks.
@@ -305,7 +310,7 @@ void trade_spot(World& world, const std::vector<std::int64_t>& offered) {
   }
   wanted.push_back(compute.hosted_wanted);
   keys.push_back(entity_id("market", "hosted_open").value);
-  compute.spot_wanted = std::accumulate(wanted.begin(), wanted.end(), std::int64_t{0});
+  compute.spot_wanted = sum_of_counts(wanted, hours_text);
   compute.spot_sold = std::min(compute.spot_offered, compute.spot_wanted);
   std::vector<std::int64_t> bought = wanted;
   if (compute.spot_sold < compute.spot_wanted) bought = apportion(compute.spot_sold, wanted, keys);
@@ -333,8 +338,8 @@ void trade_spot(World& world, const std::vector<std::int64_t>& offered) {
         installed > 0.0 ? static_cast<double>(builders.sold_hours[b]) / installed : 0.0;
   }
   compute.ordered = compute.spot_wanted;
-  for (std::size_t b = 0; b < builders.size(); ++b) compute.ordered += builders.core_hours[b];
-  for (std::size_t l = 0; l < labs.size(); ++l) compute.ordered += labs.contract_hours[l];
+  add_count(compute.ordered, sum_of_counts(builders.core_hours, hours_text), hours_text);
+  add_count(compute.ordered, sum_of_counts(labs.contract_hours, hours_text), hours_text);
 }
 
 /// What core use brings: the value of the hours had, own and rented, of those worth having.
@@ -359,8 +364,9 @@ void split_lab_hours(World& world) {
     if (!labs.alive[l]) continue;
     const std::int64_t hours = labs.contract_hours[l] + labs.spot_hours[l];
     const std::int64_t planned = labs.wanted_hours[l] - labs.inference_hours[l];
-    const auto kept = static_cast<std::int64_t>(
-        world.inputs.parameters.lab.smallest_research_share * static_cast<double>(planned));
+    const auto kept = whole_part(
+        world.inputs.parameters.lab.smallest_research_share * static_cast<double>(planned),
+        hours_text);
     const std::int64_t for_inference = std::max<std::int64_t>(hours - kept, 0);
     const std::int64_t served = std::min(labs.inference_hours[l], for_inference);
     if (labs.inference_hours[l] > 0) {
@@ -442,7 +448,11 @@ void procure(World& world) {
   input.self_hosting = world.catalogue.self_hosting;
   input.frozen = world.inputs.is_frozen(Role::enterprise);
   world.demand.moves.clear();
-  world.customers.enterprises->procure(input, &world.demand.moves);
+  try {
+    world.customers.enterprises->procure(input, &world.demand.moves);
+  } catch (const Overflow& large) {
+    throw large.see(key_of_most_jobs(world.inputs.parameters));
+  }
   ask_consumers(world);
   read_app_demand(world);
   need_inference(world);
@@ -451,7 +461,7 @@ void procure(World& world) {
     world.labs.wanted_hours[l] =
         world.labs.alive[l]
             ? world.labs.inference_hours[l] +
-                  static_cast<std::int64_t>(world.labs.research_usd[l] / world.compute.rental_price)
+                  whole_part(world.labs.research_usd[l] / world.compute.rental_price, hours_text)
             : 0;
   }
 }

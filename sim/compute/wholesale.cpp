@@ -7,6 +7,7 @@
 
 #include "agents/app.hpp"
 #include "agents/wholesale.hpp"
+#include "core/count.hpp"
 #include "core/math.hpp"
 #include "sim/compute/market_view.hpp"
 #include "sim/world.hpp"
@@ -127,7 +128,7 @@ bool routes_hold(const World& world, std::size_t a) {
 constexpr std::int64_t whole_traffic = 1'000'000;
 
 std::int64_t millionths(const Route& route) {
-  return static_cast<std::int64_t>(route.share * static_cast<double>(whole_traffic) + 0.5);
+  return whole_part(route.share * static_cast<double>(whole_traffic) + 0.5, "jobs of applications");
 }
 
 Fill fill_of(const World& world, const BackEndSource& source) {

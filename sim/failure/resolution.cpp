@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "core/count.hpp"
 #include "core/math.hpp"
 #include "sim/compute/market_view.hpp"
 #include "sim/credit/cash_view.hpp"
@@ -166,7 +167,7 @@ std::vector<Endowment> endow(const World& world, const std::map<AccountId, Failu
       wealth += failure->second.fresh;
       if (failure->second.reorganised) cost = rules.reorganisation_cost;
     }
-    const auto kept = static_cast<std::int64_t>((1.0 - cost) * static_cast<double>(whole) + 0.5);
+    const auto kept = whole_part((1.0 - cost) * static_cast<double>(whole) + 0.5, "what is kept of a sale");
     endowments.push_back({account, wealth, failure != failed.end(), kept, kept});
   }
   return endowments;

@@ -5,6 +5,7 @@
 
 #include "agents/builder.hpp"
 #include "agents/investor.hpp"
+#include "core/count.hpp"
 #include "core/math.hpp"
 #include "sim/compute/market_view.hpp"
 #include "sim/credit/founding.hpp"
@@ -105,8 +106,8 @@ std::int64_t units_short(const World& world, std::size_t b) {
   for (const EquipmentOrder& order : world.capital.equipment_orders) {
     if (order.builder == b) have += static_cast<double>(order.milli_units) / 1000.0;
   }
-  return static_cast<std::int64_t>(std::clamp(units_wanted(world, b, 1.5) - have, 0.0, 1e14) *
-                                   1000.0);
+  return whole_part(std::clamp(units_wanted(world, b, 1.5) - have, 0.0, 1e14) *
+                                   1000.0, "units of used capital");
 }
 
 double marked_equipment(const World& world, std::size_t b, int vintage,
@@ -250,13 +251,14 @@ void UsedMarket::bid_for(std::size_t b, Money purse, double shell_room_mw) {
   const AccountId account = world_.builders.account[b];
   purses_.push_back({account, purse, world_.builders.entity[b].value, units_short(world_, b)});
   const auto rents = rents_expected_by(world_, b);
-  const auto shell_room = static_cast<std::int64_t>(shell_room_mw * 1000.0);
+  const auto shell_room = whole_part(shell_room_mw * 1000.0, "units of used capital");
   const double free_mw = static_cast<double>(world_.capital.shells.units(b)) / 1000.0 -
                          used_mw(world_, b) + static_cast<double>(shell_room) / 1000.0;
   const double waiting = shell_room > 0 ? wait_for_need(world_, b) : 0.0;
   for (int v = world_.capital.equipment.first_vintage(); v <= world_.inputs.year; ++v) {
-    const auto fits = static_cast<std::int64_t>(std::max(free_mw, 0.0) * 1000.0 /
-                                                world_.capital.vintage_kw(v) * 1000.0);
+    const auto fits =
+        whole_part(std::max(free_mw, 0.0) * 1000.0 / world_.capital.vintage_kw(v) * 1000.0,
+                   "units of used capital");
     bids_.push_back({account, {AssetLayer::equipment, v}, value_in_use(world_, b, v, rents), fits});
     bids_.push_back(
         {account, {AssetLayer::shells, v}, waiting * shell_value(world_, b, v), shell_room});

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "core/count.hpp"
 #include "core/math.hpp"
 #include "sim/compute/market_view.hpp"
 #include "sim/world.hpp"
@@ -60,7 +61,7 @@ void measure_capital(const World& world, Row& row) {
   for (std::size_t b = 0; b < world.builders.size(); ++b) {
     if (!world.builders.alive[b]) continue;
     milli_mw += static_cast<double>(world.capital.shells.units(b));
-    kwh += world.compute.energy[b].used;
+    add_count(kwh, world.compute.energy[b].used, "energy in kWh");
   }
   row.set(Metric::power_gw, milli_mw / 1e6);
   row.set(Metric::energy_twh, static_cast<double>(kwh) / 1e9);
@@ -188,8 +189,7 @@ void measure_sellers(const World& world, Row& row) {
 void measure_demand(const World& world, Row& row) {
   const Settlement& settled = world.customers.enterprises->settlement();
   const auto sum = [](const std::vector<std::int64_t>& cents) {
-    return static_cast<double>(std::accumulate(cents.begin(), cents.end(), std::int64_t{0})) /
-           100.0;
+    return static_cast<double>(sum_of_counts(cents, "what enterprises pay")) / 100.0;
   };
   const auto mode = [&](Mode m) {
     return static_cast<double>(settled.served_by_mode[static_cast<std::size_t>(m)]);
@@ -335,6 +335,9 @@ void measure_finance(const World& world, Row& row) {
   measure_bearers(world, row);
   row.set(Metric::losses, world.books.ledger.value_destroyed().total().usd());
   row.set(Metric::base_rate, world.exogenous.base_rate);
+  row.set(Metric::hurdle_rate, world.inputs.parameters.macro.base_rate +
+                                   world.inputs.parameters.capex.risk_premium +
+                                   world.inputs.parameters.capex.hurdle_wedge);
   row.set(Metric::energy_price, world.exogenous.energy_price);
 }
 

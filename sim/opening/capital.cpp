@@ -1,4 +1,5 @@
 // Fleets by vintage, sites by cohort, their energy, and what is on order.
+#include "core/count.hpp"
 #include "sim/opening/opening.hpp"
 
 #include <algorithm>
@@ -21,7 +22,7 @@ void open_fleet(World& world, std::size_t b) {
   for (std::size_t age = 0; age < config.equipment_ages.size(); ++age) {
     const int vintage = last - static_cast<int>(age);
     const auto milli =
-        static_cast<std::int64_t>(config.equipment_units * config.equipment_ages[age] * 1000.0);
+        whole_part(config.equipment_units * config.equipment_ages[age] * 1000.0, "equipment");
     const Money cost = price_times(price / 1000.0, milli);
     const double left =
         std::max(1.0 - (static_cast<double>(age) + 0.5) / p.capex.equipment_book_life, 0.0);
@@ -38,7 +39,7 @@ void open_shells(World& world, std::size_t b) {
   const Parameters& p = world.inputs.parameters;
   const BuilderConfig& config = p.builders[b].second;
   const int cohorts = std::clamp(static_cast<int>(config.shell_age), 1, oldest_vintage);
-  const auto total = static_cast<std::int64_t>(config.shell_mw * 1000.0);
+  const auto total = whole_part(config.shell_mw * 1000.0, "shells");
   Money book = Money::zero();
   for (int k = 0; k < cohorts; ++k) {
     const std::int64_t milli = total * (k + 1) / cohorts - total * k / cohorts;

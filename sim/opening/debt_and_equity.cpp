@@ -1,4 +1,5 @@
 // Debts by class, lender and collateral; shares of every firm at their opening value.
+#include "core/count.hpp"
 #include "sim/opening/opening.hpp"
 
 #include <algorithm>
@@ -55,13 +56,14 @@ std::vector<std::int64_t> opening_lenders(const World& world, bool bonds) {
   bool any = false;
   for (const auto& [id, config] : world.inputs.parameters.lenders) {
     const bool fits = static_cast<bool>(world.lenders.bonds[weights.size()]) == bonds;
-    weights.push_back(fits ? static_cast<std::int64_t>(config.capital / 1e6) : 0);
+    weights.push_back(fits ? whole_part(config.capital / 1e6, "capital of a lender") : 0);
     any |= weights.back() > 0;
   }
   if (any) return weights;
   for (std::size_t l = 0; l < weights.size(); ++l) {
     weights[l] =
-        static_cast<std::int64_t>(world.inputs.parameters.lenders[l].second.capital / 1e6) + 1;
+        whole_part(world.inputs.parameters.lenders[l].second.capital / 1e6, "capital of a lender") +
+        1;
   }
   return weights;
 }
@@ -75,7 +77,7 @@ void open_debt(World& world, std::size_t b, ClaimClass claim_class, double usd, 
   const std::vector<std::int64_t> weights = opening_lenders(world, bonds);
   std::vector<std::uint64_t> keys;
   for (const EntityId entity : world.lenders.entity) keys.push_back(entity.value);
-  const auto years = std::max<std::int64_t>(static_cast<std::int64_t>(longest), 1);
+  const auto years = std::max<std::int64_t>(whole_part(longest, "years of a debt"), 1);
   const Money debt = Money::from_usd(usd);
   std::vector<Pledge> backing = pledges(world, b, claim_class, debt);
   std::size_t at = 0;
@@ -107,7 +109,7 @@ void open_lab_shares(World& world, std::size_t l) {
   const Parameters& p = world.inputs.parameters;
   const LabConfig& config = p.labs[l].second;
   std::vector<std::pair<AccountId, std::int64_t>> weights;
-  const auto parent = static_cast<std::int64_t>(config.parent_share * 1e6);
+  const auto parent = whole_part(config.parent_share * 1e6, "shares of a firm");
   for (std::size_t b = 0; b < p.builders.size(); ++b) {
     if (p.builders[b].first == config.parent && parent > 0) {
       weights.emplace_back(world.builders.account[b], parent);
@@ -118,7 +120,7 @@ void open_lab_shares(World& world, std::size_t l) {
     if (stake.lab != p.labs[l].first) continue;
     for (std::size_t v = 0; v < p.vendors.size(); ++v) {
       if (p.vendors[v].first != stake.vendor) continue;
-      weights.emplace_back(world.vendors.account[v], static_cast<std::int64_t>(stake.share * 1e6));
+      weights.emplace_back(world.vendors.account[v], whole_part(stake.share * 1e6, "shares of a firm"));
       held += stake.share;
     }
   }
@@ -128,7 +130,7 @@ void open_lab_shares(World& world, std::size_t l) {
   const double rest = std::max(1.0 - held, 0.0);
   for (std::size_t i = 0; i < world.investors.size(); ++i) {
     const auto weight =
-        static_cast<std::int64_t>(rest * 1e6 * p.investors[i].second.assets / assets);
+        whole_part(rest * 1e6 * p.investors[i].second.assets / assets, "shares of a firm");
     if (weight > 0) weights.emplace_back(world.investors.account[i], weight);
   }
   world.books.shares.found(world.labs.account[l], weights,
@@ -183,7 +185,7 @@ void found_builder_shares(World& world) {
       if (stake.builder != p.builders[b].first) continue;
       for (std::size_t v = 0; v < p.vendors.size(); ++v) {
         if (p.vendors[v].first != stake.vendor) continue;
-        const auto parts = static_cast<std::int64_t>(stake.share * 1e6);
+        const auto parts = whole_part(stake.share * 1e6, "shares of a firm");
         weights.emplace_back(world.vendors.account[v], parts);
         rest -= parts;
       }

@@ -1,7 +1,6 @@
 // The opening in one page: accounts, capital, claims, then prices and demand solved on top of them.
 #include "sim/opening/opening.hpp"
 
-#include "core/math.hpp"
 #include "sim/compute/market_view.hpp"
 
 namespace overbuild {
@@ -27,14 +26,9 @@ void open_world(World& world) {
   open_accounts(world);
 
   const int first_vintage = world.inputs.year - oldest_vintage;
-  const int last_vintage = world.inputs.year + static_cast<int>(p.run.years);
-  world.capital.equipment = Fleet(world.builders.size(), first_vintage, last_vintage);
-  world.capital.shells = Fleet(world.builders.size(), first_vintage, last_vintage);
-  for (int v = first_vintage; v <= last_vintage; ++v) {
-    world.capital.vintage_power.push_back(
-        p.capex.power_per_unit *
-        pow_(1.0 - p.capex.power_decline, static_cast<double>(v - world.inputs.year)));
-  }
+  world.capital.equipment = Fleet(world.builders.size(), first_vintage, world.inputs.year);
+  world.capital.shells = Fleet(world.builders.size(), first_vintage, world.inputs.year);
+  world.capital.power = {p.capex.power_per_unit, p.capex.power_decline, world.inputs.year};
 
   open_roles(world);
 

@@ -1,4 +1,5 @@
 // Columns of every role as they stand at the end of the opening year.
+#include "core/count.hpp"
 #include "sim/opening/opening.hpp"
 
 #include <algorithm>
@@ -113,7 +114,7 @@ void open_vendor_columns(World& world) {
     const double sold = config.revenue / config.price;
     vendors.expected_orders[v] = sold;
     vendors.inventory_units[v] =
-        static_cast<std::int64_t>(p.vendor.inventory_share * sold * 1000.0);
+        whole_part(p.vendor.inventory_share * sold * 1000.0, "equipment in stock");
     open_deposit(world, vendors.account[v], config.cash);
     world.books.ledger.open_balance(
         {{vendors.account[v], Instrument::inventory,
@@ -180,7 +181,7 @@ void open_lab_columns(World& world) {
     labs.effective_flop[l] = world.references.flop * pow_(10.0, config.capability - best);
     labs.research_usd[l] = config.research_compute;
     labs.research_hours[l] =
-        static_cast<std::int64_t>(config.research_compute / p.opening.rental_price);
+        whole_part(config.research_compute / p.opening.rental_price, "compute hours");
     labs.run_scale[l] = opening_run_scale(world, labs.research_hours[l], labs.effective_flop[l]);
     mean_scale += labs.run_scale[l] / static_cast<double>(n);
     labs.staff_usd[l] = config.staff_cost;
@@ -207,7 +208,7 @@ void open_open_lab_columns(World& world) {
     labs.past_inference[o] = 1.0;
     labs.algorithm[o] = labs.inference[o] = 1.0;
     labs.budget[o] = config.budget;
-    labs.research_hours[o] = static_cast<std::int64_t>(config.budget / p.opening.rental_price);
+    labs.research_hours[o] = whole_part(config.budget / p.opening.rental_price, "compute hours");
     open_deposit(world, labs.account[o], config.budget * 0.25);
   }
 }

@@ -32,15 +32,21 @@ struct ShellOrder {
   CommitmentId commitment;
 };
 
+/// kW that a unit of equipment draws, by the year it was made.
+struct PowerPath {
+  double first = 0.0;    ///< kW per H100e of those made in `first_year`
+  double decline = 0.0;  ///< part by which it falls a year
+  int first_year = 0;
+};
+
 struct Capital {
   Fleet equipment, shells;  ///< [builders]; shells in thousandths of a MW by commissioning year
-  std::vector<double> vintage_power;  ///< kW per H100e by vintage, from Fleet::first_vintage
+  PowerPath power;
   std::vector<EquipmentOrder> equipment_orders;
   std::vector<ShellOrder> shell_orders;
 
-  double vintage_kw(int vintage) const {
-    return vintage_power[static_cast<std::size_t>(vintage - equipment.first_vintage())];
-  }
+  /// kW per H100e of equipment made in that year, past or to come.
+  double vintage_kw(int vintage) const;
   void add_to(Digest&) const;
 };
 

@@ -11,6 +11,7 @@
 #include "agents/open_lab.hpp"
 #include "agents/utility.hpp"
 #include "agents/vendor.hpp"
+#include "core/count.hpp"
 #include "core/math.hpp"
 #include "sim/compute/market_view.hpp"
 #include "sim/credit/cash_view.hpp"
@@ -155,7 +156,7 @@ void sign_contracts(World& world) {
     if (asked <= 0.0) return;
     const double share = std::min(offer.hours / asked, 1.0);
     for (std::size_t l = 0; l < wanted.size(); ++l) {
-      const auto hours = static_cast<std::int64_t>(share * wanted[l]);
+      const auto hours = whole_part(share * wanted[l], "hours under contract");
       if (hours <= 0) continue;
       sign_compute_contract(world, l, offer.builder,
                             std::vector<std::int64_t>(static_cast<std::size_t>(term), hours),
@@ -186,10 +187,7 @@ BuilderPosition builder_position(const World& world, std::size_t b,
     if (order.builder != b) continue;
     const double units = static_cast<double>(order.milli_units) / 1000.0;
     own.arriving_units += units;
-    own.used_mw +=
-        units *
-        world.capital.vintage_kw(std::min(order.due, world.capital.equipment.last_vintage())) /
-        1000.0;
+    own.used_mw += units * world.capital.vintage_kw(order.due) / 1000.0;
     if (order.due == world.inputs.year + 1) own.committed_spend += units * order.price;
   }
   const int life = static_cast<int>(capex.shell_life + 0.5);
@@ -235,7 +233,7 @@ double hurdle_rate(const World& world, std::size_t b) {
 
 /// Orders are left from the latest on; the charge is owed with next year's bills.
 void cancel_orders(World& world, std::size_t b, double units) {
-  auto left = static_cast<std::int64_t>(units * 1000.0);
+  auto left = whole_part(units * 1000.0, "equipment to cancel");
   Money value = Money::zero();
   std::vector<Money> charge(world.vendors.size(), Money::zero());
   for (std::size_t o = world.capital.equipment_orders.size(); o-- > 0 && left > 0;) {
