@@ -11,6 +11,7 @@
 
 #include "core/config/declaration.hpp"
 #include "core/config/prior.hpp"
+#include "core/config/prior_shape.hpp"
 #include "core/config/scalar.hpp"
 #include "core/digest.hpp"
 
@@ -62,6 +63,13 @@ struct Settled {
   char confidence = 'D';
 };
 
+/// How a prior is settled again, with what shape_of() tells of it.
+struct Settler {
+  std::function<std::string(double)> settle;
+  PriorShape shape;
+  std::string operator()(double u) const { return settle(u); }
+};
+
 class Binder final : public Visitor {
  public:
   Binder(const Node& root, const BindContext& context, LoadResult& result, Diagnostics& diagnostics)
@@ -71,9 +79,12 @@ class Binder final : public Visitor {
     const PathScope scope(*this, key);
     const Given given = open(key);
     value = numeric(given, spec, Declaration::Kind::number, spec.fallback);
-    offer(given, [&value, settled = continuous(given, spec, Declaration::Kind::number)](double u) {
-      return number_text(value = settled(u));
-    });
+    offer(
+        given,
+        [&value, settled = continuous(given, spec, Declaration::Kind::number)](double u) {
+          return number_text(value = settled(u));
+        },
+        shape_in(given, spec, Declaration::Kind::number));
     record(key, given,
            {spec.unit, number_text(value), number_text(value), value == spec.fallback, spec.source,
             spec.confidence});
@@ -89,9 +100,12 @@ class Binder final : public Visitor {
       const std::int64_t exact = read_integer(*given.value, ignored).value_or(value);
       if (static_cast<double>(exact) == settled) value = exact;
     }
-    offer(given, [&value, settled = continuous(given, spec, Declaration::Kind::integer)](double u) {
-      return fmt::format("{}", value = whole(settled(u)));
-    });
+    offer(
+        given,
+        [&value, settled = continuous(given, spec, Declaration::Kind::integer)](double u) {
+          return fmt::format("{}", value = whole(settled(u)));
+        },
+        shape_in(given, spec, Declaration::Kind::integer));
     const std::string text = fmt::format("{}", value);
     record(key, given,
            {spec.unit, text, text, static_cast<double>(value) == spec.fallback, spec.source,
@@ -425,13 +439,28 @@ class Binder final : public Visitor {
   }
 
   double uniform() {
-    return context_.draw_priors ? context_.uniform(path_, dimension()) : 0.5;
+    return context_.draw_priors ? context_.uniform(path_, dimension()) : prior_middle;
   }
 
   /// Keeps how to settle the leaf again, when it has a prior.
-  void offer(const Given& given, std::function<std::string(double)> settle) {
+  void offer(const Given& given, std::function<std::string(double)> settle, PriorShape shape = {}) {
     if (!given.prior || !given.usable) return;
-    result_.priors.push_back({path_, dimension(), std::move(settle)});
+    shape.choices = choices_of(*given.prior);
+    result_.priors.push_back({path_, dimension(), Settler{std::move(settle), std::move(shape)}});
+  }
+
+  static std::vector<PriorChoice> choices_of(const Prior& prior) {
+    std::vector<PriorChoice> choices;
+    double total = 0.0, reached = 0.0;
+    for (const double weight : prior.weights) total += weight;
+    for (std::size_t k = 0; k < prior.values.size(); ++k) {
+      const double before = reached;
+      reached += prior.weights[k];
+      if (reached > before) {
+        choices.push_back({prior.values[k]->text, before / total, reached / total});
+      }
+    }
+    return choices;
   }
 
   /// The number at u: what `draw` makes of it, without reports.
@@ -446,7 +475,22 @@ class Binder final : public Visitor {
       }
       return [values, prior = *given.prior](double u) { return values[pick(prior, u)]; };
     }
-    return [prior = *given.prior, spec, kind](double u) { return drawn(prior, u, spec, kind); };
+    return [prior = cut_to(*given.prior, spec, kind), spec, kind](double u) {
+      return drawn(prior, u, spec, kind);
+    };
+  }
+
+  static PriorShape shape_in(const Given& given, const Spec& spec, Declaration::Kind kind) {
+    if (!given.prior) return {};
+    const Prior prior = cut_to(*given.prior, spec, kind);
+    return {{}, prior.below, prior.above, spec.lo, spec.hi};
+  }
+
+  /// The prior without what lies beyond the range; whole numbers take what rounds to the range.
+  static Prior cut_to(Prior prior, const Spec& spec, Declaration::Kind kind) {
+    const double slack = kind == Declaration::Kind::integer ? 0.5 : 0.0;
+    cut(prior, spec.lo - slack, spec.hi + slack);
+    return prior;
   }
 
   /// The text at u.
@@ -464,7 +508,7 @@ class Binder final : public Visitor {
   }
 
   /// A number from its prior. Support outside the range is an error; the tails of normal and
-  /// lognormal priors are cut: a draw beyond the range becomes the nearest end of it.
+  /// lognormal priors are cut off at its ends.
   double draw(const Given& given, const Spec& spec, Declaration::Kind kind, double safe) {
     const Prior& prior = *given.prior;
     const Node& at = *given.value;
@@ -477,7 +521,7 @@ class Binder final : public Visitor {
         if (read && in_range(*node, *read, spec, kind)) values.push_back(*read);
       }
       if (values.size() != prior.values.size()) return safe;
-      return values[context_.draw_priors ? pick(prior, u) : most_likely(prior)];
+      return values[pick(prior, u)];
     }
     const double low = prior.bounded() ? prior.lo : prior.location;
     const double high = prior.bounded() ? prior.hi : prior.location;
@@ -488,7 +532,7 @@ class Binder final : public Visitor {
              expected(spec, kind), {});
       return safe;
     }
-    return drawn(prior, u, spec, kind);
+    return drawn(cut_to(prior, spec, kind), u, spec, kind);
   }
 
   static std::int64_t whole(double value) {
@@ -511,7 +555,7 @@ class Binder final : public Visitor {
     bool fine = true;
     for (const Node* value : prior.values) fine = check(*value) && fine;
     if (!fine) return nullptr;
-    return prior.values[context_.draw_priors ? pick(prior, u) : most_likely(prior)];
+    return prior.values[pick(prior, u)];
   }
 
   std::string read_text(const Given& given, std::string_view fallback) {
@@ -623,6 +667,12 @@ class Binder final : public Visitor {
 };
 
 }  // namespace
+
+const PriorShape& shape_of(const BoundPrior& prior) {
+  static const PriorShape unknown;
+  const Settler* const settler = prior.settle.target<Settler>();
+  return settler != nullptr ? settler->shape : unknown;
+}
 
 void bind(const Node& root, const BindContext& context, Describe describe, LoadResult& result,
           Diagnostics& diagnostics) {

@@ -103,7 +103,7 @@ std::string contrasts_study(const StudyRequest& request) {
   const std::string subject = subject_of(request.configuration.config);
   const std::string folder =
       find_configuration(request.configuration.config).parent_path().string();
-  const Evidence measures = require_evidence(request.configuration.config,
+  const Evidence measures = require_evidence(request.configuration,
                                              folder + "/evidence/" + subject + "-contrasts.yaml");
   const std::vector<std::string> lessons = lessons_of(subject);
   std::string text = fmt::format(
