@@ -79,6 +79,10 @@ std::vector<hindcast::WorldReading> run_replicates(const hindcast::Evidence& evi
   options.interrupted = Interruption::requested;
   run_worlds(experiment, count, spec, options, [&](WorldRecord&& record) {
     if (record.status == WorldRecord::Status::refused) throw InputError(record.reason);
+    if (record.status == WorldRecord::Status::starved) {
+      throw InputError(fmt::format("world {}: {}; fewer --threads or population.enterprises need less",
+                                   record.row, record.reason));
+    }
     if (record.status == WorldRecord::Status::failed) throw std::runtime_error(record.reason);
     return true;
   });

@@ -228,14 +228,14 @@ Table probability_table(const EnsembleStore& store, std::uint32_t rows) {
   return table;
 }
 
-Table failed_worlds_table(const EnsembleStore& store) {
+Table failed_worlds_table(const EnsembleStore& store, std::uint32_t rows) {
   Table table;
   table.name = "failed_worlds";
   table.title = "Worlds that did not end";
   table.columns = {text_column("scenario", "scenario"), count_column("replicate", "replicate"),
                    text_column("status", "status"), text_column("reason", "reason"),
                    text_column("command", "again with")};
-  for (const StoredFailure& failure : store.failures()) {
+  for (const StoredFailure& failure : store.failures(rows)) {
     const std::string first_line = failure.reason.substr(0, failure.reason.find('\n'));
     table.rows.push_back({failure.scenario, static_cast<std::int64_t>(failure.row), failure.status,
                           first_line, failure.command});

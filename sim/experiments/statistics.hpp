@@ -1,4 +1,4 @@
-// Probabilities and their uncertainty, and resampling: arithmetic on plain numbers.
+// Quantiles, probabilities and their uncertainty, and resampling: arithmetic on plain numbers.
 // Owns the definitions; refuses to know what the numbers mean.
 #pragma once
 
@@ -7,9 +7,12 @@
 #include <string>
 #include <vector>
 
-#include "sim/statistics.hpp"
-
 namespace overbuild {
+
+/// Linear interpolation between order statistics (Hyndman & Fan 1996, type 7); NaN is left out, and
+/// is the answer when nothing is left.
+double quantile(std::vector<double> values, double probability);
+double median(std::vector<double> values);
 
 /// Mean of what is not NaN.
 double mean(const std::vector<double>& values);
