@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "sim/fixed_keys.hpp"
 #include "sim/parameters.hpp"
 
 namespace overbuild {
@@ -246,11 +247,19 @@ void check_opening(Checker& check, const Parameters& p) {
                 "below consumers.jobs_paid");
 }
 
+void check_priors(Checker& check, const config::LoadResult& loaded) {
+  for (const config::BoundPrior& prior : loaded.priors) {
+    const std::string_view reason = why_not_varied(prior.path);
+    check.require(reason.empty(), prior.path, fmt::format("has a prior: {}", reason), "one number");
+  }
+}
+
 }  // namespace
 
 void check_consistency(const Parameters& p, const config::LoadResult& loaded,
                        Diagnostics& diagnostics) {
   Checker check(loaded, diagnostics);
+  check_priors(check, loaded);
   check_roles(check, p);
   check_names(check, p);
   check_builders(check, p);

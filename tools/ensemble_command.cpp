@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "core/number_text.hpp"
 #include "core/parallel.hpp"
 #include "sim/config/declaration.hpp"
 #include "sim/experiments/ensemble_summary.hpp"
+#include "sim/experiments/hypotheses.hpp"
 #include "sim/output/summary.hpp"
 #include "sim/output/tables.hpp"
 #include "tools/configuration.hpp"
@@ -23,9 +25,13 @@ using Json = nlohmann::ordered_json;
 std::pair<std::string, std::string> parse_scenario(const std::string& text) {
   const std::size_t equals = text.find('=');
   const std::string name = text.substr(0, equals);
-  if (equals == std::string::npos || equals + 1 == text.size() || !config::valid_entry_id(name)) {
+  if (equals == std::string::npos || equals + 1 == text.size()) {
     throw InputError(
         fmt::format("--scenario {}: expected NAME=FILE, for instance cheap=cheap.yaml", text));
+  }
+  if (!config::valid_entry_id(name)) {
+    throw InputError(fmt::format("--scenario {}: '{}' names a scenario; expected {}", text, name,
+                                 scenario_name_rule));
   }
   return {name, text.substr(equals + 1)};
 }
@@ -55,7 +61,7 @@ std::vector<std::string> tables_of(const std::string& list) {
 void report(const EnsembleStore& store, const EnsembleRequest& request, Console& console) {
   std::string text;
   Json json = {{"config", store.meta("config")},
-               {"seed", std::stoul(store.meta("seed"))},
+               {"seed", parse_whole(store.meta("seed")).value_or(0)},
                {"worlds", store.worlds()},
                {"content_digest", store.meta("content_digest")},
                {"statement", probability_statement}};
@@ -72,6 +78,7 @@ void report(const EnsembleStore& store, const EnsembleRequest& request, Console&
   }
   json["scenarios"] = std::move(scenarios);
   show(probability_table(store, request.worlds), json);
+  json["event_counts"] = event_counts_json(event_counts(store, request.worlds));
   const Table failed = failed_worlds_table(store);
   if (!failed.rows.empty()) json[failed.name] = table_json(failed);
   text += fmt::format("content digest  {}\n{}\n", store.meta("content_digest"), conditional_statement);

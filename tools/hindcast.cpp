@@ -12,6 +12,22 @@
 
 namespace overbuild {
 
+namespace {
+
+/// Before any world is run.
+void require_covered_years(const hindcast::Evidence& evidence, const Scenario& scenario) {
+  Diagnostics problems;
+  Parameters parameters{};
+  scenario.bind(parameters, {}, problems);
+  if (problems.ok()) {
+    const int first = static_cast<int>(parameters.time.start);
+    hindcast::check_years(evidence, first, first + static_cast<int>(parameters.run.years) - 1, problems);
+  }
+  if (!problems.ok()) throw InputError(problems.text());
+}
+
+}  // namespace
+
 hindcast::Evidence require_evidence(const std::string& config, const std::string& file) {
   std::filesystem::path path = file;
   if (file.empty()) {
@@ -36,9 +52,10 @@ std::vector<hindcast::WorldReading> run_replicates(const hindcast::Evidence& evi
                                                    ConfigRequest request, std::uint32_t first,
                                                    std::uint32_t count) {
   request.sets.insert(request.sets.begin(), evidence.overrides.begin(), evidence.overrides.end());
-  std::vector<hindcast::WorldReading> readings(count);
   Experiment experiment;
   experiment.scenarios = {make_scenario(request, "record")};
+  require_covered_years(evidence, experiment.scenarios[0]);
+  std::vector<hindcast::WorldReading> readings(count);
   experiment.read = [&](const WorldSpec& world, const WorldSource&, const Recording& recording) {
     readings[world.row] = hindcast::read_world(evidence, recording);
   };

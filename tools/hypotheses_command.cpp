@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "core/number_text.hpp"
 #include "sim/experiments/ensemble_summary.hpp"
 #include "sim/experiments/factorial.hpp"
 #include "sim/experiments/hypotheses.hpp"
@@ -73,7 +74,7 @@ void report(EnsembleStore& store, const Question& question, const HypothesesRequ
             Console& console) {
   std::string text;
   Json json = {{"config", store.meta("config")},
-               {"seed", std::stoul(store.meta("seed"))},
+               {"seed", parse_whole(store.meta("seed")).value_or(0)},
                {"replicates", request.worlds},
                {"content_digest", store.meta("content_digest")},
                {"statement", probability_statement}};
@@ -84,12 +85,15 @@ void report(EnsembleStore& store, const Question& question, const HypothesesRequ
   };
   for (const Family& family : question.families) {
     show(combination_table(store, family, question.judged, request.worlds));
+    const Table counts = combination_counts(store, family, question.judged, request.worlds);
+    json[counts.name] = table_json(counts);
     show(load_table(store, family, question.judged, request.worlds));
     const Table effects = effect_table(store, family, question.judged, request.worlds);
     json[effects.name] = table_json(effects);
     show(interaction_table(store, family, question.judged, request.worlds));
   }
   show(predicate_table(store, question.families, request.worlds));
+  json["predicate_counts"] = table_json(predicate_counts(store, question.families, request.worlds));
   show(spending_table(store, question.families, question.judged, request.worlds));
   text += fmt::format("content digest  {}\n{}\n", store.meta("content_digest"), conditional_statement);
   store.keep_answer(json.dump());

@@ -2,7 +2,6 @@
 // calls the command. The only source that includes the argument parser, which is slow to compile.
 #include <signal.h>
 
-#include <charconv>
 #include <functional>
 #include <limits>
 #include <vector>
@@ -17,38 +16,11 @@
 #include "sim/output/summary.hpp"
 #include "sim/simulation.hpp"
 #include "tools/commands.hpp"
+#include "tools/whole_option.hpp"
 
 namespace overbuild {
 
 namespace {
-
-/// Whole decimal numbers only: the parser library would read 010 as eight.
-template <class Number>
-Number parse_whole(const std::string& option, const std::string& text, Number lowest,
-                   Number highest) {
-  Number number{};
-  const char* end = text.data() + text.size();
-  const auto parsed = std::from_chars(text.data(), end, number);
-  if (text.empty() || parsed.ec != std::errc{} || parsed.ptr != end || number < lowest ||
-      number > highest) {
-    throw CLI::ValidationError(
-        option, fmt::format("'{}' is not a whole number from {} to {}", text, lowest, highest));
-  }
-  return number;
-}
-
-template <class Number, class Target>
-CLI::Option* add_whole(CLI::App& command, const std::string& name, Target& target,
-                       const std::string& meaning, Number lowest, Number highest) {
-  return command
-      .add_option_function<std::string>(
-          name,
-          [=, &target](const std::string& text) {
-            target = parse_whole<Number>(name, text, lowest, highest);
-          },
-          meaning)
-      ->type_name("N");
-}
 
 void add_json(CLI::App& command, JsonRequest& request) {
   command.add_option("--json", request.file, "Write the same as JSON to FILE; - prints it instead")
@@ -73,8 +45,7 @@ void add_configuration(CLI::App& command, ConfigRequest& request) {
                            "Draw the priors as the ensemble's world N does; without it they take "
                            "their medians",
                            0, highest);
-  add_whole<std::int64_t>(command, "--years", request.years, "Years to simulate, as run.years", 1,
-                          1000);
+  add_years(command, request.years);
   command
       .add_option("--set", request.sets, "Set a key, for instance builders.oracle.debt.senior=9e10")
       ->type_name("PATH=VALUE")
@@ -245,7 +216,7 @@ class CommandLine {
     command
         .add_option("--outcome", sensitivity_.outcomes,
                     "METRIC:STATISTIC:YEARS with at, sum, mean, median, min, max or any; default "
-                    "whether a builder fails within ten years, and the return of the first cohorts")
+                    "what builders spend and what is lost in ten years")
         ->type_name("SPEC")
         ->allow_extra_args(false);
     command.add_option("--test", sensitivity_.test, "A function with known indices: ishigami, sobol-g")
@@ -257,7 +228,8 @@ class CommandLine {
     command.add_option("--csv", sensitivity_.csv, "Where the design goes with its outcomes; - prints")
         ->type_name("FILE.csv");
     add_whole<std::uint32_t>(command, "--replicate", sensitivity_.replicate,
-                             "Replicate whose luck a design's worlds have; default 0", 0,
+                             "Replicate whose draws and luck a design's worlds have; without it what the design does "
+                             "not name takes its median", 0,
                              std::numeric_limits<std::uint32_t>::max());
     on(command, [this](Console& console) {
       sensitivity_.json.force = sensitivity_.force;
@@ -329,7 +301,8 @@ class CommandLine {
                     "  overbuild why runs/ai-2026-s1 oracle 2031");
     command.add_option("RUN", why_.run, "Run directory")->required();
     command.add_option("AGENT", why_.agent, "Id of the firm, as in the configuration")->required();
-    command.add_option("YEAR", why_.year, "Year; default that of its failure, or the last");
+    add_whole<int>(command, "YEAR", why_.year, "Year; default that of its failure, or the last", 1,
+                   9999);
     add_json_and_force(command, why_.json);
     on(command, [this](Console& console) { return why_command(why_, console); });
   }

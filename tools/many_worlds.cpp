@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <utility>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -12,6 +13,7 @@
 #include "core/parallel.hpp"
 #include "sim/experiments/ensemble_summary.hpp"
 #include "sim/experiments/mpi_crew.hpp"
+#include "sim/fixed_keys.hpp"
 #include "sim/output/run_directory.hpp"
 #include "sim/simulation.hpp"
 #include "tools/configuration.hpp"
@@ -76,6 +78,7 @@ StoredQuestion question_of(const ManyWorlds& worlds) {
     question.metrics.emplace_back(metric_table[static_cast<std::size_t>(metric)].name);
   }
   question.tables = worlds.experiment.tables;
+  std::pair<std::int64_t, std::int64_t> years;  // first one, and how many
   for (const Scenario& scenario : worlds.experiment.scenarios) {
     Parameters parameters{};
     Diagnostics problems;
@@ -83,6 +86,14 @@ StoredQuestion question_of(const ManyWorlds& worlds) {
     if (!problems.ok()) throw InputError(problems.text());
     question.config = loaded.name;
     question.seed = loaded.seed;
+    const std::pair<std::int64_t, std::int64_t> covered{parameters.time.start, parameters.run.years};
+    if (!question.scenarios.empty() && covered != years) {
+      throw InputError(fmt::format("scenario '{}' covers {} years from {}, the first scenario {} from {}: "
+                                   "{}",
+                                   scenario.name, covered.second, covered.first, years.second,
+                                   years.first, calendar_reason));
+    }
+    years = covered;
     question.scenarios.push_back({scenario.name, std::move(loaded.provenance)});
   }
   return question;

@@ -425,13 +425,27 @@ class Binder final : public Visitor {
   }
 
   double uniform() {
-    return context_.draw_priors ? context_.uniform(path_, dimension()) : 0.5;
+    return context_.draw_priors ? context_.uniform(path_, dimension()) : prior_middle;
   }
 
   /// Keeps how to settle the leaf again, when it has a prior.
   void offer(const Given& given, std::function<std::string(double)> settle) {
     if (!given.prior || !given.usable) return;
-    result_.priors.push_back({path_, dimension(), std::move(settle)});
+    result_.priors.push_back({path_, dimension(), std::move(settle), choices_of(*given.prior)});
+  }
+
+  static std::vector<PriorChoice> choices_of(const Prior& prior) {
+    std::vector<PriorChoice> choices;
+    double total = 0.0, reached = 0.0;
+    for (const double weight : prior.weights) total += weight;
+    for (std::size_t k = 0; k < prior.values.size(); ++k) {
+      const double before = reached;
+      reached += prior.weights[k];
+      if (reached > before) {
+        choices.push_back({prior.values[k]->text, before / total, reached / total});
+      }
+    }
+    return choices;
   }
 
   /// The number at u: what `draw` makes of it, without reports.
@@ -446,7 +460,16 @@ class Binder final : public Visitor {
       }
       return [values, prior = *given.prior](double u) { return values[pick(prior, u)]; };
     }
-    return [prior = *given.prior, spec, kind](double u) { return drawn(prior, u, spec, kind); };
+    return [prior = cut_to(*given.prior, spec, kind), spec, kind](double u) {
+      return drawn(prior, u, spec, kind);
+    };
+  }
+
+  /// The prior without what lies beyond the range; whole numbers take what rounds to the range.
+  static Prior cut_to(Prior prior, const Spec& spec, Declaration::Kind kind) {
+    const double slack = kind == Declaration::Kind::integer ? 0.5 : 0.0;
+    cut(prior, spec.lo - slack, spec.hi + slack);
+    return prior;
   }
 
   /// The text at u.
@@ -464,7 +487,7 @@ class Binder final : public Visitor {
   }
 
   /// A number from its prior. Support outside the range is an error; the tails of normal and
-  /// lognormal priors are cut: a draw beyond the range becomes the nearest end of it.
+  /// lognormal priors are cut off at its ends.
   double draw(const Given& given, const Spec& spec, Declaration::Kind kind, double safe) {
     const Prior& prior = *given.prior;
     const Node& at = *given.value;
@@ -477,7 +500,7 @@ class Binder final : public Visitor {
         if (read && in_range(*node, *read, spec, kind)) values.push_back(*read);
       }
       if (values.size() != prior.values.size()) return safe;
-      return values[context_.draw_priors ? pick(prior, u) : most_likely(prior)];
+      return values[pick(prior, u)];
     }
     const double low = prior.bounded() ? prior.lo : prior.location;
     const double high = prior.bounded() ? prior.hi : prior.location;
@@ -488,7 +511,12 @@ class Binder final : public Visitor {
              expected(spec, kind), {});
       return safe;
     }
-    return drawn(prior, u, spec, kind);
+    const Prior inside = cut_to(prior, spec, kind);
+    if (inside.below + inside.above > 0.0) {
+      result_.cut_priors.push_back(
+          {path_, prior_text(prior), at.where, inside.below, inside.above, spec.lo, spec.hi});
+    }
+    return drawn(inside, u, spec, kind);
   }
 
   static std::int64_t whole(double value) {
@@ -511,7 +539,7 @@ class Binder final : public Visitor {
     bool fine = true;
     for (const Node* value : prior.values) fine = check(*value) && fine;
     if (!fine) return nullptr;
-    return prior.values[context_.draw_priors ? pick(prior, u) : most_likely(prior)];
+    return prior.values[pick(prior, u)];
   }
 
   std::string read_text(const Given& given, std::string_view fallback) {

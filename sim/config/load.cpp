@@ -181,7 +181,7 @@ std::vector<double> prior_point(const LoadResult& result) {
 
 void apply_options(const LoadRequest& request, Gatherer& gatherer) {
   for (const fs::path& overlay : request.overlays) gatherer.add_overlay(overlay);
-  for (const Override& override : request.overrides) gatherer.add_override(override, "--set");
+  for (const Override& override : request.overrides) gatherer.add_override(override, override.origin);
   if (request.seed_given && gatherer.declares("run.seed")) {
     gatherer.add_override({"run.seed", std::to_string(request.seed)}, "--seed");
   }

@@ -22,6 +22,7 @@ namespace overbuild::config {
 /// One `--set path=value`; the value is a YAML scalar, flow list or flow map (a prior, a note).
 struct Override {
   std::string path, value;
+  std::string origin = "--set";  ///< the option it was written behind
 };
 
 /// What to load. Order of precedence: file (its `extends` first), overlays (only their own keys,
@@ -43,13 +44,29 @@ struct ProvenanceRow {
   std::string prior;   ///< the prior the value was settled from, or empty
 };
 
+/// A value that a choice prior may take, and the u in [from, to) that give it.
+struct PriorChoice {
+  std::string text;
+  double from, to;
+};
+
 /// A prior of a bound configuration, and how to settle it once more in the bound object; good as
 /// long as that object neither moves nor loses entries.
 struct BoundPrior {
   std::string path;
   std::size_t dimension;  ///< of the space of priors, see LoadResult::prior_paths
-  /// Sets the value at u in (0, 1) and says what it is now, as the resolved file writes it.
+  /// Sets the value at u in (0, 1), or at prior_middle, and says what it is now, as the resolved file
+  /// writes it.
   std::function<std::string(double u)> settle;
+  std::vector<PriorChoice> choices{};  ///< of a choice prior: every value that has a weight
+};
+
+/// A prior that reaches beyond the range its key allows; draws come from what lies inside.
+struct CutPrior {
+  std::string path, prior;
+  SourcePosition where;
+  double below, above;  ///< shares of the prior that are cut off
+  double lo, hi;        ///< the range
 };
 
 struct LoadResult {
@@ -64,6 +81,7 @@ struct LoadResult {
   /// of the space replicates are drawn from. The extended file's first, then in declaration order.
   std::vector<std::string> prior_paths;
   std::vector<BoundPrior> priors;  ///< those that hold
+  std::vector<CutPrior> cut_priors;
 
   /// Position of a path, or of the nearest enclosing key that was given; for checks after binding.
   SourcePosition locate(std::string_view path) const;

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include "sim/experiments/statistics.hpp"
 #include "sim/output/summary.hpp"
@@ -87,11 +88,6 @@ std::vector<std::string> cut(const std::string& text, std::size_t width) {
 
 }  // namespace
 
-std::string probability_text(std::size_t successes, std::size_t trials) {
-  const Probability p = probability(successes, trials);
-  return trials == 0 ? "-" : fmt::format("{:.1f} % (s.e. {:.1f})", 100.0 * p.value, 100.0 * p.error);
-}
-
 Table quantile_table(const EnsembleStore& store, const std::string& scenario, std::uint32_t rows) {
   const std::vector<std::string> names = names_of(told, store);
   const StoredSeries series = store.series(scenario, names, rows);
@@ -141,7 +137,7 @@ Table fan_table(const EnsembleStore& store, const std::string& scenario, std::ui
   return table;
 }
 
-Table probability_table(const EnsembleStore& store, std::uint32_t rows) {
+std::vector<EventCount> event_counts(const EnsembleStore& store, std::uint32_t rows) {
   struct Event {
     std::string_view what;
     Metric metric;
@@ -153,17 +149,10 @@ Table probability_table(const EnsembleStore& store, std::uint32_t rows) {
       {"a leap arrives", Metric::leaps, 0.0},
       {"a year's capital earns its hurdle", Metric::payoff_npv, 0.0},
       {"capacity stands half idle in a year", Metric::utilisation, -0.5}};
-  Table table;
-  table.name = "probabilities";
-  table.title = fmt::format("Probability, {}, that in some year", probability_statement);
-  table.columns = {text_column("event", "event")};
-  for (const std::string& scenario : store.scenarios()) {
-    table.columns.push_back(text_column(scenario, scenario));
-  }
+  std::vector<EventCount> counts;
   for (const Event& event : events) {
     const std::vector<std::string> names = names_of(std::span(&event.metric, 1), store);
     if (names.empty()) continue;
-    std::vector<Cell> row = {std::string(event.what)};
     for (const std::string& scenario : store.scenarios()) {
       const StoredSeries series = store.series(scenario, names, rows);
       std::size_t held = 0;
@@ -176,9 +165,41 @@ Table probability_table(const EnsembleStore& store, std::uint32_t rows) {
         }
         held += any ? 1 : 0;
       }
-      row.emplace_back(probability_text(held, series.rows.size()));
+      counts.push_back({std::string(event.what), scenario, probability(held, series.rows.size())});
     }
-    table.rows.push_back(std::move(row));
+  }
+  return counts;
+}
+
+nlohmann::ordered_json event_counts_json(const std::vector<EventCount>& counts) {
+  nlohmann::ordered_json json = nlohmann::ordered_json::array();
+  for (const EventCount& count : counts) {
+    const Probability& p = count.probability;
+    json.push_back({{"event", count.event},
+                    {"scenario", count.scenario},
+                    {"successes", p.successes},
+                    {"trials", p.trials},
+                    {"value", p.value},
+                    {"low", p.interval.lo},
+                    {"high", p.interval.hi}});
+  }
+  return json;
+}
+
+Table probability_table(const EnsembleStore& store, std::uint32_t rows) {
+  Table table;
+  table.name = "probabilities";
+  table.title = fmt::format("Probability, {}, that in some year (95 % intervals)", probability_statement);
+  table.columns = {text_column("event", "event")};
+  for (const std::string& scenario : store.scenarios()) {
+    table.columns.push_back(text_column(scenario, scenario));
+  }
+  for (const EventCount& count : event_counts(store, rows)) {
+    if (table.rows.empty() || std::get<std::string>(table.rows.back()[0]) != count.event) {
+      table.rows.push_back({count.event});
+    }
+    const Probability& p = count.probability;
+    table.rows.back().emplace_back(probability_text(p.successes, p.trials));
   }
   return table;
 }

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "sim/config/declaration.hpp"
 #include "sim/experiments/ensemble_summary.hpp"
 #include "sim/experiments/factorial.hpp"
 
@@ -123,9 +124,15 @@ bool holds(const PredicateConfig& predicate, double value) {
   }
 }
 
+/// What one condition does to the share of worlds that pay off.
+PairedEffect share_effect(const Cells& pays, std::size_t with, std::size_t without) {
+  const ShareDifference difference = paired_difference(pays[with], pays[without]);
+  return {difference.value, difference.interval};
+}
+
 /// Worlds of a scenario in which all predicates of a hypothesis hold.
-std::string frequency_text(const EnsembleStore& store, const std::string& scenario,
-                           const HypothesisConfig& hypothesis, std::uint32_t limit) {
+Probability frequency(const EnsembleStore& store, const std::string& scenario,
+                      const HypothesisConfig& hypothesis, std::uint32_t limit) {
   std::vector<std::string> names;
   for (const auto& [id, predicate] : hypothesis.predicates) names.push_back(predicate.metric);
   const StoredSeries series = store.series(scenario, names, limit);
@@ -146,7 +153,46 @@ std::string frequency_text(const EnsembleStore& store, const std::string& scenar
     }
     held += all ? 1 : 0;
   }
-  return probability_text(held, series.rows.size());
+  return probability(held, series.rows.size());
+}
+
+std::string frequency_text(const EnsembleStore& store, const std::string& scenario,
+                           const HypothesisConfig& hypothesis, std::uint32_t limit) {
+  const Probability p = frequency(store, scenario, hypothesis, limit);
+  return probability_text(p.successes, p.trials);
+}
+
+/// What a share rests on, as columns.
+void add_share_columns(Table& table) {
+  table.columns.push_back(count_column("successes", "held"));
+  table.columns.push_back(count_column("trials", "of"));
+  for (const char* key : {"value", "low", "high"}) {
+    table.columns.push_back(number_column(key, "1", key, "", 3));
+  }
+}
+
+void add_share(std::vector<Cell>& row, const Probability& share) {
+  row.emplace_back(static_cast<std::int64_t>(share.successes));
+  row.emplace_back(static_cast<std::int64_t>(share.trials));
+  for (const double value : {share.value, share.interval.lo, share.interval.hi}) row.emplace_back(value);
+}
+
+/// The cells of a combination table, with their names.
+std::vector<std::pair<std::string, std::size_t>> told_cells(const Family& family) {
+  const std::size_t n = family.members.size();
+  std::vector<std::pair<std::string, std::size_t>> cells{{"all", all_cell(n)}};
+  for (std::size_t i = 0; i < n; ++i) {
+    cells.emplace_back("all but " + family.members[i].first, minus_one(n, i));
+  }
+  for (std::size_t i = 0; i < n && n > 1; ++i) {
+    cells.emplace_back("only " + family.members[i].first, only_one(i));
+  }
+  if (n > 1) cells.emplace_back("none", 0);
+  return cells;
+}
+
+std::size_t held_in(const std::vector<double>& cell) {
+  return static_cast<std::size_t>(std::count(cell.begin(), cell.end(), 1.0));
 }
 
 }  // namespace
@@ -185,6 +231,10 @@ void check_hypotheses(const std::vector<Family>& families, Diagnostics& problems
   for (const MetricInfo& info : metric_table) names.emplace_back(info.name);
   for (const Family& family : families) {
     std::map<std::string, std::string> set_by;
+    if (!config::valid_entry_id(family.name)) {
+      problems.add({fmt::format("hypotheses.{}.family", family.members.front().first)},
+                   fmt::format("'{}' names scenarios", family.name), std::string(scenario_name_rule));
+    }
     constexpr std::size_t most = 6;
     if (family.members.size() > most) {
       problems.add({"hypotheses"}, fmt::format("family '{}' has {} members", family.name, family.members.size()),
@@ -229,10 +279,9 @@ std::vector<std::string> metrics_needed(const std::vector<Family>& families) {
 Table combination_table(const EnsembleStore& store, const Family& family, const Judgement& judged,
                         std::uint32_t limit) {
   const FamilyOutcomes outcomes = outcomes_of(store, family, judged, limit);
-  const std::size_t n = family.members.size();
   Table table;
   table.name = family.name + "_combinations";
-  table.title = fmt::format("{}: P(pays off), {}, {} paired replicates", family.name,
+  table.title = fmt::format("{}: P(pays off), {}, {} paired replicates, 95 % intervals", family.name,
                             probability_statement, outcomes.replicates);
   table.columns = {text_column("conditions", "conditions")};
   for (std::size_t p = 0; p < payers; ++p) {
@@ -240,19 +289,31 @@ Table combination_table(const EnsembleStore& store, const Family& family, const 
   }
   table.columns.push_back(text_column("median_irr", "median IRR, %"));
   const std::vector<double> irr = cell_medians(outcomes.irr, all_rows(outcomes.replicates));
-  const auto add = [&](const std::string& name, std::size_t cell) {
+  for (const auto& [name, cell] : told_cells(family)) {
     std::vector<Cell> row = {name};
     for (const Cells& cells : outcomes.pays) {
-      const auto held = std::count(cells[cell].begin(), cells[cell].end(), 1.0);
-      row.emplace_back(probability_text(static_cast<std::size_t>(held), outcomes.replicates));
+      row.emplace_back(probability_text(held_in(cells[cell]), outcomes.replicates));
     }
     row.emplace_back(percent_text(irr[cell]));
     table.rows.push_back(std::move(row));
-  };
-  add("all", all_cell(n));
-  for (std::size_t i = 0; i < n; ++i) add("all but " + family.members[i].first, minus_one(n, i));
-  for (std::size_t i = 0; i < n && n > 1; ++i) add("only " + family.members[i].first, only_one(i));
-  if (n > 1) add("none", 0);
+  }
+  return table;
+}
+
+Table combination_counts(const EnsembleStore& store, const Family& family, const Judgement& judged,
+                         std::uint32_t limit) {
+  const FamilyOutcomes outcomes = outcomes_of(store, family, judged, limit);
+  Table table;
+  table.name = family.name + "_combination_counts";
+  table.columns = {text_column("conditions", "conditions"), text_column("payer", "payer")};
+  add_share_columns(table);
+  for (const auto& [name, cell] : told_cells(family)) {
+    for (std::size_t p = 0; p < payers; ++p) {
+      std::vector<Cell> row = {name, std::string(payer_names[p])};
+      add_share(row, probability(held_in(outcomes.pays[p][cell]), outcomes.replicates));
+      table.rows.push_back(std::move(row));
+    }
+  }
   return table;
 }
 
@@ -264,7 +325,8 @@ Table load_table(const EnsembleStore& store, const Family& family, const Judgeme
   Table table;
   table.name = family.name + "_load";
   table.title = fmt::format(
-      "{}: what each adds to all the others, percentage points with paired bootstrap 95 %; material "
+      "{}: what each adds to all the others, percentage points with paired intervals of 95 % "
+      "(Newcombe for shares of worlds, bootstrap for returns); material "
       "from {:.0f} points of P or {:.0f} of the return on",
       family.name, 100.0 * judged.rules.material_probability, 100.0 * judged.rules.material_irr);
   table.columns = {text_column("condition", "condition"), text_column("sector", "P(sector)"),
@@ -276,8 +338,7 @@ Table load_table(const EnsembleStore& store, const Family& family, const Judgeme
   std::vector<std::vector<double>> shapley;
   for (const Cells& cells : outcomes.pays) shapley.push_back(shapley_values(cell_means(cells, rows)));
   for (std::size_t i = 0; i < n && outcomes.replicates > 0; ++i) {
-    const PairedEffect pays =
-        paired_effect(outcomes.pays[sector], all_cell(n), minus_one(n, i), cell_means);
+    const PairedEffect pays = share_effect(outcomes.pays[sector], all_cell(n), minus_one(n, i));
     const PairedEffect irr = paired_effect(outcomes.irr, all_cell(n), minus_one(n, i), cell_medians);
     const bool material = (std::fabs(pays.value) >= judged.rules.material_probability &&
                            excludes_zero(pays.interval)) ||
@@ -303,15 +364,18 @@ Table effect_table(const EnsembleStore& store, const Family& family, const Judge
     table.columns.push_back(number_column(key, "1", key, "", 3));
   }
   for (std::size_t i = 0; i < n && outcomes.replicates > 0; ++i) {
-    const auto add = [&](std::string_view outcome, const Cells& cells, auto summary) {
-      const std::vector<double> levels = summary(cells, rows);
-      const PairedEffect effect = paired_effect(cells, all, minus_one(n, i), summary);
+    const auto add = [&](std::string_view outcome, const std::vector<double>& levels,
+                         const PairedEffect& effect) {
       table.rows.push_back({family.members[i].first, std::string(outcome), levels[all],
                             levels[minus_one(n, i)], effect.value, effect.interval.lo,
                             effect.interval.hi});
     };
-    for (std::size_t p = 0; p < payers; ++p) add(payer_names[p], outcomes.pays[p], cell_means);
-    add("return", outcomes.irr, cell_medians);
+    for (std::size_t p = 0; p < payers; ++p) {
+      const Cells& pays = outcomes.pays[p];
+      add(payer_names[p], cell_means(pays, rows), share_effect(pays, all, minus_one(n, i)));
+    }
+    add("return", cell_medians(outcomes.irr, rows),
+        paired_effect(outcomes.irr, all, minus_one(n, i), cell_medians));
   }
   return table;
 }
@@ -343,7 +407,7 @@ Table predicate_table(const EnsembleStore& store, const std::vector<Family>& fam
                       std::uint32_t limit) {
   Table table;
   table.name = "predicates";
-  table.title = fmt::format("How often each hypothesis held, {}", probability_statement);
+  table.title = fmt::format("How often each hypothesis held, {} (95 % intervals)", probability_statement);
   table.columns = {text_column("hypothesis", "hypothesis"),
                    text_column("as_configured", "as configured"),
                    text_column("all_on", "family forced"), text_column("all_off", "family off"),
@@ -356,6 +420,29 @@ Table predicate_table(const EnsembleStore& store, const std::vector<Family>& fam
                             frequency_text(store, on, hypothesis, limit),
                             frequency_text(store, cell_name(family, 0), hypothesis, limit),
                             hypothesis.claim});
+    }
+  }
+  return table;
+}
+
+Table predicate_counts(const EnsembleStore& store, const std::vector<Family>& families,
+                       std::uint32_t limit) {
+  Table table;
+  table.name = "predicate_counts";
+  table.columns = {text_column("hypothesis", "hypothesis"), text_column("family", "family is")};
+  add_share_columns(table);
+  for (const Family& family : families) {
+    const std::pair<std::string, std::string> states[] = {
+        {"as configured", "base"},
+        {"forced", cell_name(family, all_cell(family.members.size()))},
+        {"off", cell_name(family, 0)}};
+    for (const auto& [id, hypothesis] : family.members) {
+      for (const auto& [state, scenario] : states) {
+        if (hypothesis.predicates.empty()) continue;
+        std::vector<Cell> row = {id, state};
+        add_share(row, frequency(store, scenario, hypothesis, limit));
+        table.rows.push_back(std::move(row));
+      }
     }
   }
   return table;

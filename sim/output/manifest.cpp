@@ -1,11 +1,11 @@
 #include "sim/output/manifest.hpp"
 
-#include <charconv>
 #include <ctime>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "core/number_text.hpp"
 #include "sim/output/tables.hpp"
 
 namespace overbuild {
@@ -16,12 +16,11 @@ using Json = nlohmann::ordered_json;
 
 std::uint64_t parse_digest(const Json& json, const char* key) {
   const std::string text = json.at(key).get<std::string>();
-  std::uint64_t digest = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), digest, 16);
-  if (text.size() != 16 || error != std::errc{} || end != text.data() + text.size()) {
+  const std::optional<std::uint64_t> digest = parse_hexadecimal(text);
+  if (text.size() != 16 || !digest) {
     throw std::invalid_argument(fmt::format("'{}' is not a digest of 16 hexadecimal digits", key));
   }
-  return digest;
+  return *digest;
 }
 
 Manifest from_json(const Json& json) {

@@ -106,7 +106,10 @@ Json ensemble_data(const std::filesystem::path& file) {
   for (const std::string& name : names) {
     if (forecast) data["scenarios"].push_back(scenario_data(store, name, each));
   }
-  if (forecast) data["probabilities"] = table_json(probability_table(store, UINT32_MAX));
+  if (forecast) {
+    data["probabilities"] = table_json(probability_table(store, UINT32_MAX));
+    data["event_counts"] = event_counts_json(event_counts(store, UINT32_MAX));
+  }
   data["failed_worlds"] = table_json(failed_worlds_table(store));
   return data;
 }

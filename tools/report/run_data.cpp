@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "core/number_text.hpp"
 #include "sim/output/csv.hpp"
 #include "sim/output/manifest.hpp"
 #include "sim/output/tables.hpp"
@@ -92,15 +93,13 @@ class TablePacker {
     Json numbers = Json::array();
     for (const CsvRow& row : rows) {
       const std::string& text = row.fields[field];
-      double number = std::nan("");
-      const char* end = text.data() + text.size();
-      const auto parsed = std::from_chars(text.data(), end, number);
-      if (!text.empty() && (parsed.ec != std::errc{} || parsed.ptr != end)) {
+      const std::optional<double> number = parse_number(text);
+      if (!text.empty() && !number) {
         diagnostics_.add({file_.string(), row.line}, fmt::format("'{}' is not a number", text),
                          fmt::format("a number in column {}", field + 1));
         break;
       }
-      numbers.push_back(rounded(number));
+      numbers.push_back(rounded(number.value_or(std::nan(""))));
     }
     return numbers;
   }
@@ -136,8 +135,7 @@ Json rounded(double number, int digits) {
   char text[32];
   const auto written =
       std::to_chars(text, text + sizeof text, number, std::chars_format::scientific, digits - 1);
-  std::from_chars(text, written.ptr, number);
-  return number;
+  return parse_number(std::string_view(text, written.ptr)).value_or(number);
 }
 
 std::optional<Json> run_data(const fs::path& directory, Diagnostics& diagnostics) {
