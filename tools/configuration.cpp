@@ -72,9 +72,8 @@ config::LoadResult bind_configuration(const ConfigRequest& request, Parameters& 
                                       const std::vector<config::Override>& more) {
   config::LoadRequest load;
   for (const std::string& overlay : request.overlays) load.overlays.push_back(find_configuration(overlay));
-  for (const std::string& text : request.sets) load.overrides.push_back(parse_override(text));
-  if (request.years) {
-    load.overrides.push_back({"run.years", fmt::format("{}", *request.years), "--years"});
+  for (const std::string& text : overrides_of(request)) {
+    load.overrides.push_back(parse_override(text));
   }
   load.overrides.insert(load.overrides.end(), more.begin(), more.end());
   load.seed = request.seed.value_or(0);

@@ -6,14 +6,14 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "sim/config/prior.hpp"
+#include "core/config/prior.hpp"
 #include "sim/experiments/ensemble_summary.hpp"
 #include "sim/experiments/outcome.hpp"
 #include "sim/experiments/outer_design.hpp"
 #include "sim/experiments/sensitivity.hpp"
-#include "sim/output/csv.hpp"
-#include "sim/output/run_directory.hpp"
-#include "sim/output/summary.hpp"
+#include "sim/results/csv.hpp"
+#include "sim/results/run_directory.hpp"
+#include "sim/results/summary.hpp"
 #include "tools/configuration.hpp"
 #include "tools/interruption.hpp"
 #include "tools/many_worlds.hpp"
@@ -307,7 +307,7 @@ std::vector<double> uniforms_of(const SensitivityRequest& request, const DesignR
                                 const std::vector<const config::BoundPrior*>& chosen) {
   std::vector<double> uniforms = row.point;
   for (std::size_t i = 0; i < uniforms.size() && by_morris(request); ++i) {
-    uniforms[i] = screening_uniform(uniforms[i], chosen[i]->choices);
+    uniforms[i] = screening_uniform(uniforms[i], config::shape_of(*chosen[i]).choices);
   }
   return uniforms;
 }
@@ -321,7 +321,7 @@ std::vector<std::string> untried_values(const SensitivityRequest& request,
   std::vector<std::string> untried;
   for (std::size_t i = 0; i < chosen.size(); ++i) {
     std::vector<std::string> values;
-    for (const config::PriorChoice& choice : chosen[i]->choices) {
+    for (const config::PriorChoice& choice : config::shape_of(*chosen[i]).choices) {
       const bool taken = std::any_of(tried.begin(), tried.end(), [&](const auto& uniforms) {
         return uniforms[i] >= choice.from && uniforms[i] < choice.to;
       });

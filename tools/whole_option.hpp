@@ -8,8 +8,8 @@
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
+#include "core/config/declaration.hpp"
 #include "core/number_text.hpp"
-#include "sim/config/declaration.hpp"
 #include "tools/configuration.hpp"
 
 namespace overbuild {

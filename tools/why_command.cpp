@@ -11,10 +11,10 @@
 #include <nlohmann/json.hpp>
 
 #include "core/number_text.hpp"
-#include "sim/names.hpp"
-#include "sim/output/csv.hpp"
-#include "sim/output/table.hpp"
-#include "sim/output/tables.hpp"
+#include "sim/parameters/names.hpp"
+#include "sim/results/csv.hpp"
+#include "sim/results/table.hpp"
+#include "sim/results/tables.hpp"
 #include "tools/commands.hpp"
 
 namespace overbuild {

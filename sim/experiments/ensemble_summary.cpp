@@ -7,7 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "sim/experiments/statistics.hpp"
-#include "sim/output/summary.hpp"
+#include "sim/results/summary.hpp"
 
 namespace overbuild {
 

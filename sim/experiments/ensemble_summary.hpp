@@ -10,7 +10,7 @@
 
 #include "sim/experiments/ensemble_store.hpp"
 #include "sim/experiments/statistics.hpp"
-#include "sim/output/table.hpp"
+#include "sim/results/table.hpp"
 
 namespace overbuild {
 

@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-#include "sim/config/declaration.hpp"
+#include "core/config/declaration.hpp"
 #include "sim/experiments/ensemble_summary.hpp"
 #include "sim/experiments/factorial.hpp"
 

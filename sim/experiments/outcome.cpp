@@ -8,7 +8,7 @@
 
 #include "core/number_text.hpp"
 #include "sim/experiments/statistics.hpp"
-#include "sim/metrics.hpp"
+#include "sim/results/metrics.hpp"
 
 namespace overbuild {
 

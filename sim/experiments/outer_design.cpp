@@ -5,14 +5,14 @@
 
 #include <fmt/format.h>
 
+#include "core/config/declaration.hpp"
+#include "core/config/prior.hpp"
+#include "core/config/scalar.hpp"
 #include "core/digest.hpp"
 #include "core/number_text.hpp"
-#include "sim/config/declaration.hpp"
-#include "sim/config/prior.hpp"
-#include "sim/config/scalar.hpp"
-#include "sim/fixed_keys.hpp"
-#include "sim/output/csv.hpp"
-#include "sim/parameters.hpp"
+#include "sim/parameters/fixed_keys.hpp"
+#include "sim/parameters/parameters.hpp"
+#include "sim/results/csv.hpp"
 
 namespace overbuild {
 

@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "core/config/load.hpp"
 #include "core/diagnostics.hpp"
-#include "sim/config/load.hpp"
 #include "sim/experiments/world_source.hpp"
 
 namespace overbuild {

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "sim/config/load.hpp"
+#include "core/config/prior_shape.hpp"
 #include "sim/experiments/statistics.hpp"
 
 namespace overbuild {

@@ -9,9 +9,9 @@
 #include <fmt/format.h>
 
 #include "core/number_text.hpp"
-#include "sim/output/csv.hpp"
-#include "sim/output/manifest.hpp"
-#include "sim/output/tables.hpp"
+#include "sim/results/csv.hpp"
+#include "sim/results/manifest.hpp"
+#include "sim/results/tables.hpp"
 
 namespace overbuild {
 
