@@ -18,8 +18,8 @@ namespace overbuild {
 enum class NumberForm { plain, leading_zero, none };
 NumberForm number_form(std::string_view text);
 
-/// The value of a text of plain form, to the bit; nothing when it is none, or too large or too small
-/// for a double. Test: tests/core/test_number_text.cpp.
+/// The value of a text of plain form, to the bit; nothing when it is none, or too large or too
+/// small for a double. Test: tests/core/test_number_text.cpp.
 std::optional<double> parse_number(std::string_view text);
 
 /// A whole number, however it is written: 10, 10.0 and 1.0e+01. Exact for all digits of 64 bits;

@@ -44,10 +44,10 @@ std::string cut_text(const config::LoadResult& loaded, const config::BoundPrior&
   std::string sides;
   if (shape.below > 0.0) sides += percent(shape.below) + " below";
   if (shape.above > 0.0) sides += (sides.empty() ? "" : " and ") + percent(shape.above) + " above";
-  const std::string told =
-      fmt::format("'{}' has a prior of which {} the allowed range ({}) is cut off: worlds are drawn "
-                  "from the rest",
-                  prior.path, sides, config::range_in_words(shape.lo, shape.hi));
+  const std::string told = fmt::format(
+      "'{}' has a prior of which {} the allowed range ({}) is cut off: worlds are drawn "
+      "from the rest",
+      prior.path, sides, config::range_in_words(shape.lo, shape.hi));
   return text(Diagnostic{loaded.locate(prior.path), told, "", ""}) + "\n";
 }
 

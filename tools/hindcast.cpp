@@ -21,7 +21,8 @@ void require_covered_years(const hindcast::Evidence& evidence, const Scenario& s
   scenario.bind(parameters, {}, problems);
   if (problems.ok()) {
     const int first = static_cast<int>(parameters.time.start);
-    hindcast::check_years(evidence, first, first + static_cast<int>(parameters.run.years) - 1, problems);
+    hindcast::check_years(evidence, first, first + static_cast<int>(parameters.run.years) - 1,
+                          problems);
   }
   if (!problems.ok()) throw InputError(problems.text());
 }

@@ -21,8 +21,8 @@ TableColumn digits(std::string key, std::string heading) {
   return number_column(std::move(key), "", std::move(heading), "", 4);
 }
 
-Table target_table(const Evidence& evidence, const Scorecard& card, Split split,
-                   std::size_t worlds, std::string title) {
+Table target_table(const Evidence& evidence, const Scorecard& card, Split split, std::size_t worlds,
+                   std::string title) {
   Table table{std::string(name_of(split)), std::move(title), {}, {}};
   table.columns = {text_column("id", "target"), digits("observed", "observed"),
                    digits("lo", "band from"),   digits("hi", "to"),
@@ -44,7 +44,8 @@ Table target_table(const Evidence& evidence, const Scorecard& card, Split split,
 }
 
 Table series_table(const Evidence& evidence, const Scorecard& card) {
-  Table table{"scores", "CRPS after the training years, fair to few worlds (smaller is better)", {}, {}};
+  Table table{
+      "scores", "CRPS after the training years, fair to few worlds (smaller is better)", {}, {}};
   table.columns = {text_column("series", "series"), count_column("years", "years"),
                    digits("crps", "worlds"), digits("crps_persistence", "persistence"),
                    digits("crps_trend", "log-linear trend")};

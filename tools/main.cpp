@@ -227,10 +227,11 @@ class CommandLine {
         ->type_name("FILE.csv");
     command.add_option("--csv", sensitivity_.csv, "Where the design goes with its outcomes; - prints")
         ->type_name("FILE.csv");
-    add_whole<std::uint32_t>(command, "--replicate", sensitivity_.replicate,
-                             "Replicate whose draws and luck a design's worlds have; without it what the design does "
-                             "not name takes its median", 0,
-                             std::numeric_limits<std::uint32_t>::max());
+    add_whole<std::uint32_t>(
+        command, "--replicate", sensitivity_.replicate,
+        "Replicate whose draws and luck a design's worlds have; without it what the design does "
+        "not name takes its median",
+        0, std::numeric_limits<std::uint32_t>::max());
     on(command, [this](Console& console) {
       sensitivity_.json.force = sensitivity_.force;
       return sensitivity_command(sensitivity_, console);

@@ -86,12 +86,14 @@ StoredQuestion question_of(const ManyWorlds& worlds) {
     if (!problems.ok()) throw InputError(problems.text());
     question.config = loaded.name;
     question.seed = loaded.seed;
-    const std::pair<std::int64_t, std::int64_t> covered{parameters.time.start, parameters.run.years};
+    const std::pair<std::int64_t, std::int64_t> covered{parameters.time.start,
+                                                        parameters.run.years};
     if (!question.scenarios.empty() && covered != years) {
-      throw InputError(fmt::format("scenario '{}' covers {} years from {}, the first scenario {} from {}: "
-                                   "{}",
-                                   scenario.name, covered.second, covered.first, years.second,
-                                   years.first, calendar_reason));
+      throw InputError(
+          fmt::format("scenario '{}' covers {} years from {}, the first scenario {} from {}: "
+                      "{}",
+                      scenario.name, covered.second, covered.first, years.second, years.first,
+                      calendar_reason));
     }
     years = covered;
     question.scenarios.push_back({scenario.name, std::move(loaded.provenance)});

@@ -77,7 +77,8 @@ IndexTable index_table(const SensitivityRequest& request, std::vector<std::strin
   made.table.name = "indices";
   made.table.columns = {text_column("input", "input")};
   const auto add_columns = [&](std::initializer_list<const char*> headings) {
-    for (const char* heading : headings) made.table.columns.push_back(share_column(heading, heading));
+    for (const char* heading : headings)
+      made.table.columns.push_back(share_column(heading, heading));
   };
   std::vector<RankedRow> rows;
   if (by_morris(request)) {
@@ -104,8 +105,8 @@ std::string_view block_name(const SensitivityRequest& request) {
 
 /// "Sobol (Saltelli, Jansen), 12 of 64 base points".
 std::string use_text(const SensitivityRequest& request, const DesignUse& use) {
-  const std::string count = use.used == use.all ? fmt::format("{}", use.all)
-                                                : fmt::format("{} of {}", use.used, use.all);
+  const std::string count =
+      use.used == use.all ? fmt::format("{}", use.all) : fmt::format("{} of {}", use.used, use.all);
   return fmt::format("{}, {} {}", by_morris(request) ? "Morris" : "Sobol (Saltelli, Jansen)", count,
                      block_name(request));
 }
@@ -115,9 +116,10 @@ std::string use_warning(const SensitivityRequest& request, const DesignUse& use)
   const std::size_t least = by_morris(request) ? 1 : 2;
   std::string text;
   if (use.used < use.all) {
-    text += fmt::format("{} of {} {} count: in the others a world has no value of this outcome, so "
-                        "that what is shown holds where it has one.",
-                        use.used, use.all, block_name(request));
+    text += fmt::format(
+        "{} of {} {} count: in the others a world has no value of this outcome, so "
+        "that what is shown holds where it has one.",
+        use.used, use.all, block_name(request));
   }
   if (use.used < least) return text + " Those are too few for indices.";
   if (!use.constant) return text;
@@ -246,7 +248,8 @@ std::string design_csv(const EnsembleStore& store, const OuterDesign& design,
 OuterDesign require_design(const std::string& file, const config::LoadResult& loaded) {
   Diagnostics problems;
   OuterDesign design;
-  if (const auto text = read_text(file, problems)) design = read_design(file, *text, loaded, problems);
+  if (const auto text = read_text(file, problems))
+    design = read_design(file, *text, loaded, problems);
   if (!problems.ok()) throw InputError(problems.text());
   return design;
 }
@@ -346,9 +349,9 @@ void report(EnsembleStore& store, const SensitivityRequest& request,
   for (const Outcome& outcome : outcomes) {
     const std::vector<double> values = read_outcome(store, outcome, design.size());
     const IndexTable made = index_table(request, inputs, design, true, values);
-    const std::string title = fmt::format("{}: {}, mean {:.3g}, {}", outcome.text,
-                                          use_text(request, made.use), mean(values),
-                                          probability_statement);
+    const std::string title =
+        fmt::format("{}: {}, mean {:.3g}, {}", outcome.text, use_text(request, made.use),
+                    mean(values), probability_statement);
     text += fmt::format("{}\n{}", console.bold(title), table_text(made.table));
     const std::string warning = use_warning(request, made.use);
     text += warning.empty() ? "\n" : warning + "\n\n";
@@ -356,9 +359,11 @@ void report(EnsembleStore& store, const SensitivityRequest& request,
     json["use"][outcome.text] = use_json(request, made.use);
   }
   for (const std::string& values : untried) {
-    text += fmt::format("Never tried by this design: {}; take more {}.\n", values, block_name(request));
+    text +=
+        fmt::format("Never tried by this design: {}; take more {}.\n", values, block_name(request));
   }
-  text += fmt::format("content digest  {}\n{}\n", store.meta("content_digest"), conditional_statement);
+  text +=
+      fmt::format("content digest  {}\n{}\n", store.meta("content_digest"), conditional_statement);
   store.keep_answer(json.dump());
   console.deliver(text, json, request.json);
 }
@@ -395,12 +400,14 @@ int sensitivity_command(SensitivityRequest request, Console& console) {
     spec.replicate = design[k].replicate;
     spec.uniforms.assign(loaded.prior_paths.size(), config::prior_middle);
     const std::vector<double> uniforms = uniforms_of(request, design[k], chosen);
-    for (std::size_t i = 0; i < chosen.size(); ++i) spec.uniforms[chosen[i]->dimension] = uniforms[i];
+    for (std::size_t i = 0; i < chosen.size(); ++i)
+      spec.uniforms[chosen[i]->dimension] = uniforms[i];
     return spec;
   };
   const auto store = run_into_store(request, worlds, console);
   if (!store) return exit_done;
-  report(*store, request, inputs, design, outcomes, untried_values(request, design, chosen), console);
+  report(*store, request, inputs, design, outcomes, untried_values(request, design, chosen),
+         console);
   return exit_code_of(*store, console);
 }
 

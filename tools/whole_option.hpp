@@ -1,5 +1,5 @@
-// Options of a command line that are whole numbers. Owns how they are read; refuses to know what they
-// are for. For the sources that read arguments only: the parser is slow to compile.
+// Options of a command line that are whole numbers. Owns how they are read; refuses to know what
+// they are for. For the sources that read arguments only: the parser is slow to compile.
 #pragma once
 
 #include <optional>
@@ -17,7 +17,7 @@ namespace overbuild {
 /// The parser library would read 010 as eight.
 template <class Number>
 Number parse_option(const std::string& option, const std::string& text, Number lowest,
-                   Number highest) {
+                    Number highest) {
   const std::optional<Number> number = parse_whole_in<Number>(text, lowest, highest);
   if (!number) {
     throw CLI::ValidationError(

@@ -235,8 +235,8 @@ Table dues_table(const Story& story) {
                    billions_column("due_usd", "due"), billions_column("paid_usd", "paid")};
   for (const Fields& row : story.dues) {
     if (table.rows.size() == largest) break;
-    table.rows.push_back({row.at("creditor"), row.at("rank"), number(row, "due_usd"),
-                          number(row, "paid_usd")});
+    table.rows.push_back(
+        {row.at("creditor"), row.at("rank"), number(row, "due_usd"), number(row, "paid_usd")});
   }
   return table;
 }
@@ -256,8 +256,8 @@ Table event_table(const Story& story) {
     const Fields& event = *told[k];
     const std::string& other =
         event.at("agent") == story.agent ? event.at("counterparty") : event.at("agent");
-    table.rows.push_back({static_cast<std::int64_t>(year_of(event)), event.at("kind"),
-                          other, number(event, "amount_usd"), event.at("detail")});
+    table.rows.push_back({static_cast<std::int64_t>(year_of(event)), event.at("kind"), other,
+                          number(event, "amount_usd"), event.at("detail")});
   }
   return table;
 }

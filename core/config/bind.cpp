@@ -79,9 +79,12 @@ class Binder final : public Visitor {
     const PathScope scope(*this, key);
     const Given given = open(key);
     value = numeric(given, spec, Declaration::Kind::number, spec.fallback);
-    offer(given, [&value, settled = continuous(given, spec, Declaration::Kind::number)](double u) {
-      return number_text(value = settled(u));
-    }, shape_in(given, spec, Declaration::Kind::number));
+    offer(
+        given,
+        [&value, settled = continuous(given, spec, Declaration::Kind::number)](double u) {
+          return number_text(value = settled(u));
+        },
+        shape_in(given, spec, Declaration::Kind::number));
     record(key, given,
            {spec.unit, number_text(value), number_text(value), value == spec.fallback, spec.source,
             spec.confidence});
@@ -97,9 +100,12 @@ class Binder final : public Visitor {
       const std::int64_t exact = read_integer(*given.value, ignored).value_or(value);
       if (static_cast<double>(exact) == settled) value = exact;
     }
-    offer(given, [&value, settled = continuous(given, spec, Declaration::Kind::integer)](double u) {
-      return fmt::format("{}", value = whole(settled(u)));
-    }, shape_in(given, spec, Declaration::Kind::integer));
+    offer(
+        given,
+        [&value, settled = continuous(given, spec, Declaration::Kind::integer)](double u) {
+          return fmt::format("{}", value = whole(settled(u)));
+        },
+        shape_in(given, spec, Declaration::Kind::integer));
     const std::string text = fmt::format("{}", value);
     record(key, given,
            {spec.unit, text, text, static_cast<double>(value) == spec.fallback, spec.source,

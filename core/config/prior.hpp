@@ -42,7 +42,8 @@ inline constexpr double prior_middle = std::numeric_limits<double>::quiet_NaN();
 /// Tails that no draw of 32 bits would reach are left. The middle stays as written.
 void cut(Prior& prior, double lo, double hi);
 
-/// Value of a continuous prior at u in (0, 1), or its middle. Test: known answers in test_prior.cpp.
+/// Value of a continuous prior at u in (0, 1), or its middle. Test: known answers in
+/// test_prior.cpp.
 double quantile(const Prior& prior, double u);
 
 /// Position in `values` at u in (0, 1), or the most likely one.

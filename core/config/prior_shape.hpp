@@ -1,5 +1,5 @@
-// What is known of a bound prior beside how it is settled: the values of a choice, and what was cut off
-// at the ends of a range. Refuses to know what a parameter is for.
+// What is known of a bound prior beside how it is settled: the values of a choice, and what was cut
+// off at the ends of a range. Refuses to know what a parameter is for.
 #pragma once
 
 #include <string>

@@ -59,8 +59,8 @@ std::optional<double> read_number(const Node& node, std::string& complaint) {
   }
   const NumberForm form = number_form(node.text);
   if (form == NumberForm::leading_zero) {
-    complaint =
-        "is " + shown + ", which starts with a zero, which YAML may read as octal; write it without";
+    complaint = "is " + shown +
+                ", which starts with a zero, which YAML may read as octal; write it without";
     return std::nullopt;
   }
   if (form == NumberForm::none) {

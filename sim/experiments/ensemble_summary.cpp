@@ -189,7 +189,8 @@ nlohmann::ordered_json event_counts_json(const std::vector<EventCount>& counts) 
 Table probability_table(const EnsembleStore& store, std::uint32_t rows) {
   Table table;
   table.name = "probabilities";
-  table.title = fmt::format("Probability, {}, that in some year (95 % intervals)", probability_statement);
+  table.title =
+      fmt::format("Probability, {}, that in some year (95 % intervals)", probability_statement);
   table.columns = {text_column("event", "event")};
   for (const std::string& scenario : store.scenarios()) {
     table.columns.push_back(text_column(scenario, scenario));

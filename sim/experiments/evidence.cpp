@@ -234,7 +234,8 @@ Target read_target(const Node& node, Diagnostics& diagnostics) {
   target.quantity.types = from.list("types");
   target.quantity.exponent = from.choice("transform", transforms, false);
   target.second = target.quantity;
-  const bool paired = from.text("statistic") == "lag_of_peaks" || from.text("statistic") == "ratio_of_metrics";
+  const bool paired =
+      from.text("statistic") == "lag_of_peaks" || from.text("statistic") == "ratio_of_metrics";
   if (paired) from.require("metric2");
   if (from.text("statistic") == "odds_ratio") from.require("types2");
   if (const std::string second = from.text("metric2"); !second.empty()) {
@@ -266,19 +267,21 @@ void read_values(const Node& values, Series& series, Reader& from) {
   for (const Node& value : values.children) {
     const std::optional<int> year = parse_whole_in<int>(value.key, earliest_year, latest_year);
     if (!year || series.values.contains(*year)) {
-      from.diagnostics().add(value.key_where,
-                             year ? fmt::format("{} has two values", *year)
-                                  : fmt::format("'{}' is not a year", value.key),
-                             fmt::format("each year once, from {} to {}", earliest_year, latest_year));
+      from.diagnostics().add(
+          value.key_where,
+          year ? fmt::format("{} has two values", *year)
+               : fmt::format("'{}' is not a year", value.key),
+          fmt::format("each year once, from {} to {}", earliest_year, latest_year));
       continue;
     }
     const double observed = from.number_of(value);
     series.values[*year] = observed;
     series.values_at[*year] = value.where;
     if (series.logarithms && !(observed > 0.0)) {
-      from.diagnostics().add(value.where,
-                             fmt::format("{} is observed in {}, which has no logarithm", value.text, *year),
-                             "a value above 0, or `scale: linear`");
+      from.diagnostics().add(
+          value.where,
+          fmt::format("{} is observed in {}, which has no logarithm", value.text, *year),
+          "a value above 0, or `scale: linear`");
     }
   }
 }
@@ -297,7 +300,8 @@ Series read_series(const Node& node, Diagnostics& diagnostics) {
   if (const Node* values = from.require("values")) read_values(*values, series, from);
   const bool known = !base || series.values.contains(*series.relative_to);
   if (!known || (base && series.values.at(*series.relative_to) == 0.0)) {
-    diagnostics.add(base->where, fmt::format("`relative_to` {} has no value to divide by", base->text),
+    diagnostics.add(base->where,
+                    fmt::format("`relative_to` {} has no value to divide by", base->text),
                     "a year of `values`, with a value that is not 0");
   }
   series.source = from.text("source", true);
@@ -360,10 +364,10 @@ void check_years(const Evidence& evidence, int first_year, int last_year,
     for (const auto& [year, value] : series.values) {
       const bool compared = year > evidence.train_until || year == series.relative_to;
       if (!compared || !outside(year)) continue;
-      diagnostics.add(series.values_at.at(year),
-                      fmt::format("the series '{}' compares {}, which the run does not cover",
-                                  series.id, year),
-                      covered);
+      diagnostics.add(
+          series.values_at.at(year),
+          fmt::format("the series '{}' compares {}, which the run does not cover", series.id, year),
+          covered);
     }
   }
 }

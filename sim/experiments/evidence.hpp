@@ -18,7 +18,8 @@
 // ratio_of_metrics; `types2`, the others of odds_ratio; `within`, years of fall_from_peak;
 // `transform: exp`, applied to each firm's column; `center: mean`, to test the mean over replicates
 // instead of their median; `note`. Of series: `scale: linear` (else logarithms, of values above
-// 0); `relative_to: 1997` divides by the value of that year. Ids are used once. Splits: train, test, input (shown, not counted).
+// 0); `relative_to: 1997` divides by the value of that year. Ids are used once. Splits: train,
+// test, input (shown, not counted).
 #pragma once
 
 #include <map>

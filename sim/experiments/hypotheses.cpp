@@ -174,7 +174,8 @@ void add_share_columns(Table& table) {
 void add_share(std::vector<Cell>& row, const Probability& share) {
   row.emplace_back(static_cast<std::int64_t>(share.successes));
   row.emplace_back(static_cast<std::int64_t>(share.trials));
-  for (const double value : {share.value, share.interval.lo, share.interval.hi}) row.emplace_back(value);
+  for (const double value : {share.value, share.interval.lo, share.interval.hi})
+    row.emplace_back(value);
 }
 
 /// The cells of a combination table, with their names.
@@ -233,7 +234,8 @@ void check_hypotheses(const std::vector<Family>& families, Diagnostics& problems
     std::map<std::string, std::string> set_by;
     if (!config::valid_entry_id(family.name)) {
       problems.add({fmt::format("hypotheses.{}.family", family.members.front().first)},
-                   fmt::format("'{}' names scenarios", family.name), std::string(scenario_name_rule));
+                   fmt::format("'{}' names scenarios", family.name),
+                   std::string(scenario_name_rule));
     }
     constexpr std::size_t most = 6;
     if (family.members.size() > most) {
@@ -281,8 +283,8 @@ Table combination_table(const EnsembleStore& store, const Family& family, const 
   const FamilyOutcomes outcomes = outcomes_of(store, family, judged, limit);
   Table table;
   table.name = family.name + "_combinations";
-  table.title = fmt::format("{}: P(pays off), {}, {} paired replicates, 95 % intervals", family.name,
-                            probability_statement, outcomes.replicates);
+  table.title = fmt::format("{}: P(pays off), {}, {} paired replicates, 95 % intervals",
+                            family.name, probability_statement, outcomes.replicates);
   table.columns = {text_column("conditions", "conditions")};
   for (std::size_t p = 0; p < payers; ++p) {
     table.columns.push_back(text_column(std::string(payer_names[p]), std::string(payer_headings[p])));
@@ -407,7 +409,8 @@ Table predicate_table(const EnsembleStore& store, const std::vector<Family>& fam
                       std::uint32_t limit) {
   Table table;
   table.name = "predicates";
-  table.title = fmt::format("How often each hypothesis held, {} (95 % intervals)", probability_statement);
+  table.title =
+      fmt::format("How often each hypothesis held, {} (95 % intervals)", probability_statement);
   table.columns = {text_column("hypothesis", "hypothesis"),
                    text_column("as_configured", "as configured"),
                    text_column("all_on", "family forced"), text_column("all_off", "family off"),

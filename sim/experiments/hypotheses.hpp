@@ -28,7 +28,8 @@ std::vector<std::string> cell_settings(const Family& family, std::size_t cell);
 /// What may name a scenario, wherever it is named.
 inline constexpr std::string_view scenario_name_rule = "letters, digits, _ and -";
 
-/// Families that cannot name scenarios, metrics of unknown name, windows without years, two members of a family that set one path.
+/// Families that cannot name scenarios, metrics of unknown name, windows without years, two members
+/// of a family that set one path.
 void check_hypotheses(const std::vector<Family>& families, Diagnostics& problems);
 /// Metrics that predicates and returns need.
 std::vector<std::string> metrics_needed(const std::vector<Family>& families);

@@ -54,9 +54,10 @@ class DesignReader {
 
   void read_row(CsvRow row) {
     if (row.fields.size() != design_.header.size()) {
-      diagnostics_.add({file_, row.line},
-                       fmt::format("has {} field{}", row.fields.size(), row.fields.size() == 1 ? "" : "s"),
-                       fmt::format("{}, as the header", design_.header.size()));
+      diagnostics_.add(
+          {file_, row.line},
+          fmt::format("has {} field{}", row.fields.size(), row.fields.size() == 1 ? "" : "s"),
+          fmt::format("{}, as the header", design_.header.size()));
       return;
     }
     design_.replicates.emplace_back();
@@ -73,10 +74,12 @@ class DesignReader {
   void check_key(const std::string& name, SourcePosition at, std::size_t place) {
     const auto begin = design_.header.begin();
     if (const std::string_view reason = why_not_varied(name); !reason.empty()) {
-      diagnostics_.add(at, fmt::format("'{}' is no input of a design: {}", name, reason), "another key");
+      diagnostics_.add(at, fmt::format("'{}' is no input of a design: {}", name, reason),
+                       "another key");
     } else if (std::find(keys_.begin(), keys_.end(), name) == keys_.end()) {
-      diagnostics_.add(at, fmt::format("the header names '{}', which is no key of this configuration", name),
-                       "a key that holds one value, or `replicate`", nearest_name(name, keys_));
+      diagnostics_.add(
+          at, fmt::format("the header names '{}', which is no key of this configuration", name),
+          "a key that holds one value, or `replicate`", nearest_name(name, keys_));
     } else if (std::find(begin, begin + static_cast<std::ptrdiff_t>(place), name) !=
                begin + static_cast<std::ptrdiff_t>(place)) {
       diagnostics_.add(at, fmt::format("the header names '{}' twice", name), "each key once");
@@ -103,7 +106,8 @@ class DesignReader {
                     SourcePosition at) {
     const config::Declaration* const declared = declared_[column];
     using Kind = config::Declaration::Kind;
-    if (declared == nullptr || (declared->kind != Kind::number && declared->kind != Kind::integer)) {
+    if (declared == nullptr ||
+        (declared->kind != Kind::number && declared->kind != Kind::integer)) {
       return;
     }
     config::Node node;
@@ -114,7 +118,8 @@ class DesignReader {
                           ? config::read_integer(node, complaint).has_value()
                           : config::read_number(node, complaint).has_value();
     if (fine) return;
-    diagnostics_.add(at, fmt::format("'{}' {}", name, complaint), config::expected_in_words(*declared));
+    diagnostics_.add(at, fmt::format("'{}' {}", name, complaint),
+                     config::expected_in_words(*declared));
   }
 
   std::string file_;

@@ -29,7 +29,8 @@ OuterDesign read_design(const std::string& file, const std::string& text,
                         const config::LoadResult& configuration, Diagnostics& diagnostics);
 
 /// The world of a row. One that names no replicate, by its column or by `replicate`, has the luck
-/// of replicate 0 and leaves what the design does not name at its middle, as `overbuild run` without
+/// of replicate 0 and leaves what the design does not name at its middle, as `overbuild run`
+/// without
 /// --replicate does; one that does is that replicate's world with the design's values laid over.
 WorldSpec spec_of(const OuterDesign& design, std::size_t row,
                   std::optional<std::uint32_t> replicate, std::size_t priors);

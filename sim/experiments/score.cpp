@@ -87,7 +87,8 @@ double fall_from_peak(const std::vector<double>& values, int within) {
   const auto peak = extreme(values, std::greater<>{});
   if (!peak || !(values[*peak] > 0.0)) return undefined;
   const auto begin = values.begin() + static_cast<std::ptrdiff_t>(*peak) + 1;
-  const std::vector<double> after(begin, begin + std::min<std::ptrdiff_t>(within, values.end() - begin));
+  const std::vector<double> after(begin,
+                                  begin + std::min<std::ptrdiff_t>(within, values.end() - begin));
   const auto lowest = extreme(after, std::less<>{});
   return lowest ? after[*lowest] / values[*peak] - 1.0 : undefined;
 }

@@ -43,20 +43,21 @@ struct MorrisAnalysis {
   DesignUse use;
 };
 
-/// `trajectories` paths over the levels 0, 1/3, 2/3 and 1 of each input, each moved once by 2/3 (half
-/// the cube would be a whole period of many a function, and hide it); luck is the last input. Rows: [trajectories][inputs + 1].
+/// `trajectories` paths over the levels 0, 1/3, 2/3 and 1 of each input, each moved once by 2/3
+/// (half the cube would be a whole period of many a function, and hide it); luck is the last input.
+/// Rows: [trajectories][inputs + 1].
 std::vector<DesignRow> morris_design(std::size_t inputs, std::uint32_t trajectories,
                                      std::uint32_t seed, bool luck);
 /// `outcome` by row of the design; trajectories with a NaN are left out.
 MorrisAnalysis morris_effects(const std::vector<DesignRow>& design, std::size_t inputs, bool luck,
                               const std::vector<double>& outcome);
 
-/// Where a world stands for a coordinate of Morris's levels: a little inside the ends, where a prior
-/// without ends would be infinite; a choice moves over its values, however rare they are.
+/// Where a world stands for a coordinate of Morris's levels: a little inside the ends, where a
+/// prior without ends would be infinite; a choice moves over its values, however rare they are.
 double screening_uniform(double level, const std::vector<config::PriorChoice>& choices);
 
-/// First-order and total indices (Saltelli et al. 2010; Jansen 1999). NaN where the outcome does not
-/// vary, as there is no variance to share, and below two base points.
+/// First-order and total indices (Saltelli et al. 2010; Jansen 1999). NaN where the outcome does
+/// not vary, as there is no variance to share, and below two base points.
 struct SobolResult {
   Effect first, total;
 };

@@ -13,8 +13,8 @@ namespace {
 
 constexpr double two_sided_95 = 1.959963984540054;
 
-/// Correlation of two shares of the same worlds, with Newcombe's correction of continuity where they
-/// agree more than by chance; 0 where one of them does not vary.
+/// Correlation of two shares of the same worlds, with Newcombe's correction of continuity where
+/// they agree more than by chance; 0 where one of them does not vary.
 double phi_of(std::size_t both, std::size_t first, std::size_t second, std::size_t all) {
   const auto n = static_cast<double>(all), a = static_cast<double>(both);
   const double b = static_cast<double>(first) - a, c = static_cast<double>(second) - a;
@@ -26,20 +26,14 @@ double phi_of(std::size_t both, std::size_t first, std::size_t second, std::size
   return corrected / std::sqrt(margins);
 }
 
-}  // namespace
-
-double quantile(std::vector<double> values, double probability) {
-  values.erase(std::remove_if(values.begin(), values.end(), [](double v) { return std::isnan(v); }),
-               values.end());
-  if (values.empty()) return std::nan("");
-  std::sort(values.begin(), values.end());
-  const double place = probability * static_cast<double>(values.size() - 1);
-  const auto below = static_cast<std::size_t>(place);
-  const std::size_t above = std::min(below + 1, values.size() - 1);
-  return values[below] + (place - static_cast<double>(below)) * (values[above] - values[below]);
+/// Decimals that tell the ends of an interval of per cent from 0 and from 100.
+int digits_inside(double lo, double hi) {
+  int digits = 1;
+  for (double half = 0.05; digits < 6 && (lo < half || hi >= 100.0 - half); half /= 10.0) ++digits;
+  return digits;
 }
 
-double median(std::vector<double> values) { return quantile(std::move(values), 0.5); }
+}  // namespace
 
 double mean(const std::vector<double>& values) {
   double sum = 0.0, count = 0.0;
@@ -66,7 +60,9 @@ Probability probability(std::size_t successes, std::size_t trials) {
   const double p = static_cast<double>(successes) / n;
   const double middle = (p + zz / (2.0 * n)) / (1.0 + zz / n);
   const double half = z / (1.0 + zz / n) * std::sqrt(p * (1.0 - p) / n + zz / (4.0 * n * n));
-  return {successes, trials, p,
+  return {successes,
+          trials,
+          p,
           {successes == 0 ? 0.0 : middle - half, successes == trials ? 1.0 : middle + half}};
 }
 
@@ -98,7 +94,9 @@ std::string probability_text(std::size_t successes, std::size_t trials) {
   const double lo = 100.0 * p.interval.lo, hi = 100.0 * p.interval.hi;
   if (successes == 0) return fmt::format("{}below {:.1f} %", count, hi);
   if (successes == trials) return fmt::format("{}above {:.1f} %", count, lo);
-  return fmt::format("{}{:.1f} % [{:.1f}, {:.1f}]", count, 100.0 * p.value, lo, hi);
+  const int digits = digits_inside(lo, hi);
+  return fmt::format("{}{:.{}f} % [{:.{}f}, {:.{}f}]", count, 100.0 * p.value, digits, lo, digits,
+                     hi, digits);
 }
 
 Interval bootstrap(std::size_t rows, std::uint32_t resamples,

@@ -1,4 +1,4 @@
-// Quantiles, probabilities and their uncertainty, and resampling: arithmetic on plain numbers.
+// Probabilities and their uncertainty, and resampling: arithmetic on plain numbers.
 // Owns the definitions; refuses to know what the numbers mean.
 #pragma once
 
@@ -7,12 +7,10 @@
 #include <string>
 #include <vector>
 
+#include "sim/statistics.hpp"
+
 namespace overbuild {
 
-/// Linear interpolation between order statistics (Hyndman & Fan 1996, type 7); NaN is left out, and
-/// is the answer when nothing is left.
-double quantile(std::vector<double> values, double probability);
-double median(std::vector<double> values);
 /// Mean of what is not NaN.
 double mean(const std::vector<double>& values);
 
@@ -23,8 +21,8 @@ struct Interval {
   double lo, hi;
 };
 
-/// A share of trials with its interval at 95 % (Wilson 1927), which is never a single point: none of
-/// ten leaves up to 28 %. NaN without trials.
+/// A share of trials with its interval at 95 % (Wilson 1927), which is never a single point: none
+/// of ten leaves up to 28 %. NaN without trials.
 struct Probability {
   std::size_t successes = 0, trials = 0;
   double value;

@@ -134,8 +134,7 @@ void report(const CsvParser& parser, const std::string& file, Diagnostics& diagn
 }
 
 bool blank(const CsvRow& row) {
-  return row.fields.size() == 1 &&
-         row.fields[0].find_first_not_of(" \t") == std::string::npos;
+  return row.fields.size() == 1 && row.fields[0].find_first_not_of(" \t") == std::string::npos;
 }
 
 /// What a header of one field is cut by when it is not by commas; 0 when by nothing.
@@ -254,9 +253,10 @@ std::vector<CsvRow> read_table(const std::string& file, std::string_view text,
   if (rows.empty()) {
     diagnostics.add({file, 1}, "the file is empty", "a header and rows");
   } else if (const char separator = other_separator(rows[0]); separator != 0) {
-    diagnostics.add({file, rows[0].line},
-                    fmt::format("fields are separated by {}", separator == ';' ? "semicolons" : "tabs"),
-                    "commas between fields, and points in decimal numbers");
+    diagnostics.add(
+        {file, rows[0].line},
+        fmt::format("fields are separated by {}", separator == ';' ? "semicolons" : "tabs"),
+        "commas between fields, and points in decimal numbers");
     rows.clear();
   }
   return rows;

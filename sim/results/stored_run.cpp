@@ -17,8 +17,10 @@ namespace fs = std::filesystem;
 
 template <class Number>
 std::optional<Number> read_as(const std::string& text) {
-  if constexpr (std::is_floating_point_v<Number>) return parse_number(text);
-  else return parse_whole_in<Number>(text);
+  if constexpr (std::is_floating_point_v<Number>)
+    return parse_number(text);
+  else
+    return parse_whole_in<Number>(text);
 }
 
 /// Reads one table of a run directory row by row.

@@ -19,8 +19,9 @@ TEST_CASE("numbers: the whole text or nothing") {
   CHECK(parse_number("5.") == 5.0);
   CHECK(parse_number("5e-324") == 5e-324);
   CHECK(std::signbit(parse_number("-0").value()));
-  for (const char* text : {"", " 1", "1 ", "1x", "abc", "+1", "1,5", "1e", "e5", "-", ".", "0x10", "nan",
-                           "inf", "-inf", "1e999", "1e-999", "1_000", "1.2.3", "--1", "010", "-01"}) {
+  for (const char* text :
+       {"",     " 1",  "1 ",  "1x",   "abc",   "+1",     "1,5",   "1e",    "e5",  "-",   ".",
+        "0x10", "nan", "inf", "-inf", "1e999", "1e-999", "1_000", "1.2.3", "--1", "010", "-01"}) {
     CAPTURE(text);
     CHECK_FALSE(parse_number(text));
     CHECK_FALSE(parse_whole(text));

@@ -78,13 +78,13 @@ class CommandLine {
     ConfigRequest& configuration = request_.configuration;
     command.add_option("CONFIG", configuration.config, "Configuration, as of overbuild run")
         ->required();
-    add_whole<std::uint32_t>(command, "-n", request_.worlds, fmt::format("Worlds, default {}", worlds),
-                             1, 100000);
+    add_whole<std::uint32_t>(command, "-n", request_.worlds,
+                             fmt::format("Worlds, default {}", worlds), 1, 100000);
     command.add_option("--set", configuration.sets, "Set a key")
         ->type_name("PATH=VALUE")
         ->allow_extra_args(false);
-    add_whole<std::uint32_t>(command, "--seed", configuration.seed, "Seed, or the first of several", 0,
-                             std::numeric_limits<std::uint32_t>::max());
+    add_whole<std::uint32_t>(command, "--seed", configuration.seed, "Seed, or the first of several",
+                             0, std::numeric_limits<std::uint32_t>::max());
     add_years(command, configuration.years);
     add_whole<int>(command, "--threads", threads_, "Threads, 0 for all cores", 0, 4096);
     command.add_option("--into", page_, "Replace the printed part of this page")->type_name("FILE");

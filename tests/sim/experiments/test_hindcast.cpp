@@ -186,12 +186,14 @@ bool says(const std::string& text, const std::string& part) {
 }
 
 std::string target(const std::string& rest) {
-  return "targets:\n  - {id: a, metric: capex, observed: 1, lo: 0, hi: 2, split: test, source: s, " +
+  return "targets:\n  - {id: a, metric: capex, observed: 1, lo: 0, hi: 2, split: test, source: "
+         "s, " +
          rest + "}\n";
 }
 
 TEST_CASE("years of an evidence file are checked with their place") {
-  CHECK(problems_of(target("years: [1996, 2002], statistic: mean")).empty());  // 1996 is the opening
+  CHECK(
+      problems_of(target("years: [1996, 2002], statistic: mean")).empty());  // 1996 is the opening
   CHECK(says(problems_of(target("years: [1980, 2050], statistic: mean")),
              "e.yaml:3:90: the target 'a' looks at 1980 to 2050, which the run does not cover"));
   CHECK(says(problems_of(target("years: [2002, 1997], statistic: sum")), "the first year first"));
@@ -205,10 +207,14 @@ TEST_CASE("years of an evidence file are checked with their place") {
   CHECK(says(problems_of(target("years: 1997, statistic: growth")), "`growth` compares years"));
   CHECK(says(problems_of(target("years: [1997, 1999], statistic: fall_from_peak, within: -1")),
              "from 1 to 100"));
-  CHECK(says(problems_of(target("years: [1997, 1999], statistic: lag_of_peaks")), "`metric2` is missing"));
-  CHECK(says(problems_of(target("years: [1997, 1999], statistic: odds_ratio")), "`types2` is missing"));
-  CHECK(says(problems_of(target("years: 1997, statistic: value, center: men")), "did you mean 'mean'"));
-  CHECK(says(problems_of(target("years: 1997, statistic: value, transform: expo")), "did you mean 'exp'"));
+  CHECK(says(problems_of(target("years: [1997, 1999], statistic: lag_of_peaks")),
+             "`metric2` is missing"));
+  CHECK(says(problems_of(target("years: [1997, 1999], statistic: odds_ratio")),
+             "`types2` is missing"));
+  CHECK(says(problems_of(target("years: 1997, statistic: value, center: men")),
+             "did you mean 'mean'"));
+  CHECK(says(problems_of(target("years: 1997, statistic: value, transform: expo")),
+             "did you mean 'exp'"));
 }
 
 std::string series(const std::string& rest) {
@@ -216,14 +222,16 @@ std::string series(const std::string& rest) {
 }
 
 TEST_CASE("observations are checked with their place") {
-  CHECK(problems_of(series("values: {1990: 1, 2001: 2}")).empty());  // rivals learn from before the run
+  CHECK(problems_of(series("values: {1990: 1, 2001: 2}"))
+            .empty());  // rivals learn from before the run
   CHECK(says(problems_of(series("values: {1999: 0, 2000: 1e10}")),
              "e.yaml:4:54: 0 is observed in 1999, which has no logarithm"));
   CHECK(says(problems_of(series("values: {1999: -3, 2000: 1}")), "has no logarithm"));
   CHECK(problems_of(series("scale: linear, values: {1999: 0, 2000: -1}")).empty());
   CHECK(says(problems_of(series("scale: liner, values: {1999: 1}")), "did you mean 'linear'"));
   CHECK(says(problems_of(series("values: {1999: 1, 2010: 2}")), "compares 2010, which the run"));
-  CHECK(says(problems_of(series("relative_to: 1998, values: {1999: 1, 2000: 2}")), "no value to divide by"));
+  CHECK(says(problems_of(series("relative_to: 1998, values: {1999: 1, 2000: 2}")),
+             "no value to divide by"));
   CHECK(says(problems_of(series("values: {199: 1}")), "'199' is not a year"));
   CHECK(says(problems_of(series("values: {1999.5: 1}")), "is not a year"));
   CHECK(says(problems_of(series("values: {1999: abc}")), "is 'abc'"));
@@ -231,8 +239,9 @@ TEST_CASE("observations are checked with their place") {
 }
 
 TEST_CASE("ids are used once") {
-  const std::string one = "{id: a, metric: capex, years: 1999, statistic: value, observed: 1, lo: 0, hi: 2, "
-                          "split: test, source: s}";
+  const std::string one =
+      "{id: a, metric: capex, years: 1999, statistic: value, observed: 1, lo: 0, hi: 2, "
+      "split: test, source: s}";
   CHECK(says(problems_of("targets: [" + one + ", " + one + "]\n"), "the id 'a' is taken"));
 }
 

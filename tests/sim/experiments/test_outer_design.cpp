@@ -5,6 +5,7 @@
 
 #include "sim/experiments/experiment.hpp"
 #include "sim/experiments/outer_design.hpp"
+#include "sim/results/tables.hpp"
 #include "tests/sim/world_fixture.hpp"
 
 namespace outer_design_test {
@@ -64,17 +65,18 @@ TEST_CASE("design: the world of a row is the run with its settings") {
       {"capex.hurdle_wedge", "{dist: choice, values: [0.02, 0.3, 0.1], weights: [0.4, 0.3, 0.3]}"}};
   Experiment experiment;
   experiment.metrics = {Metric::capex};
-  experiment.scenarios = {{"base",
-                           [&](Parameters& parameters, const std::vector<config::Override>& more,
-                               Diagnostics& problems) {
-                             config::LoadRequest request;
-                             request.file = "configs/toy.yaml";
-                             request.overrides = priors;
-                             request.overrides.insert(request.overrides.end(), more.begin(), more.end());
-                             return config::load(
-                                 request, [&](config::Visitor& v) { describe(v, parameters); }, problems);
-                           },
-                           ""}};
+  experiment.scenarios = {
+      {"base",
+       [&](Parameters& parameters, const std::vector<config::Override>& more,
+           Diagnostics& problems) {
+         config::LoadRequest request;
+         request.file = "configs/toy.yaml";
+         request.overrides = priors;
+         request.overrides.insert(request.overrides.end(), more.begin(), more.end());
+         return config::load(
+             request, [&](config::Visitor& v) { describe(v, parameters); }, problems);
+       },
+       ""}};
   const OuterDesign design = design_of("expectations.neglect\n0.45\n");
   WorldRunner runner(experiment);
   const auto never = [] { return false; };
@@ -92,15 +94,16 @@ TEST_CASE("design: what is no replicate is refused with its place") {
   const std::string told = complaint(
       "expectations.neglect,replicate\n0.4,abc\n0.4,-1\n0.4,1.9\n0.4,\n0.4,4294967296\n"
       "0.4,99999999999999999999999\n");
-  for (const char* place : {"d.csv:2:5: 'abc'", "d.csv:3:5: '-1'", "d.csv:4:5: '1.9'",
-                            "d.csv:5:5: 'replicate' has no value", "d.csv:6:5: '4294967296'",
-                            "d.csv:7:5: "}) {
+  for (const char* place :
+       {"d.csv:2:5: 'abc'", "d.csv:3:5: '-1'", "d.csv:4:5: '1.9'",
+        "d.csv:5:5: 'replicate' has no value", "d.csv:6:5: '4294967296'", "d.csv:7:5: "}) {
     CHECK(says(told, place));
   }
 }
 
 TEST_CASE("design: headers are checked first, once") {
-  const std::string misspelt = complaint("expectations.negelct,technology.curvature\n0.4,0\n0.5,0.01\n");
+  const std::string misspelt =
+      complaint("expectations.negelct,technology.curvature\n0.4,0\n0.5,0.01\n");
   CHECK(says(misspelt, "d.csv:1:1: the header names 'expectations.negelct'"));
   CHECK(says(misspelt, "did you mean 'expectations.neglect'?"));
   CHECK(misspelt.find("negelct") == misspelt.rfind("negelct"));
@@ -110,7 +113,8 @@ TEST_CASE("design: headers are checked first, once") {
   CHECK(says(complaint("expectations\n1\n"), "is no key of this configuration"));
   CHECK(says(complaint("expectations.neglect,\n1,2\n"), "the header names ''"));
   for (const char* key : {"run.years", "time.start"}) {
-    CHECK(says(complaint(std::string(key) + "\n5\n9\n"), "worlds of one question cover the same years"));
+    CHECK(says(complaint(std::string(key) + "\n5\n9\n"),
+               "worlds of one question cover the same years"));
   }
   for (const char* key : {"run.seed", "run.replicate", "run.threads"}) {
     CHECK(says(complaint(std::string(key) + "\n5\n"), "is no input of a design"));
@@ -120,26 +124,33 @@ TEST_CASE("design: headers are checked first, once") {
 TEST_CASE("design: quotes, separators, Excel's mark and lines at the end") {
   CHECK(says(complaint("expectations.neglect,replicate\n0.4,1\n0.4,\"2\n0.4,3\n"),
              "d.csv:3:5: a quoted field is never closed"));
-  CHECK(says(complaint("expectations.neglect,replicate\n\"0.4\"5,1\n"), "d.csv:2:6: text behind the quote"));
-  CHECK(says(complaint("expectations.neglect;technology.curvature\r\n0,4;0\r\n"),
-             "d.csv:1: fields are separated by semicolons; expected commas between fields, and points"));
+  CHECK(says(complaint("expectations.neglect,replicate\n\"0.4\"5,1\n"),
+             "d.csv:2:6: text behind the quote"));
+  CHECK(says(
+      complaint("expectations.neglect;technology.curvature\r\n0,4;0\r\n"),
+      "d.csv:1: fields are separated by semicolons; expected commas between fields, and points"));
   CHECK(says(complaint("expectations.neglect\ttechnology.curvature\n"), "separated by tabs"));
-  CHECK(says(complaint("expectations.neglect,replicate\n\"0,4\",1\n"), "d.csv:2:1: 'expectations.neglect' is"));
+  CHECK(says(complaint("expectations.neglect,replicate\n\"0,4\",1\n"),
+             "d.csv:2:1: 'expectations.neglect' is"));
   const OuterDesign marked = design_of(
-      "\xEF\xBB\xBF" "expectations.neglect,technology.curvature\r\n0.4,0\r\n\"0.5\",0.01\r\n\r\n\n  \n");
+      "\xEF\xBB\xBF"
+      "expectations.neglect,technology.curvature\r\n0.4,0\r\n\"0.5\",0.01\r\n\r\n\n  \n");
   CHECK(marked.header[0] == "expectations.neglect");
   REQUIRE(marked.rows.size() == 2);
   CHECK(marked.rows[1][0] == "0.5");
-  CHECK(says(complaint("expectations.neglect,technology.curvature\n0.4,0\n\n0.5,0\n"), "d.csv:3: has 1 field;"));
+  CHECK(says(complaint("expectations.neglect,technology.curvature\n0.4,0\n\n0.5,0\n"),
+             "d.csv:3: has 1 field;"));
   CHECK(says(complaint("expectations.neglect\n"), "has no rows"));
   CHECK(says(complaint(""), "is empty"));
 }
 
 TEST_CASE("design: values that are none") {
-  CHECK(says(complaint("expectations.neglect\nmany\n"), "d.csv:2:1: 'expectations.neglect' is 'many'"));
+  CHECK(says(complaint("expectations.neglect\nmany\n"),
+             "d.csv:2:1: 'expectations.neglect' is 'many'"));
   CHECK(says(complaint("population.enterprises\n20.5\n"), "not a whole number"));
   CHECK(says(complaint("expectations.neglect,technology.curvature\n,0\n"), "has no value"));
-  CHECK(says(complaint("expectations.neglect\n\"{dist: uniform, lo: 0, hi: 1}\"\n"), "a prior or a note"));
+  CHECK(says(complaint("expectations.neglect\n\"{dist: uniform, lo: 0, hi: 1}\"\n"),
+             "a prior or a note"));
   CHECK(design_of("population.enterprises\n2.0e+01\n").rows.size() == 1);
 }
 

@@ -105,7 +105,8 @@ TEST_CASE("an outcome that is the same in all rows is explained by no input") {
     CHECK(std::isnan(index.total.value));
   }
   const auto paths = morris_design(3, 8, 1, true);
-  const MorrisAnalysis morris = morris_effects(paths, 3, true, std::vector<double>(paths.size(), 7.0));
+  const MorrisAnalysis morris =
+      morris_effects(paths, 3, true, std::vector<double>(paths.size(), 7.0));
   CHECK(morris.use.constant);
   for (const MorrisResult& effect : morris.inputs) {
     CHECK(effect.mean_size.value == 0.0);

@@ -38,6 +38,8 @@ TEST_CASE("no share of a finite sample is told as a certainty") {
   CHECK(probability_text(0, 10) == "0 of 10: below 27.8 %");
   CHECK(probability_text(10, 10) == "10 of 10: above 72.2 %");
   CHECK(probability_text(4, 10) == "4 of 10: 40.0 % [16.8, 68.7]");
+  CHECK(probability_text(511, 512) == "511 of 512: 99.80 % [98.90, 99.97]");
+  CHECK(probability_text(1, 512) == "1 of 512: 0.20 % [0.03, 1.10]");
   CHECK(probability_text(0, 0) == "-");
 }
 
@@ -78,7 +80,9 @@ TEST_CASE("variances divide by n - 1") {
 TEST_CASE("a bootstrap of rows that are all alike is no certainty") {
   const auto constant = [](const std::vector<std::size_t>&) { return 2.0; };
   CHECK(std::isnan(bootstrap(20, 100, constant).lo));
-  const auto first = [](const std::vector<std::size_t>& rows) { return static_cast<double>(rows[0]); };
+  const auto first = [](const std::vector<std::size_t>& rows) {
+    return static_cast<double>(rows[0]);
+  };
   CHECK(bootstrap(20, 100, first).lo < bootstrap(20, 100, first).hi);
 }
 
