@@ -6,6 +6,7 @@
 #include "core/parallel.hpp"
 #include "sim/results/summary.hpp"
 #include "tools/commands.hpp"
+#include "tools/configuration.hpp"
 #include "tools/hindcast.hpp"
 #include "tools/interruption.hpp"
 
@@ -179,10 +180,11 @@ int hindcast_command(const HindcastRequest& request, Console& console) {
   if (request.configuration.replicate) {
     throw InputError("hindcast: --replicate is chosen by -n; replicates 0 to N - 1 are run");
   }
-  const Evidence evidence =
-      require_evidence(request.configuration.config, request.evidence);
+  ConfigRequest configuration = request.configuration;
+  preload(configuration);
+  const Evidence evidence = require_evidence(configuration, request.evidence);
   const ThreadLimit limit(request.threads.value_or(0));
-  const auto worlds = run_replicates(evidence, request.configuration, 0, request.worlds);
+  const auto worlds = run_replicates(evidence, configuration, 0, request.worlds);
   const Scorecard card = hindcast::score(evidence, worlds);
   console.deliver(scorecard_text(evidence, card, worlds.size(), console),
                   scorecard_json(evidence, card, worlds.size()), request.json);

@@ -210,7 +210,10 @@ void read_years(const Node& years, Target& target, Reader& from) {
   } else {
     target.first_year = target.last_year = from.year_of(years);
   }
-  if (from.diagnostics().all().size() > problems) return;
+  if (from.diagnostics().all().size() > problems) {
+    target.first_year = target.last_year = 0;  // not known, and not looked at again
+    return;
+  }
   const std::string told = fmt::format("are {} to {}", target.first_year, target.last_year);
   const std::string statistic(name_of(target.statistic));
   if (target.first_year > target.last_year) {
@@ -354,6 +357,7 @@ void check_years(const Evidence& evidence, int first_year, int last_year,
       fmt::format("years from {}, the opening, to {}", first_year - 1, last_year);
   const auto outside = [&](int year) { return year < first_year - 1 || year > last_year; };
   for (const Target& target : evidence.targets) {
+    if (target.first_year == 0) continue;
     if (!outside(target.first_year) && !outside(target.last_year)) continue;
     diagnostics.add(target.years_at,
                     fmt::format("the target '{}' looks at {} to {}, which the run does not cover",

@@ -103,8 +103,8 @@ std::string contrasts_study(const StudyRequest& request) {
   const std::string subject = subject_of(request.configuration.config);
   const std::string folder =
       find_configuration(request.configuration.config).parent_path().string();
-  const Evidence measures = require_evidence(request.configuration.config,
-                                             folder + "/evidence/" + subject + "-contrasts.yaml");
+  const Evidence measures =
+      require_evidence(request.configuration, folder + "/evidence/" + subject + "-contrasts.yaml");
   const std::vector<std::string> lessons = lessons_of(subject);
   std::string text = fmt::format(
       "Medians of {} worlds with drawn priors, the same draws in every column; * marks what moves the "

@@ -195,10 +195,10 @@ TEST_CASE("years of an evidence file are checked with their place") {
   CHECK(
       problems_of(target("years: [1996, 2002], statistic: mean")).empty());  // 1996 is the opening
   CHECK(says(problems_of(target("years: [1980, 2050], statistic: mean")),
-             "e.yaml:3:90: the target 'a' looks at 1980 to 2050, which the run does not cover"));
+             "e.yaml:3:86: the target 'a' looks at 1980 to 2050, which the run does not cover"));
   CHECK(says(problems_of(target("years: [2002, 1997], statistic: sum")), "the first year first"));
   CHECK(says(problems_of(target("years: [1997, 200200], statistic: sum")),
-             "e.yaml:3:97: is 200200; expected a whole number from 1800 to 2300"));
+             "e.yaml:3:93: is 200200; expected a whole number from 1800 to 2300"));
   CHECK(says(problems_of(target("years: [1997, 2e9], statistic: sum")), "whole number from 1800"));
   CHECK(says(problems_of(target("years: [1997, 1998, 1999], statistic: sum")), "whole number"));
   CHECK(says(problems_of(target("years: [], statistic: sum")), "whole number"));
