@@ -90,6 +90,7 @@ struct ManyWorldsRequest {
   std::optional<int> threads;
   std::string metrics;  ///< comma-separated; empty: all
   bool stop_on_error = false;
+  bool mix_builds = false;  ///< go on with a file that another build of the program began
   JsonRequest json;
 };
 

@@ -62,8 +62,9 @@ void report(const EnsembleStore& store, const EnsembleRequest& request, Console&
   std::string text;
   Json json = {{"config", store.meta("config")},
                {"seed", parse_whole(store.meta("seed")).value_or(0)},
-               {"worlds", store.worlds()},
-               {"content_digest", store.meta("content_digest")},
+               {"worlds", store.worlds(request.worlds)},
+               {"content_digest", store.content_digest(request.worlds)},
+               {"builds", builds_of(store)},
                {"statement", probability_statement}};
   const auto show = [&](const Table& table, Json& into) {
     if (table.rows.empty()) return;
@@ -79,9 +80,9 @@ void report(const EnsembleStore& store, const EnsembleRequest& request, Console&
   json["scenarios"] = std::move(scenarios);
   show(probability_table(store, request.worlds), json);
   json["event_counts"] = event_counts_json(event_counts(store, request.worlds));
-  const Table failed = failed_worlds_table(store);
+  const Table failed = failed_worlds_table(store, request.worlds);
   if (!failed.rows.empty()) json[failed.name] = table_json(failed);
-  text += fmt::format("content digest  {}\n{}\n", store.meta("content_digest"), conditional_statement);
+  text += digest_lines(store, request.worlds);
   console.deliver(text, json, request.json);
 }
 
@@ -108,7 +109,7 @@ int ensemble_command(EnsembleRequest request, Console& console) {
   const auto store = run_into_store(request, worlds, console);
   if (!store) return exit_done;
   report(*store, request, console);
-  return exit_code_of(*store, console);
+  return exit_code_of(*store, console, request.worlds);
 }
 
 }  // namespace overbuild

@@ -66,6 +66,7 @@ Question question_of(const ConfigRequest& request) {
                  "--hypotheses FILE, for instance one of those that `overbuild list` shows");
   }
   check_hypotheses(question.families, problems);
+  check_judgement(configuration.parameters, problems);
   if (!problems.ok()) throw InputError(problems.text());
   return question;
 }
@@ -76,7 +77,8 @@ void report(EnsembleStore& store, const Question& question, const HypothesesRequ
   Json json = {{"config", store.meta("config")},
                {"seed", parse_whole(store.meta("seed")).value_or(0)},
                {"replicates", request.worlds},
-               {"content_digest", store.meta("content_digest")},
+               {"content_digest", store.content_digest(request.worlds)},
+               {"builds", builds_of(store)},
                {"statement", probability_statement}};
   const auto show = [&](const Table& table) {
     if (table.rows.empty()) return;
@@ -95,7 +97,7 @@ void report(EnsembleStore& store, const Question& question, const HypothesesRequ
   show(predicate_table(store, question.families, request.worlds));
   json["predicate_counts"] = table_json(predicate_counts(store, question.families, request.worlds));
   show(spending_table(store, question.families, question.judged, request.worlds));
-  text += fmt::format("content digest  {}\n{}\n", store.meta("content_digest"), conditional_statement);
+  text += digest_lines(store, request.worlds);
   store.keep_answer(json.dump());
   console.deliver(text, json, request.json);
 }
@@ -131,7 +133,7 @@ int hypotheses_command(HypothesesRequest request, Console& console) {
   const auto store = run_into_store(request, worlds, console);
   if (!store) return exit_done;
   report(*store, question, request, console);
-  return exit_code_of(*store, console);
+  return exit_code_of(*store, console, request.worlds);
 }
 
 }  // namespace overbuild

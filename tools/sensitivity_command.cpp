@@ -272,7 +272,7 @@ int outer_design_command(const SensitivityRequest& request, Console& console) {
   if (!store) return exit_done;
   const std::string csv = design_csv(*store, design, outcomes);
   if (request.csv.empty() || request.csv == "-") {
-    console.print(csv);
+    console.print_exactly(csv);
   } else {
     write_file(request.csv, csv, request.force);
   }
@@ -344,7 +344,8 @@ void report(EnsembleStore& store, const SensitivityRequest& request,
   std::string text;
   Json json = {{"config", store.meta("config")},
                {"method", method_text(request)},
-               {"content_digest", store.meta("content_digest")},
+               {"content_digest", store.content_digest()},
+               {"builds", builds_of(store)},
                {"untried", untried}};
   for (const Outcome& outcome : outcomes) {
     const std::vector<double> values = read_outcome(store, outcome, design.size());
@@ -362,8 +363,7 @@ void report(EnsembleStore& store, const SensitivityRequest& request,
     text +=
         fmt::format("Never tried by this design: {}; take more {}.\n", values, block_name(request));
   }
-  text +=
-      fmt::format("content digest  {}\n{}\n", store.meta("content_digest"), conditional_statement);
+  text += digest_lines(store);
   store.keep_answer(json.dump());
   console.deliver(text, json, request.json);
 }

@@ -120,7 +120,7 @@ constexpr Shown other_columns[] = {{"price", "price", 1.0, 4},
 
 std::span<const Shown> columns_for(std::string_view role) {
   if (role == "builder") return builder_columns;
-  if (role == "frontier_lab") return lab_columns;
+  if (role == "lab") return lab_columns;
   return other_columns;
 }
 
@@ -272,7 +272,7 @@ double value(const Story& story, int year, const char* column) {
 /// The plan that went furthest wrong: for a builder the order that later demand bore out least, for
 /// a lab the largest rise of its budget, each weighed by its size.
 std::string decision_text(const Story& story) {
-  const bool builder = story.role == "builder", lab = story.role == "frontier_lab";
+  const bool builder = story.role == "builder", lab = story.role == "lab";
   int worst_year = 0;
   double worst = 0.0;
   for (const auto& [year, values] : story.state) {

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "market/rate_of_return.hpp"
 #include "sim/experiments/statistics.hpp"
 #include "sim/results/summary.hpp"
 
@@ -28,7 +29,8 @@ constexpr Metric told[] = {Metric::capex,
                            Metric::share_jobs_api,
                            Metric::share_jobs_hosted_open,
                            Metric::gap_capability,
-                           Metric::cohort_irr};
+                           Metric::cohort_irr,
+                           Metric::cohort_irr_beyond};
 constexpr Metric fanned[] = {Metric::capex, Metric::end_user_spend, Metric::rental_price,
                              Metric::utilisation, Metric::debt};
 constexpr int years_ahead[] = {1, 5, 10};
@@ -53,12 +55,26 @@ std::string_view unit_of(const std::string& metric) {
   return metric_table[static_cast<std::size_t>(*find_metric(metric))].unit;
 }
 
+/// A number, or the bound beyond which rates are not measured.
+std::string bounded_text(double value, double scale, int digits) {
+  if (!std::isinf(value)) return significant_text(value / scale, digits);
+  const double bound = value > 0.0 ? highest_rate : lowest_rate;
+  return fmt::format("{} {}", value > 0.0 ? '>' : '<', significant_text(bound / scale, digits));
+}
+
 std::string spread_text(const std::vector<double>& values, double scale) {
   const double middle = median(values);
   if (std::isnan(middle)) return "-";
-  return fmt::format("{} [{}, {}]", significant_text(middle / scale, 3),
-                     significant_text(quantile(values, 0.1) / scale, 2),
-                     significant_text(quantile(values, 0.9) / scale, 2));
+  return fmt::format("{} [{}, {}]", bounded_text(middle, scale, 3),
+                     bounded_text(quantile(values, 0.1), scale, 2),
+                     bounded_text(quantile(values, 0.9), scale, 2));
+}
+
+/// Rates that lie beyond what is measured rank as such among those that were.
+void add_rates_beyond(std::vector<double>& rates, const std::vector<double>& beyond) {
+  for (std::size_t w = 0; w < rates.size(); ++w) {
+    if (beyond[w] > 0.0 || beyond[w] < 0.0) rates[w] = beyond[w] * HUGE_VAL;
+  }
 }
 
 std::vector<int> years_told(const StoredSeries& series) {
@@ -99,11 +115,18 @@ Table quantile_table(const EnsembleStore& store, const std::string& scenario, st
   for (const int year : years_told(series)) {
     table.columns.push_back(text_column(std::to_string(year), std::to_string(year)));
   }
+  const auto beyond = static_cast<std::size_t>(
+      std::find(names.begin(), names.end(), "cohort_irr_beyond") - names.begin());
   for (std::size_t k = 0; k < names.size(); ++k) {
+    const bool rate = names[k] == "cohort_irr";
+    // A rate without its side would leave out the worlds where it is highest.
+    if (k == beyond || (rate && beyond == names.size())) continue;
     const ShownUnit unit = shown_unit(unit_of(names[k]));
     std::vector<Cell> row = {names[k], unit.name};
     for (const int year : years_told(series)) {
-      row.emplace_back(spread_text(in_year(series, year, k), unit.scale));
+      std::vector<double> values = in_year(series, year, k);
+      if (rate) add_rates_beyond(values, in_year(series, year, beyond));
+      row.emplace_back(spread_text(values, unit.scale));
     }
     table.rows.push_back(std::move(row));
   }
@@ -205,14 +228,14 @@ Table probability_table(const EnsembleStore& store, std::uint32_t rows) {
   return table;
 }
 
-Table failed_worlds_table(const EnsembleStore& store) {
+Table failed_worlds_table(const EnsembleStore& store, std::uint32_t rows) {
   Table table;
   table.name = "failed_worlds";
   table.title = "Worlds that did not end";
   table.columns = {text_column("scenario", "scenario"), count_column("replicate", "replicate"),
                    text_column("status", "status"), text_column("reason", "reason"),
                    text_column("command", "again with")};
-  for (const StoredFailure& failure : store.failures()) {
+  for (const StoredFailure& failure : store.failures(rows)) {
     const std::string first_line = failure.reason.substr(0, failure.reason.find('\n'));
     table.rows.push_back({failure.scenario, static_cast<std::int64_t>(failure.row), failure.status,
                           first_line, failure.command});

@@ -33,6 +33,6 @@ nlohmann::ordered_json event_counts_json(const std::vector<EventCount>& counts);
 /// The same as text, one column a scenario.
 Table probability_table(const EnsembleStore& store, std::uint32_t rows);
 /// Worlds that did not end, with the command that repeats each.
-Table failed_worlds_table(const EnsembleStore& store);
+Table failed_worlds_table(const EnsembleStore& store, std::uint32_t rows = UINT32_MAX);
 
 }  // namespace overbuild

@@ -183,8 +183,12 @@ Quantity quantity_named(const std::string& name, Reader& from) {
   if (dot != std::string::npos) {
     quantity.role = name.substr(0, dot);
     quantity.column = name.substr(dot + 1);
-    const auto& roles = role_names();
-    if (std::find(roles.begin(), roles.end(), quantity.role) != roles.end()) return quantity;
+    if (find_role(quantity.role)) return quantity;
+    if (const std::string_view today = role_named_today(quantity.role); !today.empty()) {
+      from.diagnostics().add(from.where(), fmt::format("'{}' is now '{}'", quantity.role, today),
+                             {}, fmt::format("{}.{}", today, quantity.column));
+      return quantity;
+    }
   }
   std::vector<std::string> names;
   for (const MetricInfo& info : metric_table) names.emplace_back(info.name);

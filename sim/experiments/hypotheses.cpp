@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "market/rate_of_return.hpp"
 #include "core/config/declaration.hpp"
 #include "sim/experiments/ensemble_summary.hpp"
 #include "sim/experiments/factorial.hpp"
@@ -22,7 +23,7 @@ constexpr std::string_view payer_headings[payers] = {"sector", "builders", "own 
 const std::vector<std::string>& return_metrics() {
   static const std::vector<std::string> names{
       "payoff_npv", "builder_payoff_npv", "builder_rent_npv", "lab_payoff_npv",
-      "cohort_irr", "hurdle_rate",        "ai_capex"};
+      "cohort_irr", "hurdle_rate",        "ai_capex",         "cohort_irr_beyond"};
   return names;
 }
 
@@ -31,6 +32,11 @@ struct WorldReturns {
   double pays[payers];  ///< 1 or 0
   double irr, capex;
 };
+
+/// A rate, or on which side of what can be measured it lies; not a number where there is none.
+double rate_or_side(double rate, double beyond) {
+  return std::isnan(beyond) || beyond == 0.0 ? rate : beyond * HUGE_VAL;
+}
 
 /// Median of rates that count by what was invested at each; years without capital have no rate.
 double weighted_median(std::vector<std::pair<double, double>> rates) {
@@ -52,7 +58,8 @@ WorldReturns returns_of(const StoredSeries& series, std::size_t world, const Jud
                             series.first_year + series.years) - 1;
   for (int year = judged.first_year; year <= last; ++year) {
     for (std::size_t p = 0; p < labs; ++p) npv[p] += factor * series.at(world, year, p);
-    const double rate = series.at(world, year, 4), capex = series.at(world, year, 6);
+    const double rate = rate_or_side(series.at(world, year, 4), series.at(world, year, 7));
+    const double capex = series.at(world, year, 6);
     if (!std::isnan(rate) && capex > 0.0) rates.emplace_back(rate, capex);
     returns.capex += capex;
     factor /= 1.0 + series.at(world, year, 5);
@@ -105,7 +112,14 @@ std::vector<std::size_t> all_rows(std::size_t n) {
 }
 
 std::string percent_text(double share) {
-  return std::isnan(share) ? "-" : fmt::format("{:+.1f}", 100.0 * share);
+  return std::isfinite(share) ? fmt::format("{:+.1f}", 100.0 * share) : "-";
+}
+
+/// A median rate, which may lie beyond what is measured.
+std::string rate_text(double rate) {
+  if (!std::isinf(rate)) return percent_text(rate);
+  return rate > 0.0 ? fmt::format("> {:.0f}", 100.0 * highest_rate)
+                    : fmt::format("< {:.0f}", 100.0 * lowest_rate);
 }
 
 std::string effect_text(const PairedEffect& effect) {
@@ -227,6 +241,19 @@ std::vector<std::string> cell_settings(const Family& family, std::size_t cell) {
   return settings;
 }
 
+void check_judgement(const Parameters& parameters, Diagnostics& problems) {
+  const ExperimentParameters& rules = parameters.experiment;
+  const std::int64_t needed = rules.cohorts + rules.window;
+  if (needed <= parameters.run.years) return;
+  problems.add({"experiment.window"},
+               fmt::format("the run of {} years ends before {} years of capital have had {} years "
+                           "each to pay off",
+                           parameters.run.years, rules.cohorts, rules.window),
+               fmt::format("run.years of at least {}, or fewer experiment.cohorts, or a shorter "
+                           "experiment.window",
+                           needed));
+}
+
 void check_hypotheses(const std::vector<Family>& families, Diagnostics& problems) {
   std::vector<std::string> names;
   for (const MetricInfo& info : metric_table) names.emplace_back(info.name);
@@ -296,7 +323,7 @@ Table combination_table(const EnsembleStore& store, const Family& family, const 
     for (const Cells& cells : outcomes.pays) {
       row.emplace_back(probability_text(held_in(cells[cell]), outcomes.replicates));
     }
-    row.emplace_back(percent_text(irr[cell]));
+    row.emplace_back(rate_text(irr[cell]));
     table.rows.push_back(std::move(row));
   }
   return table;

@@ -31,6 +31,8 @@ inline constexpr std::string_view scenario_name_rule = "letters, digits, _ and -
 /// Families that cannot name scenarios, metrics of unknown name, windows without years, two members
 /// of a family that set one path.
 void check_hypotheses(const std::vector<Family>& families, Diagnostics& problems);
+/// Capital whose years to pay off are not over when the run ends: its return would not be known.
+void check_judgement(const Parameters& parameters, Diagnostics& problems);
 /// Metrics that predicates and returns need.
 std::vector<std::string> metrics_needed(const std::vector<Family>& families);
 

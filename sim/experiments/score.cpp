@@ -7,7 +7,7 @@
 #include <set>
 
 #include "core/math.hpp"
-#include "sim/statistics.hpp"
+#include "sim/experiments/statistics.hpp"
 
 namespace overbuild::hindcast {
 

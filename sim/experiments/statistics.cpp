@@ -35,6 +35,29 @@ int digits_inside(double lo, double hi) {
 
 }  // namespace
 
+double quantile(std::vector<double> values, double probability) {
+  values.erase(std::remove_if(values.begin(), values.end(), [](double v) { return std::isnan(v); }),
+               values.end());
+  if (values.empty()) return std::nan("");
+  std::sort(values.begin(), values.end());
+  const double place = probability * static_cast<double>(values.size() - 1);
+  const auto below = static_cast<std::size_t>(place);
+  const double part = place - static_cast<double>(below), lo = values[below];
+  if (part <= 0.0) return lo;
+  const double hi = values[below + 1];
+  // A difference of infinities is no number.
+  return lo == hi || (std::isinf(lo) && std::isfinite(hi)) ? lo : lo + part * (hi - lo);
+}
+
+/// Decimals that tell the ends of an interval of per cent from 0 and from 100.
+int digits_inside(double lo, double hi) {
+  int digits = 1;
+  for (double half = 0.05; digits < 6 && (lo < half || hi >= 100.0 - half); half /= 10.0) ++digits;
+  return digits;
+}
+
+}  // namespace
+
 double mean(const std::vector<double>& values) {
   double sum = 0.0, count = 0.0;
   for (const double value : values) {

@@ -11,6 +11,11 @@
 
 namespace overbuild {
 
+/// Linear interpolation between order statistics (Hyndman & Fan 1996, type 7); NaN is left out, and
+/// is the answer when nothing is left.
+double quantile(std::vector<double> values, double probability);
+double median(std::vector<double> values);
+
 /// Mean of what is not NaN.
 double mean(const std::vector<double>& values);
 

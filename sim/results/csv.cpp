@@ -12,6 +12,7 @@
 #include <fmt/format.h>
 
 #include "core/invariant.hpp"
+#include "core/number_text.hpp"
 
 namespace overbuild {
 
@@ -144,6 +145,22 @@ char other_separator(const CsvRow& header) {
   return found == std::string::npos ? '\0' : header.fields[0][found];
 }
 
+/// Spreadsheets take a cell that begins so for a formula and run it; apostrophes before that are
+/// counted in, so that what is put in front can be taken away again.
+bool begins_like_formula(std::string_view field) {
+  const std::size_t first = field.find_first_not_of('\'');
+  if (first == std::string_view::npos) return false;
+  constexpr std::string_view starts = "=+-@\t\r";
+  return starts.find(field[first]) != std::string_view::npos && !parse_number(field);
+}
+
+/// What CsvText put in front of such a text is taken away.
+void restore_texts(CsvRow& row) {
+  for (std::string& field : row.fields) {
+    if (field.starts_with('\'') && begins_like_formula(field)) field.erase(0, 1);
+  }
+}
+
 std::string join(std::span<const std::string_view> names) {
   return fmt::format("{}", fmt::join(names, ","));
 }
@@ -152,11 +169,14 @@ std::string join(std::span<const std::string_view> names) {
 
 CsvText& CsvText::add(std::string_view field) {
   separate();
+  const bool formula = begins_like_formula(field);
   if (field.find_first_of(",\"\r\n") == std::string_view::npos) {
+    if (formula) text_ += '\'';
     text_ += field;
     return *this;
   }
   text_ += '"';
+  if (formula) text_ += '\'';
   for (const char letter : field) {
     if (letter == '"') text_ += '"';
     text_ += letter;
@@ -230,8 +250,9 @@ std::optional<std::string> read_text(const std::filesystem::path& file, Diagnost
 void for_each_csv_row(std::string_view text,
                       FunctionRef<void(const std::vector<std::string>& fields)> use) {
   for (CsvParser parser(text); !parser.at_end();) {
-    const std::optional<CsvRow> row = parser.row();
+    std::optional<CsvRow> row = parser.row();
     OVERBUILD_INVARIANT(row.has_value(), "a table of our own has a quote that is never closed");
+    restore_texts(*row);
     use(row->fields);
   }
 }
@@ -283,6 +304,7 @@ std::optional<std::vector<CsvRow>> read_csv(const std::filesystem::path& file,
           fmt::format("{} '{}'", is_header ? "the header" : "the fields of", join(columns)));
       return std::nullopt;
     }
+    restore_texts(*row);
     rows.push_back(std::move(*row));
   }
   if (rows.empty()) {

@@ -111,6 +111,8 @@ std::optional<StoredRun> read_run(const fs::path& directory, Diagnostics& diagno
   read_series(run, diagnostics);
   read_states(run, diagnostics);
   read_digests(run, diagnostics);
+  // What is malformed was said with its line; what is well-formed may still not be whole.
+  if (diagnostics.ok()) check_files(directory, run.manifest, diagnostics);
   if (!diagnostics.ok()) return std::nullopt;
   return run;
 }

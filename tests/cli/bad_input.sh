@@ -29,6 +29,12 @@ config $'run:\n  seed: 1\n  seed: 2'
 refuses 'bad\.yaml:4:3: .*seed' bad.yaml
 config $'run:\n  sed: 1'
 refuses "bad\.yaml:3:3: .*did you mean 'seed'" bad.yaml
+config $'run:\n  years: 51'
+refuses 'bad\.yaml:3:10: .*years' bad.yaml
+expect 2 run "$TOY" --years 51
+says err '50'
+expect 2 run "$TOY" --set run.years=51
+says err '50'
 config $'run:\n  years: many'
 refuses 'bad\.yaml:3:10: .*years' bad.yaml
 config $'run: 3'

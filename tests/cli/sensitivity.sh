@@ -106,7 +106,7 @@ says err 'again with: overbuild run .* --replicate 3 --set rental.anchor_speed=-
 
 # Hypotheses from a file of one's own.
 cat >mine.yaml <<'YAML'
-experiment: {cohorts: 2}
+experiment: {cohorts: 2, window: 2}
 hypotheses:
   dear: {claim: Rents stay up, family: mine,
          predicates: {rent: {metric: rental_price, op: ">=", value: 1, years: [2026, 2029], at_least: 2}},

@@ -38,14 +38,6 @@ const std::vector<PageTable> page_tables = {
     {"parameters.csv", {}},
 };
 
-/// Numbers are what has a unit, and what counts years and rows; a parameter's value may be a text.
-bool holds_numbers(std::string_view file, const OutputColumn& column) {
-  constexpr std::string_view counts[] = {"year", "vintage", "enterprise", "workload"};
-  if (file == "parameters.csv") return false;
-  return !column.unit.empty() || std::find(std::begin(counts), std::end(counts), column.name) !=
-                                     std::end(counts);
-}
-
 /// {"names": distinct texts, "at": for each row the position of its text}.
 Json packed_texts(const std::vector<CsvRow>& rows, std::size_t field) {
   std::unordered_map<std::string_view, std::size_t> positions;
@@ -72,7 +64,7 @@ class TablePacker {
     for (const OutputColumn& column : columns()) {
       const auto& out = wanted_.left_out;
       if (std::find(out.begin(), out.end(), column.name) == out.end()) {
-        packed[std::string(column.name)] = holds_numbers(wanted_.file, column)
+        packed[std::string(column.name)] = holds_numbers(column)
                                                ? packed_numbers(*rows, field)
                                                : packed_texts(*rows, field);
       }
@@ -157,6 +149,7 @@ std::optional<Json> run_data(const fs::path& directory, Diagnostics& diagnostics
         TablePacker(directory, table, diagnostics).pack();
   }
   run["agent_names"] = agent_names(directory);
+  if (diagnostics.all().size() == problems) check_files(directory, *manifest, diagnostics);
   if (diagnostics.all().size() != problems) return std::nullopt;
   return run;
 }
