@@ -49,14 +49,7 @@ double quantile(std::vector<double> values, double probability) {
   return lo == hi || (std::isinf(lo) && std::isfinite(hi)) ? lo : lo + part * (hi - lo);
 }
 
-/// Decimals that tell the ends of an interval of per cent from 0 and from 100.
-int digits_inside(double lo, double hi) {
-  int digits = 1;
-  for (double half = 0.05; digits < 6 && (lo < half || hi >= 100.0 - half); half /= 10.0) ++digits;
-  return digits;
-}
-
-}  // namespace
+double median(std::vector<double> values) { return quantile(std::move(values), 0.5); }
 
 double mean(const std::vector<double>& values) {
   double sum = 0.0, count = 0.0;

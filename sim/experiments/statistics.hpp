@@ -1,4 +1,4 @@
-// Probabilities and their uncertainty, and resampling: arithmetic on plain numbers.
+// Quantiles, probabilities and their uncertainty, and resampling: arithmetic on plain numbers.
 // Owns the definitions; refuses to know what the numbers mean.
 #pragma once
 
@@ -6,8 +6,6 @@
 #include <functional>
 #include <string>
 #include <vector>
-
-#include "sim/statistics.hpp"
 
 namespace overbuild {
 
