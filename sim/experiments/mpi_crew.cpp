@@ -15,7 +15,7 @@ namespace {
 std::optional<int> number_from(std::initializer_list<const char*> names) {
   for (const char* name : names) {
     const char* value = std::getenv(name);
-    if (value == nullptr || *value == 0) continue;
+    if (value == nullptr) continue;
     if (const std::optional<int> number = parse_whole_in<int>(value, 0)) return number;
   }
   return std::nullopt;
