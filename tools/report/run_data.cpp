@@ -9,7 +9,10 @@
 #include <fmt/format.h>
 
 #include "sim/output/csv.hpp"
+#include "sim/output/findings.hpp"
 #include "sim/output/manifest.hpp"
+#include "sim/output/stored_recording.hpp"
+#include "sim/output/summary.hpp"
 #include "sim/output/tables.hpp"
 
 namespace overbuild {
@@ -124,6 +127,30 @@ Json agent_names(const fs::path& directory) {
   return agents;
 }
 
+/// What roles are called, one and all of them.
+Json role_names(const Names& names) {
+  Json roles = Json::object();
+  for (const std::string_view role :
+       {"builder", "equipment_vendor", "frontier_lab", "open_lab", "app_vendor", "enterprises",
+        "utility", "lender", "investor"}) {
+    roles[std::string(role)] = {{"one", names.role(role)}, {"many", plural_name(names, role)}};
+  }
+  return roles;
+}
+
+/// What the terminal and `run --json` say of the run, by the same functions.
+void add_findings(const fs::path& directory, Json& run, Diagnostics& diagnostics) {
+  const std::optional<StoredRecording> stored = read_recording(directory, diagnostics);
+  if (!stored) return;
+  const Recording& recording = stored->recording;
+  const std::vector<double> factors = price_factors(recording, std::nullopt);
+  run["findings"] = findings_json(recording, factors);
+  run["estates"] = table_json(estate_table(recording));
+  run["loss_channels"] = table_json(loss_table(recording, factors));
+  run["loss_origins"] = table_json(loss_origin_table(recording, factors));
+  run["roles"] = role_names(recording.names);
+}
+
 Json manifest_data(const Manifest& manifest) { return Json::parse(manifest_text(manifest)); }
 
 }  // namespace
@@ -159,6 +186,7 @@ std::optional<Json> run_data(const fs::path& directory, Diagnostics& diagnostics
         TablePacker(directory, table, diagnostics).pack();
   }
   run["agent_names"] = agent_names(directory);
+  if (diagnostics.all().size() == problems) add_findings(directory, run, diagnostics);
   if (diagnostics.all().size() != problems) return std::nullopt;
   return run;
 }

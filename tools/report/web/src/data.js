@@ -59,6 +59,13 @@ export class Run {
 
   label(agent) { return this.agents_by_id[agent]?.label ?? words(agent); }
 
+  /** What a role is called, and all of a role. */
+  one(role) { return this.packed.roles?.[role]?.one ?? words(role); }
+  many(role) { return this.packed.roles?.[role]?.many ?? words(role); }
+
+  /** What terminal and JSON say of this run too: numbers and sentences made by the program. */
+  get findings() { return this.packed.findings; }
+
   role(agent) { return this.agents_by_id[agent]?.role ?? agent; }
 
   parameter(path) {
@@ -102,13 +109,6 @@ export class Ensemble {
 
   /** [years] of a metric at one of the stored probabilities. */
   band(scenario, metric, probability) { return scenario.quantiles[metric]?.[this.probability.indexOf(probability)] ?? []; }
-
-  /** The worlds of a scenario, each with the few metrics kept world by world. */
-  paths(scenario) {
-    const {years, path_worlds, paths} = scenario;
-    return Array.from({length: path_worlds}, (_, world) => Object.fromEntries(
-      Object.entries(paths).map(([metric, values]) => [metric, values.slice(world * years, (world + 1) * years)])));
-  }
 }
 
 export const ensembles = (page.ensembles ?? []).map((packed, position) => new Ensemble(packed, position));
