@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "sim/config/reference.hpp"
-#include "sim/metrics.hpp"
-#include "sim/output/table.hpp"
+#include "core/config/reference.hpp"
+#include "sim/results/metrics.hpp"
+#include "sim/results/table.hpp"
 #include "sim/simulation.hpp"
 #include "tools/commands.hpp"
 #include "tools/configuration.hpp"

@@ -11,7 +11,7 @@
 
 #include "core/digest.hpp"
 #include "core/parallel.hpp"
-#include "sim/output/tables.hpp"
+#include "sim/results/tables.hpp"
 #include "sim/simulation.hpp"
 
 namespace overbuild {

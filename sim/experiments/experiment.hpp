@@ -10,7 +10,7 @@
 
 #include "core/function_ref.hpp"
 #include "sim/experiments/world_source.hpp"
-#include "sim/recording.hpp"
+#include "sim/results/recording.hpp"
 
 namespace overbuild {
 

@@ -9,8 +9,8 @@
 #include "sim/experiments/ensemble_store.hpp"
 #include "sim/experiments/ensemble_summary.hpp"
 #include "sim/experiments/statistics.hpp"
-#include "sim/output/findings.hpp"
-#include "sim/output/table.hpp"
+#include "sim/results/findings.hpp"
+#include "sim/results/table.hpp"
 #include "tools/report/run_data.hpp"
 
 namespace overbuild {

@@ -8,12 +8,12 @@
 
 #include <fmt/format.h>
 
-#include "sim/output/csv.hpp"
-#include "sim/output/findings.hpp"
-#include "sim/output/manifest.hpp"
-#include "sim/output/stored_recording.hpp"
-#include "sim/output/summary.hpp"
-#include "sim/output/tables.hpp"
+#include "sim/results/csv.hpp"
+#include "sim/results/findings.hpp"
+#include "sim/results/manifest.hpp"
+#include "sim/results/stored_recording.hpp"
+#include "sim/results/summary.hpp"
+#include "sim/results/tables.hpp"
 
 namespace overbuild {
 
