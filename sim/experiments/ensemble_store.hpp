@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "sim/experiments/experiment.hpp"
+#include "sim/parameters/names.hpp"
 
 struct sqlite3;
 
@@ -81,6 +82,8 @@ class EnsembleStore {
   /// Metrics that are not stored read as not a number. Rows below `limit` only.
   StoredSeries series(std::string_view scenario, const std::vector<std::string>& metrics,
                       std::uint32_t limit = UINT32_MAX) const;
+  /// What the configuration of a scenario calls roles and units.
+  Names names(std::string_view scenario) const;
   /// JSON of what priors were settled to, by row; complete worlds only.
   std::vector<std::pair<std::uint32_t, std::string>> parameters(std::string_view scenario) const;
   std::vector<StoredFailure> failures() const;

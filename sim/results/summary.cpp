@@ -220,11 +220,15 @@ Table path_table(const Recording& recording, std::span<const double> factors, bo
 }
 
 Table failure_table(const Recording& recording, std::span<const double> factors) {
+  return failure_table(failures_of(recording, factors));
+}
+
+Table failure_table(std::span<const Failure> failures) {
   Table table{"failures", "Failures", {}, {}};
   table.columns = {year_column(), text_column("agent", "firm"),
                    billions_column("claims_usd", "claims"), percent_column("recovery", "recovered"),
                    text_column("ending", "ending"), text_column("cause", "cause")};
-  for (const Failure& failure : failures_of(recording, factors)) {
+  for (const Failure& failure : failures) {
     table.rows.push_back({static_cast<std::int64_t>(failure.year), failure.label, failure.claims,
                           failure.recovery(), std::string(ending_text(failure)), failure.cause});
   }

@@ -157,6 +157,7 @@ Json ensemble_data(const std::filesystem::path& file) {
                {"probability", probabilities},
                {"scenarios", Json::array()}};
   const std::vector<std::string> names = store.scenarios();
+  if (!names.empty()) data["names"] = words_json(store.names(names.front()));
   if (const std::string answer = store.meta("answer"); !answer.empty()) {
     data["answer"] = Json::parse(answer);
   }

@@ -127,17 +127,6 @@ Json agent_names(const fs::path& directory) {
   return agents;
 }
 
-/// What roles are called, one and all of them.
-Json role_names(const Names& names) {
-  Json roles = Json::object();
-  for (const std::string_view role :
-       {"builder", "equipment_vendor", "frontier_lab", "open_lab", "app_vendor", "enterprises",
-        "utility", "lender", "investor"}) {
-    roles[std::string(role)] = {{"one", names.role(role)}, {"many", plural_name(names, role)}};
-  }
-  return roles;
-}
-
 /// What the terminal and `run --json` say of the run, by the same functions.
 void add_findings(const fs::path& directory, Json& run, Diagnostics& diagnostics) {
   const std::optional<StoredRecording> stored = read_recording(directory, diagnostics);
@@ -148,12 +137,23 @@ void add_findings(const fs::path& directory, Json& run, Diagnostics& diagnostics
   run["estates"] = table_json(estate_table(recording));
   run["loss_channels"] = table_json(loss_table(recording, factors));
   run["loss_origins"] = table_json(loss_origin_table(recording, factors));
-  run["roles"] = role_names(recording.names);
+  run["names"] = words_json(recording.names);
 }
 
 Json manifest_data(const Manifest& manifest) { return Json::parse(manifest_text(manifest)); }
 
 }  // namespace
+
+Json words_json(const Names& names) {
+  Json words = Json::object(), many = Json::object();
+  for (const NameWord& word : name_words) words[word.key] = names.*word.word;
+  for (const std::string_view role : {"builder", "equipment_vendor", "frontier_lab", "open_lab",
+                                      "app_vendor", "enterprises", "utility", "lender", "investor"}) {
+    many[std::string(role)] = plural_name(names, role);
+  }
+  words["many"] = std::move(many);
+  return words;
+}
 
 Json rounded(double number, int digits) {
   if (!std::isfinite(number)) return nullptr;

@@ -60,8 +60,11 @@ export class Run {
   label(agent) { return this.agents_by_id[agent]?.label ?? words(agent); }
 
   /** What a role is called, and all of a role. */
-  one(role) { return this.packed.roles?.[role]?.one ?? words(role); }
-  many(role) { return this.packed.roles?.[role]?.many ?? words(role); }
+  one(role) { return this.packed.names[role === 'enterprises' ? 'enterprise' : role] ?? words(role); }
+  many(role) { return this.packed.names.many[role] ?? words(role); }
+
+  get names() { return this.packed.names; }
+  get labels() { return Object.values(this.agents_by_id).map(({label}) => label); }
 
   /** What terminal and JSON say of this run too: numbers and sentences made by the program. */
   get findings() { return this.packed.findings; }

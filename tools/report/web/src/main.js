@@ -68,14 +68,15 @@ function part(id, title, subtitle, sections) {
 }
 
 function parts() {
-  const of_run = (run) => {
-    const translate = translator(run);
-    const article = speak(translate, () => part(`run${run.position + 1}`, run.title, run.name, run_sections.map(([name, heading, make]) => [name, heading, make(run)])));
+  const in_names_of = (one, make) => {
+    const translate = translator(one);
+    const article = speak(translate, make);
     if (translate) translate_element(article, translate);
     return article;
   };
-  const of_ensemble = (ensemble) => part(`ensemble${ensemble.position + 1}`, ensemble.label, `${ensemble.kind}, seed ${ensemble.seed}`,
-    (ensemble.scenarios.length ? ensemble_sections : question_sections).map(([name, heading, make]) => [name, heading, make(ensemble)]));
+  const of_run = (run) => in_names_of(run, () => part(`run${run.position + 1}`, run.title, run.name, run_sections.map(([name, heading, make]) => [name, heading, make(run)])));
+  const of_ensemble = (ensemble) => in_names_of(ensemble, () => part(`ensemble${ensemble.position + 1}`, ensemble.label, `${ensemble.kind}, seed ${ensemble.seed}`,
+    (ensemble.scenarios.length ? ensemble_sections : question_sections).map(([name, heading, make]) => [name, heading, make(ensemble)])));
   const of_hindcast = (card, at) => part(`hindcast${at + 1}`, 'Against the record', card.file, [['targets', 'Scorecard', hindcast_section(card)]]);
   const many = [...ensembles.map(of_ensemble), ...hindcasts.map(of_hindcast)];
   if (runs.length < 2) return [...runs.map(of_run), ...many];

@@ -8,25 +8,18 @@ const usual = {
   capability: 'capability', api: 'API', hosted_open: 'hosted open', self_hosted: 'self hosted', app: 'in apps',
 };
 
-/** "maker of equipment" to "makers of equipment". */
-function plural(name) {
-  if (/s$/.test(name)) return name;
-  const head = / (of|or) /.exec(name);
-  return head ? `${name.slice(0, head.index)}s${name.slice(head.index)}` : name.replace(/y$/, 'ie') + 's';
-}
-
 /** How sections speak of each name: pattern, and what stands for it. */
 const spoken = (names) => [
-  ['equipment_vendor', '(?:equipment )?vendors', plural(names.equipment_vendor)], ['equipment_vendor', '(?:equipment )?vendor', names.equipment_vendor],
+  ['equipment_vendor', '(?:equipment )?vendors', names.many.equipment_vendor], ['equipment_vendor', '(?:equipment )?vendor', names.equipment_vendor],
   ['api', 'API of a frontier lab', names.api], ['api', 'the labs’ API', names.api], ['api', 'the API', names.api], ['api', 'API', names.api],
   ['app', 'inside an application', names.app],
   ['hosted_open', 'open model, hosted', names.hosted_open], ['self_hosted', 'open model, own machines', names.self_hosted],
-  ['open_lab', 'open models', plural(names.open_lab)], ['open_lab', 'open model', names.open_lab], ['open_lab', 'open[ _]labs', plural(names.open_lab)],
-  ['frontier_lab', '(?:frontier )?labs', plural(names.frontier_lab)], ['frontier_lab', '(?:frontier )?lab', names.frontier_lab],
-  ['app_vendor', '(?:applications|app vendors)', plural(names.app_vendor)], ['app_vendor', '(?:application|app vendor)', names.app_vendor],
-  ['builder', 'builders', plural(names.builder)], ['builder', 'builder', names.builder],
+  ['open_lab', 'open models', names.many.open_lab], ['open_lab', 'open model', names.open_lab], ['open_lab', 'open[ _]labs', names.many.open_lab],
+  ['frontier_lab', '(?:frontier )?labs', names.many.frontier_lab], ['frontier_lab', '(?:frontier )?lab', names.frontier_lab],
+  ['app_vendor', '(?:applications|app vendors)', names.many.app_vendor], ['app_vendor', '(?:application|app vendor)', names.app_vendor],
+  ['builder', 'builders', names.many.builder], ['builder', 'builder', names.builder],
   ['enterprise', 'enterprises', names.enterprise],
-  ['utility', 'utilities', plural(names.utility)], ['utility', 'utility', names.utility],
+  ['utility', 'utilities', names.many.utility], ['utility', 'utility', names.utility],
   ['equipment', 'H100e', names.equipment], ['job', 'job', names.job], ['jobs', 'jobs', names.jobs],
   ['point', 'points', names.point], ['gigawatt', 'GW', names.gigawatt], ['megawatt', 'MW', names.megawatt], ['kilowatt', 'kW', names.kilowatt],
   ['capability', 'capability', names.capability],
@@ -34,15 +27,22 @@ const spoken = (names) => [
 
 const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
-/** A function from text to text for a run; null where all names are the usual ones. */
-export function translator(run) {
-  const names = Object.fromEntries(Object.entries(usual).map(([key, word]) => [key, run.parameter(`names.${key}`) || word]));
+const letter_by_letter = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
+/**
+ * A function from text to text for the names of a run or an ensemble; null where all are the usual
+ * ones. Labels of firms stay as they are, whatever words they hold.
+ */
+export function translator({names, labels = []}) {
+  if (!names) return null;
   const rules = spoken(names).filter(([key]) => names[key] !== usual[key]);
   if (!rules.length) return null;
-  const pattern = new RegExp(`(?<![\\w.])(${rules.map(([, text]) => text).join('|')})(?![\\w])`, 'gi');
+  const kept = new Set(labels), longest_first = [...kept].filter(Boolean).sort((a, b) => b.length - a.length).map(letter_by_letter);
+  const pattern = new RegExp(`(?<![\\w.])(${[...longest_first, ...rules.map(([, text]) => text)].join('|')})(?![\\w])`, 'gi');
   const exact = rules.map(([, text, word]) => [new RegExp(`^(?:${text})$`, 'i'), word]);
   return (text) => text.replace(pattern, (found) => {
-    const word = exact.find(([one]) => one.test(found))[1];
+    if (kept.has(found)) return found;
+    const word = exact.find(([one]) => one.test(found))?.[1] ?? found;
     return /^[A-Z][a-z]/.test(found) ? capital(word) : word;
   });
 }
