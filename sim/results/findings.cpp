@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "agents/roles.hpp"
 #include "sim/results/summary.hpp"
 
 namespace overbuild {
@@ -308,9 +309,8 @@ double sum_defined(const std::vector<double>& values) {
 
 /// Which way a rate lies that is too far away to be one; empty where there is one, or no cause.
 std::string beyond_text(const Recording& recording, std::size_t row) {
-  const std::optional<Metric> beyond = find_metric("cohort_irr_beyond");
-  if (!beyond) return "";
-  const double side = recording.series[row][static_cast<std::size_t>(*beyond)];
+  const double side =
+      recording.series[row][static_cast<std::size_t>(Metric::cohort_irr_beyond)];
   return side > 0.0 ? "above 300%" : side < 0.0 ? "below -95%" : "";
 }
 
@@ -459,11 +459,8 @@ std::string findings_text(const Recording& recording, std::span<const double> fa
 }
 
 std::string plural_name(const Names& names, std::string_view role) {
-  constexpr std::string_view roles[] = {"builder",  "equipment_vendor", "frontier_lab",
-                                        "open_lab", "app_vendor",       "enterprises",
-                                        "utility",  "lender",           "investor"};
-  const bool known = std::find(std::begin(roles), std::end(roles), role) != std::end(roles);
-  return known ? plural(names.role(role)) : names.role(role);
+  const std::string name = names.role(role);
+  return find_role(role) != nullptr ? plural(name) : name;
 }
 
 std::string billions_text(double usd) {

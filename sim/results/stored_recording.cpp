@@ -1,12 +1,12 @@
 #include "sim/results/stored_recording.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <unordered_map>
 
 #include <fmt/format.h>
 
+#include "core/number_text.hpp"
 #include "sim/results/csv.hpp"
 #include "sim/results/tables.hpp"
 
@@ -30,25 +30,16 @@ class Reader {
   }
 
   int year(const CsvRow& row) {
-    const std::string& text = row.fields[0];
-    int value = 0;
-    const auto parsed = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (parsed.ec != std::errc{} || parsed.ptr != text.data() + text.size()) {
-      refuse(row, text, "a year", "a year in column 1");
-    }
-    return value;
+    const std::optional<int> value = parse_whole_in<int>(row.fields[0]);
+    if (!value) refuse(row, row.fields[0], "a year", "a year in column 1");
+    return value.value_or(0);
   }
 
   double number(const CsvRow& row, std::size_t field) {
     const std::string& text = row.fields[field];
-    double value = 0.0;
-    const auto parsed = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (parsed.ec != std::errc{} || parsed.ptr != text.data() + text.size() ||
-        !std::isfinite(value)) {
-      refuse(row, text, "a number", fmt::format("a number in column {}", field + 1));
-      return 0.0;
-    }
-    return value;
+    const std::optional<double> value = parse_number(text);
+    if (!value) refuse(row, text, "a number", fmt::format("a number in column {}", field + 1));
+    return value.value_or(0.0);
   }
 
   Money money(const CsvRow& row, std::size_t field) {

@@ -259,8 +259,9 @@ Table owner_table(const Recording& recording, std::span<const double> factors) {
     if (row.amount.is_zero() || is_memo(row.channel)) continue;
     const std::string bearer = role_of(recording, row.bearer);
     const double amount = row.amount.usd() * factor_in(recording, factors, row.year);
-    const bool fund = bearer == "lender" || bearer == "investor";
-    owners[fund ? "owners of funds" : plural_name(recording.names, bearer)] += amount;
+    const RoleInfo* role = find_role(bearer);
+    owners[role != nullptr && is_fund(role->role) ? "owners of funds"
+                                                  : plural_name(recording.names, bearer)] += amount;
     all += amount;
   }
   if (owners.empty()) return table;

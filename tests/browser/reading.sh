@@ -31,8 +31,8 @@ cat >hostile.yaml <<YAML
 title: $(yaml T)
 builders: {bold: {label: $(yaml B), debt: {secured: {value: 3e9, source: $(yaml S), confidence: D}}}}
 names:
-$(for key in builder equipment_vendor frontier_lab open_lab app_vendor enterprise utility lender investor \
-    equipment job jobs point kilowatt megawatt gigawatt capability api hosted_open self_hosted app; do
+$(for key in builder vendor lab open_lab app enterprise utility lender investor \
+    equipment job jobs point kilowatt megawatt gigawatt capability mode_api mode_hosted_open mode_self_hosted mode_app; do
   echo "  $key: $(yaml $key)"
 done)
 YAML

@@ -61,7 +61,7 @@ export class Run {
 
   /** What a role is called, and all of a role. */
   one(role) { return this.packed.names[role === 'enterprises' ? 'enterprise' : role] ?? words(role); }
-  many(role) { return this.packed.names.many[role] ?? words(role); }
+  many(role) { return this.packed.names.many[role === 'enterprises' ? 'enterprise' : role] ?? words(role); }
 
   get names() { return this.packed.names; }
   get labels() { return Object.values(this.agents_by_id).map(({label}) => label); }
