@@ -238,7 +238,8 @@ void write_down_stock(World& world, std::size_t v) {
   const std::int64_t units = world.vendors.inventory_units[v];
   const Money book = world.books.ledger.balance(world.vendors.account[v], Instrument::inventory);
   const auto wanted = whole_part(
-      std::max(world.vendors.expected_orders[v], world.vendors.backlog_units[v]) * 1000.0, "equipment in stock");
+      std::max(world.vendors.expected_orders[v], world.vendors.backlog_units[v]) * 1000.0,
+      "equipment in stock");
   const Money market = price_times(world.vendors.price[v] / 1000.0, std::min(units, wanted));
   if (book <= market) return;
   impair(world.books.ledger, world.books.losses, world.vendors.account[v], Instrument::inventory,

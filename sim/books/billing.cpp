@@ -55,17 +55,17 @@ std::vector<std::int64_t> utility_weights(const World& world) {
 
 // ---- enterprises ------------------------------------------------------------------------------
 
-/// Receipts from ordinary business cover what the saved labour does not. What is saved beyond what AI
-/// costs is nobody's payment: it shows as buyers' surplus.
+/// Receipts from ordinary business cover what the saved labour does not. What is saved beyond what
+/// AI costs is nobody's payment: it shows as buyers' surplus.
 void balance_enterprises(World& world, const EnterpriseFlows& flows) {
   const std::size_t n = flows.api.size();
   std::vector<std::int64_t> saved(n), redone(n), receipts(n);
   for (std::size_t e = 0; e < n; ++e) {
     saved[e] = std::max<std::int64_t>(flows.displaced_labour[e], 0);
     redone[e] = std::max<std::int64_t>(-flows.displaced_labour[e], 0);
-    const std::int64_t bills[] = {flows.app[e],        flows.api[e],       flows.hosted_open[e],
-                                  flows.energy[e],     flows.operations[e], flows.equipment[e],
-                                  flows.sites[e],      redone[e]};
+    const std::int64_t bills[] = {
+        flows.app[e],        flows.api[e],       flows.hosted_open[e], flows.energy[e],
+        flows.operations[e], flows.equipment[e], flows.sites[e],       redone[e]};
     receipts[e] = sum_of_counts(bills, bill_text) - saved[e];
   }
   const auto from_economy = [&](FlowRow row, const std::vector<std::int64_t>& cents) {
@@ -269,8 +269,7 @@ double running_kw(const World& world, std::size_t b) {
 std::int64_t energy_used(const World& world, std::size_t b, double interconnect) {
   const CapexParameters& capex = world.inputs.parameters.capex;
   const double load = world.builders.utilisation[b] / capex.sustainable_load * capex.load_factor;
-  return whole_part(running_kw(world, b) * hours_a_year * load *
-                                   (1.0 + interconnect), energy_text);
+  return whole_part(running_kw(world, b) * hours_a_year * load * (1.0 + interconnect), energy_text);
 }
 
 std::int64_t kwh_in(const Commitment& contract, int year) {

@@ -51,7 +51,8 @@ void deliver_order(World& world, EquipmentOrder& order, std::int64_t milli) {
 /// Orders due are filled in proportion; what is short moves to next year.
 void deliver_equipment(World& world) {
   for (std::size_t v = 0; v < world.vendors.size(); ++v) {
-    add_count(world.vendors.inventory_units[v], world.vendors.produced_units[v], "equipment in stock");
+    add_count(world.vendors.inventory_units[v], world.vendors.produced_units[v],
+              "equipment in stock");
     std::vector<EquipmentOrder*> due;
     std::vector<std::int64_t> wanted;
     std::vector<std::uint64_t> keys;
@@ -122,8 +123,9 @@ void commission_shells(World& world) {
     for (const std::int64_t mw : wanted) add_count(total, mw, "shells on order");
     utilities.requested_mw[u] = 0.0;
     if (total == 0) continue;
-    const auto free = whole_part(
-        std::max(utilities.capacity_mw[u] - utilities.contracted_mw[u], 0.0) * 1000.0, "power of a utility");
+    const auto free =
+        whole_part(std::max(utilities.capacity_mw[u] - utilities.contracted_mw[u], 0.0) * 1000.0,
+                   "power of a utility");
     const auto powered = free >= total ? wanted : apportion(std::min(free, total), wanted, keys);
     for (std::size_t k = 0; k < ready.size(); ++k) {
       ShellOrder& order = *ready[k];

@@ -141,8 +141,8 @@ std::int64_t consumer_hours(const World& world, std::size_t l) {
   const ConsumerDemand& demand = world.demand.consumers;
   const double free = demand.free_jobs[l];
   return whole_part(free * free_user_hours(world, l) +
-                                   (demand.jobs[l] - free) *
-                                       lab_tier_hours(world, l, consumer_tier(world, l)), hours_text);
+                        (demand.jobs[l] - free) * lab_tier_hours(world, l, consumer_tier(world, l)),
+                    hours_text);
 }
 
 /// Hours of inference each lab needs, and the hours hosted open models need.
@@ -156,10 +156,10 @@ void need_inference(World& world) {
     const std::int64_t jobs = requests.options[o].jobs;
     if (option.mode == Mode::api) {
       add_count(labs.inference_hours[option.seller],
-             hours_of(lab_tier_hours(world, option.seller, option.tier), jobs), hours_text);
+                hours_of(lab_tier_hours(world, option.seller, option.tier), jobs), hours_text);
     } else if (option.mode == Mode::hosted_open) {
       add_count(world.compute.hosted_wanted,
-             hours_of(open_model_hours(world, {option.seller, option.tier}), jobs), hours_text);
+                hours_of(open_model_hours(world, {option.seller, option.tier}), jobs), hours_text);
     }
   }
   for (std::size_t a = 0; a < world.apps.size(); ++a) {

@@ -207,9 +207,13 @@ void note_earnings(World& world, const std::vector<CashView>& views) {
   }
 }
 
+/// A new year forgets the last one but for what lenders remember of borrowers.
 void begin_credit_year(World& world) {
   CreditMarket& credit = world.credit;
-  credit = {};
+  CreditMarket fresh;
+  fresh.earnings = std::move(credit.earnings);
+  fresh.founding = std::move(credit.founding);
+  credit = std::move(fresh);
   const std::size_t n = world.books.ledger.account_count();
   for (auto* per_account : {&credit.borrowing_room, &credit.spread, &credit.room_left}) {
     per_account->assign(n, 0.0);

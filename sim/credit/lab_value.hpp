@@ -4,9 +4,9 @@
 
 #include <cstddef>
 
-namespace overbuild {
+#include "sim/world.hpp"
 
-struct World;
+namespace overbuild {
 
 /// Present value, usd, of a lab that sells for `sales` a year. Research is counted at the least its
 /// plans go to: it is spent to grow, and owners can end it. `saved`: usd a year of costs that go

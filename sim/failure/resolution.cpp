@@ -167,7 +167,8 @@ std::vector<Endowment> endow(const World& world, const std::map<AccountId, Failu
       wealth += failure->second.fresh;
       if (failure->second.reorganised) cost = rules.reorganisation_cost;
     }
-    const auto kept = whole_part((1.0 - cost) * static_cast<double>(whole) + 0.5, "what is kept of a sale");
+    const auto kept =
+        whole_part((1.0 - cost) * static_cast<double>(whole) + 0.5, "what is kept of a sale");
     endowments.push_back({account, wealth, failure != failed.end(), kept, kept});
   }
   return endowments;

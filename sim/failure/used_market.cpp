@@ -106,8 +106,8 @@ std::int64_t units_short(const World& world, std::size_t b) {
   for (const EquipmentOrder& order : world.capital.equipment_orders) {
     if (order.builder == b) have += static_cast<double>(order.milli_units) / 1000.0;
   }
-  return whole_part(std::clamp(units_wanted(world, b, 1.5) - have, 0.0, 1e14) *
-                                   1000.0, "units of used capital");
+  return whole_part(std::clamp(units_wanted(world, b, 1.5) - have, 0.0, 1e14) * 1000.0,
+                    "units of used capital");
 }
 
 double marked_equipment(const World& world, std::size_t b, int vintage,

@@ -4,9 +4,9 @@
 
 #include <cstddef>
 
-namespace overbuild {
+#include "sim/world.hpp"
 
-struct World;
+namespace overbuild {
 
 /// Market value of a builder's equipment and shells of one year, usd: what equipment of that age will
 /// still earn over its running cost at today's rent, never more than new equipment costs; shells at
