@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <fstream>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -67,6 +68,30 @@ Json quantile_list(const std::vector<double>& values) {
   return list;
 }
 
+/// Quantiles of rates of return. A rate that lies beyond what counts as one is infinite here: it
+/// stands outside all others and is told in words, never averaged with its neighbour.
+Json rate_list(std::vector<double> rates) {
+  std::sort(rates.begin(), rates.end());
+  Json list = Json::array();
+  for (const double probability : probabilities) {
+    const double place = probability * static_cast<double>(rates.size() - 1);
+    const auto below = static_cast<std::size_t>(place);
+    const double from = rates[below], to = rates[std::min(below + 1, rates.size() - 1)];
+    const double part = place - static_cast<double>(below);
+    const bool told = std::isinf(from) || std::isinf(to);
+    const double rate = told ? (part < 0.5 ? from : to) : from + part * (to - from);
+    list.push_back(std::isinf(rate) ? Json(rate > 0.0 ? "above 300%" : "below -95%")
+                                    : rounded(rate));
+  }
+  return list;
+}
+
+/// The rate of a row, infinite where it lies beyond what counts as one.
+double rate_of(double rate, double beyond) {
+  if (!std::isnan(rate) || std::isnan(beyond) || beyond == 0.0) return rate;
+  return std::copysign(std::numeric_limits<double>::infinity(), beyond);
+}
+
 /// The four numbers of a run, by the functions that make a run's, over all worlds of a scenario.
 class Answers {
  public:
@@ -76,7 +101,7 @@ class Answers {
 
   Json numbers() const {
     return {{"shortfall", quantile_list(shortfall_)},
-            {"return", quantile_list(rate_)},
+            {"return", rate_.empty() ? quantile_list(rate_) : rate_list(rate_)},
             {"failures", quantile_list(failures_)},
             {"losses", quantile_list(losses_)}};
   }
@@ -106,7 +131,8 @@ class Answers {
       gap_[year].push_back(found.gap[year]);
     }
     const std::size_t peak = peak_row(spending);
-    const double rate = series_.at(world, series_.first_year + static_cast<int>(peak), 3);
+    const int year = series_.first_year + static_cast<int>(peak);
+    const double rate = rate_of(series_.at(world, year, 3), series_.at(world, year, 6));
     if (peak != 0 && !std::isnan(rate)) rate_.push_back(rate);
     failures_.push_back(sum_of(path_of(series_, world, 4)));
     losses_.push_back(sum_of(path_of(series_, world, 5)));

@@ -35,7 +35,6 @@ const std::vector<PageTable> page_tables = {
     {"agents.csv", {"role", "label"}},
     {"events.csv", {"phase"}},
     {"flows.csv", {}},
-    {"losses.csv", {}},
     {"obligations.csv", {}},
     {"fleet.csv", {"paid_usd", "original_cost_usd"}},
     {"workloads.csv", {"duty_cycle", "sensitivity"}},
@@ -177,8 +176,8 @@ std::optional<Json> run_data(const fs::path& directory, Diagnostics& diagnostics
         TablePacker(directory, table, diagnostics).pack();
   }
   run["agent_names"] = agent_names(directory);
-  if (diagnostics.all().size() == problems) check_files(directory, *manifest, diagnostics);
   if (diagnostics.all().size() == problems) add_findings(directory, run, diagnostics);
+  if (diagnostics.all().size() == problems) check_files(directory, *manifest, diagnostics);
   if (diagnostics.all().size() != problems) return std::nullopt;
   return run;
 }

@@ -28,7 +28,7 @@ class Table {
   }
 }
 
-const table_names = ['series', 'agents', 'events', 'flows', 'losses', 'obligations', 'fleet', 'workloads', 'parameters'];
+const table_names = ['series', 'agents', 'events', 'flows', 'obligations', 'fleet', 'workloads', 'parameters'];
 
 export class Run {
   constructor(packed, position) {

@@ -1,5 +1,5 @@
-// Many worlds: the four numbers with their spread, fans over the years, probabilities with standard
-// errors, and worlds that did not end.
+// Many worlds: the four numbers with their spread, fans over the years, probabilities with their
+// intervals, and worlds that did not end.
 import {figure} from '../chart.js';
 import {ensembles, unit_of} from '../data.js';
 import {data_table, element, fresh_id, strong, texts} from '../dom.js';
@@ -8,7 +8,7 @@ import {fan_option, year_table} from '../lines.js';
 import {scenario_colour} from '../theme.js';
 
 const answer_text = {
-  shortfall: billions, return: (value) => `${percent(value, Math.abs(value) < 1 ? 1 : 0)} a\u00a0year`, failures: number, losses: billions,
+  shortfall: billions, return: (value) => (typeof value === 'string' ? value : `${percent(value, Math.abs(value) < 1 ? 1 : 0)} a\u00a0year`), failures: number, losses: billions,
 };
 
 /** Quantiles of an answer over the worlds of a scenario, as the program found them. */
@@ -28,7 +28,7 @@ export function certainty(run, key) {
 
 const answer_labels = {
   shortfall: ['committed ahead of revenue', 'Sum of the years in which capital spending in the stack and debt service exceed what end users pay.'],
-  return: ['return on the capital of the peak year', 'Internal rate of return of the capital spent in the year of the highest spending in the stack; worlds without a rate are left out.'],
+  return: ['return on the capital of the peak year', 'Internal rate of return of the capital spent in the year of the highest spending in the stack; a rate above 300% or below −95% is only told as such, and worlds without any are left out.'],
   failures: ['failures', 'Of builders, labs, applications and others; a firm that was reorganised can fail again.'],
   losses: ['of value destroyed', 'Impairments, write-offs and costs of estates, all years together.'],
 };
@@ -194,6 +194,6 @@ export function failed_worlds_section(ensemble) {
 
 export function ensemble_provenance(ensemble) {
   const facts = [['File', ensemble.file], ['Configuration', ensemble.config], ['Seed', ensemble.seed], ['Worlds', String(ensemble.worlds)],
-                 ensemble.scenarios.length ? ['Scenarios', ensemble.scenarios.map((scenario) => `${words(scenario.name)} (${scenario.worlds})`).join(', ')] : null, ['Content digest', ensemble.content_digest || 'not finished']];
+                 ensemble.scenarios.length ? ['Scenarios', ensemble.scenarios.map((scenario) => `${words(scenario.name)} (${scenario.worlds})`).join(', ')] : null, ['Content digest', ensemble.content_digest || 'not finished'], ['Program', (ensemble.builds ?? []).join('; ')]];
   return [element('dl', {}, facts.filter(Boolean).map(([name, value]) => [element('dt', {}, name), element('dd', {}, value)]))];
 }
