@@ -23,8 +23,10 @@ using Json = nlohmann::ordered_json;
 constexpr double probabilities[] = {0.1, 0.25, 0.5, 0.75, 0.9};
 
 /// What the four numbers of the answer are made of, world by world.
-const std::vector<std::string> answer_metrics = {"ai_capex",   "debt_service", "end_user_spend",
-                                                 "cohort_irr", "defaults",     "losses"};
+const std::vector<std::string> answer_metrics = {
+    "ai_capex", "debt_service", "end_user_spend",   "cohort_irr",
+    "defaults", "losses",       "cohort_irr_beyond"};
+
 /// [probabilities][years] of one metric over the worlds.
 Json quantiles_of(const StoredSeries& series, std::size_t metric) {
   Json bands = Json::array();
