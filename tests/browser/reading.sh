@@ -4,7 +4,7 @@
 source "$(dirname "$0")/common.sh"
 command -v pdftotext >/dev/null || skip "no pdftotext (Debian package poppler-utils)"
 work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+[ -n "${KEEP:-}" ] || trap 'rm -rf "$work"' EXIT
 cd "$work"
 
 quietly() { "$OVERBUILD" "$@" >log 2>&1 || { cat log; exit 1; }; }
@@ -37,7 +37,7 @@ $(for key in builder vendor lab open_lab app enterprise utility lender investor 
 done)
 YAML
 quietly run "$ROOT/configs/toy.yaml" --overlay hostile.yaml -o "run$attack"
-quietly ensemble "$ROOT/configs/toy.yaml" --overlay hostile.yaml -n 4 --scenario 's<iframe>=no-leap.yaml' \
+quietly ensemble "$ROOT/configs/toy.yaml" --overlay hostile.yaml -n 4 --scenario no-leap=no-leap.yaml \
   -o "worlds$attack.db"
 cat >mine.yaml <<YAML
 hypotheses:

@@ -73,7 +73,8 @@ class Chart {
     all.add(this);
   }
 
-  context(width) { return {colours: theme(), width, narrow: width < narrow_below}; }
+  /** What an option is made for; `say` turns a text into what will be read, which may be longer. */
+  context(width) { return {colours: theme(), width, narrow: width < narrow_below, paper: on_paper, say: this.translate ?? ((text) => text)}; }
 
   height(context) { return typeof this.spec.height === 'function' ? this.spec.height(context) : this.spec.height ?? 320; }
 
@@ -96,8 +97,7 @@ class Chart {
       this.instance.resize({width, height});
     }
     this.width = width;
-    const say = (text) => (this.translate ? this.translate(text) : text);
-    const description = say(typeof this.spec.describe === 'function' ? this.spec.describe() : this.spec.describe);
+    const description = context.say(typeof this.spec.describe === 'function' ? this.spec.describe() : this.spec.describe);
     const made = this.spec.option(context);
     const option = this.translate ? translated(made, this.translate) : made;
     const base = base_option(description, context);

@@ -66,6 +66,9 @@ export class Run {
   get names() { return this.packed.names; }
   get labels() { return Object.values(this.agents_by_id).map(({label}) => label); }
 
+  /** What a way of being served is called. */
+  mode(key) { return this.packed.names[`mode_${key}`] ?? words(key); }
+
   /** What terminal and JSON say of this run too: numbers and sentences made by the program. */
   get findings() { return this.packed.findings; }
 

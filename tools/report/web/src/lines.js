@@ -47,9 +47,9 @@ const scaled = (values, scale) => values.map((value) => (value === null ? null :
  * lines: [{name, values, colour, dashed, faint}] of one unit over the years.
  */
 export function lines_option(context, {years, lines, unit, log, min, max, marks = [], name}) {
-  const {colours, narrow} = context;
+  const {colours, narrow, say} = context;
   const {scale, text} = shown(unit);
-  const room = 8 + 6.4 * Math.max(...lines.map((line) => line.name.length));
+  const room = 8 + 6.4 * Math.max(...lines.map((line) => say(line.name).length));
   const clean = (values) => scaled(values, scale).map((value) => (log && value !== null && value <= 0 ? null : value));
   const series = lines.map((line, at) => ({
     type: 'line', name: line.name, data: clean(line.values), showSymbol: false, symbol: 'circle', symbolSize: 7,

@@ -36,6 +36,8 @@ const spoken = (names) => [
     ['mode_app', 'inside an application', names.mode_app],
     ['mode_hosted_open', 'open model, hosted', names.mode_hosted_open],
     ['mode_self_hosted', 'open model, own machines', names.mode_self_hosted],
+    ['mode_hosted_open', 'hosted[ _]open', names.mode_hosted_open],
+    ['mode_self_hosted', 'self[ _]hosted', names.mode_self_hosted],
     ['open_lab', 'open models', names.many.open_lab],
     ['open_lab', 'open model', names.open_lab],
     ['open_lab', 'open[ _]labs', names.many.open_lab],
@@ -100,6 +102,8 @@ export function translate_element(element, translate) {
   const texts = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
   while (texts.nextNode()) {
     const {currentNode} = texts;
-    if (!currentNode.parentElement.closest('code, .inputs, .plot, .spark, [data-names=kept]')) currentNode.data = translate(currentNode.data);
+    if (!currentNode.parentElement?.closest('code, .inputs, .plot, .spark, [data-names=kept]')) currentNode.data = translate(currentNode.data);
   }
+  for (const named of element.querySelectorAll('[aria-label]')) named.setAttribute('aria-label', translate(named.getAttribute('aria-label')));
+  if (element.hasAttribute('aria-label')) element.setAttribute('aria-label', translate(element.getAttribute('aria-label')));
 }

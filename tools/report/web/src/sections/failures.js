@@ -10,22 +10,26 @@ export const failures = (run) => run.findings.failures.events;
 const recovered = ({recovery}) => (recovery === null ? 'nothing claimed' : `${percent(recovery)} recovered`);
 const cause = (failure) => failure.cause.split(',')[0];
 
+/** On paper as many as fit on a sheet stand on one. */
+const row_height = (rows, narrow, paper) => (paper ? Math.max(11, Math.min(28, 700 / rows)) : narrow ? 40 : 32);
+
 function timeline(run, found) {
   const largest = Math.max(...found.map((failure) => failure.claims_usd));
   const {title} = run.findings.failures;
   const order = [...found].sort((a, b) => b.year - a.year || a.claims_usd - b.claims_usd);
   return figure({
-    title, wide: true, height: ({narrow}) => 60 + order.length * (narrow ? 40 : 32),
+    title, wide: true, height: ({narrow, paper}) => 60 + order.length * row_height(order.length, narrow, paper),
     note: `Each line is a failure: the area of the circle is the size of the claims, its colour the part of the claims that creditors recovered (dark red nothing, green all). ${cascade_text(run, found)}`,
     describe: () => `Timeline of failures. ${title}. ${found.map((failure) => `${failure.year} ${failure.label}, ${failure.cause}`).join('; ')}.`,
-    option: ({colours, narrow, width}) => {
+    option: ({colours, narrow, paper}) => {
       const span = run.years.length;
+      const letters = paper ? 9 : narrow ? 10 : 12, largest_circle = Math.min(30, 1.5 * row_height(order.length, narrow, paper));
       return {
         grid: {left: 8, right: 20, top: 8, bottom: 6, containLabel: true},
         xAxis: {type: 'value', min: run.years[0], max: run.years.at(-1), interval: narrow ? 5 : 2, axisLabel: {formatter: String, color: colours.muted, fontSize: 11},
                 splitLine: {lineStyle: {color: colours.rule}}},
         yAxis: {type: 'category', data: order.map((failure) => failure.label), axisTick: {show: false}, axisLine: {show: false},
-                axisLabel: {color: colours.ink, fontSize: narrow ? 10 : 12, width: narrow ? 84 : 220, overflow: 'truncate'}},
+                axisLabel: {color: colours.ink, fontSize: letters, width: narrow ? 84 : paper ? 150 : 220, overflow: 'truncate', interval: 0}},
         tooltip: {
           trigger: 'item',
           formatter: ({dataIndex}) => {
@@ -36,10 +40,10 @@ function timeline(run, found) {
         },
         series: [{
           type: 'scatter', data: order.map((failure, at) => ({value: [failure.year, at], failure})),
-          symbolSize: (value, {dataIndex}) => 9 + 21 * Math.sqrt(order[dataIndex].claims_usd / (largest || 1)),
+          symbolSize: (value, {dataIndex}) => 0.3 * largest_circle + 0.7 * largest_circle * Math.sqrt(order[dataIndex].claims_usd / (largest || 1)),
           itemStyle: {color: ({dataIndex}) => recovery_colour(order[dataIndex].recovery, colours), opacity: 0.9, borderColor: colours.surface, borderWidth: 1},
           label: {
-            show: true, color: colours.ink, fontSize: narrow ? 10 : 12,
+            show: true, color: colours.ink, fontSize: letters,
             formatter: ({dataIndex}) => {
               const failure = order[dataIndex];
               return narrow ? billions(failure.claims_usd) : `${billions(failure.claims_usd)} claimed, ${recovered(failure)}; ${cause(failure)}`;
@@ -71,7 +75,8 @@ function estates(run) {
   const {columns, rows} = run.packed.estates;
   if (!rows.length) return null;
   const shown = columns.filter(({key}) => rows.some((row) => row[key] !== null && row[key] !== 0));
-  const cell = (row, {key, unit}) => (row[key] === null ? '–' : key === 'year' ? String(row[key]) : unit === '1' && key !== 'cascade_depth' ? percent(row[key], 1) : String(row[key]));
+  const is_share = ({key}) => /^(recovery|auction|utilisation)_/.test(key);
+  const cell = (row, column) => (row[column.key] === null ? '–' : is_share(column) ? percent(row[column.key], 1) : String(row[column.key]));
   return element('figure.wide', {}, element('h4', {}, 'Years with failures: causes, what each rank of claims recovered, and what was sold'),
     element('p.note', {}, 'Recoveries are cash paid over claims at failure; price over cost is of assets that estates sold.'),
     data_table('Years with failures', shown.map(({key}) => words(key).replace(/^failures |^recovery /, '').replace(/^./, (letter) => letter.toUpperCase())),

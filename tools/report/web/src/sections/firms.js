@@ -66,7 +66,7 @@ export function firms_section(run) {
       const gone = firm.failed !== null && run.years[at] >= firm.failed;
       return element(gone ? 'tr.gone' : 'tr', {},
         element('th.text', {scope: 'row'}, element('span.dot', {style: `background:${role_colour(firm.role)}`, 'aria-hidden': 'true'}), firm.label,
-          firm.failed === null ? '' : element('span.failed', {}, `failed ${firm.failed}`)),
+          firm.failed === null ? '' : ' ', firm.failed === null ? '' : element('span.failed', {}, `failed ${firm.failed}`)),
         element('td.text', {}, firm.called),
         columns.map(({key}) => element('td', {}, short_bn(firm.values[key][at]))),
         element('td', {}, sparks.get(firm.agent) ?? element('span.spark')));

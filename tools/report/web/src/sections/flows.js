@@ -152,7 +152,7 @@ export function flow_section(run) {
         series: [{
           type: 'sankey', left: 4, right: narrow ? 86 : 186, top: 8, bottom: 8, nodeWidth: narrow ? 10 : 14, nodeGap: narrow ? 16 : 12,
           nodeAlign: 'justify', draggable: false, layoutIterations: 64, emphasis: {focus: 'adjacency'},
-          label: {color: colours.ink, ...(narrow ? {width: 72, overflow: 'break'} : {}), fontSize: narrow ? 9.5 : 12, lineHeight: narrow ? 11 : 14, formatter: ({name, data}) => (narrow && ['Applications', 'Labs', 'Open labs', 'Utilities', 'Consumers'].includes(data.key) ? name : `${name}${narrow ? '\n' : ' '}${billions(value(data.key))}`),
+          label: {color: colours.ink, width: narrow ? 72 : 178, overflow: 'break', fontSize: narrow ? 9.5 : 12, lineHeight: narrow ? 11 : 14, formatter: ({name, data}) => (narrow && ['Applications', 'Labs', 'Open labs', 'Utilities', 'Consumers'].includes(data.key) ? name : `${name}${narrow ? '\n' : ' '}${billions(value(data.key))}`),
                   textBorderColor: colours.surface, textBorderWidth: 2},
           data: [...nodes].map(([name, color]) => ({name, key: name, itemStyle: {color, borderWidth: 0}, label: label_of(name)})),
           links: shown.map((link) => ({source: link.from, target: link.to, value: link.usd / 1e9, usd: link.usd, rows: link.rows,

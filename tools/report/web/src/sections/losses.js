@@ -18,13 +18,15 @@ function heat_map(run, {cells, across, down: origins}, name, title, note) {
   const highest = Math.max(...cells.map(({usd}) => usd)) / 1e9;
   const data = cells.map((cell) => ({value: [across.indexOf(cell.across), down.indexOf(cell.down), cell.usd / 1e9], usd: cell.usd}));
   const amount = new Map(cells.map((cell) => [`${cell.across}\u0000${cell.down}`, cell.usd]));
+  const askew = (width) => (width - 170) / across.length < 105;
   return figure({
-    title, note, wide: true, height: ({narrow}) => (narrow ? 110 + down.length * 48 : 60 + down.length * 38),
+    title, note, wide: true, height: ({narrow, width}) => (askew(width) ? 110 : 60) + down.length * (narrow ? 48 : 38),
     describe: () => `Heat map. ${title}. The table below holds every cell.`,
-    option: ({colours, narrow}) => ({
-      grid: {left: 8, right: 8, top: narrow ? 84 : 40, bottom: 8, containLabel: true},
+    option: ({colours, narrow, width}) => ({
+      // Names across stand askew where they would touch.
+      grid: {left: 8, right: 8, top: askew(width) ? 84 : 40, bottom: 8, containLabel: true},
       xAxis: {type: 'category', data: across.map(capital), position: 'top', axisTick: {show: false}, axisLine: {show: false},
-              axisLabel: {color: colours.ink, fontSize: narrow ? 10 : 12, interval: 0, rotate: narrow ? 45 : 0, lineHeight: 14, width: narrow ? undefined : 110, overflow: narrow ? 'none' : 'break'}},
+              axisLabel: {color: colours.ink, fontSize: narrow ? 10 : 12, interval: 0, rotate: askew(width) ? 45 : 0, lineHeight: 14, width: askew(width) ? undefined : 110, overflow: askew(width) ? 'none' : 'break'}},
       yAxis: {type: 'category', data: down.map((key) => capital(name(key))), axisTick: {show: false}, axisLine: {show: false},
               axisLabel: {color: colours.ink, fontSize: narrow ? 10 : 12, interval: 0, lineHeight: narrow ? 12 : 14, width: narrow ? 88 : 160, overflow: 'break'}},
       visualMap: {show: false, min: 0, max: Math.sqrt(highest), dimension: 3, inRange: {color: colours.heat}},

@@ -80,7 +80,7 @@ function leaver_figure(run) {
         tooltip: {
           trigger: 'item',
           formatter: ({data: {workload}}) => texts(`${words(workload.class)}: ${number(workload.volume)} jobs a year, ${number(workload.difficulty)} points`,
-            workload.left ? `left in ${workload.left} for ${words(workload.to)}` : 'never left'),
+            workload.left ? `left in ${workload.left} for ${run.mode(workload.to)}` : 'never left'),
         },
         visualMap: {
           show: true, seriesIndex: 1, dimension: 2, type: 'continuous', min: first, max: Math.max(end, first + 1), orient: 'horizontal',
@@ -103,7 +103,7 @@ function leaver_figure(run) {
       }
       return data_table('Workloads by year of leaving the API', ['Year', 'Workloads', 'Median difficulty, points', 'Median jobs a year', 'Went mostly to'],
         [...by_year].sort((a, b) => a[0] - b[0]).map(([year, rows]) => [
-          String(year), String(rows.length), number(median(rows.map((row) => row.difficulty))), number(median(rows.map((row) => row.volume))), words(most(rows))]));
+          String(year), String(rows.length), number(median(rows.map((row) => row.difficulty))), number(median(rows.map((row) => row.volume))), run.mode(most(rows))]));
     },
   });
 }

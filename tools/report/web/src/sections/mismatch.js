@@ -60,6 +60,8 @@ export function mismatch_section(run) {
         labelLayout: {moveOverlap: 'shiftY'}, ...more,
       });
       const {worst} = found;
+      // The line rises to its widest gap, so the words have room above it, before that year.
+      const before = worst > 0.3 * years.length;
       return {
         ...year_axes(context, {years, unit: 'usd', min: 0, right: 150}),
         legend: {show: narrow, top: 0, left: 0, itemWidth: 16, itemHeight: 8, icon: 'roundRect',
@@ -71,7 +73,7 @@ export function mismatch_section(run) {
           line('Capex and debt service', found.committed, colours.short, worst > 0 ? {
             markPoint: {
               symbol: 'circle', symbolSize: 9, silent: true, itemStyle: {color: colours.short},
-              label: {show: true, position: narrow ? (worst < years.length / 2 ? 'right' : 'left') : 'right', distance: 10, color: colours.short, fontSize: narrow ? 11 : 13, fontWeight: 700,
+              label: {show: true, position: before ? 'left' : 'right', distance: 10, textBorderColor: colours.surface, textBorderWidth: 3, color: colours.short, fontSize: narrow ? 11 : 13, fontWeight: 700,
                       formatter: narrow ? `${billions(found.gap[worst])} short` : `${years[worst]}: ${billions(found.gap[worst])} ahead of revenue`},
               data: [{coord: [String(years[worst]), found.committed[worst] / 1e9]}],
             },
