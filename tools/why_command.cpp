@@ -13,6 +13,7 @@
 #include "core/number_text.hpp"
 #include "sim/parameters/names.hpp"
 #include "sim/results/csv.hpp"
+#include "sim/results/manifest.hpp"
 #include "sim/results/table.hpp"
 #include "sim/results/tables.hpp"
 #include "tools/commands.hpp"
@@ -64,6 +65,17 @@ std::vector<Fields> rows_of(const std::filesystem::path& run, std::string_view f
     if (keep(fields)) rows.push_back(std::move(fields));
   }
   return rows;
+}
+
+/// InputError unless every file is as the run wrote it.
+void check_whole(const std::filesystem::path& run) {
+  Diagnostics problems;
+  const std::filesystem::path file = run / "manifest.json";
+  if (const auto text = read_text(file, problems)) {
+    const auto manifest = parse_manifest(*text, file.string(), problems);
+    if (manifest) check_files(run, *manifest, problems);
+  }
+  if (!problems.ok()) throw InputError(problems.text());
 }
 
 /// What the run calls its roles and units.
@@ -126,6 +138,7 @@ std::span<const Shown> columns_for(std::string_view role) {
 
 Story read_story(const WhyRequest& request) {
   const std::filesystem::path run(request.run);
+  check_whole(run);
   Story story;
   story.names = names_of(run);
   story.agent = request.agent;
