@@ -2,6 +2,7 @@
 
 #include <exception>
 
+#include "sim/books/outgrown.hpp"
 #include "sim/parameters/entrants.hpp"
 #include "sim/world.hpp"
 
@@ -33,6 +34,19 @@ std::uint64_t opening_digest(const World& world) {
   return digest.value();
 }
 
+void open_at_place(World& world, const SimulationOptions& options) {
+  try {
+    populate(world);
+    if (options.populated) options.populated(world);
+    open_world(world);
+    measure_opening(world);
+    record_opening_tables(world);
+    world.recording.phase_digests.push_back({world.year, "opening", opening_digest(world)});
+  } catch (const std::overflow_error& overflow) {
+    throw outgrown(world, "opening", overflow);
+  }
+}
+
 }  // namespace
 
 Recording simulate(const Parameters& parameters, std::uint32_t seed, std::uint32_t replicate,
@@ -45,12 +59,7 @@ Recording simulate(const Parameters& parameters, std::uint32_t seed, std::uint32
   Digest result, aggregates;
   try {
     world.recording.names = parameters.names;
-    populate(world);
-    if (options.populated) options.populated(world);
-    open_world(world);
-    measure_opening(world);
-    record_opening_tables(world);
-    world.recording.phase_digests.push_back({world.year, "opening", opening_digest(world)});
+    open_at_place(world, options);
     for (std::int64_t k = 0; k < parameters.run.years; ++k) {
       advance(world, {options.interrupted, options.tamper});
       result.add(state_digest(world));

@@ -3,6 +3,8 @@
 // this.
 #include <set>
 
+#include "sim/books/outgrown.hpp"
+#include "sim/books/phase_checks.hpp"
 #include "sim/simulation.hpp"
 #include "sim/world.hpp"
 
@@ -102,6 +104,18 @@ void begin_year(World& world) {
   }
 }
 
+/// Says where something went wrong that only knows what it was.
+template <class Act>
+void at_place(World& world, std::string_view phase, Act&& act) {
+  try {
+    act();
+  } catch (const BrokenInvariant& broken) {
+    throw broken.placed(world.year, phase);
+  } catch (const std::overflow_error& overflow) {
+    throw outgrown(world, phase, overflow);
+  }
+}
+
 void audit(World& world) {
   world.ledger.audit(world.audit_report);
   world.debt.audit(world.ledger, world.audit_report);
@@ -109,6 +123,16 @@ void audit(World& world) {
   world.shares.audit(world.audit_report);
   world.commitments.audit(world.audit_report);
   audit_units(world);
+  audit_overdrafts(world);
+}
+
+void run_phase(World& world, const Phase& phase) {
+  world.ledger.at(phase.info.id);
+  phase.run(world);
+  check_numbers(world);
+  audit_overdrafts(world);
+  if (!world.record_tables) return;
+  world.recording.phase_digests.push_back({world.year, phase.info.id, state_digest(world)});
 }
 
 }  // namespace
@@ -117,24 +141,14 @@ void advance(World& world, const YearHooks& hooks) {
   begin_year(world);
   for (const Phase& phase : year) {
     if (hooks.interrupted && hooks.interrupted()) throw Interrupted{};
-    try {
-      world.ledger.at(phase.info.id);
-      phase.run(world);
-      if (world.record_tables) {
-        world.recording.phase_digests.push_back({world.year, phase.info.id, state_digest(world)});
-      }
-    } catch (const BrokenInvariant& broken) {
-      throw broken.placed(world.year, phase.info.id);
-    }
+    at_place(world, phase.info.id, [&] { run_phase(world, phase); });
   }
   if (hooks.tamper) hooks.tamper(world, world.year);
-  try {
-    audit(world);
-  } catch (const BrokenInvariant& broken) {
-    throw broken.placed(world.year, "audit");
-  }
-  measure(world);
-  if (world.record_tables) record_tables(world);
+  at_place(world, "audit", [&] { audit(world); });
+  at_place(world, "results", [&] {
+    measure(world);
+    if (world.record_tables) record_tables(world);
+  });
 }
 
 const std::vector<PhaseInfo>& schedule() {

@@ -419,6 +419,9 @@ int guarded(int count, char** arguments) {
   } catch (const OutputError& error) {
     console.error(error.what());
     return exit_wrong_input;
+  } catch (const OutgrownWorld& outgrown) {
+    console.error(outgrown.what());
+    return exit_wrong_input;
   } catch (const Interrupted& interrupted) {
     if (!interrupted.told) console.note("interrupted; nothing was kept");
     return exit_interrupted;

@@ -100,7 +100,12 @@ class Run {
   }
 
   const config::LoadResult& loaded() const { return configuration_.loaded; }
-  const std::filesystem::path& failed() const { return failed_; }
+
+  /// Where the part of a failed run is, when there is one.
+  void say_what_was_kept(Console& console) const {
+    if (failed_.empty()) return;
+    console.note(fmt::format("what was recorded until then is in {}", shown_path(failed_).string()));
+  }
 
  private:
   /// Best effort: a full disk must not hide the bug.
@@ -161,12 +166,13 @@ int run_command(const RunRequest& request, Console& console) {
     return finish(request, run, *directory, recording, console);
   } catch (const OutputError&) {
     throw;
+  } catch (const OutgrownWorld& outgrown) {
+    console.error(outgrown.what());
+    run.say_what_was_kept(console);
+    return exit_wrong_input;
   } catch (const std::exception& error) {
     console.error(fmt::format("overbuild: a bug: {}", error.what()));
-    if (!run.failed().empty()) {
-      console.note(
-          fmt::format("what was recorded until then is in {}", shown_path(run.failed()).string()));
-    }
+    run.say_what_was_kept(console);
     return exit_wrong_program;
   }
 }

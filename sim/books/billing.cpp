@@ -6,6 +6,7 @@
 
 #include "core/math.hpp"
 #include "sim/compute/market_view.hpp"
+#include "sim/credit/sponsorship.hpp"
 #include "sim/credit/vendor_finance.hpp"
 #include "sim/failure/estates.hpp"
 #include "sim/world.hpp"
@@ -216,17 +217,14 @@ void bill_labs(World& world) {
                    rank::administrative,
                    Money::from_usd(labs.staff_usd[l] + lab_overhead(world, l)));
   }
+}
+
+void bill_open_labs(World& world, const std::vector<Money>& grants) {
   for (std::size_t o = 0; o < world.open_labs.size(); ++o) {
     if (!world.open_labs.alive[o]) continue;
-    const OpenLabConfig& config = world.parameters.open_labs[o].second;
-    AccountId sponsor = world.government;
-    for (std::size_t b = 0; b < world.builders.size(); ++b) {
-      if (world.parameters.builders[b].first == config.sponsor && world.builders.alive[b]) {
-        sponsor = world.builders.account[b];
-      }
-    }
-    const Money grant = Money::from_usd(world.open_labs.budget[o]);
-    world.ledger.pay(sponsor, world.open_labs.account[o], FlowRow::open_lab_sponsorship, grant);
+    const Money grant = grants[o];
+    world.ledger.pay(sponsor_of(world, o), world.open_labs.account[o],
+                     FlowRow::open_lab_sponsorship, grant);
     const Money compute =
         std::min(price_times(world.rental_price, world.open_labs.research_hours[o]), grant);
     add_split(world, world.open_labs.account[o], FlowRow::compute_contracts, rank::senior, compute);
@@ -287,8 +285,9 @@ void bill_energy(World& world, std::size_t b, double interconnect) {
   for (std::size_t k = 0; k < contracts.size(); ++k) {
     const Commitment& contract = world.commitments.at(contracts[k]);
     const std::int64_t kwh = contract.quantity_in(world.year) * 1000;
+    const bool last = k + 1 == contracts.size() || energy.contracted == 0;
     const std::int64_t used =
-        k + 1 == contracts.size() ? left : muldiv(energy.contracted_used, kwh, energy.contracted);
+        last ? left : muldiv(energy.contracted_used, kwh, energy.contracted);
     left -= used;
     const auto floor = static_cast<std::int64_t>(contract.take_or_pay * static_cast<double>(kwh));
     const std::int64_t paid = std::max(used, floor);
@@ -422,6 +421,7 @@ void pay_deposit_interest(World& world) {
 }  // namespace
 
 void bill(World& world) {
+  const std::vector<Money> grants = grants_of_year(world);  // those that hours were rented on (P6)
   std::fill(world.labs.revenue.begin(), world.labs.revenue.end(), 0.0);
   pay_deposit_interest(world);
   bill_enterprises(world);
@@ -429,6 +429,7 @@ void bill(World& world) {
   bill_apps(world);
   bill_contracts(world);
   bill_labs(world);
+  bill_open_labs(world, grants);
   bill_builders(world);
   bill_leases(world);
   bill_vendors(world);

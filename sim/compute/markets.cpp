@@ -11,6 +11,7 @@
 #include "core/math.hpp"
 #include "market/rental.hpp"
 #include "sim/compute/market_view.hpp"
+#include "sim/credit/sponsorship.hpp"
 #include "sim/world.hpp"
 
 namespace overbuild {
@@ -292,10 +293,12 @@ void trade_spot(World& world, const std::vector<std::int64_t>& offered) {
     wanted.push_back(labs.alive[l] ? labs.wanted_hours[l] - labs.contract_hours[l] : 0);
     keys.push_back(labs.entity[l].value);
   }
+  const std::vector<Money> grants = grants_of_year(world);
   for (std::size_t o = 0; o < world.open_labs.size(); ++o) {
-    const bool alive = world.open_labs.alive[o] != 0;
-    wanted.push_back(alive ? static_cast<std::int64_t>(world.open_labs.budget[o] / world.rental_price)
-                           : 0);
+    const double budget = world.open_labs.alive[o] ? world.open_labs.budget[o] : 0.0;
+    const bool in_full = grants[o] == Money::from_usd(budget);
+    wanted.push_back(
+        static_cast<std::int64_t>((in_full ? budget : grants[o].usd()) / world.rental_price));
     keys.push_back(world.open_labs.entity[o].value);
   }
   // A builder whose contracts leave too little for its own business buys what it lacks.

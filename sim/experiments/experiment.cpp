@@ -178,6 +178,9 @@ WorldRecord WorldRunner::run(const WorldSpec& spec, const std::function<bool()>&
   } catch (const DrawRefused& error) {
     record.status = WorldRecord::Status::refused;
     record.reason = error.what();
+  } catch (const OutgrownWorld& outgrown) {  // the fault of its values, not of the program
+    record.status = WorldRecord::Status::refused;
+    record.reason = outgrown.what();
   } catch (const std::exception& error) {
     record.reason = error.what();
   }

@@ -1,0 +1,18 @@
+// Who pays for open labs, and what they can. Owns the rule that a sponsor gives out of what it holds
+// beyond its own target, like a parent that funds its lab; refuses to know what a lab does with it.
+#pragma once
+
+#include <vector>
+
+#include "sim/world.hpp"
+
+namespace overbuild {
+
+/// The builder that pays for an open lab, or the government for all outside sponsors.
+AccountId sponsor_of(const World&, std::size_t open_lab);
+
+/// What each open lab is given this year: its budget, or where its sponsor has less to spare a part of
+/// that in proportion to the budgets of all that it sponsors. [open labs]
+std::vector<Money> grants_of_year(const World&);
+
+}  // namespace overbuild
