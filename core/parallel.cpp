@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <atomic>
 #include <exception>
+#include <latch>
 #include <mutex>
+#include <system_error>
+#include <thread>
 
 #include <oneapi/tbb/blocked_range.h>
 #include <oneapi/tbb/global_control.h>
@@ -13,6 +16,27 @@
 #include <oneapi/tbb/task_arena.h>
 
 namespace overbuild {
+
+namespace {
+
+/// As many threads as the system lets this process have at once, the calling one included. TBB ends
+/// the process where it cannot start one that it was promised.
+int startable_threads(int wanted) {
+  std::latch all_counted(1);
+  std::vector<std::thread> probes;
+  try {
+    while (static_cast<int>(probes.size()) + 1 < wanted) {
+      probes.emplace_back([&] { all_counted.wait(); });
+    }
+  } catch (const std::system_error&) {
+  } catch (const std::bad_alloc&) {
+  }
+  all_counted.count_down();
+  for (std::thread& probe : probes) probe.join();
+  return static_cast<int>(probes.size()) + 1;
+}
+
+}  // namespace
 
 struct ThreadLimit::State {
   explicit State(int threads_wanted)
@@ -89,7 +113,7 @@ void run_in_arena(std::size_t chunks, std::size_t n, std::size_t grain, const Bo
 }  // namespace
 
 ThreadLimit::ThreadLimit(int threads)
-    : state_(std::make_unique<State>(threads > 0 ? threads : all_cores())),
+    : state_(std::make_unique<State>(startable_threads(threads > 0 ? threads : all_cores()))),
       outer_(current_limit.exchange(state_.get(), std::memory_order_acq_rel)) {}
 
 ThreadLimit::~ThreadLimit() { current_limit.store(outer_, std::memory_order_release); }

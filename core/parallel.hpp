@@ -18,7 +18,7 @@ namespace overbuild {
 inline constexpr std::size_t default_grain = 4096;
 
 /// Caps the threads of every loop started while it lives; 0 means all cores, more than the cores is
-/// allowed (tests).  Process-wide: create and destroy it outside parallel loops, in stack order.
+/// allowed (tests), and fewer are taken where the system grants no more.  Process-wide: create and destroy it outside parallel loops, in stack order.
 class ThreadLimit {
  public:
   explicit ThreadLimit(int threads);

@@ -4,7 +4,6 @@
 
 #include <cstdint>
 #include <functional>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -30,15 +29,8 @@ struct Interrupted {
   bool told = false;
 };
 
-/// The world grew beyond what can be counted (92 quadrillion usd in cents), which is a property of its
-/// configuration and no bug. The message names year, phase, the largest firm and the keys to look at.
-struct OutgrownWorld : std::runtime_error {
-  using std::runtime_error::runtime_error;
-};
-
 /// Runs one world. Pure in (parameters, seed, replicate): threads and recording do not change it.
-/// Errors: BrokenInvariant when an identity fails, OutgrownWorld when an amount does not fit its
-/// 64 bits. Test: tests/sim/test_simulation.cpp.
+/// Errors: BrokenInvariant when an identity fails. Test: tests/sim/test_simulation.cpp.
 Recording simulate(const Parameters&, std::uint32_t seed, std::uint32_t replicate,
                    const SimulationOptions& = {});
 

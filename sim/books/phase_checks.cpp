@@ -14,12 +14,12 @@ namespace overbuild {
 namespace {
 
 bool is_firm(const World& world, AccountId account) {
-  return account != world.economy && account != world.government && account != world.bank;
+  return account != world.books.economy && account != world.books.government && account != world.books.bank;
 }
 
 [[noreturn]] void refuse(const World& world, std::string of, std::string_view column, double value) {
   break_invariant("numbers are finite",
-                  {world.year, "", std::move(of), fmt::format("{} is {}", column, value)});
+                  {world.inputs.year, "", std::move(of), fmt::format("{} is {}", column, value)});
 }
 
 template <class Role>
@@ -29,7 +29,7 @@ void check_role(const World& world, const Role& role) {
     if constexpr (std::is_same_v<Value, double>) {
       for (std::size_t k = 0; k < column.size(); ++k) {
         if (std::isfinite(column[k])) continue;
-        refuse(world, world.name(role.account[k]), name, column[k]);
+        refuse(world, account_name(world, role.account[k]), name, column[k]);
       }
     }
   });
@@ -39,17 +39,17 @@ void check_tiers(const World& world) {
   for (std::size_t l = 0; l < world.labs.size(); ++l) {
     for (const double price : world.labs.tier_price[l]) {
       if (std::isfinite(price)) continue;
-      refuse(world, world.name(world.labs.account[l]), "tier_price", price);
+      refuse(world, account_name(world, world.labs.account[l]), "tier_price", price);
     }
   }
 }
 
 void check_prices(const World& world) {
-  const std::pair<std::string_view, double> prices[] = {{"base_rate", world.base_rate},
-                                                        {"energy_price", world.energy_price},
-                                                        {"rental_price", world.rental_price},
-                                                        {"hosted_price", world.hosted_price},
-                                                        {"users", world.consumers.users}};
+  const std::pair<std::string_view, double> prices[] = {{"base_rate", world.exogenous.base_rate},
+                                                        {"energy_price", world.exogenous.energy_price},
+                                                        {"rental_price", world.compute.rental_price},
+                                                        {"hosted_price", world.catalogue.hosted_price},
+                                                        {"users", world.customers.consumers.users}};
   for (const auto& [name, value] : prices) {
     if (!std::isfinite(value)) refuse(world, "market", name, value);
   }
@@ -58,13 +58,13 @@ void check_prices(const World& world) {
 }  // namespace
 
 void audit_overdrafts(World& world) {
-  for (const AccountId account : world.ledger.named_accounts()) {
+  for (const AccountId account : world.books.ledger.named_accounts()) {
     if (!is_firm(world, account)) continue;
-    ++world.audit_report.identities_checked;
-    const Money cash = world.ledger.cash(account);
+    ++world.journal.audit_report.identities_checked;
+    const Money cash = world.books.ledger.cash(account);
     if (cash >= Money::zero()) continue;
     break_invariant("I17: no firm's deposit is negative at the end of a phase",
-                    {world.year, "", world.name(account), fmt::format("{} cents", cash.cents())});
+                    {world.inputs.year, "", account_name(world, account), fmt::format("{} cents", cash.cents())});
   }
 }
 

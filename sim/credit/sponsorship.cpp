@@ -8,24 +8,24 @@ namespace overbuild {
 namespace {
 
 std::size_t sponsoring_builder(const World& world, std::size_t open_lab) {
-  const std::string& sponsor = world.parameters.open_labs[open_lab].second.sponsor;
+  const std::string& sponsor = world.inputs.parameters.open_labs[open_lab].second.sponsor;
   for (std::size_t b = 0; b < world.builders.size(); ++b) {
-    if (world.parameters.builders[b].first == sponsor && world.builders.alive[b]) return b;
+    if (world.inputs.parameters.builders[b].first == sponsor && world.builders.alive[b]) return b;
   }
   return SIZE_MAX;
 }
 
 /// What a builder holds beyond its target and what it has set aside.
 Money to_spare(const World& world, std::size_t b) {
-  const Money kept = Money::from_usd(world.parameters.builders[b].second.cash_target);
-  return std::max(world.ledger.cash(world.builders.account[b]) - kept, Money::zero());
+  const Money kept = Money::from_usd(world.inputs.parameters.builders[b].second.cash_target);
+  return std::max(world.books.ledger.cash(world.builders.account[b]) - kept, Money::zero());
 }
 
 }  // namespace
 
 AccountId sponsor_of(const World& world, std::size_t open_lab) {
   const std::size_t b = sponsoring_builder(world, open_lab);
-  return b == SIZE_MAX ? world.government : world.builders.account[b];
+  return b == SIZE_MAX ? world.books.government : world.builders.account[b];
 }
 
 std::vector<Money> grants_of_year(const World& world) {

@@ -6,7 +6,9 @@
 #include <deque>
 #include <exception>
 #include <mutex>
+#include <new>
 #include <optional>
+#include <system_error>
 #include <thread>
 
 #include "core/digest.hpp"
@@ -71,20 +73,24 @@ class Crew {
        const CrewOptions& options, int threads)
       : belt_(2 * static_cast<std::size_t>(threads)) {
     const auto interrupted = [this, &options] { return stop_.load() || options.interrupted(); };
-    for (int t = 0; t < threads; ++t) {
-      threads_.emplace_back([this, &experiment, count, &spec, interrupted] {
-        try {
-          WorldRunner runner(experiment);
-          for (std::size_t k = next_++; k < count && !interrupted(); k = next_++) {
-            if (!belt_.put(runner.run(spec(k), interrupted))) return;
-          }
-        } catch (const Interrupted&) {
-        } catch (...) {
-          const std::scoped_lock lock(mutex_);
-          if (!failure_) failure_ = std::current_exception();
-          stop_ = true;
+    const auto work = [this, &experiment, count, &spec, interrupted] {
+      try {
+        WorldRunner runner(experiment);
+        for (std::size_t k = next_++; k < count && !interrupted(); k = next_++) {
+          if (!belt_.put(runner.run(spec(k), interrupted))) return;
         }
-      });
+      } catch (const Interrupted&) {
+      } catch (...) {
+        const std::scoped_lock lock(mutex_);
+        if (!failure_) failure_ = std::current_exception();
+        stop_ = true;
+      }
+    };
+    threads_.reserve(static_cast<std::size_t>(threads));
+    try {
+      while (threads_.size() < static_cast<std::size_t>(threads)) threads_.emplace_back(work);
+    } catch (const std::system_error&) {  // no more threads are to be had: fewer do it
+      if (threads_.empty()) throw;
     }
   }
   ~Crew() {
@@ -153,6 +159,18 @@ void WorldRunner::keep(WorldRecord& record, const Recording& recording,
   }
 }
 
+namespace {
+
+/// Nothing of such a world is kept, and little memory is left to say so.
+void starve(WorldRecord& record, const char* reason) {
+  record.status = WorldRecord::Status::starved;
+  record.series.clear();
+  record.tables.clear();
+  record.reason = reason;
+}
+
+}  // namespace
+
 WorldRecord WorldRunner::run(const WorldSpec& spec, const std::function<bool()>& interrupted) {
   WorldRecord record;
   record.scenario = spec.scenario;
@@ -178,9 +196,10 @@ WorldRecord WorldRunner::run(const WorldSpec& spec, const std::function<bool()>&
   } catch (const DrawRefused& error) {
     record.status = WorldRecord::Status::refused;
     record.reason = error.what();
-  } catch (const OutgrownWorld& outgrown) {  // the fault of its values, not of the program
-    record.status = WorldRecord::Status::refused;
-    record.reason = outgrown.what();
+  } catch (const std::bad_alloc&) {
+    starve(record, "memory ran out");
+  } catch (const std::system_error& error) {
+    starve(record, error.what());
   } catch (const std::exception& error) {
     record.reason = error.what();
   }

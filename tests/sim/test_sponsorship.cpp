@@ -35,7 +35,7 @@ TEST_CASE("what a sponsor can spare is shared by budget, and others' labs are pa
   SimulationOptions options;
   options.tamper = [&](World& w, int) {
     const auto row = [&](const char* id) {
-      const auto& labs = w.parameters.open_labs;
+      const auto& labs = w.inputs.parameters.open_labs;
       return static_cast<std::size_t>(
           std::find_if(labs.begin(), labs.end(), [&](const auto& e) { return e.first == id; }) -
           labs.begin());
@@ -44,16 +44,16 @@ TEST_CASE("what a sponsor can spare is shared by budget, and others' labs are pa
     w.open_labs.budget[llama] = 9e13;
     w.open_labs.budget[qwen] = 3e13;
     std::size_t meta = 0;
-    while (w.parameters.builders[meta].first != "meta") ++meta;
+    while (w.inputs.parameters.builders[meta].first != "meta") ++meta;
     const double spare =
-        w.cash(w.builders.account[meta]) - w.parameters.builders[meta].second.cash_target;
+        w.books.cash(w.builders.account[meta]) - w.inputs.parameters.builders[meta].second.cash_target;
     REQUIRE(spare > 0.0);
     const std::vector<Money> grants = grants_of_year(w);
     CHECK(grants[llama].usd() == doctest::Approx(0.75 * spare).epsilon(1e-9));
     CHECK(grants[qwen].usd() == doctest::Approx(0.25 * spare).epsilon(1e-9));
     CHECK((grants[llama] + grants[qwen]).usd() <= spare);
     CHECK(grants[mistral] == Money::from_usd(w.open_labs.budget[mistral]));
-    CHECK(sponsor_of(w, mistral) == w.government);
+    CHECK(sponsor_of(w, mistral) == w.books.government);
     CHECK(sponsor_of(w, llama) == w.builders.account[meta]);
   };
   world_fixture::run(world, options);
