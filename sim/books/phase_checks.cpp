@@ -14,10 +14,12 @@ namespace overbuild {
 namespace {
 
 bool is_firm(const World& world, AccountId account) {
-  return account != world.books.economy && account != world.books.government && account != world.books.bank;
+  return account != world.books.economy && account != world.books.government &&
+         account != world.books.bank;
 }
 
-[[noreturn]] void refuse(const World& world, std::string of, std::string_view column, double value) {
+[[noreturn]] void refuse(const World& world, std::string of, std::string_view column,
+                         double value) {
   break_invariant("numbers are finite",
                   {world.inputs.year, "", std::move(of), fmt::format("{} is {}", column, value)});
 }
@@ -45,11 +47,12 @@ void check_tiers(const World& world) {
 }
 
 void check_prices(const World& world) {
-  const std::pair<std::string_view, double> prices[] = {{"base_rate", world.exogenous.base_rate},
-                                                        {"energy_price", world.exogenous.energy_price},
-                                                        {"rental_price", world.compute.rental_price},
-                                                        {"hosted_price", world.catalogue.hosted_price},
-                                                        {"users", world.customers.consumers.users}};
+  const std::pair<std::string_view, double> prices[] = {
+      {"base_rate", world.exogenous.base_rate},
+      {"energy_price", world.exogenous.energy_price},
+      {"rental_price", world.compute.rental_price},
+      {"hosted_price", world.catalogue.hosted_price},
+      {"users", world.customers.consumers.users}};
   for (const auto& [name, value] : prices) {
     if (!std::isfinite(value)) refuse(world, "market", name, value);
   }
@@ -64,7 +67,8 @@ void audit_overdrafts(World& world) {
     const Money cash = world.books.ledger.cash(account);
     if (cash >= Money::zero()) continue;
     break_invariant("I17: no firm's deposit is negative at the end of a phase",
-                    {world.inputs.year, "", account_name(world, account), fmt::format("{} cents", cash.cents())});
+                    {world.inputs.year, "", account_name(world, account),
+                     fmt::format("{} cents", cash.cents())});
   }
 }
 

@@ -15,7 +15,7 @@ std::size_t sponsoring_builder(const World& world, std::size_t open_lab) {
   return SIZE_MAX;
 }
 
-/// What a builder holds beyond its target and what it has set aside.
+/// What a builder holds beyond its target.
 Money to_spare(const World& world, std::size_t b) {
   const Money kept = Money::from_usd(world.inputs.parameters.builders[b].second.cash_target);
   return std::max(world.books.ledger.cash(world.builders.account[b]) - kept, Money::zero());

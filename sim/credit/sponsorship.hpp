@@ -1,5 +1,6 @@
-// Who pays for open labs, and what they can. Owns the rule that a sponsor gives out of what it holds
-// beyond its own target, like a parent that funds its lab; refuses to know what a lab does with it.
+// Who pays for open labs, and what they can. Owns the rule that a sponsor gives out of what it
+// holds beyond its own target, like a parent that funds its lab; refuses to know what a lab does
+// with it.
 #pragma once
 
 #include <vector>
@@ -11,8 +12,8 @@ namespace overbuild {
 /// The builder that pays for an open lab, or the government for all outside sponsors.
 AccountId sponsor_of(const World&, std::size_t open_lab);
 
-/// What each open lab is given this year: its budget, or where its sponsor has less to spare a part of
-/// that in proportion to the budgets of all that it sponsors. [open labs]
+/// What each open lab is given this year: its budget, or where its sponsor has less to spare a part
+/// of that in proportion to the budgets of all that it sponsors. [open labs]
 std::vector<Money> grants_of_year(const World&);
 
 }  // namespace overbuild

@@ -1,7 +1,7 @@
 // Configurations drawn from everything that is declared: extremes of every range, values in between
-// on a logarithmic scale, every choice and flag, short and empty lists, rosters of one entry or none,
-// priors, shocks, and lengths from 1 to 50 years. Most are absurd; the program must refuse them or
-// run them, and nothing else.
+// on a logarithmic scale, every choice and flag, short and empty lists, rosters of one entry or
+// none, priors, shocks, and lengths from 1 to 50 years. Most are absurd; the program must refuse
+// them or run them, and nothing else.
 #pragma once
 
 #include <cmath>
@@ -10,8 +10,8 @@
 
 #include <fmt/format.h>
 
-#include "core/random.hpp"
 #include "core/config/declaration.hpp"
+#include "core/random.hpp"
 #include "tests/sim/world_fixture.hpp"
 
 namespace any_configuration {
@@ -226,10 +226,11 @@ inline void add_shock(Dice& dice, const Base& base, Drawn& drawn) {
   const std::int64_t start = base.medians.parameters.time.start;
   const char* series[] = {"base_rate", "credit_spread", "energy_price", "vendor_output"};
   drawn.overrides.push_back(
-      {"shocks", fmt::format("{{drawn: {{year: {}, years: {}, series: {}, change: {}}}}}",
-                             start + static_cast<std::int64_t>(dice.below(10)), 1 + dice.below(10),
-                             series[dice.below(4)],
-                             config::number_text(dice.between(-1.0, dice.chance(0.5) ? 1.0 : 10.0)))});
+      {"shocks",
+       fmt::format("{{drawn: {{year: {}, years: {}, series: {}, change: {}}}}}",
+                   start + static_cast<std::int64_t>(dice.below(10)), 1 + dice.below(10),
+                   series[dice.below(4)],
+                   config::number_text(dice.between(-1.0, dice.chance(0.5) ? 1.0 : 10.0)))});
 }
 
 inline bool is_removed(const Drawn& drawn, std::string_view path) {
@@ -248,11 +249,12 @@ inline Drawn draw(const std::vector<Base>& bases, std::uint32_t k) {
   Drawn drawn{base.preset, {}, k, std::nullopt};
   if (dice.chance(0.4)) drawn.replicate = k;
   drawn.overrides.push_back({"population.enterprises", std::to_string(1 + dice.below(60))});
-  drawn.overrides.push_back({"run.years", std::to_string(1 + dice.below(dice.chance(0.3) ? 50 : 12))});
+  drawn.overrides.push_back(
+      {"run.years", std::to_string(1 + dice.below(dice.chance(0.3) ? 50 : 12))});
   if (dice.chance(0.25)) {
-    for (const char* map : {"builders", "vendors", "labs", "open_labs", "apps", "lenders",
-                            "investors", "utilities", "stakes", "commitments", "workload_classes",
-                            "population.size_classes"}) {
+    for (const char* map :
+         {"builders", "vendors", "labs", "open_labs", "apps", "lenders", "investors", "utilities",
+          "stakes", "commitments", "workload_classes", "population.size_classes"}) {
       if (dice.chance(0.2)) thin_out(dice, base, map, drawn);
     }
   }
@@ -284,13 +286,14 @@ inline world_fixture::Case bind(const Drawn& drawn, Diagnostics& problems) {
   return bound;
 }
 
-/// Takes back what a refusal is about, so that the rest of the configuration still runs: the setting
-/// that it names, the entry whose partner is gone, or else every other setting.
+/// Takes back what a refusal is about, so that the rest of the configuration still runs: the
+/// setting that it names, the entry whose partner is gone, or else every other setting.
 inline void give_in(const Diagnostics& problems, Drawn& drawn) {
   auto& overrides = drawn.overrides;
   const std::size_t before = overrides.size();
   for (const Diagnostic& problem : problems.all()) {
-    const std::size_t open = problem.message.find('\''), close = problem.message.find('\'', open + 1);
+    const std::size_t open = problem.message.find('\''),
+                      close = problem.message.find('\'', open + 1);
     if (open == std::string::npos || close == std::string::npos) continue;
     const std::string path = problem.message.substr(open + 1, close - open - 1);
     std::erase_if(overrides, [&](const auto& o) { return o.path == path; });

@@ -16,7 +16,8 @@ using namespace overbuild;
 using any_configuration::Base;
 using any_configuration::Drawn;
 
-/// The first cell of a table that is no number, or nothing. Metrics may be absent (NaN), not infinite.
+/// The first cell of a table that is no number, or nothing. Metrics may be absent (NaN), not
+/// infinite.
 std::string cell_without_number(const Recording& recording) {
   for (const AgentRow& row : recording.agent_rows) {
     if (std::isfinite(row.value)) continue;
@@ -29,11 +30,11 @@ std::string cell_without_number(const Recording& recording) {
     }
   }
   for (const FundingRow& row : recording.funding) {
-    const double numbers[] = {row.cash,        row.dues,           row.principal_due,
-                              row.wanted,      row.spread,         row.interest_cover,
-                              row.offered,     row.loan_to_value,  row.default_probability,
-                              row.borrowed,    row.from_owner,     row.from_vendor,
-                              row.shares,      row.valuation,      row.missing};
+    const double numbers[] = {row.cash,     row.dues,          row.principal_due,
+                              row.wanted,   row.spread,        row.interest_cover,
+                              row.offered,  row.loan_to_value, row.default_probability,
+                              row.borrowed, row.from_owner,    row.from_vendor,
+                              row.shares,   row.valuation,     row.missing};
     for (const double number : numbers) {
       if (!std::isfinite(number)) return fmt::format("a number of {} in finance.csv", row.agent);
     }

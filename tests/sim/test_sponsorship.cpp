@@ -20,7 +20,8 @@ TEST_CASE("no budget of an open lab leaves its sponsor with less than nothing") 
   for (const char* budget : {"30e6", "2e10", "1e13", "1e14"}) {
     CAPTURE(budget);
     const auto world = world_fixture::load("configs/toy.yaml", {{"open_labs.open.budget", budget}});
-    const Recording recording = world_fixture::run(world);  // I17 and estates are audited every year
+    const Recording recording =
+        world_fixture::run(world);  // I17 and estates are audited every year
     CHECK(recording.years == 15);
     CHECK(lowest_cash(recording) >= 0.0);
   }
@@ -45,8 +46,8 @@ TEST_CASE("what a sponsor can spare is shared by budget, and others' labs are pa
     w.open_labs.budget[qwen] = 3e13;
     std::size_t meta = 0;
     while (w.inputs.parameters.builders[meta].first != "meta") ++meta;
-    const double spare =
-        w.books.cash(w.builders.account[meta]) - w.inputs.parameters.builders[meta].second.cash_target;
+    const double spare = w.books.cash(w.builders.account[meta]) -
+                         w.inputs.parameters.builders[meta].second.cash_target;
     REQUIRE(spare > 0.0);
     const std::vector<Money> grants = grants_of_year(w);
     CHECK(grants[llama].usd() == doctest::Approx(0.75 * spare).epsilon(1e-9));
