@@ -309,8 +309,7 @@ double sum_defined(const std::vector<double>& values) {
 
 /// Which way a rate lies that is too far away to be one; empty where there is one, or no cause.
 std::string beyond_text(const Recording& recording, std::size_t row) {
-  const double side =
-      recording.series[row][static_cast<std::size_t>(Metric::cohort_irr_beyond)];
+  const double side = recording.series[row][static_cast<std::size_t>(Metric::cohort_irr_beyond)];
   return side > 0.0 ? "above 300%" : side < 0.0 ? "below -95%" : "";
 }
 

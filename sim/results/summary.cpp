@@ -165,18 +165,18 @@ Table year_table(const Recording& recording, std::span<const double> factors) {
   Table table{"years", "Year by year", {}, {}};
   table.columns = {
       year_column(),
-      billions_column("capex", "reported capex"),
-      billions_column("ai_capex", "capex in stack"),
+      billions_column("capex", "firms' capex"),
+      billions_column("ai_capex", "stack capex"),
       billions_column("vendor_revenue", "vendor revenue"),
-      billions_column("end_user_spend", "end-user spend"),
+      billions_column("end_user_spend", "end users pay"),
       number_column("price_fixed_capability", "usd/job", "price, fixed " + names.capability,
                     shown_unit(names.unit("usd/job")).name, 3),
-      percent_column("utilisation", "utilised"),
+      percent_column("utilisation", "in use"),
       percent_column("share_jobs_api", names.jobs + " by " + names.api),
       percent_column("share_jobs_hosted_open", names.hosted_open),
       percent_column("share_jobs_self_hosted", names.self_hosted),
       percent_column("share_jobs_app", names.app),
-      count_column("defaults", "failures"),
+      count_column("defaults", "failed"),
       text_column("note", "")};
   for (std::size_t row = 0; row < recording.series.size(); ++row) {
     std::vector<Cell> cells{static_cast<std::int64_t>(recording.first_year) +

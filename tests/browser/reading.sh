@@ -4,7 +4,7 @@
 source "$(dirname "$0")/common.sh"
 command -v pdftotext >/dev/null || skip "no pdftotext (Debian package poppler-utils)"
 work=$(mktemp -d)
-[ -n "${KEEP:-}" ] || trap 'rm -rf "$work"' EXIT
+trap 'rm -rf "$work"' EXIT
 cd "$work"
 
 quietly() { "$OVERBUILD" "$@" >log 2>&1 || { cat log; exit 1; }; }
