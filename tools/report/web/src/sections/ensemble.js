@@ -8,7 +8,7 @@ import {fan_option, year_table} from '../lines.js';
 import {scenario_colour} from '../theme.js';
 
 const answer_text = {
-  shortfall: billions, return: (value) => (typeof value === 'string' ? value : `${percent(value, Math.abs(value) < 1 ? 1 : 0)} a\u00a0year`), failures: number, losses: billions,
+  shortfall: billions, return: (value) => (typeof value === 'string' ? value : `${percent(value, Math.abs(value) < 1 ? 1 : 0)} a\u00a0year`), failures: (value) => String(Math.round(10 * value) / 10), losses: billions,
 };
 
 /** Quantiles of an answer over the worlds of a scenario, as the program found them. */
