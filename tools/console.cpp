@@ -112,4 +112,19 @@ void check_deliverable(const JsonRequest& request) {
   check_writable(request.file, request.force);
 }
 
+std::string wrapped(const std::string& text, std::size_t width) {
+  std::string lines, line;
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = std::min(text.find(' ', begin), text.size());
+    const std::string word = text.substr(begin, end - begin);
+    if (!line.empty() && line.size() + 1 + word.size() > width) {
+      lines += line + "\n";
+      line.clear();
+    }
+    line += (line.empty() ? "" : " ") + word;
+    begin = end + 1;
+  }
+  return lines + line + "\n";
+}
+
 }  // namespace overbuild

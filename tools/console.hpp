@@ -59,4 +59,7 @@ bool is_terminal(int descriptor);
 /// OutputError when deliver() could not write the file.
 void check_deliverable(const JsonRequest&);
 
+/// Words of a text in lines of at most so many characters.
+std::string wrapped(const std::string& text, std::size_t width);
+
 }  // namespace overbuild

@@ -66,6 +66,17 @@ Json series_json(const Recording& recording, std::span<const double> factors) {
   return series;
 }
 
+/// Each line of a text within the width of a terminal.
+std::string wrapped_lines(const std::string& text) {
+  std::string lines;
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = std::min(text.find('\n', begin), text.size());
+    lines += wrapped(text.substr(begin, end - begin), 100);
+    begin = end + 1;
+  }
+  return lines;
+}
+
 }  // namespace
 
 std::string report_text(const RunReport& report, const Console& console) {
@@ -78,7 +89,7 @@ std::string report_text(const RunReport& report, const Console& console) {
                                      : "",
                                  recording.first_year, last_year(recording), conditional_statement);
   text += fmt::format("\n{}\n{}", console.bold("In short, " + dollars(report)),
-                      findings_text(recording, factors));
+                      wrapped_lines(findings_text(recording, factors)));
   text += section(year_table(recording, factors), ", " + dollars(report), console);
   text += section(path_table(recording, factors, console.unicode()), "", console);
   text += failures_text(failure_table(recording, factors), console);

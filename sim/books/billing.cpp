@@ -6,7 +6,7 @@
 #include "core/count.hpp"
 #include "core/math.hpp"
 #include "sim/compute/market_view.hpp"
-#include "sim/credit/sponsorship.hpp"
+#include "sim/compute/sponsorship.hpp"
 #include "sim/credit/vendor_finance.hpp"
 #include "sim/failure/estates.hpp"
 #include "sim/world.hpp"

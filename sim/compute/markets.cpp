@@ -12,7 +12,7 @@
 #include "core/math.hpp"
 #include "market/rental.hpp"
 #include "sim/compute/market_view.hpp"
-#include "sim/credit/sponsorship.hpp"
+#include "sim/compute/sponsorship.hpp"
 #include "sim/world.hpp"
 
 namespace overbuild {

@@ -276,10 +276,12 @@ void UsedMarket::bid_for(std::size_t b, Money purse, double shell_room_mw) {
   const auto shell_room = whole_part(shell_room_mw * 1000.0, "units of used capital");
   const double free_mw = static_cast<double>(world_.capital.shells.units(b)) / 1000.0 -
                          used_mw(world_, b) + static_cast<double>(shell_room) / 1000.0;
+  constexpr double most = 1e14;  // nobody is short of more (units_short)
   const double waiting = shell_room > 0 ? wait_for_need(world_, b) : 0.0;
   for (int v = world_.capital.equipment.first_vintage(); v <= world_.inputs.year; ++v) {
     const auto fits =
-        whole_part(std::max(free_mw, 0.0) * 1000.0 / world_.capital.vintage_kw(v) * 1000.0,
+        whole_part(std::min(std::max(free_mw, 0.0) * 1000.0 / world_.capital.vintage_kw(v), most) *
+                       1000.0,
                    "units of used capital");
     bids_.push_back({account, {AssetLayer::equipment, v}, value_in_use(world_, b, v, rents), fits});
     bids_.push_back(

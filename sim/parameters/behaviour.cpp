@@ -19,6 +19,7 @@ constexpr Input inputs[] = {
     {"names.", "names"},
     {"run.", "run"},
     {"time.", "run"},
+    {"experiment.", "run"},
     {"frozen_roles", "run"},
     {"macro.", "macro series and information"},
     {"expectations.anchor_growth", "macro series and information"},

@@ -43,7 +43,7 @@ void progress(Visitor& v, TechnologyParameters& t) {
            {"months", 0.1, 1200, 8, "Months in which algorithms halve the compute a result needs.",
             "Ho et al. 2024, 95 % interval 5 to 14", 'B'});
   v.number("effort_exponent", t.effort_exponent,
-           {"1", 0, 2, 0.3, "Elasticity of algorithmic progress in research effort."});
+           {"1", 0, 1, 0.3, "Elasticity of algorithmic progress in research effort."});
   v.number("ideas_harder", t.ideas_harder,
            {"1", 0, 2, 0.1, "Exponent by which progress already made slows further progress.",
             "idea of Bloom et al. 2020; value open", 'D'});

@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include "core/config/declaration.hpp"
+#include "core/number_text.hpp"
 #include "core/random.hpp"
 #include "tests/sim/world_fixture.hpp"
 
@@ -166,7 +167,7 @@ inline std::vector<std::string> ids_below(const Base& base, std::string_view map
 /// Another value for one key, as `--set` reads it; empty where there is nothing to vary.
 inline std::string value_text(Dice& dice, const Base& base, const std::string& path,
                               const Declaration& d, const std::string& given) {
-  const double number_given = std::strtod(given.c_str(), nullptr);
+  const double number_given = parse_number(given).value_or(0.0);
   switch (d.kind) {
     case Declaration::Kind::number:
       if (dice.chance(0.04)) return prior_text(dice, d, number_given);

@@ -83,7 +83,7 @@ std::string problem(const std::vector<Base>& bases, std::uint32_t k) {
 
 TEST_CASE("what may be configured runs with every identity or is refused with a reason") {
   const char* asked = std::getenv("OVERBUILD_RANDOM_CONFIGS");
-  const std::size_t count = asked ? static_cast<std::size_t>(std::strtoul(asked, nullptr, 10)) : 60;
+  const std::size_t count = asked ? parse_whole_in<std::size_t>(asked).value() : 60;
   std::vector<Base> bases;
   for (const char* preset : any_configuration::presets) {
     bases.push_back(any_configuration::base_of(preset));
@@ -131,7 +131,7 @@ TEST_CASE("what has no meaning is refused where it stands") {
     CAPTURE(one.path);
     const std::string told = refusal(one.preset, {{one.path, one.value}, {"run.years", "3"}});
     CHECK_MESSAGE(told.find(one.reason) != told.npos, told);
-    CHECK(told.find(one.path) != told.npos);
+    CHECK_MESSAGE(told.find(one.path) != told.npos, told);
   }
 }
 

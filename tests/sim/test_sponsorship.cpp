@@ -1,7 +1,7 @@
 // Open labs are paid for out of what their sponsors have.
 #include <doctest/doctest.h>
 
-#include "sim/credit/sponsorship.hpp"
+#include "sim/compute/sponsorship.hpp"
 #include "tests/sim/world_fixture.hpp"
 
 namespace sponsorship_test {

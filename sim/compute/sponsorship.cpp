@@ -1,4 +1,4 @@
-#include "sim/credit/sponsorship.hpp"
+#include "sim/compute/sponsorship.hpp"
 
 #include <algorithm>
 #include <map>
