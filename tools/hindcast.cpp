@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 
 #include "sim/config/reader.hpp"
-#include "sim/experiments/experiment.hpp"
+#include "sim/experiments/crew.hpp"
 #include "tools/configuration.hpp"
 #include "tools/interruption.hpp"
 #include "tools/scenario.hpp"

@@ -27,8 +27,8 @@ struct Prior {
   bool bounded() const { return kind == Kind::uniform || kind == Kind::beta; }
 };
 
-/// The prior a map with the key `dist` describes, or nothing with diagnostics. The keys `source`
-/// and `confidence` are left to the caller.
+/// The prior a map with the key `dist` describes, or nothing with diagnostics. The keys `source`,
+/// `confidence` and `slider` are left to the caller.
 std::optional<Prior> read_prior(const Node& map, const std::string& path, Diagnostics& diagnostics);
 
 /// Value of a continuous prior at u in (0, 1). Test: known answers in test_prior.cpp.

@@ -1,8 +1,10 @@
 #include "sim/config/scalar.hpp"
 
 #include <algorithm>
+#include <cerrno>
 #include <charconv>
 #include <cmath>
+#include <cstdlib>
 #include <string_view>
 #include <system_error>
 
@@ -77,6 +79,18 @@ std::string why_not_a_number(std::string_view text) {
   return "is a text, not a number";
 }
 
+/// std::from_chars, which the standard library of browsers' builds has for whole numbers only.
+std::from_chars_result from_chars(const std::string& text, double& value) {
+#ifdef _LIBCPP_VERSION
+  char* stopped = nullptr;
+  errno = 0;
+  value = std::strtod(text.c_str(), &stopped);
+  return {stopped, errno == ERANGE ? std::errc::result_out_of_range : std::errc{}};
+#else
+  return std::from_chars(text.data(), text.data() + text.size(), value);
+#endif
+}
+
 }  // namespace
 
 std::optional<double> read_number(const Node& node, std::string& complaint) {
@@ -97,9 +111,9 @@ std::optional<double> read_number(const Node& node, std::string& complaint) {
   }
   double value = 0.0;
   const char* const end = node.text.data() + node.text.size();
-  const auto [stopped, error] = std::from_chars(node.text.data(), end, value);
+  const auto [stopped, error] = from_chars(node.text, value);
   if (error == std::errc::result_out_of_range) {
-    // from_chars does not say whether the number was too large or too small
+    // which does not say whether the number was too large or too small
     complaint = "is " + shown + ", which a computer number cannot hold";
     return std::nullopt;
   }

@@ -5,7 +5,7 @@
 
 #include <memory>
 
-#include "sim/experiments/experiment.hpp"
+#include "sim/experiments/crew.hpp"
 
 namespace overbuild {
 
