@@ -1,6 +1,6 @@
 // New builders: who might enter, and when. Owns the hazard of entry (model.md K20): imitation from a
 // finite pool, while capital in service earns more than the hurdle and money is to be had. Refuses
-// to know how entrants are paid for (sim/phases/finance.cpp) and what they build.
+// to know how entrants are paid for (sim/credit/finance.cpp) and what they build.
 #pragma once
 
 #include <cstddef>

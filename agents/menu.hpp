@@ -12,7 +12,7 @@
 #include <span>
 #include <vector>
 
-#include "agents/procurement.hpp"
+#include "agents/enterprise/procurement.hpp"
 
 namespace overbuild {
 

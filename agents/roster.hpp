@@ -1,5 +1,5 @@
 // Who is in the world at the opening, and how each role behaves: the inputs of the agents.
-// Owns plain numbers that the configuration fills (sim/parameters.cpp declares each once, with
+// Owns plain numbers that the configuration fills (sim/parameters/parameters.cpp declares each once, with
 // unit, range, meaning and source). Refuses to know YAML and the state that grows out of it.
 // Money is in dollars here; the opening turns it into cents once.
 #pragma once
@@ -50,7 +50,7 @@ struct BuilderConfig {
   double leased_share;                   ///< of them, built by landlords and let for `lease_term`
   CoreUseConfig core;
   double vendor_preference;  ///< ln preference for the first vendor
-  bool enters = false;       ///< sleeps in the pool until it enters (sim/entrants.cpp)
+  bool enters = false;       ///< sleeps in the pool until it enters (sim/parameters/entrants.cpp)
   std::size_t model = 0;     ///< builder of the opening that an entrant is like
 };
 

@@ -6,13 +6,13 @@
 
 #include <fmt/format.h>
 
-#include "sim/config/declaration.hpp"
-#include "sim/config/reference.hpp"
-#include "sim/config/trees.hpp"
-#include "sim/metrics.hpp"
-#include "sim/output/explanation.hpp"
-#include "sim/output/summary.hpp"
-#include "sim/output/tables.hpp"
+#include "core/config/declaration.hpp"
+#include "core/config/reference.hpp"
+#include "core/config/trees.hpp"
+#include "sim/results/explanation.hpp"
+#include "sim/results/metrics.hpp"
+#include "sim/results/summary.hpp"
+#include "sim/results/tables.hpp"
 
 namespace overbuild {
 

@@ -11,7 +11,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "sim/config/documents.hpp"
+#include "core/config/documents.hpp"
 #include "sim/experiments/experiment.hpp"
 
 namespace overbuild {

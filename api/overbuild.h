@@ -29,7 +29,7 @@ OVERBUILD_API const char* ov_version(void);
 
 /* Opens a configuration: {"config": name, "overlays": [name...], "sets": {path: value...},
  * "seed": number, "trees": {name: tree...}}; only "config" is needed. A text behind "sets" is read as
- * behind `--set`, other values are JSON. With "trees" (sim/config/trees.hpp) names are looked up
+ * behind `--set`, other values are JSON. With "trees" (core/config/trees.hpp) names are looked up
  * there; without, they are YAML files, where the engine was built to read them. Null only when there
  * is no memory; ov_state tells whether the configuration is sound. */
 OVERBUILD_API ov_model* ov_open(const char* request);

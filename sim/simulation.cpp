@@ -2,7 +2,7 @@
 
 #include <exception>
 
-#include "sim/entrants.hpp"
+#include "sim/parameters/entrants.hpp"
 #include "sim/world.hpp"
 
 namespace overbuild {

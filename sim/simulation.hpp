@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "sim/parameters.hpp"
-#include "sim/recording.hpp"
+#include "sim/parameters/parameters.hpp"
+#include "sim/results/recording.hpp"
 
 namespace overbuild {
 

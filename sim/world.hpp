@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "agents/consumer.hpp"
-#include "agents/enterprise.hpp"
+#include "agents/enterprise/enterprise.hpp"
 #include "agents/roles.hpp"
 #include "core/random.hpp"
 #include "market/auction.hpp"
@@ -22,9 +22,9 @@
 #include "market/ledger.hpp"
 #include "market/losses.hpp"
 #include "market/observables.hpp"
-#include "sim/measure_state.hpp"
-#include "sim/parameters.hpp"
-#include "sim/recording.hpp"
+#include "sim/measure/state.hpp"
+#include "sim/parameters/parameters.hpp"
+#include "sim/results/recording.hpp"
 
 namespace overbuild {
 
@@ -297,11 +297,11 @@ struct YearHooks {
 void advance(World&, const YearHooks&);
 
 /// Builders that enter ask for money with everybody else in P8; who gets none sleeps on
-/// (sim/phases/entry.cpp).
+/// (sim/credit/entry.cpp).
 void found_builders(World&);
 void confirm_founders(World&);
 
-/// Draws what a builder believes before it has a record of its own (sim/fresh_beliefs.cpp).
+/// Draws what a builder believes before it has a record of its own (sim/credit/fresh_beliefs.cpp).
 void fresh_beliefs(World&, std::size_t builder);
 
 /// Hours of inference behind the opening year's sales, and the labs' first research plans.
@@ -323,21 +323,21 @@ void plan_and_sign(World&);      // P10
 void learn(World&);              // P11
 void close_books(World&);        // P12
 
-/// The year's results by firm, from the ledger (sim/phases/accounts.cpp).
+/// The year's results by firm, from the ledger (sim/books/accounts.cpp).
 void measure_results(World&);
 
-/// Entry and exit of applications, part of P10 (sim/phases/wholesale.cpp).
+/// Entry and exit of applications, part of P10 (sim/compute/wholesale.cpp).
 void enter_and_leave(World&);
 
-/// Identities I7 to I9, I11, I16, from the state that other layers own (sim/audit_units.cpp).
+/// Identities I7 to I9, I11, I16, from the state that other layers own (sim/books/audit_units.cpp).
 void audit_units(World&);
-/// The year's metrics and tables into the recording (sim/measure.cpp).
+/// The year's metrics and tables into the recording (sim/measure/measure.cpp).
 void measure(World&);
 void measure_predicates(World&);  // what hypotheses are stated in
 void measure_opening(World&);
-/// Returns of cohorts, known at the end (sim/returns.cpp).
+/// Returns of cohorts, known at the end (sim/measure/returns.cpp).
 void measure_returns(World&);
-/// Rows of the run directory for the year just closed (sim/tables.cpp).
+/// Rows of the run directory for the year just closed (sim/measure/tables.cpp).
 void record_tables(World&);
 void record_opening_tables(World&);
 /// Digest of the state that a phase can change.

@@ -1,8 +1,8 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "sim/behaviour.hpp"
-#include "sim/output/tables.hpp"
+#include "sim/parameters/behaviour.hpp"
+#include "sim/results/tables.hpp"
 #include "tools/commands.hpp"
 #include "tools/configuration.hpp"
 

@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "sim/output/comparison.hpp"
-#include "sim/output/summary.hpp"
-#include "sim/output/tables.hpp"
+#include "sim/results/comparison.hpp"
+#include "sim/results/summary.hpp"
+#include "sim/results/tables.hpp"
 #include "tools/commands.hpp"
 
 namespace overbuild {

@@ -1,10 +1,10 @@
 // From what the user named to bound parameters, or to all problems at once. Owns the rules by which
-// a CONFIG argument is found; refuses to know YAML (sim/config) and what is done with the result.
+// a CONFIG argument is found; refuses to know YAML (core/config) and what is done with the result.
 #pragma once
 
 #include <filesystem>
 
-#include "sim/parameters.hpp"
+#include "sim/parameters/parameters.hpp"
 #include "tools/commands.hpp"
 
 namespace overbuild {

@@ -11,7 +11,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/diagnostics.hpp"
-#include "sim/output/run_directory.hpp"
+#include "sim/results/run_directory.hpp"
 #include "tools/commands.hpp"
 
 namespace overbuild {

@@ -1,8 +1,8 @@
 #include <fmt/format.h>
 
-#include "sim/config/reference.hpp"
-#include "sim/metrics.hpp"
-#include "sim/output/tables.hpp"
+#include "core/config/reference.hpp"
+#include "sim/results/metrics.hpp"
+#include "sim/results/tables.hpp"
 #include "tools/commands.hpp"
 #include "tools/configuration.hpp"
 #include "tools/outputs_introduction.hpp"

@@ -3,11 +3,11 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "core/config/declaration.hpp"
 #include "core/parallel.hpp"
-#include "sim/config/declaration.hpp"
 #include "sim/experiments/ensemble_summary.hpp"
-#include "sim/output/summary.hpp"
-#include "sim/output/tables.hpp"
+#include "sim/results/summary.hpp"
+#include "sim/results/tables.hpp"
 #include "tools/configuration.hpp"
 #include "tools/interruption.hpp"
 #include "tools/many_worlds.hpp"

@@ -3,10 +3,10 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "sim/config/reference.hpp"
-#include "sim/metrics.hpp"
-#include "sim/output/explanation.hpp"
-#include "sim/output/table.hpp"
+#include "core/config/reference.hpp"
+#include "sim/results/explanation.hpp"
+#include "sim/results/metrics.hpp"
+#include "sim/results/table.hpp"
 #include "sim/simulation.hpp"
 #include "tools/commands.hpp"
 #include "tools/configuration.hpp"

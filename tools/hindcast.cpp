@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "sim/config/reader.hpp"
+#include "core/config/reader.hpp"
 #include "sim/experiments/crew.hpp"
 #include "tools/configuration.hpp"
 #include "tools/interruption.hpp"

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "sim/hindcast/score.hpp"
+#include "sim/experiments/score.hpp"
 #include "tools/commands.hpp"
 
 namespace overbuild {

@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/parallel.hpp"
-#include "sim/output/summary.hpp"
+#include "sim/results/summary.hpp"
 #include "tools/commands.hpp"
 #include "tools/hindcast.hpp"
 #include "tools/interruption.hpp"

@@ -7,7 +7,7 @@
 #include "sim/experiments/ensemble_summary.hpp"
 #include "sim/experiments/factorial.hpp"
 #include "sim/experiments/hypotheses.hpp"
-#include "sim/output/summary.hpp"
+#include "sim/results/summary.hpp"
 #include "tools/configuration.hpp"
 #include "tools/interruption.hpp"
 #include "tools/many_worlds.hpp"

@@ -1,6 +1,6 @@
 #include <nlohmann/json.hpp>
 
-#include "sim/output/table.hpp"
+#include "sim/results/table.hpp"
 #include "tools/commands.hpp"
 #include "tools/shipped.hpp"
 

@@ -12,9 +12,9 @@
 
 #include "core/diagnostics.hpp"
 #include "core/invariant.hpp"
-#include "sim/output/manifest.hpp"
-#include "sim/output/run_directory.hpp"
-#include "sim/output/summary.hpp"
+#include "sim/results/manifest.hpp"
+#include "sim/results/run_directory.hpp"
+#include "sim/results/summary.hpp"
 #include "sim/simulation.hpp"
 #include "tools/commands.hpp"
 

@@ -12,7 +12,7 @@
 #include "core/parallel.hpp"
 #include "sim/experiments/ensemble_summary.hpp"
 #include "sim/experiments/mpi_crew.hpp"
-#include "sim/output/run_directory.hpp"
+#include "sim/results/run_directory.hpp"
 #include "sim/simulation.hpp"
 #include "tools/configuration.hpp"
 #include "tools/interruption.hpp"

@@ -2,10 +2,10 @@
 #include <nlohmann/json.hpp>
 
 #include "market/losses.hpp"
-#include "sim/metrics.hpp"
-#include "sim/output/manifest.hpp"
-#include "sim/output/run_directory.hpp"
-#include "sim/output/summary.hpp"
+#include "sim/results/manifest.hpp"
+#include "sim/results/metrics.hpp"
+#include "sim/results/run_directory.hpp"
+#include "sim/results/summary.hpp"
 #include "tools/commands.hpp"
 #include "tools/report/ensemble_data.hpp"
 #include "tools/report/page.hpp"

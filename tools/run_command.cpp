@@ -7,8 +7,8 @@
 
 #include "core/invariant.hpp"
 #include "core/parallel.hpp"
-#include "sim/output/run_files.hpp"
-#include "sim/output/summary.hpp"
+#include "sim/results/run_files.hpp"
+#include "sim/results/summary.hpp"
 #include "sim/simulation.hpp"
 #include "tools/commands.hpp"
 #include "tools/configuration.hpp"

@@ -5,9 +5,9 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "sim/output/summary.hpp"
-#include "sim/output/table.hpp"
-#include "sim/output/tables.hpp"
+#include "sim/results/summary.hpp"
+#include "sim/results/table.hpp"
+#include "sim/results/tables.hpp"
 
 namespace overbuild {
 

@@ -8,8 +8,8 @@
 
 #include <nlohmann/json_fwd.hpp>
 
-#include "sim/output/manifest.hpp"
-#include "sim/recording.hpp"
+#include "sim/results/manifest.hpp"
+#include "sim/results/recording.hpp"
 #include "tools/console.hpp"
 
 namespace overbuild {

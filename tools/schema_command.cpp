@@ -1,4 +1,4 @@
-#include "sim/config/reference.hpp"
+#include "core/config/reference.hpp"
 #include "tools/commands.hpp"
 #include "tools/configuration.hpp"
 

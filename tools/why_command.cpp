@@ -9,10 +9,10 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "sim/names.hpp"
-#include "sim/output/csv.hpp"
-#include "sim/output/table.hpp"
-#include "sim/output/tables.hpp"
+#include "sim/parameters/names.hpp"
+#include "sim/results/csv.hpp"
+#include "sim/results/table.hpp"
+#include "sim/results/tables.hpp"
 #include "tools/commands.hpp"
 
 namespace overbuild {

@@ -15,10 +15,10 @@
 #include <fmt/format.h>
 
 #include "core/digest.hpp"
-#include "sim/output/csv.hpp"
-#include "sim/output/manifest.hpp"
-#include "sim/output/run_directory.hpp"
-#include "sim/output/tables.hpp"
+#include "sim/results/csv.hpp"
+#include "sim/results/manifest.hpp"
+#include "sim/results/run_directory.hpp"
+#include "sim/results/tables.hpp"
 
 namespace overbuild {
 

@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 
 #include "sim/experiments/statistics.hpp"
-#include "sim/output/summary.hpp"
+#include "sim/results/summary.hpp"
 
 namespace overbuild {
 

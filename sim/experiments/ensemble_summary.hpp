@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "sim/experiments/ensemble_store.hpp"
-#include "sim/output/table.hpp"
+#include "sim/results/table.hpp"
 
 namespace overbuild {
 

@@ -4,7 +4,7 @@
 #include <exception>
 
 #include "core/digest.hpp"
-#include "sim/output/tables.hpp"
+#include "sim/results/tables.hpp"
 #include "sim/simulation.hpp"
 
 namespace overbuild {

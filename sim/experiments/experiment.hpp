@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "sim/experiments/world_source.hpp"
-#include "sim/recording.hpp"
+#include "sim/results/recording.hpp"
 
 namespace overbuild {
 

@@ -8,7 +8,7 @@
 #include <fmt/format.h>
 
 #include "sim/experiments/statistics.hpp"
-#include "sim/metrics.hpp"
+#include "sim/results/metrics.hpp"
 
 namespace overbuild {
 

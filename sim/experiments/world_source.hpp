@@ -13,7 +13,7 @@
 
 #include "core/ids.hpp"
 #include "core/quasi_random.hpp"
-#include "sim/parameters.hpp"
+#include "sim/parameters/parameters.hpp"
 
 namespace overbuild {
 

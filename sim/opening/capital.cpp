@@ -6,7 +6,7 @@
 
 #include "agents/vendor.hpp"
 #include "core/math.hpp"
-#include "sim/market_view.hpp"
+#include "sim/compute/market_view.hpp"
 
 namespace overbuild {
 

@@ -2,7 +2,7 @@
 #include "sim/opening/opening.hpp"
 
 #include "core/math.hpp"
-#include "sim/market_view.hpp"
+#include "sim/compute/market_view.hpp"
 
 namespace overbuild {
 

@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "agents/menu.hpp"
-#include "tests/agents/enterprise_fixture.hpp"
+#include "tests/agents/enterprise/enterprise_fixture.hpp"
 
 namespace menu_test {
 

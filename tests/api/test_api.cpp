@@ -11,13 +11,13 @@
 #include <nlohmann/json.hpp>
 
 #include "api/overbuild.h"
-#include "sim/config/load.hpp"
-#include "sim/config/reader.hpp"
-#include "sim/config/trees.hpp"
+#include "core/config/load.hpp"
+#include "core/config/reader.hpp"
+#include "core/config/trees.hpp"
 #include "sim/experiments/experiment.hpp"
-#include "sim/metrics.hpp"
-#include "sim/output/csv.hpp"
-#include "sim/output/tables.hpp"
+#include "sim/results/csv.hpp"
+#include "sim/results/metrics.hpp"
+#include "sim/results/tables.hpp"
 #include "sim/simulation.hpp"
 
 namespace api_test {

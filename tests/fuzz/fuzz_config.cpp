@@ -4,9 +4,9 @@
 #include <cstdlib>
 #include <string_view>
 
+#include "core/config/load.hpp"
 #include "core/diagnostics.hpp"
-#include "sim/config/load.hpp"
-#include "tests/sim/config/example.hpp"
+#include "tests/core/config/example.hpp"
 
 namespace {
 

@@ -9,14 +9,14 @@ room() {
     xargs -r grep -HnE "^ *# *include *[\"<]($1)" || true
 }
 found=$(
-  room 'yaml-cpp/'                      'sim/config/reader\.'
+  room 'yaml-cpp/'                      'core/config/reader\.'
   room '(oneapi/)?tbb/|tbb\.h'          'core/parallel\.'
   room 'CLI/'                           'tools/'
   room 'sqlite3\.h'                     'sim/([a-z_]+/)?[a-z_]*store'
-  room 'boost/graph/'                   'agents/network\.|market/clearing\.'
+  room 'boost/graph/'                   'agents/enterprise/network\.|market/clearing\.'
   room 'boost/random/'                  'core/quasi_random\.'
   room 'boost/mpi|mpi\.h'               'sim/experiments/mpi_'
-  room 'nlohmann/'                      'sim/|api/|tools/'
+  room 'nlohmann/'                      'core/config/|sim/|api/|tools/'
   room 'xxh(ash|3)\.h'                  'core/digest\.cpp'
   room 'doctest/|rapidcheck|Random123/' 'none'
   room 'random>'                        'none'

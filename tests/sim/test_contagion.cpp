@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "sim/lending.hpp"
+#include "sim/credit/lending.hpp"
 #include "tests/sim/world_fixture.hpp"
 
 namespace contagion_test {

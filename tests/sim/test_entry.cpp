@@ -4,7 +4,7 @@
 
 #include <set>
 
-#include "sim/founding.hpp"
+#include "sim/credit/founding.hpp"
 #include "tests/sim/world_fixture.hpp"
 
 namespace sim_entry_test {

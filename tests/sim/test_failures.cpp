@@ -6,8 +6,8 @@
 #include <map>
 #include <string>
 
-#include "sim/used_market.hpp"
-#include "sim/vendor_finance.hpp"
+#include "sim/credit/vendor_finance.hpp"
+#include "sim/failure/used_market.hpp"
 #include "tests/sim/world_fixture.hpp"
 
 namespace failures_test {

@@ -5,8 +5,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include "sim/behaviour.hpp"
-#include "sim/output/tables.hpp"
+#include "sim/parameters/behaviour.hpp"
+#include "sim/results/tables.hpp"
 #include "tests/sim/world_fixture.hpp"
 
 namespace frozen_test {

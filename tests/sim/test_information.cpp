@@ -20,7 +20,7 @@
 #include "agents/utility.hpp"
 #include "agents/vendor.hpp"
 #include "core/digest.hpp"
-#include "sim/market_view.hpp"
+#include "sim/compute/market_view.hpp"
 #include "tests/agents/rule_values.hpp"
 #include "tests/sim/world_fixture.hpp"
 

@@ -7,10 +7,10 @@
 #include <tuple>
 #include <vector>
 
-#include "sim/behaviour.hpp"
-#include "sim/config/declaration.hpp"
-#include "sim/names.hpp"
-#include "sim/parameters.hpp"
+#include "core/config/declaration.hpp"
+#include "sim/parameters/behaviour.hpp"
+#include "sim/parameters/names.hpp"
+#include "sim/parameters/parameters.hpp"
 #include "tests/sim/world_fixture.hpp"
 
 namespace presets_test {

@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "sim/parameters.hpp"
+#include "sim/parameters/parameters.hpp"
 #include "sim/simulation.hpp"
 #include "sim/world.hpp"
 

@@ -7,9 +7,9 @@
 #include <memory>
 #include <vector>
 
-#include "agents/enterprise.hpp"
-#include "agents/philox_lanes.hpp"
-#include "agents/procurement.hpp"
+#include "agents/enterprise/enterprise.hpp"
+#include "agents/enterprise/philox_lanes.hpp"
+#include "agents/enterprise/procurement.hpp"
 #include "core/multiversion.hpp"
 #include "core/parallel.hpp"
 

@@ -9,7 +9,7 @@
 #include "sim/experiments/ensemble_store.hpp"
 #include "sim/experiments/ensemble_summary.hpp"
 #include "sim/experiments/statistics.hpp"
-#include "sim/output/table.hpp"
+#include "sim/results/table.hpp"
 #include "tools/report/run_data.hpp"
 
 namespace overbuild {

@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "sim/output/csv.hpp"
+#include "sim/results/csv.hpp"
 
 namespace overbuild {
 

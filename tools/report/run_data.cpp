@@ -8,9 +8,9 @@
 
 #include <fmt/format.h>
 
-#include "sim/output/csv.hpp"
-#include "sim/output/manifest.hpp"
-#include "sim/output/tables.hpp"
+#include "sim/results/csv.hpp"
+#include "sim/results/manifest.hpp"
+#include "sim/results/tables.hpp"
 
 namespace overbuild {
 

@@ -8,7 +8,7 @@
 
 #include <fmt/format.h>
 
-#include "agents/enterprise.hpp"
+#include "agents/enterprise/enterprise.hpp"
 #include "core/math.hpp"
 #include "sim/experiments/crew.hpp"
 #include "sim/simulation.hpp"

@@ -7,9 +7,9 @@
 #include <string>
 #include <vector>
 
-#include "sim/experiments/experiment.hpp"
-#include "sim/parameters.hpp"
-#include "sim/recording.hpp"
+#include "sim/experiments/crew.hpp"
+#include "sim/parameters/parameters.hpp"
+#include "sim/results/recording.hpp"
 #include "tools/configuration.hpp"
 
 namespace overbuild::study {

@@ -8,7 +8,7 @@
 #include <CLI/CLI.hpp>
 
 #include "core/parallel.hpp"
-#include "sim/output/run_directory.hpp"
+#include "sim/results/run_directory.hpp"
 #include "sim/simulation.hpp"
 #include "tools/configuration.hpp"
 #include "tools/interruption.hpp"

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "core/random.hpp"
-#include "sim/recording.hpp"
+#include "sim/results/recording.hpp"
 
 namespace overbuild::study {
 

@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 
 #include "core/math.hpp"
-#include "sim/output/table.hpp"
+#include "sim/results/table.hpp"
 #include "tools/study/ensemble.hpp"
 #include "tools/study/statistics.hpp"
 #include "tools/study/study.hpp"

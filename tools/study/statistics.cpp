@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-#include "sim/output/table.hpp"
+#include "sim/results/table.hpp"
 
 namespace overbuild::study {
 

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "sim/metrics.hpp"
+#include "sim/results/metrics.hpp"
 #include "sim/statistics.hpp"
 
 namespace overbuild::study {

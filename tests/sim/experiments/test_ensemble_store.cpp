@@ -9,7 +9,7 @@
 #include <fstream>
 
 #include "sim/experiments/ensemble_store.hpp"
-#include "sim/output/run_directory.hpp"
+#include "sim/results/run_directory.hpp"
 
 namespace store_test {
 

@@ -1,0 +1,544 @@
+#include "agents/enterprise/enterprise.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "agents/enterprise/population.hpp"
+#include "agents/enterprise/year.hpp"
+#include "core/invariant.hpp"
+#include "core/math.hpp"
+#include "core/money.hpp"
+#include "core/parallel.hpp"
+
+namespace overbuild {
+
+using State = EnterprisePopulation::State;
+
+EnterprisePopulation::EnterprisePopulation(const PopulationParameters& population,
+                                           std::span<const WorkloadClass> classes,
+                                           const DemandParameters& demand, KeyedRandom random)
+    : state_(std::make_unique<State>(population, classes, demand, random)) {
+  generate_population(*state_);
+}
+EnterprisePopulation::EnterprisePopulation(std::unique_ptr<State> state)
+    : state_(std::move(state)) {}
+EnterprisePopulation::~EnterprisePopulation() = default;
+EnterprisePopulation::EnterprisePopulation(EnterprisePopulation&&) noexcept = default;
+EnterprisePopulation& EnterprisePopulation::operator=(EnterprisePopulation&&) noexcept = default;
+
+// ------------------------------------------------------------------------------- discovery
+
+namespace {
+
+/// Chance that applications for its class alone leave a use undiscovered, [classes].
+std::vector<double> missed_by_apps(const State& state, const DiscoveryInput& input) {
+  std::vector<double> missed;
+  for (std::size_t c = 0; c < state.classes.size(); ++c) {
+    const double apps = c < input.apps_by_class.size() ? input.apps_by_class[c] : 0.0;
+    missed.push_back(exp_(-state.demand.discovery_apps * apps));
+  }
+  return missed;
+}
+
+/// Share of those it hears of that were served last year.
+double peers_served(const State& state, std::size_t k) {
+  const std::span<const std::uint32_t> peers = state.network.of(k);
+  std::size_t served = 0;
+  for (const std::uint32_t peer : peers) {
+    served += state.enterprise.served[peer];
+  }
+  return peers.empty() ? 0.0 : static_cast<double>(served) / static_cast<double>(peers.size());
+}
+
+/// Whether an enterprise that has not opened up to AI does so this year (Bass 1969, with the peers
+/// it hears of in the place of everybody).
+bool opens_up(const State& state, int year, std::size_t k, double peers) {
+  const double hazard = state.demand.adoption_base + state.demand.adoption_peers * peers;
+  return state.random.bernoulli(state.enterprise.entity[k], static_cast<std::uint32_t>(year),
+                                Purpose::adoption, 0, 1.0 - exp_(-hazard));
+}
+
+std::int64_t discover_enterprise(State& state, int year, std::size_t k,
+                                 std::span<const double> missed) {
+  WorkloadColumns& w = state.workload;
+  const double peers = peers_served(state, k);
+  if ((state.enterprise.flags[k] & flag_adopter) == 0) {
+    if (!opens_up(state, year, k, peers)) return 0;
+    state.enterprise.flags[k] |= flag_adopter;
+  }
+  const double alone =
+      exp_(-(state.demand.discovery_base + state.demand.discovery_peers * peers));
+  const std::uint32_t first = state.enterprise.first_workload[k];
+  const std::uint32_t last = state.enterprise.first_workload[k + 1];
+  std::int64_t found = 0;
+  PhiloxCounter words{};
+  std::uint32_t drawn = ~0U;
+  for (std::uint32_t row = first; row < last; ++row) {
+    if (w.status[row] != Status::latent) continue;
+    const std::uint32_t number = row - first;
+    if (drawn != number >> 2) {
+      drawn = number >> 2;
+      words = state.random.block(state.enterprise.entity[k], static_cast<std::uint32_t>(year),
+                                 Purpose::discovery, drawn);
+    }
+    const double chance = 1.0 - alone * missed[w.workload_class[row]];
+    if (words[number & 3U] >= static_cast<std::uint64_t>(chance * 0x1p32)) continue;
+    w.status[row] = Status::found;
+    ++found;
+  }
+  return found;
+}
+
+}  // namespace
+
+std::int64_t EnterprisePopulation::discover(const DiscoveryInput& input) {
+  if (input.frozen) return 0;
+  State& state = *state_;
+  const std::vector<double> missed = missed_by_apps(state, input);
+  return ordered_sum<std::int64_t>(
+      state.enterprise.size(), enterprise_grain(state.enterprise.size()),
+      [&](std::size_t begin, std::size_t end) {
+        std::int64_t found = 0;
+        for (std::size_t k = begin; k < end; ++k) {
+          found += discover_enterprise(state, input.year, k, missed);
+        }
+        return found;
+      });
+}
+
+// ----------------------------------------------------------------------------- procurement
+
+const Requests& EnterprisePopulation::procure(const ProcurementInput& input,
+                                              std::vector<Move>* log) {
+  State& state = *state_;
+  YearView view(state, input.year, input.options, input.self_hosting);
+  view.frozen = input.frozen;
+  const std::size_t n = state.enterprise.size();
+  const std::size_t grain = enterprise_grain(n);
+  state.settlement.flows.retired_book.assign(n, 0);
+  std::vector<ChunkRequests> chunks(chunk_count(n, grain));
+  parallel_chunks(n, grain, [&](std::size_t c, std::size_t begin, std::size_t end) {
+    chunks[c].requests.options.resize(input.options.size());
+    YearScratch& scratch = year_scratch();
+    review_chunk(state, view, begin, end, scratch, chunks[c], log != nullptr);
+    request_chunk(state, view, begin, end, scratch, chunks[c]);
+  });
+  state.requests = Requests{};
+  state.requests.options.resize(input.options.size());
+  state.fleet.scrapped_milli.fill(0);
+  state.fleet.retired_book.fill(0);
+  for (const ChunkRequests& chunk : chunks) {
+    fold_requests(state.requests, chunk.requests);
+    for (std::size_t v = 0; v < vintage_count; ++v) {
+      state.fleet.scrapped_milli[v] += chunk.scrapped_milli[v];
+      state.fleet.retired_book[v] += chunk.retired_book[v];
+    }
+    if (log != nullptr) log->insert(log->end(), chunk.moves.begin(), chunk.moves.end());
+  }
+  return state.requests;
+}
+
+// ------------------------------------------------------------------------------ settlement
+
+namespace {
+
+/// What one chunk of enterprises contributes to the settlement.
+struct ChunkSettlement {
+  std::vector<ServedOption> options;
+  std::vector<std::int64_t> served_by_class;
+  std::int64_t milli_firms = 0, milli_adopters = 0;
+  std::array<std::int64_t, mode_count> served_by_mode{}, workloads_by_mode{};
+  std::array<std::int64_t, vintage_count> milli{}, purchased_milli{}, book{}, purchased_cents{},
+      depreciation{};
+  std::int64_t rationed = 0, surplus = 0, platform_milli_firms = 0;
+};
+
+struct SettlementView {
+  State& state;
+  const SettlementInput& input;
+  OfferIndex offers;
+  std::size_t year_byte;
+  double wage;        ///< value of work over that of the opening year
+  double level_cost;  ///< of a unit of own equipment, usd a year
+};
+
+/// Cents of one enterprise while its rows are settled.
+struct Account {
+  std::int64_t bills[mode_count] = {};
+  std::int64_t energy = 0, operations = 0, equipment = 0, sites = 0, labour = 0, depreciation = 0;
+  std::int64_t served = 0;
+};
+
+void serve(const SettlementView& view, ChunkSettlement& sum, Account& account, std::size_t row,
+           std::int64_t asked, std::int64_t served) {
+  const WorkloadColumns& w = view.state.workload;
+  sum.rationed += asked - served;
+  sum.served_by_mode[static_cast<std::size_t>(w.mode[row])] += served;
+  sum.served_by_class[w.workload_class[row]] += served;
+  account.served += served;
+  if (served == 0) return;  // the mean benefit of no job may be anything
+  account.labour +=
+      whole(static_cast<double>(w.benefit_usd[row]) * 100.0 * static_cast<double>(served));
+}
+
+void settle_bought_in(const SettlementView& view, ChunkSettlement& sum, Account& account,
+                      std::size_t row) {
+  const WorkloadColumns& w = view.state.workload;
+  const std::uint32_t offer = view.offers.find(w.mode[row], w.seller[row], w.tier[row]);
+  if (offer == no_option) return;
+  const Fill fill = view.input.fill.empty() ? Fill{} : view.input.fill[offer];
+  const std::int64_t asked = w.jobs[row];
+  const std::int64_t served = fill.num == fill.den ? asked : muldiv(asked, fill.num, fill.den);
+  serve(view, sum, account, row, asked, served);
+  const std::int64_t cents =
+      whole(view.input.options[offer].price_usd_per_job * 100.0 * static_cast<double>(served));
+  sum.options[offer].jobs += served;
+  sum.options[offer].cents += cents;
+  account.bills[static_cast<std::size_t>(w.mode[row])] += cents;
+}
+
+/// Delivers, depreciates and runs the equipment of one self-hosted row.
+void settle_own(SettlementView& view, ChunkSettlement& sum, Account& account, std::size_t k,
+                std::size_t row) {
+  State& state = view.state;
+  WorkloadColumns& w = state.workload;
+  const SelfHostTerms& terms = view.input.self_hosting;
+  const std::size_t vintage = w.vintage[row];
+  const bool bought = vintage == view.year_byte;
+  const Fill fill = bought ? view.input.equipment_fill : Fill{};
+  const std::int64_t asked = w.jobs[row];
+  std::int64_t served = asked;
+  if (fill.num != fill.den) {
+    served = muldiv(asked, fill.num, fill.den);
+    w.own_milli_units[row] = static_cast<std::uint32_t>(
+        muldiv(static_cast<std::int64_t>(w.own_milli_units[row]), fill.num, fill.den));
+  }
+  serve(view, sum, account, row, asked, served);
+  const std::int64_t milli = weighted_milli(state, k, row);
+  const EquipmentBook book = equipment_book(state, k, row, terms.life_years);
+  const auto age = static_cast<std::int64_t>(view.year_byte - vintage);
+  const std::int64_t charge = book.charged(age + 1) - book.charged(age);
+  const double units = static_cast<double>(milli) * 1e-3;
+  if (bought) {
+    account.equipment += book.cost;
+    account.sites +=
+        whole(units * state.demand.self_host_site_share * terms.site_usd_per_unit * 100.0);
+    sum.purchased_milli[vintage] += milli;
+    sum.purchased_cents[vintage] += book.cost;
+  }
+  account.energy += whole(units * terms.power_usd_per_unit_year * 100.0);
+  // What own hosting really costs shows in the yearly bill for running it.
+  const double beyond = (state.true_cost[k] - 1.0) * view.level_cost;
+  const double upkeep = terms.operations_share * terms.equipment_price_usd_per_unit;
+  account.operations += whole(units * std::max(upkeep + beyond, 0.0) * 100.0);
+  account.depreciation += charge;
+  sum.milli[vintage] += milli;
+  sum.book[vintage] += book.remaining(age + 1);
+  sum.depreciation[vintage] += charge;
+}
+
+/// Next year's AI budget from payroll and what AI has brought (K8).
+void set_budget(State& state, std::size_t k, std::int64_t net_cents, double wage) {
+  const double per_firm = static_cast<double>(net_cents) / (100.0 * state.enterprise.weight[k]);
+  const double payroll =
+      static_cast<double>(state.enterprise.employees[k]) * state.population.usd_per_employee * wage;
+  const double wanted = state.demand.budget_base_share * payroll +
+                        state.demand.budget_benefit_share * std::max(per_firm, 0.0);
+  state.enterprise.net_benefit_usd[k] = static_cast<float>(per_firm);
+  state.enterprise.budget_usd[k] =
+      static_cast<float>(std::min(wanted, state.demand.budget_cap_share * payroll));
+}
+
+/// Writes an enterprise's account into the flow columns.
+void book_enterprise(SettlementView& view, ChunkSettlement& sum, const Account& account,
+                     std::size_t k) {
+  State& state = view.state;
+  EnterpriseFlows& flows = state.settlement.flows;
+  const auto bill = [&](Mode mode) { return account.bills[static_cast<std::size_t>(mode)]; };
+  const std::int64_t retired = flows.retired_book[k];
+  flows.app[k] = bill(Mode::app);
+  flows.api[k] = bill(Mode::api);
+  flows.hosted_open[k] = bill(Mode::hosted_open);
+  flows.energy[k] = account.energy;
+  flows.operations[k] = account.operations;
+  flows.equipment[k] = account.equipment;
+  flows.sites[k] = account.sites;
+  flows.displaced_labour[k] = account.labour;
+  flows.depreciation[k] = account.depreciation;
+  const std::int64_t net = account.labour - flows.app[k] - flows.api[k] - flows.hosted_open[k] -
+                           account.energy - account.operations - account.sites -
+                           account.depreciation - retired;
+  sum.surplus += net;
+  set_budget(state, k, net, view.wage);
+  const std::int64_t firms = milli_firms(state.enterprise.weight[k]);
+  sum.milli_firms += firms;
+  if (account.served > 0) sum.milli_adopters += firms;
+  state.enterprise.served[k] = account.served > 0 ? 1 : 0;
+}
+
+void settle_enterprise(SettlementView& view, ChunkSettlement& sum, std::size_t k) {
+  State& state = view.state;
+  const WorkloadColumns& w = state.workload;
+  Account account;
+  const double weight = state.enterprise.weight[k];
+  for (std::size_t row = state.enterprise.first_workload[k];
+       row < state.enterprise.first_workload[k + 1]; ++row) {
+    if (w.status[row] == Status::latent) continue;
+    ++sum.workloads_by_mode[static_cast<std::size_t>(w.mode[row])];
+    if (w.mode[row] == Mode::none) continue;
+    if (w.mode[row] != Mode::self_hosted) {
+      settle_bought_in(view, sum, account, row);
+    } else if (w.own_milli_units[row] > 0) {
+      settle_own(view, sum, account, k, row);
+    }
+  }
+  account.operations += state.enterprise.integration_cents[k];
+  if ((state.enterprise.flags[k] & flag_platform) != 0) {
+    const double usd = state.demand.platform_usd_per_year + state.demand.staff_usd_per_year;
+    account.operations += whole(weight * usd * 100.0 * view.wage);
+    sum.platform_milli_firms += milli_firms(weight);
+  }
+  book_enterprise(view, sum, account, k);
+}
+
+template <class Column>
+void add_columns(Column& total, const Column& part) {
+  for (std::size_t i = 0; i < total.size(); ++i) total[i] += part[i];
+}
+
+void resize_flows(EnterpriseFlows& flows, std::size_t n) {
+  for (auto* column : {&flows.app, &flows.api, &flows.hosted_open, &flows.energy, &flows.operations,
+                       &flows.equipment, &flows.sites, &flows.displaced_labour, &flows.depreciation,
+                       &flows.retired_book}) {
+    column->resize(n);
+  }
+}
+
+ChunkSettlement empty_chunk(const State& state, std::size_t options) {
+  ChunkSettlement chunk;
+  chunk.options.resize(options);
+  chunk.served_by_class.assign(state.classes.size(), 0);
+  return chunk;
+}
+
+void fold_settlement(ChunkSettlement& total, const ChunkSettlement& part) {
+  for (std::size_t k = 0; k < total.options.size(); ++k) {
+    total.options[k].jobs += part.options[k].jobs;
+    total.options[k].cents += part.options[k].cents;
+  }
+  add_columns(total.served_by_class, part.served_by_class);
+  total.milli_firms += part.milli_firms;
+  total.milli_adopters += part.milli_adopters;
+  add_columns(total.served_by_mode, part.served_by_mode);
+  add_columns(total.workloads_by_mode, part.workloads_by_mode);
+  add_columns(total.milli, part.milli);
+  add_columns(total.purchased_milli, part.purchased_milli);
+  add_columns(total.book, part.book);
+  add_columns(total.purchased_cents, part.purchased_cents);
+  add_columns(total.depreciation, part.depreciation);
+  total.rationed += part.rationed;
+  total.surplus += part.surplus;
+  total.platform_milli_firms += part.platform_milli_firms;
+}
+
+/// Closes the fleet's books by vintage; counts and cents must add up exactly.
+void close_fleet(State& state, const ChunkSettlement& sum) {
+  Settlement& out = state.settlement;
+  out.fleet.clear();
+  out.own_milli_units = 0;
+  for (std::size_t v = 0; v < vintage_count; ++v) {
+    FleetVintage row;
+    row.vintage = state.origin + static_cast<int>(v);
+    row.opening_milli = state.fleet.milli[v];
+    row.purchased_milli = sum.purchased_milli[v];
+    row.scrapped_milli = state.fleet.scrapped_milli[v];
+    row.closing_milli = sum.milli[v];
+    row.opening_book = state.fleet.book[v];
+    row.purchased_cents = sum.purchased_cents[v];
+    row.depreciation = sum.depreciation[v];
+    row.retired_book = state.fleet.retired_book[v];
+    row.closing_book = sum.book[v];
+    OVERBUILD_INVARIANT(
+        row.opening_milli + row.purchased_milli - row.scrapped_milli == row.closing_milli,
+        "enterprises' equipment by vintage");
+    OVERBUILD_INVARIANT(
+        row.opening_book + row.purchased_cents - row.depreciation - row.retired_book ==
+            row.closing_book,
+        "book value of enterprises' equipment by vintage");
+    state.fleet.milli[v] = row.closing_milli;
+    state.fleet.book[v] = row.closing_book;
+    out.own_milli_units += row.closing_milli;
+    if (row.opening_milli != 0 || row.closing_milli != 0) out.fleet.push_back(row);
+  }
+}
+
+void publish(State& state, const ChunkSettlement& sum) {
+  Settlement& out = state.settlement;
+  out.options = sum.options;
+  out.served_by_mode = sum.served_by_mode;
+  out.workloads_by_mode = sum.workloads_by_mode;
+  out.served_by_class = sum.served_by_class;
+  out.jobs_wanted = state.requests.jobs_wanted;
+  out.jobs_rationed = sum.rationed + state.requests.jobs_over_budget;
+  out.jobs_priced_out = state.requests.jobs_priced_out;
+  out.jobs_latent = state.requests.jobs_latent;
+  out.buyer_surplus_cents = sum.surplus;
+  out.platforms = (sum.platform_milli_firms + 500) / 1000;
+  out.adoption_share =
+      static_cast<double>(sum.milli_adopters) / static_cast<double>(sum.milli_firms);
+  std::int64_t served = 0;
+  for (const std::int64_t jobs : out.served_by_mode) served += jobs;
+  OVERBUILD_INVARIANT(out.jobs_wanted == served + out.jobs_rationed + out.jobs_priced_out,
+                      "jobs wanted = served + rationed + priced out");
+}
+
+}  // namespace
+
+const Settlement& EnterprisePopulation::settle(const SettlementInput& input) {
+  State& state = *state_;
+  OVERBUILD_INVARIANT(input.fill.empty() || input.fill.size() == input.options.size(),
+                      "one fill an offer");
+  SettlementView view{state,
+                      input,
+                      OfferIndex(input.options),
+                      static_cast<std::size_t>(input.year - state.origin),
+                      wage_level(input.year),
+                      unit_costs(state.demand, input.self_hosting).level};
+  state.fleet.price_usd[view.year_byte] = input.self_hosting.equipment_price_usd_per_unit;
+  const std::size_t n = state.enterprise.size();
+  const std::size_t grain = enterprise_grain(n);
+  resize_flows(state.settlement.flows, n);
+  std::vector<ChunkSettlement> chunks(chunk_count(n, grain));
+  parallel_chunks(n, grain, [&](std::size_t c, std::size_t begin, std::size_t end) {
+    ChunkSettlement chunk = empty_chunk(state, input.options.size());
+    for (std::size_t k = begin; k < end; ++k) settle_enterprise(view, chunk, k);
+    chunks[c] = std::move(chunk);
+  });
+  ChunkSettlement total = empty_chunk(state, input.options.size());
+  for (const ChunkSettlement& chunk : chunks) fold_settlement(total, chunk);
+  close_fleet(state, total);
+  publish(state, total);
+  learn(state, input.year);
+  return state.settlement;
+}
+
+// ------------------------------------------------------------------------------ observation
+
+const Requests& EnterprisePopulation::requests() const { return state_->requests; }
+const Settlement& EnterprisePopulation::settlement() const { return state_->settlement; }
+const EnterpriseColumns& EnterprisePopulation::enterprises() const { return state_->enterprise; }
+const WorkloadColumns& EnterprisePopulation::workloads() const { return state_->workload; }
+int EnterprisePopulation::year_origin() const { return state_->origin; }
+std::size_t EnterprisePopulation::classes() const { return state_->classes.size(); }
+
+double potential_growth(const DemandParameters& demand, int years) {
+  const auto known = std::min(static_cast<std::size_t>(std::max(years, 0)), demand.first_growth.size());
+  double factor = pow_(1.0 + demand.potential_growth, static_cast<double>(years) - static_cast<double>(known));
+  for (std::size_t k = 0; k < known; ++k) factor *= 1.0 + demand.first_growth[k];
+  return factor;
+}
+
+double EnterprisePopulation::potential_scale(std::size_t workload_class, int year) const {
+  return state_->class_scale[workload_class] *
+         potential_growth(state_->demand, year - state_->opening_year);
+}
+
+double EnterprisePopulation::wage_level(int year) const {
+  return pow_(1.0 + state_->demand.wage_growth, static_cast<double>(year - state_->opening_year));
+}
+
+std::vector<std::uint32_t> EnterprisePopulation::sample_workloads(std::size_t count) const {
+  const EnterpriseColumns& e = state_->enterprise;
+  const std::size_t rows = state_->workload.size();
+  std::vector<std::pair<std::uint64_t, std::uint32_t>> keys;
+  // Only keys that can be among the smallest are kept: twice the expected number, and some.
+  const double share = (2.0 * static_cast<double>(count) + 100.0) /
+                       static_cast<double>(std::max<std::size_t>(rows, 1));
+  const bool all = share >= 1.0;
+  const auto limit = static_cast<std::uint64_t>((all ? 0.5 : share) * 0x1p64);
+  for (std::size_t k = 0; k < e.size(); ++k) {
+    for (std::uint32_t row = e.first_workload[k]; row < e.first_workload[k + 1]; ++row) {
+      const PhiloxCounter words =
+          state_->random.block(e.entity[k], 0, Purpose::sample_key, row - e.first_workload[k]);
+      const std::uint64_t key = (static_cast<std::uint64_t>(words[1]) << 32) | words[0];
+      if (all || key < limit) keys.emplace_back(key, row);
+    }
+  }
+  if (keys.size() > count) {
+    std::nth_element(keys.begin(), keys.begin() + static_cast<std::ptrdiff_t>(count), keys.end());
+    keys.resize(count);
+  }
+  std::vector<std::uint32_t> sample;
+  for (const auto& [key, row] : keys) sample.push_back(row);
+  std::sort(sample.begin(), sample.end());
+  return sample;
+}
+
+namespace {
+
+/// Calls visit with every state column: one list for the digest, memory and permutation.
+template <class Enterprise, class Visit>
+void visit_enterprise_columns(Enterprise& e, Visit&& visit) {
+  visit(e.entity), visit(e.weight), visit(e.employees), visit(e.budget_usd);
+  visit(e.net_benefit_usd), visit(e.sector), visit(e.size_class), visit(e.flags), visit(e.served);
+  visit(e.integration_cents), visit(e.belief_mean), visit(e.belief_variance);
+}
+
+template <class Workload, class Visit>
+void visit_workload_columns(Workload& w, Visit&& visit) {
+  visit(w.potential_jobs), visit(w.ln_value), visit(w.difficulty);
+  visit(w.failure_usd), visit(w.verification_usd), visit(w.sensitivity_usd);
+  visit(w.peak_to_mean), visit(w.switching_usd), visit(w.benefit_usd), visit(w.jobs);
+  visit(w.own_milli_units), visit(w.seller), visit(w.tier), visit(w.mode), visit(w.status);
+  visit(w.workload_class), visit(w.contract_end), visit(w.vintage);
+}
+
+}  // namespace
+
+void EnterprisePopulation::add_to(Digest& digest) const {
+  const auto add = [&](const auto& column) { digest.add(column); };
+  visit_enterprise_columns(state_->enterprise, add);
+  digest.add(state_->enterprise.first_workload);
+  visit_workload_columns(state_->workload, add);
+}
+
+std::uint64_t EnterprisePopulation::digest() const {
+  Digest digest;
+  add_to(digest);
+  return digest.value();
+}
+
+double EnterprisePopulation::bytes_per_workload() const {
+  std::size_t bytes = (state_->enterprise.first_workload.size() + state_->network.first.size() +
+                       state_->network.neighbours.size()) *
+                      sizeof(std::uint32_t);
+  const auto add = [&](const auto& column) { bytes += column.size() * sizeof(column[0]); };
+  visit_enterprise_columns(state_->enterprise, add);
+  add(state_->true_cost), add(state_->ln_true_cost);
+  visit_workload_columns(state_->workload, add);
+  return static_cast<double>(bytes) / static_cast<double>(state_->workload.size());
+}
+
+EnterprisePopulation EnterprisePopulation::permuted(std::span<const std::uint32_t> order) const {
+  auto copy = std::make_unique<State>(*state_);
+  std::vector<std::uint32_t> rows;
+  copy->enterprise.first_workload.assign(1, 0);
+  for (const std::uint32_t k : order) {
+    for (std::uint32_t row = state_->enterprise.first_workload[k];
+         row < state_->enterprise.first_workload[k + 1]; ++row) {
+      rows.push_back(row);
+    }
+    copy->enterprise.first_workload.push_back(static_cast<std::uint32_t>(rows.size()));
+  }
+  const auto reorder = [](auto& column, std::span<const std::uint32_t> by) {
+    auto old = column;
+    for (std::size_t i = 0; i < by.size(); ++i) column[i] = old[by[i]];
+  };
+  visit_enterprise_columns(copy->enterprise, [&](auto& column) { reorder(column, order); });
+  reorder(copy->true_cost, order), reorder(copy->ln_true_cost, order);
+  visit_workload_columns(copy->workload, [&](auto& column) { reorder(column, rows); });
+  copy->network = overbuild::permuted(state_->network, order);
+  return EnterprisePopulation(std::move(copy));
+}
+
+}  // namespace overbuild

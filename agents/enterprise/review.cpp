@@ -1,0 +1,332 @@
+// The first pass of a year: open workloads are reviewed, contracts signed, equipment bought and
+// scrapped.
+#include <algorithm>
+#include <span>
+
+#include "agents/enterprise/chunk.hpp"
+#include "core/math.hpp"
+
+namespace overbuild {
+
+using State = EnterprisePopulation::State;
+
+namespace {
+
+struct Contracts {
+  std::uint32_t lo, span, year_and_purpose;
+};
+
+Contracts contracts_of(const State& state, int year) {
+  const auto lo = static_cast<std::uint32_t>(state.demand.contract_lo);
+  return {
+      lo, static_cast<std::uint32_t>(state.demand.contract_hi) - lo + 1,
+      KeyedRandom::counter({0}, static_cast<std::uint32_t>(year), Purpose::contract_length, 0)[2]};
+}
+
+}  // namespace
+
+std::uint32_t contract_years(const State& state, const YearView& view, EntityId entity,
+                             std::uint32_t number) {
+  const Contracts contracts = contracts_of(state, view.year);
+  const PhiloxCounter words = state.random.block(entity, static_cast<std::uint32_t>(view.year),
+                                                 Purpose::contract_length, number >> 2);
+  return contracts.lo +
+         static_cast<std::uint32_t>(
+             (words[number & 3U] * static_cast<std::uint64_t>(contracts.span)) >> 32);
+}
+
+namespace {
+
+/// Takes own equipment out of use; nothing is left on the books once its life is over.
+void retire_equipment(State& state, const YearView& view, std::size_t k, std::size_t row,
+                      ChunkRequests& result) {
+  WorkloadColumns& w = state.workload;
+  if (w.own_milli_units[row] == 0) return;
+  const std::size_t vintage = w.vintage[row];
+  const std::int64_t age = static_cast<std::int64_t>(view.year_byte) - w.vintage[row];
+  const std::int64_t units = weighted_milli(state, k, row);
+  const std::int64_t book =
+      equipment_book(state, k, row, view.self_hosting.life_years).remaining(age);
+  result.scrapped_milli[vintage] += units;
+  result.retired_book[vintage] += book;
+  result.requests.retired_milli_units += units;
+  state.settlement.flows.retired_book[k] += book;
+  w.own_milli_units[row] = 0;
+}
+
+bool worn_out(const WorkloadColumns& w, const YearView& view, std::size_t row) {
+  return w.vintage[row] + view.self_hosting.life_years <= view.year_byte;
+}
+
+bool needs_review(const State& state, const YearView& view, std::size_t row) {
+  const WorkloadColumns& w = state.workload;
+  if (w.status[row] == Status::latent) return false;
+  if (w.status[row] == Status::found || w.contract_end[row] <= view.year_byte) return true;
+  switch (w.mode[row]) {
+    case Mode::none: return false;
+    case Mode::self_hosted: return w.own_milli_units[row] == 0;
+    default: return view.offers.find(w.mode[row], w.seller[row], w.tier[row]) == no_option;
+  }
+}
+
+/// Lists the open workloads by class as (enterprise, row) pairs, after scrapping worn equipment.
+void list_open(Chunk& chunk) {
+  State& state = chunk.state;
+  WorkloadColumns& w = state.workload;
+  chunk.scratch.opened.clear();
+  for (auto& rows : chunk.scratch.open_rows) rows.clear();
+  for (std::size_t k = chunk.begin; k < chunk.end; ++k) {
+    state.enterprise.integration_cents[k] = 0;
+    for (std::uint32_t row = state.enterprise.first_workload[k];
+         row < state.enterprise.first_workload[k + 1]; ++row) {
+      if (w.status[row] == Status::latent) continue;
+      if (w.mode[row] == Mode::self_hosted && w.own_milli_units[row] > 0 &&
+          worn_out(w, chunk.view, row)) {
+        retire_equipment(state, chunk.view, k, row, chunk.result);
+      }
+      if (!needs_review(state, chunk.view, row)) continue;
+      chunk.scratch.open[chunk.local(row)] = 1;
+      chunk.scratch.opened.push_back(row);
+      if (w.mode[row] == Mode::self_hosted && w.own_milli_units[row] > 0) list_own(chunk, row);
+      std::vector<std::uint32_t>& rows = chunk.scratch.open_rows[w.workload_class[row]];
+      rows.push_back(static_cast<std::uint32_t>(k));
+      rows.push_back(row);
+    }
+  }
+}
+
+void evaluate_class(Chunk& chunk, std::size_t workload_class) {
+  YearScratch& scratch = chunk.scratch;
+  ReviewBlock& block = scratch.review;
+  const OptionPlan& plan = chunk.view.plans[workload_class];
+  const std::vector<std::uint32_t>& rows = scratch.open_rows[workload_class];
+  const Contracts contracts = contracts_of(chunk.state, chunk.view.year);
+  for (std::size_t start = 0; start < rows.size(); start += 2 * block_rows) {
+    const std::size_t stop = std::min(rows.size(), start + 2 * block_rows);
+    block.rows = 0;
+    for (std::size_t j = start; j < stop; j += 2) {
+      gather_review(chunk.state, chunk.view, rows[j], rows[j + 1],
+                    scratch.own_cost[rows[j] - chunk.begin], block);
+    }
+    choose_options(block, plan, chunk.view.choice);
+    if (chunk.view.self_hosting.available) {
+      screen_gains(block, scratch.few, chunk.view.screen, chunk.view.choice);
+    }
+    alignas(64) std::uint32_t years[block_rows];
+    draw_contracts(block, contracts.lo, contracts.span, contracts.year_and_purpose,
+                   chunk.state.random.key(), years);
+    for (std::size_t j = start; j < stop; j += 2) {
+      const std::size_t i = (j - start) / 2, at = chunk.local(rows[j + 1]);
+      scratch.best[at] = static_cast<std::uint8_t>(block.best[i]);
+      scratch.best_utility[at] = block.best_utility[i];
+      scratch.self_net[at] = block.self_net[i];
+      scratch.self_model[at] = static_cast<std::uint8_t>(block.self_model[i]);
+      scratch.contract[at] = static_cast<std::uint8_t>(std::min<std::uint32_t>(years[i], 255));
+    }
+  }
+  const auto count = static_cast<std::int64_t>(rows.size() / 2);
+  const std::int64_t offers =
+      static_cast<std::int64_t>(plan.options.size()) +
+      static_cast<std::int64_t>(chunk.view.self_hosting.available ? chunk.view.self_hosting.models()
+                                                                  : 0);
+  chunk.result.requests.workloads_reviewed += count;
+  chunk.result.requests.evaluations += count * offers;
+}
+
+double perceived(float utility) { return exp_(std::min(static_cast<double>(utility), 80.0)); }
+
+/// Yearly gain of keeping equipment in place over the best alternative; perceived usd.
+double gain_of_staying(const Chunk& chunk, std::size_t k, std::size_t row) {
+  const State& state = chunk.state;
+  const double units = static_cast<double>(state.workload.own_milli_units[row]) * 1e-3;
+  // What it costs beyond the estimate is paid every year, whatever has been sunk.
+  const double overrun = (chunk.scratch.own_cost[k - chunk.begin] - 1.0) * chunk.view.unit.level;
+  const double surplus = chunk.scratch.surplus[chunk.local(row)] -
+                         units * std::max(chunk.view.unit.running + overrun, 0.0);
+  const auto number = static_cast<std::uint32_t>(row) - state.enterprise.first_workload[k];
+  const float shock = self_host_shock(chunk.view.choice, state.enterprise.entity[k], number);
+  const double constant = chunk.view.self_hosting.ln_preference + static_cast<double>(shock);
+  const double value = surplus > 0.0 ? surplus * exp_(constant) : 0.0;
+  return value - perceived(chunk.scratch.best_utility[chunk.local(row)]);
+}
+
+enum class SelfHost : std::uint8_t { no, keep, buy };
+
+bool has_equipment(const Chunk& chunk, std::size_t row) {
+  const WorkloadColumns& w = chunk.state.workload;
+  return w.mode[row] == Mode::self_hosted && w.own_milli_units[row] > 0;
+}
+
+/// Yearly gain of buying equipment, the platform not counted; usd.
+double gain_of_buying(const Chunk& chunk, std::size_t row) {
+  if (!chunk.view.self_hosting.available) return 0.0;
+  const float net = chunk.scratch.self_net[chunk.local(row)];
+  return net > 0.0F ? static_cast<double>(net) : 0.0;
+}
+
+/// How one open workload is hosted where there is a platform.
+SelfHost host_oneself(const Chunk& chunk, std::size_t k, std::size_t row) {
+  if (!chunk.view.self_hosting.available) return SelfHost::no;
+  if (has_equipment(chunk, row)) {
+    return gain_of_staying(chunk, k, row) > 0.0 ? SelfHost::keep : SelfHost::no;
+  }
+  return gain_of_buying(chunk, row) > 0.0 ? SelfHost::buy : SelfHost::no;
+}
+
+void note_move(Chunk& chunk, std::size_t k, std::size_t row, Mode from, Mode to) {
+  if (from == to) return;
+  ++chunk.result.requests.moves[static_cast<std::size_t>(from)][static_cast<std::size_t>(to)];
+  if (chunk.log_moves) {
+    chunk.result.moves.push_back({static_cast<std::uint32_t>(k), static_cast<std::uint32_t>(row),
+                                  from, to, chunk.view.year});
+  }
+}
+
+/// Signs the chosen supplier of one workload.
+void sign(Chunk& chunk, std::size_t k, std::size_t row, SelfHost self_host) {
+  State& state = chunk.state;
+  WorkloadColumns& w = state.workload;
+  const std::uint32_t choice = chunk.scratch.best[chunk.local(row)];
+  const std::uint32_t before = seller_key(w.mode[row], w.seller[row]);
+  const Mode from = w.mode[row];
+  if (self_host == SelfHost::no) retire_equipment(state, chunk.view, k, row, chunk.result);
+  if (self_host != SelfHost::no) {
+    w.mode[row] = Mode::self_hosted;
+    w.seller[row] = 0;
+    w.tier[row] = 0;
+    if (self_host == SelfHost::buy) {
+      chunk.scratch.bought.push_back(
+          {static_cast<std::uint32_t>(k), static_cast<std::uint32_t>(row)});
+    }
+  } else if (choice != no_option) {
+    const ServiceOption& option = chunk.view.options[choice];
+    w.mode[row] = option.mode;
+    w.seller[row] = option.seller;
+    w.tier[row] = option.tier;
+  } else {
+    w.mode[row] = Mode::none;
+    w.seller[row] = 0;
+    w.tier[row] = 0;
+  }
+  const bool served = w.mode[row] != Mode::none;
+  if (served && seller_key(w.mode[row], w.seller[row]) != before) {
+    state.enterprise.integration_cents[k] +=
+        whole(state.enterprise.weight[k] * static_cast<double>(w.switching_usd[row]) * 100.0 *
+              chunk.view.wage);
+  }
+  // An idea that no offer makes worthwhile is not pursued; it may come up again.
+  if (w.status[row] == Status::found) w.status[row] = served ? Status::known : Status::latent;
+  const std::uint32_t years = served ? chunk.scratch.contract[chunk.local(row)] : 1;
+  w.contract_end[row] = static_cast<std::uint8_t>(
+      std::min<std::uint32_t>(255, static_cast<std::uint32_t>(chunk.view.year_byte) + years));
+  note_move(chunk, k, row, from, w.mode[row]);
+}
+
+/// Decides the open workloads of a firm: purchases of equipment share one platform (7.5.4).
+void decide_enterprise(Chunk& chunk, std::size_t k, std::span<const std::uint32_t> open) {
+  State& state = chunk.state;
+  const bool had_platform = (state.enterprise.flags[k] & flag_platform) != 0;
+  double net_gain = 0.0;
+  for (const std::uint32_t row : open) {
+    // Equipment in place adds nothing to what a platform has to earn.
+    if (!has_equipment(chunk, row)) net_gain += gain_of_buying(chunk, row);
+  }
+  const bool platform = had_platform || net_gain > chunk.view.platform_usd;
+  for (const std::uint32_t row : open) {
+    sign(chunk, k, row, platform ? host_oneself(chunk, k, row) : SelfHost::no);
+  }
+  const auto modes = std::span(state.workload.mode)
+                         .subspan(state.enterprise.first_workload[k],
+                                  state.enterprise.first_workload[k + 1] -
+                                      state.enterprise.first_workload[k]);
+  const bool self_hosts = std::find(modes.begin(), modes.end(), Mode::self_hosted) != modes.end();
+  const auto others = static_cast<std::uint8_t>((state.enterprise.flags[k] & ~flag_platform) |
+                                                (had_platform ? flag_experienced : 0));
+  state.enterprise.flags[k] = static_cast<std::uint8_t>(others | (self_hosts ? flag_platform : 0));
+}
+
+void decide_all(Chunk& chunk) {
+  std::span<const std::uint32_t> left = chunk.scratch.opened;
+  chunk.scratch.bought.clear();
+  for (std::size_t k = chunk.begin; k < chunk.end; ++k) {
+    const std::uint32_t last = chunk.state.enterprise.first_workload[k + 1];
+    std::size_t mine = 0;
+    while (mine < left.size() && left[mine] < last) ++mine;
+    decide_enterprise(chunk, k, left.first(mine));
+    left = left.subspan(mine);
+  }
+}
+
+/// Sizes one block of purchases for the jobs worth their full cost.
+void buy_block(Chunk& chunk, std::span<const Purchase> purchases) {
+  State& state = chunk.state;
+  WorkloadColumns& w = state.workload;
+  DecisionBlock& block = chunk.scratch.decision;
+  const auto model_for = [&](std::uint32_t row) {
+    return chunk.view.self_hosting.model(chunk.scratch.self_model[chunk.local(row)]);
+  };
+  block.rows = 0;
+  for (const auto [k, row] : purchases) {
+    block.set(block.rows++,
+              purchase_terms(job_terms(state, chunk.view, row),
+                             static_cast<double>(w.peak_to_mean[row]), state.demand,
+                             model_for(row), chunk.view.unit,
+                             chunk.scratch.own_cost[k - chunk.begin]));
+  }
+  evaluate_decisions(block, state.demand.discrimination);
+  for (std::size_t i = 0; i < purchases.size(); ++i) {
+    const std::uint32_t row = purchases[i].row;
+    const double units = units_for(block.jobs[i], static_cast<double>(w.peak_to_mean[row]),
+                                   state.demand, model_for(row));
+    w.own_milli_units[row] = static_cast<std::uint32_t>(
+        std::max<std::int64_t>(1, whole(std::min(units * 1000.0, 4.0e9))));
+    w.vintage[row] = chunk.view.year_byte;
+  }
+}
+
+void buy_equipment(Chunk& chunk) {
+  const std::span<const Purchase> bought = chunk.scratch.bought;
+  for (std::size_t start = 0; start < bought.size(); start += block_rows) {
+    buy_block(chunk, bought.subspan(start, std::min(block_rows, bought.size() - start)));
+  }
+}
+
+/// A frozen enterprise replaces worn equipment by the same and drops what it had found.
+void repeat_decisions(Chunk& chunk) {
+  State& state = chunk.state;
+  WorkloadColumns& w = state.workload;
+  for (std::size_t k = chunk.begin; k < chunk.end; ++k) {
+    state.enterprise.integration_cents[k] = 0;
+    for (std::size_t row = state.enterprise.first_workload[k];
+         row < state.enterprise.first_workload[k + 1]; ++row) {
+      if (w.status[row] == Status::found) w.status[row] = Status::latent;
+      if (w.mode[row] != Mode::self_hosted || w.own_milli_units[row] == 0) continue;
+      if (!worn_out(w, chunk.view, row)) continue;
+      const std::uint32_t units = w.own_milli_units[row];
+      retire_equipment(state, chunk.view, k, row, chunk.result);
+      w.own_milli_units[row] = units;
+      w.vintage[row] = chunk.view.year_byte;
+    }
+  }
+}
+
+}  // namespace
+
+void review_chunk(State& state, const YearView& view, std::size_t begin, std::size_t end,
+                  YearScratch& scratch, ChunkRequests& result, bool log_moves) {
+  const std::size_t first_row = state.enterprise.first_workload[begin];
+  Chunk chunk{state, view, begin, end, scratch, result, log_moves, first_row};
+  scratch.resize(state.enterprise.first_workload[end] - first_row);
+  if (view.frozen) {
+    repeat_decisions(chunk);
+    return;
+  }
+  reckon_costs(state, begin, end, scratch.own_cost);
+  list_open(chunk);
+  evaluate_own(chunk);
+  for (std::size_t c = 0; c < state.classes.size(); ++c) evaluate_class(chunk, c);
+  decide_all(chunk);
+  buy_equipment(chunk);
+}
+
+}  // namespace overbuild

@@ -1,0 +1,177 @@
+// Identities whose two sides belong to different parts of the world: units of equipment (I7), jobs
+// and hours (I8), energy (I9), estates (I11) and cohorts (I16).
+#include <algorithm>
+#include <array>
+
+#include "sim/compute/market_view.hpp"
+#include "sim/world.hpp"
+
+namespace overbuild {
+
+namespace {
+
+InvariantContext context(const World& world, std::string entity, std::string details) {
+  return {world.year, "P12", std::move(entity), std::move(details)};
+}
+
+std::int64_t audit_fleet(const World& world, const Fleet& fleet, std::string_view layer,
+                         AuditReport& report) {
+  std::int64_t produced = 0, moved = 0;
+  for (std::size_t b = 0; b < fleet.owners(); ++b) {
+    for (int v = fleet.first_vintage(); v <= world.year; ++v) {
+      const Fleet::Flow& flow = fleet.flow(b, v);
+      report.equal(
+          Identity::equipment_units,
+          flow.opening + flow.produced + flow.bought - flow.sold - flow.failed - flow.scrapped,
+          fleet.at(b, v).units, [&] {
+            return context(world, world.name(world.builders.account[b]),
+                           std::string(layer) + " of " + std::to_string(v));
+          });
+      produced += flow.produced;
+      moved += flow.bought - flow.sold;
+    }
+  }
+  report.equal(Identity::equipment_units, moved, 0, [&] {
+    return context(world, std::string(layer), "units bought differ from units sold");
+  });
+  return produced;
+}
+
+/// Book value in the fleet is book value in the ledger, firm by firm.
+void audit_books(const World& world, AuditReport& report) {
+  for (std::size_t b = 0; b < world.builders.size(); ++b) {
+    const AccountId account = world.builders.account[b];
+    report.equal(Identity::equipment_units, world.equipment.book(b),
+                 world.ledger.balance(account, Instrument::equipment), [&] {
+                   return context(world, world.name(account), "equipment book differs from ledger");
+                 });
+    Money building = Money::zero();
+    for (const ShellOrder& order : world.shell_orders) {
+      if (order.builder == b) building += order.paid;
+    }
+    report.equal(Identity::equipment_units, world.shells.book(b) + building,
+                 world.ledger.balance(account, Instrument::shells), [&] {
+                   return context(world, world.name(account), "shell book differs from ledger");
+                 });
+  }
+}
+
+void audit_equipment(const World& world, AuditReport& report) {
+  const std::int64_t to_builders = audit_fleet(world, world.equipment, "equipment", report);
+  audit_fleet(world, world.shells, "shells", report);
+  audit_books(world, report);
+  std::int64_t delivered = 0;
+  for (std::size_t v = 0; v < world.vendors.size(); ++v) {
+    const Vendors& vendors = world.vendors;
+    report.equal(
+        Identity::equipment_units, world.vendor_opening_stock[v] + vendors.produced_units[v],
+        vendors.delivered_units[v] + vendors.inventory_units[v] + world.vendor_scrapped[v], [&] {
+          return context(world, world.name(vendors.account[v]),
+                         "produced differs from delivered and stocked");
+        });
+    delivered += vendors.delivered_units[v];
+  }
+  const Settlement& settled = world.enterprises->settlement();
+  std::int64_t own = 0;
+  for (const FleetVintage& vintage : settled.fleet) {
+    report.equal(Identity::equipment_units,
+                 vintage.opening_milli + vintage.purchased_milli - vintage.scrapped_milli,
+                 vintage.closing_milli,
+                 [&] { return context(world, "enterprises", std::to_string(vintage.vintage)); });
+    own += vintage.closing_milli;
+  }
+  report.equal(Identity::equipment_units, own, settled.own_milli_units,
+               [&] { return context(world, "enterprises", "own equipment by vintage"); });
+  report.equal(Identity::equipment_units, delivered, to_builders + own_purchases(world),
+               [&] { return context(world, "vendors", "delivered differs from received"); });
+}
+
+void audit_jobs(const World& world, AuditReport& report) {
+  const Settlement& settled = world.enterprises->settlement();
+  std::int64_t served = 0;
+  for (const std::int64_t jobs : settled.served_by_mode) served += jobs;
+  report.equal(Identity::jobs, settled.jobs_wanted,
+               served + settled.jobs_rationed + settled.jobs_priced_out,
+               [&] { return context(world, "enterprises", "jobs wanted"); });
+  std::array<std::int64_t, mode_count> billed{};
+  for (std::size_t o = 0; o < settled.options.size(); ++o) {
+    billed[static_cast<std::size_t>(world.options[o].mode)] += settled.options[o].jobs;
+  }
+  for (const Mode mode : {Mode::api, Mode::hosted_open, Mode::app}) {
+    const auto m = static_cast<std::size_t>(mode);
+    report.equal(Identity::jobs, billed[m], settled.served_by_mode[m], [&] {
+      return context(world, "enterprises", "jobs billed differ from jobs served");
+    });
+  }
+  std::int64_t sold = 0;
+  for (std::size_t b = 0; b < world.builders.size(); ++b) {
+    const Builders& builders = world.builders;
+    report.equal(Identity::jobs, builders.sold_hours[b],
+                 builders.core_hours[b] + builders.contract_hours[b] + builders.spot_hours[b],
+                 [&] { return context(world, world.name(builders.account[b]), "hours by use"); });
+    const bool within = builders.sold_hours[b] <= builders.capacity_hours[b];
+    report.equal(Identity::jobs, within ? 1 : 0, 1, [&] {
+      return context(world, world.name(builders.account[b]), "sold beyond capacity");
+    });
+    sold += builders.contract_hours[b] + builders.spot_hours[b] - builders.rented_hours[b];
+  }
+  std::int64_t used = world.compute.hosted_sold;
+  for (std::size_t l = 0; l < world.labs.size(); ++l) {
+    used += world.labs.contract_hours[l] + world.labs.spot_hours[l];
+  }
+  for (const std::int64_t hours : world.open_labs.research_hours) used += hours;
+  for (const std::int64_t hours : world.builders.core_rented) used += hours;
+  report.equal(Identity::jobs, sold, used,
+               [&] { return context(world, "compute", "hours sold differ from hours bought"); });
+}
+
+void audit_energy(const World& world, AuditReport& report) {
+  for (std::size_t b = 0; b < world.builders.size(); ++b) {
+    const EnergyUse& energy = world.energy[b];
+    const auto where = [&] {
+      return context(world, world.name(world.builders.account[b]), "energy used and paid for");
+    };
+    report.equal(Identity::energy, energy.used, energy.contracted_used + energy.spot, where);
+    report.equal(Identity::energy, energy.contracted_used,
+                 std::min(energy.used, energy.contracted), where);
+    report.equal(
+        Identity::energy,
+        energy.paid_for >= energy.floor && energy.paid_for >= energy.contracted_used ? 1 : 0, 1,
+        where);
+  }
+}
+
+void audit_estates(const World& world, AuditReport& report) {
+  for (const Estate& estate : world.estates) {
+    report.equal(Identity::estates, estate.cash + estate.proceeds + estate.received,
+                 estate.costs + estate.distributed + estate.left,
+                 [&] { return context(world, world.name(estate.firm), "estate"); });
+  }
+}
+
+void audit_cohorts(const World& world, AuditReport& report) {
+  const Cohorts& cohorts = world.cohorts;
+  for (std::size_t year = 0; year < cohorts.builder_total.size(); ++year) {
+    Money builders = Money::zero(), sector = Money::zero();
+    for (std::size_t k = 0; k < cohorts.builder_cash.size(); ++k) {
+      builders += cohorts.builder_cash[k][year];
+      sector += cohorts.sector_cash[k][year];
+    }
+    const auto where = [&] { return context(world, "cohorts", std::to_string(year)); };
+    report.equal(Identity::cohort_cash_flows, builders, cohorts.builder_total[year], where);
+    report.equal(Identity::cohort_cash_flows, sector, cohorts.sector_total[year], where);
+  }
+}
+
+}  // namespace
+
+void audit_units(World& world) {
+  AuditReport& report = world.audit_report;
+  audit_equipment(world, report);
+  audit_jobs(world, report);
+  audit_energy(world, report);
+  audit_estates(world, report);
+  audit_cohorts(world, report);
+}
+
+}  // namespace overbuild

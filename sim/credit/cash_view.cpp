@@ -1,0 +1,155 @@
+#include "sim/credit/cash_view.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "agents/builder.hpp"
+#include "sim/failure/used_market.hpp"
+
+namespace overbuild {
+
+namespace {
+
+enum class Kind { operating, interest, principal, investment, other };
+
+Kind kind_of(FlowRow row) {
+  switch (row) {
+    case FlowRow::interest_loans_bonds:
+    case FlowRow::interest_vendor_finance: return Kind::interest;
+    case FlowRow::loans:
+    case FlowRow::bonds:
+    case FlowRow::vendor_loans: return Kind::principal;
+    case FlowRow::equipment:
+    case FlowRow::shells:
+    case FlowRow::second_hand_assets: return Kind::investment;
+    case FlowRow::dividends:
+    case FlowRow::estate_costs:
+    case FlowRow::equity_issuance:
+    case FlowRow::fund_shares:
+    case FlowRow::prepaid_and_trade_credit:
+    case FlowRow::deposits:
+    case FlowRow::reserves:
+    case FlowRow::open_lab_sponsorship: return Kind::other;
+    default: return Kind::operating;
+  }
+}
+
+/// Sales of equipment are a vendor's operation, not an investment.
+Kind kind_for(Sector sector, FlowRow row) {
+  const Kind kind = kind_of(row);
+  return kind == Kind::investment && sector == Sector::vendors ? Kind::operating : kind;
+}
+
+/// Accounts up to the last that has a name or a part in what is due; enterprises, a million
+/// perhaps, stand behind them.
+std::size_t viewed_accounts(const World& world) {
+  std::uint32_t last = 0;
+  for (const AccountId account : world.ledger.named_accounts())
+    last = std::max(last, account.value);
+  for (const Obligation& due : world.dues.list) {
+    last = std::max({last, due.debtor.value, due.creditor.value});
+  }
+  return std::size_t{last} + 1;
+}
+
+}  // namespace
+
+std::vector<CashView> view_cash(const World& world) {
+  std::vector<CashView> views(viewed_accounts(world));
+  for (const AccountId account : world.ledger.named_accounts()) {
+    CashView& view = views[account.value];
+    view.cash = world.cash(account);
+    const Sector sector = world.ledger.sector(account);
+    for (std::size_t row = 0; row < flow_row_count; ++row) {
+      const auto flow_row = static_cast<FlowRow>(row);
+      if (kind_for(sector, flow_row) != Kind::operating) continue;
+      view.operating_in += world.ledger.received(flow_row, account).usd();
+      view.operating_out += world.ledger.paid(flow_row, account).usd();
+    }
+  }
+  for (const Obligation& due : world.dues.list) {
+    const double usd = due.due.usd();
+    CashView& from = views[due.debtor.value];
+    CashView& to = views[due.creditor.value];
+    from.payable += usd;
+    to.receivable += usd;
+    if (kind_for(world.ledger.sector(due.creditor), due.row) == Kind::operating)
+      to.operating_in += usd;
+    switch (kind_for(world.ledger.sector(due.debtor), due.row)) {
+      case Kind::operating: from.operating_out += usd; break;
+      case Kind::interest: from.interest += usd; break;
+      case Kind::principal: from.principal += usd; break;
+      case Kind::investment: from.investment += usd; break;
+      case Kind::other: break;
+    }
+  }
+  return views;
+}
+
+namespace {
+
+/// What this year's deliveries will add when they work a whole year: lenders look at what the money
+/// buys, or a new firm could never borrow (K21).
+double full_year_gain(const World& world, AccountId account) {
+  for (std::size_t b = 0; b < world.builders.size(); ++b) {
+    if (world.builders.account[b] != account) continue;
+    const CapexParameters& capex = world.parameters.capex;
+    const double units =
+        0.5 * static_cast<double>(world.equipment.at(b, world.year).units) / 1000.0;
+    const double load = std::min(world.builders.utilisation[b], capex.sustainable_load);
+    return units * yearly_margin(capex, world.rental_price, load, world.vintage_kw(world.year),
+                                 world.energy_price);
+  }
+  return 0.0;
+}
+
+/// A firm that is still building has little but its plan to show.
+double planned_earnings(const World& world, AccountId account) {
+  const std::size_t b = builder_row(world, account);
+  return b != SIZE_MAX && world.year <= world.founding[b].until ? world.founding[b].earnings : 0.0;
+}
+
+/// What backstops would pay next year if as much stays unsold as this year.
+double backstops(const World& world, AccountId account) {
+  double usd = 0.0;
+  for (const CommitmentId id : world.commitments.open(CommitmentKind::backstop)) {
+    const Commitment& backstop = world.commitments.at(id);
+    if (backstop.payee == account) usd += backstop.due_in(world.year + 1).usd();
+  }
+  const std::size_t b = builder_row(world, account);
+  if (usd <= 0.0 || b == SIZE_MAX) return 0.0;
+  return usd * (1.0 - std::min(world.builders.utilisation[b] /
+                                   world.parameters.capex.sustainable_load, 1.0));
+}
+
+/// What lenders count on of the sites that the money raised this year will pay for (K21).
+double sites_to_come(const World& world, std::size_t b) {
+  return world.founding[b].need * std::min(world.seen.sale_price_to_book, 1.0);
+}
+
+}  // namespace
+
+Borrower as_borrower(const World& world, AccountId account, const CashView& view) {
+  const double earnings =
+      std::max(view.ebitda() + full_year_gain(world, account), planned_earnings(world, account)) +
+      backstops(world, account);
+  const double need = std::max(-(earnings - view.interest), 0.0);
+  const std::size_t b = builder_row(world, account);
+  const EarningsRecord record =
+      account.value < world.earnings.size() ? world.earnings[account.value] : EarningsRecord{};
+  // Principal that falls due this year is repaid before anything new is lent.
+  Borrower borrower{std::max(world.debt.owed(account).usd() - view.principal, 0.0),
+                    earnings,
+                    view.interest,
+                    std::max(view.cash, 0.0),
+                    need,
+                    b == SIZE_MAX ? 0.0 : marked_value(world, b) + sites_to_come(world, b)};
+  borrower.volatility = record.surprise / std::max(std::fabs(record.mean), 1.0);
+  borrower.secured = world.debt.owed(account, ClaimClass::secured).usd() +
+                     world.debt.owed(account, ClaimClass::lease).usd();
+  borrower.senior = world.debt.owed(account, ClaimClass::senior).usd() +
+                    world.debt.owed(account, ClaimClass::vendor).usd();
+  return borrower;
+}
+
+}  // namespace overbuild

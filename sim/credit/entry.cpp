@@ -1,0 +1,72 @@
+// Entry of builders, at the start and the end of P8: candidates write a business plan on last year's
+// public record, ask for money like everybody else, and build if they get some.
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "agents/builder.hpp"
+#include "sim/credit/founding.hpp"
+#include "sim/world.hpp"
+
+namespace overbuild {
+
+namespace {
+
+double sum(const std::vector<double>& values) {
+  double total = 0.0;
+  for (const double value : values) total += value;
+  return total;
+}
+
+/// Money that lenders and investors offer this year over what they offered at the opening.
+double appetite(const World& world) {
+  double opening = 0.0;
+  for (const auto& [id, lender] : world.parameters.lenders) opening += lender.appetite;
+  for (const auto& [id, investor] : world.parameters.investors) opening += investor.appetite;
+  return opening > 0.0 ? (sum(world.lenders.appetite) + sum(world.investors.appetite)) / opening
+                       : 0.0;
+}
+
+}  // namespace
+
+void found_builders(World& world) {
+  if (world.is_frozen(Role::builder)) return;
+  const Parameters& p = world.parameters;
+  double entered = 0.0;
+  for (const double year : world.builders.entered) entered += year > 0.0 ? 1.0 : 0.0;
+  const double hurdle = world.base_rate + p.capex.risk_premium + p.capex.hurdle_wedge;
+  const double chance =
+      entry_probability(p.entry, world.seen, entered, appetite(world), hurdle);
+  for (std::size_t b = 0; b < world.builders.size(); ++b) {
+    world.founding[b].need = 0.0;
+    if (!world.builders.asleep[b]) continue;
+    if (!world.random.bernoulli(world.builders.entity[b], world.key_year(), Purpose::entry, 1,
+                                chance)) {
+      continue;
+    }
+    write_business_plan(world, b);
+    world.builders.alive[b] = 1;
+    world.builders.asleep[b] = 0;
+    if (world.founding[b].need <= 0.0) return_to_sleep(world, b);
+  }
+}
+
+void confirm_founders(World& world) {
+  for (std::size_t b = 0; b < world.builders.size(); ++b) {
+    if (world.founding[b].need <= 0.0) continue;
+    const AccountId account = world.builders.account[b];
+    const Money raised = world.ledger.cash(account);
+    if (raised <= Money::zero()) {
+      return_to_sleep(world, b);
+      continue;
+    }
+    world.recording.agents[world.agent_of_account[account.value]].type =
+        builder_type_names[world.parameters.builders[b].second.type];
+    world.event("P8", "entry", world.name(account), "", raised,
+                fmt::format("aims at {:.1f} % of the market; asked for ${:.1f} bn",
+                            100.0 * world.builders.aim[b],
+                            (world.founding[b].need + world.founding[b].reserve) / 1e9));
+  }
+}
+
+}  // namespace overbuild

@@ -1,0 +1,300 @@
+// P8: whoever is short of cash for the year's dues asks its parent, lenders, vendors, investors, then
+// those it owes.
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "agents/investor.hpp"
+#include "sim/compute/market_view.hpp"
+#include "sim/credit/cash_view.hpp"
+#include "sim/credit/founding.hpp"
+#include "sim/credit/lab_value.hpp"
+#include "sim/credit/lending.hpp"
+#include "sim/credit/vendor_finance.hpp"
+#include "sim/world.hpp"
+
+namespace overbuild {
+
+namespace {
+
+/// A firm that may raise money: its account and what it wants to hold after the year's dues.
+struct Seeker {
+  AccountId account;
+  EntityId entity;
+  Sector sector;
+  std::size_t row;
+  double need;   ///< usd to raise
+  double short_of;  ///< part of it without which cash would end below what the firm wants to hold
+  double score;  ///< default probability before raising
+};
+
+double target_cash(const World& world, Sector sector, std::size_t row, const CashView& view) {
+  if (sector == Sector::builders) {
+    return world.parameters.builders[row].second.cash_target + world.founding[row].need +
+           set_aside(world, row);
+  }
+  if (sector == Sector::labs) {
+    const double burn = std::max(view.operating_out - view.operating_in, 0.0);
+    return world.parameters.lab.runway_years * burn;
+  }
+  return 0.0;
+}
+
+template <class Firms>
+void add_seekers(const World& world, const Firms& firms, Sector sector,
+                 const std::vector<CashView>& views, std::vector<Seeker>& seekers) {
+  const CreditRules rules = credit_rules(world);
+  for (std::size_t k = 0; k < firms.size(); ++k) {
+    if (!firms.alive[k]) continue;
+    const CashView& view = views[firms.account[k].value];
+    double need = target_cash(world, sector, k, view) - view.expected_cash();
+    const double short_of = need;
+    if (sector == Sector::builders) {
+      // What falls due is rolled over and part of new capital is debt, cash or no cash.
+      const double debt_share = world.parameters.capex.debt_share;
+      need = std::max(need, view.principal + debt_share * view.investment);
+    }
+    const double score = default_probability(rules, as_borrower(world, firms.account[k], view));
+    seekers.push_back({firms.account[k], firms.entity[k], sector, k, std::max(need, 0.0),
+                       std::max(short_of, 0.0), score});
+  }
+}
+
+// ---- investors --------------------------------------------------------------------------------
+
+/// What investors together think the firm worth, weighted by what they could put in.
+double appraised_value(World& world, const Seeker& seeker, const CashView& view,
+                       const std::vector<double>& appetite_left) {
+  const EquityParameters& rules = world.parameters.equity;
+  const bool lab = seeker.sector == Sector::labs;
+  const double sales = std::max(view.operating_in, 1.0);
+  const double margin = std::clamp(view.ebitda() / sales, -2.0, 0.6);
+  const double fundamental =
+      lab ? lab_cash_value(world, seeker.row, view.operating_in, 0.0)
+          : discounted_value(rules, sales, std::clamp(world.seen.end_user_growth, -0.5, 0.5),
+                             world.parameters.expectations.fade, margin, world.base_rate);
+  const double last = lab                                 ? world.labs.equity_value[seeker.row]
+                      : seeker.sector == Sector::builders ? world.builders.equity_value[seeker.row]
+                                                          : fundamental;
+  const double last_return = lab ? world.labs.valuation_growth[seeker.row] : 0.0;
+  double value = 0.0, weight = 0.0;
+  for (std::size_t i = 0; i < world.investors.size(); ++i) {
+    value += appetite_left[i] * appraise(rules, world.investors, i, fundamental, last, last_return);
+    weight += appetite_left[i];
+  }
+  return weight > 0.0 ? value / weight : 0.0;
+}
+
+double raise_equity(World& world, const Seeker& seeker, double need, const CashView& view,
+                    FundingRecord& record) {
+  std::vector<double>& appetite_left = world.credit.equity_left;
+  double available = 0.0;
+  for (const double left : appetite_left) available += left;
+  const double value = appraised_value(world, seeker, view, appetite_left);
+  record.equity_value = value;
+  const double amount = round_size(world.parameters.equity, need, available, value);
+  if (amount < 1.0 || value < 1.0) return 0.0;
+  double raised = 0.0;
+  for (std::size_t i = 0; i < world.investors.size(); ++i) {
+    const Money part = Money::from_usd(amount * appetite_left[i] / available);
+    if (part <= Money::zero()) continue;
+    subscribe(world, world.investors.account[i], part);
+    sell_shares(world, world.investors.account[i], seeker.account, Money::from_usd(value + raised),
+                part);
+    appetite_left[i] -= part.usd();
+    world.investors.invested[i] += part.usd();
+    raised += part.usd();
+  }
+  if (seeker.sector == Sector::labs) {
+    const double before = world.labs.equity_value[seeker.row];
+    world.event("P8", value < before ? "down_round" : "funding_round", world.name(seeker.account),
+                "", Money::from_usd(raised),
+                fmt::format("at ${:.0f} bn before the money", value / 1e9));
+    world.labs.valuation_growth[seeker.row] = before > 0.0 ? value / before - 1.0 : 0.0;
+    world.labs.equity_value[seeker.row] = value + raised;
+  }
+  return raised;
+}
+
+/// An owner that has the cash funds its own lab or application.
+double fund_from_parent(World& world, const Seeker& seeker, double need,
+                        const std::vector<CashView>& views) {
+  const bool lab = seeker.sector == Sector::labs;
+  if (!lab && seeker.sector != Sector::applications) return 0.0;
+  const std::string& parent = lab ? world.parameters.labs[seeker.row].second.parent
+                                  : world.app_configs[seeker.row].second.parent;
+  const double worth =
+      lab ? world.labs.equity_value[seeker.row] : world.apps.equity_value[seeker.row];
+  for (std::size_t b = 0; b < world.builders.size(); ++b) {
+    if (world.parameters.builders[b].first != parent || !world.builders.alive[b]) continue;
+    const AccountId account = world.builders.account[b];
+    const double spare = std::min(world.cash(account), views[account.value].expected_cash()) -
+                         world.parameters.builders[b].second.cash_target;
+    const Money amount = Money::from_usd(std::clamp(need, 0.0, std::max(spare, 0.0)));
+    if (amount <= Money::zero()) return 0.0;
+    sell_shares(world, account, seeker.account, Money::from_usd(std::max(worth, 1.0)), amount);
+    return amount.usd();
+  }
+  return 0.0;
+}
+
+// ---- stretch-outs -----------------------------------------------------------------------------
+
+/// A builder lets a lab pay later when the later money is worth more than its claim in a failure.
+bool accepts_deferral(const World& world, double probability, double recovery, int years) {
+  const double rate = world.base_rate + world.parameters.capex.risk_premium;
+  double later = 1.0;
+  for (int k = 0; k < years; ++k) later *= (1.0 - probability) / (1.0 + rate);
+  return later > recovery;
+}
+
+void stretch_contracts(World& world, const Seeker& seeker, double missing,
+                       const Borrower& borrower) {
+  double contracts = 0.0;
+  for (const Obligation& due : world.dues.list) {
+    if (due.debtor == seeker.account && (due.tag & contract_tag)) contracts += due.due.usd();
+  }
+  if (contracts <= 0.0 || missing <= 0.0) return;
+  constexpr int years = 3;
+  const double probability = default_probability(credit_rules(world), borrower);
+  const double owed = borrower.debt + contracts;
+  const double recovery = std::clamp((borrower.saleable_assets + borrower.cash) / owed, 0.0, 1.0);
+  if (!accepts_deferral(world, probability, recovery, years)) return;
+  const double share = std::min(missing / contracts, 1.0);
+  for (Obligation& due : world.dues.list) {
+    if (due.debtor != seeker.account || !(due.tag & contract_tag)) continue;
+    const CommitmentId id(due.tag & ~contract_tag);
+    const Money promised = world.commitments.at(id).due_in(world.year);
+    const Money later = std::min(Money::from_usd(std::ceil(share * due.due.usd())), due.due);
+    const std::int64_t hours = muldiv(world.commitments.at(id).quantity_in(world.year),
+                                      later.cents(), std::max<std::int64_t>(promised.cents(), 1));
+    due.due -= later;
+    world.commitments.defer(id, world.year, world.year + years, std::min(later, promised),
+                            std::min(hours, world.commitments.at(id).quantity_in(world.year)));
+    world.event("P8", "renegotiation", world.name(seeker.account), world.name(due.creditor), later,
+                "compute contract paid three years later");
+  }
+}
+
+/// Next year's money is shared: what all firms were told together is no more than lenders have.
+void share_borrowing_room(World& world) {
+  double told = 0.0, there = 0.0;
+  for (const double room : world.credit.borrowing_room) told += room;
+  for (const double appetite : world.lenders.appetite) there += appetite;
+  const double share = told > there ? there / told : 1.0;
+  for (double& room : world.credit.borrowing_room) room *= share;
+}
+
+}  // namespace
+
+namespace {
+
+/// How far earnings came from what they usually are.
+void note_earnings(World& world, const std::vector<CashView>& views) {
+  world.earnings.resize(world.ledger.account_count());
+  for (const AccountId account : world.ledger.named_accounts()) {
+    EarningsRecord& record = world.earnings[account.value];
+    const double now = views[account.value].ebitda();
+    const double surprise = record.known ? std::fabs(now - record.mean) : 0.0;
+    record.surprise += 0.3 * (surprise - record.surprise);
+    record.mean += (record.known ? 0.5 : 1.0) * (now - record.mean);
+    record.known = true;
+  }
+}
+
+void begin_credit_year(World& world) {
+  CreditYear& credit = world.credit;
+  credit = {};
+  const std::size_t n = world.ledger.account_count();
+  for (auto* per_account : {&credit.borrowing_room, &credit.spread, &credit.room_left}) {
+    per_account->assign(n, 0.0);
+  }
+  credit.breached.assign(n, 0);
+  credit.refused.assign(n, 0);
+  credit.appetite_left = world.lenders.appetite;
+  credit.equity_left = world.investors.appetite;
+  std::fill(world.lenders.lent.begin(), world.lenders.lent.end(), 0.0);
+  std::fill(world.investors.invested.begin(), world.investors.invested.end(), 0.0);
+}
+
+void note_breach(World& world, const Seeker& seeker, const CovenantTest& test, FundingRecord& record) {
+  record.interest_cover = test.interest_cover;
+  record.loan_to_value = test.loan_to_value;
+  if (!test.breached) return;
+  world.credit.breached[seeker.account.value] = 1;
+  world.event("P8", "covenant_breach", world.name(seeker.account), "",
+              world.debt.owed(seeker.account, Instrument::loans),
+              fmt::format("interest cover {:.2f}, loan to value {:.2f}", test.interest_cover,
+                          test.loan_to_value));
+}
+
+/// Cash first, then debt, then shares (Myers & Majluf 1984).
+void fund(World& world, const Seeker& seeker, const std::vector<CashView>& views) {
+  const CashView& view = views[seeker.account.value];
+  const Borrower borrower = as_borrower(world, seeker.account, view);
+  FundingRecord record;
+  record.firm = seeker.account;
+  record.cash = view.cash;
+  record.dues = view.payable;
+  record.principal_due = view.principal;
+  record.need = seeker.need;
+  record.default_probability = seeker.score;
+  note_breach(world, seeker, test_covenants(world, seeker.account, borrower), record);
+  record.spread =
+      expected_loss_spread(seeker.score, loss_given_default(borrower)) + world.spread_shock;
+  world.credit.spread[seeker.account.value] = record.spread;
+
+  double need = seeker.need;
+  need -= record.from_parent = fund_from_parent(world, seeker, need, views);
+  const Offers offers = collect_offers(world, seeker.account, borrower, seeker.score);
+  record.offered = offers.total;
+  need -= record.borrowed = draw(world, seeker.account, borrower, offers, need);
+  world.credit.borrowing_room[seeker.account.value] = offers.total;
+  world.credit.room_left[seeker.account.value] = offers.total - record.borrowed;
+  const double not_rolled = std::min(view.principal, need);
+  if (not_rolled > 0.01 * view.principal) {
+    world.credit.refused[seeker.account.value] = 1;
+    world.event("P8", "rollover_refused", world.name(seeker.account), "",
+                Money::from_usd(not_rolled), "of debt that falls due is not refunded by lenders");
+  }
+  // Shares are sold for what is short, not for what debt was merely preferred for.
+  const double preferred = seeker.need - seeker.short_of;
+  need = std::max(need - preferred, 0.0);
+  if (seeker.sector == Sector::builders) {
+    need -= record.from_vendor =
+        lend_to_customer(world, seeker.account, need, borrower, seeker.score);
+  }
+  if (need > 1.0) need -= record.equity = raise_equity(world, seeker, need, view, record);
+  if (seeker.sector == Sector::labs && need > 1.0) {
+    need -= record.from_vendor =
+        buy_into_customer(world, seeker.account, need, record.equity_value, seeker.score);
+  }
+  if (seeker.sector == Sector::labs) world.labs.funding_gap[seeker.row] = std::max(need, 0.0);
+  // Needs beyond the dues of the year were for a cushion; only dues can bring a firm down.
+  record.missing = std::max(need - (seeker.short_of + view.expected_cash()), 0.0);
+  if (record.missing > 0.01) stretch_contracts(world, seeker, record.missing, borrower);
+  world.credit.records.push_back(record);
+}
+
+}  // namespace
+
+void finance(World& world) {
+  found_builders(world);
+  const auto views = view_cash(world);
+  note_earnings(world, views);
+  begin_credit_year(world);
+  std::vector<Seeker> seekers;
+  add_seekers(world, world.builders, Sector::builders, views, seekers);
+  add_seekers(world, world.vendors, Sector::vendors, views, seekers);
+  add_seekers(world, world.labs, Sector::labs, views, seekers);
+  add_seekers(world, world.apps, Sector::applications, views, seekers);
+  std::sort(seekers.begin(), seekers.end(), [](const Seeker& a, const Seeker& b) {
+    return a.score != b.score ? a.score < b.score : a.entity.value < b.entity.value;
+  });
+  for (const Seeker& seeker : seekers) fund(world, seeker, views);
+  share_borrowing_room(world);
+  confirm_founders(world);
+}
+
+}  // namespace overbuild

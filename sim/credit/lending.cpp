@@ -1,0 +1,148 @@
+#include "sim/credit/lending.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "agents/lender.hpp"
+#include "sim/failure/used_market.hpp"
+
+namespace overbuild {
+
+CreditRules credit_rules(const World& world) {
+  const CreditParameters& p = world.parameters.credit;
+  return {p.pd_constant, p.pd_leverage, p.pd_coverage, p.pd_runway, p.pd_collateral, p.pd_volatility};
+}
+
+void subscribe(World& world, AccountId fund, Money amount) {
+  const Money missing = amount - std::max(world.ledger.cash(fund), Money::zero());
+  if (missing > Money::zero()) {
+    world.ledger.issue(world.economy, fund, Instrument::fund_shares, FlowRow::fund_shares, missing);
+  }
+}
+
+CovenantTest test_covenants(const World& world, AccountId firm, const Borrower& borrower) {
+  const CreditParameters& rules = world.parameters.credit;
+  CovenantTest test;
+  if (world.debt.owed(firm, Instrument::loans).is_zero()) return test;
+  if (borrower.interest > 0.0) test.interest_cover = borrower.ebitda / borrower.interest;
+  const bool thin = borrower.interest > 0.0 && test.interest_cover < rules.covenant_interest_cover;
+  const std::size_t b = builder_row(world, firm);
+  if (b == SIZE_MAX) {
+    test.breached = thin;
+    return test;
+  }
+  // Who is still building its first sites has nothing yet that could be tested.
+  if (world.year <= world.founding[b].until) return test;
+  const double value = std::max(borrower.saleable_assets, 1.0);
+  test.loan_to_value = borrower.secured / value;
+  test.breached = thin || test.loan_to_value > rules.covenant_loan_to_value;
+  return test;
+}
+
+namespace {
+
+/// Lenders by the riskiest borrower they take, the most careful first.
+std::vector<std::size_t> careful_first(const World& world) {
+  std::vector<std::size_t> order(world.lenders.size());
+  for (std::size_t l = 0; l < order.size(); ++l) order[l] = l;
+  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    const double pa = world.lenders.worst_default_probability[a];
+    const double pb = world.lenders.worst_default_probability[b];
+    return pa != pb ? pa < pb : world.lenders.entity[a].value < world.lenders.entity[b].value;
+  });
+  return order;
+}
+
+/// [lenders] usd that each has lent to a firm.
+std::vector<double> exposures(const World& world, AccountId firm) {
+  std::vector<double> usd(world.lenders.size(), 0.0);
+  for (const ClaimId id : world.debt.claims_of(firm)) {
+    const Claim claim = world.debt.claim(id);
+    for (std::size_t l = 0; l < usd.size(); ++l) {
+      if (claim.creditor == world.lenders.account[l]) usd[l] += claim.principal.usd();
+    }
+  }
+  return usd;
+}
+
+/// New capital is pledged first, then the newest cohort that there is.
+Collateral pledge(const World& world, std::size_t b) {
+  for (int v = world.year; v >= world.equipment.first_vintage(); --v) {
+    if (world.equipment.at(b, v).units > 0) return {AssetLayer::equipment, v};
+    if (world.shells.at(b, v).units > 0) return {AssetLayer::shells, v};
+  }
+  return {};
+}
+
+}  // namespace
+
+Offers collect_offers(const World& world, AccountId firm, const Borrower& borrower,
+                      double default_probability_now) {
+  const CreditRules rules = credit_rules(world);
+  const CreditParameters& p = world.parameters.credit;
+  const double coupon = world.base_rate + 0.5 * default_probability_now;
+  const bool breached = world.credit.breached[firm.value] != 0;
+  const bool has_assets = builder_row(world, firm) != SIZE_MAX;
+  double on_collateral = has_assets
+      ? std::max(p.loan_to_value * borrower.saleable_assets - borrower.secured, 0.0) : HUGE_VAL;
+  const std::vector<double> exposure = exposures(world, firm);
+  Offers offers;
+  offers.room.assign(world.lenders.size(), 0.0);
+  for (const std::size_t l : careful_first(world)) {
+    const bool bonds = world.lenders.bonds[l] != 0;
+    if (!bonds && breached) continue;
+    const double most = lender_offer(p, world.lenders, l, world.credit.appetite_left[l],
+                                     exposure[l], bonds ? HUGE_VAL : on_collateral);
+    if (most <= 0.0) continue;
+    const double room =
+        debt_room(rules, borrower, world.lenders.worst_default_probability[l], coupon);
+    offers.room[l] = std::clamp(room - offers.total, 0.0, most);
+    offers.total += offers.room[l];
+    if (!bonds) on_collateral -= offers.room[l];
+  }
+  return offers;
+}
+
+double draw(World& world, AccountId firm, const Borrower& borrower, const Offers& offers,
+            double need) {
+  if (need <= 0.0 || offers.total <= 0.0) return 0.0;
+  const double share = std::min(need / offers.total, 1.0);
+  Borrower after = borrower;
+  after.debt += share * offers.total;
+  const double probability = default_probability(credit_rules(world), after);
+  const RankLosses losses = losses_by_rank(after);
+  const std::size_t b = builder_row(world, firm);
+  const int maturity = world.year + static_cast<int>(world.parameters.capex.term);
+  double raised = 0.0;
+  for (std::size_t l = 0; l < offers.room.size(); ++l) {
+    const Money amount = Money::from_usd(share * offers.room[l]);
+    if (amount <= Money::zero()) continue;
+    // Firms without a bond market borrow from the same funds by loan.
+    const bool bonds = world.lenders.bonds[l] != 0 &&
+                       may_owe(Instrument::bonds, world.ledger.sector(firm));
+    // Loans to firms with assets are secured; bonds of those who take the worst names come last.
+    const bool junior = bonds && world.lenders.worst_default_probability[l] > 0.1;
+    const ClaimClass rank = !bonds && b != SIZE_MAX ? ClaimClass::secured
+                            : junior               ? ClaimClass::subordinated
+                                                   : ClaimClass::senior;
+    const double lost = rank == ClaimClass::secured  ? losses.secured
+                        : rank == ClaimClass::senior ? losses.senior
+                                                     : losses.subordinated;
+    const double spread = expected_loss_spread(probability, lost) + world.lenders.spread_add[l] +
+                          world.spread_shock;
+    subscribe(world, world.lenders.account[l], amount);
+    lend(world.ledger, world.debt,
+         {firm, world.lenders.account[l], rank, bonds ? Instrument::bonds : Instrument::loans,
+          amount, world.base_rate + spread, maturity, world.year,
+          rank == ClaimClass::secured ? pledge(world, b) : Collateral{}});
+    const double usd = amount.usd();
+    raised += usd;
+    world.credit.appetite_left[l] -= usd;
+    world.lenders.lent[l] += usd;
+    world.credit.lent += usd;
+    world.credit.spread_sum += spread * usd;
+  }
+  return raised;
+}
+
+}  // namespace overbuild

@@ -1,0 +1,359 @@
+#include "sim/failure/estates.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <map>
+
+#include <fmt/format.h>
+
+#include "core/math.hpp"
+#include "market/credit.hpp"
+#include "sim/compute/market_view.hpp"
+#include "sim/credit/lending.hpp"
+#include "sim/failure/used_market.hpp"
+
+namespace overbuild {
+
+namespace {
+
+template <class Firms>
+std::size_t row_in(const Firms& firms, AccountId account) {
+  for (std::size_t k = 0; k < firms.size(); ++k) {
+    if (firms.account[k] == account) return k;
+  }
+  return SIZE_MAX;
+}
+
+void drop_equipment_orders(World& world, AccountId firm) {
+  const std::size_t b = row_in(world.builders, firm);
+  for (EquipmentOrder& order : world.equipment_orders) {
+    if (order.builder != b) continue;
+    world.vendors.backlog_units[order.vendor] -= static_cast<double>(order.milli_units) / 1000.0;
+    order.milli_units = 0;
+  }
+  std::erase_if(world.equipment_orders, [](const EquipmentOrder& o) { return o.milli_units == 0; });
+}
+
+/// Nobody delivers what was ordered from a vendor that is gone.
+void drop_orders_from(World& world, AccountId vendor) {
+  std::erase_if(world.equipment_orders, [&](const EquipmentOrder& order) {
+    return world.vendors.account[order.vendor] == vendor;
+  });
+  const std::size_t v = row_in(world.vendors, vendor);
+  if (v != SIZE_MAX) world.vendors.backlog_units[v] = 0.0;
+}
+
+void abandon_sites(World& world, AccountId firm) {
+  const std::size_t b = row_in(world.builders, firm);
+  for (ShellOrder& order : world.shell_orders) {
+    if (order.builder != b) continue;
+    impair(world.ledger, world.losses, firm, Instrument::shells, order.paid);
+    order.milli_mw = 0;
+  }
+  std::erase_if(world.shell_orders, [](const ShellOrder& o) { return o.milli_mw == 0; });
+}
+
+/// A vendor's stock has no buyer in this market: it is written down to nothing.
+void write_down_stock(World& world, AccountId firm) {
+  const std::size_t v = row_in(world.vendors, firm);
+  if (v == SIZE_MAX) return;
+  const Money book = world.ledger.balance(firm, Instrument::inventory);
+  impair(world.ledger, world.losses, firm, Instrument::inventory, book);
+  world.vendor_scrapped[v] += world.vendors.inventory_units[v];
+  world.vendors.inventory_units[v] = 0;
+}
+
+/// What the estate could not sell is worth nothing to anybody now; it stands in storage, at no book
+/// value, and is offered again every year.
+void store_unsold(World& world, AccountId firm) {
+  const std::size_t b = row_in(world.builders, firm);
+  if (b == SIZE_MAX) return;
+  const auto store = [&](Fleet& fleet, Instrument layer) {
+    for (int v = fleet.first_vintage(); v <= world.year; ++v) {
+      Fleet::Cell& cell = fleet.at(b, v);
+      if (cell.units == 0) continue;
+      world.event("P9", "unsold_lot", world.name(firm), "", cell.book,
+                  fmt::format("{} of {} stand idle", name_of(layer), v));
+      impair(world.ledger, world.losses, firm, layer, cell.book);
+      cell.book = cell.paid = Money::zero();
+    }
+  };
+  store(world.shells, Instrument::shells);
+  store(world.equipment, Instrument::equipment);
+}
+
+/// Leased shells that are left stand empty with their owner, outside the model; sites not yet built
+/// for the firm are not built.
+void return_to_landlord(World& world, AccountId firm, const Commitment& lease) {
+  const std::size_t b = row_in(world.builders, firm);
+  std::int64_t back = lease.quantity.back();
+  for (int v = lease.first_year; v <= std::min(lease.first_year + 1, world.year); ++v) {
+    const std::int64_t out = std::min(back, world.shells.at(b, v).units);
+    if (out <= 0) continue;
+    impair(world.ledger, world.losses, firm, Instrument::shells, world.shells.hand_back(b, v, out));
+    back -= out;
+  }
+  for (ShellOrder& order : world.shell_orders) {
+    if (order.builder != b || back <= 0 || !order.second_half.is_zero() || !order.paid.is_zero()) continue;
+    const std::int64_t out = std::min(back, order.milli_mw);
+    order.milli_mw -= out;
+    back -= out;
+  }
+  std::erase_if(world.shell_orders, [](const ShellOrder& o) { return o.milli_mw == 0; });
+}
+
+void leave_contract(World& world, AccountId firm, CommitmentId id) {
+  const Commitment& commitment = world.commitments.at(id);
+  if (commitment.kind == CommitmentKind::energy && commitment.payer == firm) {
+    const std::size_t u = row_in(world.utilities, commitment.payee);
+    const double mw = static_cast<double>(commitment.quantity_in(world.year)) /
+                      (hours_a_year * world.parameters.capex.load_factor);
+    world.utilities.contracted_mw[u] = std::max(world.utilities.contracted_mw[u] - mw, 0.0);
+  }
+  if (commitment.kind == CommitmentKind::lease) return_to_landlord(world, firm, commitment);
+  const AccountId other = commitment.payer == firm ? commitment.payee : commitment.payer;
+  const Money dropped = world.commitments.reject(id);
+  if (dropped > Money::zero()) {
+    world.losses.record({firm, other, world.ledger.sector(firm), world.ledger.sector(other),
+                         LossChannel::contract_rejection, dropped});
+  }
+}
+
+void wipe_out_owners(World& world, AccountId firm) {
+  if (!world.shares.has(firm)) return;
+  for (const Stake& stake : world.shares.holders(firm)) {
+    Money& carried = world.stake_value[{firm, stake.holder}];
+    if (carried > Money::zero()) {
+      write_off(world.ledger, world.losses, stake.holder, firm, Instrument::equity, carried);
+    }
+    carried = Money::zero();
+  }
+  world.shares.wipe_out(firm);
+}
+
+void close_firm(World& world, AccountId firm) {
+  const auto kill = [&](auto& firms) {
+    const std::size_t k = row_in(firms, firm);
+    if (k == SIZE_MAX) return;
+    firms.alive[k] = 0;
+    firms.equity_value[k] = 0.0;
+  };
+  kill(world.builders);
+  const std::size_t b = row_in(world.builders, firm);
+  if (b != SIZE_MAX) {
+    for (auto* plan :
+         {&world.builders.order_units, &world.builders.cancel_units, &world.builders.order_usd,
+          &world.builders.order_shell_mw, &world.builders.order_without_leap,
+          &world.builders.funding_room, &world.builders.target_share, &world.builders.approved}) {
+      (*plan)[b] = 0.0;
+    }
+    world.energy[b] = {};
+  }
+  kill(world.vendors);
+  kill(world.labs);
+  kill(world.open_labs);
+  kill(world.apps);
+  kill(world.utilities);
+}
+
+/// Whether a creditor can own a firm and be paid dividends by it.
+bool can_own(const World& world, AccountId creditor) {
+  const Sector sector = world.ledger.sector(creditor);
+  return may_hold(Instrument::equity, sector) && may_receive(FlowRow::dividends, sector);
+}
+
+/// Shares of a failed firm by what each creditor gets, at that value. Who may not hold shares sells
+/// them at once to the rest of the economy, for nothing more than the claim.
+void found_by_creditors(World& world, AccountId firm, const std::map<AccountId, Money>& gets) {
+  std::map<AccountId, std::int64_t> weights;
+  for (const auto& [creditor, amount] : gets) {
+    if (amount <= Money::zero()) continue;
+    weights[can_own(world, creditor) && creditor != firm ? creditor : world.economy] +=
+        amount.cents();
+  }
+  if (weights.empty()) weights[world.economy] = 1;
+  const std::vector<std::pair<AccountId, std::int64_t>> list(weights.begin(), weights.end());
+  world.shares.found(firm, list, [&](AccountId account) { return world.ledger.key(account); });
+}
+
+}  // namespace
+
+std::uint8_t rank_of(ClaimClass claim_class) {
+  switch (claim_class) {
+    case ClaimClass::secured:
+    case ClaimClass::lease: return rank::secured;
+    case ClaimClass::senior:
+    case ClaimClass::vendor: return rank::senior;
+    default: return rank::subordinated;
+  }
+}
+
+Money damages(const World& world, const Commitment& commitment) {
+  const ResolutionParameters& rules = world.parameters.resolution;
+  double years = 0.0;
+  switch (commitment.kind) {
+    case CommitmentKind::energy: years = rules.energy_claim_years; break;
+    case CommitmentKind::compute:
+    case CommitmentKind::lease: years = rules.contract_claim_years; break;
+    default: return Money::zero();
+  }
+  Money claim = Money::zero();
+  for (int k = 1; k <= static_cast<int>(years); ++k) claim += commitment.due_in(world.year + k);
+  return claim;
+}
+
+void liquidate(World& world, AccountId firm, std::span<const LooseClaim> unpaid) {
+  std::map<AccountId, Money> still_owed;
+  for (const ClaimId id : world.debt.claims_of(firm)) {
+    const Claim claim = world.debt.claim(id);
+    still_owed[claim.creditor] += claim.principal;
+    write_off(world.ledger, world.debt, world.losses, id, claim.principal);
+  }
+  for (const LooseClaim& claim : unpaid) still_owed[claim.creditor] += claim.amount;
+  drop_equipment_orders(world, firm);
+  drop_orders_from(world, firm);
+  abandon_sites(world, firm);
+  store_unsold(world, firm);
+  write_down_stock(world, firm);
+  for (const CommitmentId id : world.commitments.of(firm)) leave_contract(world, firm, id);
+  // What is left when all creditors are paid belongs to the owners.
+  pay_dividend(world, firm, std::max(world.ledger.cash(firm), Money::zero()).usd());
+  wipe_out_owners(world, firm);
+  close_firm(world, firm);
+  found_by_creditors(world, firm, still_owed);
+}
+
+namespace {
+
+struct ClaimsByRank {
+  std::array<std::vector<ClaimId>, 4> debt;  ///< [rank]
+  std::array<Money, 4> owed{};               ///< [rank], loose claims with the senior ones
+};
+
+/// Debt that a firm without old debt would be lent by those who take ordinary names.
+double debt_capacity(const World& world, AccountId firm, const CashView& view, double value) {
+  constexpr double ordinary = 0.05;
+  Borrower lighter{0.0, std::max(view.ebitda(), 0.0), 0.0, std::max(world.cash(firm), 0.0), 0.0, value};
+  const double room = debt_room(credit_rules(world), lighter, ordinary, world.base_rate + 0.05);
+  return std::min(room, world.parameters.credit.loan_to_value * value);
+}
+
+/// Each rank's part of an amount, by absolute priority.
+std::array<Money, 4> by_rank(Money amount, const std::array<Money, 4>& owed) {
+  std::array<Money, 4> part{};
+  for (std::size_t r = 0; r < part.size(); ++r) {
+    part[r] = std::min(amount, owed[r]);
+    amount -= part[r];
+  }
+  return part;
+}
+
+void leave_bad_contracts(World& world, AccountId firm) {
+  for (const CommitmentId id : world.commitments.of(firm)) {
+    const Commitment& commitment = world.commitments.at(id);
+    const bool order = commitment.kind == CommitmentKind::equipment && commitment.payer == firm;
+    if (order || (commitment.payer == firm && worth_leaving(world, commitment))) {
+      leave_contract(world, firm, id);
+    }
+  }
+  drop_equipment_orders(world, firm);
+}
+
+void set_equity_value(World& world, AccountId firm, double usd) {
+  const auto set = [&](auto& firms) {
+    const std::size_t k = row_in(firms, firm);
+    if (k != SIZE_MAX) firms.equity_value[k] = usd;
+    return k;
+  };
+  set(world.builders);
+  set(world.vendors);
+  set(world.apps);
+  set(world.utilities);
+  const std::size_t l = set(world.labs);
+  if (l == SIZE_MAX) return;
+  world.labs.valuation_growth[l] = 0.0;
+  const auto& factors = world.parameters.lab.budget_factors;
+  if (factors.empty()) return;
+  const double lean = std::min(*std::min_element(factors.begin(), factors.end()), 1.0);
+  world.labs.research_usd[l] *= lean;
+  world.labs.staff_usd[l] *= pow_(lean, world.parameters.lab.staff_response);
+}
+
+}  // namespace
+
+Money reorganise(World& world, AccountId firm, const CashView& view, double value,
+                 std::vector<LooseClaim> unpaid) {
+  for (const CommitmentId id : world.commitments.of(firm)) {
+    const Commitment& commitment = world.commitments.at(id);
+    if (commitment.payer != firm || !worth_leaving(world, commitment)) continue;
+    const Money claim = damages(world, commitment);
+    if (claim > Money::zero()) unpaid.push_back({commitment.payee, claim});
+  }
+  ClaimsByRank claims;
+  for (const ClaimId id : world.debt.claims_of(firm)) {
+    const Claim claim = world.debt.claim(id);
+    claims.debt[rank_of(claim.claim_class)].push_back(id);
+    claims.owed[rank_of(claim.claim_class)] += claim.principal;
+  }
+  Money debt;
+  for (const Money owed : claims.owed) debt += owed;
+  // Only debt is reinstated; bills and damages become shares with the senior rank.
+  const Money kept = std::min(Money::from_usd(debt_capacity(world, firm, view, value)), debt);
+  const auto reinstated = by_rank(kept, claims.owed);
+  std::array<Money, 4> rest = claims.owed;
+  for (std::size_t r = 0; r < rest.size(); ++r) rest[r] -= reinstated[r];
+  Money loose;
+  for (const LooseClaim& claim : unpaid) loose += claim.amount;
+  rest[rank::senior] += loose;
+  const Money equity = std::max(Money::from_usd(value) - kept, Money::zero());
+  const auto shared = by_rank(equity, rest);
+
+  for (std::size_t r = 0; r < claims.owed.size(); ++r) {
+    world.recoveries[r].claims += claims.owed[r];
+    world.recoveries[r].paid += reinstated[r] + std::min(shared[r], claims.owed[r] - reinstated[r]);
+  }
+
+  wipe_out_owners(world, firm);
+  std::map<AccountId, Money> gets;
+  for (std::size_t r = 0; r < claims.debt.size(); ++r) {
+    for (const ClaimId id : claims.debt[r]) {
+      const Claim claim = world.debt.claim(id);
+      const Money stays = muldiv(claim.principal, reinstated[r].cents(),
+                                 std::max<std::int64_t>(claims.owed[r].cents(), 1));
+      const Money beyond = claim.principal - stays;
+      const Money swapped = rest[r] > Money::zero()
+                                ? std::min(beyond, muldiv(beyond, shared[r].cents(), rest[r].cents()))
+                                : Money::zero();
+      if (can_own(world, claim.creditor)) {
+        swap_for_equity(world.ledger, world.debt, id, swapped);
+        gets[claim.creditor] += swapped;
+        world.stake_value[{firm, claim.creditor}] += swapped;
+        write_off(world.ledger, world.debt, world.losses, id, beyond - swapped);
+      } else {
+        write_off(world.ledger, world.debt, world.losses, id, beyond);
+      }
+      if (stays > Money::zero()) {
+        world.debt.reschedule(id, world.year + static_cast<int>(world.parameters.capex.term),
+                              claim.coupon);
+      }
+    }
+  }
+  for (const LooseClaim& claim : unpaid) {
+    if (rest[rank::senior] <= Money::zero()) break;
+    const Money part = muldiv(claim.amount, shared[rank::senior].cents(), rest[rank::senior].cents());
+    const AccountId holder = can_own(world, claim.creditor) ? claim.creditor : world.economy;
+    if (part <= Money::zero() || holder == firm) continue;
+    world.ledger.revalue(holder, firm, Instrument::equity, part);
+    gets[holder] += part;
+    world.stake_value[{firm, holder}] += part;
+  }
+  Money given;
+  for (const auto& [holder, amount] : gets) given += amount;
+  found_by_creditors(world, firm, gets);
+  leave_bad_contracts(world, firm);
+  set_equity_value(world, firm, given.usd());
+  return kept + given;
+}
+
+}  // namespace overbuild

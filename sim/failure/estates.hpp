@@ -1,0 +1,36 @@
+// What happens to a firm that failed: orders and contracts it leaves, owners who lose, creditors who
+// become owners, capital that stands idle.
+// Owns the two endings, liquidation and reorganisation (model.md 8.3); refuses to decide which.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "market/clearing.hpp"
+#include "sim/credit/cash_view.hpp"
+#include "sim/world.hpp"
+
+namespace overbuild {
+
+/// A claim on a failed firm that is not in the debt book: a bill or damages for a broken contract.
+struct LooseClaim {
+  AccountId creditor;
+  Money amount;
+};
+
+/// Damages that a counterparty may claim for a contract that a failed firm leaves, capped in years.
+Money damages(const World&, const Commitment&);
+
+std::uint8_t rank_of(ClaimClass);
+
+/// Everything is sold or stored, all contracts end, owners lose what they held.  Creditors, by what
+/// they are still owed, own what stands in storage.
+void liquidate(World&, AccountId firm, std::span<const LooseClaim> unpaid);
+
+/// Debt that the lighter firm can carry is reinstated by rank, the rest becomes shares by rank as far
+/// as `value` goes, and what is beyond is written off; contracts that cost more than they bring are
+/// left.  Returns what creditors hold afterwards (debt and shares).
+Money reorganise(World&, AccountId firm, const CashView&, double value,
+                 std::vector<LooseClaim> unpaid);
+
+}  // namespace overbuild

@@ -1,0 +1,469 @@
+// P9: dues are cleared; who cannot pay, or is worth less than it owes after a breach or a refusal,
+// fails; it is reorganised or sold up, whichever yields more.  Clearing and sale use one book of
+// bids, formed before anything is paid, and are repeated until nobody else fails.
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include <fmt/format.h>
+
+#include "core/math.hpp"
+#include "sim/compute/market_view.hpp"
+#include "sim/credit/cash_view.hpp"
+#include "sim/credit/founding.hpp"
+#include "sim/credit/lending.hpp"
+#include "sim/failure/estates.hpp"
+#include "sim/failure/used_market.hpp"
+#include "sim/world.hpp"
+
+namespace overbuild {
+
+namespace {
+
+/// An amount as people read it, to a tenth of a billion.
+std::string billions(Money amount) { return fmt::format("${:.1f} bn", amount.usd() / 1e9); }
+
+/// How one firm fails.
+struct Failure {
+  bool illiquid = false, insolvent = false;
+  bool reorganised = false;
+  double value = 0.0;  ///< as a going concern, costs taken off
+  Money fresh;         ///< lent to the estate (debtor in possession)
+  std::uint32_t depth = 1;
+};
+
+struct Outcome {
+  std::vector<Obligation> dues;
+  ClearingResult cleared;
+  std::map<AccountId, Failure> failed;
+};
+
+bool is_debt(FlowRow row) {
+  return row == FlowRow::interest_loans_bonds || row == FlowRow::interest_vendor_finance ||
+         row == FlowRow::loans || row == FlowRow::bonds || row == FlowRow::vendor_loans;
+}
+
+bool is_principal(const Obligation& due) { return due.tag != 0 && !(due.tag & contract_tag); }
+
+FlowRow principal_row(Instrument instrument) {
+  if (instrument == Instrument::bonds) return FlowRow::bonds;
+  return instrument == Instrument::vendor_loans ? FlowRow::vendor_loans : FlowRow::loans;
+}
+
+// ---- who fails, and how -----------------------------------------------------------------------
+
+/// Worth less than it owes: cash and what is still to come, the firm as it stands, or its assets at
+/// the bids, whichever is more (K10).
+bool is_insolvent(const World& world, AccountId firm, const CashView& view,
+                  const UsedMarket& market) {
+  const double cash = view.cash + view.receivable - (view.payable - view.interest - view.principal);
+  const double owed = world.debt.owed(firm).usd() + view.interest;
+  return cash + going_concern_value(world, firm, view) < owed &&
+         cash + market.alone(firm).usd() < owed;
+}
+
+/// Bills that a firm under reorganisation must pay: everything but its debt, which is stayed.
+double running_bills(const CashView& view) { return view.payable - view.interest - view.principal; }
+
+/// Reorganisation if the firm is worth more as it stands than sold, costs taken off both.
+void choose_ending(const World& world, AccountId firm, const CashView& view,
+                   const UsedMarket& market, Money granted, Failure& failure) {
+  const ResolutionParameters& rules = world.parameters.resolution;
+  const double alive = going_concern_value(world, firm, view) * (1.0 - rules.reorganisation_cost);
+  const double sold = market.alone(firm).usd() * (1.0 - rules.liquidation_cost);
+  failure.reorganised = alive > sold && alive > 0.0;
+  failure.value = alive;
+  if (!failure.reorganised) return;
+  // Lenders finance the estate through the year if what they save covers it.
+  const double kept = 1.0 - rules.reorganisation_cost;
+  const double short_of = running_bills(view) - (view.cash + view.receivable) * kept;
+  double there = 0.0;
+  for (const double left : world.credit.appetite_left) there += left;
+  if (short_of > 0.0 && short_of / kept < std::min(0.5 * alive, 0.5 * there - granted.usd())) {
+    failure.fresh = Money::from_usd(std::ceil(short_of / kept));
+  }
+}
+
+// ---- claims -----------------------------------------------------------------------------------
+
+/// Part of each secured claim that its collateral covers at the last prices of the sale.
+Money covered(const World& world, const UsedMarket& market, const Claim& claim, AccountId firm) {
+  if (!claim.collateral.any()) return claim.principal;  // a lien on everything
+  const std::size_t b = builder_row(world, firm);
+  if (b == SIZE_MAX) return Money::zero();
+  const bool shells = claim.collateral.layer == AssetLayer::shells;
+  const Fleet& fleet = shells ? world.shells : world.equipment;
+  const int v = claim.collateral.vintage;
+  if (v < fleet.first_vintage() || v > world.year) return Money::zero();
+  const Money value = muldiv(market.last_price({claim.collateral.layer, v}), fleet.at(b, v).units, 1000);
+  Money pledged;
+  for (const ClaimId id : world.debt.claims_of(firm)) {
+    const Claim other = world.debt.claim(id);
+    if (other.collateral == claim.collateral) pledged += other.principal;
+  }
+  return std::min(claim.principal, muldiv(value, claim.principal.cents(), pledged.cents()));
+}
+
+/// All principal of a firm that is sold up falls due, and damages for every contract.
+void accelerate(const World& world, const UsedMarket& market, AccountId firm,
+                std::vector<Obligation>& dues) {
+  for (const ClaimId id : world.debt.claims_of(firm)) {
+    const Claim claim = world.debt.claim(id);
+    const FlowRow row = principal_row(claim.instrument);
+    const std::uint8_t rank = rank_of(claim.claim_class);
+    const Money first = rank == rank::secured ? covered(world, market, claim, firm) : claim.principal;
+    if (first > Money::zero()) {
+      dues.push_back({firm, claim.creditor, rank, first, row, id.value + 1});
+    }
+    if (first < claim.principal) {
+      dues.push_back({firm, claim.creditor, rank::senior, claim.principal - first, row, id.value + 1});
+    }
+  }
+  for (const CommitmentId id : world.commitments.of(firm)) {
+    const Commitment& commitment = world.commitments.at(id);
+    if (commitment.payer != firm) continue;
+    const Money claim = damages(world, commitment);
+    if (claim > Money::zero()) {
+      const FlowRow row = commitment.kind == CommitmentKind::energy  ? FlowRow::energy
+                          : commitment.kind == CommitmentKind::lease ? FlowRow::wages_and_operations
+                                                                     : FlowRow::compute_contracts;
+      dues.push_back({firm, commitment.payee, rank::senior, claim, row, 0});
+    }
+  }
+}
+
+/// The year's dues, with those of failed firms as their endings make them.
+std::vector<Obligation> dues_of(const World& world, const UsedMarket& market,
+                                const std::map<AccountId, Failure>& failed) {
+  std::vector<Obligation> dues;
+  dues.reserve(world.dues.list.size());
+  for (const Obligation& due : world.dues.list) {
+    const auto failure = failed.find(due.debtor);
+    if (failure != failed.end()) {
+      if (failure->second.reorganised && is_debt(due.row)) continue;  // stayed
+      if (!failure->second.reorganised && is_principal(due)) continue;  // below, by collateral
+    }
+    dues.push_back(due);
+  }
+  for (const auto& [firm, failure] : failed) {
+    if (!failure.reorganised) accelerate(world, market, firm, dues);
+  }
+  return dues;
+}
+
+std::vector<Endowment> endow(const World& world, const std::map<AccountId, Failure>& failed) {
+  const ResolutionParameters& rules = world.parameters.resolution;
+  std::vector<Endowment> endowments;
+  for (const AccountId account : world.ledger.named_accounts()) {
+    Money wealth = std::max(world.ledger.cash(account), Money::zero());
+    if (account == world.economy || account == world.bank || account == world.government) {
+      wealth = std::max(wealth, Money::from_usd(1e14));
+    }
+    double cost = rules.liquidation_cost;
+    const auto failure = failed.find(account);
+    if (failure != failed.end()) {
+      wealth += failure->second.fresh;
+      if (failure->second.reorganised) cost = rules.reorganisation_cost;
+    }
+    const auto kept = static_cast<std::int64_t>((1.0 - cost) * static_cast<double>(whole) + 0.5);
+    endowments.push_back({account, wealth, failure != failed.end(), kept, kept});
+  }
+  return endowments;
+}
+
+/// A firm's cash with what others' failures leave of what it is owed.
+CashView after_losses(const Outcome& outcome, AccountId firm, CashView view) {
+  if (outcome.cleared.defaulted.empty()) return view;
+  Money received;
+  for (std::size_t k = 0; k < outcome.cleared.paid.size(); ++k) {
+    if (outcome.dues[k].creditor == firm) received += outcome.cleared.paid[k];
+  }
+  view.receivable = std::min(view.receivable, received.usd());
+  return view;
+}
+
+/// Repeats clearing and sale with everybody who has failed so far until nobody else does.
+Outcome solve(const World& world, UsedMarket& market, const std::vector<CashView>& views) {
+  Outcome outcome;
+  const auto key = [&](AccountId account) { return world.ledger.key(account); };
+  const auto sale = [&](std::span<const AccountId> debtors, std::span<const std::int64_t> need) {
+    return market.sell(debtors, need);
+  };
+  const auto add = [&](AccountId firm, std::uint32_t depth, bool illiquid) {
+    const auto [at, fresh] = outcome.failed.try_emplace(firm);
+    at->second.illiquid |= illiquid;
+    if (!fresh) return false;
+    at->second.depth = depth;
+    const CashView view = after_losses(outcome, firm, views[firm.value]);
+    at->second.insolvent = is_insolvent(world, firm, view, market);
+    Money granted;
+    for (const auto& [other, failure] : outcome.failed) granted += failure.fresh;
+    choose_ending(world, firm, view, market, granted, at->second);
+    if (at->second.reorganised) market.keep(firm);
+    return true;
+  };
+  // Whose covenant is broken or whose debt is not refunded is tested: at first as if it were paid
+  // all it is owed, then by what others' failures leave of that.
+  const auto test_doubted = [&](std::uint32_t depth) {
+    const std::size_t before = outcome.failed.size();
+    for (const FundingRecord& record : world.credit.records) {
+      const AccountId firm = record.firm;
+      const bool doubted = world.credit.breached[firm.value] || world.credit.refused[firm.value];
+      if (!doubted || outcome.failed.contains(firm)) continue;
+      const CashView view = after_losses(outcome, firm, views[firm.value]);
+      if (is_insolvent(world, firm, view, market)) add(firm, depth, false);
+    }
+    return outcome.failed.size() > before;
+  };
+  test_doubted(1);
+  const auto vector = static_cast<ClearingVector>(world.parameters.resolution.clearing_vector);
+  std::uint32_t depth = 0;  // of the failures before this clearing
+  for (;;) {
+    outcome.dues = dues_of(world, market, outcome.failed);
+    outcome.cleared = clear_obligations(outcome.dues, endow(world, outcome.failed), key, vector, sale);
+    bool grown = false;
+    for (std::size_t k = 0; k < outcome.cleared.defaulted.size(); ++k) {
+      const AccountId firm = outcome.cleared.defaulted[k];
+      const std::uint32_t round = outcome.cleared.default_round[k];
+      const bool unpaid = !outcome.failed.contains(firm);
+      grown |= add(firm, depth == 0 ? round : depth + std::max(round - 1, 1U), unpaid);
+    }
+    for (const auto& [firm, failure] : outcome.failed) depth = std::max(depth, failure.depth);
+    grown |= test_doubted(depth + 1);
+    if (!grown) return outcome;
+  }
+}
+
+// ---- execution --------------------------------------------------------------------------------
+
+/// Buyers from outside get what they bid from their funds; others draw what they bid beyond their own
+/// cash, and estates what they were lent.
+void pay_buyers(World& world, const Outcome& outcome, const UsedMarket& market,
+                std::span<const OutsideBidder> outside, const std::vector<CashView>& views) {
+  std::map<AccountId, Money> price;
+  for (const Allocation& sale : market.result().allocations) price[sale.buyer] += sale.paid;
+  for (const OutsideBidder& bidder : outside) {
+    const auto bought = price.find(world.builders.account[bidder.builder]);
+    if (bought == price.end()) continue;
+    found_buyer(world, bidder, std::max(bought->second, Money::from_usd(1.0)));
+    price.erase(bought);
+  }
+  std::map<AccountId, double> wanted;
+  for (const auto& [buyer, paid] : price) {
+    const double own = views[buyer.value].cash - views[buyer.value].payable -
+                       set_aside(world, builder_row(world, buyer));
+    wanted[buyer] = paid.usd() - std::max(own, 0.0);
+  }
+  for (const auto& [firm, failure] : outcome.failed) wanted[firm] = failure.fresh.usd();
+  for (const auto& [firm, usd] : wanted) {
+    if (usd <= 0.0) continue;
+    constexpr double rounding = 1.0;  // no less may come in than was counted on
+    Offers offers;
+    for (const double left : world.credit.appetite_left) {
+      offers.room.push_back(std::max(left, 0.0));
+      offers.total += offers.room.back();
+    }
+    draw(world, firm, as_borrower(world, firm, views[firm.value]), offers,
+         usd + rounding);
+  }
+}
+
+void settle_sale(World& world, const UsedMarket& market, const Allocation& sale) {
+  const Lot& lot = market.lots()[sale.lot];
+  const std::size_t from = builder_row(world, lot.seller);
+  const std::size_t to = builder_row(world, sale.buyer);
+  const bool shell = lot.of.layer == AssetLayer::shells;
+  Fleet& fleet = shell ? world.shells : world.equipment;
+  const Instrument layer = shell ? Instrument::shells : Instrument::equipment;
+  const bool idle = !world.builders.alive[from];
+  const std::int64_t leased = shell ? leased_milli_mw(world, from, lot.of.vintage) : 0;
+  const auto moved = fleet.transfer(from, to, lot.of.vintage, sale.milli_units, sale.paid, leased);
+  sell_used(world.ledger, world.losses, lot.seller, sale.buyer, layer, moved.book, sale.paid);
+  world.auction_proceeds += sale.paid;
+  world.auction_cost += moved.original_cost;
+  if (!idle) world.auction_book += moved.book;
+  world.sold_used.push_back({world.year, to, lot.of, sale.milli_units});
+  world.event("P9", "asset_sale", world.name(lot.seller), world.name(sale.buyer), sale.paid,
+              fmt::format("{}{} of {}, original cost {}", idle ? "idle " : "",
+                          shell ? "shells" : "equipment", lot.of.vintage,
+                          billions(moved.original_cost)));
+}
+
+/// An unpaid bill is the supplier's loss; bills of outsiders are on nobody's books.
+void lose_bill(World& world, const Obligation& due, Money unpaid) {
+  const Sector of = world.ledger.sector(due.creditor);
+  if (of == Sector::rest_of_economy || of == Sector::government || is_principal(due)) return;
+  world.losses.record({due.debtor, due.creditor, world.ledger.sector(due.debtor), of,
+                       LossChannel::take_or_pay_breakage, unpaid});
+}
+
+void pay_due(World& world, const Obligation& due, Money paid) {
+  if (is_principal(due)) {
+    if (paid > Money::zero()) repay(world.ledger, world.debt, ClaimId(due.tag - 1), paid);
+    return;
+  }
+  world.ledger.pay(due.debtor, due.creditor, due.row, paid);
+}
+
+void record_obligations(World& world, const Outcome& outcome) {
+  if (!world.record_tables) return;
+  static constexpr std::string_view rank_names[] = {"administrative", "secured", "senior",
+                                                    "subordinated"};
+  // One row a pair and rank: who owed whom how much, and what was paid.
+  std::map<std::tuple<AccountId, AccountId, std::uint8_t>, std::pair<Money, Money>> sums;
+  for (std::size_t k = 0; k < outcome.dues.size(); ++k) {
+    const Obligation& due = outcome.dues[k];
+    auto& [owed, paid] = sums[{due.debtor, due.creditor, due.rank}];
+    owed += due.due;
+    paid += outcome.cleared.paid[k];
+  }
+  for (const auto& [key, amounts] : sums) {
+    const auto& [debtor, creditor, rank] = key;
+    world.recording.obligations.push_back({world.year, world.name(debtor), world.name(creditor),
+                                           rank_names[rank], amounts.first, amounts.second});
+  }
+}
+
+std::string_view cause_of(const Failure& failure) {
+  if (!failure.insolvent) return "illiquid";
+  return failure.illiquid ? "illiquid and insolvent" : "insolvent";
+}
+
+/// One failed firm's books while it is settled.
+struct Case {
+  Estate estate;
+  Money claims, paid;                ///< all that is owed; cash, debt kept and shares received
+  std::vector<LooseClaim> unpaid;    ///< bills and damages
+};
+
+std::map<AccountId, Case> open_cases(const World& world, const Outcome& outcome) {
+  std::map<AccountId, Case> cases;
+  for (std::size_t k = 0; k < outcome.cleared.defaulted.size(); ++k) {
+    const AccountId firm = outcome.cleared.defaulted[k];
+    Case& opened = cases[firm];
+    opened.estate.firm = firm;
+    opened.estate.costs = outcome.cleared.costs[k];
+  }
+  for (const auto& [firm, failure] : outcome.failed) {
+    Case& opened = cases[firm];  // one that owes nothing any more is still an estate
+    opened.estate.firm = firm;
+    opened.estate.cash = std::max(world.ledger.cash(firm), Money::zero());
+    if (!failure.reorganised) continue;
+    opened.claims += world.debt.owed(firm);
+    for (const Obligation& due : world.dues.list) {
+      if (due.debtor == firm && is_debt(due.row) && !is_principal(due)) opened.claims += due.due;
+    }
+  }
+  return cases;
+}
+
+void pay_dues(World& world, const Outcome& outcome, std::map<AccountId, Case>& cases) {
+  for (std::size_t k = 0; k < outcome.dues.size(); ++k) {
+    const Obligation& due = outcome.dues[k];
+    const Money paid = outcome.cleared.paid[k];
+    pay_due(world, due, paid);
+    const auto debtor = cases.find(due.debtor), creditor = cases.find(due.creditor);
+    if (creditor != cases.end()) creditor->second.estate.received += paid;
+    if (debtor == cases.end()) continue;
+    debtor->second.estate.distributed += paid;
+    debtor->second.claims += due.due;
+    debtor->second.paid += paid;
+    RankRecovery& of_rank = world.recoveries[due.rank];
+    of_rank.claims += due.due;
+    of_rank.paid += paid;
+    if (paid == due.due) continue;
+    lose_bill(world, due, due.due - paid);
+    if (!is_principal(due)) debtor->second.unpaid.push_back({due.creditor, due.due - paid});
+  }
+}
+
+void report(World& world, AccountId firm, const Failure& failure, const Case& settled) {
+  ++world.defaults;
+  world.measured.failed.push_back({world.year, firm});
+  ++world.failures_by_cause[!failure.insolvent ? 0 : failure.illiquid ? 2 : 1];
+  world.reorganisations += failure.reorganised;
+  world.cascade_depth = std::max(world.cascade_depth, static_cast<int>(failure.depth));
+  world.clearing_claims += settled.claims;
+  world.clearing_paid += std::min(settled.paid, settled.claims);
+  world.event("P9", "default", world.name(firm), "", settled.claims,
+              fmt::format("{}, {} of {} unpaid, round {}", cause_of(failure),
+                          billions(std::max(settled.claims - settled.paid, Money::zero())),
+                          billions(settled.claims), failure.depth));
+  world.event("P9", failure.reorganised ? "reorganisation" : "liquidation", world.name(firm), "",
+              settled.paid,
+              failure.reorganised ? "paid, kept as debt or given as shares to creditors"
+                                  : "paid to creditors in order of rank");
+}
+
+/// Idle capital that found a buyer at last; the money goes to the creditors who own it.
+void sell_from_storage(World& world, const UsedMarket& market) {
+  std::map<AccountId, Money> proceeds;
+  for (const Allocation& sale : market.result().allocations) {
+    const AccountId seller = market.lots()[sale.lot].seller;
+    if (world.builders.alive[builder_row(world, seller)]) continue;
+    settle_sale(world, market, sale);
+    proceeds[seller] += sale.paid;
+  }
+  for (const auto& [firm, paid] : proceeds) {
+    pay_dividend(world, firm, paid.usd());
+    world.estates.push_back(
+        {firm, Money::zero(), paid, Money::zero(), Money::zero(), paid, Money::zero()});
+  }
+  // A failed firm may have been a creditor of another one.
+  for (std::size_t b = 0; b < world.builders.size(); ++b) {
+    const AccountId firm = world.builders.account[b];
+    if (!world.builders.alive[b] && world.shares.has(firm)) {
+      pay_dividend(world, firm, world.cash(firm));
+    }
+  }
+}
+
+void execute(World& world, const Outcome& outcome, const UsedMarket& market,
+             std::span<const OutsideBidder> outside, const std::vector<CashView>& views) {
+  for (const auto& [firm, failure] : outcome.failed) world.defaulted_debt += world.debt.owed(firm);
+  pay_buyers(world, outcome, market, outside, views);
+  sell_from_storage(world, market);
+  auto cases = open_cases(world, outcome);
+  for (const Allocation& sale : market.result().allocations) {
+    const AccountId seller = market.lots()[sale.lot].seller;
+    if (!world.builders.alive[builder_row(world, seller)]) continue;
+    const auto failed = cases.find(seller);
+    if (failed != cases.end()) failed->second.estate.proceeds += sale.paid;
+    settle_sale(world, market, sale);
+  }
+  for (const auto& [firm, opened] : cases) {
+    pay_estate_costs(world.ledger, world.losses, firm, world.economy, opened.estate.costs);
+  }
+  pay_dues(world, outcome, cases);
+  // Before any of them pays its owners: an owner may be another estate.
+  for (auto& [firm, settled] : cases) {
+    settled.estate.left = std::max(world.ledger.cash(firm), Money::zero());
+  }
+  for (auto& [firm, settled] : cases) {
+    const Failure& failure = outcome.failed.at(firm);
+    world.estates.push_back(settled.estate);
+    if (failure.reorganised) {
+      settled.paid += reorganise(world, firm, views[firm.value], failure.value, settled.unpaid);
+    } else {
+      liquidate(world, firm, settled.unpaid);
+    }
+    report(world, firm, failure, settled);
+  }
+}
+
+}  // namespace
+
+void clear_and_resolve(World& world) {
+  world.estates.clear();
+  const auto views = view_cash(world);
+  const std::vector<OutsideBidder> outside = call_outside_bidders(world);
+  UsedMarket market(world, views, outside);
+  const Outcome outcome = solve(world, market, views);
+  record_obligations(world, outcome);
+  execute(world, outcome, market, outside, views);
+  dismiss_outside_bidders(world, outside);
+  world.dues.list.clear();
+  world.commitments.settle(world.year);
+}
+
+}  // namespace overbuild

@@ -1,0 +1,79 @@
+// What used capital and whole firms are worth, and who would pay it: values in use, the year's book
+// of bids, and the sale of what is on offer.
+// Owns valuation at current rents (K25) and the one bid book that clearing and auction share (K10);
+// refuses to know who must sell and what becomes of the money.
+#pragma once
+
+#include <map>
+#include <set>
+#include <span>
+#include <vector>
+
+#include "market/auction.hpp"
+#include "sim/credit/cash_view.hpp"
+#include "sim/failure/outside_bidders.hpp"
+#include "sim/world.hpp"
+
+namespace overbuild {
+
+/// Present value to builder `b` of a used unit: expected rents less running cost over the years it
+/// has left, in no year more than what new equipment of next year's price would cost instead (K25).
+double value_in_use(const World&, std::size_t b, int vintage, const std::vector<double>& rents);
+/// Rents that builder `b` expects over the life of equipment.
+std::vector<double> rents_expected_by(const World&, std::size_t b);
+
+/// usd that a builder's equipment and shells would fetch at current values and recent prices of
+/// used assets; never more than book.
+double marked_value(const World&, std::size_t b);
+/// The same for what one claim is secured on.
+double collateral_value(const World&, std::size_t b, Collateral of);
+
+/// usd of a firm that goes on without old debt and without the contracts it would leave: its own
+/// forecast of what it earns, discounted.
+double going_concern_value(const World&, AccountId firm, const CashView&);
+
+/// Contracts that cost their payer more than what they bring at current prices.
+bool worth_leaving(const World&, const Commitment&);
+
+/// The year's sale of used capital. Bids are formed once; what is on offer depends on who must sell.
+class UsedMarket {
+ public:
+  UsedMarket(const World& world, const std::vector<CashView>& views,
+             std::span<const OutsideBidder> outside);
+
+  /// Proceeds by debtor when they must raise so much (AssetSale of market/clearing.hpp).
+  std::span<const std::int64_t> sell(std::span<const AccountId> debtors,
+                                     std::span<const std::int64_t> need);
+  /// A firm that is reorganised sells nothing, whatever it owes.
+  void keep(AccountId firm) { kept_.insert(firm); }
+  /// What one firm's assets bring if it alone sells all.
+  Money alone(AccountId firm) const;
+  /// Price over all units of a class in the last sale, or zero where none was offered.
+  Money last_price(LotClass of) const;
+
+  const AuctionResult& result() const { return result_; }
+  const std::vector<Lot>& lots() const { return lots_; }
+  /// Credit that a bidder counts on beside its own cash, usd.
+  double credit_line(AccountId bidder) const;
+
+ private:
+  void form_bids(const std::vector<CashView>& views);
+  void bid_for(std::size_t b, Money purse, double shell_room_mw);
+  void add_lots(std::size_t b, std::int64_t share, std::vector<Lot>& lots) const;
+  std::vector<Lot> idle_lots() const;
+  AuctionResult auction(const std::vector<Lot>& lots, const std::set<AccountId>& sellers) const;
+
+  const World& world_;
+  std::vector<Bid> bids_;
+  std::vector<Purse> purses_;
+  std::map<AccountId, double> line_;
+  std::set<AccountId> kept_;
+  AuctionResult result_;
+  std::vector<Lot> lots_;
+  std::vector<std::int64_t> proceeds_;
+};
+
+/// Row of an account among builders, or SIZE_MAX.
+std::size_t builder_row(const World&, AccountId);
+
+}  // namespace overbuild

@@ -1,0 +1,44 @@
+#include "sim/measure/capital_value.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "agents/builder.hpp"
+#include "core/math.hpp"
+#include "sim/world.hpp"
+
+namespace overbuild {
+
+namespace {
+
+double equipment_price(const World& world) {
+  double usd = 0.0, units = 0.0;
+  for (std::size_t v = 0; v < world.vendors.size(); ++v) {
+    usd += world.vendors.price[v] * world.vendors.capacity_units[v];
+    units += world.vendors.capacity_units[v];
+  }
+  return units > 0.0 ? usd / units : 0.0;
+}
+
+}  // namespace
+
+double market_value(const World& world, std::size_t builder, int vintage) {
+  const CapexParameters& capex = world.parameters.capex;
+  double value = 0.0;
+  if (const auto& cell = world.equipment.at(builder, vintage); cell.units > 0) {
+    const double left = std::max(capex.planned_life - static_cast<double>(world.year - vintage), 1.0);
+    const double rate = std::max(world.builders.hurdle[builder], 1e-3);
+    const double margin = yearly_margin(capex, world.rental_price, planning_load(capex, world.seen),
+                                        world.vintage_kw(vintage), world.energy_price);
+    const double earned = std::max(margin, 0.0) * (1.0 - pow_(1.0 + rate, -left)) / rate;
+    value += static_cast<double>(cell.units) / 1000.0 * std::min(earned, equipment_price(world));
+  }
+  if (const auto& cell = world.shells.at(builder, vintage); cell.units > 0) {
+    const double left =
+        std::max(1.0 - static_cast<double>(world.year - vintage) / capex.shell_life, 0.0);
+    value += static_cast<double>(cell.units) / 1000.0 * capex.shell_price * left;
+  }
+  return value;
+}
+
+}  // namespace overbuild

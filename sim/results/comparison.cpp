@@ -1,0 +1,194 @@
+#include "sim/results/comparison.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+#include <set>
+
+#include "sim/results/summary.hpp"
+
+namespace overbuild {
+
+namespace {
+
+std::vector<ParameterDifference> differing_parameters(const StoredRun& a, const StoredRun& b) {
+  std::map<std::string, std::string> in_b(b.parameters.begin(), b.parameters.end());
+  std::vector<ParameterDifference> differences;
+  for (const auto& [path, value] : a.parameters) {
+    const auto other = in_b.find(path);
+    if (other == in_b.end()) {
+      differences.push_back({path, value, ""});
+      continue;
+    }
+    if (other->second != value) differences.push_back({path, value, other->second});
+    in_b.erase(other);
+  }
+  for (const auto& [path, value] : b.parameters) {
+    if (in_b.contains(path)) differences.push_back({path, "", value});
+  }
+  return differences;
+}
+
+/// Digests of a run by (year, phase or agent); `phase` says which of the two.
+std::map<std::pair<int, std::string>, std::string> digests_of(const StoredRun& run, bool phase) {
+  std::map<std::pair<int, std::string>, std::string> digests;
+  for (const StoredDigest& row : run.digests) {
+    if (row.phase.empty() == phase) continue;
+    digests[{row.year, phase ? row.phase : row.agent}] = row.digest;
+  }
+  return digests;
+}
+
+struct Place {
+  int year;
+  std::string name;
+};
+
+/// The places, in the order of A and then of B, whose digests differ or that one run lacks; only
+/// those of the first such year.
+std::vector<Place> first_differing(const StoredRun& a, const StoredRun& b, bool phase) {
+  const auto in_a = digests_of(a, phase), in_b = digests_of(b, phase);
+  std::vector<Place> places;
+  const auto visit = [&](const StoredDigest& row, const auto& other, bool missing_only) {
+    if (row.phase.empty() == phase) return;
+    const std::string& name = phase ? row.phase : row.agent;
+    const auto match = other.find({row.year, name});
+    const bool differs = match == other.end() || (!missing_only && match->second != row.digest);
+    if (!differs || (!places.empty() && row.year > places.front().year)) return;
+    if (!places.empty() && row.year < places.front().year) places.clear();
+    places.push_back({row.year, name});
+  };
+  for (const StoredDigest& row : a.digests) visit(row, in_b, false);
+  for (const StoredDigest& row : b.digests) visit(row, in_a, true);
+  return places;
+}
+
+std::vector<StateDifference> differing_states(const StoredRun& a, const StoredRun& b,
+                                              const std::string& agent, int year) {
+  std::vector<StateDifference> differences;
+  for (const StoredState& state : a.states) {
+    if (state.year != year || state.agent != agent) continue;
+    const auto other = std::find_if(b.states.begin(), b.states.end(), [&](const StoredState& s) {
+      return s.year == year && s.agent == agent && s.column == state.column;
+    });
+    if (other != b.states.end() && other->value == state.value) continue;
+    differences.push_back({state.column, state.unit, state.value,
+                           other != b.states.end() ? other->value : std::string()});
+  }
+  return differences;
+}
+
+std::optional<Parting> find_parting(const StoredRun& a, const StoredRun& b) {
+  const std::vector<Place> phases = first_differing(a, b, true);
+  const std::vector<Place> agents = first_differing(a, b, false);
+  if (phases.empty() && agents.empty()) return std::nullopt;
+  Parting parting;
+  if (!phases.empty()) {
+    parting.year = phases.front().year;
+    parting.phase = phases.front().name;
+  }
+  if (agents.empty()) return parting;
+  // The opening has agents and no phases.
+  if (phases.empty() || agents.front().year < parting.year) {
+    parting.year = agents.front().year;
+    parting.phase = "opening";
+  }
+  parting.agents_year = agents.front().year;
+  for (const Place& place : agents) parting.agents.push_back(place.name);
+  parting.states = differing_states(a, b, parting.agents.front(), parting.agents_year);
+  return parting;
+}
+
+double value_at(const StoredRun& run, const std::string& metric, int year) {
+  const auto found = run.metrics.find(metric);
+  if (found == run.metrics.end()) return std::numeric_limits<double>::quiet_NaN();
+  const auto value = found->second.values.find(year);
+  return value != found->second.values.end() ? value->second
+                                             : std::numeric_limits<double>::quiet_NaN();
+}
+
+std::set<int> years_of(const StoredRun& run) {
+  std::set<int> years;
+  for (const auto& [name, metric] : run.metrics) {
+    for (const auto& [year, value] : metric.values) years.insert(year);
+  }
+  return years;
+}
+
+bool differs(double a, double b) { return std::isnan(a) != std::isnan(b) || a < b || b < a; }
+
+void find_first_series(const StoredRun& a, const StoredRun& b, Comparison& comparison) {
+  std::vector<std::string> metrics = a.metric_order;
+  for (const std::string& metric : b.metric_order) {
+    if (!a.metrics.contains(metric)) metrics.push_back(metric);
+  }
+  std::set<int> years = years_of(a);
+  years.merge(years_of(b));
+  for (const int year : years) {
+    for (const std::string& metric : metrics) {
+      if (!differs(value_at(a, metric, year), value_at(b, metric, year))) continue;
+      comparison.first_series_year = year;
+      comparison.first_metrics.push_back(metric);
+    }
+    if (comparison.first_series_year) return;
+  }
+}
+
+/// First, middle and last of the years both runs have.
+std::vector<int> shown_years(const StoredRun& a, const StoredRun& b) {
+  const std::set<int> in_a = years_of(a), in_b = years_of(b);
+  std::vector<int> common;
+  std::set_intersection(in_a.begin(), in_a.end(), in_b.begin(), in_b.end(),
+                        std::back_inserter(common));
+  if (common.size() <= 3) return common;
+  return {common.front(), common[common.size() / 2], common.back()};
+}
+
+}  // namespace
+
+Comparison compare(const StoredRun& a, const StoredRun& b) {
+  const Manifest &one = a.manifest, &other = b.manifest;
+  Comparison comparison;
+  comparison.parameters = differing_parameters(a, b);
+  comparison.same_input = one.config_digest == other.config_digest && one.seed == other.seed &&
+                          one.replicate == other.replicate;
+  comparison.same_build = one.version == other.version && one.compiler == other.compiler;
+  comparison.parting = find_parting(a, b);
+  find_first_series(a, b, comparison);
+  comparison.identical = one.result_digest == other.result_digest && !comparison.parting &&
+                         !comparison.first_series_year;
+  return comparison;
+}
+
+Names shared_names(const StoredRun& a, const StoredRun& b) {
+  return a.names == b.names ? a.names : Names{};
+}
+
+Table headline_table(const StoredRun& a, const StoredRun& b, bool for_people) {
+  Table table{"headlines", "Headline metrics", {}, {}};
+  table.columns = {text_column("metric", "metric"),
+                   text_column("unit", "unit"),
+                   year_column(),
+                   number_column("a", "unit", "A", "", 4),
+                   number_column("b", "unit", "B", "", 4),
+                   number_column("difference", "unit", "B - A", "", 3),
+                   percent_column("relative", "B / A - 1")};
+  const std::vector<int> years = shown_years(a, b);
+  for (const Metric headline : headline_metrics()) {
+    const std::string metric(metric_table[static_cast<std::size_t>(headline)].name);
+    const auto stored = a.metrics.find(metric);
+    if (stored == a.metrics.end()) continue;
+    const ShownUnit shown = for_people ? shown_unit(shared_names(a, b).unit(stored->second.unit))
+                                       : ShownUnit{stored->second.unit, 1.0};
+    for (const int year : years) {
+      const double in_a = value_at(a, metric, year), in_b = value_at(b, metric, year);
+      table.rows.push_back({metric, shown.name, static_cast<std::int64_t>(year), in_a / shown.scale,
+                            in_b / shown.scale, (in_b - in_a) / shown.scale,
+                            in_a != 0.0 ? in_b / in_a - 1.0 : std::nan("")});
+    }
+  }
+  return table;
+}
+
+}  // namespace overbuild

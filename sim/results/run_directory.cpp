@@ -1,0 +1,231 @@
+#include "sim/results/run_directory.hpp"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <string_view>
+#include <system_error>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "sim/results/csv.hpp"
+#include "sim/results/manifest.hpp"
+
+namespace overbuild {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+[[noreturn]] void refuse(const fs::path& path, int error) {
+  throw OutputError(fmt::format("{}: cannot be written: {}", path.string(), std::strerror(error)));
+}
+
+/// True for anything at the path, a dangling link included.
+bool is_taken(const fs::path& path) {
+  std::error_code error;
+  return fs::symlink_status(path, error).type() != fs::file_type::not_found;
+}
+
+bool is_run_directory(const fs::path& path) {
+  const fs::path manifest = path / "manifest.json";
+  Diagnostics problems;
+  const std::optional<std::string> text = read_text(manifest, problems);
+  return text && parse_manifest(*text, manifest.string(), problems).has_value();
+}
+
+/// `name`, `name-2`, `name-3`, ...
+fs::path numbered(const fs::path& path, int number) {
+  return number < 2 ? path : fs::path(fmt::format("{}-{}", path.string(), number));
+}
+
+/// A hidden neighbour of the path that no other process uses.
+fs::path temporary_neighbour(const fs::path& path) {
+  return path.parent_path() / fmt::format(".{}.partial-{}", path.filename().string(), getpid());
+}
+
+/// Renames without replacing; false when the target is taken. Directories and files alike.
+bool rename_to_free(const fs::path& from, const fs::path& to) {
+  if (renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) == 0) return true;
+  if (errno == EEXIST) return false;
+  // Some file systems cannot promise it; then look first.
+  if (errno != EINVAL && errno != ENOSYS) refuse(to, errno);
+  if (is_taken(to)) return false;
+  if (rename(from.c_str(), to.c_str()) != 0) refuse(to, errno);
+  return true;
+}
+
+/// Swaps a complete directory with an old one, which is then removed.
+void rename_over(const fs::path& from, const fs::path& old) {
+  fs::path discarded = from;
+  if (renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, old.c_str(), RENAME_EXCHANGE) != 0) {
+    if (errno != EINVAL && errno != ENOSYS) refuse(old, errno);
+    discarded += ".old";
+    if (rename(old.c_str(), discarded.c_str()) != 0) refuse(old, errno);
+    if (rename(from.c_str(), old.c_str()) != 0) {
+      const int reason = errno;
+      rename(discarded.c_str(), old.c_str());
+      refuse(old, reason);
+    }
+  }
+  std::error_code ignored;
+  fs::remove_all(discarded, ignored);
+}
+
+/// Writes everything or throws; the descriptor is closed either way.
+void write_and_close(int descriptor, const fs::path& path, std::string_view text) {
+  while (!text.empty()) {
+    const ssize_t written = ::write(descriptor, text.data(), text.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) {
+      const int reason = errno;
+      close(descriptor);
+      refuse(path, reason);
+    }
+    text.remove_prefix(static_cast<std::size_t>(written));
+  }
+  if (close(descriptor) != 0) refuse(path, errno);
+}
+
+void write_new(const fs::path& path, std::string_view text) {
+  const int descriptor = open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+  if (descriptor < 0) refuse(path, errno);
+  write_and_close(descriptor, path, text);
+}
+
+/// Devices, pipes and sockets: there is nothing to overwrite.
+bool is_stream(const fs::path& path) {
+  std::error_code error;
+  return fs::is_other(path, error);
+}
+
+}  // namespace
+
+RunDirectory::RunDirectory(fs::path wanted, Existing existing) : existing_(existing) {
+  std::error_code error;
+  wanted_ = fs::weakly_canonical(fs::absolute(wanted), error);
+  if (error) throw OutputError(fmt::format("{}: {}", wanted.string(), error.message()));
+  if (!wanted_.has_filename()) wanted_ = wanted_.parent_path();
+  temporary_ = temporary_neighbour(wanted_);
+  refuse_existing();
+  try {
+    create_temporary();
+  } catch (...) {
+    for (auto made = made_parents_.rbegin(); made != made_parents_.rend(); ++made) {
+      fs::remove(*made, error);
+    }
+    throw;
+  }
+  // Only a proof for now: a killed run must not leave it behind.
+  fs::remove(temporary_, error);
+}
+
+RunDirectory::~RunDirectory() {
+  std::error_code ignored;
+  fs::remove_all(temporary_, ignored);
+  if (published_) return;
+  // Refused by the file system, as it should be, when somebody else has put something there.
+  for (auto made = made_parents_.rbegin(); made != made_parents_.rend(); ++made) {
+    fs::remove(*made, ignored);
+  }
+}
+
+void RunDirectory::refuse_existing() const {
+  if (!is_taken(wanted_) || existing_ == Existing::number) return;
+  if (existing_ == Existing::refuse) {
+    throw OutputError(fmt::format("{}: exists already; give another -o, or --force to replace it",
+                                  wanted_.string()));
+  }
+  std::error_code error;
+  if (fs::is_directory(wanted_, error) &&
+      (fs::is_empty(wanted_, error) || is_run_directory(wanted_))) {
+    return;
+  }
+  throw OutputError(
+      fmt::format("{}: is not a run directory, so --force does not replace it", wanted_.string()));
+}
+
+void RunDirectory::create_temporary() {
+  std::vector<fs::path> missing;
+  for (fs::path parent = wanted_.parent_path(); !is_taken(parent); parent = parent.parent_path()) {
+    missing.push_back(parent);
+  }
+  for (auto parent = missing.rbegin(); parent != missing.rend(); ++parent) {
+    if (mkdir(parent->c_str(), 0777) == 0) {
+      made_parents_.push_back(*parent);
+    } else if (errno != EEXIST) {
+      refuse(*parent, errno);
+    }
+  }
+  if (mkdir(temporary_.c_str(), 0777) != 0 && errno != EEXIST) {
+    refuse(wanted_.parent_path(), errno);
+  }
+}
+
+void RunDirectory::write(const RunFile& file) {
+  if (!is_taken(temporary_)) create_temporary();
+  write_new(temporary_ / file.name, file.text);
+}
+
+fs::path RunDirectory::move_to(const fs::path& target, bool replace) {
+  if (replace && is_taken(target)) {
+    rename_over(temporary_, target);
+    published_ = true;
+    return target;
+  }
+  for (int number = 1;; ++number) {
+    const fs::path candidate = numbered(target, number);
+    if (rename_to_free(temporary_, candidate)) {
+      published_ = true;
+      return candidate;
+    }
+  }
+}
+
+fs::path RunDirectory::publish() { return move_to(wanted_, existing_ == Existing::replace); }
+
+fs::path RunDirectory::publish_failed() {
+  const fs::path failed = wanted_.string() + ".failed";
+  return move_to(failed, existing_ == Existing::replace && is_run_directory(failed));
+}
+
+void check_writable(const fs::path& file, bool force) {
+  std::error_code error;
+  if (is_stream(file)) return;
+  if (fs::is_directory(file, error)) refuse(file, EISDIR);
+  if (is_taken(file) && !force) {
+    throw OutputError(fmt::format("{}: exists already; give another name, or --force to replace it",
+                                  file.string()));
+  }
+  const fs::path folder = fs::absolute(file).parent_path();
+  if (access(folder.c_str(), W_OK | X_OK) != 0) refuse(file, errno);
+}
+
+void write_file(const fs::path& file, std::string_view text, bool force) {
+  check_writable(file, force);
+  if (is_stream(file)) {
+    const int descriptor = open(file.c_str(), O_WRONLY | O_CLOEXEC);
+    if (descriptor < 0) refuse(file, errno);
+    return write_and_close(descriptor, file, text);
+  }
+  const fs::path temporary = temporary_neighbour(fs::absolute(file));
+  std::error_code ignored;
+  try {
+    write_new(temporary, text);
+    if (force) {
+      if (rename(temporary.c_str(), file.c_str()) != 0) refuse(file, errno);
+    } else if (!rename_to_free(temporary, file)) {
+      refuse(file, EEXIST);
+    }
+  } catch (...) {
+    fs::remove(temporary, ignored);
+    throw;
+  }
+}
+
+}  // namespace overbuild

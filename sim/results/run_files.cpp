@@ -1,0 +1,51 @@
+#include "sim/results/run_files.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace overbuild {
+
+namespace {
+
+/// The resolved configuration under a comment that says how to repeat the run.
+std::string config_text(const Manifest& manifest, const config::LoadResult& configuration) {
+  return fmt::format(
+      "# {}, seed {}, replicate {}, with everything resolved; again: overbuild run config.yaml\n{}",
+      manifest.config, manifest.seed, manifest.replicate, configuration.resolved_yaml);
+}
+
+}  // namespace
+
+Manifest manifest_of(const config::LoadResult& configuration, const Recording& recording,
+                     bool replicate_given) {
+  Manifest manifest;
+  manifest.version = build_version();
+  manifest.config = configuration.name;
+  manifest.config_digest = configuration.digest;
+  manifest.seed = configuration.seed;
+  manifest.replicate = configuration.replicate;
+  const auto& rows = configuration.provenance;
+  manifest.priors_drawn =
+      replicate_given &&
+      std::any_of(rows.begin(), rows.end(), [](const auto& row) { return !row.prior.empty(); });
+  manifest.compiler = build_compiler();
+  manifest.result_digest = recording.result_digest;
+  manifest.aggregate_digest = recording.aggregate_digest;
+  manifest.identities_checked = recording.identities_checked;
+  return manifest;
+}
+
+std::vector<RunFile> run_files(const Manifest& manifest, const config::LoadResult& configuration,
+                               const Recording& recording) {
+  std::vector<RunFile> files;
+  files.push_back({"manifest.json", manifest_text(manifest)});
+  files.push_back({"config.yaml", config_text(manifest, configuration)});
+  const RunContents contents{recording, configuration.provenance};
+  for (const OutputTable& table : output_tables()) {
+    files.push_back({std::string(table.file), csv_text(table, contents)});
+  }
+  return files;
+}
+
+}  // namespace overbuild

@@ -1,0 +1,116 @@
+#include "sim/results/stored_run.hpp"
+
+#include <charconv>
+#include <string_view>
+
+#include <fmt/format.h>
+
+#include "sim/results/csv.hpp"
+#include "sim/results/tables.hpp"
+
+namespace overbuild {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+template <class Number>
+bool parse_number(const std::string& text, Number& number) {
+  const char* end = text.data() + text.size();
+  const auto parsed = std::from_chars(text.data(), end, number);
+  return parsed.ec == std::errc{} && parsed.ptr == end && !text.empty();
+}
+
+/// Reads one table of a run directory row by row.
+class TableReader {
+ public:
+  TableReader(const fs::path& directory, std::string_view name, Diagnostics& diagnostics)
+      : file_(directory / name),
+        diagnostics_(diagnostics),
+        rows_(read_csv(file_, output_columns(name), diagnostics)) {}
+
+  std::vector<CsvRow> take_rows() { return rows_ ? std::move(*rows_) : std::vector<CsvRow>(); }
+
+  template <class Number>
+  Number number(const CsvRow& row, std::size_t field, std::string_view what) {
+    Number value{};
+    if (!parse_number(row.fields[field], value)) {
+      diagnostics_.add({file_.string(), row.line},
+                       fmt::format("'{}' is not a {}", row.fields[field], what),
+                       fmt::format("a {} in column {}", what, field + 1));
+    }
+    return value;
+  }
+
+ private:
+  fs::path file_;
+  Diagnostics& diagnostics_;
+  std::optional<std::vector<CsvRow>> rows_;
+};
+
+void read_parameters(StoredRun& run, Diagnostics& diagnostics) {
+  TableReader reader(run.directory, "parameters.csv", diagnostics);
+  for (CsvRow& row : reader.take_rows()) {
+    run.names.take(row.fields[0], row.fields[2]);
+    run.parameters.emplace_back(std::move(row.fields[0]), std::move(row.fields[2]));
+  }
+}
+
+void read_series(StoredRun& run, Diagnostics& diagnostics) {
+  TableReader reader(run.directory, "series.csv", diagnostics);
+  for (const CsvRow& row : reader.take_rows()) {
+    const auto [metric, is_new] = run.metrics.try_emplace(row.fields[1]);
+    if (is_new) run.metric_order.push_back(row.fields[1]);
+    metric->second.unit = row.fields[2];
+    metric->second.values[reader.number<int>(row, 0, "year")] =
+        reader.number<double>(row, 3, "number");
+  }
+}
+
+void read_states(StoredRun& run, Diagnostics& diagnostics) {
+  TableReader reader(run.directory, "agents.csv", diagnostics);
+  for (CsvRow& row : reader.take_rows()) {
+    run.labels.try_emplace(row.fields[1],
+                           fmt::format("{} ({})", row.fields[3], run.names.role(row.fields[2])));
+    const int year = reader.number<int>(row, 0, "year");
+    run.states.push_back({year, std::move(row.fields[1]), std::move(row.fields[4]),
+                          std::move(row.fields[5]), std::move(row.fields[6])});
+  }
+}
+
+void read_digests(StoredRun& run, Diagnostics& diagnostics) {
+  TableReader reader(run.directory, "digests.csv", diagnostics);
+  for (CsvRow& row : reader.take_rows()) {
+    const int year = reader.number<int>(row, 0, "year");
+    run.digests.push_back(
+        {year, std::move(row.fields[1]), std::move(row.fields[2]), std::move(row.fields[3])});
+  }
+}
+
+}  // namespace
+
+std::optional<StoredRun> read_run(const fs::path& directory, Diagnostics& diagnostics) {
+  std::error_code error;
+  if (!fs::is_directory(directory, error)) {
+    diagnostics.add({directory.string()},
+                    fs::exists(directory, error) ? "is not a directory" : "does not exist",
+                    "a run directory, as `overbuild run` writes it");
+    return std::nullopt;
+  }
+  const fs::path manifest_file = directory / "manifest.json";
+  const std::optional<std::string> text = read_text(manifest_file, diagnostics);
+  if (!text) return std::nullopt;
+  std::optional<Manifest> manifest = parse_manifest(*text, manifest_file.string(), diagnostics);
+  if (!manifest) return std::nullopt;
+  StoredRun run;
+  run.directory = directory;
+  run.manifest = std::move(*manifest);
+  read_parameters(run, diagnostics);
+  read_series(run, diagnostics);
+  read_states(run, diagnostics);
+  read_digests(run, diagnostics);
+  if (!diagnostics.ok()) return std::nullopt;
+  return run;
+}
+
+}  // namespace overbuild

@@ -1,0 +1,317 @@
+#include "sim/results/summary.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+#include <stdexcept>
+#include <string>
+
+#include <fmt/format.h>
+
+#include "market/losses.hpp"
+
+namespace overbuild {
+
+namespace {
+
+constexpr Metric headlines[] = {
+    Metric::capex,
+    Metric::vendor_revenue,
+    Metric::end_user_spend,
+    Metric::rental_price,
+    Metric::price_fixed_capability,
+    Metric::utilisation,
+    Metric::debt,
+    Metric::gap_months,
+};
+
+bool is_money(Metric metric) {
+  return metric_table[static_cast<std::size_t>(metric)].unit.starts_with("usd");
+}
+
+/// Values [years] of a metric in the base year's dollars.
+std::vector<double> path_of(const Recording& recording, std::span<const double> factors,
+                            Metric metric) {
+  std::vector<double> path;
+  for (std::size_t row = 0; row < recording.series.size(); ++row) {
+    const double value = recording.series[row][static_cast<std::size_t>(metric)];
+    path.push_back(is_money(metric) ? value * factors[row] : value);
+  }
+  return path;
+}
+
+double factor_in(const Recording& recording, std::span<const double> factors, int year) {
+  const auto row = static_cast<std::size_t>(year - recording.first_year);
+  return row < factors.size() ? factors[row] : 1.0;
+}
+
+const AgentName* find_agent(const Recording& recording, std::string_view id) {
+  for (const AgentName& agent : recording.agents) {
+    if (agent.id == id) return &agent;
+  }
+  return nullptr;
+}
+
+/// What creditors got over what they claimed when a firm failed in a year; not a number when
+/// nothing was claimed.
+double recovery_of(const Recording& recording, const EventRow& failure) {
+  const double claims = failure.amount.usd();
+  for (const EventRow& ending : recording.events) {
+    if (ending.year != failure.year || ending.agent != failure.agent || claims <= 0.0) continue;
+    if (ending.kind != "liquidation" && ending.kind != "reorganisation") continue;
+    return std::min(ending.amount.usd() / claims, 1.0);
+  }
+  return std::numeric_limits<double>::quiet_NaN();
+}
+
+/// Whether a firm that failed went on.
+std::string_view ending_of(const Recording& recording, const EventRow& failure) {
+  for (const EventRow& ending : recording.events) {
+    if (ending.year == failure.year && ending.agent == failure.agent &&
+        ending.kind == "reorganisation") {
+      return "reorganised";
+    }
+  }
+  return "sold up";
+}
+
+/// Amounts and shares with one digit after the point, prices and counts with three in all.
+std::string shown_value(const ShownUnit& unit, double value) {
+  if (std::isnan(value)) return "-";
+  const double shown = value / unit.scale;
+  return unit.scale != 1.0 ? fixed_text(shown, 1) : significant_text(shown, 3);
+}
+
+std::string spaced(std::string_view name) {
+  std::string text(name);
+  std::replace(text.begin(), text.end(), '_', ' ');
+  return text;
+}
+
+/// What a role, or a sector, is called.
+std::string bearer_name(const Names& names, const std::string& bearer) {
+  return bearer == "all" ? bearer : names.role(bearer);
+}
+
+/// Memo channels shift value and destroy none, so they stay out of the totals of losses.
+bool is_memo(std::string_view channel) {
+  for (std::size_t known = 0; known < loss_channel_count; ++known) {
+    const auto candidate = static_cast<LossChannel>(known);
+    if (name_of(candidate) == channel) return source_of(candidate) == LossSource::memo;
+  }
+  return false;
+}
+
+using Amounts = std::map<std::string_view, double>;
+
+/// Row of one bearer: its amounts by channel and their sum.
+std::vector<Cell> loss_cells(const Names& names, const std::string& bearer,
+                             const std::vector<std::string_view>& channels, Amounts& amounts) {
+  std::vector<Cell> cells{bearer_name(names, bearer)};
+  double all = 0.0;
+  for (const std::string_view channel : channels) {
+    cells.emplace_back(amounts[channel]);
+    all += amounts[channel];
+  }
+  cells.emplace_back(all);
+  return cells;
+}
+
+/// Fills a table of bearers by channel from the losses of either kind; no rows without losses.
+Table bearers_by_channel(const Recording& recording, std::span<const double> factors, bool memo,
+                         Table table) {
+  std::vector<std::string_view> channels;
+  std::map<std::string, Amounts> bearers;
+  Amounts totals;
+  for (const LossRow& row : recording.losses) {
+    if (row.amount.is_zero() || is_memo(row.channel) != memo) continue;
+    if (!totals.contains(row.channel)) channels.push_back(row.channel);
+    const AgentName* agent = find_agent(recording, row.bearer);
+    const double amount = row.amount.usd() * factor_in(recording, factors, row.year);
+    bearers[agent != nullptr ? agent->role : row.bearer][row.channel] += amount;
+    totals[row.channel] += amount;
+  }
+  table.columns = {text_column("bearer", "bearer")};
+  for (const std::string_view channel : channels) {
+    table.columns.push_back(billions_column(std::string(channel), spaced(channel)));
+  }
+  table.columns.push_back(billions_column("all_channels", "all"));
+  for (auto& [bearer, amounts] : bearers) {
+    table.rows.push_back(loss_cells(recording.names, bearer, channels, amounts));
+  }
+  if (!bearers.empty()) table.rows.push_back(loss_cells(recording.names, "all", channels, totals));
+  return table;
+}
+
+}  // namespace
+
+ShownUnit shown_unit(std::string_view unit) {
+  if (unit == "usd") return {"$bn", 1e9};
+  if (unit == "1") return {"%", 0.01};
+  if (unit.starts_with("usd")) return {fmt::format("${}", unit.substr(3)), 1.0};
+  return {std::string(unit), 1.0};
+}
+
+std::span<const Metric> headline_metrics() { return headlines; }
+
+std::vector<double> price_factors(const Recording& recording, std::optional<int> base) {
+  std::vector<double> factors(recording.series.size(), 1.0);
+  if (!base) return factors;
+  const auto row = static_cast<std::size_t>(*base - recording.first_year);
+  if (*base < recording.first_year || row >= factors.size() ||
+      row >= recording.price_index.size()) {
+    throw std::out_of_range(fmt::format(
+        "{} is not a year of this run, which goes from {} to {}", *base, recording.first_year,
+        recording.first_year + static_cast<int>(recording.series.size()) - 1));
+  }
+  for (std::size_t year = 0; year < factors.size(); ++year) {
+    factors[year] = recording.price_index[row] / recording.price_index[year];
+  }
+  return factors;
+}
+
+Table year_table(const Recording& recording, std::span<const double> factors) {
+  const Names& names = recording.names;
+  Table table{"years", "Year by year", {}, {}};
+  table.columns = {
+      year_column(),
+      billions_column("capex", "capex"),
+      billions_column("vendor_revenue", "vendor revenue"),
+      billions_column("end_user_spend", "end-user spend"),
+      number_column("price_fixed_capability", "usd/job", "price, fixed " + names.capability,
+                    shown_unit(names.unit("usd/job")).name, 3),
+      percent_column("utilisation", "utilised"),
+      percent_column("share_jobs_api", names.jobs + " by " + names.api),
+      percent_column("share_jobs_hosted_open", names.hosted_open),
+      percent_column("share_jobs_self_hosted", names.self_hosted),
+      percent_column("share_jobs_app", names.app),
+      count_column("defaults", "failures"),
+      text_column("note", "")};
+  for (std::size_t row = 0; row < recording.series.size(); ++row) {
+    std::vector<Cell> cells{static_cast<std::int64_t>(recording.first_year) +
+                            static_cast<std::int64_t>(row)};
+    for (std::size_t column = 1; column + 1 < table.columns.size(); ++column) {
+      const Metric metric = find_metric(table.columns[column].key).value();
+      const double value = recording.series[row][static_cast<std::size_t>(metric)];
+      cells.emplace_back(is_money(metric) ? value * factors[row] : value);
+    }
+    cells.emplace_back(std::string(row == 0 ? "opening" : ""));
+    table.rows.push_back(std::move(cells));
+  }
+  return table;
+}
+
+Table path_table(const Recording& recording, std::span<const double> factors, bool unicode) {
+  Table table{"paths", "Paths", {}, {}};
+  table.columns = {text_column("metric", "metric"), text_column("unit", "unit"),
+                   text_column("path", "path"),     text_column("first", "first"),
+                   text_column("lowest", "lowest"), text_column("highest", "highest"),
+                   text_column("last", "last")};
+  for (std::size_t column = 3; column < table.columns.size(); ++column) {
+    table.columns[column].left = false;
+  }
+  for (const Metric metric : headlines) {
+    const std::vector<double> path = path_of(recording, factors, metric);
+    if (path.empty()) continue;
+    const ShownUnit unit =
+        shown_unit(recording.names.unit(metric_table[static_cast<std::size_t>(metric)].unit));
+    double lowest = std::numeric_limits<double>::quiet_NaN(), highest = lowest;
+    for (const double value : path) {
+      lowest = std::fmin(lowest, value);
+      highest = std::fmax(highest, value);
+    }
+    table.rows.push_back({std::string(metric_table[static_cast<std::size_t>(metric)].name),
+                          unit.name, sparkline(path, unicode), shown_value(unit, path.front()),
+                          shown_value(unit, lowest), shown_value(unit, highest),
+                          shown_value(unit, path.back())});
+  }
+  return table;
+}
+
+Table failure_table(const Recording& recording, std::span<const double> factors) {
+  Table table{"failures", "Failures", {}, {}};
+  table.columns = {year_column(), text_column("agent", "firm"),
+                   billions_column("claims_usd", "claims"), percent_column("recovery", "recovered"),
+                   text_column("ending", "ending"), text_column("cause", "cause")};
+  for (const EventRow& event : recording.events) {
+    if (event.kind != "default") continue;
+    const AgentName* agent = find_agent(recording, event.agent);
+    table.rows.push_back({static_cast<std::int64_t>(event.year),
+                          agent != nullptr ? agent->label : event.agent,
+                          event.amount.usd() * factor_in(recording, factors, event.year),
+                          recovery_of(recording, event),
+                          std::string(ending_of(recording, event)), event.detail});
+  }
+  return table;
+}
+
+Table loss_table(const Recording& recording, std::span<const double> factors) {
+  return bearers_by_channel(recording, factors, false, {"losses", "Who bore the losses", {}, {}});
+}
+
+Table memo_loss_table(const Recording& recording, std::span<const double> factors) {
+  return bearers_by_channel(recording, factors, true,
+                            {"losses_memo", "Memo: shifted, not destroyed", {}, {}});
+}
+
+Table owner_table(const Recording& recording, std::span<const double> factors) {
+  Table table{"owners", "Whose money it was in the end", {}, {}};
+  table.columns = {text_column("owner", "owner"), billions_column("amount_usd", "amount")};
+  std::map<std::string, double> owners;
+  double all = 0.0;
+  for (const LossRow& row : recording.losses) {
+    if (row.amount.is_zero() || is_memo(row.channel)) continue;
+    const AgentName* agent = find_agent(recording, row.bearer);
+    const std::string bearer = agent != nullptr ? agent->role : row.bearer;
+    const double amount = row.amount.usd() * factor_in(recording, factors, row.year);
+    const bool fund = bearer == "lender" || bearer == "investor";
+    owners[fund ? "owners of funds" : recording.names.role(bearer)] += amount;
+    all += amount;
+  }
+  if (owners.empty()) return table;
+  for (const auto& [owner, amount] : owners) table.rows.push_back({owner, amount});
+  table.rows.push_back({std::string("all value destroyed"), all});
+  double surplus = 0.0;
+  for (std::size_t row = 1; row < recording.series.size(); ++row) {
+    const double year = recording.series[row][static_cast<std::size_t>(Metric::buyer_surplus)];
+    if (!std::isnan(year)) surplus += year * factors[row];
+  }
+  table.rows.push_back({std::string("memo: buyers' surplus"), surplus});
+  return table;
+}
+
+Table estate_table(const Recording& recording) {
+  Table table{"estates", "Years with failures", {}, {}};
+  table.columns = {year_column(),
+                   count_column("failures_illiquid", "illiquid"),
+                   count_column("failures_insolvent", "insolvent"),
+                   count_column("failures_both", "both"),
+                   count_column("reorganisations", "reorganised"),
+                   count_column("cascade_depth", "rounds"),
+                   percent_column("recovery_secured", "secured recovered"),
+                   percent_column("recovery_senior", "senior recovered"),
+                   percent_column("recovery_subordinated", "subordinated recovered"),
+                   percent_column("auction_price_to_cost", "price over cost"),
+                   percent_column("utilisation_resold", "resold capacity utilised")};
+  for (std::size_t row = 1; row < recording.series.size(); ++row) {
+    const auto value = [&](Metric metric) {
+      return recording.series[row][static_cast<std::size_t>(metric)];
+    };
+    const bool later = !std::isnan(value(Metric::utilisation_resold));
+    if (!(value(Metric::defaults) > 0.0) && !later) continue;
+    std::vector<Cell> cells{static_cast<std::int64_t>(recording.first_year) +
+                            static_cast<std::int64_t>(row)};
+    for (std::size_t column = 1; column < table.columns.size(); ++column) {
+      cells.emplace_back(value(find_metric(table.columns[column].key).value()));
+    }
+    table.rows.push_back(std::move(cells));
+  }
+  return table;
+}
+
+std::string audit_line(const Recording& recording) {
+  return fmt::format("{} identities checked, all exact", recording.identities_checked);
+}
+
+}  // namespace overbuild

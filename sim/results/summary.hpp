@@ -1,0 +1,53 @@
+// What a person wants to know first about a run: the years, the path of the headline metrics, who
+// failed and who bore the losses. Owns the selection; refuses to know terminals and files.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "sim/results/recording.hpp"
+#include "sim/results/table.hpp"
+
+namespace overbuild {
+
+/// Said with every result.
+inline constexpr std::string_view conditional_statement =
+    "A conditional simulation of stated assumptions, no forecast of any firm; names are labels on "
+    "public figures.";
+
+/// A unit as people read it, and what a number is divided by to be in it.
+struct ShownUnit {
+  std::string name;
+  double scale;
+};
+
+/// Dollars in $bn, shares in %, all else as it is.
+ShownUnit shown_unit(std::string_view unit);
+
+/// The metrics that a summary or a comparison shows.
+std::span<const Metric> headline_metrics();
+
+/// Factors [years] that turn nominal dollars of a year into dollars of `base`; ones without a base.
+/// std::out_of_range when the run does not reach the base year.
+std::vector<double> price_factors(const Recording& recording, std::optional<int> base);
+
+/// All below: `factors` as from price_factors; amounts in dollars of that base.
+Table year_table(const Recording& recording, std::span<const double> factors);
+Table path_table(const Recording& recording, std::span<const double> factors, bool unicode);
+/// Firms that failed, with cause, claims and what the claims recovered in the year of the failure.
+Table failure_table(const Recording& recording, std::span<const double> factors);
+/// Value destroyed: bearers (agents by role) by channel, all years together.
+Table loss_table(const Recording& recording, std::span<const double> factors);
+/// The same for what was shifted rather than destroyed: dilution, take-or-pay, pass-through.
+Table memo_loss_table(const Recording& recording, std::span<const double> factors);
+/// The same losses with what funds bear passed on to those who own them, and buyers' surplus.
+Table owner_table(const Recording& recording, std::span<const double> factors);
+/// Causes, recoveries by rank, prices of used assets and their later use, years with failures on.
+Table estate_table(const Recording& recording);
+
+/// "N identities checked, all exact".
+std::string audit_line(const Recording& recording);
+
+}  // namespace overbuild

@@ -1,0 +1,219 @@
+#include "sim/results/table.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <string_view>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+namespace overbuild {
+
+namespace {
+
+constexpr std::string_view gap = "  ";
+constexpr std::size_t wrap_width = 9;
+
+/// Lines of a heading, broken at spaces so that none is much wider than a number.
+std::vector<std::string> wrapped(std::string_view text) {
+  std::vector<std::string> lines;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find(' '), text.size());
+    const std::string word(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+    if (!lines.empty() && text_width(lines.back()) + 1 + text_width(word) <= wrap_width) {
+      lines.back() += " " + word;
+    } else {
+      lines.push_back(word);
+    }
+  }
+  return lines;
+}
+
+std::string number_text(double number, const TableColumn& column) {
+  if (std::isnan(number)) return "-";
+  const double shown = number / column.scale;
+  return column.rounding == Rounding::fixed ? fixed_text(shown, column.digits)
+                                            : significant_text(shown, column.digits);
+}
+
+std::string cell_text(const Cell& cell, const TableColumn& column) {
+  if (const auto* text = std::get_if<std::string>(&cell)) return *text;
+  if (const auto* number = std::get_if<double>(&cell)) return number_text(*number, column);
+  if (const auto* number = std::get_if<std::int64_t>(&cell)) return std::to_string(*number);
+  return "-";
+}
+
+/// Heading lines of all columns, the units last, short ones pushed down.
+std::vector<std::vector<std::string>> heading_lines(const Table& table) {
+  std::vector<std::vector<std::string>> headings;
+  std::size_t height = 0;
+  bool units = false;
+  for (const TableColumn& column : table.columns) {
+    headings.push_back(column.left ? std::vector{column.heading} : wrapped(column.heading));
+    height = std::max(height, headings.back().size());
+    units = units || !column.shown_unit.empty();
+  }
+  std::vector<std::vector<std::string>> lines(height + (units ? 1 : 0));
+  for (std::size_t line = 0; line < lines.size(); ++line) {
+    for (std::size_t column = 0; column < headings.size(); ++column) {
+      const std::size_t blank = height - headings[column].size();
+      const bool is_unit = line == height;
+      lines[line].push_back(is_unit        ? table.columns[column].shown_unit
+                            : line < blank ? std::string()
+                                           : headings[column][line - blank]);
+    }
+  }
+  return lines;
+}
+
+void append_line(std::string& text, const std::vector<std::string>& cells,
+                 const std::vector<std::size_t>& widths, const Table& table) {
+  std::string line;
+  for (std::size_t column = 0; column < cells.size(); ++column) {
+    const std::string padding(widths[column] - text_width(cells[column]), ' ');
+    if (column != 0) line += gap;
+    line += table.columns[column].left ? cells[column] + padding : padding + cells[column];
+  }
+  line.erase(line.find_last_not_of(' ') + 1);
+  text += line + "\n";
+}
+
+nlohmann::ordered_json cell_json(const Cell& cell) {
+  if (const auto* text = std::get_if<std::string>(&cell)) return *text;
+  if (const auto* number = std::get_if<std::int64_t>(&cell)) return *number;
+  if (const auto* number = std::get_if<double>(&cell)) {
+    if (std::isfinite(*number)) return *number;
+  }
+  return nullptr;
+}
+
+TableColumn make_column(std::string key, std::string_view unit, std::string heading,
+                        std::string shown_unit) {
+  TableColumn column;
+  column.key = std::move(key);
+  column.unit = unit;
+  column.heading = std::move(heading);
+  column.shown_unit = std::move(shown_unit);
+  return column;
+}
+
+}  // namespace
+
+TableColumn text_column(std::string key, std::string heading) {
+  TableColumn column = make_column(std::move(key), "", std::move(heading), "");
+  column.left = true;
+  return column;
+}
+
+TableColumn year_column() { return make_column("year", "", "year", ""); }
+
+TableColumn billions_column(std::string key, std::string heading) {
+  TableColumn column = make_column(std::move(key), "usd", std::move(heading), "$bn");
+  column.scale = 1e9;
+  return column;
+}
+
+TableColumn percent_column(std::string key, std::string heading) {
+  TableColumn column = make_column(std::move(key), "1", std::move(heading), "%");
+  column.scale = 0.01;
+  return column;
+}
+
+TableColumn count_column(std::string key, std::string heading) {
+  TableColumn column = make_column(std::move(key), "1", std::move(heading), "");
+  column.digits = 0;
+  return column;
+}
+
+TableColumn number_column(std::string key, std::string unit, std::string heading,
+                          std::string shown_unit, int significant_digits) {
+  TableColumn column = make_column(std::move(key), unit, std::move(heading), std::move(shown_unit));
+  column.rounding = Rounding::significant;
+  column.digits = significant_digits;
+  return column;
+}
+
+std::string table_text(const Table& table) {
+  std::vector<std::vector<std::string>> lines = heading_lines(table);
+  for (const auto& row : table.rows) {
+    auto& line = lines.emplace_back();
+    for (std::size_t column = 0; column < row.size(); ++column) {
+      line.push_back(cell_text(row[column], table.columns[column]));
+    }
+  }
+  std::vector<std::size_t> widths(table.columns.size(), 0);
+  for (const auto& line : lines) {
+    for (std::size_t column = 0; column < line.size(); ++column) {
+      widths[column] = std::max(widths[column], text_width(line[column]));
+    }
+  }
+  std::string text;
+  for (const auto& line : lines) append_line(text, line, widths, table);
+  return text;
+}
+
+nlohmann::ordered_json table_json(const Table& table) {
+  nlohmann::ordered_json columns = nlohmann::ordered_json::array();
+  for (const TableColumn& column : table.columns) {
+    columns.push_back({{"key", column.key}, {"unit", column.unit}});
+  }
+  nlohmann::ordered_json rows = nlohmann::ordered_json::array();
+  for (const auto& row : table.rows) {
+    nlohmann::ordered_json object = nlohmann::ordered_json::object();
+    for (std::size_t column = 0; column < row.size(); ++column) {
+      object[table.columns[column].key] = cell_json(row[column]);
+    }
+    rows.push_back(std::move(object));
+  }
+  return {{"columns", std::move(columns)}, {"rows", std::move(rows)}};
+}
+
+std::string fixed_text(double number, int digits) {
+  std::string text = fmt::format("{:.{}f}", number, digits);
+  if (text.front() == '-' && text.find_first_of("123456789") == std::string::npos &&
+      std::isfinite(number)) {
+    text.erase(0, 1);
+  }
+  return text;
+}
+
+std::string significant_text(double number, int digits) {
+  if (number == 0.0 || !std::isfinite(number)) return fixed_text(number, 0);
+  const double exponent = std::floor(std::log10(std::fabs(number)));
+  if (exponent < -5.0 || exponent > 6.0) return fmt::format("{:.{}e}", number, digits - 1);
+  return fixed_text(number, std::max(0, digits - 1 - static_cast<int>(exponent)));
+}
+
+std::size_t text_width(std::string_view text) {
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char byte) {
+    return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U;
+  }));
+}
+
+std::string sparkline(const std::vector<double>& values, bool unicode) {
+  static constexpr std::array<std::string_view, 8> blocks = {"▁", "▂", "▃", "▄",
+                                                             "▅", "▆", "▇", "█"};
+  static constexpr std::array<std::string_view, 8> letters = {"_", ".", ":", "-",
+                                                              "=", "+", "*", "#"};
+  double lowest = INFINITY, highest = -INFINITY;
+  for (const double value : values) {
+    if (std::isnan(value)) continue;
+    lowest = std::min(lowest, value);
+    highest = std::max(highest, value);
+  }
+  std::string line;
+  for (const double value : values) {
+    if (std::isnan(value)) {
+      line += ' ';
+      continue;
+    }
+    const double share = highest > lowest ? (value - lowest) / (highest - lowest) : 0.0;
+    const auto level = static_cast<std::size_t>(std::lround(share * 7.0));
+    line += unicode ? blocks[level] : letters[level];
+  }
+  return line;
+}
+
+}  // namespace overbuild

@@ -1,0 +1,129 @@
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <string>
+
+#include "core/config/prior.hpp"
+#include "core/config/reader.hpp"
+#include "core/diagnostics.hpp"
+
+namespace prior_test {
+
+using namespace overbuild;
+using config::Prior;
+
+struct Parsed {
+  config::Node node;
+  Diagnostics diagnostics;
+  std::optional<Prior> prior;
+};
+
+void parse(const std::string& text, Parsed& parsed) {
+  parsed.node = config::read_document("p.yaml", text, parsed.diagnostics).value();
+  parsed.prior = config::read_prior(parsed.node, "x.y", parsed.diagnostics);
+}
+
+double at(const std::string& text, double u) {
+  Parsed parsed;
+  parse(text, parsed);
+  REQUIRE_MESSAGE(parsed.prior.has_value(), parsed.diagnostics.text());
+  return config::quantile(*parsed.prior, u);
+}
+
+std::string complaint(const std::string& text) {
+  Parsed parsed;
+  parse(text, parsed);
+  CHECK_FALSE(parsed.prior.has_value());
+  return parsed.diagnostics.text();
+}
+
+TEST_CASE("prior quantiles: known answers") {
+  // normal, lognormal: R qnorm, qlnorm; beta: R qbeta
+  CHECK(at("{dist: uniform, lo: 2, hi: 6}", 0.25) == 3.0);
+  CHECK(at("{dist: normal, mean: 10, sd: 2}", 0.5) == 10.0);
+  CHECK(at("{dist: normal, mean: 10, sd: 2}", 0.975) ==
+        doctest::Approx(13.919927969080108).epsilon(1e-12));
+  CHECK(at("{dist: lognormal, median: 3, gsd: 2}", 0.5) == 3.0);
+  CHECK(at("{dist: lognormal, median: 3, gsd: 2}", 0.8413447460685429) ==
+        doctest::Approx(6.0).epsilon(1e-12));
+  CHECK(at("{dist: beta, a: 2, b: 3}", 0.5) == doctest::Approx(0.38572756813238945).epsilon(1e-11));
+  CHECK(at("{dist: beta, a: 1, b: 1}", 0.3) == doctest::Approx(0.3).epsilon(1e-12));
+  CHECK(at("{dist: beta, a: 1, b: 4}", 0.9) ==
+        doctest::Approx(1.0 - std::pow(0.1, 0.25)).epsilon(1e-12));
+  CHECK(at("{dist: beta, a: 0.5, b: 0.5}", 0.25) ==
+        doctest::Approx(0.14644660940672624).epsilon(1e-11));  // sin^2(pi/8)
+  CHECK(at("{dist: beta, a: 2, b: 3, lo: 10, hi: 20}", 0.5) ==
+        doctest::Approx(13.8572756813238945).epsilon(1e-11));
+}
+
+TEST_CASE("prior quantiles: rising, and inside the support") {
+  for (const char* text : {"{dist: uniform, lo: -1, hi: 1}", "{dist: normal, mean: 0, sd: 1}",
+                           "{dist: lognormal, median: 1, gsd: 3}", "{dist: beta, a: 0.1, b: 0.2}",
+                           "{dist: beta, a: 300, b: 5}", "{dist: beta, a: 1e6, b: 1e6}"}) {
+    Parsed parsed;
+    parse(text, parsed);
+    REQUIRE(parsed.prior.has_value());
+    double previous = -1e300;
+    for (int i = 1; i < 200; ++i) {
+      const double value = config::quantile(*parsed.prior, i / 200.0);
+      CAPTURE(text);
+      CHECK(std::isfinite(value));
+      CHECK(value >= previous);
+      if (parsed.prior->bounded()) CHECK((value >= parsed.prior->lo && value <= parsed.prior->hi));
+      previous = value;
+    }
+  }
+}
+
+TEST_CASE("beta distribution function: symmetry, closed forms and the quantile as inverse") {
+  for (double x = 0.05; x < 1.0; x += 0.05) {
+    CHECK(config::beta_cdf(x, 3.5, 1.25) ==
+          doctest::Approx(1.0 - config::beta_cdf(1.0 - x, 1.25, 3.5)).epsilon(1e-12));
+    CHECK(config::beta_cdf(x, 2.0, 3.0) ==
+          doctest::Approx(x * x * (6.0 - 8.0 * x + 3.0 * x * x)).epsilon(1e-12));
+    const double there = at("{dist: beta, a: 3.5, b: 1.25}", x);
+    CHECK(config::beta_cdf(there, 3.5, 1.25) == doctest::Approx(x).epsilon(1e-11));
+  }
+}
+
+TEST_CASE("choice priors: weights decide, the first of the heaviest is the middle") {
+  Parsed parsed;
+  parse("{dist: choice, values: [a, b, c], weights: [1, 2, 2]}", parsed);
+  REQUIRE(parsed.prior.has_value());
+  CHECK(config::most_likely(*parsed.prior) == 1);
+  CHECK(config::pick(*parsed.prior, 0.19) == 0);
+  CHECK(config::pick(*parsed.prior, 0.21) == 1);
+  CHECK(config::pick(*parsed.prior, 0.59) == 1);
+  CHECK(config::pick(*parsed.prior, 0.61) == 2);
+  CHECK(config::pick(*parsed.prior, 0.999999) == 2);
+  Parsed unweighted;
+  parse("{dist: choice, values: [4, 5]}", unweighted);
+  REQUIRE(unweighted.prior.has_value());
+  CHECK(config::most_likely(*unweighted.prior) == 0);
+  CHECK(config::pick(*unweighted.prior, 0.51) == 1);
+}
+
+TEST_CASE("priors that make no sense are refused with their position") {
+  CHECK(complaint("{dist: uniform, lo: 3, hi: 2}").find("lo is above hi") != std::string::npos);
+  CHECK(complaint("{dist: normal, mean: 3, sd: -2}").find("sd is not above 0") !=
+        std::string::npos);
+  CHECK(complaint("{dist: lognormal, median: 3, gsd: 1}").find("gsd") != std::string::npos);
+  CHECK(complaint("{dist: lognormal, median: -3, gsd: 2}").find("median is not above 0") !=
+        std::string::npos);
+  CHECK(complaint("{dist: beta, a: 0, b: 2}").find("a and b") != std::string::npos);
+  CHECK(complaint("{dist: beta, a: 1, b: 2, lo: 4, hi: 3}").find("lo is not below") !=
+        std::string::npos);
+  CHECK(complaint("{dist: choice, values: []}").find("with something in it") != std::string::npos);
+  CHECK(complaint("{dist: choice, values: [1, 2], weights: [1]}").find("2 values") !=
+        std::string::npos);
+  CHECK(complaint("{dist: choice, values: [1, 2], weights: [1, -1]}").find("negative") !=
+        std::string::npos);
+  CHECK(complaint("{dist: choice, values: [1, 2], weights: [0, 0]}").find("positive sum") !=
+        std::string::npos);
+  CHECK(complaint("{dist: lognorml, median: 3, gsd: 2}").find("did you mean 'lognormal'") !=
+        std::string::npos);
+  CHECK(complaint("{dist: normal, mean: 3, sigma: 2}").find("p.yaml:1:25") != std::string::npos);
+  CHECK(complaint("{dist: normal, mean: 3}").find("lacks 'sd'") != std::string::npos);
+}
+
+}  // namespace prior_test
