@@ -90,7 +90,7 @@ Json problems_json(const Diagnostics& problems) {
 Model::Model(const std::string& request) {
   read_request(request);
   Diagnostics problems;
-  loaded_ = bind(bound_, {}, problems);
+  loaded_ = bind(bound_, {}, problems, &sliders_);
   if (!problems.ok()) throw RequestRefused(problems);
 }
 
@@ -120,12 +120,13 @@ void Model::read_request(const std::string& text) {
 }
 
 config::LoadResult Model::bind(Parameters& parameters, const std::vector<config::Override>& more,
-                               Diagnostics& problems) const {
+                               Diagnostics& problems, config::Sliders* sliders) const {
   config::LoadRequest request = request_;
   request.overrides.insert(request.overrides.end(), more.begin(), more.end());
   const auto declaration = [&](config::Visitor& visitor) { describe(visitor, parameters); };
   config::LoadResult loaded =
-      config::load_from(*documents_, request.file.string(), request, declaration, problems);
+      config::load_from(*documents_, request.file.string(), request, declaration, problems,
+                        {.uniform = nullptr, .sliders = sliders});
   if (problems.ok()) check_consistency(parameters, loaded, problems);
   return loaded;
 }
@@ -151,7 +152,8 @@ Json Model::state() const {
 Json Model::parameters() {
   const config::Declaration root = config::collect(describe_anything);
   std::map<std::string, Json, std::less<>> quantiles;
-  for (const config::BoundPrior& prior : loaded_.priors) quantiles[prior.path] = quantiles_of(prior);
+  for (const config::BoundPrior& prior : loaded_.priors)
+    quantiles[prior.path] = quantiles_of(prior);
   Json list = Json::array();
   for (const config::ProvenanceRow& row : loaded_.provenance) {
     const config::Declaration* declared = config::find_path(root, row.path);
@@ -161,11 +163,12 @@ Json Model::parameters() {
                   {"source", row.source},
                   {"confidence", row.confidence},
                   {"origin", row.origin}});
-    if (!row.prior.empty()) entry.update({{"prior", row.prior}, {"quantiles", quantiles[row.path]}});
+    if (!row.prior.empty())
+      entry.update({{"prior", row.prior}, {"quantiles", quantiles[row.path]}});
     list.push_back(std::move(entry));
   }
   Json sliders = Json::array();
-  for (const auto& [path, slider] : loaded_.sliders) sliders.push_back(slider_json(path, slider));
+  for (const auto& [path, slider] : sliders_) sliders.push_back(slider_json(path, slider));
   return {{"parameters", std::move(list)}, {"sliders", std::move(sliders)}};
 }
 
@@ -194,11 +197,9 @@ Json Model::explain(const std::string& key) const {
 Model::Runner& Model::runner(bool draws, bool keep_tables) {
   std::unique_ptr<Runner>& found = runners_[draws][keep_tables];
   if (!found) {
-    const auto bind_scenario = [this](Parameters& parameters,
-                                      const std::vector<config::Override>& more,
-                                      Diagnostics& problems) {
-      return bind(parameters, more, problems);
-    };
+    const auto bind_scenario =
+        [this](Parameters& parameters, const std::vector<config::Override>& more,
+               Diagnostics& problems) { return bind(parameters, more, problems); };
     found = std::make_unique<Runner>();
     found->experiment.scenarios = {{loaded_.name, bind_scenario, {}}};
     found->experiment.metrics = all_metrics();
@@ -236,7 +237,8 @@ Json Model::table(const std::string& name) const {
     const std::string stem(table.file.substr(0, table.file.find('.')));
     if (stem == name) {
       if (position >= last_.tables.size()) {
-        return {{"error", "the last world has no tables: ov_world(model, replicate, 1) keeps them"}};
+        return {
+            {"error", "the last world has no tables: ov_world(model, replicate, 1) keeps them"}};
       }
       Json columns = Json::array();
       for (const OutputColumn& column : table.columns) {

@@ -11,7 +11,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "core/config/documents.hpp"
+#include "core/config/load_from.hpp"
 #include "sim/experiments/experiment.hpp"
 
 namespace overbuild {
@@ -42,7 +42,8 @@ class Model {
   Json table(const std::string& name) const;
 
  private:
-  /// Worlds that draw, and the world as configured, with and without tables, each with its own source.
+  /// Worlds that draw, and the world as configured, with and without tables, each with its own
+  /// source.
   struct Runner {
     Experiment experiment;
     WorldRunner worlds{experiment};
@@ -50,7 +51,7 @@ class Model {
 
   void read_request(const std::string& text);
   config::LoadResult bind(Parameters& parameters, const std::vector<config::Override>& more,
-                          Diagnostics& problems) const;
+                          Diagnostics& problems, config::Sliders* sliders = nullptr) const;
   Runner& runner(bool draws, bool keep_tables);
 
   std::unique_ptr<config::Documents> trees_;
@@ -58,6 +59,7 @@ class Model {
   config::LoadRequest request_;
   Parameters bound_{};
   config::LoadResult loaded_;
+  config::Sliders sliders_;
   std::unique_ptr<Runner> runners_[2][2];
   WorldRecord last_;
 };

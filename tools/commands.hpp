@@ -81,6 +81,14 @@ struct ReportRequest {
   bool force = false;
 };
 
+struct PlaygroundRequest {
+  ConfigRequest configuration;
+  std::vector<std::string> sliders;  ///< PATH or PATH=LO:HI, before those the configuration notes
+  std::uint32_t worlds = 50;
+  std::string output;  ///< a file, or "-"; empty: playground.html
+  bool force = false;
+};
+
 /// What every command about many worlds is asked.
 struct ManyWorldsRequest {
   ConfigRequest configuration;
@@ -123,6 +131,7 @@ int hindcast_command(const HindcastRequest&, Console&);
 int why_command(const WhyRequest&, Console&);
 int compare_command(const CompareRequest&, Console&);
 int report_command(const ReportRequest&, Console&);
+int playground_command(const PlaygroundRequest&, Console&);
 /// Prints a generated part of the documentation: "parameters" or "outputs".
 int docs_command(const std::string& page, Console&);
 

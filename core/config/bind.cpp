@@ -409,7 +409,7 @@ class Binder final : public Visitor {
     if (!slider) return;
     const bool fine = in_range(*given.slider->find("lo"), slider->lo, spec, kind) &&
                       in_range(*given.slider->find("hi"), slider->hi, spec, kind);
-    if (fine) result_.sliders.push_back({path_, *slider});
+    if (fine && context_.sliders != nullptr) context_.sliders->push_back({path_, *slider});
   }
 
   void refuse_slider(const Given& given) {

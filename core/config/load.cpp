@@ -9,7 +9,7 @@
 
 #include "core/config/bind.hpp"
 #include "core/config/declaration.hpp"
-#include "core/config/documents.hpp"
+#include "core/config/load_from.hpp"
 #include "core/config/merge.hpp"
 #include "core/config/node.hpp"
 #include "core/config/scalar.hpp"
@@ -181,7 +181,7 @@ void apply_options(const LoadRequest& request, Gatherer& gatherer) {
 /// Settles seed and replicate, binds, and forgets the record of a configuration that is wrong.
 LoadResult settle(std::string main_file, const LoadRequest& request, Gatherer& gatherer,
                   const Declaration& declared, Describe describe, Diagnostics& diagnostics,
-                  const PriorUniform* uniform) {
+                  const LoadExtras& extras) {
   LoadResult result;
   result.name = fs::path(main_file).stem().string();
   result.seed = request.seed;
@@ -199,10 +199,11 @@ LoadResult settle(std::string main_file, const LoadRequest& request, Gatherer& g
 
   result.prior_paths = gatherer.prior_paths();
   const std::vector<double> point =
-      replicate && uniform == nullptr ? prior_point(result) : std::vector<double>{};
+      replicate && extras.uniform == nullptr ? prior_point(result) : std::vector<double>{};
   const auto drawn = [&point](std::string_view, std::size_t dimension) { return point[dimension]; };
   const BindContext context{main_file, gatherer.complete(), replicate.has_value(),
-                            uniform != nullptr ? *uniform : PriorUniform(drawn)};
+                            extras.uniform != nullptr ? *extras.uniform : PriorUniform(drawn),
+                            extras.sliders};
   result.resolved_yaml =
       "# Every key with the value that was used. Running this file repeats the run.\n";
   bind(gatherer.tree(), context, describe, result, diagnostics);
@@ -227,12 +228,12 @@ SourcePosition LoadResult::locate(std::string_view path) const {
 }
 
 LoadResult load_from(const Documents& documents, std::string name, const LoadRequest& request,
-                     Describe describe, Diagnostics& diagnostics, const PriorUniform* uniform) {
+                     Describe describe, Diagnostics& diagnostics, const LoadExtras& extras) {
   const Declaration declared = collect(describe);
   Gatherer gatherer(documents, declared, diagnostics);
   gatherer.add_file(request.file, {});
   apply_options(request, gatherer);
-  return settle(std::move(name), request, gatherer, declared, describe, diagnostics, uniform);
+  return settle(std::move(name), request, gatherer, declared, describe, diagnostics, extras);
 }
 
 }  // namespace overbuild::config

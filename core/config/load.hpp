@@ -11,11 +11,9 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "core/config/parameter.hpp"
-#include "core/config/slider.hpp"
 #include "core/diagnostics.hpp"
 #include "core/function_ref.hpp"
 
@@ -66,7 +64,6 @@ struct LoadResult {
   /// of the space replicates are drawn from. The extended file's first, then in declaration order.
   std::vector<std::string> prior_paths;
   std::vector<BoundPrior> priors;  ///< those that hold
-  std::vector<std::pair<std::string, Slider>> sliders;  ///< notes, by path, in declaration order
 
   /// Position of a path, or of the nearest enclosing key that was given; for checks after binding.
   SourcePosition locate(std::string_view path) const;
@@ -88,13 +85,5 @@ LoadResult load(const LoadRequest& request, Describe describe, Diagnostics& diag
 /// folder of `request.file` and refused when that is empty.
 LoadResult load_text(std::string_view name, std::string_view text, const LoadRequest& request,
                      Describe describe, Diagnostics& diagnostics);
-
-class Documents;
-
-/// The same with files that come from `documents` instead of the disk; `name` stands for the main
-/// file. Knows no YAML; the functions above are this one over yaml_files().
-LoadResult load_from(const Documents& documents, std::string name, const LoadRequest& request,
-                     Describe describe, Diagnostics& diagnostics,
-                     const PriorUniform* uniform = nullptr);
 
 }  // namespace overbuild::config

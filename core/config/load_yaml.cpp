@@ -2,8 +2,7 @@
 #include <optional>
 #include <string>
 
-#include "core/config/documents.hpp"
-#include "core/config/load.hpp"
+#include "core/config/load_from.hpp"
 #include "core/config/reader.hpp"
 
 namespace overbuild::config {
@@ -54,7 +53,8 @@ LoadResult load(const LoadRequest& request, Describe describe, Diagnostics& diag
 
 LoadResult load(const LoadRequest& request, Describe describe, Diagnostics& diagnostics,
                 PriorUniform uniform) {
-  return load_from(yaml_files(), request.file.string(), request, describe, diagnostics, &uniform);
+  return load_from(yaml_files(), request.file.string(), request, describe, diagnostics,
+                   {.uniform = &uniform, .sliders = nullptr});
 }
 
 LoadResult load_text(std::string_view name, std::string_view text, const LoadRequest& request,

@@ -43,16 +43,15 @@ class SliderReader {
   void report(const Node& at, std::string_view message, std::string expected,
               std::string nearest = {}) {
     if (at.kind == Node::Kind::refused) return;
-    diagnostics_.add(at.where, fmt::format("'{}': slider: {}", path_, message),
-                     std::move(expected), std::move(nearest));
+    diagnostics_.add(at.where, fmt::format("'{}': slider: {}", path_, message), std::move(expected),
+                     std::move(nearest));
   }
 
   void check_keys() {
     const std::vector<std::string> names{"lo", "hi", "label", "group"};
     for (const Node& child : note_.children) {
       if (std::find(names.begin(), names.end(), child.key) != names.end()) continue;
-      diagnostics_.add(child.key_where,
-                       fmt::format("'{}': a slider has no '{}'", path_, child.key),
+      diagnostics_.add(child.key_where, fmt::format("'{}': a slider has no '{}'", path_, child.key),
                        std::string(form), nearest_name(child.key, names));
     }
   }
@@ -94,7 +93,8 @@ std::optional<Slider> read_slider(const Node& note, const std::string& path,
                                   Diagnostics& diagnostics) {
   if (note.kind == Node::Kind::refused) return std::nullopt;
   if (!note.is_map()) {
-    diagnostics.add(note.where, fmt::format("'{}' has a slider that is {}", path, kind_in_words(note)),
+    diagnostics.add(note.where,
+                    fmt::format("'{}' has a slider that is {}", path, kind_in_words(note)),
                     std::string(form));
     return std::nullopt;
   }

@@ -29,8 +29,8 @@ Json tree_of(const Node& node) {
   } else if (node.kind == Kind::map) {
     tree[0] = form_map;
     for (const Node& child : node.children) {
-      tree.push_back(Json::array({child.key, child.key_where.line, child.key_where.column,
-                                  tree_of(child)}));
+      tree.push_back(
+          Json::array({child.key, child.key_where.line, child.key_where.column, tree_of(child)}));
     }
   }
   return tree;

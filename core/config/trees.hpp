@@ -17,8 +17,8 @@ namespace overbuild::config {
 /// The tree of a document in that form.
 std::string tree_text(const Node& root);
 
-/// Documents by name, from {"name": tree, ...}. The value of a `--set` is JSON; what is no JSON is a
-/// plain text, as in YAML.
+/// Documents by name, from {"name": tree, ...}. The value of a `--set` is JSON; what is no JSON is
+/// a plain text, as in YAML.
 class TreeDocuments final : public Documents {
  public:
   /// A text that is no such JSON is a diagnostic.

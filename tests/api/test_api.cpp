@@ -11,7 +11,7 @@
 #include <nlohmann/json.hpp>
 
 #include "api/overbuild.h"
-#include "core/config/load.hpp"
+#include "core/config/load_from.hpp"
 #include "core/config/reader.hpp"
 #include "core/config/trees.hpp"
 #include "sim/experiments/experiment.hpp"
@@ -41,7 +41,9 @@ class Handle {
 
 const Json short_toy = {
     {"config", "configs/toy.yaml"},
-    {"sets", {{"run.years", 3}, {"technology.curvature", {{"dist", "uniform"}, {"lo", -0.12}, {"hi", 0.02}}}}}};
+    {"sets",
+     {{"run.years", 3},
+      {"technology.curvature", {{"dist", "uniform"}, {"lo", -0.12}, {"hi", 0.02}}}}}};
 
 Json parsed(const char* answer) { return Json::parse(answer); }
 
@@ -90,16 +92,19 @@ TEST_CASE("trees in place of files give the same configuration, worlds and diagn
   const config::KeepingDocuments keeping(config::yaml_files());
   Parameters parameters{};
   config::LoadRequest request;
-  for (const char* file : {"configs/toy.yaml", "configs/ai-2026.yaml", "configs/telecom-1996.yaml"}) {
+  for (const char* file :
+       {"configs/toy.yaml", "configs/ai-2026.yaml", "configs/telecom-1996.yaml"}) {
     request.file = file;
-    config::load_from(keeping, file, request,
-                      [&](config::Visitor& visitor) { describe(visitor, parameters); }, problems);
+    config::load_from(
+        keeping, file, request, [&](config::Visitor& visitor) { describe(visitor, parameters); },
+        problems);
   }
   REQUIRE(problems.ok());
   const Json trees = Json::parse(keeping.json());
   CHECK(trees.contains("configs/shared/behaviour.yaml"));
 
-  for (const char* file : {"configs/toy.yaml", "configs/ai-2026.yaml", "configs/telecom-1996.yaml"}) {
+  for (const char* file :
+       {"configs/toy.yaml", "configs/ai-2026.yaml", "configs/telecom-1996.yaml"}) {
     const Handle from_file(Json{{"config", file}});
     const Handle from_trees(Json{{"config", file}, {"trees", trees}});
     CHECK(parsed(ov_state(from_file)) == parsed(ov_state(from_trees)));
@@ -124,14 +129,16 @@ TEST_CASE("trees in place of files give the same configuration, worlds and diagn
 }
 
 TEST_CASE("problems carry the words and the place of the program's diagnostics") {
-  const Handle model(Json{{"config", "configs/toy.yaml"}, {"sets", {{"expectations.neglct", 0.5}}}});
+  const Handle model(
+      Json{{"config", "configs/toy.yaml"}, {"sets", {{"expectations.neglct", 0.5}}}});
   const Json answer = parsed(ov_state(model));
   REQUIRE(answer["problems"].size() == 1);
   const Json& problem = answer["problems"][0];
   CHECK(problem["file"] == "--set expectations.neglct");
   CHECK(problem["nearest"] == "expectations.neglect");
-  CHECK(problem["text"] == "--set expectations.neglct: unknown key 'expectations.neglct'; "
-                           "did you mean 'expectations.neglect'?");
+  CHECK(problem["text"] ==
+        "--set expectations.neglct: unknown key 'expectations.neglct'; "
+        "did you mean 'expectations.neglect'?");
   for (const char* other : {ov_metrics(model), ov_world(model, 0, 0), ov_table(model, "events")}) {
     CHECK(parsed(other).contains("error"));
   }
@@ -150,10 +157,12 @@ TEST_CASE("a draw that does not fit together is refused, and the next world is s
 
 TEST_CASE("questions that are no questions get an error, never an exception") {
   for (const std::string text :
-       {"", "{", "[]", "{}", R"({"config": 3})", R"({"config": "none.yaml"})", R"({"config": "configs/toy.yaml", "sets": 3})",
+       {"", "{", "[]", "{}", R"({"config": 3})", R"({"config": "none.yaml"})",
+        R"({"config": "configs/toy.yaml", "sets": 3})",
         R"({"config": "configs/toy.yaml", "seed": "x"})", R"({"config": "a", "trees": {"a": [4]}})",
-        R"({"config": "a", "trees": {"a": [9, 1, 1]}})", R"({"config": "a", "trees": {"a": [1, 1, 1, "b"]}})",
-        R"({"config": "b", "trees": {}})", "\xff"}) {
+        R"({"config": "a", "trees": {"a": [9, 1, 1]}})",
+        R"({"config": "a", "trees": {"a": [1, 1, 1, "b"]}})", R"({"config": "b", "trees": {}})",
+        "\xff"}) {
     CAPTURE(text);
     const Handle model(text);
     CHECK(parsed(ov_state(model)).contains("error"));

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "core/config/load.hpp"
+#include "core/config/load_from.hpp"
 #include "core/config/reader.hpp"
 #include "core/config/reference.hpp"
 #include "core/config/trees.hpp"
@@ -15,6 +15,7 @@ using namespace overbuild;
 
 struct Loaded {
   config::LoadResult result;
+  config::Sliders sliders;
   Diagnostics diagnostics;
 };
 
@@ -31,27 +32,36 @@ void describe_two(config::Visitor& visitor) {
 Loaded load(const std::string& text, std::vector<config::Override> overrides = {}) {
   Loaded loaded;
   config::LoadRequest request;
+  request.file = "t.yaml";
   request.overrides = std::move(overrides);
-  loaded.result = config::load_text("t.yaml", text, request, describe_two, loaded.diagnostics);
+  const auto root = config::read_document("t.yaml", text, loaded.diagnostics);
+  REQUIRE(root);
+  const config::TreeDocuments documents("{\"t.yaml\":" + config::tree_text(*root) + "}",
+                                        loaded.diagnostics);
+  loaded.result = config::load_from(documents, "t.yaml", request, describe_two, loaded.diagnostics,
+                                    {.uniform = nullptr, .sliders = &loaded.sliders});
   return loaded;
 }
 
 const std::string noted =
     "g:\n"
-    "  rate: {value: 0.2, source: here, slider: {lo: 0.1, hi: 0.9, label: 'How much?', group: belief}}\n"
-    "  count: {dist: choice, values: [1, 2], slider: {lo: 1, hi: 9, label: Firms, group: builders}}\n";
+    "  rate: {value: 0.2, source: here, slider: {lo: 0.1, hi: 0.9, label: 'How much?', group: "
+    "belief}}\n"
+    "  count: {dist: choice, values: [1, 2], slider: {lo: 1, hi: 9, label: Firms, group: "
+    "builders}}\n";
 
 TEST_CASE("a slider note is read beside a value and a prior, and changes no digest") {
   const Loaded with = load(noted);
-  const Loaded without = load("g:\n  rate: {value: 0.2, source: here}\n  count: {dist: choice, values: [1, 2]}\n");
+  const Loaded without =
+      load("g:\n  rate: {value: 0.2, source: here}\n  count: {dist: choice, values: [1, 2]}\n");
   REQUIRE(with.diagnostics.ok());
   CHECK(with.result.digest == without.result.digest);
-  REQUIRE(with.result.sliders.size() == 2);
-  CHECK(with.result.sliders[0].first == "g.rate");
-  CHECK(with.result.sliders[0].second.lo == 0.1);
-  CHECK(with.result.sliders[0].second.hi == 0.9);
-  CHECK(with.result.sliders[0].second.label == "How much?");
-  CHECK(with.result.sliders[1].second.group == "builders");
+  REQUIRE(with.sliders.size() == 2);
+  CHECK(with.sliders[0].first == "g.rate");
+  CHECK(with.sliders[0].second.lo == 0.1);
+  CHECK(with.sliders[0].second.hi == 0.9);
+  CHECK(with.sliders[0].second.label == "How much?");
+  CHECK(with.sliders[1].second.group == "builders");
 }
 
 TEST_CASE("a slider outlives the value it was noted at, and nothing else does") {
@@ -59,15 +69,15 @@ TEST_CASE("a slider outlives the value it was noted at, and nothing else does") 
     const Loaded loaded = load(noted, {{"g.rate", value}});
     REQUIRE(loaded.diagnostics.ok());
     CHECK(rate >= 0.7);
-    REQUIRE(loaded.result.sliders.size() == 2);
-    CHECK(loaded.result.sliders[0].second.label == "How much?");
+    REQUIRE(loaded.sliders.size() == 2);
+    CHECK(loaded.sliders[0].second.label == "How much?");
     CHECK(loaded.result.provenance[0].source == "--set");  // the note's source went with its value
     CHECK(loaded.result.provenance[0].origin == "--set");
   }
   const Loaded other =
       load(noted, {{"g.rate", "{value: 0.7, slider: {lo: 0, hi: 1, label: b, group: money}}"}});
   REQUIRE(other.diagnostics.ok());
-  CHECK(other.result.sliders[0].second.label == "b");
+  CHECK(other.sliders[0].second.label == "b");
   const Loaded wrong = load(noted, {{"g.rate", "[1, 2]"}});
   REQUIRE(wrong.diagnostics.all().size() == 1);
   CHECK(text(wrong.diagnostics.all()[0]).starts_with("--set g.rate: 'g.rate' is a list"));
@@ -86,7 +96,8 @@ TEST_CASE("what is wrong with a slider note is said where it stands") {
         std::string::npos);
   CHECK(problem("{lo: 0, hi: 1, label: a, group: money, labl: b}").find("did you mean 'label'?") !=
         std::string::npos);
-  CHECK(problem("{lo: 0, hi: x, label: a, group: money}").find("slider: hi is 'x'") != std::string::npos);
+  CHECK(problem("{lo: 0, hi: x, label: a, group: money}").find("slider: hi is 'x'") !=
+        std::string::npos);
   CHECK(problem("{hi: 1, label: a, group: money}").find("lacks 'lo'") != std::string::npos);
   CHECK(problem("{lo: -1, hi: 1, label: a, group: money}").find("below the allowed range") !=
         std::string::npos);
@@ -112,8 +123,8 @@ TEST_CASE("a tree says what its document says, positions included") {
 
 TEST_CASE("values of --set read alike as JSON and as YAML") {
   const config::TreeDocuments trees("{}", *std::make_unique<Diagnostics>());
-  for (const char* value : {"3", "0.25", "1e-3", "true", "word", "\"quoted\"", "[1, 2, 3]", "~", "-0.5",
-                            R"({"dist": "uniform", "lo": 0, "hi": 1.50})", "[]"}) {
+  for (const char* value : {"3", "0.25", "1e-3", "true", "word", "\"quoted\"", "[1, 2, 3]", "~",
+                            "-0.5", R"({"dist": "uniform", "lo": 0, "hi": 1.50})", "[]"}) {
     CAPTURE(value);
     Diagnostics problems;
     const auto json = trees.value("--set a", value, problems);

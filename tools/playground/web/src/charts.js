@@ -85,13 +85,13 @@ export class Figure {
 
 const escaped = (text) => String(text).replace(/[&<>"']/g, (letter) => `&#${letter.charCodeAt(0)};`);
 
-function axes({colours, narrow}, years, unit, {min, max} = {}) {
+function axes({colours, narrow}, years, unit, {min, max, interval} = {}) {
   const label = {color: colours.muted, fontSize: 11};
   return {
     grid: {left: 8, right: 14, top: 30, bottom: 4, containLabel: true},
     xAxis: {type: 'category', data: years.map(String), boundaryGap: false, axisTick: {show: false},
             axisLine: {lineStyle: {color: colours.muted}}, axisLabel: {...label, hideOverlap: true}},
-    yAxis: {type: 'value', min, max, name: shown(unit).axis, nameGap: 12, axisLine: {show: false}, axisTick: {show: false},
+    yAxis: {type: 'value', min, max, interval, name: shown(unit).axis, nameGap: 12, axisLine: {show: false}, axisTick: {show: false},
             nameTextStyle: {color: colours.muted, fontSize: 11, align: 'left', padding: [0, 0, 0, -10]},
             axisLabel: {...label, formatter: axis_number}, splitNumber: narrow ? 3 : 4, splitLine: {lineStyle: {color: colours.rule}}},
   };

@@ -82,7 +82,7 @@ class Row {
     const {parameter} = this;
     const touched = this.controls.state.touched.get(this.path);
     const value = touched ?? parameter.value;
-    const text = value_text(parameter, value);
+    const text = value_text(parameter, value, this.scale);
     if (is_number(parameter)) {
       const given = Number(value);
       if (Number.isFinite(given)) this.input.value = String(this.scale.position(given));
@@ -94,7 +94,7 @@ class Row {
     }
     this.output.textContent = touched === undefined && parameter.prior ? `drawn, middle ${text}` : text;
     this.hint.textContent = touched === undefined ? '' :
-      parameter.prior ? `Fixed at ${text}; the baseline draws it around ${value_text(parameter, parameter.value)}.` : `Baseline: ${value_text(parameter, parameter.value)}.`;
+      parameter.prior ? `Fixed at ${text}; the baseline draws it around ${value_text(parameter, parameter.value, this.scale)}.` : `Baseline: ${value_text(parameter, parameter.value, this.scale)}.`;
     this.hint.hidden = !this.hint.textContent;
     this.clear.hidden = touched === undefined;
     this.element?.classList.toggle('touched', touched !== undefined);

@@ -4,8 +4,8 @@ import {capital, number, percent, shown} from '../../../report/web/src/format.js
 
 export const is_number = (parameter) => parameter.kind === 'number' || parameter.kind === 'integer';
 
-/** A value of the configuration in words; `slider` tells whether a pure number is a share. */
-export function value_text(parameter, value) {
+/** A value of the configuration in words; the ends of its slider tell rates of all sizes from shares. */
+export function value_text(parameter, value, slider) {
   if (!is_number(parameter) || value === '' || !Number.isFinite(Number(value))) return String(value);
   const given = Number(value);
   const {unit} = parameter;
@@ -13,7 +13,7 @@ export function value_text(parameter, value) {
     const share = parameter.lo >= -1 && parameter.hi <= 1;
     return share ? percent(given, Math.abs(given) < 0.1 ? 1 : 0) : number(given);
   }
-  if (unit === '1/year') return `${number(given)} a year`;
+  if (unit === '1/year') return `${Math.max(Math.abs(slider?.lo ?? 2), Math.abs(slider?.hi ?? 2)) <= 1 ? percent(given, Math.abs(given) < 0.1 ? 1 : 0) : number(given)} a year`;
   const {scale, text} = shown(unit);
   return unit === 'usd' && Math.abs(given) < 1e7 ? `$${Math.round(given).toLocaleString('en-US')}` : text(given / scale);
 }

@@ -14,7 +14,7 @@ function changes_in_words(state, controls) {
   for (const [path, text] of state.touched) {
     const row = controls.rows.get(path);
     const parameter = controls.parameters.get(path);
-    said.push(`“${row?.label ?? path_words(path)}” at ${parameter ? value_text(parameter, text) : text}`);
+    said.push(`“${row?.label ?? path_words(path)}” at ${parameter ? value_text(parameter, text, row?.scale) : text}`);
   }
   return said.length > 3 ? `${said.slice(0, 2).join(', ')} and ${said.length - 2} other changes` : list(said);
 }
@@ -41,8 +41,8 @@ export function sentence({base, now, state, controls}) {
   const direction = found.mean >= 0 ? 'raises' : 'lowers';
   const interval = n > 1 ? `95 % interval ${billions(found.lo)} to ${billions(found.hi)}, ${n} paired worlds` : 'one pair of worlds so far';
   const sure = n < 2 || (found.lo <= 0 && found.hi >= 0)
-    ? `With ${change}, no clear change of capital spending in the first ${horizon} years: ${found.mean >= 0 ? '+' : ''}${billions(found.mean)} in the mean world`
-    : `${change} ${direction} capital spending in the first ${horizon} years by ${billions(Math.abs(found.mean))}${relative} in the mean world`;
+    ? `With ${change}, no clear change of capital spending in the first ${horizon} years: ${found.mean >= 0 ? '+' : ''}${billions(found.mean)} on average`
+    : `${change} ${direction} capital spending in the first ${horizon} years by ${billions(Math.abs(found.mean))}${relative} on average`;
   const [was, is] = [mean(fails.pairs.map((pair) => pair.base)), mean(fails.pairs.map((pair) => pair.now))];
   const failed = was === is ? `A builder fails in ${percent(is)} of worlds, as in the baseline.`
     : `A builder fails in ${percent(is)} of worlds against ${percent(was)}${n > 1 && (fails.lo > 0 || fails.hi < 0) ? '' : ', a difference that may be chance'}.`;

@@ -129,13 +129,13 @@ const bearers = {
 const views = [
   fans({title: 'Money in, money out', note: 'AI capital spending of builders against what end users pay. Line: median world; dark: half of the worlds; light: 80 %.', unit: 'usd', wide: true, height: 280, limits: {min: 0},
         metrics: [{name: 'Capital spending', metric: 'ai_capex', colour: (colours) => colours.short}, {name: 'End users pay', metric: 'end_user_spend', colour: (colours) => colours.earned}]}),
-  fans({title: 'Use of capacity', note: 'Hours sold or used over hours installed.', unit: '1', limits: {min: 0, max: 100},
+  fans({title: 'Use of capacity', note: 'Hours sold or used over hours installed.', unit: '1', limits: {min: 0, max: 100, interval: 25},
         metrics: [{name: 'Utilisation', metric: 'utilisation', colour: (colours) => colours.series[0]}]}),
   fans({title: 'Rent of compute', note: 'Posted rental price.', unit: 'usd/H100e-hour', limits: {min: 0},
         metrics: [{name: 'Rent', metric: 'rental_price', colour: (colours) => colours.series[2]}]}),
-  curves({title: 'Who fails', note: 'Share of worlds in which at least one has failed by then; dashed: baseline.', unit: '1', limits: {min: 0, max: 100}, lines: failing}),
+  curves({title: 'Who fails', note: 'Share of worlds in which at least one has failed by then; dashed: baseline.', unit: '1', limits: {min: 0, max: 100, interval: 25}, lines: failing}),
   bearers,
-  curves({title: 'How jobs are served', note: 'Shares of enterprises’ jobs, median world; dashed: baseline.', unit: '1', limits: {min: 0, max: 100}, lines: median_lines(modes)}),
+  curves({title: 'How jobs are served', note: 'Shares of enterprises’ jobs, median world; dashed: baseline.', unit: '1', limits: {min: 0, max: 100, interval: 25}, lines: median_lines(modes)}),
   curves({title: 'Who keeps the margin', note: 'Shares of the gross margin of the stack, median world; dashed: baseline.', unit: '1', lines: median_lines(layers)}),
 ];
 
