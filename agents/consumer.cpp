@@ -26,6 +26,12 @@ double mean_paying_share(const ConsumerParameters& rules, const Consumers& consu
 
 }  // namespace
 
+double jobs_per_user(const ConsumerParameters& rules, int years) {
+  const auto all = static_cast<double>(years), known = static_cast<double>(rules.growth_years);
+  return exp_(rules.jobs_growth * std::min(all, known) +
+              rules.later_growth * std::max(all - known, 0.0));
+}
+
 void open_consumers(const ConsumerParameters& rules, double price, Consumers& consumers) {
   const auto cohorts = static_cast<std::size_t>(rules.cohorts);
   consumers.cohort_income.resize(cohorts);

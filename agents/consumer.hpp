@@ -16,6 +16,9 @@ struct ConsumerDemand {
   std::vector<double> elasticity;   ///< [labs] fall of ln subscribers per rise of ln own plan price
 };
 
+/// Jobs of a user over those of the opening year, so many years later.
+double jobs_per_user(const ConsumerParameters&, int years);
+
 /// Cohort incomes at the opening, and the median willingness to pay that gives the opening share of
 /// paying users at the opening price.
 void open_consumers(const ConsumerParameters&, double price, Consumers&);

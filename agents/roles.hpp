@@ -1,5 +1,6 @@
-// The state of each role as named columns, and nothing else.
-// Owns the columns, their units and one registration per role (`columns`), from which the digest,
+// Who there is, and the state of each role as named columns.
+// Owns the one list of roles, from which everything that names them all is made (role_list), and
+// the columns of each with their units in one registration (`columns`), from which the digest,
 // agents.csv and the documentation are made. Refuses to know how a decision is taken: one file a
 // role holds its rules, and each rule reads its own row and the Observables only.
 #pragma once
@@ -7,6 +8,7 @@
 #include <array>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/ids.hpp"
@@ -14,6 +16,83 @@
 #include "market/sectors.hpp"
 
 namespace overbuild {
+
+/// In the order of their accounts. Enterprises are many and lie in columns of their own.
+enum class Role : std::uint8_t {
+  builder,
+  vendor,
+  lab,
+  open_lab,
+  app,
+  lender,
+  investor,
+  utility,
+  enterprise
+};
+inline constexpr std::size_t role_count = static_cast<std::size_t>(Role::enterprise) + 1;
+
+/// What is said of a role once, for every list of roles.
+struct RoleInfo {
+  Role role;
+  std::string_view name;      ///< the stem: `frozen_roles`, `names`, results
+  std::string_view roster;    ///< the map of its firms in a configuration; empty: has none
+  std::string_view label;     ///< in front of people, unless `names` says otherwise
+  std::string_view meaning;   ///< for the documentation of `names`
+  std::string_view drawn_as;  ///< keys its random draws, so it stays what it once was
+  Sector sector;
+  bool needed;        ///< a market without any makes no sense
+  bool raises_money;  ///< has an equity value, asks lenders and investors, is taxed
+};
+
+inline constexpr std::array<RoleInfo, role_count> role_list{{
+    {Role::builder, "builder", "builders", "builder", "An owner of shells and equipment.",
+     "builder", Sector::builders, true, true},
+    {Role::vendor, "vendor", "vendors", "equipment vendor", "A maker of equipment.",
+     "equipment_vendor", Sector::vendors, true, true},
+    {Role::lab, "lab", "labs", "frontier lab", "A seller of its own service.", "frontier_lab",
+     Sector::labs, true, true},
+    {Role::open_lab, "open_lab", "open_labs", "open lab",
+     "A developer that releases its models freely.", "open_lab", Sector::open_labs, false, false},
+    {Role::app, "app", "apps", "app vendor", "A seller of finished products.", "app_vendor",
+     Sector::apps, true, true},
+    {Role::lender, "lender", "lenders", "lender", "A holder of debt.", "lender", Sector::lenders,
+     true, false},
+    {Role::investor, "investor", "investors", "investor", "A holder of shares.", "investor",
+     Sector::investors, true, false},
+    {Role::utility, "utility", "utilities", "utility", "A supplier of the data centres' power.",
+     "utility", Sector::utilities, true, false},
+    {Role::enterprise, "enterprise", "", "enterprises", "Buyers with work to do.", "enterprise",
+     Sector::enterprises, false, false},
+}};
+
+constexpr const RoleInfo& info_of(Role role) { return role_list[static_cast<std::size_t>(role)]; }
+
+namespace roles_detail {
+
+constexpr bool complete() {
+  for (std::size_t k = 0; k < role_count; ++k) {
+    const RoleInfo& info = role_list[k];
+    if (static_cast<std::size_t>(info.role) != k || info.name.empty()) return false;
+    for (std::size_t j = 0; j < k; ++j) {
+      if (role_list[j].sector == info.sector || role_list[j].name == info.name) return false;
+    }
+  }
+  return true;
+}
+static_assert(complete(), "a role has no line of its own, or shares its name or sector");
+
+}  // namespace roles_detail
+
+/// The line of a role's name, or null.
+constexpr const RoleInfo* find_role(std::string_view name) {
+  for (const RoleInfo& info : role_list) {
+    if (info.name == name) return &info;
+  }
+  return nullptr;
+}
+
+/// Whether the firms of a role are funds, whose owners bear what they lose.
+constexpr bool is_fund(Role role) { return is_fund(info_of(role).sector); }
 
 inline constexpr std::size_t heuristic_count = 6;
 /// Forecasting rules of model.md 7.3, in this order.
@@ -44,6 +123,7 @@ struct Firms {
 };
 
 struct Builders : Firms {
+  static constexpr Role role = Role::builder;
   // core business
   std::vector<double> core_cash_flow, core_capex;   ///< usd a year
   std::vector<double> capex;                        ///< usd, all that was booked in the year
@@ -112,9 +192,29 @@ struct Builders : Firms {
     f("operating_result", "usd", self.operating_result);
     f("equity_value", "usd", self.equity_value);
   }
+
+  /// The columns that agents.csv leaves out.
+  template <class Self, class F>
+  static void hidden(Self& self, F&& f) {
+    f(self.core_mass);
+    f(self.core_ln_value);
+    f(self.core_wanted);
+    f(self.weight);
+    f(self.fitness);
+    f(self.forecast);
+    f(self.predisposition);
+    f(self.adaptive_growth);
+    f(self.own_demand);
+    f(self.private_view);
+    f(self.hurdle_wedge);
+    f(self.asleep);
+    f(self.order_usd);
+    f(self.installed_vendor_share);
+  }
 };
 
 struct Vendors : Firms {
+  static constexpr Role role = Role::vendor;
   std::vector<double> price, unit_cost, markup;
   std::vector<double> capacity_units;         ///< H100e a year
   std::vector<double> backlog_units;          ///< orders not yet delivered
@@ -143,9 +243,16 @@ struct Vendors : Firms {
     f("operating_result", "usd", self.operating_result);
     f("equity_value", "usd", self.equity_value);
   }
+
+  /// The columns that agents.csv leaves out.
+  template <class Self, class F>
+  static void hidden(Self& self, F&& f) {
+    f(self.expected_orders);
+  }
 };
 
 struct Labs : Firms {
+  static constexpr Role role = Role::lab;
   std::vector<double> capability, algorithm, inference;  ///< points; efficiency relative to opening
   std::vector<double> trained;                           ///< points that own runs alone have reached
   std::vector<double> effective_flop;                    ///< of the best own run
@@ -196,9 +303,27 @@ struct Labs : Firms {
     f("operating_result", "usd", self.operating_result);
     f("equity_value", "usd", self.equity_value);
   }
+
+  /// The columns that agents.csv leaves out.
+  template <class Self, class F>
+  static void hidden(Self& self, F&& f) {
+    f(self.run_effective_flop);
+    f(self.run_scale);
+    f(self.leap_hidden_points);
+    f(self.leap_hidden_until);
+    f(self.tier_below);
+    f(self.tier_on_sale);
+    f(self.tier_price);
+    f(self.tier_elasticity);
+    f(self.tier_conduct);
+    f(self.plan_conduct);
+    f(self.expected_inference_hours);
+    f(self.valuation_growth);
+  }
 };
 
 struct OpenLabs : Firms {
+  static constexpr Role role = Role::open_lab;
   std::vector<double> capability, algorithm, inference;
   std::vector<double> released;         ///< capability of the best model that anyone may host, for good
   std::vector<double> past_released, past_inference;  ///< the release before, kept on offer
@@ -216,9 +341,19 @@ struct OpenLabs : Firms {
     f("budget", "usd", self.budget);
     f("research_hours", "H100e-hours", self.research_hours);
   }
+
+  /// The columns that agents.csv leaves out.
+  template <class Self, class F>
+  static void hidden(Self& self, F&& f) {
+    f(self.past_released);
+    f(self.past_inference);
+    f(self.equity_value);
+    f(self.operating_result);
+  }
 };
 
 struct Apps : Firms {
+  static constexpr Role role = Role::app;
   std::vector<std::uint32_t> class_mask;
   std::vector<double> workflow_quality;
   std::vector<double> price;             ///< usd per job
@@ -253,9 +388,21 @@ struct Apps : Firms {
     f("operating_result", "usd", self.operating_result);
     f("equity_value", "usd", self.equity_value);
   }
+
+  /// The columns that agents.csv leaves out.
+  template <class Self, class F>
+  static void hidden(Self& self, F&& f) {
+    f(self.class_mask);
+    f(self.workflow_quality);
+    f(self.conduct);
+    f(self.routes);
+    f(self.discount);
+    f(self.discount_ends);
+  }
 };
 
 struct Lenders : Firms {
+  static constexpr Role role = Role::lender;
   std::vector<double> capital, appetite, lent, spread_add, realised_return;
   std::vector<double> opening_capital;
   std::vector<double> worst_default_probability;
@@ -270,9 +417,19 @@ struct Lenders : Firms {
     f("spread_add", "1", self.spread_add);
     f("realised_return", "1", self.realised_return);
   }
+
+  /// The columns that agents.csv leaves out.
+  template <class Self, class F>
+  static void hidden(Self& self, F&& f) {
+    f(self.worst_default_probability);
+    f(self.bonds);
+    f(self.equity_value);
+    f(self.operating_result);
+  }
 };
 
 struct Investors : Firms {
+  static constexpr Role role = Role::investor;
   std::vector<double> appetite, invested, realised_return, required_return;
   std::vector<double> fundamentals_weight, error_fundamentals, error_extrapolation;
 
@@ -283,9 +440,20 @@ struct Investors : Firms {
     f("realised_return", "1", self.realised_return);
     f("fundamentals_weight", "1", self.fundamentals_weight);
   }
+
+  /// The columns that agents.csv leaves out.
+  template <class Self, class F>
+  static void hidden(Self& self, F&& f) {
+    f(self.required_return);
+    f(self.error_fundamentals);
+    f(self.error_extrapolation);
+    f(self.equity_value);
+    f(self.operating_result);
+  }
 };
 
 struct Utilities : Firms {
+  static constexpr Role role = Role::utility;
   std::vector<double> capacity_mw, contracted_mw, requested_mw, addition_mw;
   std::vector<std::vector<double>> under_way;  ///< [utilities][years ahead] MW
 
@@ -295,6 +463,14 @@ struct Utilities : Firms {
     f("contracted_mw", "MW", self.contracted_mw);
     f("requested_mw", "MW", self.requested_mw);
     f("addition_mw", "MW", self.addition_mw);
+  }
+
+  /// The columns that agents.csv leaves out.
+  template <class Self, class F>
+  static void hidden(Self& self, F&& f) {
+    f(self.under_way);
+    f(self.equity_value);
+    f(self.operating_result);
   }
 };
 

@@ -254,7 +254,9 @@ struct ConsumerParameters {
   double income_sd;            ///< sd of ln income between cohorts
   double capability_value;     ///< rise of ln willingness to pay per point
   double jobs_paid, jobs_free; ///< jobs per user-year
-  double jobs_growth;
+  double jobs_growth;          ///< ln a year, for `growth_years`; `later_growth` from then on
+  std::int64_t growth_years;
+  double later_growth;
   double free_tier;            ///< points below the best model served to free users
   std::int64_t cohorts;
 };

@@ -34,7 +34,10 @@ if(OVERBUILD_SANITIZE)
   add_compile_options(-fsanitize=${OVERBUILD_SANITIZE} -fno-omit-frame-pointer)
   add_link_options(-fsanitize=${OVERBUILD_SANITIZE})
   if(OVERBUILD_SANITIZE MATCHES "undefined")
-    add_compile_options(-fno-sanitize-recover=undefined)
+    # Casts of numbers that do not fit are no part of "undefined" by themselves.
+    add_compile_options(-fsanitize=float-cast-overflow
+                        -fno-sanitize-recover=undefined,float-cast-overflow)
+    add_link_options(-fsanitize=float-cast-overflow)
   endif()
 endif()
 if(OVERBUILD_FUZZ)

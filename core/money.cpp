@@ -6,12 +6,14 @@
 #include <numeric>
 #include <string>
 
+#include "core/count.hpp"
+
 namespace overbuild {
 
 namespace detail {
 
 void throw_money_overflow(const char* operation) {
-  throw std::overflow_error(std::string("amount does not fit 64 bits of cents in ") + operation);
+  throw Overflow(std::string("an amount in cents (") + operation + ")");
 }
 
 void throw_division_by_zero() { throw std::domain_error("muldiv by zero"); }

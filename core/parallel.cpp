@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <exception>
+#include <latch>
 #include <mutex>
 #include <optional>
+#include <system_error>
+#include <thread>
 #include <utility>
 
 #include <oneapi/tbb/blocked_range.h>
@@ -19,13 +22,30 @@ namespace {
 
 int all_cores() { return std::max(1, tbb::info::default_concurrency()); }
 
+/// As many threads as the system lets this process have at once, the calling one included. TBB ends
+/// the process where it cannot start one that it was promised.
+int startable_threads(int wanted) {
+  std::latch all_counted(1);
+  std::vector<std::thread> probes;
+  try {
+    while (static_cast<int>(probes.size()) + 1 < wanted) {
+      probes.emplace_back([&] { all_counted.wait(); });
+    }
+  } catch (const std::system_error&) {
+  } catch (const std::bad_alloc&) {
+  }
+  all_counted.count_down();
+  for (std::thread& probe : probes) probe.join();
+  return static_cast<int>(probes.size()) + 1;
+}
+
 }  // namespace
 
 struct ThreadLimit::State {
   explicit State(int threads_wanted) : threads(threads_wanted), arena(threads_wanted) {
     // Lets the arena be wider than the machine. The least of all controls in a process holds, so
-    // there is none where it is not needed.
-    if (threads > all_cores()) {
+    // one thread, which needs no arena, has none.
+    if (threads > 1) {
       control.emplace(tbb::global_control::max_allowed_parallelism,
                       static_cast<std::size_t>(threads));
     }
@@ -97,7 +117,7 @@ void run_in_arena(std::size_t chunks, std::size_t n, std::size_t grain, const Bo
 }  // namespace
 
 ThreadLimit::ThreadLimit(int threads)
-    : state_(std::make_unique<State>(threads > 0 ? threads : all_cores())),
+    : state_(std::make_unique<State>(startable_threads(threads > 0 ? threads : all_cores()))),
       outer_(std::exchange(current_limit, state_.get())) {}
 
 ThreadLimit::~ThreadLimit() { current_limit = outer_; }

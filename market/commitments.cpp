@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/count.hpp"
+
 namespace overbuild {
 
 std::string_view name_of(CommitmentKind kind) {
@@ -58,7 +60,7 @@ void CommitmentBook::defer(CommitmentId id, int from_year, int to_year, Money am
   commitment.due[from] -= amount;
   commitment.due[to] += amount;
   commitment.quantity[from] -= quantity;
-  commitment.quantity[to] += quantity;
+  add_count(commitment.quantity[to], quantity, "a quantity under contract");
 }
 
 void CommitmentBook::reduce(CommitmentId id, int year, Money amount, std::int64_t quantity) {

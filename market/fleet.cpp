@@ -1,10 +1,15 @@
 #include "market/fleet.hpp"
 
 #include <algorithm>
+#include <utility>
 
-#include "core/invariant.hpp"
+#include "core/count.hpp"
 
 namespace overbuild {
+
+namespace {
+constexpr const char* units_text = "units of capital";
+}
 
 Fleet::Fleet(std::size_t owners, int first_vintage, int last_vintage)
     : owners_(owners),
@@ -13,7 +18,16 @@ Fleet::Fleet(std::size_t owners, int first_vintage, int last_vintage)
       cells_(owners_ * vintages_),
       flows_(owners_ * vintages_) {}
 
-void Fleet::begin_year() {
+void Fleet::add_vintages(int last) {
+  const Fleet before = std::move(*this);
+  *this = Fleet(before.owners_, before.first_vintage_, last);
+  for (std::size_t owner = 0; owner < owners_; ++owner) {
+    for (int v = first_vintage_; v <= before.last_vintage(); ++v) at(owner, v) = before.at(owner, v);
+  }
+}
+
+void Fleet::begin_year(int year) {
+  if (year > last_vintage()) add_vintages(year);
   for (std::size_t i = 0; i < cells_.size(); ++i) {
     flows_[i] = {};
     flows_[i].opening = cells_[i].units;
@@ -28,11 +42,11 @@ void Fleet::add_owner() {
 
 void Fleet::deliver(std::size_t owner, int vintage, std::int64_t units, Money paid) {
   Cell& cell = at(owner, vintage);
-  cell.units += units;
+  add_count(cell.units, units, units_text);
   cell.book += paid;
   cell.paid += paid;
   cell.original_cost += paid;
-  flow(owner, vintage).produced += units;
+  add_count(flow(owner, vintage).produced, units, units_text);
 }
 
 Fleet::Cell Fleet::take(std::size_t owner, int vintage, std::int64_t units, std::int64_t leased) {
@@ -77,7 +91,7 @@ Fleet::Moved Fleet::transfer(std::size_t from, std::size_t to, int vintage, std:
   const Cell removed = take(from, vintage, units, leased);
   flow(from, vintage).sold += removed.units;
   Cell& cell = at(to, vintage);
-  cell.units += removed.units;
+  add_count(cell.units, removed.units, units_text);
   cell.book += price;
   cell.paid += price;
   cell.original_cost += removed.original_cost;
@@ -87,7 +101,9 @@ Fleet::Moved Fleet::transfer(std::size_t from, std::size_t to, int vintage, std:
 
 std::int64_t Fleet::units(std::size_t owner) const {
   std::int64_t total = 0;
-  for (std::size_t k = 0; k < vintages_; ++k) total += cells_[owner * vintages_ + k].units;
+  for (std::size_t k = 0; k < vintages_; ++k) {
+    add_count(total, cells_[owner * vintages_ + k].units, units_text);
+  }
   return total;
 }
 
@@ -95,6 +111,12 @@ Money Fleet::book(std::size_t owner) const {
   Money total = Money::zero();
   for (std::size_t k = 0; k < vintages_; ++k) total += cells_[owner * vintages_ + k].book;
   return total;
+}
+
+void Fleet::add_to(Digest& digest) const {
+  digest.add(first_vintage_);
+  digest.add(cells_);
+  digest.add(flows_);
 }
 
 }  // namespace overbuild

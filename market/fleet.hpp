@@ -7,12 +7,14 @@
 #include <cstdint>
 #include <vector>
 
+#include "core/digest.hpp"
 #include "core/money.hpp"
 
 namespace overbuild {
 
 /// Units and values of one kind of capital, [owners x vintages]; a vintage is a year of delivery.
-/// Units are thousandths of an H100e (equipment) or of a MW (shells).
+/// Units are thousandths of an H100e (equipment) or of a MW (shells). Vintages are added as their
+/// years begin: nothing here knows in which year a run will end.
 class Fleet {
  public:
   struct Cell {
@@ -35,7 +37,8 @@ class Fleet {
   Flow& flow(std::size_t owner, int vintage) { return flows_[slot(owner, vintage)]; }
   const Flow& flow(std::size_t owner, int vintage) const { return flows_[slot(owner, vintage)]; }
 
-  void begin_year();
+  /// Opens the flows of `year`, which is a vintage from now on.
+  void begin_year(int year);
   void add_owner();
   /// New units at the price paid; book and original cost start there.
   void deliver(std::size_t owner, int vintage, std::int64_t units, Money paid);
@@ -55,8 +58,10 @@ class Fleet {
   std::int64_t units(std::size_t owner) const;
   Money book(std::size_t owner) const;
   const std::vector<Cell>& cells() const { return cells_; }
+  void add_to(Digest&) const;
 
  private:
+  void add_vintages(int last);
   std::size_t slot(std::size_t owner, int vintage) const {
     return owner * vintages_ + static_cast<std::size_t>(vintage - first_vintage_);
   }

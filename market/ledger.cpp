@@ -19,7 +19,7 @@ AccountId Ledger::open(Sector sector, std::string label) {
   ++segments_.back().count;
   Named& account = named_.emplace_back();
   account.sector = sector;
-  account.key = entity_id(name_of(sector), label).value;
+  account.key = entity_id(key_of(sector), label).value;
   account.label = std::move(label);
   named_ids_.push_back(id);
   if (sector == Sector::payments_bank && !bank_.valid()) bank_ = id;
@@ -35,7 +35,7 @@ AccountRange Ledger::open_many(Sector sector, std::uint32_t count, std::string l
   Population& members = populations_.emplace_back();
   members.range = range;
   members.sector = sector;
-  members.key = entity_id(name_of(sector), label).value;
+  members.key = entity_id(key_of(sector), label).value;
   members.label = std::move(label);
   members.deposits = {std::vector<std::int64_t>(count),
                       std::vector<std::int64_t>(count),

@@ -1,4 +1,5 @@
 // How an entry is checked and written: its legs, then the entries that agents may make.
+#include "core/count.hpp"
 #include "market/ledger.hpp"
 
 #include <algorithm>
@@ -60,7 +61,11 @@ void Ledger::count_flow(AccountId account, FlowRow row, Money amount) {
 }
 
 void Ledger::settle(AccountId account, FlowRow row, Instrument instrument, Money amount) {
-  move(account, instrument, amount, Change::transaction);
+  try {
+    move(account, instrument, amount, Change::transaction);
+  } catch (const Overflow& large) {
+    throw large.of(std::string(name_of(sector(account))) + ' ' + label(account));
+  }
   if (instrument == Instrument::reserves) count_flow(account, FlowRow::reserves, -amount);
   write(account, static_cast<std::uint8_t>(row), instrument, amount, Change::transaction);
 }

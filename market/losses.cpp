@@ -100,7 +100,7 @@ LossMatrix LossRecorder::ultimate() const {
   LossMatrix matrix{};
   losses_detail::for_each_cell([&](std::size_t from, std::size_t by, std::size_t channel) {
     if (source_of(static_cast<LossChannel>(channel)) == LossSource::memo) return;
-    const bool fund = by == index_of(Sector::lenders) || by == index_of(Sector::investors);
+    const bool fund = is_fund(static_cast<Sector>(by));
     const std::size_t owner = fund ? index_of(Sector::rest_of_economy) : by;
     matrix[from][owner][channel] += year_[from][by][channel];
   });

@@ -1,12 +1,14 @@
 // Why: one list of who there is, what they can own or owe, and for what money changes hands.
-// Owns: the twelve sectors, twenty-nine flow rows and eleven instruments of the accounts, their
-// names, and the table of links: which sector may stand on which side of which row or instrument.
+// Owns: the sectors, flow rows and instruments of the accounts, and one table of each with names
+// and links: which sector may stand on which side of which row or instrument. What is added to an
+// enumeration and not to its table does not compile.
 // Refuses to know: accounts, amounts and years.
 #pragma once
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 
@@ -31,7 +33,7 @@ struct AccountRange {
 
 enum class Sector : std::uint8_t {
   enterprises,
-  applications,
+  apps,
   labs,
   open_labs,
   builders,
@@ -43,7 +45,7 @@ enum class Sector : std::uint8_t {
   government,
   payments_bank
 };
-inline constexpr std::size_t sector_count = 12;
+inline constexpr std::size_t sector_count = static_cast<std::size_t>(Sector::payments_bank) + 1;
 
 /// Rows of the transaction-flow matrix, in its order; row number = value + 1.
 enum class FlowRow : std::uint8_t {
@@ -77,9 +79,9 @@ enum class FlowRow : std::uint8_t {
   deposits,
   reserves
 };
-inline constexpr std::size_t flow_row_count = 29;
+inline constexpr std::size_t flow_row_count = static_cast<std::size_t>(FlowRow::reserves) + 1;
 
-/// Columns of the balance sheet; the first three are real, the rest are a claim and a debt at once.
+/// Columns of the balance sheet: real assets, and what is a claim and a debt at once.
 enum class Instrument : std::uint8_t {
   equipment,
   shells,
@@ -93,7 +95,7 @@ enum class Instrument : std::uint8_t {
   fund_shares,
   reserves
 };
-inline constexpr std::size_t instrument_count = 11;
+inline constexpr std::size_t instrument_count = static_cast<std::size_t>(Instrument::reserves) + 1;
 
 /// Ways in which a balance can move; opening plus all of them is closing.
 enum class Change : std::uint8_t {
@@ -108,7 +110,7 @@ enum class Change : std::uint8_t {
   relieved,     // debtor's gain from a write-off
   swapped       // one claim exchanged for another without payment
 };
-inline constexpr std::size_t change_count = 10;
+inline constexpr std::size_t change_count = static_cast<std::size_t>(Change::swapped) + 1;
 
 template <class Enum>
 constexpr std::size_t index_of(Enum value) {
@@ -131,46 +133,302 @@ inline constexpr auto all_instruments = [] {
   return all;
 }();
 
-constexpr bool is_real(Instrument instrument) { return instrument <= Instrument::inventory; }
+/// What money changes hands for: income and spending, real assets, claims, or money itself.
+enum class RowKind : std::uint8_t { current, capital, claim, settlement };
+
+/// A set of sectors.
+class Sectors {
+ public:
+  constexpr Sectors() = default;
+  constexpr Sectors(std::initializer_list<Sector> members) {
+    for (const Sector member : members) bits_ |= 1U << index_of(member);
+  }
+  [[nodiscard]] constexpr bool contains(Sector sector) const {
+    return (bits_ >> index_of(sector) & 1U) != 0;
+  }
+  constexpr Sectors operator|(Sectors other) const {
+    other.bits_ |= bits_;
+    return other;
+  }
+
+ private:
+  std::uint32_t bits_ = 0;
+};
+static_assert(sector_count <= 32);
+
+struct SectorInfo {
+  Sector sector;
+  std::string_view name;
+  char letter;           ///< in the matrices
+  std::string_view key;  ///< orders ties between accounts, so it stays what it once was
+};
+
+/// Payers and receivers of claims and of money are those who may hold and owe the instrument.
+struct RowInfo {
+  FlowRow row;
+  std::string_view name;
+  RowKind kind;
+  Sectors payers, receivers;
+};
+
+/// `row` is where a claim is bought and redeemed; a real asset has none.
+struct InstrumentInfo {
+  Instrument instrument;
+  std::string_view name;
+  bool real;
+  FlowRow row;
+  Sectors holders, debtors;
+};
+
+struct ChangeInfo {
+  Change change;
+  std::string_view name;
+};
+
+namespace sectors_detail {
+
+using enum Sector;
+
+inline constexpr std::array<SectorInfo, sector_count> sectors{{
+    {enterprises, "enterprises", 'E', "enterprises"},
+    {apps, "apps", 'A', "applications"},
+    {labs, "labs", 'F', "labs"},
+    {open_labs, "open_labs", 'O', "open_labs"},
+    {builders, "builders", 'B', "builders"},
+    {vendors, "vendors", 'V', "vendors"},
+    {utilities, "utilities", 'U', "utilities"},
+    {lenders, "lenders", 'L', "lenders"},
+    {investors, "investors", 'I', "investors"},
+    {rest_of_economy, "rest_of_economy", 'R', "rest_of_economy"},
+    {government, "government", 'G', "government"},
+    {payments_bank, "payments_bank", 'M', "payments_bank"},
+}};
+
+inline constexpr Sectors none{};
+/// Who buys, builds and sells; with utilities all that can fail.
+inline constexpr Sectors makers{enterprises, apps, labs, open_labs, builders, vendors};
+inline constexpr Sectors firms = makers | Sectors{utilities};
+inline constexpr Sectors funds{lenders, investors};
+/// Firms with owners, which pay taxes and dividends; open labs have sponsors.
+inline constexpr Sectors owned{enterprises, apps, labs, builders, vendors, utilities};
+
+inline constexpr std::array<RowInfo, flow_row_count> rows{{
+    {FlowRow::app_subscriptions,
+     "app_subscriptions",
+     RowKind::current,
+     {enterprises, rest_of_economy},
+     {apps}},
+    {FlowRow::api_inference, "api_inference", RowKind::current, {enterprises}, {labs}},
+    {FlowRow::hosted_open_inference,
+     "hosted_open_inference",
+     RowKind::current,
+     {enterprises, apps},
+     {builders}},
+    {FlowRow::consumer_subscriptions,
+     "consumer_subscriptions",
+     RowKind::current,
+     {rest_of_economy},
+     {labs}},
+    {FlowRow::wholesale_inference, "wholesale_inference", RowKind::current, {apps}, {labs}},
+    // Labs sublet, builders rent from builders, vendors rent.
+    {FlowRow::compute_contracts,
+     "compute_contracts",
+     RowKind::current,
+     {labs, open_labs, builders, vendors},
+     {labs, builders}},
+    {FlowRow::energy, "energy", RowKind::current, {enterprises, builders}, {utilities}},
+    {FlowRow::wages_and_operations,
+     "wages_and_operations",
+     RowKind::current,
+     firms | Sectors{lenders},
+     {rest_of_economy}},
+    {FlowRow::core_receipts,
+     "core_receipts",
+     RowKind::current,
+     {rest_of_economy},
+     {enterprises, apps, builders, vendors}},
+    {FlowRow::displaced_labour,
+     "displaced_labour",
+     RowKind::current,
+     {rest_of_economy},
+     {enterprises}},
+    {FlowRow::foundry_and_inputs,
+     "foundry_and_inputs",
+     RowKind::current,
+     {vendors},
+     {rest_of_economy}},
+    // Vendors sponsor too.
+    {FlowRow::open_lab_sponsorship,
+     "open_lab_sponsorship",
+     RowKind::current,
+     {builders, vendors, investors, government},
+     {open_labs}},
+    // Investors hold bonds.
+    {FlowRow::interest_loans_bonds, "interest_loans_bonds", RowKind::current, owned, funds},
+    {FlowRow::interest_vendor_finance,
+     "interest_vendor_finance",
+     RowKind::current,
+     {labs, builders},
+     {vendors}},
+    {FlowRow::interest_deposits,
+     "interest_deposits",
+     RowKind::current,
+     {government, payments_bank},
+     firms | funds | Sectors{rest_of_economy, payments_bank}},
+    {FlowRow::taxes,
+     "taxes",
+     RowKind::current,
+     owned | funds | Sectors{rest_of_economy},
+     {government}},
+    // Labs pay; lenders, builders and vendors hold stakes.
+    {FlowRow::dividends, "dividends", RowKind::current, owned | funds,
+     funds | Sectors{builders, vendors, rest_of_economy}},
+    // Utilities can fail too.
+    {FlowRow::estate_costs, "estate_costs", RowKind::current, firms, {rest_of_economy}},
+    {FlowRow::equipment, "equipment", RowKind::capital, {enterprises, builders}, {vendors}},
+    {FlowRow::shells, "shells", RowKind::capital, {builders, utilities}, {rest_of_economy}},
+    // Whoever owns may sell, whoever has cash may buy.
+    {FlowRow::second_hand_assets, "second_hand_assets", RowKind::capital,
+     firms | funds | Sectors{rest_of_economy}, firms | funds | Sectors{rest_of_economy}},
+    {FlowRow::loans, "loans", RowKind::claim, none, none},
+    {FlowRow::bonds, "bonds", RowKind::claim, none, none},
+    {FlowRow::vendor_loans, "vendor_loans", RowKind::claim, none, none},
+    {FlowRow::prepaid_and_trade_credit, "prepaid_and_trade_credit", RowKind::claim, none, none},
+    {FlowRow::equity_issuance, "equity_issuance", RowKind::claim, none, none},
+    {FlowRow::fund_shares, "fund_shares", RowKind::claim, none, none},
+    {FlowRow::deposits, "deposits", RowKind::settlement, none, none},
+    {FlowRow::reserves, "reserves", RowKind::settlement, none, none},
+}};
+
+inline constexpr std::array<InstrumentInfo, instrument_count> instruments{{
+    // Used equipment may go to any firm, fund or to the rest of the economy; shells likewise.
+    {Instrument::equipment, "equipment", true, FlowRow::equipment,
+     firms | Sectors{investors, rest_of_economy}, none},
+    {Instrument::shells,
+     "shells",
+     true,
+     FlowRow::shells,
+     {labs, builders, vendors, utilities, investors, rest_of_economy},
+     none},
+    {Instrument::inventory, "inventory", true, FlowRow::foundry_and_inputs, {vendors}, none},
+    {Instrument::deposits,
+     "deposits",
+     false,
+     FlowRow::deposits,
+     firms | funds | Sectors{rest_of_economy},
+     {payments_bank}},
+    {Instrument::loans, "loans", false, FlowRow::loans, {lenders}, owned},
+    {Instrument::bonds, "bonds", false, FlowRow::bonds, funds, {builders, vendors, utilities}},
+    {Instrument::vendor_loans,
+     "vendor_loans",
+     false,
+     FlowRow::vendor_loans,
+     {vendors},
+     {labs, builders}},
+    {Instrument::trade_credit,
+     "trade_credit",
+     false,
+     FlowRow::prepaid_and_trade_credit,
+     {labs, builders, vendors},
+     {builders, vendors, rest_of_economy}},
+    // Lenders own what they swapped debt for.
+    {Instrument::equity, "equity", false, FlowRow::equity_issuance,
+     funds | Sectors{labs, builders, vendors, rest_of_economy}, owned | Sectors{lenders}},
+    {Instrument::fund_shares,
+     "fund_shares",
+     false,
+     FlowRow::fund_shares,
+     {investors, rest_of_economy},
+     funds},
+    {Instrument::reserves, "reserves", false, FlowRow::reserves, {payments_bank}, {government}},
+}};
+
+inline constexpr std::array<ChangeInfo, change_count> changes{{
+    {Change::transaction, "transaction"},
+    {Change::capitalised, "capitalised"},
+    {Change::consumed, "consumed"},
+    {Change::depreciated, "depreciated"},
+    {Change::traded, "traded"},
+    {Change::impaired, "impaired"},
+    {Change::revalued, "revalued"},
+    {Change::written_off, "written_off"},
+    {Change::relieved, "relieved"},
+    {Change::swapped, "swapped"},
+}};
+
+/// Whether line k of a table is about the k-th enumerator and has a name.
+template <class Table, class Key>
+constexpr bool complete(const Table& table, Key key) {
+  for (std::size_t k = 0; k < table.size(); ++k) {
+    if (index_of(table[k].*key) != k || table[k].name.empty()) return false;
+  }
+  return true;
+}
+static_assert(complete(sectors, &SectorInfo::sector), "a sector has no line of its own");
+static_assert(complete(rows, &RowInfo::row), "a flow row has no line of its own");
+static_assert(complete(instruments, &InstrumentInfo::instrument),
+              "an instrument has no line of its own");
+static_assert(complete(changes, &ChangeInfo::change), "a change has no line of its own");
+
+}  // namespace sectors_detail
+
+constexpr const RowInfo& info_of(FlowRow row) { return sectors_detail::rows[index_of(row)]; }
+constexpr const InstrumentInfo& info_of(Instrument what) {
+  return sectors_detail::instruments[index_of(what)];
+}
+
+constexpr bool is_real(Instrument instrument) { return info_of(instrument).real; }
 constexpr bool is_financial(Instrument instrument) { return !is_real(instrument); }
 
 /// Money itself: what a payment is made of.
 constexpr bool is_settlement(Instrument instrument) {
-  return instrument == Instrument::deposits || instrument == Instrument::reserves;
+  return is_financial(instrument) && info_of(info_of(instrument).row).kind == RowKind::settlement;
 }
 
-/// Rows 1 to 18: income and spending.
-constexpr bool is_current(FlowRow row) { return row <= FlowRow::estate_costs; }
-/// Rows 19 to 21: payment for real assets.
-constexpr bool is_capital(FlowRow row) {
-  return row >= FlowRow::equipment && row <= FlowRow::second_hand_assets;
-}
-/// Rows 22 to 27: payment for claims.
-constexpr bool is_claim(FlowRow row) {
-  return row >= FlowRow::loans && row <= FlowRow::fund_shares;
-}
+/// Income and spending.
+constexpr bool is_current(FlowRow row) { return info_of(row).kind == RowKind::current; }
+/// Payment for real assets.
+constexpr bool is_capital(FlowRow row) { return info_of(row).kind == RowKind::capital; }
+/// Payment for claims.
+constexpr bool is_claim(FlowRow row) { return info_of(row).kind == RowKind::claim; }
 
 /// The row in which a claim is bought and redeemed; BrokenInvariant for a real asset.
 FlowRow row_of(Instrument claim);
-/// The claim exchanged in rows 22 to 29; BrokenInvariant for the other rows.
+/// The claim exchanged in a row of claims or of money; BrokenInvariant for the other rows.
 Instrument instrument_of(FlowRow row);
 
 /// Names as they appear in files ("rest_of_economy", "compute_contracts", ...).
-std::string_view name_of(Sector sector);
-std::string_view name_of(FlowRow row);
-std::string_view name_of(Instrument instrument);
-std::string_view name_of(Change change);
+constexpr std::string_view name_of(Sector sector) {
+  return sectors_detail::sectors[index_of(sector)].name;
+}
+constexpr std::string_view name_of(FlowRow row) { return info_of(row).name; }
+constexpr std::string_view name_of(Instrument instrument) { return info_of(instrument).name; }
+constexpr std::string_view name_of(Change change) {
+  return sectors_detail::changes[index_of(change)].name;
+}
+constexpr std::string_view key_of(Sector sector) {
+  return sectors_detail::sectors[index_of(sector)].key;
+}
 /// The sector's letter in the matrices: E A F O B V U L I R G M.
-char letter_of(Sector sector);
+constexpr char letter_of(Sector sector) { return sectors_detail::sectors[index_of(sector)].letter; }
 
-/// Links of rows 1 to 21; the other rows answer false (claims are governed by may_hold and
-/// may_owe).
-bool may_receive(FlowRow row, Sector sector);
-bool may_pay(FlowRow row, Sector sector);
+/// Links of current rows and of real assets; the other rows answer false (claims are governed by
+/// may_hold and may_owe).
+constexpr bool may_receive(FlowRow row, Sector sector) {
+  return info_of(row).receivers.contains(sector);
+}
+constexpr bool may_pay(FlowRow row, Sector sector) { return info_of(row).payers.contains(sector); }
 
 /// Which sectors may have the instrument as an asset, and which as a liability.
-bool may_hold(Instrument instrument, Sector sector);
-bool may_owe(Instrument instrument, Sector sector);
+constexpr bool may_hold(Instrument instrument, Sector sector) {
+  return info_of(instrument).holders.contains(sector);
+}
+constexpr bool may_owe(Instrument instrument, Sector sector) {
+  return info_of(instrument).debtors.contains(sector);
+}
+
+/// Whether a sector's gains and losses end with the owners of its fund shares.
+constexpr bool is_fund(Sector sector) { return may_owe(Instrument::fund_shares, sector); }
 
 /// Both tables as text, one line a row or instrument: + receives or holds, - pays or owes, * both.
 std::string link_table();

@@ -2,6 +2,8 @@
 
 #include <exception>
 
+#include "core/count.hpp"
+#include "sim/compute/market_view.hpp"
 #include "sim/parameters/entrants.hpp"
 #include "sim/world.hpp"
 
@@ -9,9 +11,38 @@ namespace overbuild {
 
 namespace {
 
+/// What digests of results have always been made of: a part of the state, so that they can be
+/// compared between versions. The digests after each phase are of all of it.
+std::uint64_t result_state(const World& world) {
+  Digest digest;
+  const auto columns = [&](const auto& role) {
+    std::decay_t<decltype(role)>::columns(
+        role, [&](std::string_view, std::string_view, const auto& column) { digest.add(column); });
+    digest.add(role.alive);
+  };
+  columns(world.builders);
+  columns(world.vendors);
+  columns(world.labs);
+  columns(world.open_labs);
+  columns(world.apps);
+  columns(world.lenders);
+  columns(world.investors);
+  columns(world.utilities);
+  for (const auto& prices : world.labs.tier_price) digest.add(prices);
+  for (const auto& cell : world.capital.equipment.cells()) digest.add(cell.units);
+  for (const auto& cell : world.capital.shells.cells()) digest.add(cell.units);
+  digest.add(world.compute.rental_price);
+  digest.add(world.customers.consumers.users);
+  world.books.debt.add_to(digest);
+  world.books.commitments.add_to(digest);
+  world.books.shares.add_to(digest);
+  world.books.ledger.add_to(digest);
+  return digest.value();
+}
+
 /// Integer aggregates of the year: the same for every order of rows.
 void add_aggregates(const World& world, Digest& digest) {
-  const Settlement& settled = world.enterprises->settlement();
+  const Settlement& settled = world.customers.enterprises->settlement();
   for (const std::int64_t jobs : settled.served_by_mode) digest.add(jobs);
   for (const ServedOption& option : settled.options) {
     digest.add(option.jobs);
@@ -21,16 +52,22 @@ void add_aggregates(const World& world, Digest& digest) {
   digest.add(settled.jobs_rationed);
   digest.add(settled.jobs_latent);
   digest.add(settled.own_milli_units);
-  digest.add(world.ledger.flows());
-  digest.add(world.ledger.balances());
+  digest.add(world.books.ledger.flows());
+  digest.add(world.books.ledger.balances());
 }
 
-/// What the first year starts from, enterprises included.
-std::uint64_t opening_digest(const World& world) {
-  Digest digest;
-  digest.add(state_digest(world));
-  world.enterprises->add_to(digest);
-  return digest.value();
+/// The state of the last day before the first year.
+void open(World& world, const SimulationOptions& options) {
+  try {
+    populate(world);
+    if (options.populated) options.populated(world);
+    open_world(world);
+    measure_opening(world);
+    record_opening_tables(world);
+  } catch (const Overflow& large) {
+    const int year = static_cast<int>(world.inputs.parameters.time.start) - 1;
+    throw large.placed(year, "opening").see(key_of_most_jobs(world.inputs.parameters));
+  }
 }
 
 }  // namespace
@@ -40,33 +77,30 @@ Recording simulate(const Parameters& parameters, std::uint32_t seed, std::uint32
   schedule();  // refuses conflicting declarations before anything runs
   const Parameters with_pool = with_entrants(parameters, seed, replicate);
   World world(with_pool, seed, replicate);
-  world.record_tables = options.record_tables;
-  world.record_workloads = options.record_workloads;
+  world.journal.record_tables = options.record_tables;
+  world.journal.record_workloads = options.record_workloads;
   Digest result, aggregates;
   try {
-    world.recording.names = parameters.names;
-    populate(world);
-    if (options.populated) options.populated(world);
-    open_world(world);
-    measure_opening(world);
-    record_opening_tables(world);
-    world.recording.phase_digests.push_back({world.year, "opening", opening_digest(world)});
+    world.journal.recording.names = parameters.names;
+    open(world, options);
+    world.journal.recording.phase_digests.push_back(
+        {world.inputs.year, "opening", state_digest(world)});
     for (std::int64_t k = 0; k < parameters.run.years; ++k) {
       advance(world, {options.interrupted, options.tamper});
-      result.add(state_digest(world));
-      world.enterprises->add_to(result);
-      for (const double value : world.recording.series.back()) result.add(value);
+      result.add(result_state(world));
+      world.customers.enterprises->add_to(result);
+      for (const double value : world.journal.recording.series.back()) result.add(value);
       add_aggregates(world, aggregates);
     }
   } catch (const std::exception&) {
-    if (options.on_failure) options.on_failure(std::move(world.recording));
+    if (options.on_failure) options.on_failure(std::move(world.journal.recording));
     throw;
   }
   measure_returns(world);
-  world.recording.identities_checked = world.audit_report.identities_checked;
-  world.recording.result_digest = result.value();
-  world.recording.aggregate_digest = aggregates.value();
-  return std::move(world.recording);
+  world.journal.recording.identities_checked = world.journal.audit_report.identities_checked;
+  world.journal.recording.result_digest = result.value();
+  world.journal.recording.aggregate_digest = aggregates.value();
+  return std::move(world.journal.recording);
 }
 
 }  // namespace overbuild

@@ -1,81 +1,38 @@
 #include "sim/world.hpp"
 
-#include "core/math.hpp"
+#include "sim/parts/state.hpp"
 
 namespace overbuild {
 
-World::World(const Parameters& of, std::uint32_t seed, std::uint32_t replicate)
-    : parameters(of), random(seed, replicate) {
-  for (std::size_t k = 0; k < role_names().size(); ++k) {
-    for (const std::string& role : of.frozen_roles) {
-      if (role == role_names()[k]) frozen[k] = true;
+namespace {
+
+Inputs inputs_of(const Parameters& of, std::uint32_t seed, std::uint32_t replicate) {
+  Inputs inputs{of, KeyedRandom(seed, replicate)};
+  for (const std::string& name : of.frozen_roles) {
+    if (const RoleInfo* role = find_role(name)) {
+      inputs.frozen[static_cast<std::size_t>(role->role)] = true;
     }
   }
+  return inputs;
 }
 
-std::string World::name(AccountId account) const {
-  if (account.value < agent_of_account.size() && agent_of_account[account.value] != UINT32_MAX) {
-    return recording.agents[agent_of_account[account.value]].id;
+template <class Part>
+void add_part(Digest& digest, const Part& part) {
+  if constexpr (requires { part.add_to(digest); }) {
+    part.add_to(digest);
+  } else {
+    add_to(digest, part);
   }
-  return std::string(name_of(ledger.sector(account)));
 }
 
-void World::event(std::string_view phase, std::string_view kind, std::string agent,
-                  std::string counterparty, Money amount, std::string detail) {
-  if (!record_tables) return;
-  recording.events.push_back(
-      {year, phase, kind, std::move(agent), std::move(counterparty), amount, std::move(detail)});
-}
+}  // namespace
 
-double World::faded_growth(double opening_growth, int of_year) const {
-  const MacroParameters& macro = parameters.macro;
-  const double left =
-      pow_(macro.growth_fade, static_cast<double>(of_year - recording.first_year - 1));
-  return macro.long_run_growth + left * (opening_growth - macro.long_run_growth);
-}
-
-double World::vintage_kw(int vintage) const {
-  return vintage_power[static_cast<std::size_t>(vintage - equipment.first_vintage())];
-}
-
-double World::units(std::size_t builder) const {
-  if (!builders.alive[builder]) return 0.0;  // what a failed firm could not sell stands in storage
-  return static_cast<double>(equipment.units(builder)) / 1000.0;
-}
-
-double World::used_mw(std::size_t builder) const {
-  double kw = 0.0;
-  if (!builders.alive[builder]) return kw;
-  for (int v = equipment.first_vintage(); v <= equipment.last_vintage(); ++v) {
-    kw += static_cast<double>(equipment.at(builder, v).units) / 1000.0 * vintage_kw(v);
-  }
-  return kw / 1000.0;
-}
+World::World(const Parameters& of, std::uint32_t seed, std::uint32_t replicate)
+    : inputs(inputs_of(of, seed, replicate)) {}
 
 std::uint64_t state_digest(const World& world) {
   Digest digest;
-  const auto columns = [&](const auto& role) {
-    std::decay_t<decltype(role)>::columns(
-        role, [&](std::string_view, std::string_view, const auto& column) { digest.add(column); });
-    digest.add(role.alive);
-  };
-  columns(world.builders);
-  columns(world.vendors);
-  columns(world.labs);
-  columns(world.open_labs);
-  columns(world.apps);
-  columns(world.lenders);
-  columns(world.investors);
-  columns(world.utilities);
-  for (const auto& prices : world.labs.tier_price) digest.add(prices);
-  for (const auto& cell : world.equipment.cells()) digest.add(cell.units);
-  for (const auto& cell : world.shells.cells()) digest.add(cell.units);
-  digest.add(world.rental_price);
-  digest.add(world.consumers.users);
-  world.debt.add_to(digest);
-  world.commitments.add_to(digest);
-  world.shares.add_to(digest);
-  world.ledger.add_to(digest);
+  for_each_part(world, [&](const auto& part) { add_part(digest, part); });
   return digest.value();
 }
 

@@ -3,6 +3,7 @@
 // this.
 #include <set>
 
+#include "core/count.hpp"
 #include "sim/simulation.hpp"
 #include "sim/world.hpp"
 
@@ -73,41 +74,29 @@ void refuse_conflicts() {
 }
 
 void begin_year(World& world) {
-  ++world.year;
-  world.ledger.begin_year(world.year);
-  world.losses.begin_year();
-  world.equipment.begin_year();
-  world.shells.begin_year();
-  world.debt.compact();
-  world.vendor_opening_stock = world.vendors.inventory_units;
-  world.vendor_scrapped.assign(world.vendors.size(), 0);
-  for (auto* per_builder : {&world.equipment_spend, &world.shell_spend}) {
-    per_builder->assign(world.builders.size(), Money::zero());
-  }
-  for (auto* per_vendor : {&world.vendor_sales, &world.vendor_cost}) {
-    per_vendor->assign(world.vendors.size(), Money::zero());
-  }
-  world.clearing_claims = world.clearing_paid = world.defaulted_debt = Money::zero();
-  world.auction_proceeds = world.auction_cost = world.auction_book = Money::zero();
-  world.recoveries = {};
-  world.failures_by_cause = {};
-  world.cascade_depth = world.reorganisations = 0;
-  world.defaults = world.leaps_this_year = 0;
-  world.opening_debt = world.debt_service = Money::zero();
-  world.vendor_stakes_bought.assign(world.vendors.size(), 0.0);
+  ++world.inputs.year;
+  world.books.ledger.begin_year(world.inputs.year);
+  world.books.losses.begin_year();
+  world.books.debt.compact();
+  world.capital.equipment.begin_year(world.inputs.year);
+  world.capital.shells.begin_year(world.inputs.year);
+  world.tally = YearTally::sized(world.builders.size(), world.vendors.size());
+  world.tally.vendor_opening_stock = world.vendors.inventory_units;
   for (const Firms* firms :
        {static_cast<const Firms*>(&world.builders), static_cast<const Firms*>(&world.labs),
         static_cast<const Firms*>(&world.apps)}) {
-    for (const AccountId account : firms->account) world.opening_debt += world.debt.owed(account);
+    for (const AccountId account : firms->account) {
+      world.tally.opening_debt += world.books.debt.owed(account);
+    }
   }
 }
 
 void audit(World& world) {
-  world.ledger.audit(world.audit_report);
-  world.debt.audit(world.ledger, world.audit_report);
-  world.losses.audit(world.ledger, world.audit_report);
-  world.shares.audit(world.audit_report);
-  world.commitments.audit(world.audit_report);
+  world.books.ledger.audit(world.journal.audit_report);
+  world.books.debt.audit(world.books.ledger, world.journal.audit_report);
+  world.books.losses.audit(world.books.ledger, world.journal.audit_report);
+  world.books.shares.audit(world.journal.audit_report);
+  world.books.commitments.audit(world.journal.audit_report);
   audit_units(world);
 }
 
@@ -118,23 +107,26 @@ void advance(World& world, const YearHooks& hooks) {
   for (const Phase& phase : year) {
     if (hooks.interrupted && hooks.interrupted()) throw Interrupted{};
     try {
-      world.ledger.at(phase.info.id);
+      world.books.ledger.at(phase.info.id);
       phase.run(world);
-      if (world.record_tables) {
-        world.recording.phase_digests.push_back({world.year, phase.info.id, state_digest(world)});
+      if (world.journal.record_tables) {
+        world.journal.recording.phase_digests.push_back(
+            {world.inputs.year, phase.info.id, state_digest(world)});
       }
     } catch (const BrokenInvariant& broken) {
-      throw broken.placed(world.year, phase.info.id);
+      throw broken.placed(world.inputs.year, phase.info.id);
+    } catch (const Overflow& large) {
+      throw large.placed(world.inputs.year, phase.info.id);
     }
   }
-  if (hooks.tamper) hooks.tamper(world, world.year);
+  if (hooks.tamper) hooks.tamper(world, world.inputs.year);
   try {
     audit(world);
   } catch (const BrokenInvariant& broken) {
-    throw broken.placed(world.year, "audit");
+    throw broken.placed(world.inputs.year, "audit");
   }
   measure(world);
-  if (world.record_tables) record_tables(world);
+  if (world.journal.record_tables) record_tables(world);
 }
 
 const std::vector<PhaseInfo>& schedule() {

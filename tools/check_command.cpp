@@ -1,7 +1,10 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "core/config/declaration.hpp"
+#include "core/config/prior_shape.hpp"
 #include "sim/parameters/behaviour.hpp"
+#include "sim/results/table.hpp"
 #include "sim/results/tables.hpp"
 #include "tools/commands.hpp"
 #include "tools/configuration.hpp"
@@ -23,23 +26,68 @@ nlohmann::ordered_json problems_json(const Diagnostics& diagnostics) {
   return problems;
 }
 
+/// "62 %", "0.5 %": a share that is never rounded to nothing or to all.
+std::string percent(double share) { return significant_text(100.0 * share, 2) + " %"; }
+
+/// Priors of which something lies beyond the range of their key.
+std::vector<const config::BoundPrior*> cut_priors(const config::LoadResult& loaded) {
+  std::vector<const config::BoundPrior*> cut;
+  for (const config::BoundPrior& prior : loaded.priors) {
+    const config::PriorShape& shape = config::shape_of(prior);
+    if (shape.below + shape.above > 0.0) cut.push_back(&prior);
+  }
+  return cut;
+}
+
+std::string cut_text(const config::LoadResult& loaded, const config::BoundPrior& prior) {
+  const config::PriorShape& shape = config::shape_of(prior);
+  std::string sides;
+  if (shape.below > 0.0) sides += percent(shape.below) + " below";
+  if (shape.above > 0.0) sides += (sides.empty() ? "" : " and ") + percent(shape.above) + " above";
+  const std::string told = fmt::format(
+      "'{}' has a prior of which {} the allowed range ({}) is cut off: worlds are drawn "
+      "from the rest",
+      prior.path, sides, config::range_in_words(shape.lo, shape.hi));
+  return text(Diagnostic{loaded.locate(prior.path), told, "", ""}) + "\n";
+}
+
+nlohmann::ordered_json cut_json(const config::LoadResult& loaded) {
+  nlohmann::ordered_json json = nlohmann::ordered_json::array();
+  for (const config::BoundPrior* prior : cut_priors(loaded)) {
+    const config::PriorShape& shape = config::shape_of(*prior);
+    const SourcePosition where = loaded.locate(prior->path);
+    json.push_back({{"key", prior->path},
+                    {"file", where.file},
+                    {"line", where.line},
+                    {"column", where.column},
+                    {"below", shape.below},
+                    {"above", shape.above}});
+  }
+  return json;
+}
+
 }  // namespace
 
 int check_command(const CheckRequest& request, Console& console) {
   Diagnostics diagnostics;
-  const Configuration configuration = load_configuration(request.configuration, diagnostics);
-  const config::LoadResult& loaded = configuration.loaded;
+  Parameters parameters{};
+  const config::LoadResult loaded =
+      bind_configuration(request.configuration, parameters, diagnostics);
   const bool ok = diagnostics.ok();
   const std::string behaviour = ok ? digest_text(behaviour_digest(loaded)) : std::string();
-  const std::string text =
+  std::string text =
       ok ? fmt::format("{}: no problems in {} parameters, digest {}, behaviour {}\n", loaded.name,
                        loaded.provenance.size(), digest_text(loaded.digest), behaviour)
          : std::string();
+  for (const config::BoundPrior* prior : cut_priors(loaded)) {
+    if (ok) text += cut_text(loaded, *prior);
+  }
   console.deliver(text,
                   {{"config", loaded.name},
                    {"ok", ok},
                    {"behaviour_digest", behaviour},
-                   {"problems", problems_json(diagnostics)}},
+                   {"problems", problems_json(diagnostics)},
+                   {"cut_priors", cut_json(loaded)}},
                   request.json);
   if (!ok) console.error(diagnostics.text());
   return ok ? exit_done : exit_wrong_input;

@@ -98,6 +98,7 @@ struct ManyWorldsRequest {
   std::optional<int> threads;
   std::string metrics;  ///< comma-separated; empty: all
   bool stop_on_error = false;
+  bool mix_builds = false;  ///< go on with a file that another build of the program began
   JsonRequest json;
 };
 
@@ -116,7 +117,7 @@ struct SensitivityRequest : ManyWorldsRequest {
   std::vector<std::string> outcomes;  ///< METRIC:STATISTIC:YEARS
   std::string test;                   ///< a function with known indices, in place of worlds
   std::string design, csv;            ///< a design made elsewhere, and where its outcomes go
-  std::uint32_t replicate = 0;        ///< of a design's worlds
+  std::optional<std::uint32_t> replicate;  ///< of a design's worlds; none: medians, luck of 0
 };
 
 int run_command(const RunRequest&, Console&);

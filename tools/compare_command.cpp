@@ -78,8 +78,15 @@ Table state_table(const Parting& parting, const Names& names) {
 
 std::string parting_text(const Pair& pair) {
   const Parting& parting = *pair.found.parting;
-  std::string text =
-      fmt::format("First difference: year {}, phase {}", parting.year, parting.phase);
+  std::string text;
+  if (parting.unseen) {
+    text = fmt::format("The state differs from {} on ({}), in what no agent and no metric shows {}.\n",
+                       parting.unseen->year, parting.unseen->phase,
+                       parting.seen ? fmt::format("before {}", parting.year) : "at all");
+  }
+  if (!parting.seen) return text;
+  text += fmt::format("First difference: year {}", parting.year);
+  if (!parting.phase.empty()) text += ", phase " + parting.phase;
   if (parting.agents.empty()) return text + ", no named agent\n";
   const std::string& first = parting.agents.front();
   text += fmt::format(", agent {}: {}", first, pair.label(first));
@@ -119,8 +126,11 @@ std::string comparison_text(const Pair& pair, const Console& console) {
 Json parting_json(const Comparison& found) {
   if (!found.parting) return nullptr;
   const Parting& parting = *found.parting;
-  return {{"year", parting.year},
-          {"phase", parting.phase},
+  Json unseen;
+  if (parting.unseen) unseen = {{"year", parting.unseen->year}, {"phase", parting.unseen->phase}};
+  return {{"year", parting.seen ? Json(parting.year) : Json()},
+          {"phase", parting.phase.empty() ? Json() : Json(parting.phase)},
+          {"unseen_since", unseen},
           {"agents", parting.agents},
           {"agents_year", parting.agents.empty() ? Json() : Json(parting.agents_year)},
           {"states", table_json(state_table(parting, Names{}))}};

@@ -10,6 +10,7 @@
 
 #include <fmt/format.h>
 
+#include "sim/experiments/mpi_crew.hpp"
 #include "sim/simulation.hpp"
 #include "tools/interruption.hpp"
 #include "tools/shipped.hpp"
@@ -102,8 +103,21 @@ Configuration load_configuration(const ConfigRequest& request, Diagnostics& diag
   return configuration;
 }
 
+/// Under mpirun the first process alone has a standard input; it passes it on.
 void preload(ConfigRequest& request) {
-  if (request.config == standard_input && !request.text) request.text = read_standard_input();
+  if (request.config != standard_input || request.text) return;
+  const MpiSession session;
+  if (session.rank() > 0) {
+    request.text = session.share({});
+    return;
+  }
+  try {
+    request.text = read_standard_input();
+  } catch (...) {
+    session.share({});
+    throw;
+  }
+  session.share(*request.text);
 }
 
 Configuration require_configuration(const ConfigRequest& request) {

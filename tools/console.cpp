@@ -11,12 +11,15 @@
 #include <nlohmann/json.hpp>
 
 #include "core/diagnostics.hpp"
+#include "sim/experiments/mpi_crew.hpp"
 #include "sim/results/run_directory.hpp"
 #include "tools/commands.hpp"
 
 namespace overbuild {
 
 namespace {
+
+constexpr std::string_view bold_on = "\033[1m", bold_off = "\033[0m";
 
 std::string_view environment(const char* name) {
   const char* value = std::getenv(name);
@@ -33,12 +36,41 @@ void refuse_input(std::string_view file, std::string_view message, std::string_v
   throw InputError(problems.text());
 }
 
+bool is_terminal(int descriptor) {
+  return isatty(descriptor) != 0 && launched_processes() == 1;
+}
+
+std::string printable(std::string_view text, bool bold) {
+  std::string shown;
+  for (std::size_t k = 0; k < text.size(); ++k) {
+    const auto byte = static_cast<unsigned char>(text[k]);
+    const auto next = static_cast<unsigned char>(k + 1 < text.size() ? text[k + 1] : 0);
+    const std::string_view rest = text.substr(k);
+    if (bold && (rest.starts_with(bold_on) || rest.starts_with(bold_off))) {
+      shown += bold_on.substr(0, 2);  // what follows is plain
+      ++k;
+    } else if ((byte < 0x20 && byte != '\n' && byte != '\t') || byte == 0x7F) {
+      shown += fmt::format("\\x{:02x}", byte);
+    } else if (byte == 0xC2 && next >= 0x80 && next < 0xA0) {  // control characters of UTF-8
+      shown += fmt::format("\\x{:02x}", next);
+      ++k;
+    } else {
+      shown += text[k];
+    }
+  }
+  return shown;
+}
+
 Console::Console()
-    : colour_(isatty(STDOUT_FILENO) != 0 && environment("NO_COLOR").empty() &&
-              environment("TERM") != "dumb"),
+    : terminal_(is_terminal(STDOUT_FILENO)),
+      colour_(terminal_ && environment("NO_COLOR").empty() && environment("TERM") != "dumb"),
       unicode_(environment("TERM") != "dumb") {}
 
-void Console::print(std::string_view text) {
+void Console::print(std::string_view text) { write(printable(text, colour_)); }
+
+void Console::print_exactly(std::string_view text) { terminal_ ? print(text) : write(text); }
+
+void Console::write(std::string_view text) {
   std::fwrite(text.data(), 1, text.size(), stdout);
   if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return;
   const int reason = errno;
@@ -49,18 +81,20 @@ void Console::print(std::string_view text) {
 }
 
 void Console::note(std::string_view text) {
-  std::fwrite(text.data(), 1, text.size(), stderr);
+  const std::string shown = printable(text);
+  std::fwrite(shown.data(), 1, shown.size(), stderr);
   std::fputc('\n', stderr);
 }
 
 void Console::error(std::string_view text) {
   const bool complete = text.ends_with('\n');
-  std::fwrite(text.data(), 1, text.size(), stderr);
+  const std::string shown = printable(text);
+  std::fwrite(shown.data(), 1, shown.size(), stderr);
   if (!complete) std::fputc('\n', stderr);
 }
 
 std::string Console::bold(std::string_view text) const {
-  return colour_ ? fmt::format("\033[1m{}\033[0m", text) : std::string(text);
+  return colour_ ? fmt::format("{}{}{}", bold_on, text, bold_off) : std::string(text);
 }
 
 void Console::deliver(const std::string& text, const nlohmann::ordered_json& json,
@@ -68,7 +102,7 @@ void Console::deliver(const std::string& text, const nlohmann::ordered_json& jso
   if (request.file.empty()) return print(text);
   using Json = nlohmann::ordered_json;
   const std::string machine = json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
-  if (request.file == "-") return print(machine);
+  if (request.file == "-") return print_exactly(machine);
   write_file(request.file, machine, request.force);
   print(text);
 }

@@ -25,8 +25,11 @@ class Console {
  public:
   Console();
 
-  /// A result. OutputError when standard output does not take it; a reader that left is no error.
+  /// A result for people: what would steer a terminal is shown instead of sent. OutputError when
+  /// standard output does not take it; a reader that left is no error.
   void print(std::string_view text);
+  /// A result for programs, byte by byte; as print() on a terminal.
+  void print_exactly(std::string_view text);
   void note(std::string_view text);
   void error(std::string_view text);
 
@@ -39,9 +42,19 @@ class Console {
   void deliver(const std::string& text, const nlohmann::ordered_json& json, const JsonRequest&);
 
  private:
-  bool colour_ = false;
+  void write(std::string_view text);
+
+  bool terminal_ = false, colour_ = false;
   bool unicode_ = true;
 };
+
+/// The text with control characters, which may come from any file, written out: a tab and a line end
+/// stay, and bold where `bold` is given.
+std::string printable(std::string_view text, bool bold = false);
+
+/// True where standard output or error is a terminal of a person: not under mpirun, which gives each
+/// process one of its own and collects what it says into files.
+bool is_terminal(int descriptor);
 
 /// OutputError when deliver() could not write the file.
 void check_deliverable(const JsonRequest&);

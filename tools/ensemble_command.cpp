@@ -4,8 +4,10 @@
 #include <nlohmann/json.hpp>
 
 #include "core/config/declaration.hpp"
+#include "core/number_text.hpp"
 #include "core/parallel.hpp"
 #include "sim/experiments/ensemble_summary.hpp"
+#include "sim/experiments/hypotheses.hpp"
 #include "sim/results/summary.hpp"
 #include "sim/results/tables.hpp"
 #include "tools/configuration.hpp"
@@ -23,9 +25,13 @@ using Json = nlohmann::ordered_json;
 std::pair<std::string, std::string> parse_scenario(const std::string& text) {
   const std::size_t equals = text.find('=');
   const std::string name = text.substr(0, equals);
-  if (equals == std::string::npos || equals + 1 == text.size() || !config::valid_entry_id(name)) {
+  if (equals == std::string::npos || equals + 1 == text.size()) {
     throw InputError(
         fmt::format("--scenario {}: expected NAME=FILE, for instance cheap=cheap.yaml", text));
+  }
+  if (!config::valid_entry_id(name)) {
+    throw InputError(fmt::format("--scenario {}: '{}' names a scenario; expected {}", text, name,
+                                 scenario_name_rule));
   }
   return {name, text.substr(equals + 1)};
 }
@@ -55,9 +61,10 @@ std::vector<std::string> tables_of(const std::string& list) {
 void report(const EnsembleStore& store, const EnsembleRequest& request, Console& console) {
   std::string text;
   Json json = {{"config", store.meta("config")},
-               {"seed", std::stoul(store.meta("seed"))},
-               {"worlds", store.worlds()},
-               {"content_digest", store.meta("content_digest")},
+               {"seed", parse_whole(store.meta("seed")).value_or(0)},
+               {"worlds", store.worlds(request.worlds)},
+               {"content_digest", store.content_digest(request.worlds)},
+               {"builds", builds_of(store)},
                {"statement", probability_statement}};
   const auto show = [&](const Table& table, Json& into) {
     if (table.rows.empty()) return;
@@ -72,9 +79,10 @@ void report(const EnsembleStore& store, const EnsembleRequest& request, Console&
   }
   json["scenarios"] = std::move(scenarios);
   show(probability_table(store, request.worlds), json);
-  const Table failed = failed_worlds_table(store);
+  json["event_counts"] = event_counts_json(event_counts(store, request.worlds));
+  const Table failed = failed_worlds_table(store, request.worlds);
   if (!failed.rows.empty()) json[failed.name] = table_json(failed);
-  text += fmt::format("content digest  {}\n{}\n", store.meta("content_digest"), conditional_statement);
+  text += digest_lines(store, request.worlds);
   console.deliver(text, json, request.json);
 }
 
@@ -101,7 +109,7 @@ int ensemble_command(EnsembleRequest request, Console& console) {
   const auto store = run_into_store(request, worlds, console);
   if (!store) return exit_done;
   report(*store, request, console);
-  return exit_code_of(*store, console);
+  return exit_code_of(*store, console, request.worlds);
 }
 
 }  // namespace overbuild

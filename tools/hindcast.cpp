@@ -1,6 +1,7 @@
 #include "tools/hindcast.hpp"
 
 #include <stdexcept>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -12,21 +13,44 @@
 
 namespace overbuild {
 
-hindcast::Evidence require_evidence(const std::string& config, const std::string& file) {
+namespace {
+
+ConfigRequest with_overrides(const hindcast::Evidence& evidence, ConfigRequest request) {
+  request.sets.insert(request.sets.begin(), evidence.overrides.begin(), evidence.overrides.end());
+  return request;
+}
+
+/// Whether the run covers what the evidence asks for, before any world is run.
+void check_covered(const hindcast::Evidence& evidence, const ConfigRequest& request,
+                   Diagnostics& problems) {
+  Parameters parameters{};
+  Diagnostics binding;
+  bind_configuration(request, parameters, binding);
+  for (const Diagnostic& problem : binding.all()) problems.add(problem);
+  if (!binding.ok()) return;
+  const int first = static_cast<int>(parameters.time.start);
+  hindcast::check_years(evidence, first, first + static_cast<int>(parameters.run.years) - 1,
+                        problems);
+}
+
+}  // namespace
+
+hindcast::Evidence require_evidence(const ConfigRequest& request, const std::string& file) {
   std::filesystem::path path = file;
   if (file.empty()) {
-    const std::filesystem::path from = find_configuration(config);
+    const std::filesystem::path from = find_configuration(request.config);
     path = from.parent_path() / "evidence" / (from.stem().string() + ".yaml");
     if (!std::filesystem::exists(path)) {
       throw InputError(fmt::format("{}: no record to score it against, as there is no {}; name one with "
                                    "--evidence, or take telecom-1996 or ai-2022",
-                                   config, path.string()));
+                                   request.config, path.string()));
     }
   }
   Diagnostics diagnostics;
   hindcast::Evidence evidence;
   if (const auto text = config::read_file(path, {}, diagnostics)) {
     evidence = hindcast::read_evidence(path.string(), *text, diagnostics);
+    check_covered(evidence, with_overrides(evidence, request), diagnostics);
   }
   if (!diagnostics.ok()) throw InputError(diagnostics.text());
   return evidence;
@@ -35,10 +59,13 @@ hindcast::Evidence require_evidence(const std::string& config, const std::string
 std::vector<hindcast::WorldReading> run_replicates(const hindcast::Evidence& evidence,
                                                    ConfigRequest request, std::uint32_t first,
                                                    std::uint32_t count) {
-  request.sets.insert(request.sets.begin(), evidence.overrides.begin(), evidence.overrides.end());
-  std::vector<hindcast::WorldReading> readings(count);
+  request = with_overrides(evidence, std::move(request));
+  Diagnostics problems;
+  check_covered(evidence, request, problems);
+  if (!problems.ok()) throw InputError(problems.text());
   Experiment experiment;
   experiment.scenarios = {make_scenario(request, "record")};
+  std::vector<hindcast::WorldReading> readings(count);
   experiment.read = [&](const WorldSpec& world, const WorldSource&, const Recording& recording) {
     readings[world.row] = hindcast::read_world(evidence, recording);
   };
@@ -52,6 +79,10 @@ std::vector<hindcast::WorldReading> run_replicates(const hindcast::Evidence& evi
   options.interrupted = Interruption::requested;
   run_worlds(experiment, count, spec, options, [&](WorldRecord&& record) {
     if (record.status == WorldRecord::Status::refused) throw InputError(record.reason);
+    if (record.status == WorldRecord::Status::starved) {
+      throw InputError(fmt::format("world {}: {}; fewer --threads or population.enterprises need less",
+                                   record.row, record.reason));
+    }
     if (record.status == WorldRecord::Status::failed) throw std::runtime_error(record.reason);
     return true;
   });

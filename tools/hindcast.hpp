@@ -11,8 +11,9 @@
 
 namespace overbuild {
 
-/// The evidence that belongs to a configuration, or the file named. InputError with all problems.
-hindcast::Evidence require_evidence(const std::string& config, const std::string& file);
+/// The evidence that belongs to a configuration, or the file named. InputError with all problems,
+/// years that the run does not cover among them.
+hindcast::Evidence require_evidence(const ConfigRequest& request, const std::string& file);
 
 /// Replicates first to first + count - 1, in parallel over worlds, with the evidence's own overrides
 /// before those of the request. A broken world throws.

@@ -6,6 +6,7 @@
 #include "core/parallel.hpp"
 #include "sim/results/summary.hpp"
 #include "tools/commands.hpp"
+#include "tools/configuration.hpp"
 #include "tools/hindcast.hpp"
 #include "tools/interruption.hpp"
 
@@ -21,13 +22,14 @@ TableColumn digits(std::string key, std::string heading) {
   return number_column(std::move(key), "", std::move(heading), "", 4);
 }
 
-Table target_table(const Evidence& evidence, const Scorecard& card, Split split,
+Table target_table(const Evidence& evidence, const Scorecard& card, Split split, std::size_t worlds,
                    std::string title) {
   Table table{std::string(name_of(split)), std::move(title), {}, {}};
   table.columns = {text_column("id", "target"), digits("observed", "observed"),
                    digits("lo", "band from"),   digits("hi", "to"),
                    digits("q10", "10 %"),       digits("median", "median"),
-                   digits("q90", "90 %"),       text_column("pass", "")};
+                   digits("q90", "90 %"),       text_column("defined", "worlds"),
+                   text_column("pass", "")};
   for (std::size_t t = 0; t < card.targets.size(); ++t) {
     const hindcast::Target& target = evidence.targets[t];
     if (target.split != split) continue;
@@ -36,13 +38,15 @@ Table target_table(const Evidence& evidence, const Scorecard& card, Split split,
     if (target.center_mean) verdict += fmt::format(" (mean {:.3g})", result.mean);
     if (result.defined == 0) verdict = "no value";
     table.rows.push_back({target.id, target.observed, target.lo, target.hi, result.q10,
-                          result.median, result.q90, verdict});
+                          result.median, result.q90,
+                          fmt::format("{} of {}", result.defined, worlds), verdict});
   }
   return table;
 }
 
 Table series_table(const Evidence& evidence, const Scorecard& card) {
-  Table table{"scores", "CRPS after the training years (smaller is better)", {}, {}};
+  Table table{
+      "scores", "CRPS after the training years, fair to few worlds (smaller is better)", {}, {}};
   table.columns = {text_column("series", "series"), count_column("years", "years"),
                    digits("crps", "worlds"), digits("crps_persistence", "persistence"),
                    digits("crps_trend", "log-linear trend")};
@@ -117,8 +121,10 @@ nlohmann::ordered_json number_or_null(double value) {
   return std::isfinite(value) ? nlohmann::ordered_json(value) : nlohmann::ordered_json();
 }
 
-nlohmann::ordered_json scorecard_json(const Evidence& evidence, const Scorecard& card) {
+nlohmann::ordered_json scorecard_json(const Evidence& evidence, const Scorecard& card,
+                                      std::size_t worlds) {
   nlohmann::ordered_json json;
+  json["worlds"] = worlds;
   json["targets"] = nlohmann::ordered_json::array();
   for (std::size_t t = 0; t < card.targets.size(); ++t) {
     const hindcast::Target& target = evidence.targets[t];
@@ -132,6 +138,7 @@ nlohmann::ordered_json scorecard_json(const Evidence& evidence, const Scorecard&
                                {"q10", number_or_null(result.q10)},
                                {"median", number_or_null(result.median)},
                                {"q90", number_or_null(result.q90)},
+                               {"defined", result.defined},
                                {"pass", result.pass}});
     if (target.center_mean) json["targets"].back()["mean"] = number_or_null(result.mean);
   }
@@ -139,6 +146,7 @@ nlohmann::ordered_json scorecard_json(const Evidence& evidence, const Scorecard&
   for (std::size_t s = 0; s < card.series.size(); ++s) {
     const hindcast::SeriesScore& result = card.series[s];
     json["scores"].push_back({{"series", evidence.series[s].id},
+                              {"years", result.years},
                               {"crps", number_or_null(result.crps)},
                               {"crps_persistence", number_or_null(result.crps_persistence)},
                               {"crps_trend", number_or_null(result.crps_trend)}});
@@ -153,9 +161,9 @@ std::string scorecard_text(const Evidence& evidence, const Scorecard& card, std:
     text += fmt::format("with {}\n", fmt::join(evidence.overrides, ", "));
   }
   const Table tables[] = {
-      target_table(evidence, card, Split::train, "Training targets"),
-      target_table(evidence, card, Split::test, "Test targets"),
-      target_table(evidence, card, Split::input, "Fixed by inputs: shown, not counted"),
+      target_table(evidence, card, Split::train, worlds, "Training targets"),
+      target_table(evidence, card, Split::test, worlds, "Test targets"),
+      target_table(evidence, card, Split::input, worlds, "Fixed by inputs: shown, not counted"),
       series_table(evidence, card)};
   for (const Table& table : tables) {
     if (!table.rows.empty()) text += "\n" + console.bold(table.title) + "\n" + table_text(table);
@@ -172,13 +180,14 @@ int hindcast_command(const HindcastRequest& request, Console& console) {
   if (request.configuration.replicate) {
     throw InputError("hindcast: --replicate is chosen by -n; replicates 0 to N - 1 are run");
   }
-  const Evidence evidence =
-      require_evidence(request.configuration.config, request.evidence);
+  ConfigRequest configuration = request.configuration;
+  preload(configuration);
+  const Evidence evidence = require_evidence(configuration, request.evidence);
   const ThreadLimit limit(request.threads.value_or(0));
-  const auto worlds = run_replicates(evidence, request.configuration, 0, request.worlds);
+  const auto worlds = run_replicates(evidence, configuration, 0, request.worlds);
   const Scorecard card = hindcast::score(evidence, worlds);
   console.deliver(scorecard_text(evidence, card, worlds.size(), console),
-                  scorecard_json(evidence, card), request.json);
+                  scorecard_json(evidence, card, worlds.size()), request.json);
   return exit_done;
 }
 

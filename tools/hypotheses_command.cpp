@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "core/number_text.hpp"
 #include "sim/experiments/ensemble_summary.hpp"
 #include "sim/experiments/factorial.hpp"
 #include "sim/experiments/hypotheses.hpp"
@@ -35,6 +36,7 @@ Question question_of(const ConfigRequest& request) {
                  "--hypotheses FILE, for instance one of those that `overbuild list` shows");
   }
   check_hypotheses(question.families, problems);
+  check_judgement(configuration.parameters, problems);
   if (!problems.ok()) throw InputError(problems.text());
   return question;
 }
@@ -43,9 +45,10 @@ void report(EnsembleStore& store, const Question& question, const HypothesesRequ
             Console& console) {
   std::string text;
   Json json = {{"config", store.meta("config")},
-               {"seed", std::stoul(store.meta("seed"))},
+               {"seed", parse_whole(store.meta("seed")).value_or(0)},
                {"replicates", request.worlds},
-               {"content_digest", store.meta("content_digest")},
+               {"content_digest", store.content_digest(request.worlds)},
+               {"builds", builds_of(store)},
                {"statement", probability_statement}};
   const auto show = [&](const Table& table) {
     if (table.rows.empty()) return;
@@ -54,14 +57,17 @@ void report(EnsembleStore& store, const Question& question, const HypothesesRequ
   };
   for (const Family& family : question.families) {
     show(combination_table(store, family, question.judged, request.worlds));
+    const Table counts = combination_counts(store, family, question.judged, request.worlds);
+    json[counts.name] = table_json(counts);
     show(load_table(store, family, question.judged, request.worlds));
     const Table effects = effect_table(store, family, question.judged, request.worlds);
     json[effects.name] = table_json(effects);
     show(interaction_table(store, family, question.judged, request.worlds));
   }
   show(predicate_table(store, question.families, request.worlds));
+  json["predicate_counts"] = table_json(predicate_counts(store, question.families, request.worlds));
   show(spending_table(store, question.families, question.judged, request.worlds));
-  text += fmt::format("content digest  {}\n{}\n", store.meta("content_digest"), conditional_statement);
+  text += digest_lines(store, request.worlds);
   store.keep_answer(json.dump());
   console.deliver(text, json, request.json);
 }
@@ -98,7 +104,7 @@ int hypotheses_command(HypothesesRequest request, Console& console) {
   const auto store = run_into_store(request, worlds, console);
   if (!store) return exit_done;
   report(*store, question, request, console);
-  return exit_code_of(*store, console);
+  return exit_code_of(*store, console, request.worlds);
 }
 
 }  // namespace overbuild

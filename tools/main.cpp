@@ -2,53 +2,32 @@
 // calls the command. The only source that includes the argument parser, which is slow to compile.
 #include <signal.h>
 
-#include <charconv>
+#include <cstdio>
+#include <cstdlib>
+#include <exception>
 #include <functional>
 #include <limits>
+#include <new>
+#include <system_error>
 #include <vector>
 
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
+#include "core/count.hpp"
 #include "core/diagnostics.hpp"
 #include "core/invariant.hpp"
+#include "sim/experiments/mpi_crew.hpp"
 #include "sim/results/manifest.hpp"
 #include "sim/results/run_directory.hpp"
 #include "sim/results/summary.hpp"
 #include "sim/simulation.hpp"
 #include "tools/commands.hpp"
+#include "tools/whole_option.hpp"
 
 namespace overbuild {
 
 namespace {
-
-/// Whole decimal numbers only: the parser library would read 010 as eight.
-template <class Number>
-Number parse_whole(const std::string& option, const std::string& text, Number lowest,
-                   Number highest) {
-  Number number{};
-  const char* end = text.data() + text.size();
-  const auto parsed = std::from_chars(text.data(), end, number);
-  if (text.empty() || parsed.ec != std::errc{} || parsed.ptr != end || number < lowest ||
-      number > highest) {
-    throw CLI::ValidationError(
-        option, fmt::format("'{}' is not a whole number from {} to {}", text, lowest, highest));
-  }
-  return number;
-}
-
-template <class Number, class Target>
-CLI::Option* add_whole(CLI::App& command, const std::string& name, Target& target,
-                       const std::string& meaning, Number lowest, Number highest) {
-  return command
-      .add_option_function<std::string>(
-          name,
-          [=, &target](const std::string& text) {
-            target = parse_whole<Number>(name, text, lowest, highest);
-          },
-          meaning)
-      ->type_name("N");
-}
 
 void add_json(CLI::App& command, JsonRequest& request) {
   command.add_option("--json", request.file, "Write the same as JSON to FILE; - prints it instead")
@@ -73,8 +52,7 @@ void add_configuration(CLI::App& command, ConfigRequest& request) {
                            "Draw the priors as the ensemble's world N does; without it they take "
                            "their medians",
                            0, highest);
-  add_whole<std::int64_t>(command, "--years", request.years, "Years to simulate, as run.years", 1,
-                          1000);
+  add_years(command, request.years);
   command
       .add_option("--set", request.sets, "Set a key, for instance builders.oracle.debt.senior=9e10")
       ->type_name("PATH=VALUE")
@@ -98,6 +76,8 @@ void add_many_worlds(CLI::App& command, ManyWorldsRequest& request, const std::s
       ->required()
       ->type_name("FILE.db");
   command.add_flag("--force", request.force, "Start the file, and the JSON file, again");
+  command.add_flag("--mix-builds", request.mix_builds,
+                   "Go on with a file that another build of the program began");
   add_whole<int>(command, "--threads", request.threads,
                  "Threads, 0 for all cores; changes the speed and nothing else", 0, 4096);
   command.add_option("--metrics", request.metrics, "Metrics to store, comma-separated; default all")
@@ -126,7 +106,7 @@ class CommandLine {
       : program_("Overbuild simulates infrastructure booms: who builds, who buys, who fails.") {
     program_.name("overbuild");
     program_.require_subcommand(0, 1);  // so that "explain run" explains the key, not runs
-    program_.set_version_flag("--version", "overbuild " + build_version());
+    program_.set_version_flag("--version", long_text(this_build()));
     program_.footer(std::string(conditional_statement) +
                     "\n\nExample:\n  overbuild run toy\n  overbuild run --help");
     add_run();
@@ -156,6 +136,10 @@ class CommandLine {
     }
     if (!chosen_) {
       console.error(program_.help());
+      return exit_wrong_input;
+    }
+    if (const std::string problem = launch_problem(); !problem.empty()) {
+      if (launched_rank() == 0) console.error(problem);
       return exit_wrong_input;
     }
     return chosen_(console);
@@ -202,7 +186,7 @@ class CommandLine {
                     "Store more tables of each world, comma-separated: agents, events, flows, "
                     "balances, losses, obligations, fleet, workloads")
         ->type_name("LIST");
-    on(command, [this](Console& console) {
+    on_several(command, [this](Console& console) {
       ensemble_.json.force = ensemble_.force;
       return ensemble_command(ensemble_, console);
     });
@@ -218,7 +202,7 @@ class CommandLine {
                     "File of hypotheses; default: those shipped for the configuration")
         ->type_name("FILE")
         ->allow_extra_args(false);
-    on(command, [this](Console& console) {
+    on_several(command, [this](Console& console) {
       hypotheses_.json.force = hypotheses_.force;
       return hypotheses_command(hypotheses_, console);
     });
@@ -246,7 +230,7 @@ class CommandLine {
     command
         .add_option("--outcome", sensitivity_.outcomes,
                     "METRIC:STATISTIC:YEARS with at, sum, mean, median, min, max or any; default "
-                    "whether a builder fails within ten years, and the return of the first cohorts")
+                    "what builders spend and what is lost in ten years")
         ->type_name("SPEC")
         ->allow_extra_args(false);
     command.add_option("--test", sensitivity_.test, "A function with known indices: ishigami, sobol-g")
@@ -257,10 +241,12 @@ class CommandLine {
         ->type_name("FILE.csv");
     command.add_option("--csv", sensitivity_.csv, "Where the design goes with its outcomes; - prints")
         ->type_name("FILE.csv");
-    add_whole<std::uint32_t>(command, "--replicate", sensitivity_.replicate,
-                             "Replicate whose luck a design's worlds have; default 0", 0,
-                             std::numeric_limits<std::uint32_t>::max());
-    on(command, [this](Console& console) {
+    add_whole<std::uint32_t>(
+        command, "--replicate", sensitivity_.replicate,
+        "Replicate whose draws and luck a design's worlds have; without it what the design does "
+        "not name takes its median",
+        0, std::numeric_limits<std::uint32_t>::max());
+    on_several(command, [this](Console& console) {
       sensitivity_.json.force = sensitivity_.force;
       return sensitivity_command(sensitivity_, console);
     });
@@ -330,7 +316,8 @@ class CommandLine {
                     "  overbuild why runs/ai-2026-s1 oracle 2031");
     command.add_option("RUN", why_.run, "Run directory")->required();
     command.add_option("AGENT", why_.agent, "Id of the firm, as in the configuration")->required();
-    command.add_option("YEAR", why_.year, "Year; default that of its failure, or the last");
+    add_whole<int>(command, "YEAR", why_.year, "Year; default that of its failure, or the last", 1,
+                   9999);
     add_json_and_force(command, why_.json);
     on(command, [this](Console& console) { return why_command(why_, console); });
   }
@@ -384,8 +371,33 @@ class CommandLine {
     on(docs, [this](Console& console) { return docs_command(page_, console); });
   }
 
+  /// What is wrong with several processes of this program for what was asked; empty when nothing.
+  std::string launch_problem() const {
+    const int processes = launched_processes();
+    if (processes == 1) return {};
+    if (!built_with_mpi()) {
+      return fmt::format(
+          "started by mpirun as {} processes, but built without MPI: each would do the same. Start it "
+          "once, with --threads, or build with Boost.MPI and Open MPI (on Debian: apt-get install "
+          "libboost-mpi-dev libopenmpi-dev)",
+          processes);
+    }
+    if (for_several_) return {};
+    return fmt::format(
+        "started by mpirun as {} processes, of which each would do the same: ensemble, hypotheses and "
+        "sensitivity share their worlds between processes, other commands are started once",
+        processes);
+  }
+
   void on(CLI::App& command, std::function<int(Console&)> action) {
     command.callback([this, action = std::move(action)] { chosen_ = action; });
+  }
+
+  void on_several(CLI::App& command, std::function<int(Console&)> action) {
+    command.callback([this, action = std::move(action)] {
+      chosen_ = action;
+      for_several_ = true;
+    });
   }
 
   /// The parser's message with the nearest valid name and where to read on.
@@ -418,6 +430,7 @@ class CommandLine {
 
   CLI::App program_;
   std::function<int(Console&)> chosen_;
+  bool for_several_ = false;  ///< the chosen command shares its work between processes
   RunRequest run_;
   EnsembleRequest ensemble_;
   HypothesesRequest hypotheses_;
@@ -433,8 +446,22 @@ class CommandLine {
   std::string page_;
 };
 
+/// The last word where an exception has nowhere to go, as when a library cannot start a thread.
+[[noreturn]] void end_with_a_word() {
+  std::string why = "an exception had nowhere to go";
+  try {
+    if (std::current_exception()) std::rethrow_exception(std::current_exception());
+  } catch (const std::exception& error) {
+    why = error.what();
+  } catch (...) {
+  }
+  std::fprintf(stderr, "overbuild: ended without a result: %s\n", why.c_str());
+  std::_Exit(exit_wrong_program);
+}
+
 int guarded(int count, char** arguments) {
   Console console;
+  const MpiSession session;
   try {
     return CommandLine().execute(count, arguments, console);
   } catch (const InputError& error) {
@@ -446,6 +473,16 @@ int guarded(int count, char** arguments) {
   } catch (const Interrupted& interrupted) {
     if (!interrupted.told) console.note("interrupted; nothing was kept");
     return exit_interrupted;
+  } catch (const Overflow& error) {
+    console.error(fmt::format("overbuild: this world outgrows its numbers: {}", error.what()));
+    return exit_wrong_input;
+  } catch (const std::bad_alloc&) {
+    console.error("memory ran out; nothing more was kept");
+    return exit_wrong_input;
+  } catch (const std::system_error& error) {
+    console.error(fmt::format("the system refuses ({}), threads or files for instance: ulimit -a",
+                              error.what()));
+    return exit_wrong_input;
   } catch (const std::exception& error) {
     console.error(fmt::format("overbuild: a bug: {}", error.what()));
     return exit_wrong_program;
@@ -459,5 +496,6 @@ int guarded(int count, char** arguments) {
 int main(int count, char** arguments) {
   // A reader that leaves early is no reason to die in the middle of writing a directory.
   signal(SIGPIPE, SIG_IGN);
+  std::set_terminate(overbuild::end_with_a_word);
   return overbuild::guarded(count, arguments);
 }

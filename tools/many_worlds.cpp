@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <utility>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -12,10 +13,13 @@
 #include "core/parallel.hpp"
 #include "sim/experiments/ensemble_summary.hpp"
 #include "sim/experiments/mpi_crew.hpp"
+#include "sim/parameters/fixed_keys.hpp"
 #include "sim/results/run_directory.hpp"
+#include "sim/results/summary.hpp"
 #include "sim/simulation.hpp"
 #include "tools/configuration.hpp"
 #include "tools/interruption.hpp"
+#include "tools/memory.hpp"
 #include "tools/scenario.hpp"
 
 namespace overbuild {
@@ -63,12 +67,13 @@ class Progress {
 
  private:
   std::size_t stored_, total_, made_ = 0;
-  bool terminal_ = isatty(STDERR_FILENO) != 0, shown_ = false;
+  bool terminal_ = is_terminal(STDERR_FILENO), shown_ = false;
   Clock::time_point start_ = Clock::now(), last_ = start_;
 };
 
-/// What the file is asked; every scenario is bound once, so that errors come before any world runs.
-StoredQuestion question_of(const ManyWorlds& worlds) {
+/// What the file is asked, and what the largest world needs; every scenario is bound once, so that
+/// errors come before any world runs.
+StoredQuestion question_of(const ManyWorlds& worlds, MemoryNeed& need) {
   StoredQuestion question;
   question.kind = worlds.kind;
   question.design = worlds.design;
@@ -76,13 +81,26 @@ StoredQuestion question_of(const ManyWorlds& worlds) {
     question.metrics.emplace_back(metric_table[static_cast<std::size_t>(metric)].name);
   }
   question.tables = worlds.experiment.tables;
+  std::pair<std::int64_t, std::int64_t> years;  // first one, and how many
   for (const Scenario& scenario : worlds.experiment.scenarios) {
     Parameters parameters{};
     Diagnostics problems;
     config::LoadResult loaded = scenario.bind(parameters, {}, problems);
     if (!problems.ok()) throw InputError(problems.text());
+    const MemoryNeed needed = memory_need(parameters);
+    if (needed.bytes > need.bytes) need = needed;
     question.config = loaded.name;
     question.seed = loaded.seed;
+    const std::pair<std::int64_t, std::int64_t> covered{parameters.time.start,
+                                                        parameters.run.years};
+    if (!question.scenarios.empty() && covered != years) {
+      throw InputError(
+          fmt::format("scenario '{}' covers {} years from {}, the first scenario {} from {}: "
+                      "{}",
+                      scenario.name, covered.second, covered.first, years.second, years.first,
+                      calendar_reason));
+    }
+    years = covered;
     question.scenarios.push_back({scenario.name, std::move(loaded.provenance)});
   }
   return question;
@@ -147,76 +165,172 @@ void pair_replicates(ManyWorlds& worlds, std::uint32_t replicates) {
   };
 }
 
+namespace {
+
+/// Runs what a file still lacks and puts it there.
+class Work {
+ public:
+  Work(const ManyWorldsRequest& request, const ManyWorlds& worlds, const MpiSession& session,
+       Console& console)
+      : request_(request), worlds_(worlds), session_(session), console_(console) {
+    options_.threads = request.threads.value_or(0);
+    options_.interrupted = Interruption::requested;
+  }
+
+  std::unique_ptr<EnsembleStore> run() {
+    try {
+      open();
+    } catch (const std::exception&) {
+      if (session_.ranks() > 1) run_no_worlds();
+      throw;
+    }
+    Progress progress(worlds_.count - missing_.size(), worlds_.count);
+    progress_ = &progress;
+    options_.tick = [&] { progress.show(); };
+    try {
+      run_missing();
+    } catch (const Interrupted&) {
+      store_->commit();
+      console_.note(fmt::format("\ninterrupted with {} of {} worlds stored; the same command goes on",
+                                worlds_.count - missing_.size() + progress.made(), worlds_.count));
+      throw Interrupted{true};
+    }
+    store_->finish();
+    if (!missing_.empty()) {
+      console_.note(fmt::format("{} worlds in {:.1f} s, {:.1f} a second{}", progress.made(),
+                                progress.seconds(), progress.rate(),
+                                size_text(request_.output, store_->worlds())));
+    }
+    return std::move(store_);
+  }
+
+  /// Other ranks than the first wait for worlds; the first sends them home when there is no file.
+  void run_no_worlds() {
+    const auto leave = [](WorldRecord&&) { return true; };
+    session_.run(worlds_.experiment, {}, worlds_.spec, options_, leave);
+  }
+
+ private:
+  void open() {
+    const StoredQuestion question = question_of(worlds_, need_);
+    fit_threads();
+    store_ = std::make_unique<EnsembleStore>(
+        request_.output, question,
+        request_.force ? ExistingFile::replace : ExistingFile::continue_or_refuse,
+        request_.mix_builds ? OtherBuild::mix : OtherBuild::refuse);
+    store_->on_waiting({[this](const std::string& text) { console_.note(text); },
+                        Interruption::requested});
+    for (std::size_t k = 0; k < worlds_.count; ++k) {
+      const WorldSpec spec = worlds_.spec(k);
+      if (!store_->has(spec.scenario, spec.row)) missing_.push_back(k);
+    }
+    if (store_->worlds() == 0) return;
+    const std::size_t failed = store_->failed_before();
+    console_.note(fmt::format(
+        "{} holds {} of {} worlds{}; going on", request_.output, worlds_.count - missing_.size(),
+        worlds_.count,
+        failed > 0 ? fmt::format(" ({} that failed are tried again)", failed) : std::string()));
+  }
+
+  bool take(WorldRecord&& record) {
+    if (record.status == WorldRecord::Status::starved) {
+      starved_.push_back(index_of(record));
+      return !request_.stop_on_error;
+    }
+    const bool complete = record.status == WorldRecord::Status::complete;
+    std::string command;
+    if (!complete) {  // rare: the specification again, for its command
+      command = command_of(worlds_.experiment.scenarios[record.scenario],
+                           worlds_.spec(index_of(record)), record);
+    }
+    store_->add(std::move(record), command);
+    progress_->one_more();
+    return complete || !request_.stop_on_error;
+  }
+
+  std::size_t index_of(const WorldRecord& record) const {
+    for (const std::size_t k : missing_) {
+      const WorldSpec spec = worlds_.spec(k);
+      if (spec.scenario == record.scenario && spec.row == record.row) return k;
+    }
+    return 0;
+  }
+
+  void run_missing() {
+    const auto take_it = [this](WorldRecord&& record) { return take(std::move(record)); };
+    if (session_.ranks() > 1) {
+      session_.run(worlds_.experiment, missing_, worlds_.spec, options_, take_it);
+    } else {
+      run_worlds(
+          worlds_.experiment, missing_.size(),
+          [this](std::size_t k) { return worlds_.spec(missing_[k]); }, options_, take_it);
+    }
+    if (!starved_.empty()) run_starved();
+  }
+
+  /// What memory or threads ran out for, once more and one after another; never kept as a result.
+  void run_starved() {
+    const std::vector<std::size_t> again = std::exchange(starved_, {});
+    std::string reason;
+    CrewOptions alone = options_;
+    alone.threads = 1;
+    if (!request_.stop_on_error) {
+      run_worlds(
+          worlds_.experiment, again.size(), [&](std::size_t k) { return worlds_.spec(again[k]); },
+          alone, [&](WorldRecord&& record) {
+            if (record.status == WorldRecord::Status::starved) reason = record.reason;
+            return take(std::move(record));
+          });
+    }
+    const std::size_t lost = request_.stop_on_error ? again.size() : starved_.size();
+    if (lost == 0) return;
+    store_->commit();
+    throw OutputError(fmt::format(
+        "{}: {} of {} worlds could not be run ({}) and are not stored; the same command tries them "
+        "again\n{}",
+        request_.output, lost, worlds_.count, reason.empty() ? "memory or threads ran out" : reason,
+        memory_text(need_, memory_limit())));
+  }
+
+  /// No more worlds at a time than memory holds.
+  void fit_threads() {
+    const MemoryLimit limit = memory_limit();
+    check_memory(need_, limit);
+    const int wanted = options_.threads > 0 ? options_.threads : thread_limit();
+    const auto fitting = static_cast<int>(
+        std::clamp<std::uint64_t>(limit.bytes / std::max<std::uint64_t>(need_.bytes, 1), 1, 4096));
+    if (session_.ranks() > 1 || wanted <= fitting) return;
+    options_.threads = fitting;
+    console_.note(fmt::format("{} worlds at a time and not {}: {}", fitting, wanted,
+                              memory_text(need_, limit)));
+  }
+
+  const ManyWorldsRequest& request_;
+  const ManyWorlds& worlds_;
+  const MpiSession& session_;
+  Console& console_;
+  CrewOptions options_;
+  MemoryNeed need_;
+  std::unique_ptr<EnsembleStore> store_;
+  std::vector<std::size_t> missing_, starved_;
+  Progress* progress_ = nullptr;
+};
+
+}  // namespace
+
 std::unique_ptr<EnsembleStore> run_into_store(const ManyWorldsRequest& request,
                                               const ManyWorlds& worlds, Console& console) {
-  const StoredQuestion question = question_of(worlds);
   const MpiSession session;
-  CrewOptions options;
-  options.threads = request.threads.value_or(0);
-  options.interrupted = Interruption::requested;
-  const auto leave = [](WorldRecord&&) { return true; };
+  Work work(request, worlds, session, console);
   if (session.rank() > 0) {
-    session.run(worlds.experiment, {}, worlds.spec, options, leave);
+    work.run_no_worlds();
     return nullptr;
   }
-  std::unique_ptr<EnsembleStore> store;
-  try {
-    store = std::make_unique<EnsembleStore>(
-        request.output, question,
-        request.force ? ExistingFile::replace : ExistingFile::continue_or_refuse);
-  } catch (const OutputError&) {
-    if (session.ranks() > 1) session.run(worlds.experiment, {}, worlds.spec, options, leave);
-    throw;
-  }
-  std::vector<std::size_t> missing;
-  for (std::size_t k = 0; k < worlds.count; ++k) {
-    const WorldSpec spec = worlds.spec(k);
-    if (!store->has(spec.scenario, spec.row)) missing.push_back(k);
-  }
-  const std::size_t stored = worlds.count - missing.size();
-  if (stored > 0) {
-    console.note(fmt::format("{} holds {} of {} worlds; going on", request.output, stored, worlds.count));
-  }
-  Progress progress(stored, worlds.count);
-  options.tick = [&] { progress.show(); };
-  const SpecOf spec = [&](std::size_t k) { return worlds.spec(missing[k]); };
-  const auto take = [&](WorldRecord&& record) {
-    WorldSpec of;
-    of.scenario = record.scenario;
-    of.replicate = record.replicate;
-    if (record.status != WorldRecord::Status::complete) {
-      for (const std::size_t k : missing) {  // rare: the specification again, for its command
-        of = worlds.spec(k);
-        if (of.scenario == record.scenario && of.row == record.row) break;
-      }
-    }
-    store->add(record, command_of(worlds.experiment.scenarios[record.scenario], of, record));
-    progress.one_more();
-    return record.status == WorldRecord::Status::complete || !request.stop_on_error;
-  };
-  try {
-    if (session.ranks() > 1) {
-      session.run(worlds.experiment, missing, worlds.spec, options, take);
-    } else {
-      run_worlds(worlds.experiment, missing.size(), spec, options, take);
-    }
-  } catch (const Interrupted&) {
-    store->commit();
-    console.note(fmt::format("\ninterrupted with {} of {} worlds stored; the same command goes on",
-                             stored + progress.made(), worlds.count));
-    throw Interrupted{true};
-  }
-  store->finish();
-  if (!missing.empty()) {
-    console.note(fmt::format("{} worlds in {:.1f} s, {:.1f} a second{}", progress.made(),
-                             progress.seconds(), progress.rate(),
-                             size_text(request.output, store->worlds())));
-  }
-  return store;
+  return work.run();
 }
 
-int exit_code_of(const EnsembleStore& store, Console& console) {
-  const std::vector<StoredFailure> failures = store.failures();
+int exit_code_of(const EnsembleStore& store, Console& console, std::uint32_t rows) {
+  const std::vector<StoredFailure> failures = store.failures(rows);
   int code = exit_done;
   for (std::size_t k = 0; k < failures.size(); ++k) {
     const StoredFailure& failure = failures[k];
@@ -233,6 +347,22 @@ int exit_code_of(const EnsembleStore& store, Console& console) {
                               failure.reason.substr(0, failure.reason.find('\n')), failure.command));
   }
   return code;
+}
+
+std::vector<std::string> builds_of(const EnsembleStore& store) {
+  std::vector<std::string> texts;
+  for (const Build& build : store.builds()) texts.push_back(short_text(build));
+  return texts;
+}
+
+std::string digest_lines(const EnsembleStore& store, std::uint32_t rows) {
+  std::string text = fmt::format("content digest  {}\n", store.content_digest(rows));
+  if (const std::size_t all = store.worlds(); all > store.worlds(rows)) {
+    text += fmt::format("The file holds {} worlds; these are {} of them.\n", all, store.worlds(rows));
+  }
+  const std::vector<std::string> builds = builds_of(store);
+  if (builds.size() > 1) text += fmt::format("Worlds of several builds: {}\n", fmt::join(builds, "; "));
+  return text + fmt::format("{}\n", conditional_statement);
 }
 
 }  // namespace overbuild

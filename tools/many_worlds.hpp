@@ -30,7 +30,14 @@ void pair_replicates(ManyWorlds& worlds, std::uint32_t replicates);
 std::unique_ptr<EnsembleStore> run_into_store(const ManyWorldsRequest& request,
                                               const ManyWorlds& worlds, Console& console);
 
-/// exit_done, or what a world that did not end means for the exit code; tells of such worlds.
-int exit_code_of(const EnsembleStore& store, Console& console);
+/// exit_done, or what a world below `rows` that did not end means for the exit code; tells of such
+/// worlds.
+int exit_code_of(const EnsembleStore& store, Console& console, std::uint32_t rows = UINT32_MAX);
+
+/// The last lines of every report: the digest of the worlds below `rows`, which builds ran them when
+/// there are several, and what answers are conditional on.
+std::string digest_lines(const EnsembleStore& store, std::uint32_t rows = UINT32_MAX);
+/// Short texts of the builds, for JSON.
+std::vector<std::string> builds_of(const EnsembleStore& store);
 
 }  // namespace overbuild

@@ -106,8 +106,9 @@ INSTALL sqlite; LOAD sqlite; ATTACH 'a.db' AS a (TYPE sqlite);
 SELECT year, quantile_cont(utilisation, [0.1, 0.5, 0.9]) FROM a.series GROUP BY year ORDER BY year;
 ```
 
-An outside sampler drives the model through a table: a header of configuration keys (and perhaps
-`replicate`), a row a world. With SALib (`pip install SALib`):
+An outside sampler drives the model through a table: a header of configuration keys, a row a world. What
+the table does not name stays at its median, with the luck of replicate 0; a row that names a `replicate`
+is that replicate's world with the row's values laid over, as of `overbuild run --replicate`. With SALib (`pip install SALib`):
 
 ```python
 import subprocess, numpy as np

@@ -75,7 +75,7 @@ int report_command(const ReportRequest& request, Console& console) {
         "--build-only)");
   }
   if (request.output != "-") check_writable(request.output, request.force);
-  Json data = {{"program", "overbuild " + build_version()},
+  Json data = {{"program", "overbuild " + short_text(this_build())},
                {"created", utc_now()},
                {"statement", conditional_statement},
                {"metrics", metric_dictionary()},
@@ -88,7 +88,7 @@ int report_command(const ReportRequest& request, Console& console) {
   if (!diagnostics.ok()) throw InputError(diagnostics.text());
   const std::string page = report_page(data);
   if (request.output == "-") {
-    console.print(page);
+    console.print_exactly(page);
     return exit_done;
   }
   write_file(request.output, page, request.force);

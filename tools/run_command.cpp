@@ -1,10 +1,13 @@
 #include <algorithm>
 #include <chrono>
 #include <memory>
+#include <new>
+#include <system_error>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "core/count.hpp"
 #include "core/invariant.hpp"
 #include "core/parallel.hpp"
 #include "sim/results/run_files.hpp"
@@ -13,6 +16,7 @@
 #include "tools/commands.hpp"
 #include "tools/configuration.hpp"
 #include "tools/interruption.hpp"
+#include "tools/memory.hpp"
 #include "tools/run_report.hpp"
 
 namespace overbuild {
@@ -54,8 +58,10 @@ std::unique_ptr<RunDirectory> choose_directory(const RunRequest& request,
 
 /// A path as the user would type it from here.
 std::filesystem::path shown_path(const std::filesystem::path& path) {
-  const std::filesystem::path relative = path.lexically_relative(std::filesystem::current_path());
-  const bool below = !relative.empty() && *relative.begin() != "..";
+  std::error_code error;  // the folder may be gone
+  const std::filesystem::path here = std::filesystem::current_path(error);
+  const std::filesystem::path relative = path.lexically_relative(here);
+  const bool below = !here.empty() && !relative.empty() && *relative.begin() != "..";
   return below ? relative : path;
 }
 
@@ -80,6 +86,10 @@ class Run {
     const config::LoadResult& loaded = configuration_.loaded;
     try {
       return simulate(configuration_.parameters, loaded.seed, loaded.replicate, options);
+    } catch (const std::bad_alloc&) {  // no bug, and nothing worth keeping
+      throw;
+    } catch (const std::system_error&) {
+      throw;
     } catch (const std::exception& error) {
       keep_failed(directory, partial, error.what());
       throw;
@@ -152,22 +162,35 @@ int run_command(const RunRequest& request, Console& console) {
   check_deliverable(request.json);
   Configuration configuration = require_configuration(request.configuration);
   check_real_year(request, configuration.parameters);
+  const MemoryNeed need = memory_need(configuration.parameters);
+  check_memory(need, memory_limit());
   const ThreadLimit limit(
       request.threads.value_or(static_cast<int>(configuration.parameters.run.threads)));
   const std::unique_ptr<RunDirectory> directory = choose_directory(request, configuration.loaded);
+  for (const std::filesystem::path& partial : directory->left_over()) {
+    console.note(fmt::format("{}: left by a run that was killed while it wrote; it can be deleted",
+                             shown_path(partial).string()));
+  }
   Run run(request, std::move(configuration));
   try {
     const Recording recording = run.simulate_into(*directory, options);
     return finish(request, run, *directory, recording, console);
   } catch (const OutputError&) {
     throw;
+  } catch (const std::system_error&) {
+    throw;
+  } catch (const std::bad_alloc&) {
+    throw InputError("memory ran out: " + memory_text(need, memory_limit()));
   } catch (const std::exception& error) {
-    console.error(fmt::format("overbuild: a bug: {}", error.what()));
+    const bool too_large = dynamic_cast<const Overflow*>(&error) != nullptr;
+    console.error(fmt::format("overbuild: {}: {}",
+                              too_large ? "this world outgrows its numbers" : "a bug",
+                              error.what()));
     if (!run.failed().empty()) {
       console.note(
           fmt::format("what was recorded until then is in {}", shown_path(run.failed()).string()));
     }
-    return exit_wrong_program;
+    return too_large ? exit_wrong_input : exit_wrong_program;
   }
 }
 

@@ -7,7 +7,7 @@ namespace overbuild {
 int schema_command(Console& console) {
   std::string schema = config::json_schema(describe_parameters);
   if (!schema.ends_with('\n')) schema += '\n';
-  console.print(schema);
+  console.print_exactly(schema);
   return exit_done;
 }
 

@@ -1,13 +1,15 @@
 #include <algorithm>
 #include <cmath>
-#include <numeric>
+#include <initializer_list>
+#include <utility>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "core/digest.hpp"
+#include "core/config/prior.hpp"
 #include "sim/experiments/ensemble_summary.hpp"
 #include "sim/experiments/outcome.hpp"
+#include "sim/experiments/outer_design.hpp"
 #include "sim/experiments/sensitivity.hpp"
 #include "sim/results/csv.hpp"
 #include "sim/results/run_directory.hpp"
@@ -33,45 +35,104 @@ TableColumn share_column(std::string key, std::string heading) {
   return number_column(std::move(key), "1", std::move(heading), "", 3);
 }
 
-/// Inputs by what they do to one outcome, the largest first.
-Table index_table(const SensitivityRequest& request, const std::vector<std::string>& inputs,
-                  const std::vector<DesignRow>& design, bool luck,
-                  const std::vector<double>& outcome, const std::string& title) {
+/// Inputs by what they do to one outcome, the largest first, and how much of the design counts.
+struct IndexTable {
   Table table;
-  table.name = "indices";
-  table.title = title;
-  table.columns = {text_column("input", "input")};
-  std::vector<std::string> names = inputs;
-  if (luck) names.emplace_back(luck_name);
-  std::vector<std::pair<double, std::vector<Cell>>> rows;
-  if (by_morris(request)) {
-    for (const char* heading : {"mu_star", "mu_star_lo", "mu_star_hi", "mu", "sigma"}) {
-      table.columns.push_back(share_column(heading, heading));
-    }
-    const auto effects = morris_effects(design, inputs.size(), luck, outcome);
-    for (std::size_t k = 0; k < names.size(); ++k) {
-      const MorrisResult& e = effects[k];
-      rows.push_back({e.mean_size.value,
-                      {names[k], e.mean_size.value, e.mean_size.interval.lo,
-                       e.mean_size.interval.hi, e.mean, e.spread}});
-    }
-  } else {
-    for (const char* heading : {"first", "first_lo", "first_hi", "total", "total_lo", "total_hi"}) {
-      table.columns.push_back(share_column(heading, heading));
-    }
-    const auto indices = sobol_indices(inputs.size(), luck, outcome);
-    for (std::size_t k = 0; k < names.size(); ++k) {
-      const SobolResult& i = indices[k];
-      rows.push_back({i.total.value,
-                      {names[k], i.first.value, i.first.interval.lo, i.first.interval.hi,
-                       i.total.value, i.total.interval.lo, i.total.interval.hi}});
-    }
+  DesignUse use;
+};
+
+/// A row with the size it is ordered by.
+using RankedRow = std::pair<double, std::vector<Cell>>;
+
+std::vector<RankedRow> morris_rows(const std::vector<std::string>& names,
+                                   const std::vector<MorrisResult>& effects) {
+  std::vector<RankedRow> rows;
+  for (std::size_t k = 0; k < names.size(); ++k) {
+    const MorrisResult& e = effects[k];
+    rows.push_back({e.mean_size.value,
+                    {names[k], e.mean_size.value, e.mean_size.interval.lo, e.mean_size.interval.hi,
+                     e.mean, e.spread}});
   }
-  std::stable_sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) {
+  return rows;
+}
+
+std::vector<RankedRow> sobol_rows(const std::vector<std::string>& names,
+                                  const std::vector<SobolResult>& indices) {
+  std::vector<RankedRow> rows;
+  for (std::size_t k = 0; k < names.size(); ++k) {
+    const SobolResult& i = indices[k];
+    rows.push_back({i.total.value,
+                    {names[k], i.first.value, i.first.interval.lo, i.first.interval.hi,
+                     i.total.value, i.total.interval.lo, i.total.interval.hi}});
+  }
+  return rows;
+}
+
+IndexTable index_table(const SensitivityRequest& request, std::vector<std::string> names,
+                       const std::vector<DesignRow>& design, bool luck,
+                       const std::vector<double>& outcome) {
+  const std::size_t inputs = names.size();
+  if (luck) names.emplace_back(luck_name);
+  IndexTable made;
+  made.table.name = "indices";
+  made.table.columns = {text_column("input", "input")};
+  const auto add_columns = [&](std::initializer_list<const char*> headings) {
+    for (const char* heading : headings)
+      made.table.columns.push_back(share_column(heading, heading));
+  };
+  std::vector<RankedRow> rows;
+  if (by_morris(request)) {
+    add_columns({"mu_star", "mu_star_lo", "mu_star_hi", "mu", "sigma"});
+    const MorrisAnalysis analysis = morris_effects(design, inputs, luck, outcome);
+    made.use = analysis.use;
+    rows = morris_rows(names, analysis.inputs);
+  } else {
+    add_columns({"first", "first_lo", "first_hi", "total", "total_lo", "total_hi"});
+    const SobolAnalysis analysis = sobol_indices(inputs, luck, outcome);
+    made.use = analysis.use;
+    rows = sobol_rows(names, analysis.inputs);
+  }
+  std::stable_sort(rows.begin(), rows.end(), [](const RankedRow& a, const RankedRow& b) {
     return (std::isnan(a.first) ? -1.0 : a.first) > (std::isnan(b.first) ? -1.0 : b.first);
   });
-  for (auto& [size, row] : rows) table.rows.push_back(std::move(row));
-  return table;
+  for (auto& [size, row] : rows) made.table.rows.push_back(std::move(row));
+  return made;
+}
+
+std::string_view block_name(const SensitivityRequest& request) {
+  return by_morris(request) ? "trajectories" : "base points";
+}
+
+/// "Sobol (Saltelli, Jansen), 12 of 64 base points".
+std::string use_text(const SensitivityRequest& request, const DesignUse& use) {
+  const std::string count =
+      use.used == use.all ? fmt::format("{}", use.all) : fmt::format("{} of {}", use.used, use.all);
+  return fmt::format("{}, {} {}", by_morris(request) ? "Morris" : "Sobol (Saltelli, Jansen)", count,
+                     block_name(request));
+}
+
+/// What a reader of the indices has to know; empty when nothing is amiss.
+std::string use_warning(const SensitivityRequest& request, const DesignUse& use) {
+  const std::size_t least = by_morris(request) ? 1 : 2;
+  std::string text;
+  if (use.used < use.all) {
+    text += fmt::format(
+        "{} of {} {} count: in the others a world has no value of this outcome, so "
+        "that what is shown holds where it has one.",
+        use.used, use.all, block_name(request));
+  }
+  if (use.used < least) return text + " Those are too few for indices.";
+  if (!use.constant) return text;
+  return text + (text.empty() ? "" : " ") +
+         "The outcome is the same in every world: there is nothing that an input could explain.";
+}
+
+Json use_json(const SensitivityRequest& request, const DesignUse& use) {
+  return {{"blocks", block_name(request)},
+          {"used", use.used},
+          {"all", use.all},
+          {"constant", use.constant},
+          {"warning", use_warning(request, use)}};
 }
 
 std::vector<DesignRow> design_of(const SensitivityRequest& request, std::size_t inputs,
@@ -101,10 +162,12 @@ int test_command(const SensitivityRequest& request, Console& console) {
   for (const DesignRow& row : design) outcome.push_back(function->value(row.point));
   std::vector<std::string> inputs;
   for (std::size_t k = 0; k < function->inputs; ++k) inputs.push_back(fmt::format("x{}", k + 1));
-  const Table table = index_table(request, inputs, design, false, outcome,
-                                  fmt::format("{}: {}", function->name, method_text(request)));
-  std::string text = fmt::format("{}\n{}", console.bold(table.title), table_text(table));
-  Json json = {{"function", function->name}, {"indices", table_json(table)}};
+  const IndexTable made = index_table(request, inputs, design, false, outcome);
+  const std::string title = fmt::format("{}: {}", function->name, method_text(request));
+  std::string text = fmt::format("{}\n{}", console.bold(title), table_text(made.table));
+  Json json = {{"function", function->name},
+               {"indices", table_json(made.table)},
+               {"use", use_json(request, made.use)}};
   if (!by_morris(request)) {
     text += fmt::format("exact: first {:.4f}, total {:.4f}\n", fmt::join(function->first, " "),
                         fmt::join(function->total, " "));
@@ -122,8 +185,9 @@ std::vector<Outcome> outcomes_of(const SensitivityRequest& request, const Parame
   const int last = first + static_cast<int>(parameters.run.years) - 1;
   std::vector<std::string> texts = request.outcomes;
   if (texts.empty()) {
-    texts = {fmt::format("builder_defaults:any:{}-{}", first, std::min(first + 9, last)),
-             fmt::format("cohort_irr:median:{}-{}", first, std::min(first + 4, last))};
+    // Amounts, which differ between any two worlds; whether somebody fails may be the same in all.
+    texts = {fmt::format("capex:sum:{}-{}", first, std::min(first + 9, last)),
+             fmt::format("losses:sum:{}-{}", first, std::min(first + 9, last))};
   }
   Diagnostics problems;
   std::vector<Outcome> outcomes;
@@ -132,6 +196,10 @@ std::vector<Outcome> outcomes_of(const SensitivityRequest& request, const Parame
     if (problems.ok() && (outcome.first < first - 1 || outcome.last > last)) {
       problems.add({"--outcome " + text, 0, 0},
                    fmt::format("the run covers {} to {}, its opening {}", first, last, first - 1), {});
+    }
+    if (std::count(texts.begin(), texts.end(), text) > 1) {
+      problems.add({"--outcome " + text, 0, 0}, "is asked for twice", {});
+      break;
     }
   }
   if (!problems.ok()) throw InputError(problems.text());
@@ -158,53 +226,6 @@ std::vector<double> read_outcome(const EnsembleStore& store, const Outcome& outc
   return values;
 }
 
-/// A design made elsewhere: paths in the header, a row a world.
-struct OuterDesign {
-  std::vector<std::string> names;
-  std::vector<std::vector<std::string>> rows;
-  std::string digest;
-};
-
-OuterDesign read_design(const std::string& file) {
-  Diagnostics problems;
-  const std::optional<std::string> text = read_text(file, problems);
-  if (!text) throw InputError(problems.text());
-  OuterDesign design;
-  int line = 0;
-  for_each_csv_row(*text, [&](const std::vector<std::string>& fields) {
-    ++line;
-    if (line == 1) {
-      design.names = fields;
-    } else if (fields.size() == design.names.size()) {
-      design.rows.push_back(fields);
-    } else {
-      problems.add({file, line}, fmt::format("has {} fields", fields.size()),
-                   fmt::format("{}, as the header", design.names.size()));
-    }
-  });
-  if (design.rows.empty()) problems.add({file}, "has no rows", "a header of keys and a row a world");
-  if (!problems.ok()) throw InputError(problems.text());
-  Digest digest;
-  digest.add(*text);
-  design.digest = digest.hex();
-  return design;
-}
-
-WorldSpec spec_of(const OuterDesign& design, std::size_t row, std::uint32_t replicate) {
-  WorldSpec spec;
-  spec.row = static_cast<std::uint32_t>(row);
-  spec.replicate = replicate;
-  for (std::size_t k = 0; k < design.names.size(); ++k) {
-    const std::string& value = design.rows[row][k];
-    if (design.names[k] == "replicate") {
-      spec.replicate = static_cast<std::uint32_t>(std::strtoul(value.c_str(), nullptr, 10));
-    } else {
-      spec.overrides.push_back({design.names[k], value});
-    }
-  }
-  return spec;
-}
-
 /// The design with its outcomes, in its own order.
 std::string design_csv(const EnsembleStore& store, const OuterDesign& design,
                        const std::vector<Outcome>& outcomes) {
@@ -213,7 +234,7 @@ std::string design_csv(const EnsembleStore& store, const OuterDesign& design,
     values.push_back(read_outcome(store, outcome, design.rows.size()));
   }
   CsvText csv;
-  for (const std::string& name : design.names) csv.add(name);
+  for (const std::string& name : design.header) csv.add(name);
   for (const Outcome& outcome : outcomes) csv.add(outcome.text);
   csv.end_row();
   for (std::size_t r = 0; r < design.rows.size(); ++r) {
@@ -224,22 +245,34 @@ std::string design_csv(const EnsembleStore& store, const OuterDesign& design,
   return csv.take();
 }
 
+OuterDesign require_design(const std::string& file, const config::LoadResult& loaded) {
+  Diagnostics problems;
+  OuterDesign design;
+  if (const auto text = read_text(file, problems))
+    design = read_design(file, *text, loaded, problems);
+  if (!problems.ok()) throw InputError(problems.text());
+  return design;
+}
+
 int outer_design_command(const SensitivityRequest& request, Console& console) {
-  const OuterDesign design = read_design(request.design);
   const Configuration configuration = require_configuration(request.configuration);
+  const OuterDesign design = require_design(request.design, configuration.loaded);
   const auto outcomes = outcomes_of(request, configuration.parameters);
   ManyWorlds worlds;
   worlds.kind = "sensitivity";
-  worlds.design = fmt::format("design {}, replicate {}", design.digest, request.replicate);
+  worlds.design = fmt::format(
+      "design {}, {}", design.digest,
+      request.replicate ? fmt::format("replicate {}", *request.replicate) : "middle of the priors");
   worlds.experiment.metrics = metrics_of(metric_list(outcomes, request.metrics));
   worlds.experiment.scenarios = {make_scenario(request.configuration, "base")};
   worlds.count = design.rows.size();
-  worlds.spec = [&](std::size_t k) { return spec_of(design, k, request.replicate); };
+  const std::size_t priors = configuration.loaded.prior_paths.size();
+  worlds.spec = [&](std::size_t k) { return spec_of(design, k, request.replicate, priors); };
   const auto store = run_into_store(request, worlds, console);
   if (!store) return exit_done;
   const std::string csv = design_csv(*store, design, outcomes);
   if (request.csv.empty() || request.csv == "-") {
-    console.print(csv);
+    console.print_exactly(csv);
   } else {
     write_file(request.csv, csv, request.force);
   }
@@ -265,8 +298,74 @@ std::vector<std::size_t> varied(const SensitivityRequest& request, const config:
                    nearest_name(path, paths));
     }
     chosen.push_back(static_cast<std::size_t>(found - paths.begin()));
+    if (std::count(chosen.begin(), chosen.end(), chosen.back()) > 1) {
+      throw InputError(fmt::format("--parameters {}: is named twice", path));
+    }
   }
   return chosen.empty() ? all : chosen;
+}
+
+/// Where the world of a row stands in the priors that are varied: [chosen].
+std::vector<double> uniforms_of(const SensitivityRequest& request, const DesignRow& row,
+                                const std::vector<const config::BoundPrior*>& chosen) {
+  std::vector<double> uniforms = row.point;
+  for (std::size_t i = 0; i < uniforms.size() && by_morris(request); ++i) {
+    uniforms[i] = screening_uniform(uniforms[i], config::shape_of(*chosen[i]).choices);
+  }
+  return uniforms;
+}
+
+/// Values of choices that no row of the design takes, as "key: value, value".
+std::vector<std::string> untried_values(const SensitivityRequest& request,
+                                        const std::vector<DesignRow>& design,
+                                        const std::vector<const config::BoundPrior*>& chosen) {
+  std::vector<std::vector<double>> tried;
+  for (const DesignRow& row : design) tried.push_back(uniforms_of(request, row, chosen));
+  std::vector<std::string> untried;
+  for (std::size_t i = 0; i < chosen.size(); ++i) {
+    std::vector<std::string> values;
+    for (const config::PriorChoice& choice : config::shape_of(*chosen[i]).choices) {
+      const bool taken = std::any_of(tried.begin(), tried.end(), [&](const auto& uniforms) {
+        return uniforms[i] >= choice.from && uniforms[i] < choice.to;
+      });
+      if (!taken) values.push_back(choice.text);
+    }
+    if (values.empty()) continue;
+    untried.push_back(fmt::format("{}: {}", chosen[i]->path, fmt::join(values, ", ")));
+  }
+  return untried;
+}
+
+/// The tables of all outcomes, the largest effects first.
+void report(EnsembleStore& store, const SensitivityRequest& request,
+            const std::vector<std::string>& inputs, const std::vector<DesignRow>& design,
+            const std::vector<Outcome>& outcomes, const std::vector<std::string>& untried,
+            Console& console) {
+  std::string text;
+  Json json = {{"config", store.meta("config")},
+               {"method", method_text(request)},
+               {"content_digest", store.content_digest()},
+               {"builds", builds_of(store)},
+               {"untried", untried}};
+  for (const Outcome& outcome : outcomes) {
+    const std::vector<double> values = read_outcome(store, outcome, design.size());
+    const IndexTable made = index_table(request, inputs, design, true, values);
+    const std::string title =
+        fmt::format("{}: {}, mean {:.3g}, {}", outcome.text, use_text(request, made.use),
+                    mean(values), probability_statement);
+    text += fmt::format("{}\n{}", console.bold(title), table_text(made.table));
+    const std::string warning = use_warning(request, made.use);
+    text += warning.empty() ? "\n" : warning + "\n\n";
+    json["outcomes"][outcome.text] = table_json(made.table);
+    json["use"][outcome.text] = use_json(request, made.use);
+  }
+  for (const std::string& values : untried) {
+    text +=
+        fmt::format("Never tried by this design: {}; take more {}.\n", values, block_name(request));
+  }
+  text += digest_lines(store);
+  store.keep_answer(json.dump());
+  console.deliver(text, json, request.json);
 }
 
 }  // namespace
@@ -284,9 +383,12 @@ int sensitivity_command(SensitivityRequest request, Console& console) {
   worlds.experiment.scenarios = {make_scenario(request.configuration, "base")};
   const WorldSource source(worlds.experiment.scenarios[0]);
   const config::LoadResult& loaded = source.loaded();
-  const std::vector<std::size_t> chosen = varied(request, loaded);
+  std::vector<const config::BoundPrior*> chosen;
   std::vector<std::string> inputs;
-  for (const std::size_t k : chosen) inputs.push_back(loaded.priors[k].path);
+  for (const std::size_t k : varied(request, loaded)) {
+    chosen.push_back(&loaded.priors[k]);
+    inputs.push_back(loaded.priors[k].path);
+  }
   const std::vector<Outcome> outcomes = outcomes_of(request, source.parameters());
   const std::vector<DesignRow> design = design_of(request, inputs.size(), loaded.seed, true);
   worlds.design = fmt::format("{}, {}", method_text(request), fmt::join(inputs, " "));
@@ -296,29 +398,16 @@ int sensitivity_command(SensitivityRequest request, Console& console) {
     WorldSpec spec;
     spec.row = static_cast<std::uint32_t>(k);
     spec.replicate = design[k].replicate;
-    spec.uniforms.assign(loaded.prior_paths.size(), 0.5);  // what is not varied takes its median
-    for (std::size_t i = 0; i < chosen.size(); ++i) {
-      spec.uniforms[loaded.priors[chosen[i]].dimension] = design[k].point[i];
-    }
+    spec.uniforms.assign(loaded.prior_paths.size(), config::prior_middle);
+    const std::vector<double> uniforms = uniforms_of(request, design[k], chosen);
+    for (std::size_t i = 0; i < chosen.size(); ++i)
+      spec.uniforms[chosen[i]->dimension] = uniforms[i];
     return spec;
   };
   const auto store = run_into_store(request, worlds, console);
   if (!store) return exit_done;
-  std::string text;
-  Json json = {{"config", store->meta("config")}, {"method", method_text(request)},
-               {"content_digest", store->meta("content_digest")}};
-  for (const Outcome& outcome : outcomes) {
-    const std::vector<double> values = read_outcome(*store, outcome, design.size());
-    const Table table =
-        index_table(request, inputs, design, true, values,
-                    fmt::format("{}: {}, mean {:.3g}, {}", outcome.text, method_text(request),
-                                mean(values), probability_statement));
-    text += fmt::format("{}\n{}\n", console.bold(table.title), table_text(table));
-    json["outcomes"][outcome.text] = table_json(table);
-  }
-  text += fmt::format("content digest  {}\n{}\n", store->meta("content_digest"), conditional_statement);
-  store->keep_answer(json.dump());
-  console.deliver(text, json, request.json);
+  report(*store, request, inputs, design, outcomes, untried_values(request, design, chosen),
+         console);
   return exit_code_of(*store, console);
 }
 

@@ -4,11 +4,13 @@
 #include <cmath>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <set>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "core/number_text.hpp"
 #include "sim/parameters/names.hpp"
 #include "sim/results/csv.hpp"
 #include "sim/results/table.hpp"
@@ -20,9 +22,32 @@ namespace overbuild {
 namespace {
 
 using Json = nlohmann::ordered_json;
-using Fields = std::map<std::string, std::string, std::less<>>;
+/// One row by column name, and where it stands.
+struct Fields : std::map<std::string, std::string, std::less<>> {
+  SourcePosition where;
+};
 
-double number(const std::string& text) { return text.empty() ? std::nan("") : std::stod(text); }
+[[noreturn]] void refuse(const Fields& row, std::string_view column, std::string_view expected) {
+  Diagnostics problems;
+  problems.add(row.where, fmt::format("'{}' in column {}", row.find(column)->second, column),
+               std::string(expected));
+  throw InputError(problems.text());
+}
+
+/// Not a number where the field is empty.
+double number(const Fields& row, std::string_view column) {
+  const std::string& text = row.find(column)->second;
+  if (text.empty()) return std::nan("");
+  const std::optional<double> value = parse_number(text);
+  if (!value) refuse(row, column, "a number");
+  return *value;
+}
+
+int year_of(const Fields& row) {
+  const std::optional<int> year = parse_whole_in<int>(row.at("year"));
+  if (!year) refuse(row, "year", "a year");
+  return *year;
+}
 
 /// Rows of one file of the run that a condition keeps, by column name.
 template <class Keep>
@@ -34,6 +59,7 @@ std::vector<Fields> rows_of(const std::filesystem::path& run, std::string_view f
   std::vector<Fields> rows;
   for (const CsvRow& row : *read) {
     Fields fields;
+    fields.where = {(run / file).string(), row.line};
     for (std::size_t k = 0; k < names.size(); ++k) fields[std::string(names[k])] = row.fields[k];
     if (keep(fields)) rows.push_back(std::move(fields));
   }
@@ -94,7 +120,7 @@ constexpr Shown other_columns[] = {{"price", "price", 1.0, 4},
 
 std::span<const Shown> columns_for(std::string_view role) {
   if (role == "builder") return builder_columns;
-  if (role == "frontier_lab") return lab_columns;
+  if (role == "lab") return lab_columns;
   return other_columns;
 }
 
@@ -110,7 +136,7 @@ Story read_story(const WhyRequest& request) {
        })) {
     story.label = row.at("label");
     story.role = row.at("role");
-    story.state[std::stoi(row.at("year"))][row.at("column")] = number(row.at("value"));
+    story.state[year_of(row)][row.at("column")] = number(row, "value");
   }
   if (story.state.empty()) {
     std::vector<std::string> names(known.begin(), known.end());
@@ -127,23 +153,23 @@ Story read_story(const WhyRequest& request) {
   story.year = request.year ? *request.year : story.state.rbegin()->first;
   story.events = rows_of(run, "events.csv", [&](const Fields& f) {
     return (f.at("agent") == request.agent || f.at("counterparty") == request.agent) &&
-           (!request.year || std::stoi(f.at("year")) <= *request.year);
+           (!request.year || year_of(f) <= *request.year);
   });
   for (const Fields& event : story.events) {
     if (event.at("kind") != "default" || event.at("agent") != request.agent) continue;
-    if (!request.year || std::stoi(event.at("year")) == *request.year) {
-      story.year = std::stoi(event.at("year"));
+    if (!request.year || year_of(event) == *request.year) {
+      story.year = year_of(event);
       story.ending = event.at("detail");
     }
   }
   story.funding = rows_of(run, "funding.csv", [&](const Fields& f) {
-    return f.at("agent") == request.agent && std::stoi(f.at("year")) <= story.year;
+    return f.at("agent") == request.agent && year_of(f) <= story.year;
   });
   story.dues = rows_of(run, "obligations.csv", [&](const Fields& f) {
-    return f.at("debtor") == request.agent && std::stoi(f.at("year")) == story.year;
+    return f.at("debtor") == request.agent && year_of(f) == story.year;
   });
   std::sort(story.dues.begin(), story.dues.end(), [](const Fields& a, const Fields& b) {
-    return number(a.at("due_usd")) > number(b.at("due_usd"));
+    return number(a, "due_usd") > number(b, "due_usd");
   });
   return story;
 }
@@ -189,10 +215,10 @@ Table funding_table(const Story& story) {
                    number_column("loan_to_value", "1", "loan to value", "", 3),
                    text_column("refused", "refused")};
   for (const Fields& row : story.funding) {
-    if (std::stoi(row.at("year")) <= story.year - years_shown) continue;
-    std::vector<Cell> cells{static_cast<std::int64_t>(std::stoi(row.at("year")))};
+    if (year_of(row) <= story.year - years_shown) continue;
+    std::vector<Cell> cells{static_cast<std::int64_t>(year_of(row))};
     for (std::size_t k = 1; k + 1 < table.columns.size(); ++k) {
-      cells.emplace_back(number(row.at(table.columns[k].key)));
+      cells.emplace_back(number(row, table.columns[k].key));
     }
     std::string said = row.at("refused") == "1" ? "rollover" : "";
     if (row.at("breach") == "1") said += said.empty() ? "covenant broken" : ", covenant broken";
@@ -209,8 +235,8 @@ Table dues_table(const Story& story) {
                    billions_column("due_usd", "due"), billions_column("paid_usd", "paid")};
   for (const Fields& row : story.dues) {
     if (table.rows.size() == largest) break;
-    table.rows.push_back({row.at("creditor"), row.at("rank"), number(row.at("due_usd")),
-                          number(row.at("paid_usd"))});
+    table.rows.push_back(
+        {row.at("creditor"), row.at("rank"), number(row, "due_usd"), number(row, "paid_usd")});
   }
   return table;
 }
@@ -223,15 +249,15 @@ Table event_table(const Story& story) {
   std::vector<const Fields*> told;
   for (const Fields& event : story.events) {
     const bool trifle = event.at("kind") == "scrap" || event.at("kind") == "asset_sale";
-    if (!trifle && std::stoi(event.at("year")) <= story.year) told.push_back(&event);
+    if (!trifle && year_of(event) <= story.year) told.push_back(&event);
   }
   const std::size_t first = told.size() > latest ? told.size() - latest : 0;
   for (std::size_t k = first; k < told.size(); ++k) {
     const Fields& event = *told[k];
     const std::string& other =
         event.at("agent") == story.agent ? event.at("counterparty") : event.at("agent");
-    table.rows.push_back({static_cast<std::int64_t>(std::stoi(event.at("year"))), event.at("kind"),
-                          other, number(event.at("amount_usd")), event.at("detail")});
+    table.rows.push_back({static_cast<std::int64_t>(year_of(event)), event.at("kind"), other,
+                          number(event, "amount_usd"), event.at("detail")});
   }
   return table;
 }
@@ -246,7 +272,7 @@ double value(const Story& story, int year, const char* column) {
 /// The plan that went furthest wrong: for a builder the order that later demand bore out least, for
 /// a lab the largest rise of its budget, each weighed by its size.
 std::string decision_text(const Story& story) {
-  const bool builder = story.role == "builder", lab = story.role == "frontier_lab";
+  const bool builder = story.role == "builder", lab = story.role == "lab";
   int worst_year = 0;
   double worst = 0.0;
   for (const auto& [year, values] : story.state) {

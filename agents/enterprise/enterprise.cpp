@@ -14,6 +14,13 @@ namespace overbuild {
 
 using State = EnterprisePopulation::State;
 
+namespace {
+// What a sum that does not fit is called.
+constexpr const char* jobs_text = "the number of jobs";
+constexpr const char* bill_text = "what enterprises pay";
+constexpr const char* own_text = "own equipment of enterprises";
+}  // namespace
+
 EnterprisePopulation::EnterprisePopulation(const PopulationParameters& population,
                                            std::span<const WorkloadClass> classes,
                                            const DemandParameters& demand, KeyedRandom random)
@@ -130,8 +137,8 @@ const Requests& EnterprisePopulation::procure(const ProcurementInput& input,
   for (const ChunkRequests& chunk : chunks) {
     fold_requests(state.requests, chunk.requests);
     for (std::size_t v = 0; v < vintage_count; ++v) {
-      state.fleet.scrapped_milli[v] += chunk.scrapped_milli[v];
-      state.fleet.retired_book[v] += chunk.retired_book[v];
+      add_count(state.fleet.scrapped_milli[v], chunk.scrapped_milli[v], own_text);
+      add_count(state.fleet.retired_book[v], chunk.retired_book[v], own_text);
     }
     if (log != nullptr) log->insert(log->end(), chunk.moves.begin(), chunk.moves.end());
   }
@@ -150,7 +157,8 @@ struct ChunkSettlement {
   std::array<std::int64_t, mode_count> served_by_mode{}, workloads_by_mode{};
   std::array<std::int64_t, vintage_count> milli{}, purchased_milli{}, book{}, purchased_cents{},
       depreciation{};
-  std::int64_t rationed = 0, surplus = 0, platform_milli_firms = 0;
+  std::int64_t rationed = 0, platform_milli_firms = 0;
+  MemoSum surplus = 0;
 };
 
 struct SettlementView {
@@ -165,20 +173,21 @@ struct SettlementView {
 /// Cents of one enterprise while its rows are settled.
 struct Account {
   std::int64_t bills[mode_count] = {};
-  std::int64_t energy = 0, operations = 0, equipment = 0, sites = 0, labour = 0, depreciation = 0;
+  std::int64_t energy = 0, operations = 0, equipment = 0, sites = 0, depreciation = 0;
   std::int64_t served = 0;
+  MemoSum labour = 0;  ///< work saved: what of it is money is decided when all bills are known
 };
 
 void serve(const SettlementView& view, ChunkSettlement& sum, Account& account, std::size_t row,
            std::int64_t asked, std::int64_t served) {
   const WorkloadColumns& w = view.state.workload;
-  sum.rationed += asked - served;
-  sum.served_by_mode[static_cast<std::size_t>(w.mode[row])] += served;
-  sum.served_by_class[w.workload_class[row]] += served;
-  account.served += served;
+  add_count(sum.rationed, asked - served, jobs_text);
+  add_count(sum.served_by_mode[static_cast<std::size_t>(w.mode[row])], served, jobs_text);
+  add_count(sum.served_by_class[w.workload_class[row]], served, jobs_text);
+  add_count(account.served, served, jobs_text);
   if (served == 0) return;  // the mean benefit of no job may be anything
-  account.labour +=
-      whole(static_cast<double>(w.benefit_usd[row]) * 100.0 * static_cast<double>(served));
+  account.labour += whole_memo(
+      static_cast<double>(w.benefit_usd[row]) * 100.0 * static_cast<double>(served), "work saved");
 }
 
 void settle_bought_in(const SettlementView& view, ChunkSettlement& sum, Account& account,
@@ -191,10 +200,11 @@ void settle_bought_in(const SettlementView& view, ChunkSettlement& sum, Account&
   const std::int64_t served = fill.num == fill.den ? asked : muldiv(asked, fill.num, fill.den);
   serve(view, sum, account, row, asked, served);
   const std::int64_t cents =
-      whole(view.input.options[offer].price_usd_per_job * 100.0 * static_cast<double>(served));
-  sum.options[offer].jobs += served;
-  sum.options[offer].cents += cents;
-  account.bills[static_cast<std::size_t>(w.mode[row])] += cents;
+      whole(view.input.options[offer].price_usd_per_job * 100.0 * static_cast<double>(served),
+            bill_text);
+  add_count(sum.options[offer].jobs, served, jobs_text);
+  add_count(sum.options[offer].cents, cents, bill_text);
+  add_count(account.bills[static_cast<std::size_t>(w.mode[row])], cents, bill_text);
 }
 
 /// Delivers, depreciates and runs the equipment of one self-hosted row.
@@ -220,25 +230,26 @@ void settle_own(SettlementView& view, ChunkSettlement& sum, Account& account, st
   const std::int64_t charge = book.charged(age + 1) - book.charged(age);
   const double units = static_cast<double>(milli) * 1e-3;
   if (bought) {
-    account.equipment += book.cost;
-    account.sites +=
-        whole(units * state.demand.self_host_site_share * terms.site_usd_per_unit * 100.0);
-    sum.purchased_milli[vintage] += milli;
-    sum.purchased_cents[vintage] += book.cost;
+    add_count(account.equipment, book.cost, own_text);
+    add_count(account.sites,
+           whole(units * state.demand.self_host_site_share * terms.site_usd_per_unit * 100.0),
+           own_text);
+    add_count(sum.purchased_milli[vintage], milli, own_text);
+    add_count(sum.purchased_cents[vintage], book.cost, own_text);
   }
-  account.energy += whole(units * terms.power_usd_per_unit_year * 100.0);
+  add_count(account.energy, whole(units * terms.power_usd_per_unit_year * 100.0), bill_text);
   // What own hosting really costs shows in the yearly bill for running it.
   const double beyond = (state.true_cost[k] - 1.0) * view.level_cost;
   const double upkeep = terms.operations_share * terms.equipment_price_usd_per_unit;
-  account.operations += whole(units * std::max(upkeep + beyond, 0.0) * 100.0);
-  account.depreciation += charge;
-  sum.milli[vintage] += milli;
-  sum.book[vintage] += book.remaining(age + 1);
-  sum.depreciation[vintage] += charge;
+  add_count(account.operations, whole(units * std::max(upkeep + beyond, 0.0) * 100.0), bill_text);
+  add_count(account.depreciation, charge, own_text);
+  add_count(sum.milli[vintage], milli, own_text);
+  add_count(sum.book[vintage], book.remaining(age + 1), own_text);
+  add_count(sum.depreciation[vintage], charge, own_text);
 }
 
 /// Next year's AI budget from payroll and what AI has brought (K8).
-void set_budget(State& state, std::size_t k, std::int64_t net_cents, double wage) {
+void set_budget(State& state, std::size_t k, MemoSum net_cents, double wage) {
   const double per_firm = static_cast<double>(net_cents) / (100.0 * state.enterprise.weight[k]);
   const double payroll =
       static_cast<double>(state.enterprise.employees[k]) * state.population.usd_per_employee * wage;
@@ -263,11 +274,13 @@ void book_enterprise(SettlementView& view, ChunkSettlement& sum, const Account& 
   flows.operations[k] = account.operations;
   flows.equipment[k] = account.equipment;
   flows.sites[k] = account.sites;
-  flows.displaced_labour[k] = account.labour;
   flows.depreciation[k] = account.depreciation;
-  const std::int64_t net = account.labour - flows.app[k] - flows.api[k] - flows.hosted_open[k] -
-                           account.energy - account.operations - account.sites -
-                           account.depreciation - retired;
+  const MemoSum running = static_cast<MemoSum>(flows.app[k]) + flows.api[k] +
+                          flows.hosted_open[k] + account.energy + account.operations +
+                          account.sites;
+  const MemoSum paid = running + account.equipment;
+  flows.displaced_labour[k] = detail::narrow(std::min(account.labour, paid), "work saved");
+  const MemoSum net = account.labour - running - account.depreciation - retired;
   sum.surplus += net;
   set_budget(state, k, net, view.wage);
   const std::int64_t firms = milli_firms(state.enterprise.weight[k]);
@@ -292,18 +305,18 @@ void settle_enterprise(SettlementView& view, ChunkSettlement& sum, std::size_t k
       settle_own(view, sum, account, k, row);
     }
   }
-  account.operations += state.enterprise.integration_cents[k];
+  add_count(account.operations, state.enterprise.integration_cents[k], bill_text);
   if ((state.enterprise.flags[k] & flag_platform) != 0) {
     const double usd = state.demand.platform_usd_per_year + state.demand.staff_usd_per_year;
-    account.operations += whole(weight * usd * 100.0 * view.wage);
+    add_count(account.operations, whole(weight * usd * 100.0 * view.wage), bill_text);
     sum.platform_milli_firms += milli_firms(weight);
   }
   book_enterprise(view, sum, account, k);
 }
 
 template <class Column>
-void add_columns(Column& total, const Column& part) {
-  for (std::size_t i = 0; i < total.size(); ++i) total[i] += part[i];
+void add_columns(Column& total, const Column& part, const char* what) {
+  for (std::size_t i = 0; i < total.size(); ++i) add_count(total[i], part[i], what);
 }
 
 void resize_flows(EnterpriseFlows& flows, std::size_t n) {
@@ -323,20 +336,20 @@ ChunkSettlement empty_chunk(const State& state, std::size_t options) {
 
 void fold_settlement(ChunkSettlement& total, const ChunkSettlement& part) {
   for (std::size_t k = 0; k < total.options.size(); ++k) {
-    total.options[k].jobs += part.options[k].jobs;
-    total.options[k].cents += part.options[k].cents;
+    add_count(total.options[k].jobs, part.options[k].jobs, jobs_text);
+    add_count(total.options[k].cents, part.options[k].cents, bill_text);
   }
-  add_columns(total.served_by_class, part.served_by_class);
+  add_columns(total.served_by_class, part.served_by_class, jobs_text);
   total.milli_firms += part.milli_firms;
   total.milli_adopters += part.milli_adopters;
-  add_columns(total.served_by_mode, part.served_by_mode);
-  add_columns(total.workloads_by_mode, part.workloads_by_mode);
-  add_columns(total.milli, part.milli);
-  add_columns(total.purchased_milli, part.purchased_milli);
-  add_columns(total.book, part.book);
-  add_columns(total.purchased_cents, part.purchased_cents);
-  add_columns(total.depreciation, part.depreciation);
-  total.rationed += part.rationed;
+  add_columns(total.served_by_mode, part.served_by_mode, jobs_text);
+  add_columns(total.workloads_by_mode, part.workloads_by_mode, jobs_text);
+  add_columns(total.milli, part.milli, own_text);
+  add_columns(total.purchased_milli, part.purchased_milli, own_text);
+  add_columns(total.book, part.book, own_text);
+  add_columns(total.purchased_cents, part.purchased_cents, own_text);
+  add_columns(total.depreciation, part.depreciation, own_text);
+  add_count(total.rationed, part.rationed, jobs_text);
   total.surplus += part.surplus;
   total.platform_milli_firms += part.platform_milli_firms;
 }
@@ -367,7 +380,7 @@ void close_fleet(State& state, const ChunkSettlement& sum) {
         "book value of enterprises' equipment by vintage");
     state.fleet.milli[v] = row.closing_milli;
     state.fleet.book[v] = row.closing_book;
-    out.own_milli_units += row.closing_milli;
+    add_count(out.own_milli_units, row.closing_milli, own_text);
     if (row.opening_milli != 0 || row.closing_milli != 0) out.fleet.push_back(row);
   }
 }
@@ -379,7 +392,8 @@ void publish(State& state, const ChunkSettlement& sum) {
   out.workloads_by_mode = sum.workloads_by_mode;
   out.served_by_class = sum.served_by_class;
   out.jobs_wanted = state.requests.jobs_wanted;
-  out.jobs_rationed = sum.rationed + state.requests.jobs_over_budget;
+  out.jobs_rationed = sum.rationed;
+  add_count(out.jobs_rationed, state.requests.jobs_over_budget, jobs_text);
   out.jobs_priced_out = state.requests.jobs_priced_out;
   out.jobs_latent = state.requests.jobs_latent;
   out.buyer_surplus_cents = sum.surplus;
@@ -387,7 +401,7 @@ void publish(State& state, const ChunkSettlement& sum) {
   out.adoption_share =
       static_cast<double>(sum.milli_adopters) / static_cast<double>(sum.milli_firms);
   std::int64_t served = 0;
-  for (const std::int64_t jobs : out.served_by_mode) served += jobs;
+  for (const std::int64_t jobs : out.served_by_mode) add_count(served, jobs, jobs_text);
   OVERBUILD_INVARIANT(out.jobs_wanted == served + out.jobs_rationed + out.jobs_priced_out,
                       "jobs wanted = served + rationed + priced out");
 }

@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "core/digest.hpp"
+#include "core/money.hpp"
 #include "core/random.hpp"
 
 namespace overbuild {
@@ -235,16 +236,17 @@ struct ProcurementInput {
   bool frozen = false;  ///< repeat last year's decision: modes and jobs asked for
 };
 
+/// A sum that nobody owes or owns: it may outgrow 64 bits of cents.
+using MemoSum = detail::Int128;
+
 /// What an option was asked for, all firms.
 struct OptionRequest {
   std::int64_t jobs = 0;
   std::int64_t spend_cents = 0;
-  std::int64_t elasticity_cents =
-      0;  ///< sum of spend x (-d ln jobs / d ln own price), customers kept
-  std::int64_t exposure_cents =
-      0;  ///< sum of spend x spend / surplus (= -d ln surplus / d ln price)
+  MemoSum elasticity_cents = 0;  ///< sum of spend x (-d ln jobs / d ln own price), customers kept
+  MemoSum exposure_cents = 0;  ///< sum of spend x spend / surplus (= -d ln surplus / d ln price)
   std::int64_t contestable_cents = 0;  ///< spend of workloads whose contract was open this year
-  std::int64_t job_elasticity = 0;     ///< sum of jobs x thousandths of elasticity in own price
+  MemoSum job_elasticity = 0;          ///< sum of jobs x thousandths of elasticity in own price
   std::int64_t workloads = 0;          ///< rows, unweighted
   OptionRequest& operator+=(const OptionRequest&);
 };
@@ -293,8 +295,9 @@ struct EnterpriseFlows {
   std::vector<std::int64_t> operations;             ///< platform, staff, upkeep, cost of moving
   std::vector<std::int64_t> equipment;              ///< purchases
   std::vector<std::int64_t> sites;                  ///< expensed
-  std::vector<std::int64_t>
-      displaced_labour;                    ///< work saved, rework and checking deducted; any sign
+  /// Work saved, rework and checking deducted; of what is saved, as much as AI costs. What is saved
+  /// beyond that changes hands nowhere: it is in `buyer_surplus_cents` only.
+  std::vector<std::int64_t> displaced_labour;
   std::vector<std::int64_t> depreciation;  ///< straight line over the life, full first year
   std::vector<std::int64_t> retired_book;  ///< book value of equipment scrapped early
 };
@@ -320,8 +323,7 @@ struct Settlement {
   std::array<std::int64_t, mode_count> workloads_by_mode{};  ///< known rows
   std::int64_t jobs_wanted = 0, jobs_rationed = 0, jobs_priced_out = 0, jobs_latent = 0;
   std::vector<std::int64_t> served_by_class;  ///< [classes]
-  std::int64_t buyer_surplus_cents =
-      0;                        ///< displaced labour less payments (equipment: its depreciation)
+  MemoSum buyer_surplus_cents = 0;  ///< all work saved less payments (equipment: its depreciation)
   double adoption_share = 0.0;  ///< weighted share of enterprises with a served job
   double believed_overrun = 0.0;  ///< weighted mean of believed ln cost over the estimate
   double belief_sd = 0.0;         ///< weighted root mean square of its sd

@@ -87,7 +87,7 @@ const double* learn_costs(State& state, std::size_t k, const double* told) {
 
 /// Sums over beliefs of thousandths of a firm x millionths.
 struct BeliefSum {
-  std::int64_t firms = 0, mean = 0, variance = 0;
+  MemoSum firms = 0, mean = 0, variance = 0;
   BeliefSum& operator+=(const BeliefSum& other) {
     firms += other.firms;
     mean += other.mean;
@@ -109,9 +109,11 @@ void learn(State& state, int year) {
           told = learn_costs(state, k, told);
           const double weight = state.enterprise.weight[k];
           part.firms += milli_firms(weight);
-          part.mean += whole(weight * static_cast<double>(state.enterprise.belief_mean[k]) * 1e6);
-          part.variance +=
-              whole(weight * static_cast<double>(state.enterprise.belief_variance[k]) * 1e6);
+          const auto in_millionths = [&](float belief) {
+            return whole_memo(weight * static_cast<double>(belief) * 1e6, "beliefs of enterprises");
+          };
+          part.mean += in_millionths(state.enterprise.belief_mean[k]);
+          part.variance += in_millionths(state.enterprise.belief_variance[k]);
         }
         return part;
       });

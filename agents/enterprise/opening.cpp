@@ -31,10 +31,13 @@ struct Candidate {
   std::uint8_t self_model;
 };
 
+constexpr const char* spend_text = "what enterprises spend";
+constexpr const char* own_text = "own equipment of enterprises";
+
 struct SpendSum {
   ModeSpend cents{};
   SpendSum& operator+=(const SpendSum& other) {
-    for (std::size_t m = 0; m < cents.size(); ++m) cents[m] += other.cents[m];
+    for (std::size_t m = 0; m < cents.size(); ++m) add_count(cents[m], other.cents[m], spend_text);
     return *this;
   }
 };
@@ -230,12 +233,13 @@ void add_firm(const Opening& opening, std::uint32_t k, std::vector<Decision>& fi
   double left = opening.state.enterprise.weight[k] * budget_share * opening.payroll(k);
   double bought = 0.0;
   if (has_platform) {
-    sum.cents[2] += cents(opening.state.enterprise.weight[k] * opening.view.platform_usd);
+    add_count(sum.cents[2], cents(opening.state.enterprise.weight[k] * opening.view.platform_usd),
+           spend_text);
   }
   for (const Decision& decision : firm) {
     if (decision.self_hosted) {
       const auto usd = static_cast<double>(decision.candidate->self_spend);
-      sum.cents[2] += cents(usd);
+      add_count(sum.cents[2], cents(usd), spend_text);
       left -= usd;
     } else if (decision.bought()) {
       bought += decision.spend();
@@ -252,7 +256,7 @@ void add_firm(const Opening& opening, std::uint32_t k, std::vector<Decision>& fi
     if (!decision.bought()) continue;
     const double usd = std::min(decision.spend(), std::max(left, 0.0));
     left -= usd;
-    sum.cents[place[decision.choice.mode]] += cents(usd);
+    add_count(sum.cents[place[decision.choice.mode]], cents(usd), spend_text);
   }
 }
 
@@ -333,9 +337,9 @@ void open_fleet(State& state, const YearView& view) {
       const std::size_t vintage = state.workload.vintage[row];
       if (state.workload.own_milli_units[row] == 0 || vintage == view.year_byte) continue;
       const auto age = static_cast<std::int64_t>(view.year_byte - vintage);
-      state.fleet.milli[vintage] += weighted_milli(state, k, row);
-      state.fleet.book[vintage] +=
-          equipment_book(state, k, row, view.self_hosting.life_years).remaining(age);
+      add_count(state.fleet.milli[vintage], weighted_milli(state, k, row), own_text);
+      add_count(state.fleet.book[vintage],
+             equipment_book(state, k, row, view.self_hosting.life_years).remaining(age), own_text);
     }
   }
 }
@@ -347,7 +351,9 @@ std::vector<std::int64_t> equipment_books(const State& state, const YearView& vi
          row < state.enterprise.first_workload[k + 1]; ++row) {
       if (state.workload.own_milli_units[row] == 0) continue;
       const auto age = static_cast<std::int64_t>(view.year_byte) - state.workload.vintage[row];
-      books[k] += equipment_book(state, k, row, view.self_hosting.life_years).remaining(age + 1);
+      add_count(books[k],
+             equipment_book(state, k, row, view.self_hosting.life_years).remaining(age + 1),
+             own_text);
     }
   }
   return books;

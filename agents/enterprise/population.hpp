@@ -5,6 +5,7 @@
 #pragma once
 
 #include <array>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -12,6 +13,7 @@
 
 #include "agents/enterprise/enterprise.hpp"
 #include "agents/enterprise/network.hpp"
+#include "core/count.hpp"
 #include "core/ids.hpp"
 #include "core/random.hpp"
 
@@ -65,8 +67,13 @@ void learn(EnterprisePopulation::State&, int year);
 std::size_t enterprise_grain(std::size_t enterprises);
 
 /// A weighted amount as an integer: rounded once, before any sum (K13).
-inline std::int64_t whole(double amount) {
-  return static_cast<std::int64_t>(amount < 0.0 ? amount - 0.5 : amount + 0.5);
+inline std::int64_t whole(double amount, const char* what = "an amount of an enterprise") {
+  return nearest_whole(amount, what);
+}
+/// The same of an amount that nobody owes or owns.
+inline MemoSum whole_memo(double amount, const char* what) {
+  if (!(std::fabs(amount) < 0x1p120)) [[unlikely]] detail::throw_count_overflow(what);
+  return static_cast<MemoSum>(amount < 0.0 ? amount - 0.5 : amount + 0.5);
 }
 
 /// Weight in thousandths of a firm, for sums that must not depend on the order of rows.

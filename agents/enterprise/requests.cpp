@@ -87,6 +87,15 @@ void ration(const Chunk& chunk, std::size_t k, std::vector<Project>& projects, d
   }
 }
 
+constexpr const char* jobs_text = "the number of jobs";
+constexpr const char* spend_text = "what enterprises spend";
+
+/// Potential jobs of a row, weighted.
+std::int64_t potential_jobs(const Chunk& chunk, std::size_t k, std::size_t row) {
+  return whole(chunk.state.enterprise.weight[k] * potential_of(chunk.state, chunk.view, row),
+               jobs_text);
+}
+
 /// Jobs of a row as integers, and their place in the year's totals.
 void request_row(Chunk& chunk, std::size_t k, const Project& project) {
   State& state = chunk.state;
@@ -94,7 +103,7 @@ void request_row(Chunk& chunk, std::size_t k, const Project& project) {
   Requests& requests = chunk.result.requests;
   const std::size_t row = project.row, at = chunk.local(row);
   const double weight = state.enterprise.weight[k];
-  const std::int64_t potential = whole(weight * potential_of(state, chunk.view, row));
+  const std::int64_t potential = potential_jobs(chunk, k, row);
   const std::int64_t worth = std::min(potential, whole(weight * chunk.scratch.wanted[at]));
   std::int64_t asked = std::min(worth, whole(weight * chunk.scratch.jobs[at] * project.share));
   if (chunk.view.frozen) {
@@ -103,46 +112,49 @@ void request_row(Chunk& chunk, std::size_t k, const Project& project) {
     w.benefit_usd[row] = static_cast<float>(chunk.scratch.benefit[at] * chunk.view.wage);
   }
   w.jobs[row] = asked;
-  requests.jobs_wanted += potential;
-  requests.jobs_priced_out += potential - std::max(worth, asked);
-  requests.jobs_over_budget += std::max(worth, asked) - asked;
+  add_count(requests.jobs_wanted, potential, jobs_text);
+  add_count(requests.jobs_priced_out, potential - std::max(worth, asked), jobs_text);
+  add_count(requests.jobs_over_budget, std::max(worth, asked) - asked, jobs_text);
   const bool own = w.mode[row] == Mode::self_hosted;
   OptionRequest& request = own ? requests.self_hosted : requests.options[offer_of(chunk, row)];
-  request.jobs += asked;
+  add_count(request.jobs, asked, jobs_text);
   request.workloads += 1;
   if (own) {
     const std::int64_t units = weighted_milli(state, k, row);
-    request.spend_cents +=
-        whole(static_cast<double>(units) * 0.1 * chunk.view.unit.running * chunk.view.wage);
-    if (w.vintage[row] == chunk.view.year_byte) requests.purchase_milli_units += units;
+    add_count(request.spend_cents,
+           whole(static_cast<double>(units) * 0.1 * chunk.view.unit.running * chunk.view.wage),
+           spend_text);
+    if (w.vintage[row] == chunk.view.year_byte) {
+      add_count(requests.purchase_milli_units, units, "own equipment of enterprises");
+    }
     return;
   }
   const double price = chunk.view.options[offer_of(chunk, row)].price_usd_per_job;
-  const std::int64_t spend = whole(price * 100.0 * static_cast<double>(asked));
+  const std::int64_t spend = whole(price * 100.0 * static_cast<double>(asked), spend_text);
   const double cents = static_cast<double>(spend);
   // Where the budget binds, jobs are budget over price.
   const double elasticity = project.share < 1.0 ? 1.0 : chunk.scratch.elasticity[at];
   const double exposure =
       std::min(project.return_on_spend > 0.0 ? 1.0 / project.return_on_spend : 100.0, 100.0);
-  request.spend_cents += spend;
-  request.elasticity_cents += whole(cents * std::min(elasticity, 100.0));
-  request.job_elasticity += whole(static_cast<double>(asked) * std::min(elasticity, 100.0) * 1e3);
-  request.exposure_cents += whole(cents * exposure);
-  if (chunk.scratch.open[at] != 0) request.contestable_cents += spend;
+  add_count(request.spend_cents, spend, spend_text);
+  request.elasticity_cents += whole_memo(cents * std::min(elasticity, 100.0), spend_text);
+  request.job_elasticity +=
+      whole_memo(static_cast<double>(asked) * std::min(elasticity, 100.0) * 1e3, jobs_text);
+  request.exposure_cents += whole_memo(cents * exposure, spend_text);
+  if (chunk.scratch.open[at] != 0) add_count(request.contestable_cents, spend, spend_text);
 }
 
 /// Potential jobs that nobody serves: not yet thought of, or not worth any offer.
 void request_nothing(Chunk& chunk, std::size_t k, std::size_t row) {
   State& state = chunk.state;
   Requests& requests = chunk.result.requests;
-  const std::int64_t potential =
-      whole(state.enterprise.weight[k] * potential_of(state, chunk.view, row));
+  const std::int64_t potential = potential_jobs(chunk, k, row);
   if (!chunk.view.frozen) state.workload.jobs[row] = 0;
   if (state.workload.status[row] == Status::latent) {
-    requests.jobs_latent += potential;
+    add_count(requests.jobs_latent, potential, jobs_text);
   } else {
-    requests.jobs_wanted += potential;
-    requests.jobs_priced_out += potential;
+    add_count(requests.jobs_wanted, potential, jobs_text);
+    add_count(requests.jobs_priced_out, potential, jobs_text);
   }
 }
 

@@ -47,10 +47,11 @@ void retire_equipment(State& state, const YearView& view, std::size_t k, std::si
   const std::int64_t units = weighted_milli(state, k, row);
   const std::int64_t book =
       equipment_book(state, k, row, view.self_hosting.life_years).remaining(age);
-  result.scrapped_milli[vintage] += units;
-  result.retired_book[vintage] += book;
-  result.requests.retired_milli_units += units;
-  state.settlement.flows.retired_book[k] += book;
+  constexpr const char* what = "own equipment of enterprises";
+  add_count(result.scrapped_milli[vintage], units, what);
+  add_count(result.retired_book[vintage], book, what);
+  add_count(result.requests.retired_milli_units, units, what);
+  add_count(state.settlement.flows.retired_book[k], book, what);
   w.own_milli_units[row] = 0;
 }
 

@@ -80,14 +80,15 @@ YearScratch& year_scratch() {
 }
 
 void fold_requests(Requests& total, const Requests& chunk) {
+  constexpr const char* jobs = "the number of jobs";
   for (std::size_t k = 0; k < total.options.size(); ++k) total.options[k] += chunk.options[k];
   total.self_hosted += chunk.self_hosted;
-  total.jobs_wanted += chunk.jobs_wanted;
-  total.jobs_priced_out += chunk.jobs_priced_out;
-  total.jobs_over_budget += chunk.jobs_over_budget;
-  total.jobs_latent += chunk.jobs_latent;
-  total.purchase_milli_units += chunk.purchase_milli_units;
-  total.retired_milli_units += chunk.retired_milli_units;
+  add_count(total.jobs_wanted, chunk.jobs_wanted, jobs);
+  add_count(total.jobs_priced_out, chunk.jobs_priced_out, jobs);
+  add_count(total.jobs_over_budget, chunk.jobs_over_budget, jobs);
+  add_count(total.jobs_latent, chunk.jobs_latent, jobs);
+  add_count(total.purchase_milli_units, chunk.purchase_milli_units, "own equipment of enterprises");
+  add_count(total.retired_milli_units, chunk.retired_milli_units, "own equipment of enterprises");
   total.workloads_reviewed += chunk.workloads_reviewed;
   total.evaluations += chunk.evaluations;
   for (std::size_t a = 0; a < mode_count; ++a) {
@@ -96,11 +97,11 @@ void fold_requests(Requests& total, const Requests& chunk) {
 }
 
 OptionRequest& OptionRequest::operator+=(const OptionRequest& other) {
-  jobs += other.jobs;
-  spend_cents += other.spend_cents;
+  add_count(jobs, other.jobs, "the number of jobs");
+  add_count(spend_cents, other.spend_cents, "what enterprises spend");
+  add_count(contestable_cents, other.contestable_cents, "what enterprises spend");
   elasticity_cents += other.elasticity_cents;
   exposure_cents += other.exposure_cents;
-  contestable_cents += other.contestable_cents;
   job_elasticity += other.job_elasticity;
   workloads += other.workloads;
   return *this;

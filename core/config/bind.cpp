@@ -11,6 +11,7 @@
 
 #include "core/config/declaration.hpp"
 #include "core/config/prior.hpp"
+#include "core/config/prior_shape.hpp"
 #include "core/config/scalar.hpp"
 #include "core/config/slider.hpp"
 #include "core/digest.hpp"
@@ -19,12 +20,33 @@ namespace overbuild::config {
 
 namespace {
 
+/// Length and escape of a sequence that YAML readers refuse or take for a line end: control characters
+/// of UTF-8, line and paragraph separators, byte order marks.
+std::pair<std::size_t, std::string> unprintable(std::string_view rest) {
+  const auto byte = [&](std::size_t k) {
+    return k < rest.size() ? static_cast<unsigned char>(rest[k]) : 0u;
+  };
+  if (byte(0) == 0xC2 && byte(1) >= 0x80 && byte(1) < 0xA0) return {2, fmt::format("\\x{:02x}", byte(1))};
+  if (byte(0) == 0xE2 && byte(1) == 0x80 && (byte(2) == 0xA8 || byte(2) == 0xA9)) {
+    return {3, fmt::format("\\u20{:02x}", byte(2) - 0x80u)};
+  }
+  if (rest.starts_with("\xEF\xBB\xBF")) return {3, "\\ufeff"};
+  if (rest.starts_with("\xEF\xBF\xBE")) return {3, "\\ufffe"};
+  if (rest.starts_with("\xEF\xBF\xBF")) return {3, "\\uffff"};
+  return {0, {}};
+}
+
 /// A text as a YAML double-quoted scalar.
 std::string yaml_quoted(std::string_view text) {
   std::string out = "\"";
-  for (const char c : text) {
+  for (std::size_t k = 0; k < text.size(); ++k) {
+    const char c = text[k];
     const auto byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\') {
+    const auto [length, escape] = unprintable(text.substr(k));
+    if (length > 0) {
+      out += escape;
+      k += length - 1;
+    } else if (c == '"' || c == '\\') {
       out += '\\';
       out += c;
     } else if (c == '\n') {
@@ -38,6 +60,38 @@ std::string yaml_quoted(std::string_view text) {
     }
   }
   return out + "\"";
+}
+
+/// A key as every YAML reader takes it for a text: no, y and 007 are flags and numbers to some.
+std::string portable_key(std::string_view key) {
+  constexpr std::string_view words[] = {"y", "n", "yes", "no", "on", "off", "true", "false", "null"};
+  std::string small(key);
+  std::transform(small.begin(), small.end(), small.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  const bool word = std::find(std::begin(words), std::end(words), small) != std::end(words);
+  const bool number = !key.empty() && (key.front() == '-' || (key.front() >= '0' && key.front() <= '9'));
+  return word || number ? yaml_quoted(key) : std::string(key);
+}
+
+/// Numbers as every YAML reader takes them for such: 2e+28 without a point is a text to some. What
+/// stands in quotes is left alone.
+std::string portable_numbers(std::string_view yaml) {
+  constexpr std::string_view digits = "0123456789";
+  std::string out;
+  bool quoted = false, whole = false;  // whole: digits so far, behind no letter and no point
+  for (std::size_t k = 0; k < yaml.size(); ++k) {
+    const char c = yaml[k];
+    if (quoted && c == '\\') {  // and what it escapes
+      out += yaml.substr(k++, 2);
+      continue;
+    }
+    if (c == '"') quoted = !quoted;
+    const bool digit = digits.find(c) != std::string_view::npos;
+    if (!quoted && c == 'e' && whole) out += ".0";
+    whole = digit && (whole || k == 0 || std::string_view(" [-").find(yaml[k - 1]) != std::string_view::npos);
+    out += c;
+  }
+  return out;
 }
 
 std::string origin_text(const SourcePosition& where) {
@@ -64,6 +118,13 @@ struct Settled {
   char confidence = 'D';
 };
 
+/// How a prior is settled again, with what shape_of() tells of it.
+struct Settler {
+  std::function<std::string(double)> settle;
+  PriorShape shape;
+  std::string operator()(double u) const { return settle(u); }
+};
+
 class Binder final : public Visitor {
  public:
   Binder(const Node& root, const BindContext& context, LoadResult& result, Diagnostics& diagnostics)
@@ -74,9 +135,12 @@ class Binder final : public Visitor {
     const Given given = open(key);
     value = numeric(given, spec, Declaration::Kind::number, spec.fallback);
     keep_slider(given, spec, Declaration::Kind::number);
-    offer(given, [&value, settled = continuous(given, spec, Declaration::Kind::number)](double u) {
-      return number_text(value = settled(u));
-    });
+    offer(
+        given,
+        [&value, settled = continuous(given, spec, Declaration::Kind::number)](double u) {
+          return number_text(value = settled(u));
+        },
+        shape_in(given, spec, Declaration::Kind::number));
     record(key, given,
            {spec.unit, number_text(value), number_text(value), value == spec.fallback, spec.source,
             spec.confidence});
@@ -93,9 +157,12 @@ class Binder final : public Visitor {
       const std::int64_t exact = read_integer(*given.value, ignored).value_or(value);
       if (static_cast<double>(exact) == settled) value = exact;
     }
-    offer(given, [&value, settled = continuous(given, spec, Declaration::Kind::integer)](double u) {
-      return fmt::format("{}", value = whole(settled(u)));
-    });
+    offer(
+        given,
+        [&value, settled = continuous(given, spec, Declaration::Kind::integer)](double u) {
+          return fmt::format("{}", value = whole(settled(u)));
+        },
+        shape_in(given, spec, Declaration::Kind::integer));
     const std::string text = fmt::format("{}", value);
     record(key, given,
            {spec.unit, text, text, static_cast<double>(value) == spec.fallback, spec.source,
@@ -274,7 +341,7 @@ class Binder final : public Visitor {
     MapScope(Binder& binder, const Node* node, std::string_view key)
         : binder_(binder), outside_(std::exchange(binder.map_, node)) {
       binder.indent();
-      binder.result_.resolved_yaml += key;
+      binder.result_.resolved_yaml += portable_key(key);
       binder.result_.resolved_yaml += ":\n";
       ++binder.depth_;
       begin_ = binder.result_.resolved_yaml.size();
@@ -452,13 +519,28 @@ class Binder final : public Visitor {
   }
 
   double uniform() {
-    return context_.draw_priors ? context_.uniform(path_, dimension()) : 0.5;
+    return context_.draw_priors ? context_.uniform(path_, dimension()) : prior_middle;
   }
 
   /// Keeps how to settle the leaf again, when it has a prior.
-  void offer(const Given& given, std::function<std::string(double)> settle) {
+  void offer(const Given& given, std::function<std::string(double)> settle, PriorShape shape = {}) {
     if (!given.prior || !given.usable) return;
-    result_.priors.push_back({path_, dimension(), std::move(settle)});
+    shape.choices = choices_of(*given.prior);
+    result_.priors.push_back({path_, dimension(), Settler{std::move(settle), std::move(shape)}});
+  }
+
+  static std::vector<PriorChoice> choices_of(const Prior& prior) {
+    std::vector<PriorChoice> choices;
+    double total = 0.0, reached = 0.0;
+    for (const double weight : prior.weights) total += weight;
+    for (std::size_t k = 0; k < prior.values.size(); ++k) {
+      const double before = reached;
+      reached += prior.weights[k];
+      if (reached > before) {
+        choices.push_back({prior.values[k]->text, before / total, reached / total});
+      }
+    }
+    return choices;
   }
 
   /// The number at u: what `draw` makes of it, without reports.
@@ -473,7 +555,22 @@ class Binder final : public Visitor {
       }
       return [values, prior = *given.prior](double u) { return values[pick(prior, u)]; };
     }
-    return [prior = *given.prior, spec, kind](double u) { return drawn(prior, u, spec, kind); };
+    return [prior = cut_to(*given.prior, spec, kind), spec, kind](double u) {
+      return drawn(prior, u, spec, kind);
+    };
+  }
+
+  static PriorShape shape_in(const Given& given, const Spec& spec, Declaration::Kind kind) {
+    if (!given.prior) return {};
+    const Prior prior = cut_to(*given.prior, spec, kind);
+    return {{}, prior.below, prior.above, spec.lo, spec.hi};
+  }
+
+  /// The prior without what lies beyond the range; whole numbers take what rounds to the range.
+  static Prior cut_to(Prior prior, const Spec& spec, Declaration::Kind kind) {
+    const double slack = kind == Declaration::Kind::integer ? 0.5 : 0.0;
+    cut(prior, spec.lo - slack, spec.hi + slack);
+    return prior;
   }
 
   /// The text at u.
@@ -491,7 +588,7 @@ class Binder final : public Visitor {
   }
 
   /// A number from its prior. Support outside the range is an error; the tails of normal and
-  /// lognormal priors are cut: a draw beyond the range becomes the nearest end of it.
+  /// lognormal priors are cut off at its ends.
   double draw(const Given& given, const Spec& spec, Declaration::Kind kind, double safe) {
     const Prior& prior = *given.prior;
     const Node& at = *given.value;
@@ -504,7 +601,7 @@ class Binder final : public Visitor {
         if (read && in_range(*node, *read, spec, kind)) values.push_back(*read);
       }
       if (values.size() != prior.values.size()) return safe;
-      return values[context_.draw_priors ? pick(prior, u) : most_likely(prior)];
+      return values[pick(prior, u)];
     }
     const double low = prior.bounded() ? prior.lo : prior.location;
     const double high = prior.bounded() ? prior.hi : prior.location;
@@ -515,7 +612,7 @@ class Binder final : public Visitor {
              expected(spec, kind), {});
       return safe;
     }
-    return drawn(prior, u, spec, kind);
+    return drawn(cut_to(prior, spec, kind), u, spec, kind);
   }
 
   static std::int64_t whole(double value) {
@@ -538,7 +635,7 @@ class Binder final : public Visitor {
     bool fine = true;
     for (const Node* value : prior.values) fine = check(*value) && fine;
     if (!fine) return nullptr;
-    return prior.values[context_.draw_priors ? pick(prior, u) : most_likely(prior)];
+    return prior.values[pick(prior, u)];
   }
 
   std::string read_text(const Given& given, std::string_view fallback) {
@@ -595,12 +692,12 @@ class Binder final : public Visitor {
   void write_line(std::string_view key, const Settled& settled, const ProvenanceRow& row) {
     std::string& yaml = result_.resolved_yaml;
     indent();
-    yaml += key;
+    yaml += portable_key(key);
     yaml += ": ";
     if (row.source.empty() && row.confidence.empty()) {
-      yaml += settled.yaml;
+      yaml += portable_numbers(settled.yaml);
     } else {
-      yaml += "{value: " + settled.yaml;
+      yaml += "{value: " + portable_numbers(settled.yaml);
       if (!row.source.empty()) yaml += ", source: " + yaml_quoted(row.source);
       if (!row.confidence.empty()) yaml += ", confidence: " + row.confidence;
       yaml += '}';
@@ -650,6 +747,12 @@ class Binder final : public Visitor {
 };
 
 }  // namespace
+
+const PriorShape& shape_of(const BoundPrior& prior) {
+  static const PriorShape unknown;
+  const Settler* const settler = prior.settle.target<Settler>();
+  return settler != nullptr ? settler->shape : unknown;
+}
 
 void bind(const Node& root, const BindContext& context, Describe describe, LoadResult& result,
           Diagnostics& diagnostics) {

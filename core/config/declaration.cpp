@@ -55,6 +55,9 @@ class Collector final : public Visitor {
     map.describe_sample(*this);
     into_ = outside;
   }
+  void renamed(std::string_view former, std::string_view now) override {
+    into_->renamed.emplace_back(former, now);
+  }
 
  private:
   Declaration& add(Declaration::Kind kind, std::string_view key, std::string_view meaning) {
@@ -100,6 +103,13 @@ const Declaration* Declaration::find(std::string_view name) const {
     if (child.key == name) return &child;
   }
   return nullptr;
+}
+
+std::string_view Declaration::key_today(std::string_view former) const {
+  for (const auto& [was, is] : renamed) {
+    if (was == former) return is;
+  }
+  return {};
 }
 
 std::vector<std::string> Declaration::keys() const {

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/config/parameter.hpp"
@@ -37,6 +38,7 @@ struct Declaration {
   std::vector<std::string> names;     ///< of choice
   std::string map_path;               ///< of reference
   std::vector<Declaration> children;  ///< of group and entries
+  std::vector<std::pair<std::string, std::string>> renamed;  ///< children: former key, key today
 
   bool is_group() const { return kind == Kind::group; }
   bool is_entries() const { return kind == Kind::entries; }
@@ -46,6 +48,8 @@ struct Declaration {
   }
   const Declaration* find(std::string_view name) const;
   std::vector<std::string> keys() const;
+  /// What a child is called today that had this key in earlier versions, or empty.
+  std::string_view key_today(std::string_view former) const;
 };
 
 /// The root group of a description.

@@ -22,6 +22,18 @@ std::string short_list(const std::vector<std::string>& names) {
   return fmt::format("one of {}", fmt::join(names, ", "));
 }
 
+std::string unknown_key(std::string_view key, const Declaration& parent, const std::string& full) {
+  const std::string_view today = parent.key_today(key);
+  return today.empty() ? fmt::format("unknown key '{}'", full)
+                       : fmt::format("'{}' is now called '{}'", full, today);
+}
+
+/// The child that an unknown key means: what it is called today, or the most like it.
+std::string nearest_key(std::string_view key, const Declaration& parent) {
+  const std::string_view today = parent.key_today(key);
+  return today.empty() ? nearest_name(key, parent.keys()) : std::string(today);
+}
+
 Node& child_map(Node& parent, const Node& like) {
   for (Node& child : parent.children) {
     if (child.key == like.key) return child;
@@ -146,7 +158,7 @@ class Merger {
   }
 
   void unknown(const Node& given, const Declaration& declared, const std::string& full) {
-    diagnostics_.add(given.key_where, fmt::format("unknown key '{}'", full),
+    diagnostics_.add(given.key_where, unknown_key(given.key, declared, full),
                      short_list(declared.keys()), suggest(given.key, declared, root_));
   }
 
@@ -186,8 +198,8 @@ bool path_is_known(const Node& base, const std::vector<std::string>& parts,
     } else {
       const Declaration* known = declared->find(part);
       if (known == nullptr) {
-        const std::string near = nearest_name(part, declared->keys());
-        return report(fmt::format("unknown key '{}'", full), declared->keys(),
+        const std::string near = nearest_key(part, *declared);
+        return report(unknown_key(part, *declared, full), declared->keys(),
                       near.empty() ? suggest(part, *declared, root) : joined(path, near));
       }
       declared = known;
@@ -215,7 +227,7 @@ void wrap(Node& value, const std::vector<std::string>& parts, const SourcePositi
 }  // namespace
 
 std::string suggest(std::string_view key, const Declaration& parent, const Declaration& root) {
-  std::string near = nearest_name(key, parent.keys());
+  std::string near = nearest_key(key, parent);
   if (!near.empty()) return near;
   for_each(root, [&](const std::string& path, const Declaration& declaration) {
     if (near.empty() && declaration.key == key) near = path;

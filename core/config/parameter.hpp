@@ -77,6 +77,9 @@ class Visitor {
                          std::string_view meaning) = 0;
   virtual void group(std::string_view key, std::string_view meaning, Describe body) = 0;
   virtual void entries(std::string_view key, std::string_view meaning, EntryMap& map) = 0;
+  /// The key beside this call that was called `former` in earlier versions is `now` today: who
+  /// still writes the old one is told the new one.
+  virtual void renamed(std::string_view /*former*/, std::string_view /*now*/) {}
 };
 
 /// Storage of an EntryMap: (id, thing) in file order, the extended file's entries first.

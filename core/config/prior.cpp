@@ -243,6 +243,22 @@ double beta_quantile(double u, double a, double b) {
   return below + (above - below) * 0.5;
 }
 
+/// How many standard deviations a value lies above the middle.
+double deviations(const Prior& prior, double x) {
+  if (prior.kind == Prior::Kind::normal) return (x - prior.location) / prior.spread;
+  return x > 0.0 ? log_(x / prior.location) / log_(prior.spread) : -HUGE_VAL;
+}
+
+double share_below(const Prior& prior, double x) {
+  const double z = deviations(prior, x);
+  return std::isinf(z) ? (z > 0.0 ? 1.0 : 0.0) : normal_cdf(z);
+}
+
+double share_above(const Prior& prior, double x) {
+  const double z = deviations(prior, x);
+  return std::isinf(z) ? (z > 0.0 ? 0.0 : 1.0) : normal_cdf(-z);
+}
+
 }  // namespace
 
 double beta_cdf(double x, double a, double b) { return beta_cdf_given(x, a, b, log_beta(a, b)); }
@@ -269,18 +285,29 @@ std::optional<Prior> read_prior(const Node& map, const std::string& path,
   return prior;
 }
 
+void cut(Prior& prior, double lo, double hi) {
+  if (prior.kind != Prior::Kind::normal && prior.kind != Prior::Kind::lognormal) return;
+  constexpr double unseen = 0x1p-33;  // half the step of a draw
+  prior.below = share_below(prior, lo);
+  prior.above = share_above(prior, hi);
+  if (prior.below <= unseen) prior.below = 0.0;
+  if (prior.above <= unseen) prior.above = 0.0;
+}
+
 double quantile(const Prior& prior, double u) {
+  const bool at_middle = std::isnan(u);
+  const double kept = at_middle ? 0.5 : prior.below + u * (1.0 - prior.below - prior.above);
   switch (prior.kind) {
     case Prior::Kind::uniform:
-      return std::clamp(prior.lo + u * (prior.hi - prior.lo), prior.lo, prior.hi);
+      return std::clamp(prior.lo + kept * (prior.hi - prior.lo), prior.lo, prior.hi);
     case Prior::Kind::normal:
-      return u == 0.5 ? prior.location : prior.location + prior.spread * normal_quantile(u);
+      return kept == 0.5 ? prior.location : prior.location + prior.spread * normal_quantile(kept);
     case Prior::Kind::lognormal:
-      return u == 0.5 ? prior.location
-                      : prior.location * exp_(log_(prior.spread) * normal_quantile(u));
+      return kept == 0.5 ? prior.location
+                         : prior.location * exp_(log_(prior.spread) * normal_quantile(kept));
     case Prior::Kind::beta:
       return std::clamp(
-          prior.lo + (prior.hi - prior.lo) * beta_quantile(u, prior.location, prior.spread),
+          prior.lo + (prior.hi - prior.lo) * beta_quantile(kept, prior.location, prior.spread),
           prior.lo, prior.hi);
     case Prior::Kind::choice: break;
   }
@@ -288,6 +315,7 @@ double quantile(const Prior& prior, double u) {
 }
 
 std::size_t pick(const Prior& prior, double u) {
+  if (std::isnan(u)) return most_likely(prior);
   double total = 0.0;
   for (const double weight : prior.weights) total += weight;
   double reached = 0.0;

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
@@ -23,6 +24,8 @@ struct Prior {
   double lo = 0.0, hi = 1.0;  ///< support of uniform and beta
   std::vector<const Node*> values;
   std::vector<double> weights;
+  /// What is cut off at the ends of the range that the value may have, as shares of all.
+  double below = 0.0, above = 0.0;
 
   bool bounded() const { return kind == Kind::uniform || kind == Kind::beta; }
 };
@@ -31,10 +34,19 @@ struct Prior {
 /// `confidence` and `slider` are left to the caller.
 std::optional<Prior> read_prior(const Node& map, const std::string& path, Diagnostics& diagnostics);
 
-/// Value of a continuous prior at u in (0, 1). Test: known answers in test_prior.cpp.
+/// In the place of u: the middle of a prior, which is what a run without a replicate takes.
+inline constexpr double prior_middle = std::numeric_limits<double>::quiet_NaN();
+
+/// Cuts a normal or lognormal prior to [lo, hi], which must hold its middle: draws come from the
+/// rest, by the inverse of its distribution function, so that evenly spread u stay evenly spread.
+/// Tails that no draw of 32 bits would reach are left. The middle stays as written.
+void cut(Prior& prior, double lo, double hi);
+
+/// Value of a continuous prior at u in (0, 1), or its middle. Test: known answers in
+/// test_prior.cpp.
 double quantile(const Prior& prior, double u);
 
-/// Position in `values` at u in (0, 1).
+/// Position in `values` at u in (0, 1), or the most likely one.
 std::size_t pick(const Prior& prior, double u);
 
 /// Position of the largest weight, the first among equals.

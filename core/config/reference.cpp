@@ -295,7 +295,9 @@ std::string parameters_markdown(Describe describe) {
       "`{value: ..., source: ..., confidence: A|B|C|D}` or a prior: `{dist: uniform, lo:, hi:}`,\n"
       "`{dist: normal, mean:, sd:}`, `{dist: lognormal, median:, gsd:}`,\n"
       "`{dist: beta, a:, b:, lo:, hi:}`, `{dist: choice, values:, weights:}`. The tails of normal\n"
-      "and lognormal priors are cut: a draw beyond the range becomes the nearest end of it.\n"
+      "and lognormal priors are cut off at the range: draws come from the rest, `overbuild check` "
+      "says\n"
+      "how much that leaves out, and a run without a replicate takes the middle as written.\n"
       "Beside `source`, `slider: {lo:, hi:, label:, group:}` offers a number in the playground.\n"
       "Confidence: A filed, B estimated by its source, C secondary, D guess.\n";
   std::string loose;

@@ -5,9 +5,11 @@
 
 #include "agents/builder.hpp"
 #include "agents/investor.hpp"
+#include "core/count.hpp"
 #include "core/math.hpp"
 #include "sim/compute/market_view.hpp"
 #include "sim/credit/lab_value.hpp"
+#include "sim/parts/each_role.hpp"
 #include "sim/world.hpp"
 
 namespace overbuild {
@@ -17,7 +19,7 @@ namespace {
 Money current_result(const World& world, AccountId account) {
   Money sum = Money::zero();
   for (std::size_t row = 0; row <= static_cast<std::size_t>(FlowRow::open_lab_sponsorship); ++row) {
-    sum += world.ledger.flow(static_cast<FlowRow>(row), account);
+    sum += world.books.ledger.flow(static_cast<FlowRow>(row), account);
   }
   return sum;
 }
@@ -32,7 +34,7 @@ void read_results(const World& world, Firms& firms) {
 Money written_off(const World& world, AccountId account) {
   Money sum = Money::zero();
   for (const Instrument claim : {Instrument::loans, Instrument::bonds, Instrument::vendor_loans}) {
-    sum += world.ledger.change(account, claim, Change::written_off);
+    sum += world.books.ledger.change(account, claim, Change::written_off);
   }
   return sum;  // negative for the creditor
 }
@@ -43,11 +45,12 @@ void read_lender_returns(World& world) {
     // Interest is paid on what was lent when the year began.
     double base = 0.0;
     for (const Instrument claim : {Instrument::loans, Instrument::bonds}) {
-      base += world.ledger.opening_balance(account, claim).usd();
+      base += world.books.ledger.opening_balance(account, claim).usd();
     }
-    const double interest = world.ledger.received(FlowRow::interest_loans_bonds, account).usd();
+    const double interest =
+        world.books.ledger.received(FlowRow::interest_loans_bonds, account).usd();
     const double lost = -written_off(world, account).usd();
-    const double required = world.parameters.credit.required_return;
+    const double required = world.inputs.parameters.credit.required_return;
     world.lenders.realised_return[l] = base > 1e6 ? (interest - lost) / base : required;
     // Owners are paid what they require; capital keeps what is earned beyond it and bears the rest.
     double& capital = world.lenders.capital[l];
@@ -60,25 +63,25 @@ void read_lender_returns(World& world) {
 /// Yearly profit of a builder after the wear of its AI capital.
 double builder_earnings(const World& world, std::size_t b) {
   double wear = 0.0;
-  for (int v = world.equipment.first_vintage(); v <= world.year; ++v) {
-    wear +=
-        std::min(world.equipment.at(b, v).book.usd(),
-                 world.equipment.at(b, v).paid.usd() / world.parameters.capex.equipment_book_life);
+  for (int v = world.capital.equipment.first_vintage(); v <= world.inputs.year; ++v) {
+    wear += std::min(world.capital.equipment.at(b, v).book.usd(),
+                     world.capital.equipment.at(b, v).paid.usd() /
+                         world.inputs.parameters.capex.equipment_book_life);
   }
   return world.builders.operating_result[b].usd() + world.builders.core_capex[b] - wear;
 }
 
 void value_builders(World& world) {
-  const MacroParameters& macro = world.parameters.macro;
-  const double rate = world.base_rate + world.parameters.capex.risk_premium;
-  const double opening_rate = macro.base_rate + world.parameters.capex.risk_premium;
+  const MacroParameters& macro = world.inputs.parameters.macro;
+  const double rate = world.exogenous.base_rate + world.inputs.parameters.capex.risk_premium;
+  const double opening_rate = macro.base_rate + world.inputs.parameters.capex.risk_premium;
   for (std::size_t b = 0; b < world.builders.size(); ++b) {
     if (!world.builders.alive[b]) continue;
     const double earnings = std::max(builder_earnings(world, b), 0.0);
-    const double fundamental = world.equity_multiple[b] * earnings * opening_rate / rate;
+    const double fundamental = world.references.equity_multiple[b] * earnings * opening_rate / rate;
     // Prices follow earnings part of the way each year.
     double& value = world.builders.equity_value[b];
-    value += world.parameters.equity.price_speed * (fundamental - value);
+    value += world.inputs.parameters.equity.price_speed * (fundamental - value);
     revalue_equity(world, world.builders.account[b], Money::from_usd(std::max(value, 0.0)));
   }
 }
@@ -88,15 +91,15 @@ void value_vendors_and_apps(World& world) {
     if (!world.vendors.alive[v]) continue;
     const double profit = world.vendors.operating_result[v].usd();
     double& value = world.vendors.equity_value[v];
-    value += world.parameters.equity.price_speed *
-             (world.vendor_multiple[v] * std::max(profit, 0.0) - value);
+    value += world.inputs.parameters.equity.price_speed *
+             (world.references.vendor_multiple[v] * std::max(profit, 0.0) - value);
     revalue_equity(world, world.vendors.account[v], Money::from_usd(std::max(value, 0.0)));
   }
   for (std::size_t a = 0; a < world.apps.size(); ++a) {
     if (!world.apps.alive[a]) continue;
     double& value = world.apps.equity_value[a];
-    value += world.parameters.equity.price_speed *
-             (world.app_multiple[a] * world.apps.revenue[a] - value);
+    value += world.inputs.parameters.equity.price_speed *
+             (world.memory.app_multiple[a] * world.apps.revenue[a] - value);
     revalue_equity(world, world.apps.account[a], Money::from_usd(std::max(value, 0.0)));
   }
 }
@@ -106,8 +109,9 @@ double stake_weight(const World& world, std::size_t fund, std::size_t lab) {
   const AccountId holder = world.investors.account[fund];
   double here = 0.0, all = 0.0;
   for (std::size_t l = 0; l < world.labs.size(); ++l) {
-    const auto found = world.stake_value.find({world.labs.account[l], holder});
-    const double usd = found == world.stake_value.end() ? 0.0 : std::max(found->second.usd(), 0.0);
+    const auto found = world.books.stake_value.find({world.labs.account[l], holder});
+    const double usd =
+        found == world.books.stake_value.end() ? 0.0 : std::max(found->second.usd(), 0.0);
     all += usd;
     if (l == lab) here = usd;
   }
@@ -116,13 +120,14 @@ double stake_weight(const World& world, std::size_t fund, std::size_t lab) {
 
 /// Holders carry a lab at the last round; in a year without one, at what they would pay now.
 void value_labs(World& world) {
-  const EquityParameters& rules = world.parameters.equity;
+  const EquityParameters& rules = world.inputs.parameters.equity;
   double worth = 0.0, gain = 0.0;
   std::vector<double> learned_trend(world.investors.size(), 0.0), learned_cash = learned_trend;
   for (std::size_t l = 0; l < world.labs.size(); ++l) {
     if (!world.labs.alive[l]) continue;
     const double fundamental = lab_cash_value(world, l, world.labs.revenue[l], 0.0);
-    const double before = -world.ledger.balance(world.labs.account[l], Instrument::equity).usd();
+    const double before =
+        -world.books.ledger.balance(world.labs.account[l], Instrument::equity).usd();
     double now = 0.0;
     for (std::size_t i = 0; i < world.investors.size(); ++i) {
       now += appraise(rules, world.investors, i, fundamental, world.labs.equity_value[l],
@@ -130,8 +135,8 @@ void value_labs(World& world) {
              static_cast<double>(world.investors.size());
     }
     const double last = world.labs.equity_value[l];
-    const bool round =
-        world.ledger.received(FlowRow::equity_issuance, world.labs.account[l]) > Money::zero();
+    const bool round = world.books.ledger.received(FlowRow::equity_issuance,
+                                                   world.labs.account[l]) > Money::zero();
     if (!round) {
       world.labs.valuation_growth[l] = last > 0.0 ? now / last - 1.0 : 0.0;
       world.labs.equity_value[l] = now;
@@ -163,13 +168,13 @@ void value_labs(World& world) {
 /// Funds owe their owners what their claims in the model are worth: gains and losses end with those.
 /// A lender's capital is more than that, most of its business being outside.
 void value_funds(World& world) {
-  for (const Firms* funds : {static_cast<const Firms*>(&world.lenders),
-                             static_cast<const Firms*>(&world.investors)}) {
-    for (const AccountId fund : funds->account) {
-      world.ledger.revalue(world.economy, fund, Instrument::fund_shares,
-                           world.ledger.net_worth(fund));
+  for_each_role(world, [&](const auto& firms) {
+    if constexpr (!is_fund(std::decay_t<decltype(firms)>::role)) return;
+    for (const AccountId fund : firms.account) {
+      world.books.ledger.revalue(world.books.economy, fund, Instrument::fund_shares,
+                                 world.books.ledger.net_worth(fund));
     }
-  }
+  });
 }
 
 // ---- wear and impairment ----------------------------------------------------------------------
@@ -180,46 +185,50 @@ Money wear(const Fleet::Cell& cell, double life, bool new_this_year) {
 }
 
 void depreciate(World& world) {
-  const CapexParameters& capex = world.parameters.capex;
+  const CapexParameters& capex = world.inputs.parameters.capex;
   for (std::size_t b = 0; b < world.builders.size(); ++b) {
     Money equipment = Money::zero(), shells = Money::zero();
-    for (int v = world.equipment.first_vintage(); v <= world.year; ++v) {
-      Fleet::Cell& units = world.equipment.at(b, v);
-      const Money worn = wear(units, capex.equipment_book_life, v == world.year);
+    for (int v = world.capital.equipment.first_vintage(); v <= world.inputs.year; ++v) {
+      Fleet::Cell& units = world.capital.equipment.at(b, v);
+      const Money worn = wear(units, capex.equipment_book_life, v == world.inputs.year);
       units.book -= worn;
       equipment += worn;
-      Fleet::Cell& halls = world.shells.at(b, v);
-      const Money aged = wear(halls, capex.shell_life, v == world.year);
+      Fleet::Cell& halls = world.capital.shells.at(b, v);
+      const Money aged = wear(halls, capex.shell_life, v == world.inputs.year);
       halls.book -= aged;
       shells += aged;
     }
-    world.ledger.depreciate(world.builders.account[b], Instrument::equipment, equipment);
-    world.ledger.depreciate(world.builders.account[b], Instrument::shells, shells);
+    world.books.ledger.depreciate(world.builders.account[b], Instrument::equipment, equipment);
+    world.books.ledger.depreciate(world.builders.account[b], Instrument::shells, shells);
   }
   constexpr double grid_life = 30.0;
   for (const AccountId utility : world.utilities.account) {
-    const Money plant = world.ledger.balance(utility, Instrument::shells);
-    world.ledger.depreciate(utility, Instrument::shells, Money::from_usd(plant.usd() / grid_life));
+    const Money plant = world.books.ledger.balance(utility, Instrument::shells);
+    world.books.ledger.depreciate(utility, Instrument::shells,
+                                  Money::from_usd(plant.usd() / grid_life));
   }
 }
 
 /// A vintage whose book value will not come back even undiscounted is written down to its value.
 void impair_equipment(World& world, std::size_t b) {
-  const CapexParameters& capex = world.parameters.capex;
-  const double load = planning_load(capex, world.seen);
-  for (int v = world.equipment.first_vintage(); v <= world.year; ++v) {
-    Fleet::Cell& cell = world.equipment.at(b, v);
+  const CapexParameters& capex = world.inputs.parameters.capex;
+  const double load = planning_load(capex, world.public_record);
+  for (int v = world.capital.equipment.first_vintage(); v <= world.inputs.year; ++v) {
+    Fleet::Cell& cell = world.capital.equipment.at(b, v);
     if (cell.units == 0 || cell.book.is_zero()) continue;
-    const double yearly = std::max(
-        yearly_margin(capex, world.rental_price, load, world.vintage_kw(v), world.energy_price),
-        0.0);
-    const double years = std::max(capex.planned_life - static_cast<double>(world.year - v), 1.0);
+    const double yearly =
+        std::max(yearly_margin(capex, world.compute.rental_price, load, world.capital.vintage_kw(v),
+                               world.exogenous.energy_price),
+                 0.0);
+    const double years =
+        std::max(capex.planned_life - static_cast<double>(world.inputs.year - v), 1.0);
     const double units = static_cast<double>(cell.units) / 1000.0;
     if (cell.book.usd() <= yearly * years * units) continue;
     const double value = yearly * units / annuity(world.builders.hurdle[b], years);
     const Money down = cell.book - std::min(Money::from_usd(value), cell.book);
     cell.book -= down;
-    impair(world.ledger, world.losses, world.builders.account[b], Instrument::equipment, down);
+    impair(world.books.ledger, world.books.losses, world.builders.account[b], Instrument::equipment,
+           down);
   }
 }
 
@@ -227,12 +236,12 @@ void impair_equipment(World& world, std::size_t b) {
 /// at nothing: the next generation is then cheaper.
 void write_down_stock(World& world, std::size_t v) {
   const std::int64_t units = world.vendors.inventory_units[v];
-  const Money book = world.ledger.balance(world.vendors.account[v], Instrument::inventory);
-  const auto wanted = static_cast<std::int64_t>(
-      std::max(world.vendors.expected_orders[v], world.vendors.backlog_units[v]) * 1000.0);
+  const Money book = world.books.ledger.balance(world.vendors.account[v], Instrument::inventory);
+  const auto wanted = whole_part(
+      std::max(world.vendors.expected_orders[v], world.vendors.backlog_units[v]) * 1000.0, "equipment in stock");
   const Money market = price_times(world.vendors.price[v] / 1000.0, std::min(units, wanted));
   if (book <= market) return;
-  impair(world.ledger, world.losses, world.vendors.account[v], Instrument::inventory,
+  impair(world.books.ledger, world.books.losses, world.vendors.account[v], Instrument::inventory,
          book - market);
 }
 
@@ -246,26 +255,26 @@ Money capital_cash(const World& world, std::size_t b) {
   const Money other = world.builders.core_cash_flow[b] > 0.0 ? core : -core;
   return current_result(world, account) - other +
          Money::from_usd(std::max(world.builders.core_capex[b], 0.0)) +
-         world.ledger.paid(FlowRow::open_lab_sponsorship, account);
+         world.books.ledger.paid(FlowRow::open_lab_sponsorship, account);
 }
 
 /// Shares of the year's hours by cohort: capital from before the run, then by year of delivery.
 std::vector<std::int64_t> cohort_weights(const World& world, std::size_t b) {
-  std::vector<std::int64_t> weights(world.cohorts.invested.size() + 1, 0);
-  const int first = static_cast<int>(world.parameters.time.start);
-  for (int v = world.equipment.first_vintage(); v <= world.year; ++v) {
-    const std::int64_t units = world.equipment.at(b, v).units;
+  std::vector<std::int64_t> weights(world.memory.cohorts.invested.size() + 1, 0);
+  const int first = static_cast<int>(world.inputs.parameters.time.start);
+  for (int v = world.capital.equipment.first_vintage(); v <= world.inputs.year; ++v) {
+    const std::int64_t units = world.capital.equipment.at(b, v).units;
     const std::size_t cohort = v < first ? 0 : static_cast<std::size_t>(v - first + 1);
-    weights[cohort] += v == world.year ? units / 2 : units;
+    weights[cohort] += v == world.inputs.year ? units / 2 : units;
   }
   return weights;
 }
 
 void attribute_to_cohorts(World& world) {
-  Cohorts& cohorts = world.cohorts;
+  Cohorts& cohorts = world.memory.cohorts;
   Money invested = Money::zero();
   for (std::size_t b = 0; b < world.builders.size(); ++b) {
-    invested += world.equipment_spend[b] + world.shell_spend[b];
+    invested += world.tally.equipment_spend[b] + world.tally.shell_spend[b];
   }
   cohorts.invested.push_back(invested);
   const std::size_t n = cohorts.invested.size();
@@ -278,22 +287,20 @@ void attribute_to_cohorts(World& world) {
   for (std::size_t k = 0; k < keys.size(); ++k) keys[k] = k;
   const auto add = [&](std::vector<std::vector<Money>>& table, Money cash,
                        std::vector<std::int64_t> weights) {
-    std::int64_t sum = 0;
-    for (const std::int64_t w : weights) sum += w;
-    if (sum == 0) weights[0] = 1;
+    if (sum_of_counts(weights, "equipment in service") == 0) weights[0] = 1;
     const auto parts = apportion(cash.cents(), weights, keys);
     for (std::size_t k = 0; k < parts.size(); ++k) table[k][n - 1] += Money::from_cents(parts[k]);
   };
   Money builder_total = Money::zero(), others = Money::zero();
   for (std::size_t b = 0; b < world.builders.size(); ++b) {
     const auto weights = cohort_weights(world, b);
-    for (std::size_t k = 0; k <= n; ++k) all[k] += weights[k];
+    for (std::size_t k = 0; k <= n; ++k) add_count(all[k], weights[k], "equipment in service");
     const Money cash = capital_cash(world, b);
     builder_total += cash;
     add(cohorts.builder_cash, cash, weights);
     add(cohorts.sector_cash, cash, weights);
     const std::int64_t own_hours = world.builders.core_hours[b] + world.builders.core_rented[b];
-    const Money at_rent = price_times(world.rental_price, own_hours);
+    const Money at_rent = price_times(world.compute.rental_price, own_hours);
     add(cohorts.rent_cash, cash - world.builders.core_value[b] + at_rent, weights);
   }
   for (const Money result : world.labs.operating_result) others += result;
@@ -307,22 +314,22 @@ void attribute_to_cohorts(World& world) {
 }
 
 void set_tax_base(World& world) {
-  world.tax_base.assign(world.ledger.account_count(), 0.0);
+  world.memory.tax_base.assign(world.books.ledger.account_count(), 0.0);
   const auto base = [&](const Firms& firms) {
     for (std::size_t k = 0; k < firms.size(); ++k) {
       const AccountId account = firms.account[k];
-      double wear_and_interest = world.ledger.paid(FlowRow::interest_loans_bonds, account).usd();
+      double wear_and_interest =
+          world.books.ledger.paid(FlowRow::interest_loans_bonds, account).usd();
       for (const Instrument real : {Instrument::equipment, Instrument::shells}) {
-        wear_and_interest -= world.ledger.change(account, real, Change::depreciated).usd();
+        wear_and_interest -= world.books.ledger.change(account, real, Change::depreciated).usd();
       }
-      world.tax_base[account.value] =
+      world.memory.tax_base[account.value] =
           firms.alive[k] ? firms.operating_result[k].usd() - wear_and_interest : 0.0;
     }
   };
-  base(world.builders);
-  base(world.vendors);
-  base(world.labs);
-  base(world.apps);
+  for_each_role(world, [&](const auto& firms) {
+    if constexpr (info_of(std::decay_t<decltype(firms)>::role).raises_money) base(firms);
+  });
 }
 
 /// What firms report of the year once all of it is signed.
@@ -330,28 +337,25 @@ void report_year(World& world) {
   Vendors& vendors = world.vendors;
   for (std::size_t v = 0; v < vendors.size(); ++v) {
     const double other = vendors.alive[v] ? vendors.other_revenue[v] : 0.0;
-    vendors.revenue[v] = world.vendor_sales[v].usd() + other;
+    vendors.revenue[v] = world.tally.vendor_sales[v].usd() + other;
   }
   Builders& builders = world.builders;
   for (std::size_t b = 0; b < builders.size(); ++b) {
     const double core = builders.alive[b] ? builders.core_capex[b] : 0.0;
-    builders.capex[b] = (world.equipment_spend[b] + world.shell_spend[b]).usd() + core;
+    builders.capex[b] = (world.tally.equipment_spend[b] + world.tally.shell_spend[b]).usd() + core;
   }
 }
 
 }  // namespace
 
 void measure_results(World& world) {
-  read_results(world, world.builders);
-  read_results(world, world.labs);
-  read_results(world, world.open_labs);
-  read_results(world, world.apps);
-  read_results(world, world.utilities);
-  read_results(world, world.vendors);
+  for_each_role(world, [&](auto& firms) {
+    if constexpr (!is_fund(std::decay_t<decltype(firms)>::role)) read_results(world, firms);
+  });
   for (std::size_t v = 0; v < world.vendors.size(); ++v) {
     // Sales of equipment less what was spent on making it, whenever it is sold.
     world.vendors.operating_result[v] +=
-        world.ledger.received(FlowRow::equipment, world.vendors.account[v]);
+        world.books.ledger.received(FlowRow::equipment, world.vendors.account[v]);
   }
   read_lender_returns(world);
 }
@@ -361,10 +365,10 @@ void close_books(World& world) {
   depreciate(world);
   for (std::size_t b = 0; b < world.builders.size(); ++b) impair_equipment(world, b);
   for (std::size_t v = 0; v < world.vendors.size(); ++v) write_down_stock(world, v);
-  if (world.app_multiple.empty()) {
+  if (world.memory.app_multiple.empty()) {
     for (std::size_t a = 0; a < world.apps.size(); ++a) {
-      world.app_multiple.push_back(world.apps.equity_value[a] /
-                                   std::max(world.apps.revenue[a], 1e8));
+      world.memory.app_multiple.push_back(world.apps.equity_value[a] /
+                                          std::max(world.apps.revenue[a], 1e8));
     }
   }
   value_builders(world);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "core/count.hpp"
 #include "sim/compute/market_view.hpp"
 #include "sim/world.hpp"
 
@@ -11,24 +12,24 @@ namespace overbuild {
 namespace {
 
 InvariantContext context(const World& world, std::string entity, std::string details) {
-  return {world.year, "P12", std::move(entity), std::move(details)};
+  return {world.inputs.year, "P12", std::move(entity), std::move(details)};
 }
 
 std::int64_t audit_fleet(const World& world, const Fleet& fleet, std::string_view layer,
                          AuditReport& report) {
   std::int64_t produced = 0, moved = 0;
   for (std::size_t b = 0; b < fleet.owners(); ++b) {
-    for (int v = fleet.first_vintage(); v <= world.year; ++v) {
+    for (int v = fleet.first_vintage(); v <= world.inputs.year; ++v) {
       const Fleet::Flow& flow = fleet.flow(b, v);
       report.equal(
           Identity::equipment_units,
           flow.opening + flow.produced + flow.bought - flow.sold - flow.failed - flow.scrapped,
           fleet.at(b, v).units, [&] {
-            return context(world, world.name(world.builders.account[b]),
+            return context(world, account_name(world, world.builders.account[b]),
                            std::string(layer) + " of " + std::to_string(v));
           });
-      produced += flow.produced;
-      moved += flow.bought - flow.sold;
+      add_count(produced, flow.produced, "units of capital");
+      add_count(moved, flow.bought - flow.sold, "units of capital");
     }
   }
   report.equal(Identity::equipment_units, moved, 0, [&] {
@@ -41,44 +42,47 @@ std::int64_t audit_fleet(const World& world, const Fleet& fleet, std::string_vie
 void audit_books(const World& world, AuditReport& report) {
   for (std::size_t b = 0; b < world.builders.size(); ++b) {
     const AccountId account = world.builders.account[b];
-    report.equal(Identity::equipment_units, world.equipment.book(b),
-                 world.ledger.balance(account, Instrument::equipment), [&] {
-                   return context(world, world.name(account), "equipment book differs from ledger");
+    report.equal(Identity::equipment_units, world.capital.equipment.book(b),
+                 world.books.ledger.balance(account, Instrument::equipment), [&] {
+                   return context(world, account_name(world, account),
+                                  "equipment book differs from ledger");
                  });
     Money building = Money::zero();
-    for (const ShellOrder& order : world.shell_orders) {
+    for (const ShellOrder& order : world.capital.shell_orders) {
       if (order.builder == b) building += order.paid;
     }
-    report.equal(Identity::equipment_units, world.shells.book(b) + building,
-                 world.ledger.balance(account, Instrument::shells), [&] {
-                   return context(world, world.name(account), "shell book differs from ledger");
+    report.equal(Identity::equipment_units, world.capital.shells.book(b) + building,
+                 world.books.ledger.balance(account, Instrument::shells), [&] {
+                   return context(world, account_name(world, account),
+                                  "shell book differs from ledger");
                  });
   }
 }
 
 void audit_equipment(const World& world, AuditReport& report) {
-  const std::int64_t to_builders = audit_fleet(world, world.equipment, "equipment", report);
-  audit_fleet(world, world.shells, "shells", report);
+  const std::int64_t to_builders = audit_fleet(world, world.capital.equipment, "equipment", report);
+  audit_fleet(world, world.capital.shells, "shells", report);
   audit_books(world, report);
   std::int64_t delivered = 0;
   for (std::size_t v = 0; v < world.vendors.size(); ++v) {
     const Vendors& vendors = world.vendors;
     report.equal(
-        Identity::equipment_units, world.vendor_opening_stock[v] + vendors.produced_units[v],
-        vendors.delivered_units[v] + vendors.inventory_units[v] + world.vendor_scrapped[v], [&] {
-          return context(world, world.name(vendors.account[v]),
+        Identity::equipment_units, world.tally.vendor_opening_stock[v] + vendors.produced_units[v],
+        vendors.delivered_units[v] + vendors.inventory_units[v] + world.tally.vendor_scrapped[v],
+        [&] {
+          return context(world, account_name(world, vendors.account[v]),
                          "produced differs from delivered and stocked");
         });
-    delivered += vendors.delivered_units[v];
+    add_count(delivered, vendors.delivered_units[v], "equipment delivered");
   }
-  const Settlement& settled = world.enterprises->settlement();
+  const Settlement& settled = world.customers.enterprises->settlement();
   std::int64_t own = 0;
   for (const FleetVintage& vintage : settled.fleet) {
     report.equal(Identity::equipment_units,
                  vintage.opening_milli + vintage.purchased_milli - vintage.scrapped_milli,
                  vintage.closing_milli,
                  [&] { return context(world, "enterprises", std::to_string(vintage.vintage)); });
-    own += vintage.closing_milli;
+    add_count(own, vintage.closing_milli, "own equipment of enterprises");
   }
   report.equal(Identity::equipment_units, own, settled.own_milli_units,
                [&] { return context(world, "enterprises", "own equipment by vintage"); });
@@ -87,15 +91,16 @@ void audit_equipment(const World& world, AuditReport& report) {
 }
 
 void audit_jobs(const World& world, AuditReport& report) {
-  const Settlement& settled = world.enterprises->settlement();
+  const Settlement& settled = world.customers.enterprises->settlement();
   std::int64_t served = 0;
-  for (const std::int64_t jobs : settled.served_by_mode) served += jobs;
+  for (const std::int64_t jobs : settled.served_by_mode) add_count(served, jobs, "the number of jobs");
   report.equal(Identity::jobs, settled.jobs_wanted,
                served + settled.jobs_rationed + settled.jobs_priced_out,
                [&] { return context(world, "enterprises", "jobs wanted"); });
   std::array<std::int64_t, mode_count> billed{};
   for (std::size_t o = 0; o < settled.options.size(); ++o) {
-    billed[static_cast<std::size_t>(world.options[o].mode)] += settled.options[o].jobs;
+    add_count(billed[static_cast<std::size_t>(world.catalogue.options[o].mode)],
+              settled.options[o].jobs, "the number of jobs");
   }
   for (const Mode mode : {Mode::api, Mode::hosted_open, Mode::app}) {
     const auto m = static_cast<std::size_t>(mode);
@@ -107,29 +112,35 @@ void audit_jobs(const World& world, AuditReport& report) {
   for (std::size_t b = 0; b < world.builders.size(); ++b) {
     const Builders& builders = world.builders;
     report.equal(Identity::jobs, builders.sold_hours[b],
-                 builders.core_hours[b] + builders.contract_hours[b] + builders.spot_hours[b],
-                 [&] { return context(world, world.name(builders.account[b]), "hours by use"); });
+                 builders.core_hours[b] + builders.contract_hours[b] + builders.spot_hours[b], [&] {
+                   return context(world, account_name(world, builders.account[b]), "hours by use");
+                 });
     const bool within = builders.sold_hours[b] <= builders.capacity_hours[b];
     report.equal(Identity::jobs, within ? 1 : 0, 1, [&] {
-      return context(world, world.name(builders.account[b]), "sold beyond capacity");
+      return context(world, account_name(world, builders.account[b]), "sold beyond capacity");
     });
-    sold += builders.contract_hours[b] + builders.spot_hours[b] - builders.rented_hours[b];
+    add_count(sold, builders.sold_hours[b] - builders.core_hours[b] - builders.rented_hours[b],
+              "the number of compute hours");
   }
   std::int64_t used = world.compute.hosted_sold;
   for (std::size_t l = 0; l < world.labs.size(); ++l) {
-    used += world.labs.contract_hours[l] + world.labs.spot_hours[l];
+    add_count(used, world.labs.contract_hours[l], "the number of compute hours");
+    add_count(used, world.labs.spot_hours[l], "the number of compute hours");
   }
-  for (const std::int64_t hours : world.open_labs.research_hours) used += hours;
-  for (const std::int64_t hours : world.builders.core_rented) used += hours;
+  for (const auto* bought : {&world.open_labs.research_hours, &world.builders.core_rented}) {
+    add_count(used, sum_of_counts(*bought, "the number of compute hours"),
+              "the number of compute hours");
+  }
   report.equal(Identity::jobs, sold, used,
                [&] { return context(world, "compute", "hours sold differ from hours bought"); });
 }
 
 void audit_energy(const World& world, AuditReport& report) {
   for (std::size_t b = 0; b < world.builders.size(); ++b) {
-    const EnergyUse& energy = world.energy[b];
+    const EnergyUse& energy = world.compute.energy[b];
     const auto where = [&] {
-      return context(world, world.name(world.builders.account[b]), "energy used and paid for");
+      return context(world, account_name(world, world.builders.account[b]),
+                     "energy used and paid for");
     };
     report.equal(Identity::energy, energy.used, energy.contracted_used + energy.spot, where);
     report.equal(Identity::energy, energy.contracted_used,
@@ -142,15 +153,15 @@ void audit_energy(const World& world, AuditReport& report) {
 }
 
 void audit_estates(const World& world, AuditReport& report) {
-  for (const Estate& estate : world.estates) {
+  for (const Estate& estate : world.tally.estates) {
     report.equal(Identity::estates, estate.cash + estate.proceeds + estate.received,
                  estate.costs + estate.distributed + estate.left,
-                 [&] { return context(world, world.name(estate.firm), "estate"); });
+                 [&] { return context(world, account_name(world, estate.firm), "estate"); });
   }
 }
 
 void audit_cohorts(const World& world, AuditReport& report) {
-  const Cohorts& cohorts = world.cohorts;
+  const Cohorts& cohorts = world.memory.cohorts;
   for (std::size_t year = 0; year < cohorts.builder_total.size(); ++year) {
     Money builders = Money::zero(), sector = Money::zero();
     for (std::size_t k = 0; k < cohorts.builder_cash.size(); ++k) {
@@ -166,7 +177,7 @@ void audit_cohorts(const World& world, AuditReport& report) {
 }  // namespace
 
 void audit_units(World& world) {
-  AuditReport& report = world.audit_report;
+  AuditReport& report = world.journal.audit_report;
   audit_equipment(world, report);
   audit_jobs(world, report);
   audit_energy(world, report);

@@ -2,8 +2,8 @@
 // firms owe each other becomes a due that financing (P8) and clearing (P9) see.
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
+#include "core/count.hpp"
 #include "core/math.hpp"
 #include "sim/compute/market_view.hpp"
 #include "sim/credit/vendor_finance.hpp"
@@ -14,9 +14,12 @@ namespace overbuild {
 
 namespace {
 
+// What a sum that does not fit is called.
+constexpr const char* bill_text = "what enterprises pay";
+constexpr const char* energy_text = "energy in kWh";
 
 std::int64_t total(const std::vector<std::int64_t>& cents) {
-  return std::accumulate(cents.begin(), cents.end(), std::int64_t{0});
+  return sum_of_counts(cents, "a sum of bills or hours");
 }
 
 /// `amount` split over accounts in proportion to weights, exactly.
@@ -45,51 +48,51 @@ std::vector<std::int64_t> spot_weights(const World& world) {
 std::vector<std::int64_t> utility_weights(const World& world) {
   std::vector<std::int64_t> weights;
   for (const double mw : world.utilities.capacity_mw) {
-    weights.push_back(static_cast<std::int64_t>(mw) + 1);
+    weights.push_back(whole_part(mw, "power of a utility") + 1);
   }
   return weights;
 }
 
 // ---- enterprises ------------------------------------------------------------------------------
 
-/// Receipts from ordinary business cover what the saved labour does not; the rest is paid out.
+/// Receipts from ordinary business cover what the saved labour does not. What is saved beyond what AI
+/// costs is nobody's payment: it shows as buyers' surplus.
 void balance_enterprises(World& world, const EnterpriseFlows& flows) {
   const std::size_t n = flows.api.size();
-  std::vector<std::int64_t> saved(n), redone(n), receipts(n), payout(n);
+  std::vector<std::int64_t> saved(n), redone(n), receipts(n);
   for (std::size_t e = 0; e < n; ++e) {
     saved[e] = std::max<std::int64_t>(flows.displaced_labour[e], 0);
     redone[e] = std::max<std::int64_t>(-flows.displaced_labour[e], 0);
-    const std::int64_t paid = flows.app[e] + flows.api[e] + flows.hosted_open[e] + flows.energy[e] +
-                              flows.operations[e] + flows.equipment[e] + flows.sites[e] + redone[e];
-    receipts[e] = std::max<std::int64_t>(paid - saved[e], 0);
-    payout[e] = std::max<std::int64_t>(saved[e] - paid, 0);
+    const std::int64_t bills[] = {flows.app[e],        flows.api[e],       flows.hosted_open[e],
+                                  flows.energy[e],     flows.operations[e], flows.equipment[e],
+                                  flows.sites[e],      redone[e]};
+    receipts[e] = sum_of_counts(bills, bill_text) - saved[e];
   }
   const auto from_economy = [&](FlowRow row, const std::vector<std::int64_t>& cents) {
-    const Payment payer[] = {{world.economy, Money::from_cents(total(cents))}};
-    world.ledger.pay_to_many(row, payer, world.enterprise_accounts, cents);
+    const Payment payer[] = {{world.books.economy, Money::from_cents(total(cents))}};
+    world.books.ledger.pay_to_many(row, payer, world.books.enterprise_accounts, cents);
   };
   const auto to_economy = [&](FlowRow row, const std::vector<std::int64_t>& cents) {
-    const Payment payee[] = {{world.economy, Money::from_cents(total(cents))}};
-    world.ledger.pay_from_many(row, world.enterprise_accounts, cents, payee);
+    const Payment payee[] = {{world.books.economy, Money::from_cents(total(cents))}};
+    world.books.ledger.pay_from_many(row, world.books.enterprise_accounts, cents, payee);
   };
   from_economy(FlowRow::displaced_labour, saved);
   from_economy(FlowRow::core_receipts, receipts);
   to_economy(FlowRow::wages_and_operations, redone);
-  to_economy(FlowRow::dividends, payout);
 }
 
 void bill_enterprises(World& world) {
-  const Settlement& settled = world.enterprises->settlement();
+  const Settlement& settled = world.customers.enterprises->settlement();
   const EnterpriseFlows& flows = settled.flows;
   balance_enterprises(world, flows);
   std::vector<std::int64_t> app(world.apps.size(), 0), api(world.labs.size(), 0);
   std::int64_t hosted = 0;
-  for (std::size_t o = 0; o < world.options.size(); ++o) {
+  for (std::size_t o = 0; o < world.catalogue.options.size(); ++o) {
     const std::int64_t cents = settled.options[o].cents;
-    const ServiceOption& option = world.options[o];
-    if (option.mode == Mode::app) app[option.seller] += cents;
-    if (option.mode == Mode::api) api[option.seller] += cents;
-    if (option.mode == Mode::hosted_open) hosted += cents;
+    const ServiceOption& option = world.catalogue.options[o];
+    if (option.mode == Mode::app) add_count(app[option.seller], cents, bill_text);
+    if (option.mode == Mode::api) add_count(api[option.seller], cents, bill_text);
+    if (option.mode == Mode::hosted_open) add_count(hosted, cents, bill_text);
   }
   const auto payees = [](const auto& firms, const std::vector<std::int64_t>& cents) {
     std::vector<Payment> list;
@@ -98,26 +101,26 @@ void bill_enterprises(World& world) {
     }
     return list;
   };
-  const AccountRange buyers = world.enterprise_accounts;
-  Ledger& ledger = world.ledger;
+  const AccountRange buyers = world.books.enterprise_accounts;
+  Ledger& ledger = world.books.ledger;
   ledger.pay_from_many(FlowRow::app_subscriptions, buyers, flows.app, payees(world.apps, app));
   ledger.pay_from_many(FlowRow::api_inference, buyers, flows.api, payees(world.labs, api));
   ledger.pay_from_many(FlowRow::hosted_open_inference, buyers, flows.hosted_open,
                        split(world.builders, hosted, spot_weights(world)));
   ledger.pay_from_many(FlowRow::energy, buyers, flows.energy,
                        split(world.utilities, total(flows.energy), utility_weights(world)));
-  const Payment operations[] = {{world.economy, Money::from_cents(total(flows.operations))}};
+  const Payment operations[] = {{world.books.economy, Money::from_cents(total(flows.operations))}};
   ledger.pay_from_many(FlowRow::wages_and_operations, buyers, flows.operations, operations);
-  const Payment sites[] = {{world.economy, Money::from_cents(total(flows.sites))}};
+  const Payment sites[] = {{world.books.economy, Money::from_cents(total(flows.sites))}};
   ledger.pay_from_many(FlowRow::wages_and_operations, buyers, flows.sites, sites);
   const Payment seller[] = {
       {world.vendors.account.front(), Money::from_cents(total(flows.equipment))}};
   ledger.pay_from_many(FlowRow::equipment, buyers, flows.equipment, seller);
   ledger.capitalise_many(buyers, Instrument::equipment, flows.equipment);
   ledger.depreciate_many(buyers, Instrument::equipment, flows.depreciation);
-  impair_many(ledger, world.losses, buyers, Instrument::equipment, flows.retired_book);
+  impair_many(ledger, world.books.losses, buyers, Instrument::equipment, flows.retired_book);
   sell_from_stock(world, 0, own_purchases(world));
-  world.vendor_sales.front() += Money::from_cents(total(flows.equipment));
+  world.tally.vendor_sales.front() += Money::from_cents(total(flows.equipment));
   for (std::size_t l = 0; l < world.labs.size(); ++l) {
     world.labs.revenue[l] += static_cast<double>(api[l]) / 100.0;
   }
@@ -132,9 +135,9 @@ void bill_consumers(World& world) {
   for (std::size_t l = 0; l < world.labs.size(); ++l) {
     if (!world.labs.alive[l]) continue;
     const double usd =
-        world.consumer_demand.subscribers[l] * world.labs.plan_price[l] * world.labs.fill[l];
-    world.ledger.pay(world.economy, world.labs.account[l], FlowRow::consumer_subscriptions,
-                     Money::from_usd(usd));
+        world.demand.consumers.subscribers[l] * world.labs.plan_price[l] * world.labs.fill[l];
+    world.books.ledger.pay(world.books.economy, world.labs.account[l],
+                           FlowRow::consumer_subscriptions, Money::from_usd(usd));
     world.labs.revenue[l] += usd;
   }
 }
@@ -142,10 +145,10 @@ void bill_consumers(World& world) {
 /// Jobs that an application's customers were served.
 std::int64_t served_app_jobs(const World& world, std::size_t a) {
   std::int64_t jobs = 0;
-  const Settlement& settled = world.enterprises->settlement();
-  for (std::size_t o = 0; o < world.options.size(); ++o) {
-    if (world.options[o].mode == Mode::app && world.options[o].seller == a) {
-      jobs += settled.options[o].jobs;
+  const Settlement& settled = world.customers.enterprises->settlement();
+  for (std::size_t o = 0; o < world.catalogue.options.size(); ++o) {
+    if (world.catalogue.options[o].mode == Mode::app && world.catalogue.options[o].seller == a) {
+      add_count(jobs, settled.options[o].jobs, "the number of jobs");
     }
   }
   return jobs;
@@ -154,7 +157,7 @@ std::int64_t served_app_jobs(const World& world, std::size_t a) {
 void add_split(World& world, AccountId debtor, FlowRow row, std::uint8_t rank, Money amount) {
   for (const auto& [builder, part] :
        split(world.builders, amount.cents(), spot_weights(world))) {
-    world.dues.add(debtor, builder, row, rank, part);
+    world.books.dues.add(debtor, builder, row, rank, part);
   }
 }
 
@@ -168,41 +171,41 @@ void bill_apps(World& world) {
     Money hosting = Money::zero();
     for (std::size_t r = 0; r < jobs.size(); ++r) {
       const Route& route = apps.routes[a][r];
-      const BackEndSource& source = world.back_ends[route.back_end];
+      const BackEndSource& source = world.catalogue.back_ends[route.back_end];
       const Money cost = price_times(route.price, jobs[r]);
       apps.inference_cost[a] += cost.usd();
       if (source.kind != BackEndKind::lab) {
         hosting += cost;
         continue;
       }
-      world.dues.add(apps.account[a], world.labs.account[source.lab], FlowRow::wholesale_inference,
-                     rank::senior, cost);
+      world.books.dues.add(apps.account[a], world.labs.account[source.lab],
+                           FlowRow::wholesale_inference, rank::senior, cost);
       world.labs.revenue[source.lab] += cost.usd();
     }
     add_split(world, apps.account[a], FlowRow::hosted_open_inference, rank::senior, hosting);
     const double team =
-        apps.runs_models[a] * world.parameters.app.platform_usd * wage_level(world);
+        apps.runs_models[a] * world.inputs.parameters.app.platform_usd * wage_level(world);
     const Money own = price_times(apps.job_cost[a], served);
-    world.dues.add(apps.account[a], world.economy, FlowRow::wages_and_operations,
-                   rank::administrative, own + Money::from_usd(apps.overhead_usd[a] + team));
+    world.books.dues.add(apps.account[a], world.books.economy, FlowRow::wages_and_operations,
+                         rank::administrative, own + Money::from_usd(apps.overhead_usd[a] + team));
   }
 }
 
 /// Contracts are paid for what was used and at least for the take-or-pay share.
 void bill_contracts(World& world) {
-  const auto contracts = world.commitments.open(CommitmentKind::compute);
+  const auto contracts = world.books.commitments.open(CommitmentKind::compute);
   for (std::size_t k = 0; k < contracts.size(); ++k) {
-    const Commitment& contract = world.commitments.at(contracts[k]);
-    const std::int64_t hours = contract.quantity_in(world.year);
+    const Commitment& contract = world.books.commitments.at(contracts[k]);
+    const std::int64_t hours = contract.quantity_in(world.inputs.year);
     if (hours == 0) continue;
     const auto floor =
-        static_cast<std::int64_t>(contract.take_or_pay * static_cast<double>(hours));
+        whole_part(contract.take_or_pay * static_cast<double>(hours), "compute hours");
     const std::int64_t used = world.compute.contract_hours_used[k];
     // What the builder could not deliver is not owed.
     const std::int64_t owed = std::max(used, std::min(floor, world.compute.contract_hours_available[k]));
-    world.dues.add(contract.payer, contract.payee, FlowRow::compute_contracts, rank::senior,
-                   muldiv(contract.due_in(world.year), owed, hours),
-                   contract_tag | contracts[k].value);
+    world.books.dues.add(contract.payer, contract.payee, FlowRow::compute_contracts, rank::senior,
+                         muldiv(contract.due_in(world.inputs.year), owed, hours),
+                         contract_tag | contracts[k].value);
   }
 }
 
@@ -211,27 +214,28 @@ void bill_labs(World& world) {
   for (std::size_t l = 0; l < labs.size(); ++l) {
     if (!labs.alive[l]) continue;
     add_split(world, labs.account[l], FlowRow::compute_contracts, rank::senior,
-              price_times(world.rental_price, labs.spot_hours[l]));
-    world.dues.add(labs.account[l], world.economy, FlowRow::wages_and_operations,
-                   rank::administrative,
-                   Money::from_usd(labs.staff_usd[l] + lab_overhead(world, l)));
+              price_times(world.compute.rental_price, labs.spot_hours[l]));
+    world.books.dues.add(labs.account[l], world.books.economy, FlowRow::wages_and_operations,
+                         rank::administrative,
+                         Money::from_usd(labs.staff_usd[l] + lab_overhead(world, l)));
   }
   for (std::size_t o = 0; o < world.open_labs.size(); ++o) {
     if (!world.open_labs.alive[o]) continue;
-    const OpenLabConfig& config = world.parameters.open_labs[o].second;
-    AccountId sponsor = world.government;
+    const OpenLabConfig& config = world.inputs.parameters.open_labs[o].second;
+    AccountId sponsor = world.books.government;
     for (std::size_t b = 0; b < world.builders.size(); ++b) {
-      if (world.parameters.builders[b].first == config.sponsor && world.builders.alive[b]) {
+      if (world.inputs.parameters.builders[b].first == config.sponsor && world.builders.alive[b]) {
         sponsor = world.builders.account[b];
       }
     }
     const Money grant = Money::from_usd(world.open_labs.budget[o]);
-    world.ledger.pay(sponsor, world.open_labs.account[o], FlowRow::open_lab_sponsorship, grant);
+    world.books.ledger.pay(sponsor, world.open_labs.account[o], FlowRow::open_lab_sponsorship,
+                           grant);
     const Money compute =
-        std::min(price_times(world.rental_price, world.open_labs.research_hours[o]), grant);
+        std::min(price_times(world.compute.rental_price, world.open_labs.research_hours[o]), grant);
     add_split(world, world.open_labs.account[o], FlowRow::compute_contracts, rank::senior, compute);
-    world.dues.add(world.open_labs.account[o], world.economy, FlowRow::wages_and_operations,
-                   rank::administrative, grant - compute);
+    world.books.dues.add(world.open_labs.account[o], world.books.economy,
+                         FlowRow::wages_and_operations, rank::administrative, grant - compute);
   }
 }
 
@@ -241,11 +245,11 @@ void bill_labs(World& world) {
 double interconnect_share(const World& world) {
   double extra = 0.0, hours = 0.0;
   for (const std::int64_t sold : world.builders.sold_hours) hours += static_cast<double>(sold);
-  const TechnologyParameters& technology = world.parameters.technology;
+  const TechnologyParameters& technology = world.inputs.parameters.technology;
   for (const std::int64_t research : world.labs.research_hours) {
     const double run = technology.final_run_share * static_cast<double>(research);
     extra += run * (interconnect_energy_factor(technology, run * technology.flop_per_hour,
-                                               world.knee_growth) -
+                                               world.progress.knee_growth) -
                     1.0);
   }
   return hours > 0.0 ? extra / hours : 0.0;
@@ -254,54 +258,64 @@ double interconnect_share(const World& world) {
 /// kW of equipment at work; what arrived this year counts half.
 double running_kw(const World& world, std::size_t b) {
   double kw = 0.0;
-  for (int v = world.equipment.first_vintage(); v <= world.year; ++v) {
-    const double share = v == world.year ? 0.5 : 1.0;
-    kw += share * static_cast<double>(world.equipment.at(b, v).units) / 1000.0 *
-          world.vintage_kw(v);
+  for (int v = world.capital.equipment.first_vintage(); v <= world.inputs.year; ++v) {
+    const double share = v == world.inputs.year ? 0.5 : 1.0;
+    kw += share * static_cast<double>(world.capital.equipment.at(b, v).units) / 1000.0 *
+          world.capital.vintage_kw(v);
   }
   return kw;
 }
 
 std::int64_t energy_used(const World& world, std::size_t b, double interconnect) {
-  const CapexParameters& capex = world.parameters.capex;
+  const CapexParameters& capex = world.inputs.parameters.capex;
   const double load = world.builders.utilisation[b] / capex.sustainable_load * capex.load_factor;
-  return static_cast<std::int64_t>(running_kw(world, b) * hours_a_year * load *
-                                   (1.0 + interconnect));
+  return whole_part(running_kw(world, b) * hours_a_year * load *
+                                   (1.0 + interconnect), energy_text);
+}
+
+std::int64_t kwh_in(const Commitment& contract, int year) {
+  std::int64_t kwh = 0;
+  if (__builtin_mul_overflow(contract.quantity_in(year), std::int64_t{1000}, &kwh)) {
+    detail::throw_count_overflow(energy_text);
+  }
+  return kwh;
 }
 
 /// Energy contracts take or pay; what they do not cover is bought at the current price.
 void bill_energy(World& world, std::size_t b, double interconnect) {
-  EnergyUse& energy = world.energy[b];
+  EnergyUse& energy = world.compute.energy[b];
   energy = {};
   energy.used = energy_used(world, b, interconnect);
   std::vector<CommitmentId> contracts;
-  for (const CommitmentId id : world.commitments.open(CommitmentKind::energy)) {
-    const Commitment& contract = world.commitments.at(id);
-    if (contract.payer != world.builders.account[b] || !contract.covers(world.year)) continue;
+  for (const CommitmentId id : world.books.commitments.open(CommitmentKind::energy)) {
+    const Commitment& contract = world.books.commitments.at(id);
+    if (contract.payer != world.builders.account[b] || !contract.covers(world.inputs.year))
+      continue;
     contracts.push_back(id);
-    energy.contracted += contract.quantity_in(world.year) * 1000;
+    add_count(energy.contracted, kwh_in(contract, world.inputs.year), energy_text);
   }
   energy.contracted_used = std::min(energy.used, energy.contracted);
   energy.spot = energy.used - energy.contracted_used;
   std::int64_t left = energy.contracted_used;
   for (std::size_t k = 0; k < contracts.size(); ++k) {
-    const Commitment& contract = world.commitments.at(contracts[k]);
-    const std::int64_t kwh = contract.quantity_in(world.year) * 1000;
+    const Commitment& contract = world.books.commitments.at(contracts[k]);
+    const std::int64_t kwh = kwh_in(contract, world.inputs.year);
     const std::int64_t used =
         k + 1 == contracts.size() ? left : muldiv(energy.contracted_used, kwh, energy.contracted);
     left -= used;
-    const auto floor = static_cast<std::int64_t>(contract.take_or_pay * static_cast<double>(kwh));
+    const auto floor = whole_part(contract.take_or_pay * static_cast<double>(kwh), energy_text);
     const std::int64_t paid = std::max(used, floor);
-    energy.floor += floor;
-    energy.paid_for += paid;
-    world.dues.add(world.builders.account[b], contract.payee, FlowRow::energy, rank::senior,
-                   price_times(contract.unit_price / 1000.0, paid));
+    add_count(energy.floor, floor, energy_text);
+    add_count(energy.paid_for, paid, energy_text);
+    world.books.dues.add(world.builders.account[b], contract.payee, FlowRow::energy, rank::senior,
+                         price_times(contract.unit_price / 1000.0, paid));
   }
   if (energy.spot > 0) {
     for (const auto& [utility, part] :
-         split(world.utilities, price_times(world.energy_price / 1000.0, energy.spot).cents(),
+         split(world.utilities,
+               price_times(world.exogenous.energy_price / 1000.0, energy.spot).cents(),
                utility_weights(world))) {
-      world.dues.add(world.builders.account[b], utility, FlowRow::energy, rank::senior, part);
+      world.books.dues.add(world.builders.account[b], utility, FlowRow::energy, rank::senior, part);
     }
   }
 }
@@ -313,57 +327,62 @@ void bill_builders(World& world) {
     const AccountId account = world.builders.account[b];
     const Money core = Money::from_usd(world.builders.core_cash_flow[b]);
     if (core > Money::zero()) {
-      world.ledger.pay(world.economy, account, FlowRow::core_receipts, core);
+      world.books.ledger.pay(world.books.economy, account, FlowRow::core_receipts, core);
     } else {
-      world.dues.add(account, world.economy, FlowRow::wages_and_operations, rank::administrative,
-                     -core);
+      world.books.dues.add(account, world.books.economy, FlowRow::wages_and_operations,
+                           rank::administrative, -core);
     }
-    world.ledger.pay(world.economy, account, FlowRow::core_receipts, world.builders.core_value[b]);
+    world.books.ledger.pay(world.books.economy, account, FlowRow::core_receipts,
+                           world.builders.core_value[b]);
     add_split(world, account, FlowRow::compute_contracts, rank::senior,
-              price_times(world.rental_price, world.builders.core_rented[b]));
+              price_times(world.compute.rental_price, world.builders.core_rented[b]));
     // Plant of the core business is outside the model: its capital spending is an outlay.
-    world.dues.add(account, world.economy, FlowRow::wages_and_operations, rank::administrative,
-                   Money::from_usd(std::max(world.builders.core_capex[b], 0.0)));
-    world.dues.add(account, world.economy, FlowRow::wages_and_operations, rank::administrative,
-                   Money::from_usd(running_kw(world, b) * world.parameters.capex.operations_per_kw));
+    world.books.dues.add(account, world.books.economy, FlowRow::wages_and_operations,
+                         rank::administrative,
+                         Money::from_usd(std::max(world.builders.core_capex[b], 0.0)));
+    world.books.dues.add(
+        account, world.books.economy, FlowRow::wages_and_operations, rank::administrative,
+        Money::from_usd(running_kw(world, b) * world.inputs.parameters.capex.operations_per_kw));
     bill_energy(world, b, interconnect);
   }
 }
 
 /// Rent of leased shells, used or not.
 void bill_leases(World& world) {
-  for (const CommitmentId id : world.commitments.open(CommitmentKind::lease)) {
-    const Commitment& lease = world.commitments.at(id);
-    world.dues.add(lease.payer, lease.payee, FlowRow::wages_and_operations, rank::senior,
-                   lease.due_in(world.year));
+  for (const CommitmentId id : world.books.commitments.open(CommitmentKind::lease)) {
+    const Commitment& lease = world.books.commitments.at(id);
+    world.books.dues.add(lease.payer, lease.payee, FlowRow::wages_and_operations, rank::senior,
+                         lease.due_in(world.inputs.year));
   }
 }
 
 void bill_vendors(World& world) {
   for (std::size_t v = 0; v < world.vendors.size(); ++v) {
     if (!world.vendors.alive[v]) continue;
-    const VendorConfig& config = world.parameters.vendors[v].second;
+    const VendorConfig& config = world.inputs.parameters.vendors[v].second;
     const double share = config.overhead_share;
     // Sales outside the model bring in their margin; making and selling them is outside, too.
-    world.ledger.pay(world.economy, world.vendors.account[v], FlowRow::core_receipts,
-                     Money::from_usd(world.vendors.other_revenue[v] *
-                                     std::max(config.gross_margin - share, 0.0)));
-    world.dues.add(world.vendors.account[v], world.economy, FlowRow::wages_and_operations,
-                   rank::administrative, Money::from_usd(share * world.vendor_sales[v].usd()));
+    world.books.ledger.pay(world.books.economy, world.vendors.account[v], FlowRow::core_receipts,
+                           Money::from_usd(world.vendors.other_revenue[v] *
+                                           std::max(config.gross_margin - share, 0.0)));
+    world.books.dues.add(world.vendors.account[v], world.books.economy,
+                         FlowRow::wages_and_operations, rank::administrative,
+                         Money::from_usd(share * world.tally.vendor_sales[v].usd()));
   }
 }
 
 void bill_utilities(World& world) {
   std::vector<Money> sales(world.utilities.size(), Money::zero());
-  for (const Obligation& due : world.dues.list) {
+  for (const Obligation& due : world.books.dues.list) {
     for (std::size_t u = 0; u < sales.size(); ++u) {
       if (due.creditor == world.utilities.account[u]) sales[u] += due.due;
     }
   }
   for (std::size_t u = 0; u < sales.size(); ++u) {
-    world.dues.add(world.utilities.account[u], world.economy, FlowRow::wages_and_operations,
-                   rank::administrative,
-                   Money::from_usd(world.parameters.utility.operating_share * sales[u].usd()));
+    world.books.dues.add(
+        world.utilities.account[u], world.books.economy, FlowRow::wages_and_operations,
+        rank::administrative,
+        Money::from_usd(world.inputs.parameters.utility.operating_share * sales[u].usd()));
   }
 }
 
@@ -375,48 +394,49 @@ FlowRow principal_row(Instrument instrument) {
 }
 
 void bill_debt(World& world) {
-  for (std::uint32_t row = 0; row < world.debt.size(); ++row) {
+  for (std::uint32_t row = 0; row < world.books.debt.size(); ++row) {
     const ClaimId id(row);
-    const Claim claim = world.debt.claim(id);
+    const Claim claim = world.books.debt.claim(id);
     if (claim.principal.is_zero()) continue;
     const std::uint8_t rank = rank_of(claim.claim_class);
     const FlowRow interest_row = claim.instrument == Instrument::vendor_loans
                                      ? FlowRow::interest_vendor_finance
                                      : FlowRow::interest_loans_bonds;
-    const Money interest = world.debt.interest(id);
-    world.dues.add(claim.debtor, claim.creditor, interest_row, rank, interest);
-    world.debt_service += interest;
-    if (claim.maturity <= world.year) {
-      world.dues.add(claim.debtor, claim.creditor, principal_row(claim.instrument), rank, claim.principal,
-                     row + 1);
-      world.debt_service += claim.principal;
+    const Money interest = world.books.debt.interest(id);
+    world.books.dues.add(claim.debtor, claim.creditor, interest_row, rank, interest);
+    world.tally.debt_service += interest;
+    if (claim.maturity <= world.inputs.year) {
+      world.books.dues.add(claim.debtor, claim.creditor, principal_row(claim.instrument), rank,
+                           claim.principal, row + 1);
+      world.tally.debt_service += claim.principal;
     }
   }
 }
 
 void bill_taxes(World& world) {
-  for (const AccountId account : world.ledger.named_accounts()) {
-    if (account.value >= world.tax_base.size()) continue;
-    const double base = world.tax_base[account.value];
+  for (const AccountId account : world.books.ledger.named_accounts()) {
+    if (account.value >= world.memory.tax_base.size()) continue;
+    const double base = world.memory.tax_base[account.value];
     if (base <= 0.0) continue;
-    world.dues.add(account, world.government, FlowRow::taxes, rank::administrative,
-                   Money::from_usd(base * world.parameters.capex.tax_rate));
+    world.books.dues.add(account, world.books.government, FlowRow::taxes, rank::administrative,
+                         Money::from_usd(base * world.inputs.parameters.capex.tax_rate));
   }
 }
 
 /// The bank pays interest on deposits and receives it on reserves.
 void pay_deposit_interest(World& world) {
-  const double rate = std::max(world.base_rate - world.parameters.macro.deposit_margin, 0.0);
+  const double rate =
+      std::max(world.exogenous.base_rate - world.inputs.parameters.macro.deposit_margin, 0.0);
   Money sum = Money::zero();
-  for (const AccountId account : world.ledger.named_accounts()) {
-    if (account == world.bank) continue;
-    const Money held = world.ledger.opening_balance(account, Instrument::deposits);
+  for (const AccountId account : world.books.ledger.named_accounts()) {
+    if (account == world.books.bank) continue;
+    const Money held = world.books.ledger.opening_balance(account, Instrument::deposits);
     if (held <= Money::zero()) continue;
     const Money interest = Money::from_usd(held.usd() * rate);
-    world.ledger.pay(world.bank, account, FlowRow::interest_deposits, interest);
+    world.books.ledger.pay(world.books.bank, account, FlowRow::interest_deposits, interest);
     sum += interest;
   }
-  world.ledger.pay(world.government, world.bank, FlowRow::interest_deposits, sum);
+  world.books.ledger.pay(world.books.government, world.books.bank, FlowRow::interest_deposits, sum);
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "agents/builder.hpp"
+#include "core/count.hpp"
 #include "core/math.hpp"
 #include "market/rental.hpp"
 #include "sim/compute/market_view.hpp"
@@ -20,7 +21,7 @@ double ln_change(double now, double before) {
 }
 
 double sum_of(const std::vector<std::int64_t>& cents) {
-  return static_cast<double>(std::accumulate(cents.begin(), cents.end(), std::int64_t{0})) / 100.0;
+  return static_cast<double>(sum_of_counts(cents, "what enterprises pay")) / 100.0;
 }
 
 double signal_for(const MacroParameters& macro, int years_from_start) {
@@ -31,29 +32,30 @@ double signal_for(const MacroParameters& macro, int years_from_start) {
 
 /// Rent that would pay for a builder's fleet at what it paid for it, and for running it.
 double asking_price(const World& world, std::size_t b) {
-  const CapexParameters& capex = world.parameters.capex;
-  const double units = world.units(b);
+  const CapexParameters& capex = world.inputs.parameters.capex;
+  const double units = running_units(world, b);
   if (units <= 0.0) return 0.0;
   double paid = 0.0, kw = 0.0;
-  for (int v = world.equipment.first_vintage(); v <= world.year; ++v) {
-    const Fleet::Cell& cell = world.equipment.at(b, v);
+  for (int v = world.capital.equipment.first_vintage(); v <= world.inputs.year; ++v) {
+    const Fleet::Cell& cell = world.capital.equipment.at(b, v);
     paid += cell.paid.usd();
-    kw += static_cast<double>(cell.units) / 1000.0 * world.vintage_kw(v);
+    kw += static_cast<double>(cell.units) / 1000.0 * world.capital.vintage_kw(v);
   }
   const double yearly = paid * annuity(world.builders.hurdle[b], capex.planned_life) +
-                        kw * running_cost_per_kw(capex, world.energy_price);
-  return yearly /
-         (units * hours_a_year * capex.sustainable_load * world.parameters.rental.target_tightness);
+                        kw * running_cost_per_kw(capex, world.exogenous.energy_price);
+  return yearly / (units * hours_a_year * capex.sustainable_load *
+                   world.inputs.parameters.rental.target_tightness);
 }
 
 /// Rent that would pay for new equipment in a shell that stands empty: nothing of the shell, whose
 /// money is spent.
 double filling_price(const World& world, std::size_t b, double kw) {
-  const CapexParameters& capex = world.parameters.capex;
+  const CapexParameters& capex = world.inputs.parameters.capex;
   const double yearly =
       equipment_price_for(world, b) * annuity(world.builders.hurdle[b], capex.planned_life) +
-      kw * running_cost_per_kw(capex, world.energy_price);
-  return yearly / (hours_a_year * capex.sustainable_load * world.parameters.rental.target_tightness);
+      kw * running_cost_per_kw(capex, world.exogenous.energy_price);
+  return yearly /
+         (hours_a_year * capex.sustainable_load * world.inputs.parameters.rental.target_tightness);
 }
 
 /// Lowest decile, by capacity, of asking prices of builders with capacity to spare: hours that stand
@@ -66,14 +68,15 @@ double cheapest_spare(const World& world) {
     asks.emplace_back(price, hours);
     spare += hours;
   };
-  const double kw = world.vintage_kw(world.year);
+  const double kw = world.capital.vintage_kw(world.inputs.year);
   for (std::size_t b = 0; b < world.builders.size(); ++b) {
     if (!world.builders.alive[b]) continue;
     add(asking_price(world, b),
         static_cast<double>(world.builders.capacity_hours[b] - world.builders.sold_hours[b]));
-    const double empty_kw = static_cast<double>(world.shells.units(b)) - 1000.0 * world.used_mw(b);
+    const double empty_kw =
+        static_cast<double>(world.capital.shells.units(b)) - 1000.0 * used_mw(world, b);
     add(filling_price(world, b, kw),
-        empty_kw / kw * hours_a_year * world.parameters.capex.sustainable_load);
+        empty_kw / kw * hours_a_year * world.inputs.parameters.capex.sustainable_load);
   }
   std::sort(asks.begin(), asks.end());
   double covered = 0.0;
@@ -86,17 +89,17 @@ double cheapest_spare(const World& world) {
 
 /// Return on capital in service: sales at the rent less running cost and wear, over book value.
 double return_on_capital(const World& world) {
-  const CapexParameters& capex = world.parameters.capex;
+  const CapexParameters& capex = world.inputs.parameters.capex;
   double earned = 0.0, capital = 0.0;
   for (std::size_t b = 0; b < world.builders.size(); ++b) {
     if (!world.builders.alive[b]) continue;
-    earned += static_cast<double>(world.builders.sold_hours[b]) * world.rental_price -
-              world.used_mw(b) * 1000.0 * running_cost_per_kw(capex, world.energy_price);
-    for (int v = world.equipment.first_vintage(); v <= world.year; ++v) {
-      earned -= world.equipment.at(b, v).paid.usd() / capex.equipment_book_life +
-                world.shells.at(b, v).paid.usd() / capex.shell_life;
+    earned += static_cast<double>(world.builders.sold_hours[b]) * world.compute.rental_price -
+              used_mw(world, b) * 1000.0 * running_cost_per_kw(capex, world.exogenous.energy_price);
+    for (int v = world.capital.equipment.first_vintage(); v <= world.inputs.year; ++v) {
+      earned -= world.capital.equipment.at(b, v).paid.usd() / capex.equipment_book_life +
+                world.capital.shells.at(b, v).paid.usd() / capex.shell_life;
     }
-    capital += world.equipment.book(b).usd() + world.shells.book(b).usd();
+    capital += world.capital.equipment.book(b).usd() + world.capital.shells.book(b).usd();
   }
   return capital > 0.0 ? earned / capital : 0.0;
 }
@@ -132,7 +135,7 @@ void publish_models(World& world, Observables& seen) {
     if (!labs.alive[l]) continue;
     seen.frontier_capability = std::max(seen.frontier_capability, labs.capability[l]);
     revenue += labs.revenue[l];
-    inference += static_cast<double>(labs.inference_hours[l]) * world.rental_price;
+    inference += static_cast<double>(labs.inference_hours[l]) * world.compute.rental_price;
   }
   const std::size_t open = best_open_lab(world);
   seen.open_capability = open == SIZE_MAX ? -1e9 : world.open_labs.released[open];
@@ -142,10 +145,10 @@ void publish_models(World& world, Observables& seen) {
   seen.lab_margin = revenue > 0.0 ? std::clamp(1.0 - inference / revenue, 0.0, 1.0) : 0.0;
   seen.lab_market_growth = ln_change(revenue, seen.lab_market);
   seen.lab_market = revenue;
-  seen.hosted_price = world.hosted_price;
+  seen.hosted_price = world.catalogue.hosted_price;
   seen.hours_per_frontier_job = model_hours(world, seen.frontier_capability, 1.0);
   const double fixed = price_at_fixed_capability(world);
-  const double speed = world.parameters.expectations.buyer_price_speed;
+  const double speed = world.inputs.parameters.expectations.buyer_price_speed;
   const double surprise = ln_change(fixed, seen.price_fixed_capability) - seen.price_drift;
   seen.price_volatility = std::sqrt((1.0 - speed) * seen.price_volatility * seen.price_volatility +
                                     speed * surprise * surprise);
@@ -159,17 +162,18 @@ void publish_models(World& world, Observables& seen) {
 double announced_growth(const World& world, const std::vector<double>& units) {
   double now = 0.0, next = 0.0;
   std::vector<double> arriving(world.builders.size(), 0.0);
-  for (const EquipmentOrder& order : world.equipment_orders) {
-    if (order.due <= world.year + 1) {
+  for (const EquipmentOrder& order : world.capital.equipment_orders) {
+    if (order.due <= world.inputs.year + 1) {
       arriving[order.builder] += static_cast<double>(order.milli_units) / 1000.0;
     }
   }
   for (std::size_t b = 0; b < world.builders.size(); ++b) {
     if (!world.builders.alive[b]) continue;
-    const double running = world.units(b);
-    const double fresh = static_cast<double>(world.equipment.at(b, world.year).units) / 1000.0;
+    const double running = running_units(world, b);
+    const double fresh =
+        static_cast<double>(world.capital.equipment.at(b, world.inputs.year).units) / 1000.0;
     now += running - 0.5 * fresh;
-    next += running * (1.0 - world.parameters.capex.equipment_failure) +
+    next += running * (1.0 - world.inputs.parameters.capex.equipment_failure) +
             0.5 * (arriving[b] + units[b]);
   }
   return ln_change(next, now);
@@ -181,14 +185,14 @@ double price_at_fixed_capability(const World& world) {
     if (!world.labs.alive[l]) continue;
     for (std::size_t k = 0; k < world.labs.tier_below[l].size(); ++k) {
       if (world.labs.tier_on_sale[l][k] &&
-          lab_tier_capability(world, l, k) >= world.capability_reference - 1e-9) {
+          lab_tier_capability(world, l, k) >= world.references.capability - 1e-9) {
         price = std::min(price, world.labs.tier_price[l][k]);
       }
     }
   }
   for (const OpenOffer& offer : open_catalogue(world)) {
-    if (world.parameters.open_lab.hosted &&
-        open_model_capability(world, offer) >= world.capability_reference) {
+    if (world.inputs.parameters.open_lab.hosted &&
+        open_model_capability(world, offer) >= world.references.capability) {
       price = std::min(price, hosted_open_price(world, offer));
     }
   }
@@ -196,21 +200,21 @@ double price_at_fixed_capability(const World& world) {
 }
 
 double end_user_spend(const World& world) {
-  const EnterpriseFlows& flows = world.enterprises->settlement().flows;
+  const EnterpriseFlows& flows = world.customers.enterprises->settlement().flows;
   return sum_of(flows.app) + sum_of(flows.api) + sum_of(flows.hosted_open) + sum_of(flows.energy) +
          sum_of(flows.equipment) + sum_of(flows.sites) +
-         world.ledger.received(FlowRow::consumer_subscriptions, Sector::labs).usd();
+         world.books.ledger.received(FlowRow::consumer_subscriptions, Sector::labs).usd();
 }
 
 void publish(World& world) {
-  Observables& seen = world.seen;
-  const Parameters& p = world.parameters;
-  seen.year = world.year;
-  seen.base_rate = world.base_rate;
-  seen.energy_price = world.energy_price;
-  seen.public_signal = signal_for(p.macro, world.year + 1 - static_cast<int>(p.time.start));
-  seen.rental_change = ln_change(world.rental_price, seen.rental_price);
-  seen.rental_price = world.rental_price;
+  Observables& seen = world.public_record;
+  const Parameters& p = world.inputs.parameters;
+  seen.year = world.inputs.year;
+  seen.base_rate = world.exogenous.base_rate;
+  seen.energy_price = world.exogenous.energy_price;
+  seen.public_signal = signal_for(p.macro, world.inputs.year + 1 - static_cast<int>(p.time.start));
+  seen.rental_change = ln_change(world.compute.rental_price, seen.rental_price);
+  seen.rental_price = world.compute.rental_price;
   const auto capacity = static_cast<double>(world.compute.capacity);
   const auto ordered = static_cast<double>(world.compute.ordered);
   seen.tightness = capacity > 0.0 ? std::min(ordered / capacity, 1.4) : 1.0;
@@ -234,7 +238,7 @@ void publish(World& world) {
   seen.cash_cost = cash_cost_of_capacity(world);
   seen.spare_price = cheapest_spare(world);
   seen.vendor_price = world.vendors.price;
-  const double kw = world.vintage_kw(std::min(world.year + 1, world.equipment.last_vintage()));
+  const double kw = world.capital.vintage_kw(world.inputs.year + 1);
   seen.density_change = ln_change(seen.power_per_unit, kw);
   seen.power_per_unit = kw;
   double capacity_mw = 0.0, contracted_mw = 0.0;
@@ -253,12 +257,12 @@ void publish(World& world) {
   for (std::size_t k = 0; k < seen.reach.size(); ++k) {
     seen.reach[k] = task_mass(p, -1e3, seen.frontier_capability + 0.25 * static_cast<double>(k));
   }
-  seen.leaps = world.leaps_this_year;
-  const double exposure = log10_(world.cumulative_training / world.cumulative_training_reference);
+  seen.leaps = world.tally.leaps;
+  const double exposure = log10_(world.progress.training / world.references.training);
   seen.exposure_change = std::max(exposure - seen.exposure, 0.0);
   seen.exposure = exposure;
-  if (world.auction_book > Money::zero()) {
-    const double price = world.auction_proceeds.usd() / world.auction_book.usd();
+  if (world.tally.auction_book > Money::zero()) {
+    const double price = world.tally.auction_proceeds.usd() / world.tally.auction_book.usd();
     seen.sale_price_to_book += 0.5 * (price - seen.sale_price_to_book);
   }
 }
@@ -269,7 +273,7 @@ namespace {
 
 /// Hours sold in the opening year by builder: own use, and labs' hours by capacity left.
 void open_hours(World& world) {
-  const Parameters& p = world.parameters;
+  const Parameters& p = world.inputs.parameters;
   Builders& builders = world.builders;
   double lab_hours = 0.0;
   for (std::size_t l = 0; l < world.labs.size(); ++l) {
@@ -280,29 +284,29 @@ void open_hours(World& world) {
   std::vector<double> left(builders.size());
   for (std::size_t b = 0; b < builders.size(); ++b) {
     core += p.builders[b].second.core.hours;
-    const double most = world.units(b) * hours_a_year * p.capex.sustainable_load;
+    const double most = running_units(world, b) * hours_a_year * p.capex.sustainable_load;
     left[b] = std::max(0.5 * most - p.builders[b].second.core.hours, 0.05 * most);
     room += left[b];
   }
   const double used = core + lab_hours;
-  world.compute.ordered = static_cast<std::int64_t>(used);
-  world.compute.core = static_cast<std::int64_t>(core);
-  world.compute.installed = static_cast<std::int64_t>(used / p.opening.utilisation);
+  world.compute.ordered = whole_part(used, "compute hours");
+  world.compute.core = whole_part(core, "compute hours");
+  world.compute.installed = whole_part(used / p.opening.utilisation, "compute hours");
   world.compute.capacity =
-      static_cast<std::int64_t>(used / p.opening.utilisation * p.capex.sustainable_load);
+      whole_part(used / p.opening.utilisation * p.capex.sustainable_load, "compute hours");
   for (std::size_t b = 0; b < builders.size(); ++b) {
     const double sold = p.builders[b].second.core.hours + lab_hours * left[b] / room;
-    builders.core_hours[b] = static_cast<std::int64_t>(p.builders[b].second.core.hours);
-    builders.sold_hours[b] = static_cast<std::int64_t>(sold);
+    builders.core_hours[b] = whole_part(p.builders[b].second.core.hours, "compute hours");
+    builders.sold_hours[b] = whole_part(sold, "compute hours");
     builders.own_demand[b] = sold;
     builders.utilisation[b] = p.opening.utilisation;
     builders.capacity_hours[b] =
-        static_cast<std::int64_t>(sold / p.opening.utilisation * p.capex.sustainable_load);
+        whole_part(sold / p.opening.utilisation * p.capex.sustainable_load, "compute hours");
   }
 }
 
 void open_lab_results(World& world) {
-  const Parameters& p = world.parameters;
+  const Parameters& p = world.inputs.parameters;
   for (std::size_t l = 0; l < world.labs.size(); ++l) {
     const LabConfig& config = p.labs[l].second;
     world.labs.revenue[l] = config.api_revenue + config.consumer_revenue + config.wholesale_revenue;
@@ -314,18 +318,18 @@ void open_lab_results(World& world) {
 }  // namespace
 
 void open_public_record(World& world) {
-  const Parameters& p = world.parameters;
+  const Parameters& p = world.inputs.parameters;
   open_lab_results(world);
   open_hours(world);
   double training = 0.0;
   for (const std::int64_t hours : world.labs.research_hours) training += static_cast<double>(hours);
   // Training before the opening year, if runs had always grown as in it; the opening year's own
   // research finishes in the first simulated one.
-  world.cumulative_training_reference = training * p.technology.flop_per_hour /
-      (exp_(std::max(p.opening.training_growth, 0.05)) - 1.0);
-  world.cumulative_training = world.cumulative_training_reference;
+  world.references.training = training * p.technology.flop_per_hour /
+                              (exp_(std::max(p.opening.training_growth, 0.05)) - 1.0);
+  world.progress.training = world.references.training;
 
-  Observables& seen = world.seen;
+  Observables& seen = world.public_record;
   seen = {};
   seen.exposure = 0.0;
   publish(world);
@@ -347,25 +351,26 @@ void open_public_record(World& world) {
   seen.price_drift = p.opening.rental_change;
   seen.price_volatility = p.expectations.buyer_price_volatility;
   if (!p.opening.frontier_history.empty()) {
-    const double growth = world.capability_reference - p.opening.frontier_history.back();
+    const double growth = world.references.capability - p.opening.frontier_history.back();
     seen.lab_growth.assign(world.labs.size(), growth);
     seen.open_growth = growth;
     seen.price_drift = p.opening.rental_change - log_(p.technology.inference_growth);
   }
-  world.opening_lab_margin = seen.lab_margin;
+  world.references.lab_margin = seen.lab_margin;
   for (std::size_t b = 0; b < world.builders.size(); ++b) {
     world.builders.own_growth[b] = p.opening.compute_growth;
     world.builders.target_share[b] = seen.builder_share[b];
   }
-  world.frontier_path = p.opening.frontier_history;
-  world.frontier_path.push_back(world.capability_reference);
-  world.frontier_path_start = world.year - static_cast<int>(p.opening.frontier_history.size());
-  world.threshold_decades = HUGE_VAL;
+  world.progress.frontier_path = p.opening.frontier_history;
+  world.progress.frontier_path.push_back(world.references.capability);
+  world.references.threshold_decades = HUGE_VAL;
   const EntityId nature = entity_id("nature", "leap");
-  if (!world.random.bernoulli(nature, 0, Purpose::leap_threshold, 0, p.technology.leap_never)) {
-    world.threshold_decades =
+  if (!world.inputs.random.bernoulli(nature, 0, Purpose::leap_threshold, 0,
+                                     p.technology.leap_never)) {
+    world.references.threshold_decades =
         p.technology.leap_threshold_decades +
-        p.technology.leap_threshold_sd * world.random.normal(nature, 0, Purpose::leap_threshold, 1);
+        p.technology.leap_threshold_sd *
+            world.inputs.random.normal(nature, 0, Purpose::leap_threshold, 1);
   }
 }
 

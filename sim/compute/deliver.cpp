@@ -7,6 +7,7 @@
 
 #include "agents/utility.hpp"
 #include "agents/vendor.hpp"
+#include "core/count.hpp"
 #include "sim/compute/market_view.hpp"
 #include "sim/world.hpp"
 
@@ -20,28 +21,29 @@ void produce(World& world) {
     vendors.produced_units[v] = vendors.delivered_units[v] = 0;
     if (!vendors.alive[v]) continue;
     const auto milli =
-        static_cast<std::int64_t>(std::min(production_plan(world.parameters.vendor, vendors, v),
-                                           vendors.capacity_units[v] * world.output_shock[v]) *
-                                  1000.0);
+        whole_part(std::min(production_plan(world.inputs.parameters.vendor, vendors, v),
+                            vendors.capacity_units[v] * world.exogenous.output_shock[v]) *
+                       1000.0,
+                   "equipment");
     const Money cost = price_times(vendors.unit_cost[v] / 1000.0, milli);
     vendors.produced_units[v] = milli;
-    world.ledger.capitalise(vendors.account[v], Instrument::inventory, cost);
+    world.books.ledger.capitalise(vendors.account[v], Instrument::inventory, cost);
     // Wafers committed and not used are paid for as well.
     const Money committed = Money::from_usd(vendors.foundry_commitment[v]);
-    world.dues.add(vendors.account[v], world.economy, FlowRow::foundry_and_inputs,
-                   rank::administrative, std::max(cost, committed));
+    world.books.dues.add(vendors.account[v], world.books.economy, FlowRow::foundry_and_inputs,
+                         rank::administrative, std::max(cost, committed));
   }
 }
 
 void deliver_order(World& world, EquipmentOrder& order, std::int64_t milli) {
   const Money price = price_times(order.price / 1000.0, milli);
   const AccountId builder = world.builders.account[order.builder];
-  world.equipment.deliver(order.builder, world.year, milli, price);
-  world.ledger.capitalise(builder, Instrument::equipment, price);
-  world.dues.add(builder, world.vendors.account[order.vendor], FlowRow::equipment, rank::senior,
-                 price);
-  world.equipment_spend[order.builder] += price;
-  world.vendor_sales[order.vendor] += price;
+  world.capital.equipment.deliver(order.builder, world.inputs.year, milli, price);
+  world.books.ledger.capitalise(builder, Instrument::equipment, price);
+  world.books.dues.add(builder, world.vendors.account[order.vendor], FlowRow::equipment,
+                       rank::senior, price);
+  world.tally.equipment_spend[order.builder] += price;
+  world.tally.vendor_sales[order.vendor] += price;
   sell_from_stock(world, order.vendor, milli);
   order.milli_units -= milli;
 }
@@ -49,18 +51,18 @@ void deliver_order(World& world, EquipmentOrder& order, std::int64_t milli) {
 /// Orders due are filled in proportion; what is short moves to next year.
 void deliver_equipment(World& world) {
   for (std::size_t v = 0; v < world.vendors.size(); ++v) {
-    world.vendors.inventory_units[v] += world.vendors.produced_units[v];
+    add_count(world.vendors.inventory_units[v], world.vendors.produced_units[v], "equipment in stock");
     std::vector<EquipmentOrder*> due;
     std::vector<std::int64_t> wanted;
     std::vector<std::uint64_t> keys;
-    for (EquipmentOrder& order : world.equipment_orders) {
-      if (order.vendor != v || order.due > world.year) continue;
+    for (EquipmentOrder& order : world.capital.equipment_orders) {
+      if (order.vendor != v || order.due > world.inputs.year) continue;
       due.push_back(&order);
       wanted.push_back(order.milli_units);
       keys.push_back(world.builders.entity[order.builder].value);
     }
     std::int64_t total = 0;
-    for (const std::int64_t units : wanted) total += units;
+    for (const std::int64_t units : wanted) add_count(total, units, "equipment on order");
     if (total == 0) continue;
     const std::int64_t available = std::min(total, world.vendors.inventory_units[v]);
     const auto filled = available == total ? wanted : apportion(available, wanted, keys);
@@ -69,18 +71,19 @@ void deliver_equipment(World& world) {
       if (units > 0) deliver_order(world, *due[k], units);
       if (due[k]->milli_units > 0) {
         const Money late = price_times(due[k]->price / 1000.0, due[k]->milli_units);
-        const Money promised = world.commitments.at(due[k]->commitment).due_in(world.year);
-        world.commitments.defer(due[k]->commitment, world.year, world.year + 1,
-                                std::min(late, promised), due[k]->milli_units);
-        due[k]->due = world.year + 1;
+        const Money promised =
+            world.books.commitments.at(due[k]->commitment).due_in(world.inputs.year);
+        world.books.commitments.defer(due[k]->commitment, world.inputs.year, world.inputs.year + 1,
+                                      std::min(late, promised), due[k]->milli_units);
+        due[k]->due = world.inputs.year + 1;
       }
     }
   }
-  std::erase_if(world.equipment_orders,
+  std::erase_if(world.capital.equipment_orders,
                 [](const EquipmentOrder& order) { return order.milli_units == 0; });
   for (std::size_t v = 0; v < world.vendors.size(); ++v) {
     double backlog = 0.0;
-    for (const EquipmentOrder& order : world.equipment_orders) {
+    for (const EquipmentOrder& order : world.capital.equipment_orders) {
       if (order.vendor == v) backlog += static_cast<double>(order.milli_units) / 1000.0;
     }
     world.vendors.backlog_units[v] = backlog;
@@ -94,10 +97,10 @@ void connect_power(World& world) {
     if (!utilities.under_way[u].empty())
       utilities.under_way[u].erase(utilities.under_way[u].begin());
     utilities.capacity_mw[u] += arriving;
-    const Money cost = Money::from_usd(arriving * world.parameters.utility.unit_capital);
-    world.ledger.capitalise(utilities.account[u], Instrument::shells, cost);
-    world.dues.add(utilities.account[u], world.economy, FlowRow::shells, rank::administrative,
-                   cost);
+    const Money cost = Money::from_usd(arriving * world.inputs.parameters.utility.unit_capital);
+    world.books.ledger.capitalise(utilities.account[u], Instrument::shells, cost);
+    world.books.dues.add(utilities.account[u], world.books.economy, FlowRow::shells,
+                         rank::administrative, cost);
   }
 }
 
@@ -108,19 +111,19 @@ void commission_shells(World& world) {
     std::vector<ShellOrder*> ready;
     std::vector<std::int64_t> wanted;
     std::vector<std::uint64_t> keys;
-    for (ShellOrder& order : world.shell_orders) {
-      if (order.utility != u || order.ready > world.year) continue;
+    for (ShellOrder& order : world.capital.shell_orders) {
+      if (order.utility != u || order.ready > world.inputs.year) continue;
       ready.push_back(&order);
       wanted.push_back(order.milli_mw);
       keys.push_back(world.builders.entity[order.builder].value ^
                      static_cast<std::uint64_t>(order.ready));
     }
     std::int64_t total = 0;
-    for (const std::int64_t mw : wanted) total += mw;
+    for (const std::int64_t mw : wanted) add_count(total, mw, "shells on order");
     utilities.requested_mw[u] = 0.0;
     if (total == 0) continue;
-    const auto free = static_cast<std::int64_t>(
-        std::max(utilities.capacity_mw[u] - utilities.contracted_mw[u], 0.0) * 1000.0);
+    const auto free = whole_part(
+        std::max(utilities.capacity_mw[u] - utilities.contracted_mw[u], 0.0) * 1000.0, "power of a utility");
     const auto powered = free >= total ? wanted : apportion(std::min(free, total), wanted, keys);
     for (std::size_t k = 0; k < ready.size(); ++k) {
       ShellOrder& order = *ready[k];
@@ -131,75 +134,82 @@ void commission_shells(World& world) {
         const Money second =
             all ? order.second_half : muldiv(order.second_half, milli, order.milli_mw);
         const AccountId builder = world.builders.account[order.builder];
-        world.shells.deliver(order.builder, world.year, milli, first + second);
-        world.ledger.capitalise(builder, Instrument::shells, second);
-        world.dues.add(builder, world.economy, FlowRow::shells, rank::senior, second);
-        world.shell_spend[order.builder] += second;
+        world.capital.shells.deliver(order.builder, world.inputs.year, milli, first + second);
+        world.books.ledger.capitalise(builder, Instrument::shells, second);
+        world.books.dues.add(builder, world.books.economy, FlowRow::shells, rank::senior, second);
+        world.tally.shell_spend[order.builder] += second;
         order.paid -= first;
         order.second_half -= second;
         order.milli_mw -= milli;
         const double mw = static_cast<double>(milli) / 1000.0;
         utilities.contracted_mw[u] += mw;
-        sign_energy_contract(world, order.builder, u, mw, world.energy_price, world.year,
-                             static_cast<int>(world.parameters.capex.energy_term));
+        sign_energy_contract(world, order.builder, u, mw, world.exogenous.energy_price,
+                             world.inputs.year,
+                             static_cast<int>(world.inputs.parameters.capex.energy_term));
       }
       if (order.milli_mw > 0) {
-        world.commitments.defer(
-            order.commitment, world.year, world.year + 1,
-            std::min(order.second_half, world.commitments.at(order.commitment).due_in(world.year)),
+        world.books.commitments.defer(
+            order.commitment, world.inputs.year, world.inputs.year + 1,
+            std::min(order.second_half,
+                     world.books.commitments.at(order.commitment).due_in(world.inputs.year)),
             order.milli_mw);
-        order.ready = world.year + 1;
+        order.ready = world.inputs.year + 1;
         utilities.requested_mw[u] += static_cast<double>(order.milli_mw) / 1000.0;
       }
     }
   }
-  std::erase_if(world.shell_orders, [](const ShellOrder& order) { return order.milli_mw == 0; });
+  std::erase_if(world.capital.shell_orders,
+                [](const ShellOrder& order) { return order.milli_mw == 0; });
 }
 
 void fail_equipment(World& world) {
-  const double rate = world.parameters.capex.equipment_failure;
+  const double rate = world.inputs.parameters.capex.equipment_failure;
   for (std::size_t b = 0; b < world.builders.size(); ++b) {
     if (!world.builders.alive[b]) continue;  // nothing wears in storage
-    for (int v = world.equipment.first_vintage(); v < world.year; ++v) {
-      const std::int64_t units = world.equipment.at(b, v).units;
+    for (int v = world.capital.equipment.first_vintage(); v < world.inputs.year; ++v) {
+      const std::int64_t units = world.capital.equipment.at(b, v).units;
       if (units == 0) continue;
-      const auto failed = static_cast<std::int64_t>(static_cast<double>(units) * rate);
+      const auto failed = whole_part(static_cast<double>(units) * rate, "equipment");
       // Expected, so part of depreciation rather than value destroyed.
-      world.ledger.depreciate(world.builders.account[b], Instrument::equipment,
-                              world.equipment.fail(b, v, failed));
+      world.books.ledger.depreciate(world.builders.account[b], Instrument::equipment,
+                                    world.capital.equipment.fail(b, v, failed));
     }
   }
 }
 
 void scrap(World& world, std::size_t b, int vintage, std::int64_t units, std::string_view why) {
-  const Money book = world.equipment.scrap(b, vintage, units);
-  impair(world.ledger, world.losses, world.builders.account[b], Instrument::equipment, book);
-  world.event("P1", "scrap", world.name(world.builders.account[b]), "", book,
-              fmt::format("{}, vintage {}", why, vintage));
+  const Money book = world.capital.equipment.scrap(b, vintage, units);
+  impair(world.books.ledger, world.books.losses, world.builders.account[b], Instrument::equipment,
+         book);
+  record_event(world, "P1", "scrap", account_name(world, world.builders.account[b]), "", book,
+               fmt::format("{}, vintage {}", why, vintage));
 }
 
 void scrap_shells(World& world, std::size_t b, int vintage, std::int64_t milli) {
-  const Money book = world.shells.scrap(b, vintage, milli);
-  impair(world.ledger, world.losses, world.builders.account[b], Instrument::shells, book);
-  world.event("P1", "scrap", world.name(world.builders.account[b]), "", book,
-              fmt::format("shells of {} at the end of their life", vintage));
+  const Money book = world.capital.shells.scrap(b, vintage, milli);
+  impair(world.books.ledger, world.books.losses, world.builders.account[b], Instrument::shells,
+         book);
+  record_event(world, "P1", "scrap", account_name(world, world.builders.account[b]), "", book,
+               fmt::format("shells of {} at the end of their life", vintage));
 }
 
 /// Economic scrapping: a vintage goes when a year of it is expected to bring less than it costs to
 /// run, or when newer equipment needs its power and brings more for it.
 void scrap_equipment(World& world) {
-  const CapexParameters& capex = world.parameters.capex;
-  const double load = capex.sustainable_load *
-                      std::min(world.seen.tightness > 0.0 ? world.seen.tightness : 1.0, 1.0);
+  const CapexParameters& capex = world.inputs.parameters.capex;
+  const double load =
+      capex.sustainable_load *
+      std::min(world.public_record.tightness > 0.0 ? world.public_record.tightness : 1.0, 1.0);
   for (std::size_t b = 0; b < world.builders.size(); ++b) {
-    for (int v = world.equipment.first_vintage(); v < world.year; ++v) {
-      const std::int64_t units = world.equipment.at(b, v).units;
+    for (int v = world.capital.equipment.first_vintage(); v < world.inputs.year; ++v) {
+      const std::int64_t units = world.capital.equipment.at(b, v).units;
       if (units == 0) continue;
-      const double energy = world.vintage_kw(v) * hours_a_year * capex.load_factor *
-                            world.energy_price / 1000.0 * (1.0 - capex.energy_take_or_pay);
-      const double margin = world.rental_price * hours_a_year * load -
-                            capex.operations_per_kw * world.vintage_kw(v) - energy;
-      const bool old = world.year - v > static_cast<int>(capex.planned_life + 0.5);
+      const double energy = world.capital.vintage_kw(v) * hours_a_year * capex.load_factor *
+                            world.exogenous.energy_price / 1000.0 *
+                            (1.0 - capex.energy_take_or_pay);
+      const double margin = world.compute.rental_price * hours_a_year * load -
+                            capex.operations_per_kw * world.capital.vintage_kw(v) - energy;
+      const bool old = world.inputs.year - v > static_cast<int>(capex.planned_life + 0.5);
       if (!world.builders.alive[b]) {
         if (old) scrap(world, b, v, units, "too old when it left storage");
       } else if (margin < 0.0) {
@@ -207,12 +217,14 @@ void scrap_equipment(World& world) {
       }
     }
     if (!world.builders.alive[b]) continue;
-    double free_kw = static_cast<double>(world.shells.units(b)) - world.used_mw(b) * 1000.0;
-    for (int v = world.equipment.first_vintage(); v < world.year && free_kw < 0.0; ++v) {
-      const std::int64_t units = world.equipment.at(b, v).units;
+    double free_kw =
+        static_cast<double>(world.capital.shells.units(b)) - used_mw(world, b) * 1000.0;
+    for (int v = world.capital.equipment.first_vintage(); v < world.inputs.year && free_kw < 0.0;
+         ++v) {
+      const std::int64_t units = world.capital.equipment.at(b, v).units;
       if (units == 0) continue;
-      const double kw = world.vintage_kw(v);
-      const auto needed = static_cast<std::int64_t>(std::ceil(-free_kw / kw * 1000.0));
+      const double kw = world.capital.vintage_kw(v);
+      const auto needed = whole_part(std::ceil(-free_kw / kw * 1000.0), "equipment");
       const std::int64_t out = std::min(units, needed);
       free_kw += static_cast<double>(out) / 1000.0 * kw;
       scrap(world, b, v, out, "makes room for newer equipment");
@@ -222,13 +234,14 @@ void scrap_equipment(World& world) {
 
 /// A shell at the end of its life is taken down, and its power is free for others.
 void retire_shells(World& world) {
-  const int last = world.year - static_cast<int>(world.parameters.capex.shell_life + 0.5);
-  if (last < world.shells.first_vintage()) return;
+  const int last =
+      world.inputs.year - static_cast<int>(world.inputs.parameters.capex.shell_life + 0.5);
+  if (last < world.capital.shells.first_vintage()) return;
   double contracted = 0.0;
   for (const double mw : world.utilities.contracted_mw) contracted += mw;
   double freed = 0.0;
   for (std::size_t b = 0; b < world.builders.size(); ++b) {
-    const std::int64_t milli = world.shells.at(b, last).units;
+    const std::int64_t milli = world.capital.shells.at(b, last).units;
     if (milli == 0) continue;
     freed += static_cast<double>(milli) / 1000.0;
     scrap_shells(world, b, last, milli);

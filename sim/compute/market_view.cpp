@@ -6,6 +6,7 @@
 #include "agents/builder.hpp"
 #include "agents/pricing.hpp"
 #include "agents/vendor.hpp"
+#include "core/count.hpp"
 #include "core/math.hpp"
 #include "market/rental.hpp"
 
@@ -20,50 +21,56 @@ constexpr std::size_t nobody = SIZE_MAX;
 void sign_energy_contract(World& world, std::size_t b, std::size_t u, double mw,
                           double usd_per_mwh, int first_year, int years) {
   if (mw <= 0.0 || years <= 0) return;
-  const CapexParameters& capex = world.parameters.capex;
-  const auto mwh = static_cast<std::int64_t>(mw * hours_a_year * capex.load_factor);
+  const CapexParameters& capex = world.inputs.parameters.capex;
+  const auto mwh = whole_part(mw * hours_a_year * capex.load_factor, "energy in MWh");
   const Money floor = price_times(usd_per_mwh * capex.energy_take_or_pay, mwh);
   const auto n = static_cast<std::size_t>(years);
-  world.commitments.sign({CommitmentKind::energy, world.builders.account[b],
-                          world.utilities.account[u], first_year, std::vector<Money>(n, floor),
-                          std::vector<std::int64_t>(n, mwh), usd_per_mwh,
-                          capex.energy_take_or_pay});
+  world.books.commitments.sign({CommitmentKind::energy, world.builders.account[b],
+                                world.utilities.account[u], first_year,
+                                std::vector<Money>(n, floor), std::vector<std::int64_t>(n, mwh),
+                                usd_per_mwh, capex.energy_take_or_pay});
 }
 
 void order_equipment(World& world, std::size_t b, std::size_t v, double units, int due) {
-  const auto milli = static_cast<std::int64_t>(units * 1000.0);
+  const auto milli = whole_part(units * 1000.0, "equipment");
   if (milli <= 0) return;
   const double price = world.vendors.price[v];
-  const CommitmentId id = world.commitments.sign(
-      {CommitmentKind::equipment, world.builders.account[b], world.vendors.account[v], due,
-       {price_times(price / 1000.0, milli)}, {milli}, price, 1.0});
-  world.equipment_orders.push_back({b, v, milli, price, due, id});
+  const CommitmentId id = world.books.commitments.sign({CommitmentKind::equipment,
+                                                        world.builders.account[b],
+                                                        world.vendors.account[v],
+                                                        due,
+                                                        {price_times(price / 1000.0, milli)},
+                                                        {milli},
+                                                        price,
+                                                        1.0});
+  world.capital.equipment_orders.push_back({b, v, milli, price, due, id});
   world.vendors.backlog_units[v] += static_cast<double>(milli) / 1000.0;
 }
 
 namespace {
 
 void sign_lease(World& world, std::size_t b, std::int64_t milli_mw, int first_year) {
-  const CapexParameters& capex = world.parameters.capex;
+  const CapexParameters& capex = world.inputs.parameters.capex;
   const auto years = static_cast<std::size_t>(capex.lease_term);
   const double cost = capex.shell_price * static_cast<double>(milli_mw) / 1000.0;
   const Money rent = Money::from_usd(cost * annuity(capex.lease_yield, capex.lease_term));
-  world.commitments.sign({CommitmentKind::lease, world.builders.account[b], world.economy, first_year,
-                          std::vector<Money>(years, rent), std::vector<std::int64_t>(years, milli_mw),
-                          capex.shell_price, 1.0});
+  world.books.commitments.sign({CommitmentKind::lease, world.builders.account[b],
+                                world.books.economy, first_year, std::vector<Money>(years, rent),
+                                std::vector<std::int64_t>(years, milli_mw), capex.shell_price,
+                                1.0});
 }
 
 }  // namespace
 
 std::int64_t leased_milli_mw(const World& world, std::size_t b, int cohort) {
   std::int64_t leased = 0;
-  for (const CommitmentId id : world.commitments.open(CommitmentKind::lease)) {
-    const Commitment& lease = world.commitments.at(id);
+  for (const CommitmentId id : world.books.commitments.open(CommitmentKind::lease)) {
+    const Commitment& lease = world.books.commitments.at(id);
     // Sites that waited for power count with the year after.
     const bool here = lease.first_year == cohort || lease.first_year + 1 == cohort;
     if (lease.payer == world.builders.account[b] && here) leased += lease.quantity.back();
   }
-  return std::min(leased, world.shells.at(b, cohort).units);
+  return std::min(leased, world.capital.shells.at(b, cohort).units);
 }
 
 void order_shells(World& world, std::size_t b, double mw, int ready, bool leased) {
@@ -80,21 +87,27 @@ void order_shells(World& world, std::size_t b, double mw, int ready, bool leased
     sum += weight[u];
   }
   for (std::size_t u = 0; u < weight.size(); ++u) {
-    const auto milli = static_cast<std::int64_t>(mw * 1000.0 * weight[u] / sum);
+    const auto milli = whole_part(mw * 1000.0 * weight[u] / sum, "shells");
     if (milli <= 0) continue;
     if (leased) sign_lease(world, b, milli, ready);
-    const Money cost =
-        leased ? Money::zero() : price_times(world.parameters.capex.shell_price / 1000.0, milli);
+    const Money cost = leased
+                           ? Money::zero()
+                           : price_times(world.inputs.parameters.capex.shell_price / 1000.0, milli);
     const Money first = Money::from_cents(cost.cents() / 2);
-    const CommitmentId id = world.commitments.sign(
-        {CommitmentKind::shells, world.builders.account[b], world.economy, ready, {cost - first},
-         {milli}, world.parameters.capex.shell_price, 1.0});
-    world.shell_orders.push_back({b, u, milli, first, cost - first, ready, id});
+    const CommitmentId id = world.books.commitments.sign({CommitmentKind::shells,
+                                                          world.builders.account[b],
+                                                          world.books.economy,
+                                                          ready,
+                                                          {cost - first},
+                                                          {milli},
+                                                          world.inputs.parameters.capex.shell_price,
+                                                          1.0});
+    world.capital.shell_orders.push_back({b, u, milli, first, cost - first, ready, id});
   }
 }
 
 void open_compute_commitment(World& world, const CommitmentConfig& config) {
-  const Parameters& p = world.parameters;
+  const Parameters& p = world.inputs.parameters;
   AccountId payer, payee;
   for (std::size_t l = 0; l < p.labs.size(); ++l) {
     if (p.labs[l].first == config.lab) payer = world.labs.account[l];
@@ -112,7 +125,7 @@ void open_compute_commitment(World& world, const CommitmentConfig& config) {
                         0.0, 0.0};
     for (const double usd : config.usd) backstop.due.push_back(Money::from_usd(usd));
     backstop.quantity.assign(config.usd.size(), 0);
-    world.commitments.sign(std::move(backstop));
+    world.books.commitments.sign(std::move(backstop));
     return;
   }
   Commitment commitment{CommitmentKind::compute, payer, payee, static_cast<int>(p.time.start), {}, {},
@@ -120,36 +133,41 @@ void open_compute_commitment(World& world, const CommitmentConfig& config) {
   double rent = p.opening.rental_price;
   for (const double usd : config.usd) {
     commitment.due.push_back(Money::from_usd(usd));
-    commitment.quantity.push_back(static_cast<std::int64_t>(usd / rent));
+    commitment.quantity.push_back(whole_part(usd / rent, "compute hours"));
     rent *= exp_(p.opening.rental_change);
   }
-  world.commitments.sign(std::move(commitment));
+  world.books.commitments.sign(std::move(commitment));
 }
 
 void sign_compute_contract(World& world, std::size_t lab, std::size_t builder,
                            const std::vector<std::int64_t>& hours, double usd_per_hour) {
-  Commitment commitment{CommitmentKind::compute, world.labs.account[lab],
-                        world.builders.account[builder], world.year + 1, {}, hours, usd_per_hour,
-                        world.parameters.lab.take_or_pay};
+  Commitment commitment{CommitmentKind::compute,
+                        world.labs.account[lab],
+                        world.builders.account[builder],
+                        world.inputs.year + 1,
+                        {},
+                        hours,
+                        usd_per_hour,
+                        world.inputs.parameters.lab.take_or_pay};
   for (const std::int64_t h : hours) commitment.due.push_back(price_times(usd_per_hour, h));
-  world.commitments.sign(std::move(commitment));
+  world.books.commitments.sign(std::move(commitment));
 }
 
 void sell_from_stock(World& world, std::size_t v, std::int64_t milli) {
   Vendors& vendors = world.vendors;
   const std::int64_t stock = vendors.inventory_units[v];
   if (milli <= 0 || stock <= 0) return;
-  const Money book = world.ledger.balance(vendors.account[v], Instrument::inventory);
+  const Money book = world.books.ledger.balance(vendors.account[v], Instrument::inventory);
   const Money cost = milli >= stock ? book : muldiv(book, milli, stock);
-  world.ledger.consume(vendors.account[v], Instrument::inventory, cost);
-  world.vendor_cost[v] += cost;
+  world.books.ledger.consume(vendors.account[v], Instrument::inventory, cost);
+  world.tally.vendor_cost[v] += cost;
   vendors.inventory_units[v] -= milli;
-  vendors.delivered_units[v] += milli;
+  add_count(vendors.delivered_units[v], milli, "equipment delivered");
 }
 
 std::int64_t own_purchases(const World& world) {
-  for (const FleetVintage& vintage : world.enterprises->settlement().fleet) {
-    if (vintage.vintage == world.year) return vintage.purchased_milli;
+  for (const FleetVintage& vintage : world.customers.enterprises->settlement().fleet) {
+    if (vintage.vintage == world.inputs.year) return vintage.purchased_milli;
   }
   return 0;
 }
@@ -157,8 +175,8 @@ std::int64_t own_purchases(const World& world) {
 // ---- models and menus -------------------------------------------------------------------------
 
 double model_hours(const World& world, double capability, double inference_efficiency) {
-  return hours_per_job(world.parameters.technology, world.hours_reference, capability,
-                       world.capability_reference, inference_efficiency);
+  return hours_per_job(world.inputs.parameters.technology, world.references.hours, capability,
+                       world.references.capability, inference_efficiency);
 }
 
 double lab_tier_capability(const World& world, std::size_t lab, std::size_t tier) {
@@ -170,7 +188,7 @@ double lab_tier_hours(const World& world, std::size_t lab, std::size_t tier) {
 }
 
 double lab_overhead(const World& world, std::size_t l) {
-  const Parameters& p = world.parameters;
+  const Parameters& p = world.inputs.parameters;
   const double tiers = world.labs.tiers[l] - static_cast<double>(p.lab.menu.size());
   return (p.labs[l].second.overhead_share + p.lab.tier_cost * std::max(tiers, 0.0)) *
          world.labs.revenue[l];
@@ -186,24 +204,24 @@ std::size_t consumer_tier(const World& world, std::size_t l) {
 }
 
 double payer_cost(const World& world, std::size_t l) {
-  const ConsumerParameters& c = world.parameters.consumer;
-  const double factor =
-      exp_(c.jobs_growth * static_cast<double>(world.year - world.recording.first_year));
+  const ConsumerParameters& c = world.inputs.parameters.consumer;
+  const double factor = jobs_per_user(c, world.inputs.year - world.inputs.first_year);
   const double free =
       c.jobs_free * model_hours(world, world.labs.capability[l] - c.free_tier,
                                 world.labs.inference[l]);
   const double paid = c.jobs_paid * lab_tier_hours(world, l, consumer_tier(world, l));
-  return factor * world.rental_price * std::max(paid - free, 0.0);
+  return factor * world.compute.rental_price * std::max(paid - free, 0.0);
 }
 
 std::size_t open_sizes(const World& world) {
-  return 1 + world.parameters.open_lab.further_sizes.size();
+  return 1 + world.inputs.parameters.open_lab.further_sizes.size();
 }
 
 double open_model_capability(const World& world, const OpenOffer& offer) {
   if (offer.size == open_sizes(world)) return world.open_labs.past_released[offer.lab];
   const double best = world.open_labs.released[offer.lab];
-  return offer.size == 0 ? best : best - world.parameters.open_lab.further_sizes[offer.size - 1];
+  return offer.size == 0 ? best
+                         : best - world.inputs.parameters.open_lab.further_sizes[offer.size - 1];
 }
 
 double open_model_hours(const World& world, const OpenOffer& offer) {
@@ -231,8 +249,8 @@ std::vector<OpenOffer> open_catalogue(const World& world) {
 }
 
 double hosted_open_price(const World& world, const OpenOffer& offer) {
-  return world.rental_price * open_model_hours(world, offer) *
-         (1.0 + world.parameters.open_lab.hosted_markup);
+  return world.compute.rental_price * open_model_hours(world, offer) *
+         (1.0 + world.inputs.parameters.open_lab.hosted_markup);
 }
 
 std::size_t best_open_lab(const World& world) {
@@ -245,7 +263,9 @@ std::size_t best_open_lab(const World& world) {
 
 void post_hosted_price(World& world) {
   const std::size_t best = best_open_lab(world);
-  world.hosted_price = best == nobody || !world.parameters.open_lab.hosted ? 0.0 : hosted_open_price(world, {best, 0});
+  world.catalogue.hosted_price = best == nobody || !world.inputs.parameters.open_lab.hosted
+                                     ? 0.0
+                                     : hosted_open_price(world, {best, 0});
 }
 
 namespace {
@@ -268,19 +288,19 @@ std::vector<OpenModel> worth_running(const World& world, const std::vector<OpenO
 
 /// What the opening's record shows of a mode beyond its attributes, as far as it has not faded yet.
 double mode_constant(const World& world, Mode mode) {
-  const double since = static_cast<double>(world.year - world.recording.first_year);
-  return world.mode_preference[static_cast<std::size_t>(mode)] *
-         exp_(-world.parameters.demand.mode_constant_fade * since);
+  const double since = static_cast<double>(world.inputs.year - world.inputs.first_year);
+  return world.references.mode_preference[static_cast<std::size_t>(mode)] *
+         exp_(-world.inputs.parameters.demand.mode_constant_fade * since);
 }
 
 }  // namespace
 
 void build_options(World& world) {
-  world.options.clear();
-  const Parameters& p = world.parameters;
+  world.catalogue.options.clear();
+  const Parameters& p = world.inputs.parameters;
   const auto add = [&](ServiceOption option) {
     option.ln_preference = mode_constant(world, option.mode);
-    world.options.push_back(option);
+    world.catalogue.options.push_back(option);
   };
   for (std::size_t l = 0; l < world.labs.size(); ++l) {
     if (!world.labs.alive[l]) continue;
@@ -327,32 +347,33 @@ void build_options(World& world) {
     terms.others.assign(models.begin() + 1, models.end());
     terms.ln_preference = mode_constant(world, Mode::self_hosted);
     terms.equipment_price_usd_per_unit = world.vendors.price.front();
-    const double kw = world.vintage_kw(world.year);
+    const double kw = world.capital.vintage_kw(world.inputs.year);
     terms.site_usd_per_unit = kw / 1000.0 * p.capex.shell_price;
     terms.power_usd_per_unit_year =
-        kw * hours_a_year * p.capex.load_factor * world.energy_price / 1000.0;
-    terms.life_years = static_cast<std::int64_t>(p.capex.planned_life + 0.5);
-    terms.expected_price_drift = std::clamp(world.seen.price_drift, -1.5, 0.5);
-    terms.price_volatility = world.seen.price_volatility;
+        kw * hours_a_year * p.capex.load_factor * world.exogenous.energy_price / 1000.0;
+    terms.life_years = whole_part(p.capex.planned_life + 0.5, "years of equipment");
+    terms.expected_price_drift = std::clamp(world.public_record.price_drift, -1.5, 0.5);
+    terms.price_volatility = world.public_record.price_volatility;
   }
-  world.self_hosting = terms;
+  world.catalogue.self_hosting = terms;
 }
 
 void read_sales(World& world) {
-  const double noise = world.parameters.demand.choice_noise;
-  const Requests& requests = world.enterprises->requests();
+  const double noise = world.inputs.parameters.demand.choice_noise;
+  const Requests& requests = world.customers.enterprises->requests();
   double all = 0.0;
   std::vector<double> of_lab(world.labs.size(), 0.0);
-  for (std::size_t o = 0; o < world.options.size(); ++o) {
+  for (std::size_t o = 0; o < world.catalogue.options.size(); ++o) {
     const auto spend = static_cast<double>(requests.options[o].spend_cents);
     all += spend;
-    if (world.options[o].mode == Mode::api) of_lab[world.options[o].seller] += spend;
+    if (world.catalogue.options[o].mode == Mode::api)
+      of_lab[world.catalogue.options[o].seller] += spend;
   }
   if (all <= 0.0) return;
-  for (std::size_t o = 0; o < world.options.size(); ++o) {
+  for (std::size_t o = 0; o < world.catalogue.options.size(); ++o) {
     const OptionRequest& sold = requests.options[o];
     if (sold.spend_cents <= 0) continue;
-    const ServiceOption& option = world.options[o];
+    const ServiceOption& option = world.catalogue.options[o];
     const auto spend = static_cast<double>(sold.spend_cents);
     // What a tier loses to the lab's other tiers is not lost: the nest's share counts.
     const double nest = option.mode == Mode::api ? of_lab[option.seller] : spend;
@@ -371,11 +392,11 @@ void read_sales(World& world) {
 // ---- equity -----------------------------------------------------------------------------------
 
 void revalue_equity(World& world, AccountId issuer, Money value) {
-  if (!world.shares.has(issuer)) return;
-  for (const auto& [holder, part] : world.shares.divide(
-           issuer, value, [&](AccountId account) { return world.ledger.key(account); })) {
-    Money& carried = world.stake_value[{issuer, holder}];
-    world.ledger.revalue(holder, issuer, Instrument::equity, part - carried);
+  if (!world.books.shares.has(issuer)) return;
+  for (const auto& [holder, part] : world.books.shares.divide(
+           issuer, value, [&](AccountId account) { return world.books.ledger.key(account); })) {
+    Money& carried = world.books.stake_value[{issuer, holder}];
+    world.books.ledger.revalue(holder, issuer, Instrument::equity, part - carried);
     carried = part;
   }
 }
@@ -383,22 +404,22 @@ void revalue_equity(World& world, AccountId issuer, Money value) {
 void pay_dividend(World& world, AccountId issuer, double usd) {
   const Money amount = Money::from_usd(std::max(usd, 0.0));
   if (amount <= Money::zero()) return;
-  if (!world.shares.has(issuer)) {
-    world.ledger.pay(issuer, world.economy, FlowRow::dividends, amount);
+  if (!world.books.shares.has(issuer)) {
+    world.books.ledger.pay(issuer, world.books.economy, FlowRow::dividends, amount);
     return;
   }
-  for (const auto& [holder, part] : world.shares.divide(
-           issuer, amount, [&](AccountId account) { return world.ledger.key(account); })) {
-    world.ledger.pay(issuer, holder, FlowRow::dividends, part);
+  for (const auto& [holder, part] : world.books.shares.divide(
+           issuer, amount, [&](AccountId account) { return world.books.ledger.key(account); })) {
+    world.books.ledger.pay(issuer, holder, FlowRow::dividends, part);
   }
 }
 
 void sell_shares(World& world, AccountId holder, AccountId issuer, Money value_before,
                  Money amount) {
-  world.ledger.issue(holder, issuer, Instrument::equity, FlowRow::equity_issuance, amount);
-  world.shares.issue(issuer, holder, value_before, amount,
-                     [&](AccountId account) { return world.ledger.key(account); });
-  world.stake_value[{issuer, holder}] += amount;
+  world.books.ledger.issue(holder, issuer, Instrument::equity, FlowRow::equity_issuance, amount);
+  world.books.shares.issue(issuer, holder, value_before, amount,
+                           [&](AccountId account) { return world.books.ledger.key(account); });
+  world.books.stake_value[{issuer, holder}] += amount;
 }
 
 // ---- costs ------------------------------------------------------------------------------------
@@ -417,21 +438,22 @@ double equipment_price(const World& world) {
 }
 
 double running_cost(const World& world) {
-  const CapexParameters& capex = world.parameters.capex;
-  return world.vintage_kw(world.year) * running_cost_per_kw(capex, world.energy_price);
+  const CapexParameters& capex = world.inputs.parameters.capex;
+  return world.capital.vintage_kw(world.inputs.year) *
+         running_cost_per_kw(capex, world.exogenous.energy_price);
 }
 
 double hours_sold_a_unit(const World& world) {
-  return hours_a_year * world.parameters.capex.sustainable_load *
-         world.parameters.rental.target_tightness;
+  return hours_a_year * world.inputs.parameters.capex.sustainable_load *
+         world.inputs.parameters.rental.target_tightness;
 }
 
 }  // namespace
 
 double equipment_price_for(const World& world, std::size_t b) {
   const auto shares =
-      vendor_shares(world.parameters.vendor, world.vendors.price, world.vendors.alive,
-                    world.parameters.builders[b].second.vendor_preference,
+      vendor_shares(world.inputs.parameters.vendor, world.vendors.price, world.vendors.alive,
+                    world.inputs.parameters.builders[b].second.vendor_preference,
                     world.builders.installed_vendor_share[b]);
   double price = 0.0;
   for (std::size_t v = 0; v < shares.size(); ++v) price += shares[v] * world.vendors.price[v];
@@ -439,18 +461,18 @@ double equipment_price_for(const World& world, std::size_t b) {
 }
 
 std::vector<double> rents_expected_by(const World& world, std::size_t b, int years) {
-  const Parameters& p = world.parameters;
-  const double competitive = competitive_rent(p.capex, p.rental, world.seen,
-                                              world.builders.hurdle[b],
-                                              equipment_price_for(world, b));
-  return expected_rents(p.expectations, p.rental, world.seen, world.builders.expected_growth[b],
-                        competitive, years);
+  const Parameters& p = world.inputs.parameters;
+  const double competitive =
+      competitive_rent(p.capex, p.rental, world.public_record, world.builders.hurdle[b],
+                       equipment_price_for(world, b));
+  return expected_rents(p.expectations, p.rental, world.public_record,
+                        world.builders.expected_growth[b], competitive, years);
 }
 
 double full_cost_of_capacity(const World& world) {
-  const CapexParameters& capex = world.parameters.capex;
-  const double hurdle = world.base_rate + capex.risk_premium + capex.hurdle_wedge;
-  const double shell = world.vintage_kw(world.year) / 1000.0 * capex.shell_price;
+  const CapexParameters& capex = world.inputs.parameters.capex;
+  const double hurdle = world.exogenous.base_rate + capex.risk_premium + capex.hurdle_wedge;
+  const double shell = world.capital.vintage_kw(world.inputs.year) / 1000.0 * capex.shell_price;
   const double yearly = equipment_price(world) * annuity(hurdle, capex.planned_life) +
                         shell * annuity(hurdle, capex.shell_life) + running_cost(world);
   return yearly / hours_sold_a_unit(world);
@@ -468,6 +490,18 @@ double task_mass(const Parameters& parameters, double from, double to) {
     mass += kind.total_value_usd * (normal_cdf(high) - normal_cdf(low));
   }
   return mass;
+}
+
+std::string key_of_most_jobs(const Parameters& parameters) {
+  std::string key = "population";
+  double most = 0.0;
+  for (const auto& [id, kind] : parameters.workload_classes) {
+    const double jobs = kind.total_value_usd / kind.value_per_job_median;
+    if (!(jobs > most)) continue;
+    most = jobs;
+    key = "workload_classes." + id + ".value_per_job_median";
+  }
+  return key;
 }
 
 }  // namespace overbuild

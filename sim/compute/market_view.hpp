@@ -105,4 +105,8 @@ double end_user_spend(const World&);
 void open_public_record(World&);
 void publish(World&);
 
+/// The key that decides how many jobs there are of the class that has most of them, for messages about
+/// worlds that are too large.
+std::string key_of_most_jobs(const Parameters&);
+
 }  // namespace overbuild

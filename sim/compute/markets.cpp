@@ -8,6 +8,7 @@
 #include "agents/lab.hpp"
 #include "agents/menu.hpp"
 #include "agents/vendor.hpp"
+#include "core/count.hpp"
 #include "core/math.hpp"
 #include "market/rental.hpp"
 #include "sim/compute/market_view.hpp"
@@ -17,53 +18,55 @@ namespace overbuild {
 
 namespace {
 
+constexpr const char* hours_text = "the number of compute hours";
+
 constexpr EntityId vendor_entity = entity_id("roadmap", "industry");
 
 // ---- P3 ---------------------------------------------------------------------------------------
 
 void post_vendor_prices(World& world) {
-  const VendorParameters& rules = world.parameters.vendor;
-  const auto k = static_cast<std::size_t>(world.year - world.recording.first_year - 1);
+  const VendorParameters& rules = world.inputs.parameters.vendor;
+  const auto k = static_cast<std::size_t>(world.inputs.year - world.inputs.first_year - 1);
   const double trend = k < rules.first_cost_changes.size() ? rules.first_cost_changes[k]
                                                            : log_(1.0 - rules.unit_cost_decline);
-  const double change =
-      trend + rules.unit_cost_sd *
-                  world.random.normal(vendor_entity, world.key_year(), Purpose::roadmap_gain, 0);
+  const double change = trend + rules.unit_cost_sd * world.inputs.random.normal(
+                                                         vendor_entity, world.inputs.key_year(),
+                                                         Purpose::roadmap_gain, 0);
   for (std::size_t v = 0; v < world.vendors.size(); ++v) {
     if (world.vendors.alive[v]) post_vendor_price(rules, world.vendors, v, change);
   }
 }
 
 void post_rent(World& world) {
-  const Observables& seen = world.seen;
+  const Observables& seen = world.public_record;
   const double full = full_cost_of_capacity(world);
   const double change = log_(full / seen.full_cost);
-  world.rental_price =
-      next_rental_price(world.parameters.rental, seen.rental_price, seen.tightness, change, full,
-                        seen.spare_price, cash_cost_of_capacity(world));
+  world.compute.rental_price =
+      next_rental_price(world.inputs.parameters.rental, seen.rental_price, seen.tightness, change,
+                        full, seen.spare_price, cash_cost_of_capacity(world));
 }
 
 double jobs_factor(const World& world) {
-  return exp_(world.parameters.consumer.jobs_growth *
-              static_cast<double>(world.year - world.recording.first_year));
+  return jobs_per_user(world.inputs.parameters.consumer,
+                       world.inputs.year - world.inputs.first_year);
 }
 
 std::vector<double> tier_costs(const World& world, std::size_t l) {
   std::vector<double> cost;
   for (std::size_t k = 0; k < world.labs.tier_below[l].size(); ++k) {
-    cost.push_back(world.rental_price * lab_tier_hours(world, l, k));
+    cost.push_back(world.compute.rental_price * lab_tier_hours(world, l, k));
   }
   return cost;
 }
 
 /// Labs study the market as it was posted last year and change at most one tier each.
 void choose_menus(World& world) {
-  const Parameters& p = world.parameters;
-  if (world.options.empty()) return;
+  const Parameters& p = world.inputs.parameters;
+  if (world.catalogue.options.empty()) return;
   std::vector<WorkloadClass> classes;
   for (const auto& [id, config] : p.workload_classes) classes.push_back(config);
-  const MarketStudy study(classes, p.demand, world.options,
-                          world.enterprises->wage_level(world.year));
+  const MarketStudy study(classes, p.demand, world.catalogue.options,
+                          world.customers.enterprises->wage_level(world.inputs.year));
   for (std::size_t l = 0; l < world.labs.size(); ++l) {
     if (!world.labs.alive[l] || world.labs.tier_below[l].size() < 2) continue;
     const std::vector<double> cost = tier_costs(world, l);
@@ -84,62 +87,62 @@ void choose_menus(World& world) {
 // ---- P5 ---------------------------------------------------------------------------------------
 
 void discover_workloads(World& world) {
-  std::vector<double> apps(world.parameters.workload_classes.size(), 0.0);
+  std::vector<double> apps(world.inputs.parameters.workload_classes.size(), 0.0);
   for (std::size_t a = 0; a < world.apps.size(); ++a) {
     for (std::size_t c = 0; c < apps.size(); ++c) {
       if (world.apps.alive[a] && (world.apps.class_mask[a] >> c & 1U)) apps[c] += 1.0;
     }
   }
   DiscoveryInput input;
-  input.year = world.year;
+  input.year = world.inputs.year;
   input.apps_by_class = apps;
-  input.frozen = world.is_frozen(Role::enterprise);
-  world.enterprises->discover(input);
+  input.frozen = world.inputs.is_frozen(Role::enterprise);
+  world.customers.enterprises->discover(input);
 }
 
 void ask_consumers(World& world) {
-  const Parameters& p = world.parameters;
-  adopt(p.consumer, world.consumers);
-  std::vector<double> preference = world.consumer_preference;
+  const Parameters& p = world.inputs.parameters;
+  adopt(p.consumer, world.customers.consumers);
+  std::vector<double> preference = world.references.consumer_preference;
   double best = -1e9;
   for (std::size_t l = 0; l < world.labs.size(); ++l) {
     if (!world.labs.alive[l]) preference[l] = -1e9;
     if (preference[l] > -1e8) best = std::max(best, world.labs.capability[l]);
   }
-  const double gain = best - world.capability_reference;
-  world.consumer_demand =
-      consume(p.consumer, world.consumers, world.labs.capability, world.labs.plan_price, preference,
-              p.lab.capability_taste, std::max(gain, 0.0),
-              jobs_factor(world));
-  world.labs.subscribers = world.consumer_demand.subscribers;
+  const double gain = best - world.references.capability;
+  world.demand.consumers =
+      consume(p.consumer, world.customers.consumers, world.labs.capability, world.labs.plan_price,
+              preference, p.lab.capability_taste, std::max(gain, 0.0), jobs_factor(world));
+  world.labs.subscribers = world.demand.consumers.subscribers;
 }
 
 /// Jobs that applications' customers ask for; each is a job of inference at the back end.
 void read_app_demand(World& world) {
-  std::fill(world.app_jobs.begin(), world.app_jobs.end(), 0);
-  const Requests& requests = world.enterprises->requests();
-  for (std::size_t o = 0; o < world.options.size(); ++o) {
-    if (world.options[o].mode == Mode::app) {
-      world.app_jobs[world.options[o].seller] += requests.options[o].jobs;
+  std::fill(world.demand.app_jobs.begin(), world.demand.app_jobs.end(), 0);
+  const Requests& requests = world.customers.enterprises->requests();
+  for (std::size_t o = 0; o < world.catalogue.options.size(); ++o) {
+    if (world.catalogue.options[o].mode == Mode::app) {
+      add_count(world.demand.app_jobs[world.catalogue.options[o].seller], requests.options[o].jobs,
+                "the number of jobs");
     }
   }
 }
 
 std::int64_t hours_of(double hours_per_job_, std::int64_t jobs) {
-  return static_cast<std::int64_t>(hours_per_job_ * static_cast<double>(jobs) + 0.5);
+  return whole_part(hours_per_job_ * static_cast<double>(jobs) + 0.5, hours_text);
 }
 
 double free_user_hours(const World& world, std::size_t l) {
-  return model_hours(world, world.labs.capability[l] - world.parameters.consumer.free_tier,
+  return model_hours(world, world.labs.capability[l] - world.inputs.parameters.consumer.free_tier,
                      world.labs.inference[l]);
 }
 
 std::int64_t consumer_hours(const World& world, std::size_t l) {
-  const ConsumerDemand& demand = world.consumer_demand;
+  const ConsumerDemand& demand = world.demand.consumers;
   const double free = demand.free_jobs[l];
-  return static_cast<std::int64_t>(free * free_user_hours(world, l) +
+  return whole_part(free * free_user_hours(world, l) +
                                    (demand.jobs[l] - free) *
-                                       lab_tier_hours(world, l, consumer_tier(world, l)));
+                                       lab_tier_hours(world, l, consumer_tier(world, l)), hours_text);
 }
 
 /// Hours of inference each lab needs, and the hours hosted open models need.
@@ -147,53 +150,54 @@ void need_inference(World& world) {
   Labs& labs = world.labs;
   std::fill(labs.inference_hours.begin(), labs.inference_hours.end(), 0);
   world.compute.hosted_wanted = 0;
-  const Requests& requests = world.enterprises->requests();
-  for (std::size_t o = 0; o < world.options.size(); ++o) {
-    const ServiceOption& option = world.options[o];
+  const Requests& requests = world.customers.enterprises->requests();
+  for (std::size_t o = 0; o < world.catalogue.options.size(); ++o) {
+    const ServiceOption& option = world.catalogue.options[o];
     const std::int64_t jobs = requests.options[o].jobs;
     if (option.mode == Mode::api) {
-      labs.inference_hours[option.seller] +=
-          hours_of(lab_tier_hours(world, option.seller, option.tier), jobs);
+      add_count(labs.inference_hours[option.seller],
+             hours_of(lab_tier_hours(world, option.seller, option.tier), jobs), hours_text);
     } else if (option.mode == Mode::hosted_open) {
-      world.compute.hosted_wanted += hours_of(open_model_hours(world, {option.seller, option.tier}), jobs);
+      add_count(world.compute.hosted_wanted,
+             hours_of(open_model_hours(world, {option.seller, option.tier}), jobs), hours_text);
     }
   }
   for (std::size_t a = 0; a < world.apps.size(); ++a) {
     if (!world.apps.alive[a]) continue;
-    const std::vector<std::int64_t> jobs = jobs_by_route(world, a, world.app_jobs[a], false);
+    const std::vector<std::int64_t> jobs = jobs_by_route(world, a, world.demand.app_jobs[a], false);
     for (std::size_t r = 0; r < jobs.size(); ++r) {
-      const BackEndSource& source = world.back_ends[world.apps.routes[a][r].back_end];
+      const BackEndSource& source = world.catalogue.back_ends[world.apps.routes[a][r].back_end];
       const std::int64_t hours = hours_of(back_end_hours(world, source), jobs[r]);
       if (source.kind == BackEndKind::lab) {
-        labs.inference_hours[source.lab] += hours;
+        add_count(labs.inference_hours[source.lab], hours, hours_text);
       } else {
-        world.compute.hosted_wanted += hours;
+        add_count(world.compute.hosted_wanted, hours, hours_text);
       }
     }
   }
   for (std::size_t l = 0; l < labs.size(); ++l) {
-    if (labs.alive[l]) labs.inference_hours[l] += consumer_hours(world, l);
+    if (labs.alive[l]) add_count(labs.inference_hours[l], consumer_hours(world, l), hours_text);
   }
 }
 
 // ---- P6 ---------------------------------------------------------------------------------------
 
 void measure_capacity(World& world) {
-  const double load = world.parameters.capex.sustainable_load;
-  ComputeYear& compute = world.compute;
+  const double load = world.inputs.parameters.capex.sustainable_load;
+  ComputeMarket& compute = world.compute;
   compute.capacity = compute.installed = 0;
   for (std::size_t b = 0; b < world.builders.size(); ++b) {
     world.builders.capacity_hours[b] = 0;
     if (!world.builders.alive[b]) continue;
     double units = 0.0;
-    for (int v = world.equipment.first_vintage(); v <= world.year; ++v) {
+    for (int v = world.capital.equipment.first_vintage(); v <= world.inputs.year; ++v) {
       // What arrives during the year works half of it.
-      const double share = v == world.year ? 0.5 : 1.0;
-      units += share * static_cast<double>(world.equipment.at(b, v).units) / 1000.0;
+      const double share = v == world.inputs.year ? 0.5 : 1.0;
+      units += share * static_cast<double>(world.capital.equipment.at(b, v).units) / 1000.0;
     }
-    compute.installed += static_cast<std::int64_t>(units * hours_a_year);
-    world.builders.capacity_hours[b] = static_cast<std::int64_t>(units * hours_a_year * load);
-    compute.capacity += world.builders.capacity_hours[b];
+    add_count(compute.installed, whole_part(units * hours_a_year, hours_text), hours_text);
+    world.builders.capacity_hours[b] = whole_part(units * hours_a_year * load, hours_text);
+    add_count(compute.capacity, world.builders.capacity_hours[b], hours_text);
   }
 }
 
@@ -214,48 +218,49 @@ std::size_t lab_of(const World& world, AccountId account) {
 /// Contracts come first, as far as each builder has capacity. Labs draw on all theirs alike; a
 /// builder that rents takes all it can and adds it to what it has.
 void serve_contracts(World& world) {
-  const auto contracts = world.commitments.open(CommitmentKind::compute);
+  const auto contracts = world.books.commitments.open(CommitmentKind::compute);
   Builders& builders = world.builders;
   Labs& labs = world.labs;
   std::vector<std::int64_t> promised(builders.size(), 0);
   for (const CommitmentId id : contracts) {
-    const Commitment& contract = world.commitments.at(id);
-    promised[builder_of(world, contract.payee)] += contract.quantity_in(world.year);
+    const Commitment& contract = world.books.commitments.at(id);
+    add_count(promised[builder_of(world, contract.payee)], contract.quantity_in(world.inputs.year),
+              hours_text);
   }
   auto& available = world.compute.contract_hours_available;
   available.assign(contracts.size(), 0);
   std::vector<std::int64_t> supply(labs.size(), 0);
   for (std::size_t k = 0; k < contracts.size(); ++k) {
-    const Commitment& contract = world.commitments.at(contracts[k]);
+    const Commitment& contract = world.books.commitments.at(contracts[k]);
     const std::size_t b = builder_of(world, contract.payee);
-    const std::int64_t hours = contract.quantity_in(world.year);
+    const std::int64_t hours = contract.quantity_in(world.inputs.year);
     available[k] = promised[b] <= builders.capacity_hours[b] || promised[b] == 0
                        ? hours
                        : muldiv(hours, builders.capacity_hours[b], promised[b]);
     const std::size_t l = lab_of(world, contract.payer);
-    if (l != SIZE_MAX) supply[l] += available[k];
+    if (l != SIZE_MAX) add_count(supply[l], available[k], hours_text);
   }
   world.compute.contract_hours_used.assign(contracts.size(), 0);
   for (auto* hours : {&builders.contract_hours, &builders.rented_hours, &labs.contract_hours}) {
     std::fill(hours->begin(), hours->end(), 0);
   }
   for (std::size_t k = 0; k < contracts.size(); ++k) {
-    const Commitment& contract = world.commitments.at(contracts[k]);
+    const Commitment& contract = world.books.commitments.at(contracts[k]);
     const std::size_t l = lab_of(world, contract.payer);
     std::int64_t used = available[k];
     if (l == SIZE_MAX) {
-      builders.rented_hours[builder_of(world, contract.payer)] += used;
+      add_count(builders.rented_hours[builder_of(world, contract.payer)], used, hours_text);
     } else {
       if (supply[l] > labs.wanted_hours[l]) {
         used = muldiv(available[k], labs.wanted_hours[l], supply[l]);
       }
-      labs.contract_hours[l] += used;
+      add_count(labs.contract_hours[l], used, hours_text);
     }
     world.compute.contract_hours_used[k] = used;
-    builders.contract_hours[builder_of(world, contract.payee)] += used;
+    add_count(builders.contract_hours[builder_of(world, contract.payee)], used, hours_text);
   }
   for (std::size_t b = 0; b < builders.size(); ++b) {
-    builders.capacity_hours[b] += builders.rented_hours[b];
+    add_count(builders.capacity_hours[b], builders.rented_hours[b], hours_text);
   }
 }
 
@@ -265,15 +270,15 @@ std::vector<std::int64_t> offer_spot(World& world) {
   std::vector<std::int64_t> offered(builders.size(), 0);
   world.compute.core = 0;
   for (std::size_t b = 0; b < builders.size(); ++b) {
-    const double sd = world.parameters.builders[b].second.core.value_sd;
+    const double sd = world.inputs.parameters.builders[b].second.core.value_sd;
     const CoreUse use =
-        core_use(builders.core_mass[b], builders.core_ln_value[b], sd, world.rental_price);
+        core_use(builders.core_mass[b], builders.core_ln_value[b], sd, world.compute.rental_price);
     const std::int64_t free = builders.capacity_hours[b] - builders.contract_hours[b];
-    const auto wanted = static_cast<std::int64_t>(use.hours);
+    const auto wanted = whole_part(use.hours, hours_text);
     const std::int64_t hours = builders.alive[b] ? std::clamp<std::int64_t>(wanted, 0, free) : 0;
     builders.core_hours[b] = hours;
     builders.core_wanted[b] = builders.alive[b] ? wanted : 0;
-    world.compute.core += hours;
+    add_count(world.compute.core, hours, hours_text);
     offered[b] = builders.alive[b] ? free - hours : 0;
   }
   return offered;
@@ -284,8 +289,8 @@ std::vector<std::int64_t> offer_spot(World& world) {
 void trade_spot(World& world, const std::vector<std::int64_t>& offered) {
   Builders& builders = world.builders;
   Labs& labs = world.labs;
-  ComputeYear& compute = world.compute;
-  compute.spot_offered = std::accumulate(offered.begin(), offered.end(), std::int64_t{0});
+  ComputeMarket& compute = world.compute;
+  compute.spot_offered = sum_of_counts(offered, hours_text);
   std::vector<std::int64_t> wanted;
   std::vector<std::uint64_t> keys;
   for (std::size_t l = 0; l < labs.size(); ++l) {
@@ -294,8 +299,8 @@ void trade_spot(World& world, const std::vector<std::int64_t>& offered) {
   }
   for (std::size_t o = 0; o < world.open_labs.size(); ++o) {
     const bool alive = world.open_labs.alive[o] != 0;
-    wanted.push_back(alive ? static_cast<std::int64_t>(world.open_labs.budget[o] / world.rental_price)
-                           : 0);
+    wanted.push_back(
+        alive ? whole_part(world.open_labs.budget[o] / world.compute.rental_price, hours_text) : 0);
     keys.push_back(world.open_labs.entity[o].value);
   }
   // A builder whose contracts leave too little for its own business buys what it lacks.
@@ -305,7 +310,7 @@ void trade_spot(World& world, const std::vector<std::int64_t>& offered) {
   }
   wanted.push_back(compute.hosted_wanted);
   keys.push_back(entity_id("market", "hosted_open").value);
-  compute.spot_wanted = std::accumulate(wanted.begin(), wanted.end(), std::int64_t{0});
+  compute.spot_wanted = sum_of_counts(wanted, hours_text);
   compute.spot_sold = std::min(compute.spot_offered, compute.spot_wanted);
   std::vector<std::int64_t> bought = wanted;
   if (compute.spot_sold < compute.spot_wanted) bought = apportion(compute.spot_sold, wanted, keys);
@@ -327,23 +332,23 @@ void trade_spot(World& world, const std::vector<std::int64_t>& offered) {
     builders.sold_hours[b] = builders.core_hours[b] + builders.contract_hours[b] + sold[b];
     const double installed =
         static_cast<double>(builders.capacity_hours[b] - builders.rented_hours[b]) /
-            world.parameters.capex.sustainable_load +
+            world.inputs.parameters.capex.sustainable_load +
         static_cast<double>(builders.rented_hours[b]);
     builders.utilisation[b] =
         installed > 0.0 ? static_cast<double>(builders.sold_hours[b]) / installed : 0.0;
   }
   compute.ordered = compute.spot_wanted;
-  for (std::size_t b = 0; b < builders.size(); ++b) compute.ordered += builders.core_hours[b];
-  for (std::size_t l = 0; l < labs.size(); ++l) compute.ordered += labs.contract_hours[l];
+  add_count(compute.ordered, sum_of_counts(builders.core_hours, hours_text), hours_text);
+  add_count(compute.ordered, sum_of_counts(labs.contract_hours, hours_text), hours_text);
 }
 
 /// What core use brings: the value of the hours had, own and rented, of those worth having.
 void value_core_use(World& world) {
   Builders& builders = world.builders;
   for (std::size_t b = 0; b < builders.size(); ++b) {
-    const double sd = world.parameters.builders[b].second.core.value_sd;
+    const double sd = world.inputs.parameters.builders[b].second.core.value_sd;
     const CoreUse use =
-        core_use(builders.core_mass[b], builders.core_ln_value[b], sd, world.rental_price);
+        core_use(builders.core_mass[b], builders.core_ln_value[b], sd, world.compute.rental_price);
     const auto had = static_cast<double>(builders.core_hours[b] + builders.core_rented[b]);
     builders.core_value[b] =
         Money::from_usd(use.hours > 0.0 ? use.value * std::min(had / use.hours, 1.0) : 0.0);
@@ -359,8 +364,9 @@ void split_lab_hours(World& world) {
     if (!labs.alive[l]) continue;
     const std::int64_t hours = labs.contract_hours[l] + labs.spot_hours[l];
     const std::int64_t planned = labs.wanted_hours[l] - labs.inference_hours[l];
-    const auto kept = static_cast<std::int64_t>(
-        world.parameters.lab.smallest_research_share * static_cast<double>(planned));
+    const auto kept = whole_part(
+        world.inputs.parameters.lab.smallest_research_share * static_cast<double>(planned),
+        hours_text);
     const std::int64_t for_inference = std::max<std::int64_t>(hours - kept, 0);
     const std::int64_t served = std::min(labs.inference_hours[l], for_inference);
     if (labs.inference_hours[l] > 0) {
@@ -378,7 +384,7 @@ void split_lab_hours(World& world) {
 /// Own equipment that vendors can supply out of stock after builders' orders. Every buyer's part is
 /// rounded by itself, by less than a unit: where stock is short so much of it stays behind.
 Fill own_equipment_fill(World& world) {
-  const Requests& requests = world.enterprises->requests();
+  const Requests& requests = world.customers.enterprises->requests();
   const std::int64_t wanted = requests.purchase_milli_units;
   if (wanted <= 0) return {1, 1};
   const std::int64_t stock = world.vendors.alive.front() ? world.vendors.inventory_units.front() : 0;
@@ -388,7 +394,7 @@ Fill own_equipment_fill(World& world) {
 
 void settle_enterprises(World& world) {
   std::vector<Fill> fill;
-  for (const ServiceOption& option : world.options) {
+  for (const ServiceOption& option : world.catalogue.options) {
     switch (option.mode) {
       case Mode::api: fill.push_back(world.compute.lab_fill[option.seller]); break;
       case Mode::hosted_open: fill.push_back(world.compute.hosted_fill); break;
@@ -396,37 +402,37 @@ void settle_enterprises(World& world) {
     }
   }
   SettlementInput input;
-  input.year = world.year;
-  input.options = world.options;
+  input.year = world.inputs.year;
+  input.options = world.catalogue.options;
   input.fill = fill;
-  input.self_hosting = world.self_hosting;
+  input.self_hosting = world.catalogue.self_hosting;
   input.equipment_fill = own_equipment_fill(world);
-  world.enterprises->settle(input);
+  world.customers.enterprises->settle(input);
 }
 
 }  // namespace
 
 void need_opening_inference(World& world) {
-  const Parameters& p = world.parameters;
-  world.consumer_demand = consume(p.consumer, world.consumers, world.labs.capability,
-                                  world.labs.plan_price, world.consumer_preference,
-                                  p.lab.capability_taste, 0.0, 1.0);
-  world.labs.subscribers = world.consumer_demand.subscribers;
+  const Parameters& p = world.inputs.parameters;
+  world.demand.consumers =
+      consume(p.consumer, world.customers.consumers, world.labs.capability, world.labs.plan_price,
+              world.references.consumer_preference, p.lab.capability_taste, 0.0, 1.0);
+  world.labs.subscribers = world.demand.consumers.subscribers;
   read_app_demand(world);
   need_inference(world);
 }
 
 void post_prices(World& world) {
-  const Parameters& p = world.parameters;
-  if (!world.is_frozen(Role::equipment_vendor)) post_vendor_prices(world);
+  const Parameters& p = world.inputs.parameters;
+  if (!world.inputs.is_frozen(Role::vendor)) post_vendor_prices(world);
   post_rent(world);
   post_hosted_price(world);
-  if (!world.is_frozen(Role::frontier_lab)) {
+  if (!world.inputs.is_frozen(Role::lab)) {
     for (std::size_t l = 0; l < world.labs.size(); ++l) {
       if (!world.labs.alive[l]) continue;
       const std::vector<double> cost = tier_costs(world, l);
       post_lab_prices(p.lab, cost, world.labs, l);
-      post_plan_price(p.lab, payer_cost(world, l), world.consumer_demand.elasticity[l], world.labs,
+      post_plan_price(p.lab, payer_cost(world, l), world.demand.consumers.elasticity[l], world.labs,
                       l);
     }
     choose_menus(world);
@@ -437,12 +443,16 @@ void procure(World& world) {
   build_options(world);
   discover_workloads(world);
   ProcurementInput input;
-  input.year = world.year;
-  input.options = world.options;
-  input.self_hosting = world.self_hosting;
-  input.frozen = world.is_frozen(Role::enterprise);
-  world.moves.clear();
-  world.enterprises->procure(input, &world.moves);
+  input.year = world.inputs.year;
+  input.options = world.catalogue.options;
+  input.self_hosting = world.catalogue.self_hosting;
+  input.frozen = world.inputs.is_frozen(Role::enterprise);
+  world.demand.moves.clear();
+  try {
+    world.customers.enterprises->procure(input, &world.demand.moves);
+  } catch (const Overflow& large) {
+    throw large.see(key_of_most_jobs(world.inputs.parameters));
+  }
   ask_consumers(world);
   read_app_demand(world);
   need_inference(world);
@@ -451,7 +461,7 @@ void procure(World& world) {
     world.labs.wanted_hours[l] =
         world.labs.alive[l]
             ? world.labs.inference_hours[l] +
-                  static_cast<std::int64_t>(world.labs.research_usd[l] / world.rental_price)
+                  whole_part(world.labs.research_usd[l] / world.compute.rental_price, hours_text)
             : 0;
   }
 }
@@ -461,7 +471,7 @@ void allocate_capacity(World& world) {
   serve_contracts(world);
   trade_spot(world, offer_spot(world));
   value_core_use(world);
-  const ComputeYear& compute = world.compute;
+  const ComputeMarket& compute = world.compute;
   world.compute.hosted_fill = compute.hosted_wanted > 0
                                   ? Fill{compute.hosted_sold, compute.hosted_wanted}
                                   : Fill{1, 1};

@@ -15,39 +15,38 @@ namespace overbuild {
 namespace {
 
 double research_flop(const World& world, std::int64_t hours) {
-  return static_cast<double>(hours) * world.parameters.technology.flop_per_hour;
+  return static_cast<double>(hours) * world.inputs.parameters.technology.flop_per_hour;
 }
 
 /// The run that last year's research hours paid for.
 void finish_lab_run(World& world, std::size_t l) {
-  const TechnologyParameters& technology = world.parameters.technology;
+  const TechnologyParameters& technology = world.inputs.parameters.technology;
   Labs& labs = world.labs;
   const double effort = static_cast<double>(labs.research_hours[l]) *
-                        world.parameters.opening.rental_price / world.research_reference;
+                        world.inputs.parameters.opening.rental_price / world.references.research;
   labs.algorithm[l] *= exp_(algorithmic_growth(technology, effort, labs.algorithm[l]));
   labs.inference[l] *= exp_(inference_growth(technology, effort, labs.inference[l]));
   const double flop = technology.final_run_share * research_flop(world, labs.research_hours[l]);
   const double effective = labs.algorithm[l] * labs.run_scale[l] *
-                           training_efficiency(technology, flop, world.knee_growth) * flop;
+                           training_efficiency(technology, flop, world.progress.knee_growth) * flop;
   if (effective > labs.effective_flop[l]) {
     labs.trained[l] +=
-        capability_gain(technology, labs.effective_flop[l], effective, world.flop_reference);
+        capability_gain(technology, labs.effective_flop[l], effective, world.references.flop);
     labs.effective_flop[l] = effective;
   }
   labs.capability[l] = std::max(labs.capability[l], labs.trained[l] + labs.leap_points[l]);
 }
 
 double leap_hazard(const World& world, std::size_t l) {
-  const TechnologyParameters& technology = world.parameters.technology;
+  const TechnologyParameters& technology = world.inputs.parameters.technology;
   switch (static_cast<LeapVariant>(technology.leap_variant)) {
     case LeapVariant::race:
       return race_hazard(technology, static_cast<double>(world.labs.research_hours[l]) *
-                                         world.parameters.opening.rental_price /
-                                         world.research_reference);
+                                         world.inputs.parameters.opening.rental_price /
+                                         world.references.research);
     case LeapVariant::threshold: {
-      const double decades =
-          log10_(world.cumulative_training / world.cumulative_training_reference);
-      const bool crossed = decades > world.threshold_decades;
+      const double decades = log10_(world.progress.training / world.references.training);
+      const bool crossed = decades > world.references.threshold_decades;
       return crossed ? technology.leap_threshold_hazard / static_cast<double>(world.labs.size())
                      : 0.0;
     }
@@ -58,37 +57,38 @@ double leap_hazard(const World& world, std::size_t l) {
 
 /// A leap arrives when the lab's accumulated hazard reaches its exponential clock.
 void draw_leap(World& world, std::size_t l) {
-  world.leap_hazard_sum[l] += leap_hazard(world, l);
-  if (world.leap_hazard_sum[l] < world.leap_clock[l]) return;
+  world.progress.leap_hazard_sum[l] += leap_hazard(world, l);
+  if (world.progress.leap_hazard_sum[l] < world.progress.leap_clock[l]) return;
   Labs& labs = world.labs;
   const EntityId lab = labs.entity[l];
-  const std::uint32_t k = world.leap_count[l]++;
-  const double jump = world.random.exponential(lab, 0, Purpose::leap_size, k,
-                                               world.parameters.technology.leap_jump_mean);
-  const double secrecy = world.random.exponential(lab, 0, Purpose::leap_secrecy, k,
-                                                  world.parameters.technology.leap_secrecy_years);
+  const std::uint32_t k = world.progress.leap_count[l]++;
+  const double jump = world.inputs.random.exponential(
+      lab, 0, Purpose::leap_size, k, world.inputs.parameters.technology.leap_jump_mean);
+  const double secrecy = world.inputs.random.exponential(
+      lab, 0, Purpose::leap_secrecy, k, world.inputs.parameters.technology.leap_secrecy_years);
   labs.leap_points[l] += jump;
   labs.capability[l] += jump;
   // A leap is a better idea, not a larger model: a job of the new model costs what it did before.
-  labs.inference[l] *= pow_(10.0, world.parameters.technology.inference_exponent * jump);
-  labs.leap_hidden_until[l] = static_cast<double>(world.year) + secrecy;
+  labs.inference[l] *= pow_(10.0, world.inputs.parameters.technology.inference_exponent * jump);
+  labs.leap_hidden_until[l] = static_cast<double>(world.inputs.year) + secrecy;
   labs.leap_hidden_points[l] = jump;
-  world.leap_clock[l] += world.random.exponential(lab, 0, Purpose::leap_clock, k + 1, 1.0);
-  ++world.leaps_this_year;
-  world.event("P2", "leap", world.name(labs.account[l]), "", Money::zero(),
-              fmt::format("a jump of {:.2f} points", jump));
+  world.progress.leap_clock[l] +=
+      world.inputs.random.exponential(lab, 0, Purpose::leap_clock, k + 1, 1.0);
+  ++world.tally.leaps;
+  record_event(world, "P2", "leap", account_name(world, labs.account[l]), "", Money::zero(),
+               fmt::format("a jump of {:.2f} points", jump));
 }
 
 /// What others can learn from a lab: its capability less a leap that is still secret.
 double learnable(const World& world, std::size_t l) {
   const Labs& labs = world.labs;
-  const bool hidden = static_cast<double>(world.year) < labs.leap_hidden_until[l];
+  const bool hidden = static_cast<double>(world.inputs.year) < labs.leap_hidden_until[l];
   return labs.capability[l] - (hidden ? labs.leap_hidden_points[l] : 0.0);
 }
 
 /// Laggards among the labs learn from publication, staff and open models, not from distillation.
 void diffuse_between_labs(World& world, double best, double best_inference) {
-  const TechnologyParameters& technology = world.parameters.technology;
+  const TechnologyParameters& technology = world.inputs.parameters.technology;
   const double learned = 1.0 - exp_(-technology.diffusion);
   for (std::size_t l = 0; l < world.labs.size(); ++l) {
     if (!world.labs.alive[l]) continue;
@@ -101,48 +101,48 @@ void diffuse_between_labs(World& world, double best, double best_inference) {
 
 void advance_open_lab(World& world, std::size_t o, double frontier, double best_algorithm,
                       double best_inference) {
-  const TechnologyParameters& technology = world.parameters.technology;
+  const TechnologyParameters& technology = world.inputs.parameters.technology;
   OpenLabs& labs = world.open_labs;
   const double absorbed = 1.0 - exp_(-technology.absorption);
   const double inference_before = labs.inference[o];
   labs.algorithm[o] += absorbed * std::max(best_algorithm - labs.algorithm[o], 0.0);
   labs.inference[o] += absorbed * std::max(best_inference - labs.inference[o], 0.0);
   const double flop = technology.final_run_share * research_flop(world, labs.research_hours[o]);
-  labs.effective_flop[o] = labs.algorithm[o] * world.open_run_scale *
-                           training_efficiency(technology, flop, world.knee_growth) * flop;
+  labs.effective_flop[o] = labs.algorithm[o] * world.references.open_run_scale *
+                           training_efficiency(technology, flop, world.progress.knee_growth) * flop;
   // What its own compute alone would reach, a FLOP being worth what it is worth to frontier labs.
   const double trained =
-      world.capability_reference + capability_gain(technology, world.flop_reference,
-                                                   labs.effective_flop[o], world.flop_reference);
+      world.references.capability + capability_gain(technology, world.references.flop,
+                                                    labs.effective_flop[o], world.references.flop);
   // Outputs can be distilled as long as somebody sells them.
   const bool sold = std::any_of(world.labs.alive.begin(), world.labs.alive.end(),
                                 [](std::uint8_t alive) { return alive != 0; });
   const double before = labs.capability[o];
   labs.capability[o] = open_catch_up(technology, before, trained, frontier, sold ? 1.0 : 0.0);
-  const double lag = world.parameters.open_lab.release_lag;
+  const double lag = world.inputs.parameters.open_lab.release_lag;
   const double released =
       std::max(labs.released[o], labs.capability[o] - lag * (labs.capability[o] - before));
   if (released > labs.released[o]) {
     labs.past_released[o] = labs.released[o];
     labs.past_inference[o] = inference_before;
     labs.released[o] = released;
-    world.event("P2", "open_release", world.name(labs.account[o]), "", Money::zero(),
-                fmt::format("{:.2f} points", released));
+    record_event(world, "P2", "open_release", account_name(world, labs.account[o]), "",
+                 Money::zero(), fmt::format("{:.2f} points", released));
   }
 }
 
 }  // namespace
 
 void finish_training(World& world) {
-  const TechnologyParameters& technology = world.parameters.technology;
+  const TechnologyParameters& technology = world.inputs.parameters.technology;
   Labs& labs = world.labs;
   for (std::size_t l = 0; l < labs.size(); ++l) {
     if (!labs.alive[l]) continue;
-    world.cumulative_training += research_flop(world, labs.research_hours[l]);
+    world.progress.training += research_flop(world, labs.research_hours[l]);
     finish_lab_run(world, l);
     draw_leap(world, l);
   }
-  world.knee_growth *= 1.0 + technology.interconnect_growth;
+  world.progress.knee_growth *= 1.0 + technology.interconnect_growth;
 
   double frontier = -1e9, algorithm = 1.0, inference = 1.0;
   for (std::size_t l = 0; l < labs.size(); ++l) {
@@ -166,7 +166,7 @@ void finish_training(World& world) {
     if (labs.alive[l]) best = std::max(best, labs.capability[l]);
   }
   for (const double open : world.open_labs.released) best = std::max(best, open);
-  world.frontier_path.push_back(best);
+  world.progress.frontier_path.push_back(best);
 }
 
 }  // namespace overbuild

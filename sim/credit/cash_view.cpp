@@ -44,9 +44,9 @@ Kind kind_for(Sector sector, FlowRow row) {
 /// perhaps, stand behind them.
 std::size_t viewed_accounts(const World& world) {
   std::uint32_t last = 0;
-  for (const AccountId account : world.ledger.named_accounts())
+  for (const AccountId account : world.books.ledger.named_accounts())
     last = std::max(last, account.value);
-  for (const Obligation& due : world.dues.list) {
+  for (const Obligation& due : world.books.dues.list) {
     last = std::max({last, due.debtor.value, due.creditor.value});
   }
   return std::size_t{last} + 1;
@@ -56,26 +56,26 @@ std::size_t viewed_accounts(const World& world) {
 
 std::vector<CashView> view_cash(const World& world) {
   std::vector<CashView> views(viewed_accounts(world));
-  for (const AccountId account : world.ledger.named_accounts()) {
+  for (const AccountId account : world.books.ledger.named_accounts()) {
     CashView& view = views[account.value];
-    view.cash = world.cash(account);
-    const Sector sector = world.ledger.sector(account);
+    view.cash = world.books.cash(account);
+    const Sector sector = world.books.ledger.sector(account);
     for (std::size_t row = 0; row < flow_row_count; ++row) {
       const auto flow_row = static_cast<FlowRow>(row);
       if (kind_for(sector, flow_row) != Kind::operating) continue;
-      view.operating_in += world.ledger.received(flow_row, account).usd();
-      view.operating_out += world.ledger.paid(flow_row, account).usd();
+      view.operating_in += world.books.ledger.received(flow_row, account).usd();
+      view.operating_out += world.books.ledger.paid(flow_row, account).usd();
     }
   }
-  for (const Obligation& due : world.dues.list) {
+  for (const Obligation& due : world.books.dues.list) {
     const double usd = due.due.usd();
     CashView& from = views[due.debtor.value];
     CashView& to = views[due.creditor.value];
     from.payable += usd;
     to.receivable += usd;
-    if (kind_for(world.ledger.sector(due.creditor), due.row) == Kind::operating)
+    if (kind_for(world.books.ledger.sector(due.creditor), due.row) == Kind::operating)
       to.operating_in += usd;
-    switch (kind_for(world.ledger.sector(due.debtor), due.row)) {
+    switch (kind_for(world.books.ledger.sector(due.debtor), due.row)) {
       case Kind::operating: from.operating_out += usd; break;
       case Kind::interest: from.interest += usd; break;
       case Kind::principal: from.principal += usd; break;
@@ -93,12 +93,13 @@ namespace {
 double full_year_gain(const World& world, AccountId account) {
   for (std::size_t b = 0; b < world.builders.size(); ++b) {
     if (world.builders.account[b] != account) continue;
-    const CapexParameters& capex = world.parameters.capex;
+    const CapexParameters& capex = world.inputs.parameters.capex;
     const double units =
-        0.5 * static_cast<double>(world.equipment.at(b, world.year).units) / 1000.0;
+        0.5 * static_cast<double>(world.capital.equipment.at(b, world.inputs.year).units) / 1000.0;
     const double load = std::min(world.builders.utilisation[b], capex.sustainable_load);
-    return units * yearly_margin(capex, world.rental_price, load, world.vintage_kw(world.year),
-                                 world.energy_price);
+    return units * yearly_margin(capex, world.compute.rental_price, load,
+                                 world.capital.vintage_kw(world.inputs.year),
+                                 world.exogenous.energy_price);
   }
   return 0.0;
 }
@@ -106,25 +107,28 @@ double full_year_gain(const World& world, AccountId account) {
 /// A firm that is still building has little but its plan to show.
 double planned_earnings(const World& world, AccountId account) {
   const std::size_t b = builder_row(world, account);
-  return b != SIZE_MAX && world.year <= world.founding[b].until ? world.founding[b].earnings : 0.0;
+  return b != SIZE_MAX && world.inputs.year <= world.credit.founding[b].until
+             ? world.credit.founding[b].earnings
+             : 0.0;
 }
 
 /// What backstops would pay next year if as much stays unsold as this year.
 double backstops(const World& world, AccountId account) {
   double usd = 0.0;
-  for (const CommitmentId id : world.commitments.open(CommitmentKind::backstop)) {
-    const Commitment& backstop = world.commitments.at(id);
-    if (backstop.payee == account) usd += backstop.due_in(world.year + 1).usd();
+  for (const CommitmentId id : world.books.commitments.open(CommitmentKind::backstop)) {
+    const Commitment& backstop = world.books.commitments.at(id);
+    if (backstop.payee == account) usd += backstop.due_in(world.inputs.year + 1).usd();
   }
   const std::size_t b = builder_row(world, account);
   if (usd <= 0.0 || b == SIZE_MAX) return 0.0;
   return usd * (1.0 - std::min(world.builders.utilisation[b] /
-                                   world.parameters.capex.sustainable_load, 1.0));
+                                   world.inputs.parameters.capex.sustainable_load,
+                               1.0));
 }
 
 /// What lenders count on of the sites that the money raised this year will pay for (K21).
 double sites_to_come(const World& world, std::size_t b) {
-  return world.founding[b].need * std::min(world.seen.sale_price_to_book, 1.0);
+  return world.credit.founding[b].need * std::min(world.public_record.sale_price_to_book, 1.0);
 }
 
 }  // namespace
@@ -135,20 +139,21 @@ Borrower as_borrower(const World& world, AccountId account, const CashView& view
       backstops(world, account);
   const double need = std::max(-(earnings - view.interest), 0.0);
   const std::size_t b = builder_row(world, account);
-  const EarningsRecord record =
-      account.value < world.earnings.size() ? world.earnings[account.value] : EarningsRecord{};
+  const EarningsRecord record = account.value < world.credit.earnings.size()
+                                    ? world.credit.earnings[account.value]
+                                    : EarningsRecord{};
   // Principal that falls due this year is repaid before anything new is lent.
-  Borrower borrower{std::max(world.debt.owed(account).usd() - view.principal, 0.0),
+  Borrower borrower{std::max(world.books.debt.owed(account).usd() - view.principal, 0.0),
                     earnings,
                     view.interest,
                     std::max(view.cash, 0.0),
                     need,
                     b == SIZE_MAX ? 0.0 : marked_value(world, b) + sites_to_come(world, b)};
   borrower.volatility = record.surprise / std::max(std::fabs(record.mean), 1.0);
-  borrower.secured = world.debt.owed(account, ClaimClass::secured).usd() +
-                     world.debt.owed(account, ClaimClass::lease).usd();
-  borrower.senior = world.debt.owed(account, ClaimClass::senior).usd() +
-                    world.debt.owed(account, ClaimClass::vendor).usd();
+  borrower.secured = world.books.debt.owed(account, ClaimClass::secured).usd() +
+                     world.books.debt.owed(account, ClaimClass::lease).usd();
+  borrower.senior = world.books.debt.owed(account, ClaimClass::senior).usd() +
+                    world.books.debt.owed(account, ClaimClass::vendor).usd();
   return borrower;
 }
 

@@ -21,8 +21,8 @@ double sum(const std::vector<double>& values) {
 /// Money that lenders and investors offer this year over what they offered at the opening.
 double appetite(const World& world) {
   double opening = 0.0;
-  for (const auto& [id, lender] : world.parameters.lenders) opening += lender.appetite;
-  for (const auto& [id, investor] : world.parameters.investors) opening += investor.appetite;
+  for (const auto& [id, lender] : world.inputs.parameters.lenders) opening += lender.appetite;
+  for (const auto& [id, investor] : world.inputs.parameters.investors) opening += investor.appetite;
   return opening > 0.0 ? (sum(world.lenders.appetite) + sum(world.investors.appetite)) / opening
                        : 0.0;
 }
@@ -30,42 +30,43 @@ double appetite(const World& world) {
 }  // namespace
 
 void found_builders(World& world) {
-  if (world.is_frozen(Role::builder)) return;
-  const Parameters& p = world.parameters;
+  if (world.inputs.is_frozen(Role::builder)) return;
+  const Parameters& p = world.inputs.parameters;
   double entered = 0.0;
   for (const double year : world.builders.entered) entered += year > 0.0 ? 1.0 : 0.0;
-  const double hurdle = world.base_rate + p.capex.risk_premium + p.capex.hurdle_wedge;
+  const double hurdle = world.exogenous.base_rate + p.capex.risk_premium + p.capex.hurdle_wedge;
   const double chance =
-      entry_probability(p.entry, world.seen, entered, appetite(world), hurdle);
+      entry_probability(p.entry, world.public_record, entered, appetite(world), hurdle);
   for (std::size_t b = 0; b < world.builders.size(); ++b) {
-    world.founding[b].need = 0.0;
+    world.credit.founding[b].need = 0.0;
     if (!world.builders.asleep[b]) continue;
-    if (!world.random.bernoulli(world.builders.entity[b], world.key_year(), Purpose::entry, 1,
-                                chance)) {
+    if (!world.inputs.random.bernoulli(world.builders.entity[b], world.inputs.key_year(),
+                                       Purpose::entry, 1, chance)) {
       continue;
     }
     write_business_plan(world, b);
     world.builders.alive[b] = 1;
     world.builders.asleep[b] = 0;
-    if (world.founding[b].need <= 0.0) return_to_sleep(world, b);
+    if (world.credit.founding[b].need <= 0.0) return_to_sleep(world, b);
   }
 }
 
 void confirm_founders(World& world) {
   for (std::size_t b = 0; b < world.builders.size(); ++b) {
-    if (world.founding[b].need <= 0.0) continue;
+    if (world.credit.founding[b].need <= 0.0) continue;
     const AccountId account = world.builders.account[b];
-    const Money raised = world.ledger.cash(account);
+    const Money raised = world.books.ledger.cash(account);
     if (raised <= Money::zero()) {
       return_to_sleep(world, b);
       continue;
     }
-    world.recording.agents[world.agent_of_account[account.value]].type =
-        builder_type_names[world.parameters.builders[b].second.type];
-    world.event("P8", "entry", world.name(account), "", raised,
-                fmt::format("aims at {:.1f} % of the market; asked for ${:.1f} bn",
-                            100.0 * world.builders.aim[b],
-                            (world.founding[b].need + world.founding[b].reserve) / 1e9));
+    world.journal.recording.agents[world.journal.agent_of_account[account.value]].type =
+        builder_type_names[world.inputs.parameters.builders[b].second.type];
+    record_event(
+        world, "P8", "entry", account_name(world, account), "", raised,
+        fmt::format("aims at {:.1f} % of the market; asked for ${:.1f} bn",
+                    100.0 * world.builders.aim[b],
+                    (world.credit.founding[b].need + world.credit.founding[b].reserve) / 1e9));
   }
 }
 

@@ -12,6 +12,7 @@
 #include "sim/credit/lab_value.hpp"
 #include "sim/credit/lending.hpp"
 #include "sim/credit/vendor_finance.hpp"
+#include "sim/parts/each_role.hpp"
 #include "sim/world.hpp"
 
 namespace overbuild {
@@ -31,12 +32,12 @@ struct Seeker {
 
 double target_cash(const World& world, Sector sector, std::size_t row, const CashView& view) {
   if (sector == Sector::builders) {
-    return world.parameters.builders[row].second.cash_target + world.founding[row].need +
-           set_aside(world, row);
+    return world.inputs.parameters.builders[row].second.cash_target +
+           world.credit.founding[row].need + set_aside(world, row);
   }
   if (sector == Sector::labs) {
     const double burn = std::max(view.operating_out - view.operating_in, 0.0);
-    return world.parameters.lab.runway_years * burn;
+    return world.inputs.parameters.lab.runway_years * burn;
   }
   return 0.0;
 }
@@ -52,7 +53,7 @@ void add_seekers(const World& world, const Firms& firms, Sector sector,
     const double short_of = need;
     if (sector == Sector::builders) {
       // What falls due is rolled over and part of new capital is debt, cash or no cash.
-      const double debt_share = world.parameters.capex.debt_share;
+      const double debt_share = world.inputs.parameters.capex.debt_share;
       need = std::max(need, view.principal + debt_share * view.investment);
     }
     const double score = default_probability(rules, as_borrower(world, firms.account[k], view));
@@ -66,14 +67,15 @@ void add_seekers(const World& world, const Firms& firms, Sector sector,
 /// What investors together think the firm worth, weighted by what they could put in.
 double appraised_value(World& world, const Seeker& seeker, const CashView& view,
                        const std::vector<double>& appetite_left) {
-  const EquityParameters& rules = world.parameters.equity;
+  const EquityParameters& rules = world.inputs.parameters.equity;
   const bool lab = seeker.sector == Sector::labs;
   const double sales = std::max(view.operating_in, 1.0);
   const double margin = std::clamp(view.ebitda() / sales, -2.0, 0.6);
   const double fundamental =
       lab ? lab_cash_value(world, seeker.row, view.operating_in, 0.0)
-          : discounted_value(rules, sales, std::clamp(world.seen.end_user_growth, -0.5, 0.5),
-                             world.parameters.expectations.fade, margin, world.base_rate);
+          : discounted_value(
+                rules, sales, std::clamp(world.public_record.end_user_growth, -0.5, 0.5),
+                world.inputs.parameters.expectations.fade, margin, world.exogenous.base_rate);
   const double last = lab                                 ? world.labs.equity_value[seeker.row]
                       : seeker.sector == Sector::builders ? world.builders.equity_value[seeker.row]
                                                           : fundamental;
@@ -93,7 +95,7 @@ double raise_equity(World& world, const Seeker& seeker, double need, const CashV
   for (const double left : appetite_left) available += left;
   const double value = appraised_value(world, seeker, view, appetite_left);
   record.equity_value = value;
-  const double amount = round_size(world.parameters.equity, need, available, value);
+  const double amount = round_size(world.inputs.parameters.equity, need, available, value);
   if (amount < 1.0 || value < 1.0) return 0.0;
   double raised = 0.0;
   for (std::size_t i = 0; i < world.investors.size(); ++i) {
@@ -108,9 +110,9 @@ double raise_equity(World& world, const Seeker& seeker, double need, const CashV
   }
   if (seeker.sector == Sector::labs) {
     const double before = world.labs.equity_value[seeker.row];
-    world.event("P8", value < before ? "down_round" : "funding_round", world.name(seeker.account),
-                "", Money::from_usd(raised),
-                fmt::format("at ${:.0f} bn before the money", value / 1e9));
+    record_event(world, "P8", value < before ? "down_round" : "funding_round",
+                 account_name(world, seeker.account), "", Money::from_usd(raised),
+                 fmt::format("at ${:.0f} bn before the money", value / 1e9));
     world.labs.valuation_growth[seeker.row] = before > 0.0 ? value / before - 1.0 : 0.0;
     world.labs.equity_value[seeker.row] = value + raised;
   }
@@ -121,16 +123,16 @@ double raise_equity(World& world, const Seeker& seeker, double need, const CashV
 double fund_from_parent(World& world, const Seeker& seeker, double need,
                         const std::vector<CashView>& views) {
   const bool lab = seeker.sector == Sector::labs;
-  if (!lab && seeker.sector != Sector::applications) return 0.0;
-  const std::string& parent = lab ? world.parameters.labs[seeker.row].second.parent
-                                  : world.app_configs[seeker.row].second.parent;
+  if (!lab && seeker.sector != Sector::apps) return 0.0;
+  const std::string& parent = lab ? world.inputs.parameters.labs[seeker.row].second.parent
+                                  : world.memory.app_configs[seeker.row].second.parent;
   const double worth =
       lab ? world.labs.equity_value[seeker.row] : world.apps.equity_value[seeker.row];
   for (std::size_t b = 0; b < world.builders.size(); ++b) {
-    if (world.parameters.builders[b].first != parent || !world.builders.alive[b]) continue;
+    if (world.inputs.parameters.builders[b].first != parent || !world.builders.alive[b]) continue;
     const AccountId account = world.builders.account[b];
-    const double spare = std::min(world.cash(account), views[account.value].expected_cash()) -
-                         world.parameters.builders[b].second.cash_target;
+    const double spare = std::min(world.books.cash(account), views[account.value].expected_cash()) -
+                         world.inputs.parameters.builders[b].second.cash_target;
     const Money amount = Money::from_usd(std::clamp(need, 0.0, std::max(spare, 0.0)));
     if (amount <= Money::zero()) return 0.0;
     sell_shares(world, account, seeker.account, Money::from_usd(std::max(worth, 1.0)), amount);
@@ -143,7 +145,7 @@ double fund_from_parent(World& world, const Seeker& seeker, double need,
 
 /// A builder lets a lab pay later when the later money is worth more than its claim in a failure.
 bool accepts_deferral(const World& world, double probability, double recovery, int years) {
-  const double rate = world.base_rate + world.parameters.capex.risk_premium;
+  const double rate = world.exogenous.base_rate + world.inputs.parameters.capex.risk_premium;
   double later = 1.0;
   for (int k = 0; k < years; ++k) later *= (1.0 - probability) / (1.0 + rate);
   return later > recovery;
@@ -152,7 +154,7 @@ bool accepts_deferral(const World& world, double probability, double recovery, i
 void stretch_contracts(World& world, const Seeker& seeker, double missing,
                        const Borrower& borrower) {
   double contracts = 0.0;
-  for (const Obligation& due : world.dues.list) {
+  for (const Obligation& due : world.books.dues.list) {
     if (due.debtor == seeker.account && (due.tag & contract_tag)) contracts += due.due.usd();
   }
   if (contracts <= 0.0 || missing <= 0.0) return;
@@ -162,18 +164,20 @@ void stretch_contracts(World& world, const Seeker& seeker, double missing,
   const double recovery = std::clamp((borrower.saleable_assets + borrower.cash) / owed, 0.0, 1.0);
   if (!accepts_deferral(world, probability, recovery, years)) return;
   const double share = std::min(missing / contracts, 1.0);
-  for (Obligation& due : world.dues.list) {
+  for (Obligation& due : world.books.dues.list) {
     if (due.debtor != seeker.account || !(due.tag & contract_tag)) continue;
     const CommitmentId id(due.tag & ~contract_tag);
-    const Money promised = world.commitments.at(id).due_in(world.year);
+    const Money promised = world.books.commitments.at(id).due_in(world.inputs.year);
     const Money later = std::min(Money::from_usd(std::ceil(share * due.due.usd())), due.due);
-    const std::int64_t hours = muldiv(world.commitments.at(id).quantity_in(world.year),
+    const std::int64_t hours = muldiv(world.books.commitments.at(id).quantity_in(world.inputs.year),
                                       later.cents(), std::max<std::int64_t>(promised.cents(), 1));
     due.due -= later;
-    world.commitments.defer(id, world.year, world.year + years, std::min(later, promised),
-                            std::min(hours, world.commitments.at(id).quantity_in(world.year)));
-    world.event("P8", "renegotiation", world.name(seeker.account), world.name(due.creditor), later,
-                "compute contract paid three years later");
+    world.books.commitments.defer(
+        id, world.inputs.year, world.inputs.year + years, std::min(later, promised),
+        std::min(hours, world.books.commitments.at(id).quantity_in(world.inputs.year)));
+    record_event(world, "P8", "renegotiation", account_name(world, seeker.account),
+                 account_name(world, due.creditor), later,
+                 "compute contract paid three years later");
   }
 }
 
@@ -192,9 +196,9 @@ namespace {
 
 /// How far earnings came from what they usually are.
 void note_earnings(World& world, const std::vector<CashView>& views) {
-  world.earnings.resize(world.ledger.account_count());
-  for (const AccountId account : world.ledger.named_accounts()) {
-    EarningsRecord& record = world.earnings[account.value];
+  world.credit.earnings.resize(world.books.ledger.account_count());
+  for (const AccountId account : world.books.ledger.named_accounts()) {
+    EarningsRecord& record = world.credit.earnings[account.value];
     const double now = views[account.value].ebitda();
     const double surprise = record.known ? std::fabs(now - record.mean) : 0.0;
     record.surprise += 0.3 * (surprise - record.surprise);
@@ -204,9 +208,9 @@ void note_earnings(World& world, const std::vector<CashView>& views) {
 }
 
 void begin_credit_year(World& world) {
-  CreditYear& credit = world.credit;
+  CreditMarket& credit = world.credit;
   credit = {};
-  const std::size_t n = world.ledger.account_count();
+  const std::size_t n = world.books.ledger.account_count();
   for (auto* per_account : {&credit.borrowing_room, &credit.spread, &credit.room_left}) {
     per_account->assign(n, 0.0);
   }
@@ -223,10 +227,10 @@ void note_breach(World& world, const Seeker& seeker, const CovenantTest& test, F
   record.loan_to_value = test.loan_to_value;
   if (!test.breached) return;
   world.credit.breached[seeker.account.value] = 1;
-  world.event("P8", "covenant_breach", world.name(seeker.account), "",
-              world.debt.owed(seeker.account, Instrument::loans),
-              fmt::format("interest cover {:.2f}, loan to value {:.2f}", test.interest_cover,
-                          test.loan_to_value));
+  record_event(world, "P8", "covenant_breach", account_name(world, seeker.account), "",
+               world.books.debt.owed(seeker.account, Instrument::loans),
+               fmt::format("interest cover {:.2f}, loan to value {:.2f}", test.interest_cover,
+                           test.loan_to_value));
 }
 
 /// Cash first, then debt, then shares (Myers & Majluf 1984).
@@ -241,8 +245,8 @@ void fund(World& world, const Seeker& seeker, const std::vector<CashView>& views
   record.need = seeker.need;
   record.default_probability = seeker.score;
   note_breach(world, seeker, test_covenants(world, seeker.account, borrower), record);
-  record.spread =
-      expected_loss_spread(seeker.score, loss_given_default(borrower)) + world.spread_shock;
+  record.spread = expected_loss_spread(seeker.score, loss_given_default(borrower)) +
+                  world.exogenous.spread_shock;
   world.credit.spread[seeker.account.value] = record.spread;
 
   double need = seeker.need;
@@ -255,8 +259,8 @@ void fund(World& world, const Seeker& seeker, const std::vector<CashView>& views
   const double not_rolled = std::min(view.principal, need);
   if (not_rolled > 0.01 * view.principal) {
     world.credit.refused[seeker.account.value] = 1;
-    world.event("P8", "rollover_refused", world.name(seeker.account), "",
-                Money::from_usd(not_rolled), "of debt that falls due is not refunded by lenders");
+    record_event(world, "P8", "rollover_refused", account_name(world, seeker.account), "",
+                 Money::from_usd(not_rolled), "of debt that falls due is not refunded by lenders");
   }
   // Shares are sold for what is short, not for what debt was merely preferred for.
   const double preferred = seeker.need - seeker.short_of;
@@ -285,10 +289,10 @@ void finance(World& world) {
   note_earnings(world, views);
   begin_credit_year(world);
   std::vector<Seeker> seekers;
-  add_seekers(world, world.builders, Sector::builders, views, seekers);
-  add_seekers(world, world.vendors, Sector::vendors, views, seekers);
-  add_seekers(world, world.labs, Sector::labs, views, seekers);
-  add_seekers(world, world.apps, Sector::applications, views, seekers);
+  for_each_role(world, [&](const auto& firms) {
+    constexpr RoleInfo role = info_of(std::decay_t<decltype(firms)>::role);
+    if constexpr (role.raises_money) add_seekers(world, firms, role.sector, views, seekers);
+  });
   std::sort(seekers.begin(), seekers.end(), [](const Seeker& a, const Seeker& b) {
     return a.score != b.score ? a.score < b.score : a.entity.value < b.entity.value;
   });

@@ -22,61 +22,61 @@ double share_aimed_at(const World& world) {
 /// rest: entrants were funded to that point, with two to three years of interest set aside. No
 /// sales are counted on in the year in which the first sites are lit.
 void fund_start_up(World& world, std::size_t b, const BuilderPlan& plan, double capital) {
-  const CapexParameters& capex = world.parameters.capex;
-  const CreditYear& credit = world.credit;  // of last year
+  const CapexParameters& capex = world.inputs.parameters.capex;
+  const CreditMarket& credit = world.credit;  // of last year
   const double spread = credit.lent > 0.0 ? credit.spread_sum / credit.lent : capex.risk_premium;
-  const double coupon = world.base_rate + spread;
+  const double coupon = world.exogenous.base_rate + spread;
   const double overhead = std::max(-world.builders.core_cash_flow[b], 0.0);
-  const double load = planning_load(capex, world.seen);
+  const double load = planning_load(capex, world.public_record);
   const int lead = static_cast<int>(capex.shell_lead + 0.5);
   const auto rents = rents_expected_by(world, b, static_cast<int>(capex.planned_life + 0.5));
-  Founding& founding = world.founding[b];
+  Founding& founding = world.credit.founding[b];
   for (int k = 1; k <= static_cast<int>(rents.size()); ++k) {
-    const double margin = k <= lead
-                              ? 0.0
-                              : yearly_margin(capex, rents[static_cast<std::size_t>(k - 1)], load,
-                                              world.seen.power_per_unit, world.seen.energy_price);
+    const double margin = k <= lead ? 0.0
+                                    : yearly_margin(capex, rents[static_cast<std::size_t>(k - 1)],
+                                                    load, world.public_record.power_per_unit,
+                                                    world.public_record.energy_price);
     const double missing = coupon * (capital + founding.reserve) + overhead -
                            plan.wanted_units * std::max(margin, 0.0);
     if (missing <= 0.0) break;
     founding.reserve += missing;
-    founding.until = std::max(founding.until, world.year + k);
+    founding.until = std::max(founding.until, world.inputs.year + k);
   }
 }
 
 }  // namespace
 
 void write_business_plan(World& world, std::size_t b) {
-  const Parameters& p = world.parameters;
+  const Parameters& p = world.inputs.parameters;
   Builders& builders = world.builders;
   fresh_beliefs(world, b);
-  builders.hurdle[b] = world.base_rate + p.capex.risk_premium + builders.hurdle_wedge[b];
-  builders.own_growth[b] = builders.adaptive_growth[b] = world.seen.compute_growth;
-  builders.forecast[b].fill(world.seen.compute_growth);
-  revise_expectations(p.expectations, world.seen, builders, b);
+  builders.hurdle[b] = world.exogenous.base_rate + p.capex.risk_premium + builders.hurdle_wedge[b];
+  builders.own_growth[b] = builders.adaptive_growth[b] = world.public_record.compute_growth;
+  builders.forecast[b].fill(world.public_record.compute_growth);
+  revise_expectations(p.expectations, world.public_record, builders, b);
   builders.aim[b] = share_aimed_at(world);
-  builders.entered[b] = static_cast<double>(world.year);
+  builders.entered[b] = static_cast<double>(world.inputs.year);
   BuilderPosition own{};
   own.cash = 1e15;  // what it would do if money were no question
   const double price = equipment_price_for(world, b);
-  const BuilderPlan plan = plan_builder(p.capex, p.expectations, p.rental, world.seen, builders, b,
-                                        own, price, 0.0, p.vendor.cancellation_charge);
+  const BuilderPlan plan = plan_builder(p.capex, p.expectations, p.rental, world.public_record,
+                                        builders, b, own, price, 0.0, p.vendor.cancellation_charge);
   const double shells = plan.order_shell_mw * p.capex.shell_price;
-  const double margin =
-      yearly_margin(p.capex, world.seen.rental_price, planning_load(p.capex, world.seen),
-                    world.seen.power_per_unit, world.seen.energy_price);
+  const double margin = yearly_margin(
+      p.capex, world.public_record.rental_price, planning_load(p.capex, world.public_record),
+      world.public_record.power_per_unit, world.public_record.energy_price);
   const double capital = shells + plan.wanted_units * price;
   builders.equity_value[b] = std::max(plan.profitability - 1.0, 0.0) * capital;
   builders.profitability[b] = plan.profitability;
   builders.target_share[b] = plan.target_share;
-  world.founding[b] = {capital, std::max(margin, 0.0) * plan.wanted_units,
-                       world.year + static_cast<int>(p.capex.shell_lead + 0.5), 0.0};
+  world.credit.founding[b] = {capital, std::max(margin, 0.0) * plan.wanted_units,
+                              world.inputs.year + static_cast<int>(p.capex.shell_lead + 0.5), 0.0};
   fund_start_up(world, b, plan, capital);
 }
 
 double set_aside(const World& world, std::size_t b) {
-  const Founding& founding = world.founding[b];
-  const int left = founding.until - world.year;
+  const Founding& founding = world.credit.founding[b];
+  const int left = founding.until - world.inputs.year;
   const double years = static_cast<double>(founding.until) - world.builders.entered[b];
   return left > 0 && years > 0.0 ? founding.reserve * static_cast<double>(left) / years : 0.0;
 }
@@ -86,7 +86,7 @@ void return_to_sleep(World& world, std::size_t b) {
   world.builders.asleep[b] = 1;
   world.builders.entered[b] = world.builders.equity_value[b] = 0.0;
   world.builders.target_share[b] = 0.0;
-  world.founding[b] = {};
+  world.credit.founding[b] = {};
 }
 
 }  // namespace overbuild

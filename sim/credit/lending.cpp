@@ -9,21 +9,22 @@
 namespace overbuild {
 
 CreditRules credit_rules(const World& world) {
-  const CreditParameters& p = world.parameters.credit;
+  const CreditParameters& p = world.inputs.parameters.credit;
   return {p.pd_constant, p.pd_leverage, p.pd_coverage, p.pd_runway, p.pd_collateral, p.pd_volatility};
 }
 
 void subscribe(World& world, AccountId fund, Money amount) {
-  const Money missing = amount - std::max(world.ledger.cash(fund), Money::zero());
+  const Money missing = amount - std::max(world.books.ledger.cash(fund), Money::zero());
   if (missing > Money::zero()) {
-    world.ledger.issue(world.economy, fund, Instrument::fund_shares, FlowRow::fund_shares, missing);
+    world.books.ledger.issue(world.books.economy, fund, Instrument::fund_shares,
+                             FlowRow::fund_shares, missing);
   }
 }
 
 CovenantTest test_covenants(const World& world, AccountId firm, const Borrower& borrower) {
-  const CreditParameters& rules = world.parameters.credit;
+  const CreditParameters& rules = world.inputs.parameters.credit;
   CovenantTest test;
-  if (world.debt.owed(firm, Instrument::loans).is_zero()) return test;
+  if (world.books.debt.owed(firm, Instrument::loans).is_zero()) return test;
   if (borrower.interest > 0.0) test.interest_cover = borrower.ebitda / borrower.interest;
   const bool thin = borrower.interest > 0.0 && test.interest_cover < rules.covenant_interest_cover;
   const std::size_t b = builder_row(world, firm);
@@ -32,7 +33,7 @@ CovenantTest test_covenants(const World& world, AccountId firm, const Borrower& 
     return test;
   }
   // Who is still building its first sites has nothing yet that could be tested.
-  if (world.year <= world.founding[b].until) return test;
+  if (world.inputs.year <= world.credit.founding[b].until) return test;
   const double value = std::max(borrower.saleable_assets, 1.0);
   test.loan_to_value = borrower.secured / value;
   test.breached = thin || test.loan_to_value > rules.covenant_loan_to_value;
@@ -56,8 +57,8 @@ std::vector<std::size_t> careful_first(const World& world) {
 /// [lenders] usd that each has lent to a firm.
 std::vector<double> exposures(const World& world, AccountId firm) {
   std::vector<double> usd(world.lenders.size(), 0.0);
-  for (const ClaimId id : world.debt.claims_of(firm)) {
-    const Claim claim = world.debt.claim(id);
+  for (const ClaimId id : world.books.debt.claims_of(firm)) {
+    const Claim claim = world.books.debt.claim(id);
     for (std::size_t l = 0; l < usd.size(); ++l) {
       if (claim.creditor == world.lenders.account[l]) usd[l] += claim.principal.usd();
     }
@@ -67,9 +68,9 @@ std::vector<double> exposures(const World& world, AccountId firm) {
 
 /// New capital is pledged first, then the newest cohort that there is.
 Collateral pledge(const World& world, std::size_t b) {
-  for (int v = world.year; v >= world.equipment.first_vintage(); --v) {
-    if (world.equipment.at(b, v).units > 0) return {AssetLayer::equipment, v};
-    if (world.shells.at(b, v).units > 0) return {AssetLayer::shells, v};
+  for (int v = world.inputs.year; v >= world.capital.equipment.first_vintage(); --v) {
+    if (world.capital.equipment.at(b, v).units > 0) return {AssetLayer::equipment, v};
+    if (world.capital.shells.at(b, v).units > 0) return {AssetLayer::shells, v};
   }
   return {};
 }
@@ -79,8 +80,8 @@ Collateral pledge(const World& world, std::size_t b) {
 Offers collect_offers(const World& world, AccountId firm, const Borrower& borrower,
                       double default_probability_now) {
   const CreditRules rules = credit_rules(world);
-  const CreditParameters& p = world.parameters.credit;
-  const double coupon = world.base_rate + 0.5 * default_probability_now;
+  const CreditParameters& p = world.inputs.parameters.credit;
+  const double coupon = world.exogenous.base_rate + 0.5 * default_probability_now;
   const bool breached = world.credit.breached[firm.value] != 0;
   const bool has_assets = builder_row(world, firm) != SIZE_MAX;
   double on_collateral = has_assets
@@ -112,14 +113,14 @@ double draw(World& world, AccountId firm, const Borrower& borrower, const Offers
   const double probability = default_probability(credit_rules(world), after);
   const RankLosses losses = losses_by_rank(after);
   const std::size_t b = builder_row(world, firm);
-  const int maturity = world.year + static_cast<int>(world.parameters.capex.term);
+  const int maturity = world.inputs.year + static_cast<int>(world.inputs.parameters.capex.term);
   double raised = 0.0;
   for (std::size_t l = 0; l < offers.room.size(); ++l) {
     const Money amount = Money::from_usd(share * offers.room[l]);
     if (amount <= Money::zero()) continue;
     // Firms without a bond market borrow from the same funds by loan.
-    const bool bonds = world.lenders.bonds[l] != 0 &&
-                       may_owe(Instrument::bonds, world.ledger.sector(firm));
+    const bool bonds =
+        world.lenders.bonds[l] != 0 && may_owe(Instrument::bonds, world.books.ledger.sector(firm));
     // Loans to firms with assets are secured; bonds of those who take the worst names come last.
     const bool junior = bonds && world.lenders.worst_default_probability[l] > 0.1;
     const ClaimClass rank = !bonds && b != SIZE_MAX ? ClaimClass::secured
@@ -129,11 +130,11 @@ double draw(World& world, AccountId firm, const Borrower& borrower, const Offers
                         : rank == ClaimClass::senior ? losses.senior
                                                      : losses.subordinated;
     const double spread = expected_loss_spread(probability, lost) + world.lenders.spread_add[l] +
-                          world.spread_shock;
+                          world.exogenous.spread_shock;
     subscribe(world, world.lenders.account[l], amount);
-    lend(world.ledger, world.debt,
+    lend(world.books.ledger, world.books.debt,
          {firm, world.lenders.account[l], rank, bonds ? Instrument::bonds : Instrument::loans,
-          amount, world.base_rate + spread, maturity, world.year,
+          amount, world.exogenous.base_rate + spread, maturity, world.inputs.year,
           rank == ClaimClass::secured ? pledge(world, b) : Collateral{}});
     const double usd = amount.usd();
     raised += usd;

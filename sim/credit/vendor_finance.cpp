@@ -17,7 +17,7 @@ namespace {
 
 /// Yearly default probability over the term of the support.
 double over_term(const World& world, double yearly) {
-  return 1.0 - pow_(1.0 - std::min(yearly, 0.999), world.parameters.vendor.finance_term);
+  return 1.0 - pow_(1.0 - std::min(yearly, 0.999), world.inputs.parameters.vendor.finance_term);
 }
 
 double gross_margin(const World& world, std::size_t v) {
@@ -27,21 +27,23 @@ double gross_margin(const World& world, std::size_t v) {
 /// What a vendor may still give: its own spare cash, within its limit on claims on customers.
 double budget(const World& world, std::size_t v) {
   const AccountId account = world.vendors.account[v];
-  const double kept = world.parameters.vendors[v].second.cash + world.vendors.foundry_commitment[v];
+  const double kept =
+      world.inputs.parameters.vendors[v].second.cash + world.vendors.foundry_commitment[v];
   double promised = 0.0;
-  for (const CommitmentId id : world.commitments.open(CommitmentKind::backstop)) {
-    const Commitment& backstop = world.commitments.at(id);
+  for (const CommitmentId id : world.books.commitments.open(CommitmentKind::backstop)) {
+    const Commitment& backstop = world.books.commitments.at(id);
     if (backstop.payer != account) continue;
     for (const Money due : backstop.due) promised += due.usd();
   }
-  const double limit = world.parameters.vendor.finance_share * world.vendor_sales[v].usd() -
-                       world.debt.lent(account).usd() - promised - world.vendor_stakes_bought[v];
-  return std::max(std::min(world.cash(account) - kept, limit), 0.0);
+  const double limit =
+      world.inputs.parameters.vendor.finance_share * world.tally.vendor_sales[v].usd() -
+      world.books.debt.lent(account).usd() - promised - world.tally.vendor_stakes_bought[v];
+  return std::max(std::min(world.books.cash(account) - kept, limit), 0.0);
 }
 
 double owed_for_equipment(const World& world, AccountId builder, AccountId vendor) {
   double usd = 0.0;
-  for (const Obligation& due : world.dues.list) {
+  for (const Obligation& due : world.books.dues.list) {
     if (due.debtor == builder && due.creditor == vendor && due.row == FlowRow::equipment) {
       usd += due.due.usd();
     }
@@ -51,11 +53,12 @@ double owed_for_equipment(const World& world, AccountId builder, AccountId vendo
 
 /// Part of what a tenant pays for compute that its builders spend on equipment in the long run.
 double equipment_part(const World& world) {
-  const CapexParameters& capex = world.parameters.capex;
+  const CapexParameters& capex = world.inputs.parameters.capex;
   const double price = world.vendors.price.front();
-  const double equipment = price * annuity(world.base_rate + capex.risk_premium, capex.planned_life);
+  const double equipment =
+      price * annuity(world.exogenous.base_rate + capex.risk_premium, capex.planned_life);
   const double all = full_cost_of_capacity(world) * hours_a_year * capex.sustainable_load *
-                     world.parameters.rental.target_tightness;
+                     world.inputs.parameters.rental.target_tightness;
   return all > 0.0 ? std::clamp(equipment / all, 0.0, 1.0) : 0.0;
 }
 
@@ -63,7 +66,7 @@ double equipment_part(const World& world) {
 
 double lend_to_customer(World& world, AccountId builder, double need, const Borrower& borrower,
                         double default_probability) {
-  if (world.is_frozen(Role::equipment_vendor)) return 0.0;
+  if (world.inputs.is_frozen(Role::vendor)) return 0.0;
   const double risk = over_term(world, default_probability);
   const RankLosses losses = losses_by_rank(borrower);
   double lent = 0.0;
@@ -75,12 +78,14 @@ double lend_to_customer(World& world, AccountId builder, double need, const Borr
         std::min({need, budget(world, v), owed_for_equipment(world, builder, vendor)})));
     if (amount <= Money::zero()) continue;
     const double coupon =
-        world.base_rate + expected_loss_spread(default_probability, losses.senior);
-    lend(world.ledger, world.debt,
+        world.exogenous.base_rate + expected_loss_spread(default_probability, losses.senior);
+    lend(world.books.ledger, world.books.debt,
          {builder, vendor, ClaimClass::vendor, Instrument::vendor_loans, amount, coupon,
-          world.year + static_cast<int>(world.parameters.vendor.finance_term), world.year});
-    world.event("P8", "vendor_loan", world.name(builder), world.name(vendor), amount,
-                "for equipment that others would not finance");
+          world.inputs.year + static_cast<int>(world.inputs.parameters.vendor.finance_term),
+          world.inputs.year});
+    record_event(world, "P8", "vendor_loan", account_name(world, builder),
+                 account_name(world, vendor), amount,
+                 "for equipment that others would not finance");
     lent += amount.usd();
     need -= amount.usd();
   }
@@ -89,9 +94,9 @@ double lend_to_customer(World& world, AccountId builder, double need, const Borr
 
 double buy_into_customer(World& world, AccountId lab, double need, double value,
                          double default_probability) {
-  if (world.is_frozen(Role::equipment_vendor) || value < 1.0) return 0.0;
+  if (world.inputs.is_frozen(Role::vendor) || value < 1.0) return 0.0;
   const double risk = over_term(world, default_probability);
-  const double cap = world.parameters.equity.dilution_cap;
+  const double cap = world.inputs.parameters.equity.dilution_cap;
   need = std::min(need, value * cap / (1.0 - cap));
   double paid = 0.0;
   for (std::size_t v = 0; v < world.vendors.size() && need > 1.0; ++v) {
@@ -100,9 +105,9 @@ double buy_into_customer(World& world, AccountId lab, double need, double value,
     const Money amount = Money::from_usd(std::floor(std::min(need, budget(world, v))));
     if (amount <= Money::zero()) continue;
     sell_shares(world, world.vendors.account[v], lab, Money::from_usd(value + paid), amount);
-    world.vendor_stakes_bought[v] += amount.usd();
-    world.event("P8", "vendor_stake", world.name(lab), world.name(world.vendors.account[v]), amount,
-                "new shares of a customer");
+    world.tally.vendor_stakes_bought[v] += amount.usd();
+    record_event(world, "P8", "vendor_stake", account_name(world, lab),
+                 account_name(world, world.vendors.account[v]), amount, "new shares of a customer");
     paid += amount.usd();
     need -= amount.usd();
   }
@@ -110,8 +115,8 @@ double buy_into_customer(World& world, AccountId lab, double need, double value,
 }
 
 void grant_backstops(World& world) {
-  if (world.is_frozen(Role::equipment_vendor)) return;
-  const auto years = static_cast<std::size_t>(world.parameters.vendor.finance_term);
+  if (world.inputs.is_frozen(Role::vendor)) return;
+  const auto years = static_cast<std::size_t>(world.inputs.parameters.vendor.finance_term);
   for (std::size_t b = 0; b < world.builders.size(); ++b) {
     const AccountId builder = world.builders.account[b];
     const bool doubted = builder.value < world.credit.refused.size() &&
@@ -119,8 +124,8 @@ void grant_backstops(World& world) {
     if (!world.builders.alive[b] || !doubted) continue;
     for (std::size_t v = 0; v < world.vendors.size(); ++v) {
       double ordered = 0.0;
-      for (const EquipmentOrder& order : world.equipment_orders) {
-        if (order.builder == b && order.vendor == v && order.due == world.year + 1) {
+      for (const EquipmentOrder& order : world.capital.equipment_orders) {
+        if (order.builder == b && order.vendor == v && order.due == world.inputs.year + 1) {
           ordered += static_cast<double>(order.milli_units) / 1000.0 * order.price;
         }
       }
@@ -128,14 +133,17 @@ void grant_backstops(World& world) {
           std::min(ordered, budget(world, v)) / static_cast<double>(std::max<std::size_t>(years, 1));
       // Unsold capacity is what it pays for; as much as is unsold today is expected to be.
       const double unsold = 1.0 - std::min(world.builders.utilisation[b] /
-                                               world.parameters.capex.sustainable_load, 1.0);
+                                               world.inputs.parameters.capex.sustainable_load,
+                                           1.0);
       if (yearly < 1.0 || !worth_supporting(gross_margin(world, v), 1.0, unsold, 1.0)) continue;
-      world.commitments.sign({CommitmentKind::backstop, world.vendors.account[v], builder,
-                              world.year + 1, std::vector<Money>(years, Money::from_usd(yearly)),
-                              std::vector<std::int64_t>(years, 0), 0.0, 0.0});
-      world.event("P10", "vendor_backstop", world.name(builder), world.name(world.vendors.account[v]),
-                  Money::from_usd(yearly * static_cast<double>(years)),
-                  "capacity that cannot be sold is paid for");
+      world.books.commitments.sign({CommitmentKind::backstop, world.vendors.account[v], builder,
+                                    world.inputs.year + 1,
+                                    std::vector<Money>(years, Money::from_usd(yearly)),
+                                    std::vector<std::int64_t>(years, 0), 0.0, 0.0});
+      record_event(world, "P10", "vendor_backstop", account_name(world, builder),
+                   account_name(world, world.vendors.account[v]),
+                   Money::from_usd(yearly * static_cast<double>(years)),
+                   "capacity that cannot be sold is paid for");
     }
   }
 }
@@ -143,17 +151,18 @@ void grant_backstops(World& world) {
 void bill_backstops(World& world) {
   std::vector<double> unsold(world.builders.size());
   for (std::size_t b = 0; b < unsold.size(); ++b) {
-    unsold[b] = static_cast<double>(world.builders.capacity_hours[b] - world.builders.sold_hours[b]) *
-                world.rental_price;
+    unsold[b] =
+        static_cast<double>(world.builders.capacity_hours[b] - world.builders.sold_hours[b]) *
+        world.compute.rental_price;
   }
-  for (const CommitmentId id : world.commitments.open(CommitmentKind::backstop)) {
-    const Commitment& backstop = world.commitments.at(id);
+  for (const CommitmentId id : world.books.commitments.open(CommitmentKind::backstop)) {
+    const Commitment& backstop = world.books.commitments.at(id);
     const std::size_t b = builder_row(world, backstop.payee);
-    if (!backstop.covers(world.year) || b == SIZE_MAX || !world.builders.alive[b]) continue;
-    const double usd = std::clamp(unsold[b], 0.0, backstop.due_in(world.year).usd());
+    if (!backstop.covers(world.inputs.year) || b == SIZE_MAX || !world.builders.alive[b]) continue;
+    const double usd = std::clamp(unsold[b], 0.0, backstop.due_in(world.inputs.year).usd());
     unsold[b] -= usd;
-    world.dues.add(backstop.payer, backstop.payee, FlowRow::compute_contracts, rank::senior,
-                   Money::from_usd(usd));
+    world.books.dues.add(backstop.payer, backstop.payee, FlowRow::compute_contracts, rank::senior,
+                         Money::from_usd(usd));
   }
 }
 

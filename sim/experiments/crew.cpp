@@ -7,6 +7,7 @@
 #include <exception>
 #include <mutex>
 #include <optional>
+#include <system_error>
 #include <thread>
 
 #include "core/parallel.hpp"
@@ -63,21 +64,25 @@ class Crew {
        const CrewOptions& options, int threads)
       : belt_(2 * static_cast<std::size_t>(threads)) {
     const auto interrupted = [this, &options] { return stop_.load() || options.interrupted(); };
-    for (int t = 0; t < threads; ++t) {
-      threads_.emplace_back([this, &experiment, count, &spec, interrupted] {
-        const ThreadLimit inner(1);  // worlds share the cores; inside a world there is one thread
-        try {
-          WorldRunner runner(experiment);
-          for (std::size_t k = next_++; k < count && !interrupted(); k = next_++) {
-            if (!belt_.put(runner.run(spec(k), interrupted))) return;
-          }
-        } catch (const Interrupted&) {
-        } catch (...) {
-          const std::scoped_lock lock(mutex_);
-          if (!failure_) failure_ = std::current_exception();
-          stop_ = true;
+    const auto work = [this, &experiment, count, &spec, interrupted] {
+      const ThreadLimit inner(1);  // worlds share the cores; inside a world there is one thread
+      try {
+        WorldRunner runner(experiment);
+        for (std::size_t k = next_++; k < count && !interrupted(); k = next_++) {
+          if (!belt_.put(runner.run(spec(k), interrupted))) return;
         }
-      });
+      } catch (const Interrupted&) {
+      } catch (...) {
+        const std::scoped_lock lock(mutex_);
+        if (!failure_) failure_ = std::current_exception();
+        stop_ = true;
+      }
+    };
+    threads_.reserve(static_cast<std::size_t>(threads));
+    try {
+      while (threads_.size() < static_cast<std::size_t>(threads)) threads_.emplace_back(work);
+    } catch (const std::system_error&) {  // no more threads are to be had: fewer do it
+      if (threads_.empty()) throw;
     }
   }
   ~Crew() {

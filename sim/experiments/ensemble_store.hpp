@@ -5,15 +5,17 @@
 
 #include <chrono>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <vector>
 
+#include "core/function_ref.hpp"
 #include "sim/experiments/experiment.hpp"
-
-struct sqlite3;
+#include "sim/results/build.hpp"
 
 namespace overbuild {
 
@@ -52,22 +54,42 @@ struct StoredFailure {
 
 enum class ExistingFile { continue_or_refuse, replace };
 
+/// What becomes of a file that another build began.
+enum class OtherBuild { refuse, mix };
+
+/// What is told and asked while somebody else holds the file.
+struct StoreWaiting {
+  std::function<void(const std::string& text)> tell = [](const std::string&) {};
+  std::function<bool()> interrupted = [] { return false; };
+};
+
+class StoreConnection;
+
 /// Errors, all OutputError: a place that cannot be written, a full disk, a file of something else, a
-/// damaged one, another question, another process that writes it. Nothing that was committed is lost.
-/// Test: tests/sim/experiments/test_ensemble_store.cpp, tests/cli/ensemble_store.sh.
+/// damaged one or one with values that this program does not write, another question, another build,
+/// another process that writes it. Nothing that was committed is lost.
+/// Test: tests/sim/experiments/test_ensemble_store.cpp, tests/cli/ensemble.sh.
 class EnsembleStore {
  public:
   /// Opens for writing, continuing what is there.
-  EnsembleStore(const std::filesystem::path& file, const StoredQuestion& question, ExistingFile);
+  EnsembleStore(const std::filesystem::path& file, const StoredQuestion& question, ExistingFile,
+                OtherBuild other = OtherBuild::refuse, const Build& build = this_build());
   /// Opens for reading.
   explicit EnsembleStore(const std::filesystem::path& file);
   ~EnsembleStore();
   EnsembleStore(const EnsembleStore&) = delete;
   EnsembleStore& operator=(const EnsembleStore&) = delete;
 
+  void on_waiting(StoreWaiting waiting) { waiting_for_ = std::move(waiting); }
+
+  /// False for a world that failed: it is to be tried again.
   bool has(std::uint32_t scenario, std::uint32_t row) const;
-  /// Adds a world to the batch; `command` reproduces it. Batches are committed by time.
-  void add(const WorldRecord& record, const std::string& command);
+  /// Worlds in the file that failed, when it was opened.
+  std::size_t failed_before() const;
+  /// Adds a world; `command` reproduces it. Worlds are stored in batches, by time; while somebody
+  /// else holds the file they wait in memory, up to 512 MB of them.
+  void add(WorldRecord record, const std::string& command);
+  /// Stores what waits. OutputError when the file is held and waiting was interrupted.
   void commit();
   /// Commits and stores the digest over all (scenario, replicate, digest) in order; returns it.
   std::string finish();
@@ -77,29 +99,57 @@ class EnsembleStore {
   std::string meta(std::string_view key) const;
   std::vector<std::string> scenarios() const;
   std::vector<std::string> metrics() const;
-  std::size_t worlds() const;
-  /// Metrics that are not stored read as not a number. Rows below `limit` only.
+  /// Those that worlds of this file were run by; the first began it.
+  std::vector<Build> builds() const;
+
+  // What follows is about rows below `limit` only.
+  std::size_t worlds(std::uint32_t limit = UINT32_MAX) const;
+  std::string content_digest(std::uint32_t limit = UINT32_MAX) const;
+  /// Metrics that are not stored read as not a number.
   StoredSeries series(std::string_view scenario, const std::vector<std::string>& metrics,
                       std::uint32_t limit = UINT32_MAX) const;
+  std::vector<StoredFailure> failures(std::uint32_t limit = UINT32_MAX) const;
+
   /// JSON of what priors were settled to, by row; complete worlds only.
   std::vector<std::pair<std::uint32_t, std::string>> parameters(std::string_view scenario) const;
-  std::vector<StoredFailure> failures() const;
 
  private:
-  class Connection;
-  void create(const StoredQuestion& question);
-  void check_question(const StoredQuestion& question);
+  struct Waiting {
+    WorldRecord record;
+    std::string command;
+  };
+
+  void start_again();
   void note_existing();
+  void check_layout() const;
+  void check_values() const;
+  void check_question(const StoredQuestion& question) const;
+  void check_build(OtherBuild other);
+  void create(const StoredQuestion& question);
+  void put_question(const StoredQuestion& question);
+  void put_scenario(const StoredQuestion& question, std::size_t scenario);
   void prepare_writing(const StoredQuestion& question);
-  void add_tables(const WorldRecord& record);
+  bool write_waiting();
+  void insist(FunctionRef<void()> write);
+  void write(const Waiting& world);
+  void write_run(const Waiting& world);
+  void write_series(const WorldRecord& record);
+  void write_tables(const WorldRecord& record);
+  void forget(const WorldRecord& record);
+  void put_build(std::int64_t number);
   void put_meta(std::string_view key, const std::string& value);
 
-  std::unique_ptr<Connection> db_;
+  Build build_;
+  std::unique_ptr<StoreConnection> db_;
+  StoreWaiting waiting_for_;
   std::vector<std::string> scenario_names_, table_files_;
   std::size_t metric_count_ = 0;
-  std::vector<std::vector<bool>> present_;  ///< [scenarios][rows]
-  std::size_t pending_ = 0;
-  std::chrono::steady_clock::time_point last_commit_;
+  std::int64_t build_number_ = 0;  ///< 0: the one that began the file
+  std::vector<std::unordered_set<std::uint32_t>> present_, failed_;  ///< [scenarios] rows
+  std::vector<Waiting> waiting_;
+  std::size_t waiting_bytes_ = 0;
+  bool held_ = false;  ///< the last attempt found the file held
+  std::chrono::steady_clock::time_point next_attempt_;
 };
 
 }  // namespace overbuild

@@ -4,7 +4,9 @@
 #include <cmath>
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
+#include "market/rate_of_return.hpp"
 #include "sim/experiments/statistics.hpp"
 #include "sim/results/summary.hpp"
 
@@ -27,7 +29,8 @@ constexpr Metric told[] = {Metric::capex,
                            Metric::share_jobs_api,
                            Metric::share_jobs_hosted_open,
                            Metric::gap_capability,
-                           Metric::cohort_irr};
+                           Metric::cohort_irr,
+                           Metric::cohort_irr_beyond};
 constexpr Metric fanned[] = {Metric::capex, Metric::end_user_spend, Metric::rental_price,
                              Metric::utilisation, Metric::debt};
 constexpr int years_ahead[] = {1, 5, 10};
@@ -52,12 +55,26 @@ std::string_view unit_of(const std::string& metric) {
   return metric_table[static_cast<std::size_t>(*find_metric(metric))].unit;
 }
 
+/// A number, or the bound beyond which rates are not measured.
+std::string bounded_text(double value, double scale, int digits) {
+  if (!std::isinf(value)) return significant_text(value / scale, digits);
+  const double bound = value > 0.0 ? highest_rate : lowest_rate;
+  return fmt::format("{} {}", value > 0.0 ? '>' : '<', significant_text(bound / scale, digits));
+}
+
 std::string spread_text(const std::vector<double>& values, double scale) {
   const double middle = median(values);
   if (std::isnan(middle)) return "-";
-  return fmt::format("{} [{}, {}]", significant_text(middle / scale, 3),
-                     significant_text(quantile(values, 0.1) / scale, 2),
-                     significant_text(quantile(values, 0.9) / scale, 2));
+  return fmt::format("{} [{}, {}]", bounded_text(middle, scale, 3),
+                     bounded_text(quantile(values, 0.1), scale, 2),
+                     bounded_text(quantile(values, 0.9), scale, 2));
+}
+
+/// Rates that lie beyond what is measured rank as such among those that were.
+void add_rates_beyond(std::vector<double>& rates, const std::vector<double>& beyond) {
+  for (std::size_t w = 0; w < rates.size(); ++w) {
+    if (beyond[w] > 0.0 || beyond[w] < 0.0) rates[w] = beyond[w] * HUGE_VAL;
+  }
 }
 
 std::vector<int> years_told(const StoredSeries& series) {
@@ -87,11 +104,6 @@ std::vector<std::string> cut(const std::string& text, std::size_t width) {
 
 }  // namespace
 
-std::string probability_text(std::size_t successes, std::size_t trials) {
-  const Probability p = probability(successes, trials);
-  return trials == 0 ? "-" : fmt::format("{:.1f} % (s.e. {:.1f})", 100.0 * p.value, 100.0 * p.error);
-}
-
 Table quantile_table(const EnsembleStore& store, const std::string& scenario, std::uint32_t rows) {
   const std::vector<std::string> names = names_of(told, store);
   const StoredSeries series = store.series(scenario, names, rows);
@@ -103,11 +115,18 @@ Table quantile_table(const EnsembleStore& store, const std::string& scenario, st
   for (const int year : years_told(series)) {
     table.columns.push_back(text_column(std::to_string(year), std::to_string(year)));
   }
+  const auto beyond = static_cast<std::size_t>(
+      std::find(names.begin(), names.end(), "cohort_irr_beyond") - names.begin());
   for (std::size_t k = 0; k < names.size(); ++k) {
+    const bool rate = names[k] == "cohort_irr";
+    // A rate without its side would leave out the worlds where it is highest.
+    if (k == beyond || (rate && beyond == names.size())) continue;
     const ShownUnit unit = shown_unit(unit_of(names[k]));
     std::vector<Cell> row = {names[k], unit.name};
     for (const int year : years_told(series)) {
-      row.emplace_back(spread_text(in_year(series, year, k), unit.scale));
+      std::vector<double> values = in_year(series, year, k);
+      if (rate) add_rates_beyond(values, in_year(series, year, beyond));
+      row.emplace_back(spread_text(values, unit.scale));
     }
     table.rows.push_back(std::move(row));
   }
@@ -141,7 +160,7 @@ Table fan_table(const EnsembleStore& store, const std::string& scenario, std::ui
   return table;
 }
 
-Table probability_table(const EnsembleStore& store, std::uint32_t rows) {
+std::vector<EventCount> event_counts(const EnsembleStore& store, std::uint32_t rows) {
   struct Event {
     std::string_view what;
     Metric metric;
@@ -153,17 +172,10 @@ Table probability_table(const EnsembleStore& store, std::uint32_t rows) {
       {"a leap arrives", Metric::leaps, 0.0},
       {"a year's capital earns its hurdle", Metric::payoff_npv, 0.0},
       {"capacity stands half idle in a year", Metric::utilisation, -0.5}};
-  Table table;
-  table.name = "probabilities";
-  table.title = fmt::format("Probability, {}, that in some year", probability_statement);
-  table.columns = {text_column("event", "event")};
-  for (const std::string& scenario : store.scenarios()) {
-    table.columns.push_back(text_column(scenario, scenario));
-  }
+  std::vector<EventCount> counts;
   for (const Event& event : events) {
     const std::vector<std::string> names = names_of(std::span(&event.metric, 1), store);
     if (names.empty()) continue;
-    std::vector<Cell> row = {std::string(event.what)};
     for (const std::string& scenario : store.scenarios()) {
       const StoredSeries series = store.series(scenario, names, rows);
       std::size_t held = 0;
@@ -176,21 +188,54 @@ Table probability_table(const EnsembleStore& store, std::uint32_t rows) {
         }
         held += any ? 1 : 0;
       }
-      row.emplace_back(probability_text(held, series.rows.size()));
+      counts.push_back({std::string(event.what), scenario, probability(held, series.rows.size())});
     }
-    table.rows.push_back(std::move(row));
+  }
+  return counts;
+}
+
+nlohmann::ordered_json event_counts_json(const std::vector<EventCount>& counts) {
+  nlohmann::ordered_json json = nlohmann::ordered_json::array();
+  for (const EventCount& count : counts) {
+    const Probability& p = count.probability;
+    json.push_back({{"event", count.event},
+                    {"scenario", count.scenario},
+                    {"successes", p.successes},
+                    {"trials", p.trials},
+                    {"value", p.value},
+                    {"low", p.interval.lo},
+                    {"high", p.interval.hi}});
+  }
+  return json;
+}
+
+Table probability_table(const EnsembleStore& store, std::uint32_t rows) {
+  Table table;
+  table.name = "probabilities";
+  table.title =
+      fmt::format("Probability, {}, that in some year (95 % intervals)", probability_statement);
+  table.columns = {text_column("event", "event")};
+  for (const std::string& scenario : store.scenarios()) {
+    table.columns.push_back(text_column(scenario, scenario));
+  }
+  for (const EventCount& count : event_counts(store, rows)) {
+    if (table.rows.empty() || std::get<std::string>(table.rows.back()[0]) != count.event) {
+      table.rows.push_back({count.event});
+    }
+    const Probability& p = count.probability;
+    table.rows.back().emplace_back(probability_text(p.successes, p.trials));
   }
   return table;
 }
 
-Table failed_worlds_table(const EnsembleStore& store) {
+Table failed_worlds_table(const EnsembleStore& store, std::uint32_t rows) {
   Table table;
   table.name = "failed_worlds";
   table.title = "Worlds that did not end";
   table.columns = {text_column("scenario", "scenario"), count_column("replicate", "replicate"),
                    text_column("status", "status"), text_column("reason", "reason"),
                    text_column("command", "again with")};
-  for (const StoredFailure& failure : store.failures()) {
+  for (const StoredFailure& failure : store.failures(rows)) {
     const std::string first_line = failure.reason.substr(0, failure.reason.find('\n'));
     table.rows.push_back({failure.scenario, static_cast<std::int64_t>(failure.row), failure.status,
                           first_line, failure.command});

@@ -1,12 +1,15 @@
 // What a person wants to know first about an ensemble: quantiles by year, fans, and probabilities
-// with their standard errors. Owns the selection; refuses to know terminals.
+// with their intervals. Owns the selection; refuses to know terminals.
 #pragma once
 
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include <nlohmann/json_fwd.hpp>
+
 #include "sim/experiments/ensemble_store.hpp"
+#include "sim/experiments/statistics.hpp"
 #include "sim/results/table.hpp"
 
 namespace overbuild {
@@ -19,12 +22,17 @@ Table quantile_table(const EnsembleStore& store, const std::string& scenario, st
 /// One line each for the 90 %, 50 % and 10 % quantile over the years, on one scale a metric.
 Table fan_table(const EnsembleStore& store, const std::string& scenario, std::uint32_t rows,
                 bool unicode);
-/// Probabilities of some events until the last year, one column a scenario.
+/// How often some events came about until the last year, by event, then by scenario.
+struct EventCount {
+  std::string event, scenario;
+  Probability probability;
+};
+std::vector<EventCount> event_counts(const EnsembleStore& store, std::uint32_t rows);
+/// [{event, scenario, successes, trials, value, low, high}].
+nlohmann::ordered_json event_counts_json(const std::vector<EventCount>& counts);
+/// The same as text, one column a scenario.
 Table probability_table(const EnsembleStore& store, std::uint32_t rows);
 /// Worlds that did not end, with the command that repeats each.
-Table failed_worlds_table(const EnsembleStore& store);
-
-/// "12.5 % (s.e. 1.5)".
-std::string probability_text(std::size_t successes, std::size_t trials);
+Table failed_worlds_table(const EnsembleStore& store, std::uint32_t rows = UINT32_MAX);
 
 }  // namespace overbuild

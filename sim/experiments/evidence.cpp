@@ -2,12 +2,15 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
+#include <limits>
+#include <set>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "core/config/reader.hpp"
+#include "core/config/scalar.hpp"
+#include "core/number_text.hpp"
 #include "sim/parameters/parameters.hpp"
 
 namespace overbuild::hindcast {
@@ -40,6 +43,37 @@ constexpr std::array<std::pair<std::string_view, Statistic>, 19> statistics = {{
 
 constexpr std::array<std::pair<std::string_view, Split>, 3> splits = {
     {{"train", Split::train}, {"test", Split::test}, {"input", Split::input}}};
+
+constexpr std::array<std::pair<std::string_view, bool>, 2> scales = {
+    {{"logarithmic", true}, {"linear", false}}};
+constexpr std::array<std::pair<std::string_view, bool>, 2> transforms = {
+    {{"none", false}, {"exp", true}}};
+constexpr std::array<std::pair<std::string_view, bool>, 2> centers = {
+    {{"median", false}, {"mean", true}}};
+
+/// Years that anybody could mean.
+constexpr int earliest_year = 1800, latest_year = 2300;
+
+/// How many years a statistic looks at.
+enum class Span { one, several, any };
+
+Span span_of(Statistic statistic) {
+  switch (statistic) {
+    case Statistic::value:
+    case Statistic::interquartile_ratio:
+    case Statistic::count_of_agents:
+    case Statistic::default_rate: return Span::one;
+    case Statistic::ratio_of_years:
+    case Statistic::growth:
+    case Statistic::growth_per_year:
+    case Statistic::log_growth_per_year:
+    case Statistic::peak_year:
+    case Statistic::trough_year:
+    case Statistic::fall_from_peak:
+    case Statistic::lag_of_peaks: return Span::several;
+    default: return Span::any;
+  }
+}
 
 template <class Table, class Value>
 std::string_view name_in(const Table& table, Value value) {
@@ -106,15 +140,22 @@ class Reader {
   }
 
   double number_of(const Node& node) {
-    double value = 0.0;
-    const char* end = node.text.data() + node.text.size();
-    const auto parsed = std::from_chars(node.text.data(), end, value);
-    if (!node.is_scalar() || parsed.ec != std::errc{} || parsed.ptr != end) {
-      diagnostics_.add(node.where, fmt::format("'{}' is not a number", node.text));
-      return 0.0;
-    }
-    return value;
+    std::string complaint;
+    const std::optional<double> value = config::read_number(node, complaint);
+    if (!value) diagnostics_.add(node.where, complaint, "a plain decimal number");
+    return value.value_or(0.0);
   }
+
+  int whole_of(const Node& node, int lowest, int highest) {
+    std::string complaint;
+    const std::optional<std::int64_t> value = config::read_integer(node, complaint);
+    if (value && *value >= lowest && *value <= highest) return static_cast<int>(*value);
+    diagnostics_.add(node.where, value ? fmt::format("is {}", *value) : complaint,
+                     fmt::format("a whole number from {} to {}", lowest, highest));
+    return lowest;
+  }
+
+  int year_of(const Node& node) { return whole_of(node, earliest_year, latest_year); }
 
   void refuse_the_rest() {
     for (const Node& child : map_.children) {
@@ -142,8 +183,12 @@ Quantity quantity_named(const std::string& name, Reader& from) {
   if (dot != std::string::npos) {
     quantity.role = name.substr(0, dot);
     quantity.column = name.substr(dot + 1);
-    const auto& roles = role_names();
-    if (std::find(roles.begin(), roles.end(), quantity.role) != roles.end()) return quantity;
+    if (find_role(quantity.role)) return quantity;
+    if (const std::string_view today = role_named_today(quantity.role); !today.empty()) {
+      from.diagnostics().add(from.where(), fmt::format("'{}' is now '{}'", quantity.role, today),
+                             {}, fmt::format("{}.{}", today, quantity.column));
+      return quantity;
+    }
   }
   std::vector<std::string> names;
   for (const MetricInfo& info : metric_table) names.emplace_back(info.name);
@@ -158,6 +203,34 @@ void choose_firms(Quantity& quantity, const Quantity& like) {
   quantity.exponent = like.exponent;
 }
 
+/// One year, or the first and the last.
+void read_years(const Node& years, Target& target, Reader& from) {
+  target.years_at = years.where;
+  const bool pair = years.kind == Node::Kind::list && years.children.size() == 2;
+  const std::size_t problems = from.diagnostics().all().size();
+  if (pair || (years.kind == Node::Kind::list && years.children.size() == 1)) {
+    target.first_year = from.year_of(years.children.front());
+    target.last_year = from.year_of(years.children.back());
+  } else {
+    target.first_year = target.last_year = from.year_of(years);
+  }
+  if (from.diagnostics().all().size() > problems) {
+    target.first_year = target.last_year = 0;  // not known, and not looked at again
+    return;
+  }
+  const std::string told = fmt::format("are {} to {}", target.first_year, target.last_year);
+  const std::string statistic(name_of(target.statistic));
+  if (target.first_year > target.last_year) {
+    from.diagnostics().add(years.where, "the years " + told, "the first year first");
+  } else if (span_of(target.statistic) == Span::one && target.first_year != target.last_year) {
+    from.diagnostics().add(years.where, "the years " + told,
+                           fmt::format("one year: `{}` looks at no more", statistic));
+  } else if (span_of(target.statistic) == Span::several && target.first_year == target.last_year) {
+    from.diagnostics().add(years.where, fmt::format("the year is {}", target.first_year),
+                           fmt::format("[first, last]: `{}` compares years", statistic));
+  }
+}
+
 Target read_target(const Node& node, Diagnostics& diagnostics) {
   Reader from(node, diagnostics);
   Target target;
@@ -166,33 +239,58 @@ Target read_target(const Node& node, Diagnostics& diagnostics) {
   target.quantity = quantity_named(target.metric_name, from);
   target.quantity.agents = from.list("agents");
   target.quantity.types = from.list("types");
-  target.quantity.exponent = from.text("transform") == "exp";
+  target.quantity.exponent = from.choice("transform", transforms, false);
   target.second = target.quantity;
+  const bool paired =
+      from.text("statistic") == "lag_of_peaks" || from.text("statistic") == "ratio_of_metrics";
+  if (paired) from.require("metric2");
+  if (from.text("statistic") == "odds_ratio") from.require("types2");
   if (const std::string second = from.text("metric2"); !second.empty()) {
     target.second = quantity_named(second, from);
     choose_firms(target.second, target.quantity);
   }
   if (const auto types = from.list("types2"); !types.empty()) target.second.types = types;
   target.statistic = from.choice("statistic", statistics, Statistic::value, true);
-  const Node* years = from.require("years");
-  if (years != nullptr && !years->children.empty()) {
-    target.first_year = static_cast<int>(from.number_of(years->children.front()));
-    target.last_year = static_cast<int>(from.number_of(years->children.back()));
-  } else if (years != nullptr) {
-    target.first_year = target.last_year = static_cast<int>(from.number_of(*years));
-  }
-  target.within = static_cast<int>(from.number("within", 3));
+  if (const Node* years = from.require("years")) read_years(*years, target, from);
+  if (const Node* within = from.find("within")) target.within = from.whole_of(*within, 1, 100);
   target.observed = from.number("observed", 0, true);
   target.lo = from.number("lo", 0, true);
   target.hi = from.number("hi", 0, true);
   if (target.lo > target.hi) diagnostics.add(node.where, "`lo` lies above `hi`");
   target.split = from.choice("split", splits, Split::test, true);
-  target.center_mean = from.text("center") == "mean";
+  target.center_mean = from.choice("center", centers, false);
   target.source = from.text("source", true);
   target.confidence = from.text("confidence");
   target.note = from.text("note");
   from.refuse_the_rest();
   return target;
+}
+
+void read_values(const Node& values, Series& series, Reader& from) {
+  if (!values.is_map() || values.children.empty()) {
+    from.diagnostics().add(values.where, "`values` has no values", "{year: value, year: value}");
+    return;
+  }
+  for (const Node& value : values.children) {
+    const std::optional<int> year = parse_whole_in<int>(value.key, earliest_year, latest_year);
+    if (!year || series.values.contains(*year)) {
+      from.diagnostics().add(
+          value.key_where,
+          year ? fmt::format("{} has two values", *year)
+               : fmt::format("'{}' is not a year", value.key),
+          fmt::format("each year once, from {} to {}", earliest_year, latest_year));
+      continue;
+    }
+    const double observed = from.number_of(value);
+    series.values[*year] = observed;
+    series.values_at[*year] = value.where;
+    if (series.logarithms && !(observed > 0.0)) {
+      from.diagnostics().add(
+          value.where,
+          fmt::format("{} is observed in {}, which has no logarithm", value.text, *year),
+          "a value above 0, or `scale: linear`");
+    }
+  }
 }
 
 Series read_series(const Node& node, Diagnostics& diagnostics) {
@@ -203,22 +301,28 @@ Series read_series(const Node& node, Diagnostics& diagnostics) {
   series.quantity = quantity_named(series.metric_name, from);
   series.quantity.agents = from.list("agents");
   series.quantity.types = from.list("types");
-  series.logarithms = from.text("scale") != "linear";
-  if (const Node* base = from.find("relative_to")) {
-    series.relative_to = static_cast<int>(from.number_of(*base));
-  }
-  if (const Node* values = from.require("values")) {
-    for (const Node& value : values->children) {
-      int year = 0;
-      std::from_chars(value.key.data(), value.key.data() + value.key.size(), year);
-      series.values[year] = from.number_of(value);
-    }
+  series.logarithms = from.choice("scale", scales, true);
+  const Node* base = from.find("relative_to");
+  if (base != nullptr) series.relative_to = from.year_of(*base);
+  if (const Node* values = from.require("values")) read_values(*values, series, from);
+  const bool known = !base || series.values.contains(*series.relative_to);
+  if (!known || (base && series.values.at(*series.relative_to) == 0.0)) {
+    diagnostics.add(base->where,
+                    fmt::format("`relative_to` {} has no value to divide by", base->text),
+                    "a year of `values`, with a value that is not 0");
   }
   series.source = from.text("source", true);
   series.confidence = from.text("confidence");
   series.note = from.text("note");
   from.refuse_the_rest();
   return series;
+}
+
+/// Ids name rows of the scorecard.
+void check_id(const Node& node, std::set<std::string>& taken, Diagnostics& diagnostics) {
+  const Node* id = node.find("id");
+  if (id == nullptr || taken.insert(id->text).second) return;
+  diagnostics.add(id->where, fmt::format("the id '{}' is taken", id->text), "an id of its own");
 }
 
 }  // namespace
@@ -233,19 +337,47 @@ Evidence read_evidence(const std::string& file, const std::string& text, Diagnos
   Reader from(*document, diagnostics);
   evidence.title = from.text("title");
   evidence.overrides = from.list("overrides");
-  evidence.train_until = static_cast<int>(from.number("train_until", 0, true));
+  if (const Node* until = from.require("train_until")) evidence.train_until = from.year_of(*until);
+  std::set<std::string> targets_taken, series_taken;
   if (const Node* targets = from.require("targets")) {
     for (const Node& node : targets->children) {
       evidence.targets.push_back(read_target(node, diagnostics));
+      check_id(node, targets_taken, diagnostics);
     }
   }
   if (const Node* series = from.find("series")) {
     for (const Node& node : series->children) {
       evidence.series.push_back(read_series(node, diagnostics));
+      check_id(node, series_taken, diagnostics);
     }
   }
   from.refuse_the_rest();
   return evidence;
+}
+
+void check_years(const Evidence& evidence, int first_year, int last_year,
+                 Diagnostics& diagnostics) {
+  const std::string covered =
+      fmt::format("years from {}, the opening, to {}", first_year - 1, last_year);
+  const auto outside = [&](int year) { return year < first_year - 1 || year > last_year; };
+  for (const Target& target : evidence.targets) {
+    if (target.first_year == 0) continue;
+    if (!outside(target.first_year) && !outside(target.last_year)) continue;
+    diagnostics.add(target.years_at,
+                    fmt::format("the target '{}' looks at {} to {}, which the run does not cover",
+                                target.id, target.first_year, target.last_year),
+                    covered);
+  }
+  for (const Series& series : evidence.series) {
+    for (const auto& [year, value] : series.values) {
+      const bool compared = year > evidence.train_until || year == series.relative_to;
+      if (!compared || !outside(year)) continue;
+      diagnostics.add(
+          series.values_at.at(year),
+          fmt::format("the series '{}' compares {}, which the run does not cover", series.id, year),
+          covered);
+    }
+  }
 }
 
 }  // namespace overbuild::hindcast

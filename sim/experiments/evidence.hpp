@@ -6,7 +6,7 @@
 //   title: text
 //   overrides: [population.enterprises=500]      # of `overbuild hindcast` only; --set wins
 //   train_until: 2000                            # last year of training data, for the series
-//   targets:
+//   targets:                                     # years are those of the run, its opening included
 //     - {id: capex_peak, metric: capex, years: [1997, 2005], statistic: peak_year, observed: 2000,
 //        lo: 1999.5, hi: 2000.5, split: test, source: "RHK", confidence: B, note: ""}
 //   series:
@@ -17,8 +17,9 @@
 // and series alike). Optional keys of targets: `metric2`, second quantity of lag_of_peaks and
 // ratio_of_metrics; `types2`, the others of odds_ratio; `within`, years of fall_from_peak;
 // `transform: exp`, applied to each firm's column; `center: mean`, to test the mean over replicates
-// instead of their median; `note`. Of series: `scale: linear` (else logarithms); `relative_to:
-// 1997` divides by the value of that year. Splits: train, test, input (shown, not counted).
+// instead of their median; `note`. Of series: `scale: linear` (else logarithms, of values above
+// 0); `relative_to: 1997` divides by the value of that year. Ids are used once. Splits: train,
+// test, input (shown, not counted).
 #pragma once
 
 #include <map>
@@ -74,6 +75,7 @@ struct Target {
   Split split = Split::test;
   bool center_mean = false;
   std::string source, confidence, note;
+  SourcePosition years_at{};
 };
 
 struct Series {
@@ -83,6 +85,7 @@ struct Series {
   bool logarithms = true;
   std::optional<int> relative_to;
   std::string source, confidence, note;
+  std::map<int, SourcePosition> values_at{};
 };
 
 struct Evidence {
@@ -93,8 +96,14 @@ struct Evidence {
   std::vector<Series> series;
 };
 
-/// Reads an evidence file; all problems go to `diagnostics`. Test: tests/sim/experiments/test_hindcast.cpp.
+/// Reads an evidence file; all problems go to `diagnostics`: numbers that are none, years backwards
+/// or of another age, ids used twice, observations that have no logarithm where one is taken.
+/// Test: tests/sim/experiments/test_hindcast.cpp.
 Evidence read_evidence(const std::string& file, const std::string& text, Diagnostics& diagnostics);
+
+/// Years that a run does not cover: of targets, and of observations that worlds are scored against.
+/// A run covers its opening year, the one before its first, too.
+void check_years(const Evidence&, int first_year, int last_year, Diagnostics& diagnostics);
 
 std::string_view name_of(Split split);
 std::string_view name_of(Statistic statistic);

@@ -2,6 +2,8 @@
 
 #include <chrono>
 #include <exception>
+#include <new>
+#include <system_error>
 
 #include "core/digest.hpp"
 #include "sim/results/tables.hpp"
@@ -45,6 +47,18 @@ void WorldRunner::keep(WorldRecord& record, const Recording& recording,
   }
 }
 
+namespace {
+
+/// Nothing of such a world is kept, and little memory is left to say so.
+void starve(WorldRecord& record, const char* reason) {
+  record.status = WorldRecord::Status::starved;
+  record.series.clear();
+  record.tables.clear();
+  record.reason = reason;
+}
+
+}  // namespace
+
 WorldRecord WorldRunner::run(const WorldSpec& spec, const std::function<bool()>& interrupted) {
   WorldRecord record;
   record.scenario = spec.scenario;
@@ -70,6 +84,10 @@ WorldRecord WorldRunner::run(const WorldSpec& spec, const std::function<bool()>&
   } catch (const DrawRefused& error) {
     record.status = WorldRecord::Status::refused;
     record.reason = error.what();
+  } catch (const std::bad_alloc&) {
+    starve(record, "memory ran out");
+  } catch (const std::system_error& error) {
+    starve(record, error.what());
   } catch (const std::exception& error) {
     record.reason = error.what();
   }

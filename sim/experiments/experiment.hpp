@@ -15,8 +15,9 @@ namespace overbuild {
 /// What is kept of a world.
 struct WorldRecord {
   std::uint32_t scenario = 0, row = 0, replicate = 0;
-  /// `refused`: what was drawn does not fit together; `failed`: a promise of the program broke.
-  enum class Status { complete, refused, failed } status = Status::failed;
+  /// `refused`: what was drawn does not fit together; `failed`: a promise of the program broke;
+  /// `starved`: memory or threads ran out, which says nothing about the world.
+  enum class Status { complete, refused, failed, starved } status = Status::failed;
   std::string digest;      ///< of the result, or of the reason when it is not complete
   std::string parameters;  ///< JSON of what the priors were settled to
   std::string reason;      ///< why it is not complete

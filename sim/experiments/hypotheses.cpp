@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include "market/rate_of_return.hpp"
+#include "core/config/declaration.hpp"
 #include "sim/experiments/ensemble_summary.hpp"
 #include "sim/experiments/factorial.hpp"
 
@@ -21,7 +23,7 @@ constexpr std::string_view payer_headings[payers] = {"sector", "builders", "own 
 const std::vector<std::string>& return_metrics() {
   static const std::vector<std::string> names{
       "payoff_npv", "builder_payoff_npv", "builder_rent_npv", "lab_payoff_npv",
-      "cohort_irr", "hurdle_rate",        "ai_capex"};
+      "cohort_irr", "hurdle_rate",        "ai_capex",         "cohort_irr_beyond"};
   return names;
 }
 
@@ -30,6 +32,11 @@ struct WorldReturns {
   double pays[payers];  ///< 1 or 0
   double irr, capex;
 };
+
+/// A rate, or on which side of what can be measured it lies; not a number where there is none.
+double rate_or_side(double rate, double beyond) {
+  return std::isnan(beyond) || beyond == 0.0 ? rate : beyond * HUGE_VAL;
+}
 
 /// Median of rates that count by what was invested at each; years without capital have no rate.
 double weighted_median(std::vector<std::pair<double, double>> rates) {
@@ -51,7 +58,8 @@ WorldReturns returns_of(const StoredSeries& series, std::size_t world, const Jud
                             series.first_year + series.years) - 1;
   for (int year = judged.first_year; year <= last; ++year) {
     for (std::size_t p = 0; p < labs; ++p) npv[p] += factor * series.at(world, year, p);
-    const double rate = series.at(world, year, 4), capex = series.at(world, year, 6);
+    const double rate = rate_or_side(series.at(world, year, 4), series.at(world, year, 7));
+    const double capex = series.at(world, year, 6);
     if (!std::isnan(rate) && capex > 0.0) rates.emplace_back(rate, capex);
     returns.capex += capex;
     factor /= 1.0 + series.at(world, year, 5);
@@ -104,7 +112,14 @@ std::vector<std::size_t> all_rows(std::size_t n) {
 }
 
 std::string percent_text(double share) {
-  return std::isnan(share) ? "-" : fmt::format("{:+.1f}", 100.0 * share);
+  return std::isfinite(share) ? fmt::format("{:+.1f}", 100.0 * share) : "-";
+}
+
+/// A median rate, which may lie beyond what is measured.
+std::string rate_text(double rate) {
+  if (!std::isinf(rate)) return percent_text(rate);
+  return rate > 0.0 ? fmt::format("> {:.0f}", 100.0 * highest_rate)
+                    : fmt::format("< {:.0f}", 100.0 * lowest_rate);
 }
 
 std::string effect_text(const PairedEffect& effect) {
@@ -123,9 +138,15 @@ bool holds(const PredicateConfig& predicate, double value) {
   }
 }
 
+/// What one condition does to the share of worlds that pay off.
+PairedEffect share_effect(const Cells& pays, std::size_t with, std::size_t without) {
+  const ShareDifference difference = paired_difference(pays[with], pays[without]);
+  return {difference.value, difference.interval};
+}
+
 /// Worlds of a scenario in which all predicates of a hypothesis hold.
-std::string frequency_text(const EnsembleStore& store, const std::string& scenario,
-                           const HypothesisConfig& hypothesis, std::uint32_t limit) {
+Probability frequency(const EnsembleStore& store, const std::string& scenario,
+                      const HypothesisConfig& hypothesis, std::uint32_t limit) {
   std::vector<std::string> names;
   for (const auto& [id, predicate] : hypothesis.predicates) names.push_back(predicate.metric);
   const StoredSeries series = store.series(scenario, names, limit);
@@ -146,7 +167,47 @@ std::string frequency_text(const EnsembleStore& store, const std::string& scenar
     }
     held += all ? 1 : 0;
   }
-  return probability_text(held, series.rows.size());
+  return probability(held, series.rows.size());
+}
+
+std::string frequency_text(const EnsembleStore& store, const std::string& scenario,
+                           const HypothesisConfig& hypothesis, std::uint32_t limit) {
+  const Probability p = frequency(store, scenario, hypothesis, limit);
+  return probability_text(p.successes, p.trials);
+}
+
+/// What a share rests on, as columns.
+void add_share_columns(Table& table) {
+  table.columns.push_back(count_column("successes", "held"));
+  table.columns.push_back(count_column("trials", "of"));
+  for (const char* key : {"value", "low", "high"}) {
+    table.columns.push_back(number_column(key, "1", key, "", 3));
+  }
+}
+
+void add_share(std::vector<Cell>& row, const Probability& share) {
+  row.emplace_back(static_cast<std::int64_t>(share.successes));
+  row.emplace_back(static_cast<std::int64_t>(share.trials));
+  for (const double value : {share.value, share.interval.lo, share.interval.hi})
+    row.emplace_back(value);
+}
+
+/// The cells of a combination table, with their names.
+std::vector<std::pair<std::string, std::size_t>> told_cells(const Family& family) {
+  const std::size_t n = family.members.size();
+  std::vector<std::pair<std::string, std::size_t>> cells{{"all", all_cell(n)}};
+  for (std::size_t i = 0; i < n; ++i) {
+    cells.emplace_back("all but " + family.members[i].first, minus_one(n, i));
+  }
+  for (std::size_t i = 0; i < n && n > 1; ++i) {
+    cells.emplace_back("only " + family.members[i].first, only_one(i));
+  }
+  if (n > 1) cells.emplace_back("none", 0);
+  return cells;
+}
+
+std::size_t held_in(const std::vector<double>& cell) {
+  return static_cast<std::size_t>(std::count(cell.begin(), cell.end(), 1.0));
 }
 
 }  // namespace
@@ -180,11 +241,29 @@ std::vector<std::string> cell_settings(const Family& family, std::size_t cell) {
   return settings;
 }
 
+void check_judgement(const Parameters& parameters, Diagnostics& problems) {
+  const ExperimentParameters& rules = parameters.experiment;
+  const std::int64_t needed = rules.cohorts + rules.window;
+  if (needed <= parameters.run.years) return;
+  problems.add({"experiment.window"},
+               fmt::format("the run of {} years ends before {} years of capital have had {} years "
+                           "each to pay off",
+                           parameters.run.years, rules.cohorts, rules.window),
+               fmt::format("run.years of at least {}, or fewer experiment.cohorts, or a shorter "
+                           "experiment.window",
+                           needed));
+}
+
 void check_hypotheses(const std::vector<Family>& families, Diagnostics& problems) {
   std::vector<std::string> names;
   for (const MetricInfo& info : metric_table) names.emplace_back(info.name);
   for (const Family& family : families) {
     std::map<std::string, std::string> set_by;
+    if (!config::valid_entry_id(family.name)) {
+      problems.add({fmt::format("hypotheses.{}.family", family.members.front().first)},
+                   fmt::format("'{}' names scenarios", family.name),
+                   std::string(scenario_name_rule));
+    }
     constexpr std::size_t most = 6;
     if (family.members.size() > most) {
       problems.add({"hypotheses"}, fmt::format("family '{}' has {} members", family.name, family.members.size()),
@@ -229,30 +308,41 @@ std::vector<std::string> metrics_needed(const std::vector<Family>& families) {
 Table combination_table(const EnsembleStore& store, const Family& family, const Judgement& judged,
                         std::uint32_t limit) {
   const FamilyOutcomes outcomes = outcomes_of(store, family, judged, limit);
-  const std::size_t n = family.members.size();
   Table table;
   table.name = family.name + "_combinations";
-  table.title = fmt::format("{}: P(pays off), {}, {} paired replicates", family.name,
-                            probability_statement, outcomes.replicates);
+  table.title = fmt::format("{}: P(pays off), {}, {} paired replicates, 95 % intervals",
+                            family.name, probability_statement, outcomes.replicates);
   table.columns = {text_column("conditions", "conditions")};
   for (std::size_t p = 0; p < payers; ++p) {
     table.columns.push_back(text_column(std::string(payer_names[p]), std::string(payer_headings[p])));
   }
   table.columns.push_back(text_column("median_irr", "median IRR, %"));
   const std::vector<double> irr = cell_medians(outcomes.irr, all_rows(outcomes.replicates));
-  const auto add = [&](const std::string& name, std::size_t cell) {
+  for (const auto& [name, cell] : told_cells(family)) {
     std::vector<Cell> row = {name};
     for (const Cells& cells : outcomes.pays) {
-      const auto held = std::count(cells[cell].begin(), cells[cell].end(), 1.0);
-      row.emplace_back(probability_text(static_cast<std::size_t>(held), outcomes.replicates));
+      row.emplace_back(probability_text(held_in(cells[cell]), outcomes.replicates));
     }
-    row.emplace_back(percent_text(irr[cell]));
+    row.emplace_back(rate_text(irr[cell]));
     table.rows.push_back(std::move(row));
-  };
-  add("all", all_cell(n));
-  for (std::size_t i = 0; i < n; ++i) add("all but " + family.members[i].first, minus_one(n, i));
-  for (std::size_t i = 0; i < n && n > 1; ++i) add("only " + family.members[i].first, only_one(i));
-  if (n > 1) add("none", 0);
+  }
+  return table;
+}
+
+Table combination_counts(const EnsembleStore& store, const Family& family, const Judgement& judged,
+                         std::uint32_t limit) {
+  const FamilyOutcomes outcomes = outcomes_of(store, family, judged, limit);
+  Table table;
+  table.name = family.name + "_combination_counts";
+  table.columns = {text_column("conditions", "conditions"), text_column("payer", "payer")};
+  add_share_columns(table);
+  for (const auto& [name, cell] : told_cells(family)) {
+    for (std::size_t p = 0; p < payers; ++p) {
+      std::vector<Cell> row = {name, std::string(payer_names[p])};
+      add_share(row, probability(held_in(outcomes.pays[p][cell]), outcomes.replicates));
+      table.rows.push_back(std::move(row));
+    }
+  }
   return table;
 }
 
@@ -264,7 +354,8 @@ Table load_table(const EnsembleStore& store, const Family& family, const Judgeme
   Table table;
   table.name = family.name + "_load";
   table.title = fmt::format(
-      "{}: what each adds to all the others, percentage points with paired bootstrap 95 %; material "
+      "{}: what each adds to all the others, percentage points with paired intervals of 95 % "
+      "(Newcombe for shares of worlds, bootstrap for returns); material "
       "from {:.0f} points of P or {:.0f} of the return on",
       family.name, 100.0 * judged.rules.material_probability, 100.0 * judged.rules.material_irr);
   table.columns = {text_column("condition", "condition"), text_column("sector", "P(sector)"),
@@ -276,8 +367,7 @@ Table load_table(const EnsembleStore& store, const Family& family, const Judgeme
   std::vector<std::vector<double>> shapley;
   for (const Cells& cells : outcomes.pays) shapley.push_back(shapley_values(cell_means(cells, rows)));
   for (std::size_t i = 0; i < n && outcomes.replicates > 0; ++i) {
-    const PairedEffect pays =
-        paired_effect(outcomes.pays[sector], all_cell(n), minus_one(n, i), cell_means);
+    const PairedEffect pays = share_effect(outcomes.pays[sector], all_cell(n), minus_one(n, i));
     const PairedEffect irr = paired_effect(outcomes.irr, all_cell(n), minus_one(n, i), cell_medians);
     const bool material = (std::fabs(pays.value) >= judged.rules.material_probability &&
                            excludes_zero(pays.interval)) ||
@@ -303,15 +393,18 @@ Table effect_table(const EnsembleStore& store, const Family& family, const Judge
     table.columns.push_back(number_column(key, "1", key, "", 3));
   }
   for (std::size_t i = 0; i < n && outcomes.replicates > 0; ++i) {
-    const auto add = [&](std::string_view outcome, const Cells& cells, auto summary) {
-      const std::vector<double> levels = summary(cells, rows);
-      const PairedEffect effect = paired_effect(cells, all, minus_one(n, i), summary);
+    const auto add = [&](std::string_view outcome, const std::vector<double>& levels,
+                         const PairedEffect& effect) {
       table.rows.push_back({family.members[i].first, std::string(outcome), levels[all],
                             levels[minus_one(n, i)], effect.value, effect.interval.lo,
                             effect.interval.hi});
     };
-    for (std::size_t p = 0; p < payers; ++p) add(payer_names[p], outcomes.pays[p], cell_means);
-    add("return", outcomes.irr, cell_medians);
+    for (std::size_t p = 0; p < payers; ++p) {
+      const Cells& pays = outcomes.pays[p];
+      add(payer_names[p], cell_means(pays, rows), share_effect(pays, all, minus_one(n, i)));
+    }
+    add("return", cell_medians(outcomes.irr, rows),
+        paired_effect(outcomes.irr, all, minus_one(n, i), cell_medians));
   }
   return table;
 }
@@ -343,7 +436,8 @@ Table predicate_table(const EnsembleStore& store, const std::vector<Family>& fam
                       std::uint32_t limit) {
   Table table;
   table.name = "predicates";
-  table.title = fmt::format("How often each hypothesis held, {}", probability_statement);
+  table.title =
+      fmt::format("How often each hypothesis held, {} (95 % intervals)", probability_statement);
   table.columns = {text_column("hypothesis", "hypothesis"),
                    text_column("as_configured", "as configured"),
                    text_column("all_on", "family forced"), text_column("all_off", "family off"),
@@ -356,6 +450,29 @@ Table predicate_table(const EnsembleStore& store, const std::vector<Family>& fam
                             frequency_text(store, on, hypothesis, limit),
                             frequency_text(store, cell_name(family, 0), hypothesis, limit),
                             hypothesis.claim});
+    }
+  }
+  return table;
+}
+
+Table predicate_counts(const EnsembleStore& store, const std::vector<Family>& families,
+                       std::uint32_t limit) {
+  Table table;
+  table.name = "predicate_counts";
+  table.columns = {text_column("hypothesis", "hypothesis"), text_column("family", "family is")};
+  add_share_columns(table);
+  for (const Family& family : families) {
+    const std::pair<std::string, std::string> states[] = {
+        {"as configured", "base"},
+        {"forced", cell_name(family, all_cell(family.members.size()))},
+        {"off", cell_name(family, 0)}};
+    for (const auto& [id, hypothesis] : family.members) {
+      for (const auto& [state, scenario] : states) {
+        if (hypothesis.predicates.empty()) continue;
+        std::vector<Cell> row = {id, state};
+        add_share(row, frequency(store, scenario, hypothesis, limit));
+        table.rows.push_back(std::move(row));
+      }
     }
   }
   return table;

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "sim/experiments/ensemble_store.hpp"
@@ -24,8 +25,14 @@ std::string cell_name(const Family& family, std::size_t cell);
 /// path=value settings of a cell.
 std::vector<std::string> cell_settings(const Family& family, std::size_t cell);
 
-/// Metrics of unknown name, windows without years, two members of a family that set one path.
+/// What may name a scenario, wherever it is named.
+inline constexpr std::string_view scenario_name_rule = "letters, digits, _ and -";
+
+/// Families that cannot name scenarios, metrics of unknown name, windows without years, two members
+/// of a family that set one path.
 void check_hypotheses(const std::vector<Family>& families, Diagnostics& problems);
+/// Capital whose years to pay off are not over when the run ends: its return would not be known.
+void check_judgement(const Parameters& parameters, Diagnostics& problems);
 /// Metrics that predicates and returns need.
 std::vector<std::string> metrics_needed(const std::vector<Family>& families);
 
@@ -38,6 +45,9 @@ struct Judgement {
 /// P(pays off) for all, minus one, only one: sector, builders, labs, with the median return.
 Table combination_table(const EnsembleStore& store, const Family& family, const Judgement& judged,
                         std::uint32_t rows);
+/// The same as numbers of worlds with the interval of their share, a row a combination and payer.
+Table combination_counts(const EnsembleStore& store, const Family& family, const Judgement& judged,
+                         std::uint32_t rows);
 /// What taking each away changes, with intervals, and shares over all orders.
 Table load_table(const EnsembleStore& store, const Family& family, const Judgement& judged,
                  std::uint32_t rows);
@@ -50,6 +60,9 @@ Table interaction_table(const EnsembleStore& store, const Family& family, const 
 /// How often each predicate held: as configured, with the whole family forced, with it taken away.
 Table predicate_table(const EnsembleStore& store, const std::vector<Family>& families,
                       std::uint32_t rows);
+/// The same as numbers of worlds with the interval of their share.
+Table predicate_counts(const EnsembleStore& store, const std::vector<Family>& families,
+                       std::uint32_t rows);
 /// Capital spending of the first years with and without each condition, all others forced.
 Table spending_table(const EnsembleStore& store, const std::vector<Family>& families,
                      const Judgement& judged, std::uint32_t rows);

@@ -1,9 +1,43 @@
 #include "sim/experiments/mpi_crew.hpp"
 
+#include <cstdlib>
+#include <initializer_list>
+#include <optional>
+
+#include "core/parallel.hpp"
+
+namespace overbuild {
+
+namespace {
+
+/// Whole numbers that launchers leave in the environment; the first that is there.
+std::optional<int> number_from(std::initializer_list<const char*> names) {
+  for (const char* name : names) {
+    const char* value = std::getenv(name);
+    if (value == nullptr || *value == 0) continue;
+    const std::string text(value);
+    if (text.size() < 9 && text.find_first_not_of("0123456789") == std::string::npos) {
+      return std::stoi(text);
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+int launched_processes() {
+  return number_from({"OMPI_COMM_WORLD_SIZE", "PMI_SIZE"}).value_or(1);
+}
+
+int launched_rank() {
+  return number_from({"OMPI_COMM_WORLD_RANK", "PMI_RANK", "PMIX_RANK"}).value_or(0);
+}
+
+}  // namespace overbuild
+
 #ifdef OVERBUILD_MPI
 
 #include <chrono>
-#include <cstdlib>
 #include <exception>
 #include <thread>
 
@@ -11,7 +45,6 @@
 #include <boost/serialization/string.hpp>
 #include <boost/serialization/vector.hpp>
 
-#include "core/parallel.hpp"
 #include "sim/simulation.hpp"
 
 namespace boost::serialization {
@@ -33,11 +66,11 @@ constexpr int record_tag = 1, ready_tag = 2, world_tag = 3;
 constexpr std::int64_t no_more = -1;
 
 bool started_by_mpirun() {
-  for (const char* name : {"OMPI_COMM_WORLD_SIZE", "PMI_SIZE", "PMIX_RANK"}) {
-    if (std::getenv(name) != nullptr) return true;
-  }
-  return false;
+  return number_from({"OMPI_COMM_WORLD_SIZE", "PMI_SIZE", "PMIX_RANK"}).has_value();
 }
+
+/// The session of the command, while there is one.
+std::weak_ptr<MpiSession::State> current_session;
 
 /// Asks rank 0 for worlds until it has no more.
 void serve(const boost::mpi::communicator& ranks, const Experiment& experiment, const SpecOf& spec,
@@ -115,8 +148,19 @@ struct MpiSession::State {
   boost::mpi::communicator ranks;
 };
 
-MpiSession::MpiSession() : state_(started_by_mpirun() ? std::make_unique<State>() : nullptr) {}
+MpiSession::MpiSession() : state_(current_session.lock()) {
+  if (state_ || !started_by_mpirun()) return;
+  state_ = std::make_shared<State>();
+  current_session = state_;
+}
 MpiSession::~MpiSession() = default;
+bool built_with_mpi() { return true; }
+
+std::string MpiSession::share(std::string text) const {
+  if (ranks() > 1) boost::mpi::broadcast(state_->ranks, text, 0);
+  return text;
+}
+
 int MpiSession::rank() const { return state_ ? state_->ranks.rank() : 0; }
 int MpiSession::ranks() const { return state_ ? state_->ranks.size() : 1; }
 
@@ -141,6 +185,8 @@ struct MpiSession::State {};
 
 MpiSession::MpiSession() = default;
 MpiSession::~MpiSession() = default;
+bool built_with_mpi() { return false; }
+std::string MpiSession::share(std::string text) const { return text; }
 int MpiSession::rank() const { return 0; }
 int MpiSession::ranks() const { return 1; }
 

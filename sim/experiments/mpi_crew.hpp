@@ -4,12 +4,20 @@
 #pragma once
 
 #include <memory>
+#include <string>
 
 #include "sim/experiments/crew.hpp"
 
 namespace overbuild {
 
-/// Takes part in what `mpirun` started, if it did; alive until the end of the command.
+/// Whether this program can take part in what `mpirun` started.
+bool built_with_mpi();
+/// How many processes `mpirun` started together, as it tells each in every build, and which this is.
+int launched_processes();
+int launched_rank();
+
+/// Takes part in what `mpirun` started, if it did. The first is alive until the end of the command;
+/// others meanwhile are the same session.
 class MpiSession {
  public:
   MpiSession();
@@ -20,6 +28,9 @@ class MpiSession {
   int rank() const;
   int ranks() const;
 
+  /// The text that rank 0 gives, on every rank; all of them call it.
+  std::string share(std::string text) const;
+
   /// On rank 0 of several: hands out `worlds` one by one and gives each record to `take`, as
   /// run_worlds does. On the others: runs worlds until there are no more, and returns 0. Each rank
   /// runs one world at a time, on one thread.
@@ -27,9 +38,10 @@ class MpiSession {
                   const SpecOf& spec, const CrewOptions& options,
                   FunctionRef<bool(WorldRecord&&)> take) const;
 
- private:
   struct State;
-  std::unique_ptr<State> state_;
+
+ private:
+  std::shared_ptr<State> state_;
 };
 
 }  // namespace overbuild

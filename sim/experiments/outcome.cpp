@@ -1,12 +1,12 @@
 #include "sim/experiments/outcome.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <numeric>
 
 #include <fmt/format.h>
 
+#include "core/number_text.hpp"
 #include "sim/experiments/statistics.hpp"
 #include "sim/results/metrics.hpp"
 
@@ -17,8 +17,9 @@ namespace {
 constexpr std::string_view statistics[] = {"at", "sum", "mean", "median", "min", "max", "any"};
 
 bool read_year(std::string_view text, int& year) {
-  const auto parsed = std::from_chars(text.data(), text.data() + text.size(), year);
-  return parsed.ec == std::errc{} && parsed.ptr == text.data() + text.size() && year > 0;
+  const std::optional<int> read = parse_whole_in<int>(text, 1);
+  year = read.value_or(0);
+  return read.has_value();
 }
 
 }  // namespace

@@ -7,7 +7,7 @@
 #include <set>
 
 #include "core/math.hpp"
-#include "sim/statistics.hpp"
+#include "sim/experiments/statistics.hpp"
 
 namespace overbuild::hindcast {
 
@@ -82,15 +82,26 @@ double mean_of_defined(const std::vector<double>& values) {
   return defined > 0.0 ? sum_of_defined(values) / defined : undefined;
 }
 
+/// Years without a value are passed over; a peak that is not above zero has no share to fall by.
 double fall_from_peak(const std::vector<double>& values, int within) {
   const auto peak = extreme(values, std::greater<>{});
-  if (!peak) return undefined;
-  double lowest = undefined;
-  const std::size_t end = std::min(values.size(), *peak + 1 + static_cast<std::size_t>(within));
-  for (std::size_t k = *peak + 1; k < end; ++k) {
-    if (!(lowest <= values[k])) lowest = values[k];
+  if (!peak || !(values[*peak] > 0.0)) return undefined;
+  const auto begin = values.begin() + static_cast<std::ptrdiff_t>(*peak) + 1;
+  const std::vector<double> after(begin,
+                                  begin + std::min<std::ptrdiff_t>(within, values.end() - begin));
+  const auto lowest = extreme(after, std::less<>{});
+  return lowest ? after[*lowest] / values[*peak] - 1.0 : undefined;
+}
+
+/// Sums over the years in which both have a value.
+double ratio_of_sums(const std::vector<double>& above, const std::vector<double>& below) {
+  double over = 0.0, under = 0.0;
+  for (std::size_t k = 0; k < above.size(); ++k) {
+    if (std::isnan(above[k]) || std::isnan(below[k])) continue;
+    over += above[k];
+    under += below[k];
   }
-  return lowest / values[*peak] - 1.0;
+  return over / under;
 }
 
 std::set<std::string> failed_firms(const Recording& recording, int first, int last) {
@@ -161,7 +172,7 @@ double statistic(const Target& target, const Recording& recording) {
       return one && two ? static_cast<double>(*two) - static_cast<double>(*one) : undefined;
     }
     case Statistic::ratio_of_metrics:
-      return sum_of_defined(years()) / sum_of_defined(path(target.second, recording, first, last));
+      return ratio_of_sums(years(), path(target.second, recording, first, last));
     case Statistic::interquartile_ratio: {
       const std::vector<double> values = firms(target.quantity, recording, first);
       return quantile(values, 0.75) / quantile(values, 0.25);
@@ -211,7 +222,7 @@ struct Rivals {
 Rivals learn_rivals(const Series& series, int train_until) {
   std::vector<double> years, values;
   for (const auto& [year, value] : series.values) {
-    if (year > train_until || year == series.relative_to) continue;
+    if (year > train_until) continue;  // the base year is known like the others
     years.push_back(year);
     values.push_back(observed_in(series, year));
   }
@@ -250,13 +261,13 @@ SeriesScore score_series(const Series& series, std::size_t index, int train_unti
   const Rivals rivals = learn_rivals(series, train_until);
   SeriesScore sum{0.0, 0.0, 0.0, 0};
   for (const auto& [year, value] : series.values) {
-    if (year <= train_until) continue;
+    if (year <= train_until || year == series.relative_to) continue;  // one by definition
     std::vector<double> simulated;
     for (const WorldReading& world : worlds) {
       const double reading = world.series[index].at(year);
-      if (!std::isnan(reading)) simulated.push_back(scaled(series, reading));
+      if (std::isfinite(reading)) simulated.push_back(scaled(series, reading));
     }
-    if (simulated.empty()) continue;
+    if (simulated.size() < 2) continue;
     const double observed = observed_in(series, year);
     sum.crps += crps_of_ensemble(std::move(simulated), observed);
     const double ahead = year - rivals.last_year;
@@ -307,12 +318,13 @@ Scorecard score(const Evidence& evidence, const std::vector<WorldReading>& world
 }
 
 double crps_of_ensemble(std::vector<double> values, double observed) {
+  if (values.size() < 2) return undefined;
   std::sort(values.begin(), values.end());
   const auto n = static_cast<double>(values.size());
   double error = 0.0, spread = 0.0;
   for (std::size_t k = 0; k < values.size(); ++k) {
     error += std::fabs(values[k] - observed) / n;
-    spread += values[k] * (2.0 * static_cast<double>(k) + 1.0 - n) / (n * n);
+    spread += values[k] * (2.0 * static_cast<double>(k) + 1.0 - n) / (n * (n - 1.0));
   }
   return error - spread;
 }

@@ -28,8 +28,8 @@ struct TargetScore {
 
 /// Continuous ranked probability scores over the years after `train_until`, smaller is better: of
 /// the worlds, of a random walk from the last training value, and of a log-linear trend. The
-/// rivals' spread is that of the training data. NaN without two years to learn from or one to
-/// score. Source: Gneiting & Raftery 2007.
+/// rivals' spread is that of the training data, its base year included. NaN without two years to
+/// learn from, or without a year to score that two worlds have. Source: Gneiting & Raftery 2007.
 struct SeriesScore {
   double crps, crps_persistence, crps_trend;
   int years;
@@ -42,7 +42,8 @@ struct Scorecard {
 
 Scorecard score(const Evidence&, const std::vector<WorldReading>&);
 
-/// CRPS of an ensemble of equally likely values.
+/// CRPS of the distribution that equally likely values are drawn from, without bias by how few they
+/// are (the fair estimator, Ferro 2014); NaN below two, which have no spread.
 double crps_of_ensemble(std::vector<double> values, double observed);
 /// CRPS of a normal distribution, in closed form.
 double crps_of_normal(double mean, double sd, double observed);

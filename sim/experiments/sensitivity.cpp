@@ -13,8 +13,7 @@ namespace overbuild {
 namespace {
 
 constexpr std::uint32_t resamples = 1000;
-constexpr double levels = 4.0;
-constexpr double step = 0.5;
+constexpr int levels = 4, step = 2;  ///< of the levels
 
 /// 0 to n - 1 in a keyed order.
 std::vector<std::size_t> shuffled(std::size_t n, const KeyedRandom& random, EntityId entity) {
@@ -28,18 +27,38 @@ std::vector<std::size_t> shuffled(std::size_t n, const KeyedRandom& random, Enti
   return order;
 }
 
-double variance(const std::vector<double>& values) {
-  const double middle = mean(values);
-  double sum = 0.0;
-  for (const double value : values) sum += (value - middle) * (value - middle);
-  return values.empty() ? 0.0 : sum / static_cast<double>(values.size());
-}
-
 Effect effect_of(std::size_t rows,
                  const std::function<double(const std::vector<std::size_t>&)>& statistic) {
   std::vector<std::size_t> all(rows);
   std::iota(all.begin(), all.end(), std::size_t{0});
   return {statistic(all), bootstrap(rows, resamples, statistic)};
+}
+
+/// Where the blocks begin whose rows all have the outcome.
+std::vector<std::size_t> whole_blocks(std::size_t rows, const std::vector<double>& outcome,
+                                      DesignUse& use) {
+  std::vector<std::size_t> begins;
+  double lowest = HUGE_VAL, highest = -HUGE_VAL;
+  for (std::size_t begin = 0; begin + rows <= outcome.size(); begin += rows) {
+    const auto first = outcome.begin() + static_cast<std::ptrdiff_t>(begin);
+    const auto last = first + static_cast<std::ptrdiff_t>(rows);
+    ++use.all;
+    if (!std::all_of(first, last, [](double y) { return std::isfinite(y); })) continue;
+    begins.push_back(begin);
+    lowest = std::min(lowest, *std::min_element(first, last));
+    highest = std::max(highest, *std::max_element(first, last));
+  }
+  use.used = begins.size();
+  use.constant = lowest == highest;
+  return begins;
+}
+
+/// The input in which two rows differ; `inputs`, which stands for luck, when in none.
+std::size_t moved_input(const DesignRow& before, const DesignRow& after, std::size_t inputs) {
+  for (std::size_t k = 0; k < inputs; ++k) {
+    if (before.point[k] != after.point[k]) return k;
+  }
+  return inputs;
 }
 
 }  // namespace
@@ -53,16 +72,20 @@ std::vector<DesignRow> morris_design(std::size_t inputs, std::uint32_t trajector
     const EntityId entity = entity_id("morris", 0, t);
     DesignRow row;
     row.replicate = luck ? 2 * t : t;
+    std::vector<int> level(inputs);
+    const auto place = [&](std::size_t k) { return static_cast<double>(level[k]) / (levels - 1); };
     for (std::size_t k = 0; k < inputs; ++k) {
       const double u = random.uniform(entity, 0, Purpose::sample_key, static_cast<std::uint32_t>(k));
-      row.point.push_back((std::floor(u * levels) + 0.5) / levels);
+      level[k] = static_cast<int>(u * levels);
+      row.point.push_back(place(k));
     }
     design.push_back(row);
     for (const std::size_t k : shuffled(all, random, entity)) {
       if (k == inputs) {
         row.replicate = 2 * t + 1;
       } else {
-        row.point[k] += row.point[k] < step ? step : -step;
+        level[k] += level[k] < step ? step : -step;
+        row.point[k] = place(k);
       }
       design.push_back(row);
     }
@@ -70,38 +93,36 @@ std::vector<DesignRow> morris_design(std::size_t inputs, std::uint32_t trajector
   return design;
 }
 
-std::vector<MorrisResult> morris_effects(const std::vector<DesignRow>& design, std::size_t inputs,
-                                         bool luck, const std::vector<double>& outcome) {
+MorrisAnalysis morris_effects(const std::vector<DesignRow>& design, std::size_t inputs, bool luck,
+                              const std::vector<double>& outcome) {
   const std::size_t all = inputs + (luck ? 1 : 0);
+  MorrisAnalysis analysis;
   std::vector<std::vector<double>> effects(all);
-  for (std::size_t begin = 0; begin + all < design.size(); begin += all + 1) {
-    const auto first = outcome.begin() + static_cast<std::ptrdiff_t>(begin);
-    if (std::any_of(first, first + static_cast<std::ptrdiff_t>(all + 1),
-                    [](double y) { return std::isnan(y); })) {
-      continue;
-    }
+  for (const std::size_t begin : whole_blocks(all + 1, outcome, analysis.use)) {
     for (std::size_t r = begin; r < begin + all; ++r) {
-      const DesignRow& before = design[r];
-      const DesignRow& after = design[r + 1];
-      std::size_t moved = inputs;
-      for (std::size_t k = 0; k < inputs; ++k) {
-        if (before.point[k] != after.point[k]) moved = k;
-      }
+      const std::size_t moved = moved_input(design[r], design[r + 1], inputs);
       const double change =
-          moved == inputs ? 1.0 : after.point[moved] - before.point[moved];
+          moved == inputs ? 1.0 : design[r + 1].point[moved] - design[r].point[moved];
       effects[moved].push_back((outcome[r + 1] - outcome[r]) / change);
     }
   }
-  std::vector<MorrisResult> results;
   for (const std::vector<double>& of : effects) {
     const Effect size = effect_of(of.size(), [&](const std::vector<std::size_t>& rows) {
       double sum = 0.0;
       for (const std::size_t r : rows) sum += std::fabs(of[r]);
       return rows.empty() ? std::nan("") : sum / static_cast<double>(rows.size());
     });
-    results.push_back({size, mean(of), std::sqrt(variance(of))});
+    analysis.inputs.push_back({size, mean(of), std::sqrt(sample_variance(of))});
   }
-  return results;
+  return analysis;
+}
+
+double screening_uniform(double level, const std::vector<config::PriorChoice>& choices) {
+  constexpr double margin = 0.01;
+  if (choices.empty()) return margin + (1.0 - 2.0 * margin) * level;
+  const double place = level * static_cast<double>(choices.size() - 1);
+  const config::PriorChoice& choice = choices[static_cast<std::size_t>(place + 0.5)];
+  return 0.5 * (choice.from + choice.to);
 }
 
 std::vector<DesignRow> sobol_design(std::size_t inputs, std::uint32_t base, std::uint32_t seed,
@@ -127,25 +148,20 @@ std::vector<DesignRow> sobol_design(std::size_t inputs, std::uint32_t base, std:
   return design;
 }
 
-std::vector<SobolResult> sobol_indices(std::size_t inputs, bool luck,
-                                       const std::vector<double>& outcome) {
-  const std::size_t all = inputs + (luck ? 1 : 0), block = all + 2;
-  std::vector<std::size_t> begins;
-  for (std::size_t begin = 0; begin + block <= outcome.size(); begin += block) {
-    const auto first = outcome.begin() + static_cast<std::ptrdiff_t>(begin);
-    const bool whole = std::none_of(first, first + static_cast<std::ptrdiff_t>(block),
-                                    [](double y) { return std::isnan(y); });
-    if (whole) begins.push_back(begin);
-  }
+SobolAnalysis sobol_indices(std::size_t inputs, bool luck, const std::vector<double>& outcome) {
+  const std::size_t all = inputs + (luck ? 1 : 0);
+  SobolAnalysis analysis;
+  const std::vector<std::size_t> begins = whole_blocks(all + 2, outcome, analysis.use);
   const auto spread_of = [&](const std::vector<std::size_t>& rows) {
     std::vector<double> values;
     for (const std::size_t r : rows) {
       values.push_back(outcome[begins[r]]);
       values.push_back(outcome[begins[r] + 1]);
     }
-    return variance(values);
+    return sample_variance(values);
   };
-  std::vector<SobolResult> results;
+  // Indices of as many rows as there are, or of none: shares of a variance that is not there.
+  const std::size_t rows_used = begins.size() < 2 || analysis.use.constant ? 0 : begins.size();
   for (std::size_t k = 0; k < all; ++k) {
     // Half the mean square of what changes when only input k does (total) or all but k do (first).
     const auto half_square = [&](const std::vector<std::size_t>& rows, std::size_t from) {
@@ -154,15 +170,14 @@ std::vector<SobolResult> sobol_indices(std::size_t inputs, bool luck,
         const double change = outcome[begins[r] + from] - outcome[begins[r] + 2 + k];
         sum += change * change;
       }
-      return sum / (2.0 * static_cast<double>(rows.size()) * std::max(spread_of(rows), 1e-300));
+      const double spread = spread_of(rows);
+      return spread > 0.0 ? sum / (2.0 * static_cast<double>(rows.size()) * spread) : std::nan("");
     };
-    results.push_back(
-        {effect_of(begins.size(),
-                   [&](const std::vector<std::size_t>& rows) { return 1.0 - half_square(rows, 1); }),
-         effect_of(begins.size(),
-                   [&](const std::vector<std::size_t>& rows) { return half_square(rows, 0); })});
+    const auto first = [&](const auto& rows) { return 1.0 - half_square(rows, 1); };
+    const auto total = [&](const auto& rows) { return half_square(rows, 0); };
+    analysis.inputs.push_back({effect_of(rows_used, first), effect_of(rows_used, total)});
   }
-  return results;
+  return analysis;
 }
 
 const std::vector<TestFunction>& test_functions() {

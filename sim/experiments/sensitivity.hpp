@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "core/config/prior_shape.hpp"
 #include "sim/experiments/statistics.hpp"
 
 namespace overbuild {
@@ -23,31 +24,52 @@ struct Effect {
   Interval interval;  ///< bootstrap over trajectories or over base points, 95 %
 };
 
+/// How much of a design an analysis rests on: a trajectory or a base point counts when all its rows
+/// have the outcome.
+struct DesignUse {
+  std::size_t used = 0, all = 0;
+  bool constant = false;  ///< the outcome is the same in all rows that count
+};
+
 /// Elementary effects of Morris (1991): `mean_size` is mu* of Campolongo et al. (2007), per unit of
-/// the cube; `spread` is their standard deviation.
+/// the cube; `spread` is their standard deviation,
+/// with n - 1. NaN without a trajectory that counts.
 struct MorrisResult {
   Effect mean_size;
   double mean, spread;
 };
+struct MorrisAnalysis {
+  std::vector<MorrisResult> inputs;
+  DesignUse use;
+};
 
-/// `trajectories` paths through the middle points of four levels, each input moved once by half the
-/// cube; luck is the last input. Rows: [trajectories][inputs + 1].
+/// `trajectories` paths over the levels 0, 1/3, 2/3 and 1 of each input, each moved once by 2/3
+/// (half the cube would be a whole period of many a function, and hide it); luck is the last input.
+/// Rows: [trajectories][inputs + 1].
 std::vector<DesignRow> morris_design(std::size_t inputs, std::uint32_t trajectories,
                                      std::uint32_t seed, bool luck);
 /// `outcome` by row of the design; trajectories with a NaN are left out.
-std::vector<MorrisResult> morris_effects(const std::vector<DesignRow>& design, std::size_t inputs,
-                                         bool luck, const std::vector<double>& outcome);
+MorrisAnalysis morris_effects(const std::vector<DesignRow>& design, std::size_t inputs, bool luck,
+                              const std::vector<double>& outcome);
 
-/// First-order and total indices (Saltelli et al. 2010; Jansen 1999).
+/// Where a world stands for a coordinate of Morris's levels: a little inside the ends, where a
+/// prior without ends would be infinite; a choice moves over its values, however rare they are.
+double screening_uniform(double level, const std::vector<config::PriorChoice>& choices);
+
+/// First-order and total indices (Saltelli et al. 2010; Jansen 1999). NaN where the outcome does
+/// not vary, as there is no variance to share, and below two base points.
 struct SobolResult {
   Effect first, total;
+};
+struct SobolAnalysis {
+  std::vector<SobolResult> inputs;
+  DesignUse use;
 };
 
 /// Base points from a scrambled Sobol sequence; rows: [base][A, B, A with input i from B].
 std::vector<DesignRow> sobol_design(std::size_t inputs, std::uint32_t base, std::uint32_t seed,
                                     bool luck);
-std::vector<SobolResult> sobol_indices(std::size_t inputs, bool luck,
-                                       const std::vector<double>& outcome);
+SobolAnalysis sobol_indices(std::size_t inputs, bool luck, const std::vector<double>& outcome);
 
 /// Functions with known indices, on the unit cube.
 struct TestFunction {

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <string>
 #include <vector>
 
 namespace overbuild {
@@ -12,22 +13,42 @@ namespace overbuild {
 /// is the answer when nothing is left.
 double quantile(std::vector<double> values, double probability);
 double median(std::vector<double> values);
+
 /// Mean of what is not NaN.
 double mean(const std::vector<double>& values);
 
-/// A share of trials and its standard error.
-struct Probability {
-  double value = 0.0, error = 0.0;
-  std::size_t trials = 0;
-};
-Probability probability(std::size_t successes, std::size_t trials);
+/// Variance of what is drawn from more, with n - 1 in the denominator; NaN below two values.
+double sample_variance(const std::vector<double>& values);
 
 struct Interval {
   double lo, hi;
 };
 
+/// A share of trials with its interval at 95 % (Wilson 1927), which is never a single point: none
+/// of ten leaves up to 28 %. NaN without trials.
+struct Probability {
+  std::size_t successes = 0, trials = 0;
+  double value;
+  Interval interval;
+};
+Probability probability(std::size_t successes, std::size_t trials);
+
+/// Difference of two shares of the same worlds with its interval at 95 % (Newcombe 1998, method 10:
+/// Wilson's intervals of both shares, and how far the worlds agree). `with` and `without` hold 1 or
+/// 0 by world. NaN without worlds.
+struct ShareDifference {
+  double value;
+  Interval interval;
+};
+ShareDifference paired_difference(const std::vector<double>& with,
+                                  const std::vector<double>& without);
+
+/// "4 of 10: 40.0 % [16.8, 68.7]", "0 of 10: below 27.8 %", "10 of 10: above 72.2 %".
+std::string probability_text(std::size_t successes, std::size_t trials);
+
 /// Percentile bootstrap at 95 %: `statistic` of rows drawn with replacement, the same rows for all
-/// that a row holds, so that what is paired stays paired. Keyed: the same answer every time.
+/// that a row holds, so that what is paired stays paired. Keyed: the same answer every time. NaN
+/// where nothing varies, which is no reason to be certain.
 Interval bootstrap(std::size_t rows, std::uint32_t resamples,
                    const std::function<double(const std::vector<std::size_t>&)>& statistic);
 

@@ -12,6 +12,7 @@
 #include "sim/compute/market_view.hpp"
 #include "sim/credit/lending.hpp"
 #include "sim/failure/used_market.hpp"
+#include "sim/parts/each_role.hpp"
 
 namespace overbuild {
 
@@ -27,17 +28,18 @@ std::size_t row_in(const Firms& firms, AccountId account) {
 
 void drop_equipment_orders(World& world, AccountId firm) {
   const std::size_t b = row_in(world.builders, firm);
-  for (EquipmentOrder& order : world.equipment_orders) {
+  for (EquipmentOrder& order : world.capital.equipment_orders) {
     if (order.builder != b) continue;
     world.vendors.backlog_units[order.vendor] -= static_cast<double>(order.milli_units) / 1000.0;
     order.milli_units = 0;
   }
-  std::erase_if(world.equipment_orders, [](const EquipmentOrder& o) { return o.milli_units == 0; });
+  std::erase_if(world.capital.equipment_orders,
+                [](const EquipmentOrder& o) { return o.milli_units == 0; });
 }
 
 /// Nobody delivers what was ordered from a vendor that is gone.
 void drop_orders_from(World& world, AccountId vendor) {
-  std::erase_if(world.equipment_orders, [&](const EquipmentOrder& order) {
+  std::erase_if(world.capital.equipment_orders, [&](const EquipmentOrder& order) {
     return world.vendors.account[order.vendor] == vendor;
   });
   const std::size_t v = row_in(world.vendors, vendor);
@@ -46,21 +48,21 @@ void drop_orders_from(World& world, AccountId vendor) {
 
 void abandon_sites(World& world, AccountId firm) {
   const std::size_t b = row_in(world.builders, firm);
-  for (ShellOrder& order : world.shell_orders) {
+  for (ShellOrder& order : world.capital.shell_orders) {
     if (order.builder != b) continue;
-    impair(world.ledger, world.losses, firm, Instrument::shells, order.paid);
+    impair(world.books.ledger, world.books.losses, firm, Instrument::shells, order.paid);
     order.milli_mw = 0;
   }
-  std::erase_if(world.shell_orders, [](const ShellOrder& o) { return o.milli_mw == 0; });
+  std::erase_if(world.capital.shell_orders, [](const ShellOrder& o) { return o.milli_mw == 0; });
 }
 
 /// A vendor's stock has no buyer in this market: it is written down to nothing.
 void write_down_stock(World& world, AccountId firm) {
   const std::size_t v = row_in(world.vendors, firm);
   if (v == SIZE_MAX) return;
-  const Money book = world.ledger.balance(firm, Instrument::inventory);
-  impair(world.ledger, world.losses, firm, Instrument::inventory, book);
-  world.vendor_scrapped[v] += world.vendors.inventory_units[v];
+  const Money book = world.books.ledger.balance(firm, Instrument::inventory);
+  impair(world.books.ledger, world.books.losses, firm, Instrument::inventory, book);
+  world.tally.vendor_scrapped[v] += world.vendors.inventory_units[v];
   world.vendors.inventory_units[v] = 0;
 }
 
@@ -70,17 +72,17 @@ void store_unsold(World& world, AccountId firm) {
   const std::size_t b = row_in(world.builders, firm);
   if (b == SIZE_MAX) return;
   const auto store = [&](Fleet& fleet, Instrument layer) {
-    for (int v = fleet.first_vintage(); v <= world.year; ++v) {
+    for (int v = fleet.first_vintage(); v <= world.inputs.year; ++v) {
       Fleet::Cell& cell = fleet.at(b, v);
       if (cell.units == 0) continue;
-      world.event("P9", "unsold_lot", world.name(firm), "", cell.book,
-                  fmt::format("{} of {} stand idle", name_of(layer), v));
-      impair(world.ledger, world.losses, firm, layer, cell.book);
+      record_event(world, "P9", "unsold_lot", account_name(world, firm), "", cell.book,
+                   fmt::format("{} of {} stand idle", name_of(layer), v));
+      impair(world.books.ledger, world.books.losses, firm, layer, cell.book);
       cell.book = cell.paid = Money::zero();
     }
   };
-  store(world.shells, Instrument::shells);
-  store(world.equipment, Instrument::equipment);
+  store(world.capital.shells, Instrument::shells);
+  store(world.capital.equipment, Instrument::equipment);
 }
 
 /// Leased shells that are left stand empty with their owner, outside the model; sites not yet built
@@ -88,78 +90,79 @@ void store_unsold(World& world, AccountId firm) {
 void return_to_landlord(World& world, AccountId firm, const Commitment& lease) {
   const std::size_t b = row_in(world.builders, firm);
   std::int64_t back = lease.quantity.back();
-  for (int v = lease.first_year; v <= std::min(lease.first_year + 1, world.year); ++v) {
-    const std::int64_t out = std::min(back, world.shells.at(b, v).units);
+  for (int v = lease.first_year; v <= std::min(lease.first_year + 1, world.inputs.year); ++v) {
+    const std::int64_t out = std::min(back, world.capital.shells.at(b, v).units);
     if (out <= 0) continue;
-    impair(world.ledger, world.losses, firm, Instrument::shells, world.shells.hand_back(b, v, out));
+    impair(world.books.ledger, world.books.losses, firm, Instrument::shells,
+           world.capital.shells.hand_back(b, v, out));
     back -= out;
   }
-  for (ShellOrder& order : world.shell_orders) {
+  for (ShellOrder& order : world.capital.shell_orders) {
     if (order.builder != b || back <= 0 || !order.second_half.is_zero() || !order.paid.is_zero()) continue;
     const std::int64_t out = std::min(back, order.milli_mw);
     order.milli_mw -= out;
     back -= out;
   }
-  std::erase_if(world.shell_orders, [](const ShellOrder& o) { return o.milli_mw == 0; });
+  std::erase_if(world.capital.shell_orders, [](const ShellOrder& o) { return o.milli_mw == 0; });
 }
 
 void leave_contract(World& world, AccountId firm, CommitmentId id) {
-  const Commitment& commitment = world.commitments.at(id);
+  const Commitment& commitment = world.books.commitments.at(id);
   if (commitment.kind == CommitmentKind::energy && commitment.payer == firm) {
     const std::size_t u = row_in(world.utilities, commitment.payee);
-    const double mw = static_cast<double>(commitment.quantity_in(world.year)) /
-                      (hours_a_year * world.parameters.capex.load_factor);
+    const double mw = static_cast<double>(commitment.quantity_in(world.inputs.year)) /
+                      (hours_a_year * world.inputs.parameters.capex.load_factor);
     world.utilities.contracted_mw[u] = std::max(world.utilities.contracted_mw[u] - mw, 0.0);
   }
   if (commitment.kind == CommitmentKind::lease) return_to_landlord(world, firm, commitment);
   const AccountId other = commitment.payer == firm ? commitment.payee : commitment.payer;
-  const Money dropped = world.commitments.reject(id);
+  const Money dropped = world.books.commitments.reject(id);
   if (dropped > Money::zero()) {
-    world.losses.record({firm, other, world.ledger.sector(firm), world.ledger.sector(other),
-                         LossChannel::contract_rejection, dropped});
+    world.books.losses.record({firm, other, world.books.ledger.sector(firm),
+                               world.books.ledger.sector(other), LossChannel::contract_rejection,
+                               dropped});
   }
 }
 
 void wipe_out_owners(World& world, AccountId firm) {
-  if (!world.shares.has(firm)) return;
-  for (const Stake& stake : world.shares.holders(firm)) {
-    Money& carried = world.stake_value[{firm, stake.holder}];
+  if (!world.books.shares.has(firm)) return;
+  for (const Stake& stake : world.books.shares.holders(firm)) {
+    Money& carried = world.books.stake_value[{firm, stake.holder}];
     if (carried > Money::zero()) {
-      write_off(world.ledger, world.losses, stake.holder, firm, Instrument::equity, carried);
+      write_off(world.books.ledger, world.books.losses, stake.holder, firm, Instrument::equity,
+                carried);
     }
     carried = Money::zero();
   }
-  world.shares.wipe_out(firm);
+  world.books.shares.wipe_out(firm);
+}
+
+/// A builder that is gone plans nothing more.
+void drop_plans(World& world, AccountId firm) {
+  const std::size_t b = row_in(world.builders, firm);
+  if (b == SIZE_MAX) return;
+  for (auto* plan :
+       {&world.builders.order_units, &world.builders.cancel_units, &world.builders.order_usd,
+        &world.builders.order_shell_mw, &world.builders.order_without_leap,
+        &world.builders.funding_room, &world.builders.target_share, &world.builders.approved}) {
+    (*plan)[b] = 0.0;
+  }
+  world.compute.energy[b] = {};
 }
 
 void close_firm(World& world, AccountId firm) {
-  const auto kill = [&](auto& firms) {
+  for_each_role(world, [&](auto& firms) {
     const std::size_t k = row_in(firms, firm);
     if (k == SIZE_MAX) return;
     firms.alive[k] = 0;
     firms.equity_value[k] = 0.0;
-  };
-  kill(world.builders);
-  const std::size_t b = row_in(world.builders, firm);
-  if (b != SIZE_MAX) {
-    for (auto* plan :
-         {&world.builders.order_units, &world.builders.cancel_units, &world.builders.order_usd,
-          &world.builders.order_shell_mw, &world.builders.order_without_leap,
-          &world.builders.funding_room, &world.builders.target_share, &world.builders.approved}) {
-      (*plan)[b] = 0.0;
-    }
-    world.energy[b] = {};
-  }
-  kill(world.vendors);
-  kill(world.labs);
-  kill(world.open_labs);
-  kill(world.apps);
-  kill(world.utilities);
+  });
+  drop_plans(world, firm);
 }
 
 /// Whether a creditor can own a firm and be paid dividends by it.
 bool can_own(const World& world, AccountId creditor) {
-  const Sector sector = world.ledger.sector(creditor);
+  const Sector sector = world.books.ledger.sector(creditor);
   return may_hold(Instrument::equity, sector) && may_receive(FlowRow::dividends, sector);
 }
 
@@ -169,12 +172,13 @@ void found_by_creditors(World& world, AccountId firm, const std::map<AccountId, 
   std::map<AccountId, std::int64_t> weights;
   for (const auto& [creditor, amount] : gets) {
     if (amount <= Money::zero()) continue;
-    weights[can_own(world, creditor) && creditor != firm ? creditor : world.economy] +=
+    weights[can_own(world, creditor) && creditor != firm ? creditor : world.books.economy] +=
         amount.cents();
   }
-  if (weights.empty()) weights[world.economy] = 1;
+  if (weights.empty()) weights[world.books.economy] = 1;
   const std::vector<std::pair<AccountId, std::int64_t>> list(weights.begin(), weights.end());
-  world.shares.found(firm, list, [&](AccountId account) { return world.ledger.key(account); });
+  world.books.shares.found(firm, list,
+                           [&](AccountId account) { return world.books.ledger.key(account); });
 }
 
 }  // namespace
@@ -190,7 +194,7 @@ std::uint8_t rank_of(ClaimClass claim_class) {
 }
 
 Money damages(const World& world, const Commitment& commitment) {
-  const ResolutionParameters& rules = world.parameters.resolution;
+  const ResolutionParameters& rules = world.inputs.parameters.resolution;
   double years = 0.0;
   switch (commitment.kind) {
     case CommitmentKind::energy: years = rules.energy_claim_years; break;
@@ -199,16 +203,17 @@ Money damages(const World& world, const Commitment& commitment) {
     default: return Money::zero();
   }
   Money claim = Money::zero();
-  for (int k = 1; k <= static_cast<int>(years); ++k) claim += commitment.due_in(world.year + k);
+  for (int k = 1; k <= static_cast<int>(years); ++k)
+    claim += commitment.due_in(world.inputs.year + k);
   return claim;
 }
 
 void liquidate(World& world, AccountId firm, std::span<const LooseClaim> unpaid) {
   std::map<AccountId, Money> still_owed;
-  for (const ClaimId id : world.debt.claims_of(firm)) {
-    const Claim claim = world.debt.claim(id);
+  for (const ClaimId id : world.books.debt.claims_of(firm)) {
+    const Claim claim = world.books.debt.claim(id);
     still_owed[claim.creditor] += claim.principal;
-    write_off(world.ledger, world.debt, world.losses, id, claim.principal);
+    write_off(world.books.ledger, world.books.debt, world.books.losses, id, claim.principal);
   }
   for (const LooseClaim& claim : unpaid) still_owed[claim.creditor] += claim.amount;
   drop_equipment_orders(world, firm);
@@ -216,9 +221,9 @@ void liquidate(World& world, AccountId firm, std::span<const LooseClaim> unpaid)
   abandon_sites(world, firm);
   store_unsold(world, firm);
   write_down_stock(world, firm);
-  for (const CommitmentId id : world.commitments.of(firm)) leave_contract(world, firm, id);
+  for (const CommitmentId id : world.books.commitments.of(firm)) leave_contract(world, firm, id);
   // What is left when all creditors are paid belongs to the owners.
-  pay_dividend(world, firm, std::max(world.ledger.cash(firm), Money::zero()).usd());
+  pay_dividend(world, firm, std::max(world.books.ledger.cash(firm), Money::zero()).usd());
   wipe_out_owners(world, firm);
   close_firm(world, firm);
   found_by_creditors(world, firm, still_owed);
@@ -234,9 +239,11 @@ struct ClaimsByRank {
 /// Debt that a firm without old debt would be lent by those who take ordinary names.
 double debt_capacity(const World& world, AccountId firm, const CashView& view, double value) {
   constexpr double ordinary = 0.05;
-  Borrower lighter{0.0, std::max(view.ebitda(), 0.0), 0.0, std::max(world.cash(firm), 0.0), 0.0, value};
-  const double room = debt_room(credit_rules(world), lighter, ordinary, world.base_rate + 0.05);
-  return std::min(room, world.parameters.credit.loan_to_value * value);
+  Borrower lighter{
+      0.0, std::max(view.ebitda(), 0.0), 0.0, std::max(world.books.cash(firm), 0.0), 0.0, value};
+  const double room =
+      debt_room(credit_rules(world), lighter, ordinary, world.exogenous.base_rate + 0.05);
+  return std::min(room, world.inputs.parameters.credit.loan_to_value * value);
 }
 
 /// Each rank's part of an amount, by absolute priority.
@@ -250,8 +257,8 @@ std::array<Money, 4> by_rank(Money amount, const std::array<Money, 4>& owed) {
 }
 
 void leave_bad_contracts(World& world, AccountId firm) {
-  for (const CommitmentId id : world.commitments.of(firm)) {
-    const Commitment& commitment = world.commitments.at(id);
+  for (const CommitmentId id : world.books.commitments.of(firm)) {
+    const Commitment& commitment = world.books.commitments.at(id);
     const bool order = commitment.kind == CommitmentKind::equipment && commitment.payer == firm;
     if (order || (commitment.payer == firm && worth_leaving(world, commitment))) {
       leave_contract(world, firm, id);
@@ -273,26 +280,26 @@ void set_equity_value(World& world, AccountId firm, double usd) {
   const std::size_t l = set(world.labs);
   if (l == SIZE_MAX) return;
   world.labs.valuation_growth[l] = 0.0;
-  const auto& factors = world.parameters.lab.budget_factors;
+  const auto& factors = world.inputs.parameters.lab.budget_factors;
   if (factors.empty()) return;
   const double lean = std::min(*std::min_element(factors.begin(), factors.end()), 1.0);
   world.labs.research_usd[l] *= lean;
-  world.labs.staff_usd[l] *= pow_(lean, world.parameters.lab.staff_response);
+  world.labs.staff_usd[l] *= pow_(lean, world.inputs.parameters.lab.staff_response);
 }
 
 }  // namespace
 
 Money reorganise(World& world, AccountId firm, const CashView& view, double value,
                  std::vector<LooseClaim> unpaid) {
-  for (const CommitmentId id : world.commitments.of(firm)) {
-    const Commitment& commitment = world.commitments.at(id);
+  for (const CommitmentId id : world.books.commitments.of(firm)) {
+    const Commitment& commitment = world.books.commitments.at(id);
     if (commitment.payer != firm || !worth_leaving(world, commitment)) continue;
     const Money claim = damages(world, commitment);
     if (claim > Money::zero()) unpaid.push_back({commitment.payee, claim});
   }
   ClaimsByRank claims;
-  for (const ClaimId id : world.debt.claims_of(firm)) {
-    const Claim claim = world.debt.claim(id);
+  for (const ClaimId id : world.books.debt.claims_of(firm)) {
+    const Claim claim = world.books.debt.claim(id);
     claims.debt[rank_of(claim.claim_class)].push_back(id);
     claims.owed[rank_of(claim.claim_class)] += claim.principal;
   }
@@ -310,15 +317,16 @@ Money reorganise(World& world, AccountId firm, const CashView& view, double valu
   const auto shared = by_rank(equity, rest);
 
   for (std::size_t r = 0; r < claims.owed.size(); ++r) {
-    world.recoveries[r].claims += claims.owed[r];
-    world.recoveries[r].paid += reinstated[r] + std::min(shared[r], claims.owed[r] - reinstated[r]);
+    world.tally.recoveries[r].claims += claims.owed[r];
+    world.tally.recoveries[r].paid +=
+        reinstated[r] + std::min(shared[r], claims.owed[r] - reinstated[r]);
   }
 
   wipe_out_owners(world, firm);
   std::map<AccountId, Money> gets;
   for (std::size_t r = 0; r < claims.debt.size(); ++r) {
     for (const ClaimId id : claims.debt[r]) {
-      const Claim claim = world.debt.claim(id);
+      const Claim claim = world.books.debt.claim(id);
       const Money stays = muldiv(claim.principal, reinstated[r].cents(),
                                  std::max<std::int64_t>(claims.owed[r].cents(), 1));
       const Money beyond = claim.principal - stays;
@@ -326,27 +334,28 @@ Money reorganise(World& world, AccountId firm, const CashView& view, double valu
                                 ? std::min(beyond, muldiv(beyond, shared[r].cents(), rest[r].cents()))
                                 : Money::zero();
       if (can_own(world, claim.creditor)) {
-        swap_for_equity(world.ledger, world.debt, id, swapped);
+        swap_for_equity(world.books.ledger, world.books.debt, id, swapped);
         gets[claim.creditor] += swapped;
-        world.stake_value[{firm, claim.creditor}] += swapped;
-        write_off(world.ledger, world.debt, world.losses, id, beyond - swapped);
+        world.books.stake_value[{firm, claim.creditor}] += swapped;
+        write_off(world.books.ledger, world.books.debt, world.books.losses, id, beyond - swapped);
       } else {
-        write_off(world.ledger, world.debt, world.losses, id, beyond);
+        write_off(world.books.ledger, world.books.debt, world.books.losses, id, beyond);
       }
       if (stays > Money::zero()) {
-        world.debt.reschedule(id, world.year + static_cast<int>(world.parameters.capex.term),
-                              claim.coupon);
+        world.books.debt.reschedule(
+            id, world.inputs.year + static_cast<int>(world.inputs.parameters.capex.term),
+            claim.coupon);
       }
     }
   }
   for (const LooseClaim& claim : unpaid) {
     if (rest[rank::senior] <= Money::zero()) break;
     const Money part = muldiv(claim.amount, shared[rank::senior].cents(), rest[rank::senior].cents());
-    const AccountId holder = can_own(world, claim.creditor) ? claim.creditor : world.economy;
+    const AccountId holder = can_own(world, claim.creditor) ? claim.creditor : world.books.economy;
     if (part <= Money::zero() || holder == firm) continue;
-    world.ledger.revalue(holder, firm, Instrument::equity, part);
+    world.books.ledger.revalue(holder, firm, Instrument::equity, part);
     gets[holder] += part;
-    world.stake_value[{firm, holder}] += part;
+    world.books.stake_value[{firm, holder}] += part;
   }
   Money given;
   for (const auto& [holder, amount] : gets) given += amount;

@@ -10,8 +10,8 @@ namespace overbuild {
 
 std::vector<OutsideBidder> call_outside_bidders(World& world) {
   std::vector<OutsideBidder> bidders;
-  const double part = world.parameters.resolution.outside_money;
-  if (world.is_frozen(Role::builder)) return bidders;
+  const double part = world.inputs.parameters.resolution.outside_money;
+  if (world.inputs.is_frozen(Role::builder)) return bidders;
   std::size_t candidate = 0;
   for (std::size_t i = 0; i < world.investors.size(); ++i) {
     const double usd = part * std::max(world.credit.equity_left[i], 0.0);
@@ -37,11 +37,11 @@ void found_buyer(World& world, const OutsideBidder& bidder, Money price) {
   // It starts from what it has, not from a share it would have liked.
   world.builders.aim[b] = world.builders.target_share[b] = 0.0;
   world.builders.equity_value[b] = price.usd();
-  world.founding[b] = {};
-  world.recording.agents[world.agent_of_account[firm.value]].type =
-      builder_type_names[world.parameters.builders[b].second.type];
-  world.event("P9", "entry", world.name(firm), world.name(fund), price,
-              "founded to run used capital");
+  world.credit.founding[b] = {};
+  world.journal.recording.agents[world.journal.agent_of_account[firm.value]].type =
+      builder_type_names[world.inputs.parameters.builders[b].second.type];
+  record_event(world, "P9", "entry", account_name(world, firm), account_name(world, fund), price,
+               "founded to run used capital");
 }
 
 void dismiss_outside_bidders(World& world, std::span<const OutsideBidder> bidders) {

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "core/count.hpp"
 #include "core/math.hpp"
 #include "sim/compute/market_view.hpp"
 #include "sim/credit/cash_view.hpp"
@@ -57,7 +58,7 @@ FlowRow principal_row(Instrument instrument) {
 bool is_insolvent(const World& world, AccountId firm, const CashView& view,
                   const UsedMarket& market) {
   const double cash = view.cash + view.receivable - (view.payable - view.interest - view.principal);
-  const double owed = world.debt.owed(firm).usd() + view.interest;
+  const double owed = world.books.debt.owed(firm).usd() + view.interest;
   return cash + going_concern_value(world, firm, view) < owed &&
          cash + market.alone(firm).usd() < owed;
 }
@@ -68,7 +69,7 @@ double running_bills(const CashView& view) { return view.payable - view.interest
 /// Reorganisation if the firm is worth more as it stands than sold, costs taken off both.
 void choose_ending(const World& world, AccountId firm, const CashView& view,
                    const UsedMarket& market, Money granted, Failure& failure) {
-  const ResolutionParameters& rules = world.parameters.resolution;
+  const ResolutionParameters& rules = world.inputs.parameters.resolution;
   const double alive = going_concern_value(world, firm, view) * (1.0 - rules.reorganisation_cost);
   const double sold = market.alone(firm).usd() * (1.0 - rules.liquidation_cost);
   failure.reorganised = alive > sold && alive > 0.0;
@@ -92,13 +93,13 @@ Money covered(const World& world, const UsedMarket& market, const Claim& claim, 
   const std::size_t b = builder_row(world, firm);
   if (b == SIZE_MAX) return Money::zero();
   const bool shells = claim.collateral.layer == AssetLayer::shells;
-  const Fleet& fleet = shells ? world.shells : world.equipment;
+  const Fleet& fleet = shells ? world.capital.shells : world.capital.equipment;
   const int v = claim.collateral.vintage;
-  if (v < fleet.first_vintage() || v > world.year) return Money::zero();
+  if (v < fleet.first_vintage() || v > world.inputs.year) return Money::zero();
   const Money value = muldiv(market.last_price({claim.collateral.layer, v}), fleet.at(b, v).units, 1000);
   Money pledged;
-  for (const ClaimId id : world.debt.claims_of(firm)) {
-    const Claim other = world.debt.claim(id);
+  for (const ClaimId id : world.books.debt.claims_of(firm)) {
+    const Claim other = world.books.debt.claim(id);
     if (other.collateral == claim.collateral) pledged += other.principal;
   }
   return std::min(claim.principal, muldiv(value, claim.principal.cents(), pledged.cents()));
@@ -107,8 +108,8 @@ Money covered(const World& world, const UsedMarket& market, const Claim& claim, 
 /// All principal of a firm that is sold up falls due, and damages for every contract.
 void accelerate(const World& world, const UsedMarket& market, AccountId firm,
                 std::vector<Obligation>& dues) {
-  for (const ClaimId id : world.debt.claims_of(firm)) {
-    const Claim claim = world.debt.claim(id);
+  for (const ClaimId id : world.books.debt.claims_of(firm)) {
+    const Claim claim = world.books.debt.claim(id);
     const FlowRow row = principal_row(claim.instrument);
     const std::uint8_t rank = rank_of(claim.claim_class);
     const Money first = rank == rank::secured ? covered(world, market, claim, firm) : claim.principal;
@@ -119,8 +120,8 @@ void accelerate(const World& world, const UsedMarket& market, AccountId firm,
       dues.push_back({firm, claim.creditor, rank::senior, claim.principal - first, row, id.value + 1});
     }
   }
-  for (const CommitmentId id : world.commitments.of(firm)) {
-    const Commitment& commitment = world.commitments.at(id);
+  for (const CommitmentId id : world.books.commitments.of(firm)) {
+    const Commitment& commitment = world.books.commitments.at(id);
     if (commitment.payer != firm) continue;
     const Money claim = damages(world, commitment);
     if (claim > Money::zero()) {
@@ -136,8 +137,8 @@ void accelerate(const World& world, const UsedMarket& market, AccountId firm,
 std::vector<Obligation> dues_of(const World& world, const UsedMarket& market,
                                 const std::map<AccountId, Failure>& failed) {
   std::vector<Obligation> dues;
-  dues.reserve(world.dues.list.size());
-  for (const Obligation& due : world.dues.list) {
+  dues.reserve(world.books.dues.list.size());
+  for (const Obligation& due : world.books.dues.list) {
     const auto failure = failed.find(due.debtor);
     if (failure != failed.end()) {
       if (failure->second.reorganised && is_debt(due.row)) continue;  // stayed
@@ -152,11 +153,12 @@ std::vector<Obligation> dues_of(const World& world, const UsedMarket& market,
 }
 
 std::vector<Endowment> endow(const World& world, const std::map<AccountId, Failure>& failed) {
-  const ResolutionParameters& rules = world.parameters.resolution;
+  const ResolutionParameters& rules = world.inputs.parameters.resolution;
   std::vector<Endowment> endowments;
-  for (const AccountId account : world.ledger.named_accounts()) {
-    Money wealth = std::max(world.ledger.cash(account), Money::zero());
-    if (account == world.economy || account == world.bank || account == world.government) {
+  for (const AccountId account : world.books.ledger.named_accounts()) {
+    Money wealth = std::max(world.books.ledger.cash(account), Money::zero());
+    if (account == world.books.economy || account == world.books.bank ||
+        account == world.books.government) {
       wealth = std::max(wealth, Money::from_usd(1e14));
     }
     double cost = rules.liquidation_cost;
@@ -165,7 +167,7 @@ std::vector<Endowment> endow(const World& world, const std::map<AccountId, Failu
       wealth += failure->second.fresh;
       if (failure->second.reorganised) cost = rules.reorganisation_cost;
     }
-    const auto kept = static_cast<std::int64_t>((1.0 - cost) * static_cast<double>(whole) + 0.5);
+    const auto kept = whole_part((1.0 - cost) * static_cast<double>(whole) + 0.5, "what is kept of a sale");
     endowments.push_back({account, wealth, failure != failed.end(), kept, kept});
   }
   return endowments;
@@ -185,7 +187,7 @@ CashView after_losses(const Outcome& outcome, AccountId firm, CashView view) {
 /// Repeats clearing and sale with everybody who has failed so far until nobody else does.
 Outcome solve(const World& world, UsedMarket& market, const std::vector<CashView>& views) {
   Outcome outcome;
-  const auto key = [&](AccountId account) { return world.ledger.key(account); };
+  const auto key = [&](AccountId account) { return world.books.ledger.key(account); };
   const auto sale = [&](std::span<const AccountId> debtors, std::span<const std::int64_t> need) {
     return market.sell(debtors, need);
   };
@@ -216,7 +218,8 @@ Outcome solve(const World& world, UsedMarket& market, const std::vector<CashView
     return outcome.failed.size() > before;
   };
   test_doubted(1);
-  const auto vector = static_cast<ClearingVector>(world.parameters.resolution.clearing_vector);
+  const auto vector =
+      static_cast<ClearingVector>(world.inputs.parameters.resolution.clearing_vector);
   std::uint32_t depth = 0;  // of the failures before this clearing
   for (;;) {
     outcome.dues = dues_of(world, market, outcome.failed);
@@ -273,40 +276,43 @@ void settle_sale(World& world, const UsedMarket& market, const Allocation& sale)
   const std::size_t from = builder_row(world, lot.seller);
   const std::size_t to = builder_row(world, sale.buyer);
   const bool shell = lot.of.layer == AssetLayer::shells;
-  Fleet& fleet = shell ? world.shells : world.equipment;
+  Fleet& fleet = shell ? world.capital.shells : world.capital.equipment;
   const Instrument layer = shell ? Instrument::shells : Instrument::equipment;
   const bool idle = !world.builders.alive[from];
   const std::int64_t leased = shell ? leased_milli_mw(world, from, lot.of.vintage) : 0;
   const auto moved = fleet.transfer(from, to, lot.of.vintage, sale.milli_units, sale.paid, leased);
-  sell_used(world.ledger, world.losses, lot.seller, sale.buyer, layer, moved.book, sale.paid);
-  world.auction_proceeds += sale.paid;
-  world.auction_cost += moved.original_cost;
-  if (!idle) world.auction_book += moved.book;
-  world.sold_used.push_back({world.year, to, lot.of, sale.milli_units});
-  world.event("P9", "asset_sale", world.name(lot.seller), world.name(sale.buyer), sale.paid,
-              fmt::format("{}{} of {}, original cost {}", idle ? "idle " : "",
-                          shell ? "shells" : "equipment", lot.of.vintage,
-                          billions(moved.original_cost)));
+  sell_used(world.books.ledger, world.books.losses, lot.seller, sale.buyer, layer, moved.book,
+            sale.paid);
+  world.tally.auction_proceeds += sale.paid;
+  world.tally.auction_cost += moved.original_cost;
+  if (!idle) world.tally.auction_book += moved.book;
+  world.memory.sold_used.push_back({world.inputs.year, to, lot.of, sale.milli_units});
+  record_event(
+      world, "P9", "asset_sale", account_name(world, lot.seller), account_name(world, sale.buyer),
+      sale.paid,
+      fmt::format("{}{} of {}, original cost {}", idle ? "idle " : "",
+                  shell ? "shells" : "equipment", lot.of.vintage, billions(moved.original_cost)));
 }
 
 /// An unpaid bill is the supplier's loss; bills of outsiders are on nobody's books.
 void lose_bill(World& world, const Obligation& due, Money unpaid) {
-  const Sector of = world.ledger.sector(due.creditor);
+  const Sector of = world.books.ledger.sector(due.creditor);
   if (of == Sector::rest_of_economy || of == Sector::government || is_principal(due)) return;
-  world.losses.record({due.debtor, due.creditor, world.ledger.sector(due.debtor), of,
-                       LossChannel::take_or_pay_breakage, unpaid});
+  world.books.losses.record({due.debtor, due.creditor, world.books.ledger.sector(due.debtor), of,
+                             LossChannel::take_or_pay_breakage, unpaid});
 }
 
 void pay_due(World& world, const Obligation& due, Money paid) {
   if (is_principal(due)) {
-    if (paid > Money::zero()) repay(world.ledger, world.debt, ClaimId(due.tag - 1), paid);
+    if (paid > Money::zero())
+      repay(world.books.ledger, world.books.debt, ClaimId(due.tag - 1), paid);
     return;
   }
-  world.ledger.pay(due.debtor, due.creditor, due.row, paid);
+  world.books.ledger.pay(due.debtor, due.creditor, due.row, paid);
 }
 
 void record_obligations(World& world, const Outcome& outcome) {
-  if (!world.record_tables) return;
+  if (!world.journal.record_tables) return;
   static constexpr std::string_view rank_names[] = {"administrative", "secured", "senior",
                                                     "subordinated"};
   // One row a pair and rank: who owed whom how much, and what was paid.
@@ -319,8 +325,9 @@ void record_obligations(World& world, const Outcome& outcome) {
   }
   for (const auto& [key, amounts] : sums) {
     const auto& [debtor, creditor, rank] = key;
-    world.recording.obligations.push_back({world.year, world.name(debtor), world.name(creditor),
-                                           rank_names[rank], amounts.first, amounts.second});
+    world.journal.recording.obligations.push_back({world.inputs.year, account_name(world, debtor),
+                                                   account_name(world, creditor), rank_names[rank],
+                                                   amounts.first, amounts.second});
   }
 }
 
@@ -347,10 +354,10 @@ std::map<AccountId, Case> open_cases(const World& world, const Outcome& outcome)
   for (const auto& [firm, failure] : outcome.failed) {
     Case& opened = cases[firm];  // one that owes nothing any more is still an estate
     opened.estate.firm = firm;
-    opened.estate.cash = std::max(world.ledger.cash(firm), Money::zero());
+    opened.estate.cash = std::max(world.books.ledger.cash(firm), Money::zero());
     if (!failure.reorganised) continue;
-    opened.claims += world.debt.owed(firm);
-    for (const Obligation& due : world.dues.list) {
+    opened.claims += world.books.debt.owed(firm);
+    for (const Obligation& due : world.books.dues.list) {
       if (due.debtor == firm && is_debt(due.row) && !is_principal(due)) opened.claims += due.due;
     }
   }
@@ -368,7 +375,7 @@ void pay_dues(World& world, const Outcome& outcome, std::map<AccountId, Case>& c
     debtor->second.estate.distributed += paid;
     debtor->second.claims += due.due;
     debtor->second.paid += paid;
-    RankRecovery& of_rank = world.recoveries[due.rank];
+    RankRecovery& of_rank = world.tally.recoveries[due.rank];
     of_rank.claims += due.due;
     of_rank.paid += paid;
     if (paid == due.due) continue;
@@ -378,21 +385,21 @@ void pay_dues(World& world, const Outcome& outcome, std::map<AccountId, Case>& c
 }
 
 void report(World& world, AccountId firm, const Failure& failure, const Case& settled) {
-  ++world.defaults;
-  world.measured.failed.push_back({world.year, firm});
-  ++world.failures_by_cause[!failure.insolvent ? 0 : failure.illiquid ? 2 : 1];
-  world.reorganisations += failure.reorganised;
-  world.cascade_depth = std::max(world.cascade_depth, static_cast<int>(failure.depth));
-  world.clearing_claims += settled.claims;
-  world.clearing_paid += std::min(settled.paid, settled.claims);
-  world.event("P9", "default", world.name(firm), "", settled.claims,
-              fmt::format("{}, {} of {} unpaid, round {}", cause_of(failure),
-                          billions(std::max(settled.claims - settled.paid, Money::zero())),
-                          billions(settled.claims), failure.depth));
-  world.event("P9", failure.reorganised ? "reorganisation" : "liquidation", world.name(firm), "",
-              settled.paid,
-              failure.reorganised ? "paid, kept as debt or given as shares to creditors"
-                                  : "paid to creditors in order of rank");
+  ++world.tally.defaults;
+  world.measured.failed.push_back({world.inputs.year, firm});
+  ++world.tally.failures_by_cause[!failure.insolvent ? 0 : failure.illiquid ? 2 : 1];
+  world.tally.reorganisations += failure.reorganised;
+  world.tally.cascade_depth = std::max(world.tally.cascade_depth, static_cast<int>(failure.depth));
+  world.tally.clearing_claims += settled.claims;
+  world.tally.clearing_paid += std::min(settled.paid, settled.claims);
+  record_event(world, "P9", "default", account_name(world, firm), "", settled.claims,
+               fmt::format("{}, {} of {} unpaid, round {}", cause_of(failure),
+                           billions(std::max(settled.claims - settled.paid, Money::zero())),
+                           billions(settled.claims), failure.depth));
+  record_event(world, "P9", failure.reorganised ? "reorganisation" : "liquidation",
+               account_name(world, firm), "", settled.paid,
+               failure.reorganised ? "paid, kept as debt or given as shares to creditors"
+                                   : "paid to creditors in order of rank");
 }
 
 /// Idle capital that found a buyer at last; the money goes to the creditors who own it.
@@ -406,21 +413,22 @@ void sell_from_storage(World& world, const UsedMarket& market) {
   }
   for (const auto& [firm, paid] : proceeds) {
     pay_dividend(world, firm, paid.usd());
-    world.estates.push_back(
+    world.tally.estates.push_back(
         {firm, Money::zero(), paid, Money::zero(), Money::zero(), paid, Money::zero()});
   }
   // A failed firm may have been a creditor of another one.
   for (std::size_t b = 0; b < world.builders.size(); ++b) {
     const AccountId firm = world.builders.account[b];
-    if (!world.builders.alive[b] && world.shares.has(firm)) {
-      pay_dividend(world, firm, world.cash(firm));
+    if (!world.builders.alive[b] && world.books.shares.has(firm)) {
+      pay_dividend(world, firm, world.books.cash(firm));
     }
   }
 }
 
 void execute(World& world, const Outcome& outcome, const UsedMarket& market,
              std::span<const OutsideBidder> outside, const std::vector<CashView>& views) {
-  for (const auto& [firm, failure] : outcome.failed) world.defaulted_debt += world.debt.owed(firm);
+  for (const auto& [firm, failure] : outcome.failed)
+    world.tally.defaulted_debt += world.books.debt.owed(firm);
   pay_buyers(world, outcome, market, outside, views);
   sell_from_storage(world, market);
   auto cases = open_cases(world, outcome);
@@ -432,16 +440,17 @@ void execute(World& world, const Outcome& outcome, const UsedMarket& market,
     settle_sale(world, market, sale);
   }
   for (const auto& [firm, opened] : cases) {
-    pay_estate_costs(world.ledger, world.losses, firm, world.economy, opened.estate.costs);
+    pay_estate_costs(world.books.ledger, world.books.losses, firm, world.books.economy,
+                     opened.estate.costs);
   }
   pay_dues(world, outcome, cases);
   // Before any of them pays its owners: an owner may be another estate.
   for (auto& [firm, settled] : cases) {
-    settled.estate.left = std::max(world.ledger.cash(firm), Money::zero());
+    settled.estate.left = std::max(world.books.ledger.cash(firm), Money::zero());
   }
   for (auto& [firm, settled] : cases) {
     const Failure& failure = outcome.failed.at(firm);
-    world.estates.push_back(settled.estate);
+    world.tally.estates.push_back(settled.estate);
     if (failure.reorganised) {
       settled.paid += reorganise(world, firm, views[firm.value], failure.value, settled.unpaid);
     } else {
@@ -454,7 +463,7 @@ void execute(World& world, const Outcome& outcome, const UsedMarket& market,
 }  // namespace
 
 void clear_and_resolve(World& world) {
-  world.estates.clear();
+  world.tally.estates.clear();
   const auto views = view_cash(world);
   const std::vector<OutsideBidder> outside = call_outside_bidders(world);
   UsedMarket market(world, views, outside);
@@ -462,8 +471,8 @@ void clear_and_resolve(World& world) {
   record_obligations(world, outcome);
   execute(world, outcome, market, outside, views);
   dismiss_outside_bidders(world, outside);
-  world.dues.list.clear();
-  world.commitments.settle(world.year);
+  world.books.dues.list.clear();
+  world.books.commitments.settle(world.inputs.year);
 }
 
 }  // namespace overbuild

@@ -5,6 +5,7 @@
 
 #include "agents/builder.hpp"
 #include "agents/investor.hpp"
+#include "core/count.hpp"
 #include "core/math.hpp"
 #include "sim/compute/market_view.hpp"
 #include "sim/credit/founding.hpp"
@@ -22,29 +23,32 @@ std::size_t builder_row(const World& world, AccountId account) {
 // ---- values -----------------------------------------------------------------------------------
 
 std::vector<double> rents_expected_by(const World& world, std::size_t b) {
-  return rents_expected_by(world, b, static_cast<int>(world.parameters.capex.planned_life + 0.5));
+  return rents_expected_by(world, b,
+                           static_cast<int>(world.inputs.parameters.capex.planned_life + 0.5));
 }
 
 double value_in_use(const World& world, std::size_t b, int vintage,
                     const std::vector<double>& rents) {
-  const CapexParameters& capex = world.parameters.capex;
-  const double kw = world.vintage_kw(vintage);
-  const double load = planning_load(capex, world.seen);
+  const CapexParameters& capex = world.inputs.parameters.capex;
+  const double kw = world.capital.vintage_kw(vintage);
+  const double load = planning_load(capex, world.public_record);
   const double hurdle = world.builders.hurdle[b];
   const double discount = 1.0 / (1.0 + hurdle);
-  const int left = std::max(
-      static_cast<int>(capex.planned_life + 0.5) - (world.year - vintage), 1);
+  const int left =
+      std::max(static_cast<int>(capex.planned_life + 0.5) - (world.inputs.year - vintage), 1);
   // From the year after next, new equipment at a price that goes on falling does the same work for
   // a year of its cost and the power it needs.
-  const double price = world.seen.vendor_price.empty() ? HUGE_VAL : world.seen.vendor_price.front();
-  const double fall = exp_(std::min(world.seen.full_cost_change, 0.0));
+  const double price = world.public_record.vendor_price.empty()
+                           ? HUGE_VAL
+                           : world.public_record.vendor_price.front();
+  const double fall = exp_(std::min(world.public_record.full_cost_change, 0.0));
   double new_cost = price * fall * annuity(hurdle, capex.planned_life);
-  const double dearer = (kw - world.seen.power_per_unit) *
-                        running_cost_per_kw(capex, world.energy_price);
+  const double dearer = (kw - world.public_record.power_per_unit) *
+                        running_cost_per_kw(capex, world.exogenous.energy_price);
   double value = 0.0, factor = discount;
   for (int k = 0; k < left && k < static_cast<int>(rents.size()); ++k) {
-    double yearly =
-        yearly_margin(capex, rents[static_cast<std::size_t>(k)], load, kw, world.energy_price);
+    double yearly = yearly_margin(capex, rents[static_cast<std::size_t>(k)], load, kw,
+                                  world.exogenous.energy_price);
     if (k > 0) {
       yearly = std::min(yearly, new_cost - dearer);
       new_cost *= fall;
@@ -59,61 +63,64 @@ double value_in_use(const World& world, std::size_t b, int vintage,
 namespace {
 
 double shell_value_left(const World& world, int cohort) {
-  return std::max(
-      1.0 - static_cast<double>(world.year - cohort) / world.parameters.capex.shell_life, 0.0);
+  return std::max(1.0 - static_cast<double>(world.inputs.year - cohort) /
+                            world.inputs.parameters.capex.shell_life,
+                  0.0);
 }
 
 /// usd of a used MW of shell to builder `b` that has no room of its own: what equipment in it would
 /// leave, new shells being the alternative (K25).
 double shell_value(const World& world, std::size_t b, int vintage) {
-  return spare_value_of_shell(world.parameters.capex, world.seen, world.builders.profitability[b],
-                              world.builders.hurdle[b], equipment_price_for(world, b)) *
+  return spare_value_of_shell(world.inputs.parameters.capex, world.public_record,
+                              world.builders.profitability[b], world.builders.hurdle[b],
+                              equipment_price_for(world, b)) *
          shell_value_left(world, vintage);
 }
 
 /// Units that serve what builder `b` counts on selling in so many years.
 double units_wanted(const World& world, std::size_t b, double years) {
-  const Parameters& p = world.parameters;
-  return units_for_demand(p.capex, p.expectations, p.rental, world.seen,
+  const Parameters& p = world.inputs.parameters;
+  return units_for_demand(p.capex, p.expectations, p.rental, world.public_record,
                           world.builders.expected_growth[b], world.builders.target_share[b], years);
 }
 
 /// Part of that value to one that may have room: it needs none until that is full.
 double wait_for_need(const World& world, std::size_t b) {
   constexpr int never = 15;  // years, farther than anybody looks
-  double mw = static_cast<double>(world.shells.units(b)) / 1000.0;
-  for (const ShellOrder& order : world.shell_orders) {
+  double mw = static_cast<double>(world.capital.shells.units(b)) / 1000.0;
+  for (const ShellOrder& order : world.capital.shell_orders) {
     if (order.builder == b) mw += static_cast<double>(order.milli_mw) / 1000.0;
   }
   for (int k = 0; k < never; ++k) {
-    const double more = std::max(units_wanted(world, b, k + 1.0) - world.units(b), 0.0);
+    const double more = std::max(units_wanted(world, b, k + 1.0) - running_units(world, b), 0.0);
     const double power =
-        world.seen.power_per_unit / 1000.0 * exp_(-world.builders.density_growth[b] * k);
-    if (world.used_mw(b) + more * power > mw) return pow_(1.0 + world.builders.hurdle[b], -k);
+        world.public_record.power_per_unit / 1000.0 * exp_(-world.builders.density_growth[b] * k);
+    if (used_mw(world, b) + more * power > mw) return pow_(1.0 + world.builders.hurdle[b], -k);
   }
   return 0.0;
 }
 
 /// Thousandths of units that it would want beside what it has and has on order.
 std::int64_t units_short(const World& world, std::size_t b) {
-  double have = world.units(b);
-  for (const EquipmentOrder& order : world.equipment_orders) {
+  double have = running_units(world, b);
+  for (const EquipmentOrder& order : world.capital.equipment_orders) {
     if (order.builder == b) have += static_cast<double>(order.milli_units) / 1000.0;
   }
-  return static_cast<std::int64_t>(std::clamp(units_wanted(world, b, 1.5) - have, 0.0, 1e14) *
-                                   1000.0);
+  return whole_part(std::clamp(units_wanted(world, b, 1.5) - have, 0.0, 1e14) *
+                                   1000.0, "units of used capital");
 }
 
 double marked_equipment(const World& world, std::size_t b, int vintage,
                         const std::vector<double>& rents) {
-  const Fleet::Cell& cell = world.equipment.at(b, vintage);
+  const Fleet::Cell& cell = world.capital.equipment.at(b, vintage);
   if (cell.units == 0) return 0.0;
   const double use = value_in_use(world, b, vintage, rents) * static_cast<double>(cell.units) / 1000.0;
-  return std::min(cell.book.usd(), use) * std::min(world.seen.sale_price_to_book, 1.0);
+  return std::min(cell.book.usd(), use) * std::min(world.public_record.sale_price_to_book, 1.0);
 }
 
 double marked_shell(const World& world, std::size_t b, int cohort) {
-  return world.shells.at(b, cohort).book.usd() * std::min(world.seen.sale_price_to_book, 1.0);
+  return world.capital.shells.at(b, cohort).book.usd() *
+         std::min(world.public_record.sale_price_to_book, 1.0);
 }
 
 }  // namespace
@@ -121,14 +128,15 @@ double marked_shell(const World& world, std::size_t b, int cohort) {
 double marked_value(const World& world, std::size_t b) {
   const auto rents = rents_expected_by(world, b);
   double value = 0.0;
-  for (int v = world.equipment.first_vintage(); v <= world.year; ++v) {
+  for (int v = world.capital.equipment.first_vintage(); v <= world.inputs.year; ++v) {
     value += marked_equipment(world, b, v, rents) + marked_shell(world, b, v);
   }
   return value;
 }
 
 double collateral_value(const World& world, std::size_t b, Collateral of) {
-  if (!of.any() || of.vintage < world.equipment.first_vintage() || of.vintage > world.year) {
+  if (!of.any() || of.vintage < world.capital.equipment.first_vintage() ||
+      of.vintage > world.inputs.year) {
     return 0.0;
   }
   return of.layer == AssetLayer::shells
@@ -138,9 +146,9 @@ double collateral_value(const World& world, std::size_t b, Collateral of) {
 
 bool worth_leaving(const World& world, const Commitment& commitment) {
   switch (commitment.kind) {
-    case CommitmentKind::compute: return commitment.unit_price > world.rental_price;
-    case CommitmentKind::energy: return commitment.unit_price > world.energy_price;
-    case CommitmentKind::lease: return commitment.first_year > world.year;  // not begun
+    case CommitmentKind::compute: return commitment.unit_price > world.compute.rental_price;
+    case CommitmentKind::energy: return commitment.unit_price > world.exogenous.energy_price;
+    case CommitmentKind::lease: return commitment.first_year > world.inputs.year;  // not begun
     default: return false;
   }
 }
@@ -150,12 +158,12 @@ namespace {
 /// What leaving the bad contracts saves in a year.
 double relief(const World& world, AccountId firm) {
   double usd = 0.0;
-  for (const CommitmentId id : world.commitments.of(firm)) {
-    const Commitment& c = world.commitments.at(id);
+  for (const CommitmentId id : world.books.commitments.of(firm)) {
+    const Commitment& c = world.books.commitments.at(id);
     if (c.payer != firm || !worth_leaving(world, c)) continue;
-    const double market =
-        c.kind == CommitmentKind::compute ? world.rental_price : world.energy_price;
-    usd += c.take_or_pay * static_cast<double>(c.quantity_in(world.year)) *
+    const double market = c.kind == CommitmentKind::compute ? world.compute.rental_price
+                                                            : world.exogenous.energy_price;
+    usd += c.take_or_pay * static_cast<double>(c.quantity_in(world.inputs.year)) *
            std::max(c.unit_price - market, 0.0);
   }
   return usd;
@@ -165,13 +173,14 @@ double relief(const World& world, AccountId firm) {
 double contract_value(const World& world, AccountId firm, const std::vector<double>& rents,
                       double rate) {
   double usd = 0.0;
-  for (const CommitmentId id : world.commitments.of(firm)) {
-    const Commitment& c = world.commitments.at(id);
+  for (const CommitmentId id : world.books.commitments.of(firm)) {
+    const Commitment& c = world.books.commitments.at(id);
     if (c.payee != firm || c.kind != CommitmentKind::compute) continue;
     double factor = 1.0;
     for (std::size_t k = 0; k < rents.size(); ++k) {
       factor /= 1.0 + rate;
-      const auto hours = static_cast<double>(c.quantity_in(world.year + 1 + static_cast<int>(k)));
+      const auto hours =
+          static_cast<double>(c.quantity_in(world.inputs.year + 1 + static_cast<int>(k)));
       usd += factor * c.take_or_pay * hours * std::max(c.unit_price - rents[k], 0.0);
     }
   }
@@ -181,17 +190,17 @@ double contract_value(const World& world, AccountId firm, const std::vector<doub
 /// A builder's other business on the path of its growth, less what it invests there: the coming
 /// years one by one, then growing with the economy.
 double core_business_value(const World& world, std::size_t b, double rate, int years) {
-  const BuilderConfig& config = world.parameters.builders[b].second;
+  const BuilderConfig& config = world.inputs.parameters.builders[b].second;
   double inflow = world.builders.core_cash_flow[b], invested = world.builders.core_capex[b];
   double discount = 1.0, value = 0.0;
-  for (int year = world.year + 1; year <= world.year + years; ++year) {
-    inflow *= 1.0 + world.faded_growth(config.core_cash_flow_growth, year);
-    invested *= 1.0 + world.faded_growth(config.core_capex_growth, year);
+  for (int year = world.inputs.year + 1; year <= world.inputs.year + years; ++year) {
+    inflow *= 1.0 + world.inputs.faded_growth(config.core_cash_flow_growth, year);
+    invested *= 1.0 + world.inputs.faded_growth(config.core_capex_growth, year);
     discount /= 1.0 + rate;
     value += discount * (inflow - invested);
   }
   constexpr double least_spread = 0.02;  // of the rate over growth for ever
-  const double growth = world.parameters.macro.long_run_growth;
+  const double growth = world.inputs.parameters.macro.long_run_growth;
   return value + discount * std::max(inflow - invested, 0.0) * (1.0 + growth) /
                      std::max(rate - growth, least_spread);
 }
@@ -200,17 +209,18 @@ double core_business_value(const World& world, std::size_t b, double rate, int y
 
 double going_concern_value(const World& world, AccountId firm, const CashView& view) {
   constexpr int horizon = 10;
-  const double rate = world.base_rate + world.parameters.capex.risk_premium;
+  const double rate = world.exogenous.base_rate + world.inputs.parameters.capex.risk_premium;
   const std::size_t b = builder_row(world, firm);
   if (b != SIZE_MAX) {
     const auto rents = rents_expected_by(world, b);
     double value = 0.0;
-    for (int v = world.equipment.first_vintage(); v <= world.year; ++v) {
-      const Fleet::Cell& cell = world.equipment.at(b, v);
+    for (int v = world.capital.equipment.first_vintage(); v <= world.inputs.year; ++v) {
+      const Fleet::Cell& cell = world.capital.equipment.at(b, v);
       if (cell.units > 0) {
         value += value_in_use(world, b, v, rents) * static_cast<double>(cell.units) / 1000.0;
       }
-      value += shell_value(world, b, v) * static_cast<double>(world.shells.at(b, v).units) / 1000.0;
+      value += shell_value(world, b, v) * static_cast<double>(world.capital.shells.at(b, v).units) /
+               1000.0;
     }
     return value + contract_value(world, firm, rents, world.builders.hurdle[b]) +
            core_business_value(world, b, rate, horizon);
@@ -230,7 +240,7 @@ UsedMarket::UsedMarket(const World& world, const std::vector<CashView>& views,
   form_bids(views);
   for (const OutsideBidder& bidder : outside) {
     // Without sites of its own it can take as many as its money buys.
-    const double site = shell_value(world, bidder.builder, world.year);
+    const double site = shell_value(world, bidder.builder, world.inputs.year);
     const double mw = site > 0.0 ? std::min(bidder.cash.usd() / site, 1e6) : 0.0;
     bid_for(bidder.builder, bidder.cash, mw);
   }
@@ -241,13 +251,14 @@ void UsedMarket::bid_for(std::size_t b, Money purse, double shell_room_mw) {
   const AccountId account = world_.builders.account[b];
   purses_.push_back({account, purse, world_.builders.entity[b].value, units_short(world_, b)});
   const auto rents = rents_expected_by(world_, b);
-  const auto shell_room = static_cast<std::int64_t>(shell_room_mw * 1000.0);
-  const double free_mw = static_cast<double>(world_.shells.units(b)) / 1000.0 - world_.used_mw(b) +
-                         static_cast<double>(shell_room) / 1000.0;
+  const auto shell_room = whole_part(shell_room_mw * 1000.0, "units of used capital");
+  const double free_mw = static_cast<double>(world_.capital.shells.units(b)) / 1000.0 -
+                         used_mw(world_, b) + static_cast<double>(shell_room) / 1000.0;
   const double waiting = shell_room > 0 ? wait_for_need(world_, b) : 0.0;
-  for (int v = world_.equipment.first_vintage(); v <= world_.year; ++v) {
-    const auto fits = static_cast<std::int64_t>(
-        std::max(free_mw, 0.0) * 1000.0 / world_.vintage_kw(v) * 1000.0);
+  for (int v = world_.capital.equipment.first_vintage(); v <= world_.inputs.year; ++v) {
+    const auto fits =
+        whole_part(std::max(free_mw, 0.0) * 1000.0 / world_.capital.vintage_kw(v) * 1000.0,
+                   "units of used capital");
     bids_.push_back({account, {AssetLayer::equipment, v}, value_in_use(world_, b, v, rents), fits});
     bids_.push_back(
         {account, {AssetLayer::shells, v}, waiting * shell_value(world_, b, v), shell_room});
@@ -257,7 +268,7 @@ void UsedMarket::bid_for(std::size_t b, Money purse, double shell_room_mw) {
 /// What each builder would pay for each vintage and for shells; it has what cash its own dues leave,
 /// what others owe it left out, and a line from lenders on what it buys.
 void UsedMarket::form_bids(const std::vector<CashView>& views) {
-  const CreditParameters& credit = world_.parameters.credit;
+  const CreditParameters& credit = world_.inputs.parameters.credit;
   double lines = 0.0, there = 0.0;
   for (const double left : world_.credit.appetite_left) there += left;
   for (std::size_t b = 0; b < world_.builders.size(); ++b) {
@@ -277,7 +288,7 @@ void UsedMarket::form_bids(const std::vector<CashView>& views) {
     line = std::floor(line * scale);
     const std::size_t b = builder_row(world_, account);
     const CashView& view = views[account.value];
-    const auto half = static_cast<double>(world_.shells.units(b) / 2) / 1000.0;
+    const auto half = static_cast<double>(world_.capital.shells.units(b) / 2) / 1000.0;
     bid_for(b, Money::from_usd(view.cash - view.payable - set_aside(world_, b) + line),
             std::max(half, 1.0));
   }
@@ -291,7 +302,7 @@ double UsedMarket::credit_line(AccountId bidder) const {
 void UsedMarket::add_lots(std::size_t b, std::int64_t share, std::vector<Lot>& lots) const {
   const AccountId account = world_.builders.account[b];
   const auto add = [&](const Fleet& fleet, AssetLayer layer) {
-    for (int v = fleet.first_vintage(); v <= world_.year; ++v) {
+    for (int v = fleet.first_vintage(); v <= world_.inputs.year; ++v) {
       const Fleet::Cell& cell = fleet.at(b, v);
       if (cell.units == 0) continue;
       const std::int64_t own =
@@ -303,8 +314,8 @@ void UsedMarket::add_lots(std::size_t b, std::int64_t share, std::vector<Lot>& l
                           static_cast<std::uint64_t>(v * 2 + (layer == AssetLayer::shells))});
     }
   };
-  add(world_.shells, AssetLayer::shells);
-  add(world_.equipment, AssetLayer::equipment);
+  add(world_.capital.shells, AssetLayer::shells);
+  add(world_.capital.equipment, AssetLayer::equipment);
 }
 
 /// What failed firms could not sell in earlier years stands in storage and is offered again.

@@ -23,19 +23,21 @@ double equipment_price(const World& world) {
 }  // namespace
 
 double market_value(const World& world, std::size_t builder, int vintage) {
-  const CapexParameters& capex = world.parameters.capex;
+  const CapexParameters& capex = world.inputs.parameters.capex;
   double value = 0.0;
-  if (const auto& cell = world.equipment.at(builder, vintage); cell.units > 0) {
-    const double left = std::max(capex.planned_life - static_cast<double>(world.year - vintage), 1.0);
+  if (const auto& cell = world.capital.equipment.at(builder, vintage); cell.units > 0) {
+    const double left =
+        std::max(capex.planned_life - static_cast<double>(world.inputs.year - vintage), 1.0);
     const double rate = std::max(world.builders.hurdle[builder], 1e-3);
-    const double margin = yearly_margin(capex, world.rental_price, planning_load(capex, world.seen),
-                                        world.vintage_kw(vintage), world.energy_price);
+    const double margin =
+        yearly_margin(capex, world.compute.rental_price, planning_load(capex, world.public_record),
+                      world.capital.vintage_kw(vintage), world.exogenous.energy_price);
     const double earned = std::max(margin, 0.0) * (1.0 - pow_(1.0 + rate, -left)) / rate;
     value += static_cast<double>(cell.units) / 1000.0 * std::min(earned, equipment_price(world));
   }
-  if (const auto& cell = world.shells.at(builder, vintage); cell.units > 0) {
+  if (const auto& cell = world.capital.shells.at(builder, vintage); cell.units > 0) {
     const double left =
-        std::max(1.0 - static_cast<double>(world.year - vintage) / capex.shell_life, 0.0);
+        std::max(1.0 - static_cast<double>(world.inputs.year - vintage) / capex.shell_life, 0.0);
     value += static_cast<double>(cell.units) / 1000.0 * capex.shell_price * left;
   }
   return value;

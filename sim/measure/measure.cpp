@@ -5,6 +5,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "core/count.hpp"
 #include "core/math.hpp"
 #include "sim/compute/market_view.hpp"
 #include "sim/world.hpp"
@@ -16,12 +17,12 @@ namespace {
 class Row {
  public:
   explicit Row(World& world) : world_(world) {
-    world.recording.series.emplace_back();
-    world.recording.series.back().fill(std::nan(""));
-    ++world.recording.years;
+    world.journal.recording.series.emplace_back();
+    world.journal.recording.series.back().fill(std::nan(""));
+    ++world.journal.recording.years;
   }
   void set(Metric metric, double value) {
-    world_.recording.series.back()[static_cast<std::size_t>(metric)] = value;
+    world_.journal.recording.series.back()[static_cast<std::size_t>(metric)] = value;
   }
   /// Undefined (no row) where the denominator is zero.
   void ratio(Metric metric, double numerator, double denominator) {
@@ -43,7 +44,8 @@ double total(const std::vector<double>& values) {
 }
 
 void measure_capital(const World& world, Row& row) {
-  const double equipment = total(world.equipment_spend), shells = total(world.shell_spend);
+  const double equipment = total(world.tally.equipment_spend),
+               shells = total(world.tally.shell_spend);
   double core = 0.0;
   for (std::size_t b = 0; b < world.builders.size(); ++b) {
     if (world.builders.alive[b]) core += world.builders.core_capex[b];
@@ -52,21 +54,21 @@ void measure_capital(const World& world, Row& row) {
   row.set(Metric::shell_capex, shells);
   row.set(Metric::ai_capex, equipment + shells);
   row.set(Metric::capex, equipment + shells + core);
-  row.set(Metric::debt_service, world.debt_service.usd());
-  row.set(Metric::commitments, world.commitments.total().usd());
+  row.set(Metric::debt_service, world.tally.debt_service.usd());
+  row.set(Metric::commitments, world.books.commitments.total().usd());
   double milli_mw = 0.0;
   std::int64_t kwh = 0;
   for (std::size_t b = 0; b < world.builders.size(); ++b) {
     if (!world.builders.alive[b]) continue;
-    milli_mw += static_cast<double>(world.shells.units(b));
-    kwh += world.energy[b].used;
+    milli_mw += static_cast<double>(world.capital.shells.units(b));
+    add_count(kwh, world.compute.energy[b].used, "energy in kWh");
   }
   row.set(Metric::power_gw, milli_mw / 1e6);
   row.set(Metric::energy_twh, static_cast<double>(kwh) / 1e9);
 }
 
 void measure_compute(const World& world, Row& row) {
-  const ComputeYear& compute = world.compute;
+  const ComputeMarket& compute = world.compute;
   double sold = 0.0, capacity = 0.0, squares = 0.0, potential = 0.0;
   for (std::size_t b = 0; b < world.builders.size(); ++b) {
     if (!world.builders.alive[b]) continue;
@@ -76,10 +78,10 @@ void measure_compute(const World& world, Row& row) {
     sold += static_cast<double>(world.builders.sold_hours[b] - world.builders.rented_hours[b]);
     capacity += hours;
     squares += hours * hours;
-    potential +=
-        static_cast<double>(world.shells.units(b)) / world.vintage_kw(world.year) * hours_a_year;
+    potential += static_cast<double>(world.capital.shells.units(b)) /
+                 world.capital.vintage_kw(world.inputs.year) * hours_a_year;
   }
-  row.set(Metric::rental_price, world.rental_price);
+  row.set(Metric::rental_price, world.compute.rental_price);
   row.set(Metric::full_cost, full_cost_of_capacity(world));
   row.set(Metric::capacity, capacity);
   row.ratio(Metric::utilisation, sold, static_cast<double>(compute.installed));
@@ -114,18 +116,18 @@ struct Margins {
 
 Margins gross_margins(const World& world, double builder_revenue) {
   Margins margins;
-  margins.vendor = total(world.vendor_sales) - total(world.vendor_cost);
+  margins.vendor = total(world.tally.vendor_sales) - total(world.tally.vendor_cost);
   double sold = 0.0, outside = 0.0, running = 0.0;
   for (std::size_t b = 0; b < world.builders.size(); ++b) {
     sold += static_cast<double>(world.builders.sold_hours[b]);
     outside += static_cast<double>(world.builders.sold_hours[b] - world.builders.core_hours[b]);
-    running += world.used_mw(b) * 1000.0 * world.parameters.capex.operations_per_kw +
-               world.ledger.paid(FlowRow::energy, world.builders.account[b]).usd();
+    running += used_mw(world, b) * 1000.0 * world.inputs.parameters.capex.operations_per_kw +
+               world.books.ledger.paid(FlowRow::energy, world.builders.account[b]).usd();
   }
   margins.builder = builder_revenue - (sold > 0.0 ? running * outside / sold : 0.0);
   for (std::size_t l = 0; l < world.labs.size(); ++l) {
     margins.lab += world.labs.revenue[l] -
-                   static_cast<double>(world.labs.inference_hours[l]) * world.rental_price;
+                   static_cast<double>(world.labs.inference_hours[l]) * world.compute.rental_price;
   }
   margins.app = total(world.apps.revenue) - total(world.apps.inference_cost) - own_costs_of_apps(world);
   return margins;
@@ -146,7 +148,7 @@ void measure_applications(const World& world, Row& row) {
 /// Vendors consolidated with what they pay for: of their receipts since the opening, the part that is
 /// not their own money come back. What a failed customer never returns stays their own.
 void measure_external_cash(World& world, Row& row) {
-  const Ledger& ledger = world.ledger;
+  const Ledger& ledger = world.books.ledger;
   MeasureState& state = world.measured;
   state.vendor_receipts += ledger.received(FlowRow::equipment, Sector::vendors);
   for (const FlowRow gift : {FlowRow::vendor_loans, FlowRow::equity_issuance, FlowRow::compute_contracts}) {
@@ -161,7 +163,7 @@ void measure_external_cash(World& world, Row& row) {
 }
 
 void measure_sellers(const World& world, Row& row) {
-  const double sales = total(world.vendor_sales), cost = total(world.vendor_cost);
+  const double sales = total(world.tally.vendor_sales), cost = total(world.tally.vendor_cost);
   row.set(Metric::vendor_revenue, sales);
   row.set(Metric::vendor_profit, total(world.vendors.operating_result));
   row.ratio(Metric::vendor_gross_margin, sales - cost, sales);
@@ -173,8 +175,8 @@ void measure_sellers(const World& world, Row& row) {
             total(world.apps.revenue) - total(world.apps.inference_cost) - own_costs_of_apps(world),
             total(world.apps.revenue));
   const double builder_revenue =
-      world.ledger.received(FlowRow::compute_contracts, Sector::builders).usd() +
-      world.ledger.received(FlowRow::hosted_open_inference, Sector::builders).usd();
+      world.books.ledger.received(FlowRow::compute_contracts, Sector::builders).usd() +
+      world.books.ledger.received(FlowRow::hosted_open_inference, Sector::builders).usd();
   row.set(Metric::builder_ai_revenue, builder_revenue);
   row.set(Metric::builder_core_value, total(world.builders.core_value));
   const Margins margins = gross_margins(world, builder_revenue);
@@ -185,10 +187,9 @@ void measure_sellers(const World& world, Row& row) {
 }
 
 void measure_demand(const World& world, Row& row) {
-  const Settlement& settled = world.enterprises->settlement();
+  const Settlement& settled = world.customers.enterprises->settlement();
   const auto sum = [](const std::vector<std::int64_t>& cents) {
-    return static_cast<double>(std::accumulate(cents.begin(), cents.end(), std::int64_t{0})) /
-           100.0;
+    return static_cast<double>(sum_of_counts(cents, "what enterprises pay")) / 100.0;
   };
   const auto mode = [&](Mode m) {
     return static_cast<double>(settled.served_by_mode[static_cast<std::size_t>(m)]);
@@ -209,7 +210,7 @@ void measure_demand(const World& world, Row& row) {
   row.set(Metric::believed_overrun, settled.believed_overrun);
   const double fixed = price_at_fixed_capability(world);
   if (fixed > 0.0) row.set(Metric::price_fixed_capability, fixed);
-  double best = -1e9, price = world.hosted_price;
+  double best = -1e9, price = world.catalogue.hosted_price;
   for (std::size_t l = 0; l < world.labs.size(); ++l) {
     if (world.labs.alive[l] && world.labs.capability[l] > best) {
       best = world.labs.capability[l];
@@ -221,7 +222,7 @@ void measure_demand(const World& world, Row& row) {
 
 /// Months since the frontier stood where the open model stands, along the yearly path.
 double gap_in_months(const World& world, double open) {
-  const auto& path = world.frontier_path;
+  const auto& path = world.progress.frontier_path;
   double now = static_cast<double>(path.size()) - 1.0;
   if (path.empty() || open >= path.back()) return 0.0;
   for (std::size_t k = path.size() - 1; k > 0; --k) {
@@ -241,8 +242,9 @@ void measure_capability(const World& world, Row& row) {
   }
   const std::size_t best = best_open_lab(world);
   // With no lab left, the frontier is the best model there ever was.
-  if (frontier < -1e8 && !world.frontier_path.empty()) {
-    frontier = *std::max_element(world.frontier_path.begin(), world.frontier_path.end());
+  if (frontier < -1e8 && !world.progress.frontier_path.empty()) {
+    frontier =
+        *std::max_element(world.progress.frontier_path.begin(), world.progress.frontier_path.end());
   }
   row.set(Metric::frontier_capability, frontier);
   if (best != SIZE_MAX) {
@@ -254,23 +256,23 @@ void measure_capability(const World& world, Row& row) {
   double belief = 0.0;
   for (std::size_t b = 0; b < world.builders.size(); ++b) {
     belief += world.builders.leap_strength[b] / world.builders.leap_exposure[b] *
-              world.seen.exposure_change;
+              world.public_record.exposure_change;
   }
   row.set(Metric::leap_belief, belief / static_cast<double>(world.builders.size()));
-  row.set(Metric::leaps, world.leaps_this_year);
+  row.set(Metric::leaps, world.tally.leaps);
 }
 
 /// What became of used capital: in storage, or at work with its buyers.
 void measure_idle(const World& world, Row& row) {
   double idle = 0.0, weighted = 0.0, units = 0.0;
   for (std::size_t b = 0; b < world.builders.size(); ++b) {
-    if (!world.builders.alive[b]) idle += static_cast<double>(world.shells.units(b));
+    if (!world.builders.alive[b]) idle += static_cast<double>(world.capital.shells.units(b));
   }
   row.set(Metric::idle_power_gw, idle / 1e6);
-  for (const UsedSale& sale : world.sold_used) {
+  for (const UsedSale& sale : world.memory.sold_used) {
     if (sale.of.layer != AssetLayer::equipment || !world.builders.alive[sale.buyer]) continue;
     const auto held = static_cast<double>(
-        std::min(sale.milli_units, world.equipment.at(sale.buyer, sale.of.vintage).units));
+        std::min(sale.milli_units, world.capital.equipment.at(sale.buyer, sale.of.vintage).units));
     weighted += held * world.builders.utilisation[sale.buyer];
     units += held;
   }
@@ -281,7 +283,7 @@ void measure_idle(const World& world, Row& row) {
 void measure_bearers(const World& world, Row& row) {
   std::array<double, sector_count> borne{};
   double all = 0.0;
-  for (const Loss& loss : world.losses.losses()) {
+  for (const Loss& loss : world.books.losses.losses()) {
     borne[index_of(loss.bearer_sector)] += loss.amount.usd();
     all += loss.amount.usd();
   }
@@ -294,48 +296,55 @@ void measure_finance(const World& world, Row& row) {
   for (const Firms* firms :
        {static_cast<const Firms*>(&world.builders), static_cast<const Firms*>(&world.labs),
         static_cast<const Firms*>(&world.apps), static_cast<const Firms*>(&world.vendors)}) {
-    for (const AccountId account : firms->account) debt += world.debt.owed(account);
+    for (const AccountId account : firms->account) debt += world.books.debt.owed(account);
   }
   row.set(Metric::debt, debt.usd());
   row.ratio(Metric::credit_spread, world.credit.spread_sum, world.credit.lent);
-  row.set(Metric::defaults, world.defaults);
+  row.set(Metric::defaults, world.tally.defaults);
   const auto failed = [&](Sector sector) {
     const auto& all = world.measured.failed;
     return static_cast<double>(std::count_if(all.begin(), all.end(), [&](const auto& failure) {
-      return failure.year == world.year && world.ledger.sector(failure.firm) == sector;
+      return failure.year == world.inputs.year && world.books.ledger.sector(failure.firm) == sector;
     }));
   };
   row.set(Metric::builder_defaults, failed(Sector::builders));
   row.set(Metric::lab_defaults, failed(Sector::labs));
-  row.set(Metric::defaulted_debt, world.defaulted_debt.usd());
-  row.ratio(Metric::default_rate, world.defaulted_debt.usd(), world.opening_debt.usd());
-  row.ratio(Metric::recovery_rate, world.clearing_paid.usd(), world.clearing_claims.usd());
-  row.ratio(Metric::auction_price_to_cost, world.auction_proceeds.usd(), world.auction_cost.usd());
+  row.set(Metric::defaulted_debt, world.tally.defaulted_debt.usd());
+  row.ratio(Metric::default_rate, world.tally.defaulted_debt.usd(), world.tally.opening_debt.usd());
+  row.ratio(Metric::recovery_rate, world.tally.clearing_paid.usd(),
+            world.tally.clearing_claims.usd());
+  row.ratio(Metric::auction_price_to_cost, world.tally.auction_proceeds.usd(),
+            world.tally.auction_cost.usd());
   const auto recovered = [&](Metric metric, std::uint8_t rank) {
-    row.ratio(metric, world.recoveries[rank].paid.usd(), world.recoveries[rank].claims.usd());
+    row.ratio(metric, world.tally.recoveries[rank].paid.usd(),
+              world.tally.recoveries[rank].claims.usd());
   };
   recovered(Metric::recovery_secured, rank::secured);
   recovered(Metric::recovery_senior, rank::senior);
   recovered(Metric::recovery_subordinated, rank::subordinated);
-  const RankRecovery &senior = world.recoveries[rank::senior],
-                     &junior = world.recoveries[rank::subordinated];
+  const RankRecovery &senior = world.tally.recoveries[rank::senior],
+                     &junior = world.tally.recoveries[rank::subordinated];
   row.ratio(Metric::recovery_unsecured, (senior.paid + junior.paid).usd(),
             (senior.claims + junior.claims).usd());
-  row.set(Metric::failures_illiquid, world.failures_by_cause[0]);
-  row.set(Metric::failures_insolvent, world.failures_by_cause[1]);
-  row.set(Metric::failures_both, world.failures_by_cause[2]);
-  row.set(Metric::reorganisations, world.reorganisations);
-  row.set(Metric::cascade_depth, world.cascade_depth);
+  row.set(Metric::failures_illiquid, world.tally.failures_by_cause[0]);
+  row.set(Metric::failures_insolvent, world.tally.failures_by_cause[1]);
+  row.set(Metric::failures_both, world.tally.failures_by_cause[2]);
+  row.set(Metric::reorganisations, world.tally.reorganisations);
+  row.set(Metric::cascade_depth, world.tally.cascade_depth);
   measure_idle(world, row);
   measure_bearers(world, row);
-  row.set(Metric::losses, world.ledger.value_destroyed().total().usd());
-  row.set(Metric::base_rate, world.base_rate);
-  row.set(Metric::energy_price, world.energy_price);
+  row.set(Metric::losses, world.books.ledger.value_destroyed().total().usd());
+  row.set(Metric::base_rate, world.exogenous.base_rate);
+  row.set(Metric::hurdle_rate, world.inputs.parameters.macro.base_rate +
+                                   world.inputs.parameters.capex.risk_premium +
+                                   world.inputs.parameters.capex.hurdle_wedge);
+  row.set(Metric::energy_price, world.exogenous.energy_price);
 }
 
 void note_price_index(World& world) {
-  auto& index = world.recording.price_index;
-  index.push_back(index.empty() ? 1.0 : index.back() * (1.0 + world.parameters.macro.inflation));
+  auto& index = world.journal.recording.price_index;
+  index.push_back(index.empty() ? 1.0
+                                : index.back() * (1.0 + world.inputs.parameters.macro.inflation));
 }
 
 }  // namespace
@@ -350,7 +359,7 @@ void measure(World& world) {
   measure_capability(world, row);
   measure_finance(world, row);
   row.set(Metric::consumer_revenue,
-          world.ledger.received(FlowRow::consumer_subscriptions, Sector::labs).usd());
+          world.books.ledger.received(FlowRow::consumer_subscriptions, Sector::labs).usd());
   row.set(Metric::end_user_spend, end_user_spend(world));
   measure_predicates(world);
   note_price_index(world);
@@ -358,7 +367,7 @@ void measure(World& world) {
 
 void measure_opening(World& world) {
   Row row(world);
-  const Parameters& p = world.parameters;
+  const Parameters& p = world.inputs.parameters;
   double ai = 0.0, core = 0.0, vendors = 0.0, gross = 0.0, labs = 0.0, consumers = 0.0;
   for (const auto& [id, builder] : p.builders) {
     ai += builder.ai_capex;
@@ -383,16 +392,16 @@ void measure_opening(World& world) {
   row.ratio(Metric::vendor_gross_margin, gross, vendors);
   row.set(Metric::lab_revenue, labs);
   row.set(Metric::consumer_revenue, consumers);
-  row.set(Metric::end_user_spend, world.seen.end_user_spend);
+  row.set(Metric::end_user_spend, world.public_record.end_user_spend);
   row.set(Metric::app_revenue, p.opening.app_usd);
-  row.set(Metric::commitments, world.commitments.total().usd());
-  row.set(Metric::base_rate, world.base_rate);
-  row.set(Metric::energy_price, world.energy_price);
+  row.set(Metric::commitments, world.books.commitments.total().usd());
+  row.set(Metric::base_rate, world.exogenous.base_rate);
+  row.set(Metric::energy_price, world.exogenous.energy_price);
   double milli_mw = 0.0;
   Money debt = Money::zero();
   for (std::size_t b = 0; b < world.builders.size(); ++b) {
-    milli_mw += static_cast<double>(world.shells.units(b));
-    debt += world.debt.owed(world.builders.account[b]);
+    milli_mw += static_cast<double>(world.capital.shells.units(b));
+    debt += world.books.debt.owed(world.builders.account[b]);
   }
   row.set(Metric::power_gw, milli_mw / 1e6);
   row.set(Metric::debt, debt.usd());

@@ -14,11 +14,11 @@ namespace overbuild {
 namespace {
 
 void set(World& world, Metric metric, double value) {
-  world.recording.series.back()[static_cast<std::size_t>(metric)] = value;
+  world.journal.recording.series.back()[static_cast<std::size_t>(metric)] = value;
 }
 
 double get(const World& world, Metric metric, std::size_t years_ago = 0) {
-  const auto& series = world.recording.series;
+  const auto& series = world.journal.recording.series;
   return years_ago < series.size()
              ? series[series.size() - 1 - years_ago][static_cast<std::size_t>(metric)]
              : std::nan("");
@@ -71,16 +71,17 @@ void measure_success(World& world) {
   const double open = get(world, Metric::open_capability);
   if (std::isnan(frontier) || std::isnan(open)) return;
   std::array<bool, 256> routine{};
-  const auto& names = world.parameters.experiment.routine_classes;
-  for (std::size_t c = 0; c < world.parameters.workload_classes.size() && c < routine.size(); ++c) {
-    routine[c] = std::find(names.begin(), names.end(), world.parameters.workload_classes[c].first) !=
-                 names.end();
+  const auto& names = world.inputs.parameters.experiment.routine_classes;
+  for (std::size_t c = 0; c < world.inputs.parameters.workload_classes.size() && c < routine.size();
+       ++c) {
+    routine[c] = std::find(names.begin(), names.end(),
+                           world.inputs.parameters.workload_classes[c].first) != names.end();
   }
-  const WorkloadColumns& rows = world.enterprises->workloads();
+  const WorkloadColumns& rows = world.customers.enterprises->workloads();
   SuccessBlock block;
   SuccessSums sums;
   const auto close = [&] {
-    evaluate_success(block, world.parameters.demand.discrimination, frontier, open);
+    evaluate_success(block, world.inputs.parameters.demand.discrimination, frontier, open);
     add_up(block, sums);
     block.rows = 0;
   };
@@ -158,9 +159,9 @@ class RowMeans {
 /// Workloads that left proprietary interfaces for open models this year, beside those that stayed.
 void measure_leavers(World& world) {
   constexpr double few = 5.0;
-  const WorkloadColumns& rows = world.enterprises->workloads();
+  const WorkloadColumns& rows = world.customers.enterprises->workloads();
   RowMeans left, stayed;
-  for (const Move& move : world.moves) {
+  for (const Move& move : world.demand.moves) {
     const bool open = move.to == Mode::hosted_open || move.to == Mode::self_hosted;
     if (move.from == Mode::api && open) left.add(rows, move.workload);
   }
@@ -175,7 +176,7 @@ void measure_leavers(World& world) {
 
 void measure_leaps(World& world) {
   MeasureState& state = world.measured;
-  state.leaps += world.leaps_this_year;
+  state.leaps += world.tally.leaps;
   // Parity is lasting only in hindsight; this asks which came first.
   constexpr double parity = 0.03;
   if (state.leaps > 0 && !state.parity_seen) state.leap_first = true;
@@ -186,8 +187,8 @@ void measure_leaps(World& world) {
   for (const double flop : world.labs.effective_flop) best = std::max(best, flop);
   if (best > 0.0) {
     set(world, Metric::returns_to_compute,
-        world.parameters.technology.kappa *
-            pow_(best / world.flop_reference, world.parameters.technology.curvature));
+        world.inputs.parameters.technology.kappa *
+            pow_(best / world.references.flop, world.inputs.parameters.technology.curvature));
   }
 }
 
@@ -215,7 +216,7 @@ void measure_volumes(World& world) {
 
 void measure_bearers(World& world) {
   double vendors = 0.0, all = 0.0;
-  for (const Loss& loss : world.losses.losses()) {
+  for (const Loss& loss : world.books.losses.losses()) {
     if (source_of(loss.channel) == LossSource::memo) continue;
     all += loss.amount.usd();
     if (loss.bearer_sector == Sector::vendors) vendors += loss.amount.usd();
@@ -235,9 +236,10 @@ void measure_failure_odds(World& world) {
     const bool failed = std::any_of(all.begin(), all.end(), [&](const auto& failure) {
       return failure.firm == world.builders.account[b];
     });
-    const bool only = b < world.parameters.builders.size()
-                          ? builder_type_names[world.parameters.builders[b].second.type] == "pure_play"
-                          : true;  // who enters builds and does nothing else
+    const bool only =
+        b < world.inputs.parameters.builders.size()
+            ? builder_type_names[world.inputs.parameters.builders[b].second.type] == "pure_play"
+            : true;  // who enters builds and does nothing else
     (only ? alone : other) += 1.0;
     (only ? alone_failed : other_failed) += failed ? 1.0 : 0.0;
   }
@@ -254,23 +256,23 @@ void measure_failure_odds(World& world) {
 void measure_cohort_debt(World& world) {
   constexpr int enough_years = 2;
   MeasureState& state = world.measured;
-  const int first = static_cast<int>(world.parameters.time.start);
-  const auto years = static_cast<std::size_t>(world.year - first + 1);
+  const int first = static_cast<int>(world.inputs.parameters.time.start);
+  const auto years = static_cast<std::size_t>(world.inputs.year - first + 1);
   state.years_under_water.resize(world.builders.size());
   state.cohort_cost.resize(world.builders.size());
   double financed = 0.0, under = 0.0;
   for (std::size_t b = 0; b < world.builders.size(); ++b) {
     std::vector<double> owed(years, 0.0);
-    for (const ClaimId id : world.debt.claims_of(world.builders.account[b])) {
-      const Claim claim = world.debt.claim(id);
-      if (claim.issued < first || claim.issued > world.year) continue;
+    for (const ClaimId id : world.books.debt.claims_of(world.builders.account[b])) {
+      const Claim claim = world.books.debt.claim(id);
+      if (claim.issued < first || claim.issued > world.inputs.year) continue;
       owed[static_cast<std::size_t>(claim.issued - first)] += claim.principal.usd();
     }
     std::vector<int>& below = state.years_under_water[b];
     below.resize(years, -1);
     std::vector<double>& cost = state.cohort_cost[b];
     cost.resize(years, 0.0);
-    cost.back() = (world.equipment_spend[b] + world.shell_spend[b]).usd();
+    cost.back() = (world.tally.equipment_spend[b] + world.tally.shell_spend[b]).usd();
     for (std::size_t k = 0; k < years; ++k) {
       owed[k] = std::min(owed[k], cost[k]);
       if (owed[k] > 0.0 && below[k] < 0) below[k] = 0;  // from now on a cohort with debt
@@ -294,7 +296,8 @@ void note_for_returns(World& world) {
   }
   state.hours.push_back(hours);
   const double g = hours > 0.0 ? growth / hours : 0.0;
-  state.planned_hours.push_back(hours * exp_(g * (1.0 + world.parameters.expectations.fade)));
+  state.planned_hours.push_back(hours *
+                                exp_(g * (1.0 + world.inputs.parameters.expectations.fade)));
   for (std::size_t l = 0; l < world.labs.size(); ++l) {
     results += world.labs.operating_result[l].usd();
     if (world.labs.alive[l]) worth += std::max(world.labs.equity_value[l], 0.0);
@@ -302,7 +305,7 @@ void note_for_returns(World& world) {
   state.lab_results.push_back(results);
   state.lab_worth.push_back(worth);
   std::vector<double> values;
-  for (int v = static_cast<int>(world.parameters.time.start); v <= world.year; ++v) {
+  for (int v = static_cast<int>(world.inputs.parameters.time.start); v <= world.inputs.year; ++v) {
     double value = 0.0;
     for (std::size_t b = 0; b < world.builders.size(); ++b) value += market_value(world, b, v);
     values.push_back(value);

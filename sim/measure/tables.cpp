@@ -4,6 +4,7 @@
 #include <numeric>
 #include <type_traits>
 
+#include "sim/parts/each_role.hpp"
 #include "sim/world.hpp"
 
 namespace overbuild {
@@ -21,30 +22,31 @@ std::uint32_t column_row(Recording& recording, std::string_view name, std::strin
 }
 
 void add_money(World& world, std::uint32_t agent, std::string_view name, Money amount) {
-  const std::uint32_t column = column_row(world.recording, name, "usd", true);
-  world.recording.agent_rows.push_back({world.year, agent, column, amount.usd(), amount.cents()});
+  const std::uint32_t column = column_row(world.journal.recording, name, "usd", true);
+  world.journal.recording.agent_rows.push_back(
+      {world.inputs.year, agent, column, amount.usd(), amount.cents()});
 }
 
 /// A builder of the pool that has not entered has nothing to tell.
-template <class Role>
-bool sleeps(const Role& role, std::size_t k) {
-  if constexpr (std::is_same_v<Role, Builders>) return role.asleep[k] != 0;
+template <class Firms>
+bool sleeps(const Firms& role, std::size_t k) {
+  if constexpr (std::is_same_v<Firms, Builders>) return role.asleep[k] != 0;
   return false;
 }
 
 /// Columns of a role, then its balances; and one digest a firm over the same values.
-template <class Role>
-void record_role(World& world, const Role& role) {
+template <class Firms>
+void record_role(World& world, const Firms& role) {
   const std::size_t n = role.size();
   std::vector<Digest> digests(n);
-  Role::columns(role, [&](std::string_view name, std::string_view unit, const auto& column) {
+  Firms::columns(role, [&](std::string_view name, std::string_view unit, const auto& column) {
     using Value = typename std::decay_t<decltype(column)>::value_type;
     constexpr bool money = std::is_same_v<Value, Money>;
-    const std::uint32_t where = column_row(world.recording, name, unit, money);
+    const std::uint32_t where = column_row(world.journal.recording, name, unit, money);
     for (std::size_t k = 0; k < n && k < column.size(); ++k) {
       if (sleeps(role, k)) continue;
-      const std::uint32_t agent = world.agent_of_account[role.account[k].value];
-      AgentRow row{world.year, agent, where, 0.0, 0};
+      const std::uint32_t agent = world.journal.agent_of_account[role.account[k].value];
+      AgentRow row{world.inputs.year, agent, where, 0.0, 0};
       if constexpr (money) {
         row.cents = column[k].cents();
         row.value = column[k].usd();
@@ -52,97 +54,92 @@ void record_role(World& world, const Role& role) {
         row.value = static_cast<double>(column[k]);
       }
       digests[k].add(row.value);
-      world.recording.agent_rows.push_back(row);
+      world.journal.recording.agent_rows.push_back(row);
     }
   });
   for (std::size_t k = 0; k < n; ++k) {
     if (sleeps(role, k)) continue;
     const AccountId account = role.account[k];
-    const std::uint32_t agent = world.agent_of_account[account.value];
+    const std::uint32_t agent = world.journal.agent_of_account[account.value];
     const std::pair<std::string_view, Money> balances[] = {
-        {"cash", world.ledger.cash(account)},
-        {"debt", world.debt.owed(account)},
-        {"claims", world.debt.lent(account)},
-        {"equipment_book", world.ledger.balance(account, Instrument::equipment)},
-        {"shells_book", world.ledger.balance(account, Instrument::shells)},
-        {"inventory_book", world.ledger.balance(account, Instrument::inventory)},
-        {"net_worth", world.ledger.net_worth(account)},
-        {"commitments_payable", world.commitments.payable(account)},
-        {"commitments_receivable", world.commitments.receivable(account)}};
+        {"cash", world.books.ledger.cash(account)},
+        {"debt", world.books.debt.owed(account)},
+        {"claims", world.books.debt.lent(account)},
+        {"equipment_book", world.books.ledger.balance(account, Instrument::equipment)},
+        {"shells_book", world.books.ledger.balance(account, Instrument::shells)},
+        {"inventory_book", world.books.ledger.balance(account, Instrument::inventory)},
+        {"net_worth", world.books.ledger.net_worth(account)},
+        {"commitments_payable", world.books.commitments.payable(account)},
+        {"commitments_receivable", world.books.commitments.receivable(account)}};
     for (const auto& [name, amount] : balances) {
       add_money(world, agent, name, amount);
       digests[k].add(amount.cents());
     }
-    world.recording.agent_digests.push_back({world.year, agent, digests[k].value()});
+    world.journal.recording.agent_digests.push_back({world.inputs.year, agent, digests[k].value()});
   }
 }
 
 void record_roles(World& world) {
-  record_role(world, world.builders);
-  record_role(world, world.vendors);
-  record_role(world, world.labs);
-  record_role(world, world.open_labs);
-  record_role(world, world.apps);
-  record_role(world, world.lenders);
-  record_role(world, world.investors);
-  record_role(world, world.utilities);
+  for_each_role(world, [&](const auto& firms) { record_role(world, firms); });
 }
 
 void record_matrices(World& world) {
-  const FlowMatrix flows = world.ledger.flows();
+  const FlowMatrix flows = world.books.ledger.flows();
   for (std::size_t row = 0; row < flow_row_count; ++row) {
     for (std::size_t s = 0; s < sector_count; ++s) {
       if (flows[row][s].is_zero()) continue;
-      world.recording.flows.push_back({world.year, name_of(static_cast<FlowRow>(row)),
-                                       name_of(static_cast<Sector>(s)), flows[row][s]});
+      world.journal.recording.flows.push_back({world.inputs.year,
+                                               name_of(static_cast<FlowRow>(row)),
+                                               name_of(static_cast<Sector>(s)), flows[row][s]});
     }
   }
-  const BalanceMatrix balances = world.ledger.balances();
+  const BalanceMatrix balances = world.books.ledger.balances();
   for (std::size_t i = 0; i < instrument_count; ++i) {
     for (std::size_t s = 0; s < sector_count; ++s) {
       if (balances[i][s].is_zero()) continue;
-      world.recording.balances.push_back({world.year, name_of(static_cast<Instrument>(i)),
-                                          name_of(static_cast<Sector>(s)), balances[i][s]});
+      world.journal.recording.balances.push_back({world.inputs.year,
+                                                  name_of(static_cast<Instrument>(i)),
+                                                  name_of(static_cast<Sector>(s)), balances[i][s]});
     }
   }
 }
 
 void record_losses(World& world) {
   std::map<std::tuple<std::string, std::string, std::string_view>, Money> sums;
-  for (const Loss& loss : world.losses.losses()) {
+  for (const Loss& loss : world.books.losses.losses()) {
     const auto who = [&](AccountId account, Sector sector) {
-      return account.valid() ? world.name(account) : std::string(name_of(sector));
+      return account.valid() ? account_name(world, account) : std::string(name_of(sector));
     };
     sums[{who(loss.origin, loss.origin_sector), who(loss.bearer, loss.bearer_sector),
           name_of(loss.channel)}] += loss.amount;
   }
   for (const auto& [key, amount] : sums) {
     const auto& [origin, bearer, channel] = key;
-    world.recording.losses.push_back({world.year, origin, bearer, channel, amount});
+    world.journal.recording.losses.push_back({world.inputs.year, origin, bearer, channel, amount});
   }
 }
 
 void record_fleet(World& world) {
   for (std::size_t b = 0; b < world.builders.size(); ++b) {
-    const std::string name = world.name(world.builders.account[b]);
+    const std::string name = account_name(world, world.builders.account[b]);
     const auto add = [&](const Fleet& fleet, std::string_view layer) {
-      for (int v = fleet.first_vintage(); v <= world.year; ++v) {
+      for (int v = fleet.first_vintage(); v <= world.inputs.year; ++v) {
         const Fleet::Cell& cell = fleet.at(b, v);
         if (cell.units == 0) continue;
-        world.recording.fleet.push_back({world.year, name, layer, v, cell.units, cell.book,
-                                         cell.paid, cell.original_cost,
-                                         world.builders.utilisation[b]});
+        world.journal.recording.fleet.push_back({world.inputs.year, name, layer, v, cell.units,
+                                                 cell.book, cell.paid, cell.original_cost,
+                                                 world.builders.utilisation[b]});
       }
     };
-    add(world.equipment, "equipment");
-    add(world.shells, "shell");
+    add(world.capital.equipment, "equipment");
+    add(world.capital.shells, "shell");
   }
 }
 
 void record_funding(World& world) {
   for (const FundingRecord& r : world.credit.records) {
-    world.recording.funding.push_back(
-        {world.year, world.name(r.firm), r.cash, r.dues, r.principal_due, r.need,
+    world.journal.recording.funding.push_back(
+        {world.inputs.year, account_name(world, r.firm), r.cash, r.dues, r.principal_due, r.need,
          r.default_probability, r.spread, r.interest_cover, r.loan_to_value, r.offered, r.borrowed,
          r.from_parent, r.from_vendor, r.equity, r.equity_value, r.missing,
          world.credit.breached[r.firm.value] != 0, world.credit.refused[r.firm.value] != 0});
@@ -151,30 +148,30 @@ void record_funding(World& world) {
 
 WorkloadRow workload_row(const World& world, std::uint32_t enterprise, std::uint32_t workload,
                          Mode mode) {
-  const WorkloadColumns& rows = world.enterprises->workloads();
-  const std::uint32_t first = world.enterprises->enterprises().first_workload[enterprise];
+  const WorkloadColumns& rows = world.customers.enterprises->workloads();
+  const std::uint32_t first = world.customers.enterprises->enterprises().first_workload[enterprise];
   const std::size_t kind = rows.workload_class[workload];
   return {enterprise,
           workload - first,
-          world.parameters.workload_classes[kind].first,
+          world.inputs.parameters.workload_classes[kind].first,
           static_cast<double>(rows.potential_jobs[workload]) *
-              world.enterprises->potential_scale(kind, world.recording.first_year),
+              world.customers.enterprises->potential_scale(kind, world.inputs.first_year),
           static_cast<double>(rows.difficulty[workload]),
           1.0 / static_cast<double>(rows.peak_to_mean[workload]),
           static_cast<double>(rows.sensitivity_usd[workload]),
-          mode_names[static_cast<std::size_t>(world.opening_modes[workload])],
-          world.year,
+          mode_names[static_cast<std::size_t>(world.journal.opening_modes[workload])],
+          world.inputs.year,
           mode_names[static_cast<std::size_t>(mode)]};
 }
 
 bool is_recorded(const World& world, std::uint32_t workload) {
-  return world.record_workloads || world.workload_recorded[workload] != 0;
+  return world.journal.record_workloads || world.journal.workload_recorded[workload] != 0;
 }
 
 void record_moves(World& world) {
-  for (const Move& move : world.moves) {
+  for (const Move& move : world.demand.moves) {
     if (!is_recorded(world, move.workload)) continue;
-    world.recording.workloads.push_back(
+    world.journal.recording.workloads.push_back(
         workload_row(world, move.enterprise, move.workload, move.to));
   }
 }
@@ -191,28 +188,29 @@ void record_tables(World& world) {
 }
 
 void record_opening_tables(World& world) {
-  if (!world.record_tables) return;
+  if (!world.journal.record_tables) return;
   constexpr std::size_t sample = 2000;
-  const WorkloadColumns& rows = world.enterprises->workloads();
-  world.opening_modes = rows.mode;
-  world.workload_recorded.assign(rows.size(), 0);
-  for (const std::uint32_t row : world.enterprises->sample_workloads(sample)) {
-    world.workload_recorded[row] = 1;
+  const WorkloadColumns& rows = world.customers.enterprises->workloads();
+  world.journal.opening_modes = rows.mode;
+  world.journal.workload_recorded.assign(rows.size(), 0);
+  for (const std::uint32_t row : world.customers.enterprises->sample_workloads(sample)) {
+    world.journal.workload_recorded[row] = 1;
   }
-  const auto& first = world.enterprises->enterprises().first_workload;
+  const auto& first = world.customers.enterprises->enterprises().first_workload;
   for (std::uint32_t e = 0; e + 1 < first.size(); ++e) {
     for (std::uint32_t w = first[e]; w < first[e + 1]; ++w) {
       if (!is_recorded(world, w)) continue;
-      world.recording.workloads.push_back(workload_row(world, e, w, rows.mode[w]));
+      world.journal.recording.workloads.push_back(workload_row(world, e, w, rows.mode[w]));
     }
   }
   record_roles(world);
-  const BalanceMatrix balances = world.ledger.balances();
+  const BalanceMatrix balances = world.books.ledger.balances();
   for (std::size_t i = 0; i < instrument_count; ++i) {
     for (std::size_t s = 0; s < sector_count; ++s) {
       if (balances[i][s].is_zero()) continue;
-      world.recording.balances.push_back({world.year, name_of(static_cast<Instrument>(i)),
-                                          name_of(static_cast<Sector>(s)), balances[i][s]});
+      world.journal.recording.balances.push_back({world.inputs.year,
+                                                  name_of(static_cast<Instrument>(i)),
+                                                  name_of(static_cast<Sector>(s)), balances[i][s]});
     }
   }
   record_fleet(world);

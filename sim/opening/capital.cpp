@@ -1,4 +1,5 @@
 // Fleets by vintage, sites by cohort, their energy, and what is on order.
+#include "core/count.hpp"
 #include "sim/opening/opening.hpp"
 
 #include <algorithm>
@@ -13,7 +14,7 @@ namespace overbuild {
 namespace {
 
 void open_fleet(World& world, std::size_t b) {
-  const Parameters& p = world.parameters;
+  const Parameters& p = world.inputs.parameters;
   const BuilderConfig& config = p.builders[b].second;
   const int last = opening_year(world);
   double price = p.vendors.front().second.price;
@@ -21,41 +22,41 @@ void open_fleet(World& world, std::size_t b) {
   for (std::size_t age = 0; age < config.equipment_ages.size(); ++age) {
     const int vintage = last - static_cast<int>(age);
     const auto milli =
-        static_cast<std::int64_t>(config.equipment_units * config.equipment_ages[age] * 1000.0);
+        whole_part(config.equipment_units * config.equipment_ages[age] * 1000.0, "equipment");
     const Money cost = price_times(price / 1000.0, milli);
     const double left =
         std::max(1.0 - (static_cast<double>(age) + 0.5) / p.capex.equipment_book_life, 0.0);
-    world.equipment.deliver(b, vintage, milli, cost);
-    auto& cell = world.equipment.at(b, vintage);
+    world.capital.equipment.deliver(b, vintage, milli, cost);
+    auto& cell = world.capital.equipment.at(b, vintage);
     cell.book = Money::from_usd(cost.usd() * left);
     book += cell.book;
     price /= 1.0 - p.vendor.unit_cost_decline;
   }
-  world.ledger.open_balance({{world.builders.account[b], Instrument::equipment, book}});
+  world.books.ledger.open_balance({{world.builders.account[b], Instrument::equipment, book}});
 }
 
 void open_shells(World& world, std::size_t b) {
-  const Parameters& p = world.parameters;
+  const Parameters& p = world.inputs.parameters;
   const BuilderConfig& config = p.builders[b].second;
   const int cohorts = std::clamp(static_cast<int>(config.shell_age), 1, oldest_vintage);
-  const auto total = static_cast<std::int64_t>(config.shell_mw * 1000.0);
+  const auto total = whole_part(config.shell_mw * 1000.0, "shells");
   Money book = Money::zero();
   for (int k = 0; k < cohorts; ++k) {
     const std::int64_t milli = total * (k + 1) / cohorts - total * k / cohorts;
     const Money cost = price_times(p.capex.shell_price / 1000.0, milli);
     const int vintage = opening_year(world) - k;
-    world.shells.deliver(b, vintage, milli, cost);
-    auto& cell = world.shells.at(b, vintage);
+    world.capital.shells.deliver(b, vintage, milli, cost);
+    auto& cell = world.capital.shells.at(b, vintage);
     cell.book = Money::from_usd(
         cost.usd() * std::max(1.0 - (static_cast<double>(k) + 0.5) / p.capex.shell_life, 0.0));
     book += cell.book;
   }
-  world.ledger.open_balance({{world.builders.account[b], Instrument::shells, book}});
+  world.books.ledger.open_balance({{world.builders.account[b], Instrument::shells, book}});
 }
 
 /// Energy contracts of the shells in place, in three layers of remaining life.
 void open_energy(World& world, std::size_t b) {
-  const Parameters& p = world.parameters;
+  const Parameters& p = world.inputs.parameters;
   const double mw = p.builders[b].second.shell_mw;
   double capacity = 0.0;
   for (const double c : world.utilities.capacity_mw) capacity += c;
@@ -71,7 +72,7 @@ void open_energy(World& world, std::size_t b) {
 }
 
 void open_equipment_orders(World& world, std::size_t b) {
-  const Parameters& p = world.parameters;
+  const Parameters& p = world.inputs.parameters;
   const BuilderConfig& config = p.builders[b].second;
   const auto shares =
       vendor_shares(p.vendor, world.vendors.price, world.vendors.alive, config.vendor_preference,
@@ -86,19 +87,19 @@ void open_equipment_orders(World& world, std::size_t b) {
 }
 
 void open_shell_orders(World& world, std::size_t b) {
-  const BuilderConfig& config = world.parameters.builders[b].second;
+  const BuilderConfig& config = world.inputs.parameters.builders[b].second;
   Money paid = Money::zero();
   for (std::size_t k = 0; k < config.shell_orders_mw.size(); ++k) {
     const int ready = opening_year(world) + 1 + static_cast<int>(k);
-    const std::size_t before = world.shell_orders.size();
+    const std::size_t before = world.capital.shell_orders.size();
     const double leased = config.leased_share * config.shell_orders_mw[k];
     order_shells(world, b, config.shell_orders_mw[k] - leased, ready);
     if (leased > 0.0) order_shells(world, b, leased, ready, true);
-    for (std::size_t o = before; o < world.shell_orders.size(); ++o) {
-      paid += world.shell_orders[o].paid;
+    for (std::size_t o = before; o < world.capital.shell_orders.size(); ++o) {
+      paid += world.capital.shell_orders[o].paid;
     }
   }
-  world.ledger.open_balance({{world.builders.account[b], Instrument::shells, paid}});
+  world.books.ledger.open_balance({{world.builders.account[b], Instrument::shells, paid}});
 }
 
 }  // namespace

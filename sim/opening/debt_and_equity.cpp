@@ -1,15 +1,18 @@
 // Debts by class, lender and collateral; shares of every firm at their opening value.
+#include "core/count.hpp"
 #include "sim/opening/opening.hpp"
 
 #include <algorithm>
 #include <numeric>
+
+#include "sim/parts/each_role.hpp"
 
 namespace overbuild {
 
 namespace {
 
 void open_equity(World& world, AccountId issuer, AccountId holder, Money value) {
-  world.ledger.open_balance(
+  world.books.ledger.open_balance(
       {{holder, Instrument::equity, value}, {issuer, Instrument::equity, -value}});
 }
 
@@ -35,9 +38,10 @@ std::vector<Pledge> pledges(const World& world, std::size_t b, ClaimClass claim_
     books.push_back(cell.book.cents());
     keys.push_back(static_cast<std::uint64_t>(of.back().code()));
   };
-  for (int v = world.equipment.first_vintage(); v <= opening_year(world); ++v) {
-    if (claim_class == ClaimClass::secured) offer(world.equipment, AssetLayer::equipment, v);
-    offer(world.shells, AssetLayer::shells, v);
+  for (int v = world.capital.equipment.first_vintage(); v <= opening_year(world); ++v) {
+    if (claim_class == ClaimClass::secured)
+      offer(world.capital.equipment, AssetLayer::equipment, v);
+    offer(world.capital.shells, AssetLayer::shells, v);
   }
   if (of.empty()) return {{{}, debt.cents()}};
   const auto parts = apportion(debt.cents(), books, keys);
@@ -50,14 +54,16 @@ std::vector<Pledge> pledges(const World& world, std::size_t b, ClaimClass claim_
 std::vector<std::int64_t> opening_lenders(const World& world, bool bonds) {
   std::vector<std::int64_t> weights;
   bool any = false;
-  for (const auto& [id, config] : world.parameters.lenders) {
+  for (const auto& [id, config] : world.inputs.parameters.lenders) {
     const bool fits = static_cast<bool>(world.lenders.bonds[weights.size()]) == bonds;
-    weights.push_back(fits ? static_cast<std::int64_t>(config.capital / 1e6) : 0);
+    weights.push_back(fits ? whole_part(config.capital / 1e6, "capital of a lender") : 0);
     any |= weights.back() > 0;
   }
   if (any) return weights;
   for (std::size_t l = 0; l < weights.size(); ++l) {
-    weights[l] = static_cast<std::int64_t>(world.parameters.lenders[l].second.capital / 1e6) + 1;
+    weights[l] =
+        whole_part(world.inputs.parameters.lenders[l].second.capital / 1e6, "capital of a lender") +
+        1;
   }
   return weights;
 }
@@ -71,7 +77,7 @@ void open_debt(World& world, std::size_t b, ClaimClass claim_class, double usd, 
   const std::vector<std::int64_t> weights = opening_lenders(world, bonds);
   std::vector<std::uint64_t> keys;
   for (const EntityId entity : world.lenders.entity) keys.push_back(entity.value);
-  const auto years = std::max<std::int64_t>(static_cast<std::int64_t>(longest), 1);
+  const auto years = std::max<std::int64_t>(whole_part(longest, "years of a debt"), 1);
   const Money debt = Money::from_usd(usd);
   std::vector<Pledge> backing = pledges(world, b, claim_class, debt);
   std::size_t at = 0;
@@ -89,7 +95,7 @@ void open_debt(World& world, std::size_t b, ClaimClass claim_class, double usd, 
       for (std::size_t l = 0; l < parts.size(); ++l) {
         if (parts[l] == 0) continue;
         open_claim(
-            world.ledger, world.debt,
+            world.books.ledger, world.books.debt,
             {world.builders.account[b], world.lenders.account[l], claim_class,
              bonds ? Instrument::bonds : Instrument::loans, Money::from_cents(parts[l]), coupon,
              opening_year(world) + static_cast<int>(k), opening_year(world), backing[at].of});
@@ -100,10 +106,10 @@ void open_debt(World& world, std::size_t b, ClaimClass claim_class, double usd, 
 
 /// Shares of a lab: its parent, then investors by assets.
 void open_lab_shares(World& world, std::size_t l) {
-  const Parameters& p = world.parameters;
+  const Parameters& p = world.inputs.parameters;
   const LabConfig& config = p.labs[l].second;
   std::vector<std::pair<AccountId, std::int64_t>> weights;
-  const auto parent = static_cast<std::int64_t>(config.parent_share * 1e6);
+  const auto parent = whole_part(config.parent_share * 1e6, "shares of a firm");
   for (std::size_t b = 0; b < p.builders.size(); ++b) {
     if (p.builders[b].first == config.parent && parent > 0) {
       weights.emplace_back(world.builders.account[b], parent);
@@ -114,7 +120,7 @@ void open_lab_shares(World& world, std::size_t l) {
     if (stake.lab != p.labs[l].first) continue;
     for (std::size_t v = 0; v < p.vendors.size(); ++v) {
       if (p.vendors[v].first != stake.vendor) continue;
-      weights.emplace_back(world.vendors.account[v], static_cast<std::int64_t>(stake.share * 1e6));
+      weights.emplace_back(world.vendors.account[v], whole_part(stake.share * 1e6, "shares of a firm"));
       held += stake.share;
     }
   }
@@ -124,53 +130,54 @@ void open_lab_shares(World& world, std::size_t l) {
   const double rest = std::max(1.0 - held, 0.0);
   for (std::size_t i = 0; i < world.investors.size(); ++i) {
     const auto weight =
-        static_cast<std::int64_t>(rest * 1e6 * p.investors[i].second.assets / assets);
+        whole_part(rest * 1e6 * p.investors[i].second.assets / assets, "shares of a firm");
     if (weight > 0) weights.emplace_back(world.investors.account[i], weight);
   }
-  world.shares.found(world.labs.account[l], weights,
-                     [&](AccountId account) { return world.ledger.key(account); });
+  world.books.shares.found(world.labs.account[l], weights,
+                           [&](AccountId account) { return world.books.ledger.key(account); });
 }
 
 template <class Firms>
 void open_market_equity(World& world, const Firms& firms) {
   for (std::size_t k = 0; k < firms.size(); ++k) {
     const Money value = Money::from_usd(firms.equity_value[k]);
-    for (const auto& [holder, part] :
-         world.shares.divide(firms.account[k], value,
-                             [&](AccountId account) { return world.ledger.key(account); })) {
+    for (const auto& [holder, part] : world.books.shares.divide(
+             firms.account[k], value,
+             [&](AccountId account) { return world.books.ledger.key(account); })) {
       open_equity(world, firms.account[k], holder, part);
-      world.stake_value[{firms.account[k], holder}] = part;
+      world.books.stake_value[{firms.account[k], holder}] = part;
     }
   }
 }
 
 template <class Firms>
 void found_public(World& world, const Firms& firms) {
-  const std::pair<AccountId, std::int64_t> everybody[] = {{world.economy, 1}};
+  const std::pair<AccountId, std::int64_t> everybody[] = {{world.books.economy, 1}};
   for (const AccountId account : firms.account) {
-    world.shares.found(account, everybody, [&](AccountId a) { return world.ledger.key(a); });
+    world.books.shares.found(account, everybody,
+                             [&](AccountId a) { return world.books.ledger.key(a); });
   }
 }
 
 /// An application belongs to its parent or, without one, to the public.
 void found_app_shares(World& world) {
-  const Parameters& p = world.parameters;
+  const Parameters& p = world.inputs.parameters;
   for (std::size_t a = 0; a < world.apps.size(); ++a) {
-    AccountId owner = world.economy;
+    AccountId owner = world.books.economy;
     for (std::size_t b = 0; b < world.builders.size(); ++b) {
-      if (p.builders[b].first == world.app_configs[a].second.parent) {
+      if (p.builders[b].first == world.memory.app_configs[a].second.parent) {
         owner = world.builders.account[b];
       }
     }
     const std::pair<AccountId, std::int64_t> owners[] = {{owner, 1}};
-    world.shares.found(world.apps.account[a], owners,
-                       [&](AccountId account) { return world.ledger.key(account); });
+    world.books.shares.found(world.apps.account[a], owners,
+                             [&](AccountId account) { return world.books.ledger.key(account); });
   }
 }
 
 /// The public's shares, less what vendors hold of a builder.
 void found_builder_shares(World& world) {
-  const Parameters& p = world.parameters;
+  const Parameters& p = world.inputs.parameters;
   for (std::size_t b = 0; b < world.builders.size(); ++b) {
     std::vector<std::pair<AccountId, std::int64_t>> weights;
     std::int64_t rest = 1'000'000;
@@ -178,14 +185,14 @@ void found_builder_shares(World& world) {
       if (stake.builder != p.builders[b].first) continue;
       for (std::size_t v = 0; v < p.vendors.size(); ++v) {
         if (p.vendors[v].first != stake.vendor) continue;
-        const auto parts = static_cast<std::int64_t>(stake.share * 1e6);
+        const auto parts = whole_part(stake.share * 1e6, "shares of a firm");
         weights.emplace_back(world.vendors.account[v], parts);
         rest -= parts;
       }
     }
-    if (rest > 0) weights.emplace_back(world.economy, rest);
-    world.shares.found(world.builders.account[b], weights,
-                       [&](AccountId a) { return world.ledger.key(a); });
+    if (rest > 0) weights.emplace_back(world.books.economy, rest);
+    world.books.shares.found(world.builders.account[b], weights,
+                             [&](AccountId a) { return world.books.ledger.key(a); });
   }
 }
 
@@ -193,16 +200,16 @@ void found_builder_shares(World& world) {
 template <class Firms>
 void open_fund_shares(World& world, const Firms& funds) {
   for (const AccountId fund : funds.account) {
-    const Money worth = world.ledger.net_worth(fund);
-    world.ledger.open_balance(
-        {{world.economy, Instrument::fund_shares, worth}, {fund, Instrument::fund_shares, -worth}});
+    const Money worth = world.books.ledger.net_worth(fund);
+    world.books.ledger.open_balance({{world.books.economy, Instrument::fund_shares, worth},
+                                     {fund, Instrument::fund_shares, -worth}});
   }
 }
 
 }  // namespace
 
 void open_debts(World& world, std::size_t b) {
-  const DebtConfig& debt = world.parameters.builders[b].second.debt;
+  const DebtConfig& debt = world.inputs.parameters.builders[b].second.debt;
   open_debt(world, b, ClaimClass::secured, debt.secured, debt.coupon, debt.maturity);
   open_debt(world, b, ClaimClass::senior, debt.senior, debt.coupon, debt.maturity);
   open_debt(world, b, ClaimClass::subordinated, debt.subordinated, debt.coupon, debt.maturity);
@@ -221,15 +228,16 @@ void open_shares(World& world) {
 }
 
 void open_funds(World& world) {
-  const Parameters& p = world.parameters;
+  const Parameters& p = world.inputs.parameters;
   for (std::size_t l = 0; l < world.lenders.size(); ++l) {
     open_deposit(world, world.lenders.account[l], 0.02 * world.lenders.capital[l]);
   }
   for (std::size_t i = 0; i < world.investors.size(); ++i) {
     open_deposit(world, world.investors.account[i], 0.02 * p.investors[i].second.assets);
   }
-  open_fund_shares(world, world.lenders);
-  open_fund_shares(world, world.investors);
+  for_each_role(world, [&](const auto& firms) {
+    if constexpr (is_fund(std::decay_t<decltype(firms)>::role)) open_fund_shares(world, firms);
+  });
 }
 
 }  // namespace overbuild

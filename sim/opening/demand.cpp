@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "agents/app_vendor.hpp"
+#include "agents/app.hpp"
 #include "agents/consumer.hpp"
 #include "core/math.hpp"
 #include "sim/compute/market_view.hpp"
@@ -14,22 +14,22 @@ namespace {
 
 /// Consumers split over labs as the record says, at the opening price.
 void open_consumer_block(World& world) {
-  const Parameters& p = world.parameters;
-  open_consumers(p.consumer, p.consumer.plan_price, world.consumers);
+  const Parameters& p = world.inputs.parameters;
+  open_consumers(p.consumer, p.consumer.plan_price, world.customers.consumers);
   double total = 0.0;
   for (const auto& [id, config] : p.labs) total += config.consumer_revenue;
   for (std::size_t l = 0; l < world.labs.size(); ++l) {
     const double revenue = p.labs[l].second.consumer_revenue;
-    world.consumer_preference.push_back(revenue > 0.0 && total > 0.0
-                                            ? log_(revenue / total) -
-                                                  p.lab.capability_taste * world.labs.capability[l]
-                                            : -1e9);
+    world.references.consumer_preference.push_back(
+        revenue > 0.0 && total > 0.0
+            ? log_(revenue / total) - p.lab.capability_taste * world.labs.capability[l]
+            : -1e9);
   }
 }
 
 /// Elasticities seen at the opening, and the conduct that makes the opening prices the best ones.
 void open_conduct(World& world) {
-  const Parameters& p = world.parameters;
+  const Parameters& p = world.inputs.parameters;
   read_sales(world);
   for (std::size_t l = 0; l < world.labs.size(); ++l) {
     for (std::size_t k = 0; k < world.labs.tier_below[l].size(); ++k) {
@@ -37,9 +37,9 @@ void open_conduct(World& world) {
           1.0 / p.lab.opening_margin / std::max(world.labs.tier_elasticity[l][k], 1e-3);
     }
   }
-  const Requests& requests = world.enterprises->requests();
-  for (std::size_t o = 0; o < world.options.size(); ++o) {
-    const ServiceOption& option = world.options[o];
+  const Requests& requests = world.customers.enterprises->requests();
+  for (std::size_t o = 0; o < world.catalogue.options.size(); ++o) {
+    const ServiceOption& option = world.catalogue.options[o];
     if (option.mode != Mode::app) continue;
     const double sales = static_cast<double>(requests.options[o].spend_cents) / 100.0;
     world.apps.revenue[option.seller] += sales;
@@ -53,7 +53,7 @@ void open_conduct(World& world) {
 }
 
 void price_applications(World& world) {
-  const Parameters& p = world.parameters;
+  const Parameters& p = world.inputs.parameters;
   for (std::size_t a = 0; a < p.apps.size(); ++a) {
     supply_app(world, a);
     world.apps.price[a] = p.apps[a].second.price_to_inference * world.apps.backend_price[a];
@@ -64,7 +64,7 @@ void price_applications(World& world) {
 }  // namespace
 
 void open_demand(World& world) {
-  const Parameters& p = world.parameters;
+  const Parameters& p = world.inputs.parameters;
   post_hosted_price(world);
   list_back_ends(world);
   // Terms depend on what a product earns, and the record gives its price over the cost of
@@ -73,17 +73,17 @@ void open_demand(World& world) {
   bargain_terms(world);
   price_applications(world);
   build_options(world);
-  const OpeningResult opened = world.enterprises->calibrate_opening(
-      opening_year(world), world.options, world.self_hosting,
+  const OpeningResult opened = world.customers.enterprises->calibrate_opening(
+      opening_year(world), world.catalogue.options, world.catalogue.self_hosting,
       {p.opening.api_usd, p.open_lab.hosted ? p.opening.hosted_open_usd : 0.0,
        p.opening.self_hosted_usd, p.opening.app_usd, p.opening.hosted_open_preference,
        p.opening.self_hosted_preference, p.opening.known_scale});
-  world.mode_preference = opened.ln_preference;
-  world.recording.opening_misfit = opened.worst_misfit;
+  world.references.mode_preference = opened.ln_preference;
+  world.journal.recording.opening_misfit = opened.worst_misfit;
   for (std::size_t e = 0; e < opened.equipment_book_cents.size(); ++e) {
     if (opened.equipment_book_cents[e] == 0) continue;
-    world.ledger.open_balance(
-        {{world.enterprise_accounts[static_cast<std::uint32_t>(e)], Instrument::equipment,
+    world.books.ledger.open_balance(
+        {{world.books.enterprise_accounts[static_cast<std::uint32_t>(e)], Instrument::equipment,
           Money::from_cents(opened.equipment_book_cents[e])}});
   }
   open_conduct(world);
@@ -95,7 +95,8 @@ void open_plan_conduct(World& world) {
   for (std::size_t l = 0; l < world.labs.size(); ++l) {
     const double price = world.labs.plan_price[l];
     const double margin = std::max(1.0 - payer_cost(world, l) / price, 0.05);
-    world.labs.plan_conduct[l] = 1.0 / margin / std::max(world.consumer_demand.elasticity[l], 1e-3);
+    world.labs.plan_conduct[l] =
+        1.0 / margin / std::max(world.demand.consumers.elasticity[l], 1e-3);
   }
 }
 

@@ -9,7 +9,7 @@ namespace overbuild {
 inline constexpr int oldest_vintage = 10;  ///< years of vintages kept from before the opening
 
 inline int opening_year(const World& world) {
-  return static_cast<int>(world.parameters.time.start) - 1;
+  return static_cast<int>(world.inputs.parameters.time.start) - 1;
 }
 
 void open_accounts(World&);

@@ -1,4 +1,5 @@
 // Columns of every role as they stand at the end of the opening year.
+#include "core/count.hpp"
 #include "sim/opening/opening.hpp"
 
 #include <algorithm>
@@ -15,8 +16,8 @@ namespace {
 
 /// Exponential of mean one; with a limit, on condition that it is below. The same draw either way.
 double first_leap_clock(const World& world, EntityId lab) {
-  const double clock = world.random.exponential(lab, 0, Purpose::leap_clock, 0, 1.0);
-  const double limit = world.parameters.technology.leap_clock_limit;
+  const double clock = world.inputs.random.exponential(lab, 0, Purpose::leap_clock, 0, 1.0);
+  const double limit = world.inputs.parameters.technology.leap_clock_limit;
   if (limit <= 0.0) return clock;
   return -log_(1.0 - (1.0 - exp_(-clock)) * (1.0 - exp_(-limit)));
 }
@@ -38,7 +39,7 @@ double own_use_surplus(const Parameters& p, const BuilderConfig& config) {
 }
 
 void open_builder_columns(World& world) {
-  const Parameters& p = world.parameters;
+  const Parameters& p = world.inputs.parameters;
   Builders& builders = world.builders;
   const std::size_t n = builders.size();
   Builders::columns(builders,
@@ -48,11 +49,10 @@ void open_builder_columns(World& world) {
                builders.hurdle_wedge, builders.adaptive_growth, builders.private_view,
                builders.cancel_units, builders.order_usd, builders.own_demand,
                builders.installed_vendor_share);
-  world.energy.resize(n);
-  world.builder_utility_mw.assign(n, 0.0);
-  world.equipment_spend.assign(n, Money::zero());
-  world.shell_spend.assign(n, Money::zero());
-  world.founding.assign(n, {});
+  world.compute.energy.resize(n);
+  world.tally.equipment_spend.assign(n, Money::zero());
+  world.tally.shell_spend.assign(n, Money::zero());
+  world.credit.founding.assign(n, {});
   for (std::size_t b = 0; b < n; ++b) {
     const BuilderConfig& config = p.builders[b].second;
     builders.core_cash_flow[b] = config.core_cash_flow - own_use_surplus(p, config);
@@ -62,7 +62,7 @@ void open_builder_columns(World& world) {
     // What the market pays for a dollar of earnings; a firm that earns nothing yet is valued like
     // the dearest that does.
     constexpr double dearest = 30.0;
-    world.equity_multiple.push_back(
+    world.references.equity_multiple.push_back(
         std::min(config.equity_value / std::max(config.core_cash_flow, 1e8), dearest));
     builders.asleep.push_back(config.enters ? 1 : 0);
     if (config.enters) builders.alive[b] = 0;
@@ -91,14 +91,14 @@ void open_builder_columns(World& world) {
 }
 
 void open_vendor_columns(World& world) {
-  const Parameters& p = world.parameters;
+  const Parameters& p = world.inputs.parameters;
   Vendors& vendors = world.vendors;
   Vendors::columns(vendors, [&](std::string_view, std::string_view, auto& column) {
     column.resize(vendors.size());
   });
   vendors.expected_orders.resize(vendors.size());
-  world.vendor_sales.assign(vendors.size(), Money::zero());
-  world.vendor_cost.assign(vendors.size(), Money::zero());
+  world.tally.vendor_sales.assign(vendors.size(), Money::zero());
+  world.tally.vendor_cost.assign(vendors.size(), Money::zero());
   for (std::size_t v = 0; v < vendors.size(); ++v) {
     const VendorConfig& config = p.vendors[v].second;
     vendors.price[v] = config.price;
@@ -110,13 +110,13 @@ void open_vendor_columns(World& world) {
     vendors.other_revenue[v] = config.other_revenue;
     vendors.revenue[v] = config.revenue + config.other_revenue;
     const double profit = vendors.revenue[v] * (config.gross_margin - config.overhead_share);
-    world.vendor_multiple.push_back(config.equity_value / std::max(profit, 1e8));
+    world.references.vendor_multiple.push_back(config.equity_value / std::max(profit, 1e8));
     const double sold = config.revenue / config.price;
     vendors.expected_orders[v] = sold;
     vendors.inventory_units[v] =
-        static_cast<std::int64_t>(p.vendor.inventory_share * sold * 1000.0);
+        whole_part(p.vendor.inventory_share * sold * 1000.0, "equipment in stock");
     open_deposit(world, vendors.account[v], config.cash);
-    world.ledger.open_balance(
+    world.books.ledger.open_balance(
         {{vendors.account[v], Instrument::inventory,
           price_times(vendors.unit_cost[v] / 1000.0, vendors.inventory_units[v])}});
   }
@@ -125,9 +125,9 @@ void open_vendor_columns(World& world) {
 /// Worth of a FLOP such that the research hours of the year before the opening, smaller by the
 /// growth of runs, explain the best finished model; the opening year's hours are in the next one.
 double opening_run_scale(const World& world, std::int64_t hours, double effective) {
-  const TechnologyParameters& technology = world.parameters.technology;
+  const TechnologyParameters& technology = world.inputs.parameters.technology;
   const double before =
-      static_cast<double>(hours) * exp_(-world.parameters.opening.training_growth);
+      static_cast<double>(hours) * exp_(-world.inputs.parameters.opening.training_growth);
   const double flop = technology.final_run_share * before * technology.flop_per_hour;
   const double plain = training_efficiency(technology, flop, 1.0) * flop;
   return plain > 0.0 ? effective / plain : 1.0;
@@ -135,7 +135,7 @@ double opening_run_scale(const World& world, std::int64_t hours, double effectiv
 
 /// Tiers on sale and those that could be, at prices of one mark-up over cost.
 void open_menu(World& world, std::size_t l, double best) {
-  const Parameters& p = world.parameters;
+  const Parameters& p = world.inputs.parameters;
   Labs& labs = world.labs;
   const auto add = [&](double below, std::uint8_t on_sale) {
     labs.tier_below[l].push_back(below);
@@ -152,7 +152,7 @@ void open_menu(World& world, std::size_t l, double best) {
 }
 
 void open_lab_columns(World& world) {
-  const Parameters& p = world.parameters;
+  const Parameters& p = world.inputs.parameters;
   Labs& labs = world.labs;
   const std::size_t n = labs.size();
   Labs::columns(labs, [&](std::string_view, std::string_view, auto& column) { column.resize(n); });
@@ -160,28 +160,28 @@ void open_lab_columns(World& world) {
                labs.leap_hidden_until, labs.tier_below, labs.tier_on_sale, labs.tier_price,
                labs.tier_elasticity, labs.tier_conduct, labs.plan_conduct,
                labs.expected_inference_hours, labs.valuation_growth);
-  world.leap_clock.resize(n);
-  world.leap_hazard_sum.assign(n, 0.0);
-  world.leap_count.assign(n, 0);
+  world.progress.leap_clock.resize(n);
+  world.progress.leap_hazard_sum.assign(n, 0.0);
+  world.progress.leap_count.assign(n, 0);
   double research = 0.0, best = -HUGE_VAL;
   for (const auto& [id, config] : p.labs) {
     best = std::max(best, config.capability);
     research += config.research_compute;
   }
-  world.capability_reference = best;
-  world.flop_reference = p.opening.frontier_effective_flop;
-  world.research_reference = research / static_cast<double>(n);
-  world.hours_reference =
+  world.references.capability = best;
+  world.references.flop = p.opening.frontier_effective_flop;
+  world.references.research = research / static_cast<double>(n);
+  world.references.hours =
       p.opening.frontier_price * (1.0 - p.lab.opening_margin) / p.opening.rental_price;
   double mean_scale = 0.0;
   for (std::size_t l = 0; l < n; ++l) {
     const LabConfig& config = p.labs[l].second;
     labs.capability[l] = labs.trained[l] = config.capability;
     labs.algorithm[l] = labs.inference[l] = 1.0;
-    labs.effective_flop[l] = world.flop_reference * pow_(10.0, config.capability - best);
+    labs.effective_flop[l] = world.references.flop * pow_(10.0, config.capability - best);
     labs.research_usd[l] = config.research_compute;
     labs.research_hours[l] =
-        static_cast<std::int64_t>(config.research_compute / p.opening.rental_price);
+        whole_part(config.research_compute / p.opening.rental_price, "compute hours");
     labs.run_scale[l] = opening_run_scale(world, labs.research_hours[l], labs.effective_flop[l]);
     mean_scale += labs.run_scale[l] / static_cast<double>(n);
     labs.staff_usd[l] = config.staff_cost;
@@ -189,14 +189,14 @@ void open_lab_columns(World& world) {
     labs.equity_value[l] = config.valuation;
     labs.fill[l] = 1.0;
     open_menu(world, l, best);
-    world.leap_clock[l] = first_leap_clock(world, labs.entity[l]);
+    world.progress.leap_clock[l] = first_leap_clock(world, labs.entity[l]);
     open_deposit(world, labs.account[l], config.cash);
   }
-  if (mean_scale > 0.0) world.open_run_scale = mean_scale;
+  if (mean_scale > 0.0) world.references.open_run_scale = mean_scale;
 }
 
 void open_open_lab_columns(World& world) {
-  const Parameters& p = world.parameters;
+  const Parameters& p = world.inputs.parameters;
   OpenLabs& labs = world.open_labs;
   OpenLabs::columns(
       labs, [&](std::string_view, std::string_view, auto& column) { column.resize(labs.size()); });
@@ -208,22 +208,22 @@ void open_open_lab_columns(World& world) {
     labs.past_inference[o] = 1.0;
     labs.algorithm[o] = labs.inference[o] = 1.0;
     labs.budget[o] = config.budget;
-    labs.research_hours[o] = static_cast<std::int64_t>(config.budget / p.opening.rental_price);
+    labs.research_hours[o] = whole_part(config.budget / p.opening.rental_price, "compute hours");
     open_deposit(world, labs.account[o], config.budget * 0.25);
   }
 }
 
 void open_app_columns(World& world) {
-  const Parameters& p = world.parameters;
+  const Parameters& p = world.inputs.parameters;
   Apps& apps = world.apps;
   Apps::columns(
       apps, [&](std::string_view, std::string_view, auto& column) { column.resize(apps.size()); });
   size_columns(apps, apps.class_mask, apps.workflow_quality, apps.routes, apps.conduct,
                apps.discount, apps.discount_ends);
-  world.app_jobs.assign(apps.size(), 0);
+  world.demand.app_jobs.assign(apps.size(), 0);
   for (std::size_t a = 0; a < apps.size(); ++a) {
     apps.discount[a].assign(world.labs.size(), 1.0);
-    apps.discount_ends[a].assign(world.labs.size(), world.year - 1);
+    apps.discount_ends[a].assign(world.labs.size(), world.inputs.year - 1);
     if (a >= p.apps.size()) {
       apps.alive[a] = 0;
       apps.loss_years[a] = -1.0;
@@ -245,7 +245,7 @@ void open_app_columns(World& world) {
 }
 
 void open_finance_columns(World& world) {
-  const Parameters& p = world.parameters;
+  const Parameters& p = world.inputs.parameters;
   Lenders& lenders = world.lenders;
   Lenders::columns(lenders, [&](std::string_view, std::string_view, auto& column) {
     column.resize(lenders.size());

@@ -2,13 +2,14 @@
 
 #include <map>
 
+#include "agents/roles.hpp"
 #include "core/digest.hpp"
 
 namespace overbuild {
 
 namespace {
 
-/// A key, or all keys of a group when it ends in a full stop.
+/// A key, or all keys of a group when it ends in a full stop. The rosters of roles come on top.
 struct Input {
   std::string_view path, block;
 };
@@ -23,14 +24,6 @@ constexpr Input inputs[] = {
     {"expectations.anchor_growth", "macro series and information"},
     {"credit.required_return", "macro series and information"},
     {"opening.", "opening state"},
-    {"builders.", "opening state"},
-    {"vendors.", "opening state"},
-    {"labs.", "opening state"},
-    {"open_labs.", "opening state"},
-    {"apps.", "opening state"},
-    {"lenders.", "opening state"},
-    {"investors.", "opening state"},
-    {"utilities.", "opening state"},
     {"commitments.", "opening state"},
     {"stakes.", "opening state"},
     {"entry.pool", "opening state"},
@@ -92,6 +85,10 @@ Behaviour behaviour_of(const config::LoadResult& loaded) {
 }  // namespace
 
 std::string_view input_block(std::string_view path) {
+  const std::string_view group = path.substr(0, path.find('.'));
+  for (const RoleInfo& info : role_list) {
+    if (!info.roster.empty() && group == info.roster) return "opening state";
+  }
   for (const Input& input : inputs) {
     if (input.path.ends_with('.') ? path.starts_with(input.path) : path == input.path) {
       return input.block;

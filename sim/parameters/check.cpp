@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "sim/parameters/fixed_keys.hpp"
 #include "sim/parameters/parameters.hpp"
 
 namespace overbuild {
@@ -52,22 +53,21 @@ double sum(const std::vector<double>& values) {
 }
 
 void check_roles(Checker& check, const Parameters& p) {
-  const std::vector<std::string>& names = role_names();
+  const std::vector<std::string> names = role_names();
   for (const std::string& role : p.frozen_roles) {
-    check.require(contains(names, role), "frozen_roles",
-                  fmt::format("names '{}', which is no role", role),
-                  fmt::format("roles among {}", fmt::join(names, ", ")), nearest_name(role, names));
+    const std::string_view today = role_named_today(role);
+    check.require(find_role(role) != nullptr, "frozen_roles",
+                  today.empty() ? fmt::format("names '{}', which is no role", role)
+                                : fmt::format("names '{}', which is now '{}'", role, today),
+                  fmt::format("roles among {}", fmt::join(names, ", ")),
+                  today.empty() ? nearest_name(role, names) : std::string(today));
   }
-  const auto needed = [&](std::size_t count, const std::string& path) {
-    check.require(count > 0, path, "is empty", "at least one entry");
+  const auto needed = [&](std::size_t count, std::string_view path) {
+    check.require(count > 0, std::string(path), "is empty", "at least one entry");
   };
-  needed(p.builders.size(), "builders");
-  needed(p.vendors.size(), "vendors");
-  needed(p.labs.size(), "labs");
-  needed(p.apps.size(), "apps");
-  needed(p.lenders.size(), "lenders");
-  needed(p.investors.size(), "investors");
-  needed(p.utilities.size(), "utilities");
+  for_each_roster(p, [&](const RoleInfo& info, const auto& roster) {
+    if (info.needed) needed(roster.size(), info.roster);
+  });
   needed(p.workload_classes.size(), "workload_classes");
   needed(p.population.size_classes.size(), "population.size_classes");
   check.require(p.workload_classes.size() <= 32, "workload_classes",
@@ -77,21 +77,13 @@ void check_roles(Checker& check, const Parameters& p) {
 /// A name that two roles share would make results ambiguous.
 void check_names(Checker& check, const Parameters& p) {
   std::vector<std::string> seen;
-  const auto take = [&](const auto& roster, std::string_view map) {
+  for_each_roster(p, [&](const RoleInfo& info, const auto& roster) {
     for (const std::string& id : ids_of(roster)) {
-      check.require(!contains(seen, id), fmt::format("{}.{}", map, id),
+      check.require(!contains(seen, id), fmt::format("{}.{}", info.roster, id),
                     "has an id that another role uses", "an id of its own");
       seen.push_back(id);
     }
-  };
-  take(p.builders, "builders");
-  take(p.vendors, "vendors");
-  take(p.labs, "labs");
-  take(p.open_labs, "open_labs");
-  take(p.apps, "apps");
-  take(p.lenders, "lenders");
-  take(p.investors, "investors");
-  take(p.utilities, "utilities");
+  });
 }
 
 void check_builders(Checker& check, const Parameters& p) {
@@ -246,11 +238,19 @@ void check_opening(Checker& check, const Parameters& p) {
                 "below consumers.jobs_paid");
 }
 
+void check_priors(Checker& check, const config::LoadResult& loaded) {
+  for (const config::BoundPrior& prior : loaded.priors) {
+    const std::string_view reason = why_not_varied(prior.path);
+    check.require(reason.empty(), prior.path, fmt::format("has a prior: {}", reason), "one number");
+  }
+}
+
 }  // namespace
 
 void check_consistency(const Parameters& p, const config::LoadResult& loaded,
                        Diagnostics& diagnostics) {
   Checker check(loaded, diagnostics);
+  check_priors(check, loaded);
   check_roles(check, p);
   check_names(check, p);
   check_builders(check, p);

@@ -7,7 +7,7 @@ namespace {
 using config::Visitor;
 
 void shock(Visitor& v, ShockConfig& s) {
-  v.integer("year", s.year, {"year", 1900, 2300, config::required, "First year of the change."});
+  v.integer("year", s.year, {"year", 1700, 2300, config::required, "First year of the change."});
   v.integer("years", s.years, {"years", 1, 100, 100, "How long it lasts."});
   v.choice("series", s.series, shock_series_names, 0,
            "What changes: the base rate (a push that fades like any other), the spread on new "
@@ -23,7 +23,7 @@ void predicate(Visitor& v, PredicateConfig& p) {
   v.text("metric", p.metric, "", "Name of a yearly metric.");
   v.choice("op", p.op, predicate_ops, 0, "How it compares with the value.");
   v.number("value", p.value, {"of the metric", -1e18, 1e18, 0, "What it is compared with, in the metric's unit."});
-  v.numbers("years", p.years, {"year", 1900, 2300, 0, ""}, "First and last year looked at.");
+  v.numbers("years", p.years, {"year", 1700, 2300, 0, ""}, "First and last year looked at.");
   v.integer("at_least", p.at_least,
             {"years", 1, 100, 1, "Years in which the comparison must hold."});
 }

@@ -12,17 +12,8 @@ bool is_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; 
 
 }  // namespace
 
-const std::array<NameWord, 21> name_words = {
-    {{"builder", &Names::builder, "An owner of shells and equipment."},
-     {"equipment_vendor", &Names::equipment_vendor, "A maker of equipment."},
-     {"frontier_lab", &Names::frontier_lab, "A seller of its own service."},
-     {"open_lab", &Names::open_lab, "Who gives its work away."},
-     {"app_vendor", &Names::app_vendor, "A seller of finished products."},
-     {"enterprise", &Names::enterprise, "Buyers with work to do."},
-     {"utility", &Names::utility, "Who delivers what shells need."},
-     {"lender", &Names::lender, "A holder of debt."},
-     {"investor", &Names::investor, "A holder of shares."},
-     {"equipment", &Names::equipment, "A unit of equipment, H100e in the code."},
+const std::array<NameWord, 12> name_words = {
+    {{"equipment", &Names::equipment, "A unit of equipment, H100e in the code."},
      {"kilowatt", &Names::kilowatt, "What a unit takes of a shell, kW in the code."},
      {"megawatt", &Names::megawatt, "A unit of shells, MW in the code."},
      {"gigawatt", &Names::gigawatt, "A thousand units of shells, GW in the code."},
@@ -30,20 +21,23 @@ const std::array<NameWord, 21> name_words = {
      {"jobs", &Names::jobs, "Units of work."},
      {"point", &Names::point, "A unit of capability."},
      {"capability", &Names::capability, "How good a service is."},
-     {"api", &Names::api, "Work done by a lab's service at list price."},
-     {"hosted_open", &Names::hosted_open, "Work done by a hosted open service."},
-     {"self_hosted", &Names::self_hosted, "Work done on own equipment."},
-     {"app", &Names::app, "Work done inside an application."}}};
+     {"mode_api", &Names::api, "Work done by a lab's service at list price."},
+     {"mode_hosted_open", &Names::hosted_open, "Work done by a hosted open service."},
+     {"mode_self_hosted", &Names::self_hosted, "Work done on own equipment."},
+     {"mode_app", &Names::app, "Work done inside an application."}}};
+
+std::array<std::string, role_count> Names::usual_roles() {
+  std::array<std::string, role_count> usual;
+  for (std::size_t k = 0; k < role_count; ++k) usual[k] = role_list[k].label;
+  return usual;
+}
 
 std::string Names::role(std::string_view of_code) const {
-  const std::pair<std::string_view, const std::string&> roles[] = {
-      {"builder", builder},       {"equipment_vendor", equipment_vendor},
-      {"frontier_lab", frontier_lab}, {"open_lab", open_lab},
-      {"app_vendor", app_vendor}, {"enterprises", enterprise},
-      {"utility", utility},       {"lender", lender},
-      {"investor", investor}};
-  for (const auto& [code, words] : roles) {
-    if (code == of_code) return words;
+  for (std::size_t k = 0; k < role_count; ++k) {
+    // Enterprises are one sector, and go by its name.
+    const RoleInfo& info = role_list[k];
+    const bool sector = info.roster.empty() && of_code == name_of(info.sector);
+    if (sector || of_code == info.name) return roles[k];
   }
   std::string text(of_code);
   std::replace(text.begin(), text.end(), '_', ' ');
@@ -72,8 +66,10 @@ std::string Names::unit(std::string_view of_code) const {
 void Names::take(std::string_view path, std::string_view value) {
   constexpr std::string_view group = "names.";
   if (value.empty() || !path.starts_with(group)) return;
+  const std::string_view key = path.substr(group.size());
+  if (const RoleInfo* role = find_role(key)) roles[static_cast<std::size_t>(role->role)] = value;
   for (const NameWord& name : name_words) {
-    if (path.substr(group.size()) == name.key) this->*name.word = value;
+    if (key == name.key) this->*name.word = value;
   }
 }
 

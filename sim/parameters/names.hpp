@@ -7,18 +7,20 @@
 #include <string>
 #include <string_view>
 
+#include "agents/roles.hpp"
+
 namespace overbuild {
 
 struct Names {
-  std::string builder = "builder", equipment_vendor = "equipment vendor",
-              frontier_lab = "frontier lab", open_lab = "open lab", app_vendor = "app vendor",
-              enterprise = "enterprises", utility = "utility", lender = "lender",
-              investor = "investor";
+  std::array<std::string, role_count> roles = usual_roles();
   std::string equipment = "H100e", job = "job", jobs = "jobs", point = "points";
   std::string kilowatt = "kW", megawatt = "MW", gigawatt = "GW";
   std::string capability = "capability";
   std::string api = "API", hosted_open = "hosted open", self_hosted = "self hosted",
-              app = "in apps";
+              app = "in apps";  ///< ways of being served
+
+  /// Labels of role_list.
+  static std::array<std::string, role_count> usual_roles();
 
   /// A role of the code in words; other sectors keep theirs.
   std::string role(std::string_view of_code) const;
@@ -29,13 +31,13 @@ struct Names {
   bool operator==(const Names&) const = default;
 };
 
-/// A word that a configuration may choose, under the key names.`key`.
+/// A word beside those of roles that a configuration may choose, under the key names.`key`.
 struct NameWord {
   const char* key;
   std::string Names::*word;
   const char* meaning;
 };
 
-extern const std::array<NameWord, 21> name_words;
+extern const std::array<NameWord, 12> name_words;
 
 }  // namespace overbuild

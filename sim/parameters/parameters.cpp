@@ -23,11 +23,17 @@ void describe(Visitor& v, Parameters& p) {
   declare::experiment(v, p);
 }
 
-const std::vector<std::string>& role_names() {
-  static const std::vector<std::string> names{"builder",  "equipment_vendor", "frontier_lab",
-                                              "open_lab", "app_vendor",       "enterprise",
-                                              "utility",  "lender",           "investor"};
+std::vector<std::string> role_names() {
+  std::vector<std::string> names;
+  for (const RoleInfo& info : role_list) names.emplace_back(info.name);
   return names;
+}
+
+std::string_view role_named_today(std::string_view former) {
+  for (const RoleInfo& info : role_list) {
+    if (info.drawn_as == former && info.name != former) return info.name;
+  }
+  return {};
 }
 
 namespace declare {
@@ -161,7 +167,7 @@ void world(Visitor& v, Parameters& p) {
   v.group("run", "How the run is made.", [&](Visitor& g) { run(g, p); });
   v.group("time", "The calendar.", [&](Visitor& g) {
     g.integer("start", p.time.start,
-              {"year", 1900, 2200, 2026,
+              {"year", 1700, 2200, 2026,
                "First simulated year; opening balances are those of 31 December before it."});
   });
   v.group("macro", "What comes from outside the model.", [&](Visitor& g) { macro(g, p); });

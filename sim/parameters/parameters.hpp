@@ -5,10 +5,13 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
+#include <tuple>
 #include <vector>
 
 #include "agents/enterprise/enterprise.hpp"
 #include "agents/entry.hpp"
+#include "agents/roles.hpp"
 #include "agents/roster.hpp"
 #include "core/config/load.hpp"
 #include "core/config/parameter.hpp"
@@ -81,7 +84,25 @@ void describe(config::Visitor&, Parameters&);
 /// Problems that no single value shows: shares that do not add up, ids that contradict each other.
 void check_consistency(const Parameters&, const config::LoadResult&, Diagnostics&);
 
+/// The firms of a configuration by role, in the order of role_list; enterprises are drawn.
+template <class AnyParameters>
+auto rosters_of(AnyParameters& p) {
+  return std::tie(p.builders, p.vendors, p.labs, p.open_labs, p.apps, p.lenders, p.investors,
+                  p.utilities);
+}
+
+/// f(role, roster) for every role with a roster, in order.
+template <class AnyParameters, class F>
+void for_each_roster(AnyParameters& p, F&& f) {
+  static_assert(std::tuple_size_v<decltype(rosters_of(p))> == role_count - 1,
+                "a role is missing in rosters_of");
+  std::size_t k = 0;
+  std::apply([&](auto&... rosters) { (f(role_list[k++], rosters), ...); }, rosters_of(p));
+}
+
 /// Role names accepted by `frozen_roles`, and used in results.
-const std::vector<std::string>& role_names();
+std::vector<std::string> role_names();
+/// What a role was called in earlier versions, and its name today; empty for other words.
+std::string_view role_named_today(std::string_view former);
 
 }  // namespace overbuild

@@ -120,6 +120,9 @@ void consumers(Visitor& v, ConsumerParameters& c) {
            {"jobs/year", 0, 1e6, 5, "Jobs of a free user a year.",
             "solves the reported cost of revenue", 'D'});
   v.number("jobs_growth", c.jobs_growth, {"ln/year", -1, 2, 0.15, "Growth of jobs per user."});
+  v.integer("growth_years", c.growth_years,
+            {"years", 0, 50, 50, "Years from the opening for which it is known."});
+  v.number("later_growth", c.later_growth, {"ln/year", -1, 2, 0.15, "The same after them."});
   v.number("free_tier", c.free_tier,
            {"points", 0, 20, 1, "Points below the best model that free users are served."});
   v.integer("cohorts", c.cohorts, {"1", 1, 1000, 20, "Income quantiles, each one cohort."});

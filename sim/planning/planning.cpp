@@ -11,6 +11,7 @@
 #include "agents/open_lab.hpp"
 #include "agents/utility.hpp"
 #include "agents/vendor.hpp"
+#include "core/count.hpp"
 #include "core/math.hpp"
 #include "sim/compute/market_view.hpp"
 #include "sim/credit/cash_view.hpp"
@@ -27,18 +28,20 @@ namespace {
 
 /// usd of tasks within reach of one more leap, and the lead it would give.
 double newly_feasible(const World& world) {
-  const double best = world.seen.frontier_capability;
-  return task_mass(world.parameters, best, best + world.parameters.technology.leap_jump_mean);
+  const double best = world.public_record.frontier_capability;
+  return task_mass(world.inputs.parameters, best,
+                   best + world.inputs.parameters.technology.leap_jump_mean);
 }
 
 double leap_lead(const World& world) {
-  return std::clamp(world.parameters.technology.leap_jump_mean /
-                        std::max(world.seen.gap_closing, world.parameters.lab.slowest_closing),
-                    0.5, 10.0);
+  return std::clamp(
+      world.inputs.parameters.technology.leap_jump_mean /
+          std::max(world.public_record.gap_closing, world.inputs.parameters.lab.slowest_closing),
+      0.5, 10.0);
 }
 
 double leap_rate(const World& world, double strength, double exposure) {
-  return strength / exposure * world.seen.exposure_change;
+  return strength / exposure * world.public_record.exposure_change;
 }
 
 // ---- labs -------------------------------------------------------------------------------------
@@ -55,22 +58,29 @@ LabPosition lab_position(const World& world, std::size_t l) {
   const Labs& labs = world.labs;
   const double overhead = lab_overhead(world, l);
   const double inference =
-      static_cast<double>(labs.inference_hours[l]) * world.rental_price;
+      static_cast<double>(labs.inference_hours[l]) * world.compute.rental_price;
   const double margin =
       labs.revenue[l] > 0.0 ? std::clamp(1.0 - inference / labs.revenue[l], 0.0, 0.95) : 0.0;
   // Holders are expected to follow their money with what the firm could sell at its last price.
-  const double rounds =
-      labs.equity_value[l] * world.parameters.equity.dilution_cap;
+  const double rounds = labs.equity_value[l] * world.inputs.parameters.equity.dilution_cap;
   double list_margin = 0.0;
   for (std::size_t k = 0; k < labs.tier_below[l].size(); ++k) {
     if (!labs.tier_on_sale[l][k]) continue;
-    list_margin += (1.0 - world.rental_price * lab_tier_hours(world, l, k) / labs.tier_price[l][k]) /
-                   labs.tiers[l];
+    list_margin +=
+        (1.0 - world.compute.rental_price * lab_tier_hours(world, l, k) / labs.tier_price[l][k]) /
+        labs.tiers[l];
   }
-  return {world.cash(labs.account[l]), rounds, labs.revenue[l], margin,
-          std::clamp(list_margin, 0.0, 0.95), labs.staff_usd[l] + overhead, world.rental_price,
-          world.knee_growth, world.flop_reference, world.parameters.opening.rental_price,
-          world.research_reference};
+  return {world.books.cash(labs.account[l]),
+          rounds,
+          labs.revenue[l],
+          margin,
+          std::clamp(list_margin, 0.0, 0.95),
+          labs.staff_usd[l] + overhead,
+          world.compute.rental_price,
+          world.progress.knee_growth,
+          world.references.flop,
+          world.inputs.parameters.opening.rental_price,
+          world.references.research};
 }
 
 // ---- compute contracts (K6) -------------------------------------------------------------------
@@ -78,8 +88,8 @@ LabPosition lab_position(const World& world, std::size_t l) {
 /// Hours that a party has promised to others (`as_payee`) or been promised.
 double contracted_hours(const World& world, AccountId party, int year, bool as_payee) {
   double hours = 0.0;
-  for (const CommitmentId id : world.commitments.open(CommitmentKind::compute)) {
-    const Commitment& contract = world.commitments.at(id);
+  for (const CommitmentId id : world.books.commitments.open(CommitmentKind::compute)) {
+    const Commitment& contract = world.books.commitments.at(id);
     if ((as_payee ? contract.payee : contract.payer) == party) {
       hours += static_cast<double>(contract.quantity_in(year));
     }
@@ -97,25 +107,26 @@ struct ComputeOffer {
 /// the hurdle and the rent they expect over the term.
 std::vector<ComputeOffer> offer_compute(const World& world, int term) {
   std::vector<ComputeOffer> offers;
-  const CapexParameters& capex = world.parameters.capex;
+  const CapexParameters& capex = world.inputs.parameters.capex;
   for (std::size_t b = 0; b < world.builders.size(); ++b) {
     if (!world.builders.alive[b]) continue;
     const auto rents = rents_expected_by(world, b, term);
     double mean = 0.0;
     for (const double rent : rents) mean += rent / static_cast<double>(term);
     double arriving = 0.0;
-    for (const EquipmentOrder& order : world.equipment_orders) {
+    for (const EquipmentOrder& order : world.capital.equipment_orders) {
       if (order.builder == b) arriving += static_cast<double>(order.milli_units) / 1000.0;
     }
     const double capacity =
-        (world.units(b) + 0.5 * arriving) * hours_a_year * capex.sustainable_load;
-    const double room = capacity -
-                        contracted_hours(world, world.builders.account[b], world.year + 1, true) -
-                        static_cast<double>(world.builders.core_hours[b]);
+        (running_units(world, b) + 0.5 * arriving) * hours_a_year * capex.sustainable_load;
+    const double room =
+        capacity - contracted_hours(world, world.builders.account[b], world.inputs.year + 1, true) -
+        static_cast<double>(world.builders.core_hours[b]);
     if (room <= 0.0) continue;
     // Cost falls with each generation that the builder will add over the term.
-    const double cost = world.seen.full_cost *
-                        exp_(0.5 * static_cast<double>(term) * std::min(world.seen.full_cost_change, 0.0));
+    const double cost =
+        world.public_record.full_cost *
+        exp_(0.5 * static_cast<double>(term) * std::min(world.public_record.full_cost_change, 0.0));
     offers.push_back({b, room, std::max(mean, cost), world.builders.entity[b].value});
   }
   std::sort(offers.begin(), offers.end(), [](const ComputeOffer& x, const ComputeOffer& y) {
@@ -126,17 +137,18 @@ std::vector<ComputeOffer> offer_compute(const World& world, int term) {
 
 /// Requests are filled from the cheapest offer up, in proportion where an offer is short.
 void sign_contracts(World& world) {
-  const LabParameters& rules = world.parameters.lab;
+  const LabParameters& rules = world.inputs.parameters.lab;
   const int term = std::max(static_cast<int>(rules.contract_term + 0.5), 1);
   auto offers = offer_compute(world, term);
   std::vector<double> wanted(world.labs.size(), 0.0);
   for (std::size_t l = 0; l < wanted.size(); ++l) {
     if (!world.labs.alive[l]) continue;
-    const double needed = world.labs.research_usd[l] / world.rental_price +
+    const double needed = world.labs.research_usd[l] / world.compute.rental_price +
                           world.labs.expected_inference_hours[l];
-    wanted[l] = std::max(rules.contract_cover * needed -
-                             contracted_hours(world, world.labs.account[l], world.year + 1, false),
-                         0.0);
+    wanted[l] =
+        std::max(rules.contract_cover * needed -
+                     contracted_hours(world, world.labs.account[l], world.inputs.year + 1, false),
+                 0.0);
   }
   for (const ComputeOffer& offer : offers) {
     double asked = 0.0;
@@ -144,7 +156,7 @@ void sign_contracts(World& world) {
     if (asked <= 0.0) return;
     const double share = std::min(offer.hours / asked, 1.0);
     for (std::size_t l = 0; l < wanted.size(); ++l) {
-      const auto hours = static_cast<std::int64_t>(share * wanted[l]);
+      const auto hours = whole_part(share * wanted[l], "hours under contract");
       if (hours <= 0) continue;
       sign_compute_contract(world, l, offer.builder,
                             std::vector<std::int64_t>(static_cast<std::size_t>(term), hours),
@@ -158,131 +170,132 @@ void sign_contracts(World& world) {
 
 BuilderPosition builder_position(const World& world, std::size_t b,
                                  const std::vector<CashView>& views, double equipment_price) {
-  const CapexParameters& capex = world.parameters.capex;
+  const CapexParameters& capex = world.inputs.parameters.capex;
   const AccountId account = world.builders.account[b];
   BuilderPosition own{};
   // Equipment that new equipment would pay to replace in the same power does not count as staying.
-  for (int v = world.equipment.first_vintage(); v <= world.year; ++v) {
-    const double units = static_cast<double>(world.equipment.at(b, v).units) / 1000.0;
-    if (units == 0.0 || pays_to_replace(capex, world.seen, world.builders.hurdle[b],
-                                        world.vintage_kw(v), equipment_price)) {
+  for (int v = world.capital.equipment.first_vintage(); v <= world.inputs.year; ++v) {
+    const double units = static_cast<double>(world.capital.equipment.at(b, v).units) / 1000.0;
+    if (units == 0.0 || pays_to_replace(capex, world.public_record, world.builders.hurdle[b],
+                                        world.capital.vintage_kw(v), equipment_price)) {
       continue;
     }
     own.units += units * (1.0 - capex.equipment_failure);
-    own.used_mw += units * world.vintage_kw(v) / 1000.0;
+    own.used_mw += units * world.capital.vintage_kw(v) / 1000.0;
   }
-  for (const EquipmentOrder& order : world.equipment_orders) {
+  for (const EquipmentOrder& order : world.capital.equipment_orders) {
     if (order.builder != b) continue;
     const double units = static_cast<double>(order.milli_units) / 1000.0;
     own.arriving_units += units;
-    own.used_mw += units * world.vintage_kw(std::min(order.due, world.equipment.last_vintage())) /
-                   1000.0;
-    if (order.due == world.year + 1) own.committed_spend += units * order.price;
+    own.used_mw += units * world.capital.vintage_kw(order.due) / 1000.0;
+    if (order.due == world.inputs.year + 1) own.committed_spend += units * order.price;
   }
   const int life = static_cast<int>(capex.shell_life + 0.5);
-  const int new_shell = world.year + static_cast<int>(capex.shell_lead + capex.shell_horizon + 0.5);
-  for (int v = world.shells.first_vintage(); v <= world.year; ++v) {
-    const double mw = static_cast<double>(world.shells.at(b, v).units) / 1000.0;
-    if (v + life <= world.year + 1) continue;
+  const int new_shell =
+      world.inputs.year + static_cast<int>(capex.shell_lead + capex.shell_horizon + 0.5);
+  for (int v = world.capital.shells.first_vintage(); v <= world.inputs.year; ++v) {
+    const double mw = static_cast<double>(world.capital.shells.at(b, v).units) / 1000.0;
+    if (v + life <= world.inputs.year + 1) continue;
     own.shell_mw += mw;
     if (v + life <= new_shell) own.retiring_mw += mw;
   }
-  for (const ShellOrder& order : world.shell_orders) {
+  for (const ShellOrder& order : world.capital.shell_orders) {
     if (order.builder != b) continue;
     const double mw = static_cast<double>(order.milli_mw) / 1000.0;
-    (order.ready <= world.year + 1 ? own.arriving_mw : own.building_mw) += mw;
-    if (order.ready <= world.year + 1) own.committed_spend += order.second_half.usd();
+    (order.ready <= world.inputs.year + 1 ? own.arriving_mw : own.building_mw) += mw;
+    if (order.ready <= world.inputs.year + 1) own.committed_spend += order.second_half.usd();
   }
-  own.cash = world.cash(account) - set_aside(world, b);
-  own.cash_target = world.parameters.builders[b].second.cash_target;
-  own.debt = world.debt.owed(account).usd();
+  own.cash = world.books.cash(account) - set_aside(world, b);
+  own.cash_target = world.inputs.parameters.builders[b].second.cash_target;
+  own.debt = world.books.debt.owed(account).usd();
   own.ebitda = views[account.value].ebitda();
-  for (const ClaimId id : world.debt.claims_of(account)) {
-    const Claim claim = world.debt.claim(id);
+  for (const ClaimId id : world.books.debt.claims_of(account)) {
+    const Claim claim = world.books.debt.claim(id);
     own.committed_spend += claim.principal.usd() * claim.coupon;
-    if (claim.maturity == world.year + 1) own.committed_spend += claim.principal.usd();
+    if (claim.maturity == world.inputs.year + 1) own.committed_spend += claim.principal.usd();
   }
   own.borrowing_room = world.credit.borrowing_room[account.value];
-  own.issue_room = world.parameters.capex.issue_share * world.builders.equity_value[b];
+  own.issue_room = world.inputs.parameters.capex.issue_share * world.builders.equity_value[b];
   return own;
 }
 
 /// Cost of capital by the firm's own mix and credit, plus the wedge that firms add (Gormsen & Huber).
 double hurdle_rate(const World& world, std::size_t b) {
-  const CapexParameters& capex = world.parameters.capex;
+  const CapexParameters& capex = world.inputs.parameters.capex;
   const AccountId account = world.builders.account[b];
-  const double debt = world.debt.owed(account).usd();
+  const double debt = world.books.debt.owed(account).usd();
   const double capital = debt + std::max(world.builders.equity_value[b], 1.0);
   const double share = debt / capital;
   const double spread = world.credit.spread[account.value];
-  return world.base_rate + (1.0 - share) * capex.risk_premium + share * spread +
+  return world.exogenous.base_rate + (1.0 - share) * capex.risk_premium + share * spread +
          world.builders.hurdle_wedge[b];
 }
 
 /// Orders are left from the latest on; the charge is owed with next year's bills.
 void cancel_orders(World& world, std::size_t b, double units) {
-  auto left = static_cast<std::int64_t>(units * 1000.0);
+  auto left = whole_part(units * 1000.0, "equipment to cancel");
   Money value = Money::zero();
   std::vector<Money> charge(world.vendors.size(), Money::zero());
-  for (std::size_t o = world.equipment_orders.size(); o-- > 0 && left > 0;) {
-    EquipmentOrder& order = world.equipment_orders[o];
+  for (std::size_t o = world.capital.equipment_orders.size(); o-- > 0 && left > 0;) {
+    EquipmentOrder& order = world.capital.equipment_orders[o];
     if (order.builder != b) continue;
     const std::int64_t milli = std::min(left, order.milli_units);
     const bool all = milli == order.milli_units;
-    const Money promised = world.commitments.at(order.commitment).due_in(order.due);
+    const Money promised = world.books.commitments.at(order.commitment).due_in(order.due);
     const Money amount =
         all ? promised : std::min(price_times(order.price / 1000.0, milli), promised);
-    world.commitments.reduce(order.commitment, order.due, amount, milli);
+    world.books.commitments.reduce(order.commitment, order.due, amount, milli);
     world.vendors.backlog_units[order.vendor] -= static_cast<double>(milli) / 1000.0;
     charge[order.vendor] += amount;
     value += amount;
     order.milli_units -= milli;
     left -= milli;
   }
-  std::erase_if(world.equipment_orders, [](const EquipmentOrder& o) { return o.milli_units == 0; });
+  std::erase_if(world.capital.equipment_orders,
+                [](const EquipmentOrder& o) { return o.milli_units == 0; });
   if (value <= Money::zero()) return;
   for (std::size_t v = 0; v < charge.size(); ++v) {
-    world.dues.add(world.builders.account[b], world.vendors.account[v], FlowRow::equipment,
-                   rank::senior,
-                   Money::from_usd(world.parameters.vendor.cancellation_charge * charge[v].usd()));
+    world.books.dues.add(
+        world.builders.account[b], world.vendors.account[v], FlowRow::equipment, rank::senior,
+        Money::from_usd(world.inputs.parameters.vendor.cancellation_charge * charge[v].usd()));
   }
-  world.event("P10", "cancellation", world.name(world.builders.account[b]), "", value,
-              "equipment on order that the plan no longer wants");
+  record_event(world, "P10", "cancellation", account_name(world, world.builders.account[b]), "",
+               value, "equipment on order that the plan no longer wants");
 }
 
 void sign_orders(World& world, std::size_t b) {
   cancel_orders(world, b, world.builders.cancel_units[b]);
   Builders& builders = world.builders;
-  const CapexParameters& capex = world.parameters.capex;
+  const CapexParameters& capex = world.inputs.parameters.capex;
   const auto shares =
-      vendor_shares(world.parameters.vendor, world.vendors.price, world.vendors.alive,
-                    world.parameters.builders[b].second.vendor_preference,
+      vendor_shares(world.inputs.parameters.vendor, world.vendors.price, world.vendors.alive,
+                    world.inputs.parameters.builders[b].second.vendor_preference,
                     builders.installed_vendor_share[b]);
   for (std::size_t v = 0; v < shares.size(); ++v) {
-    order_equipment(world, b, v, builders.order_units[b] * shares[v], world.year + 1);
+    order_equipment(world, b, v, builders.order_units[b] * shares[v], world.inputs.year + 1);
   }
   if (!shares.empty() && builders.order_units[b] > 0.0) {
     builders.installed_vendor_share[b] += 0.3 * (shares[0] - builders.installed_vendor_share[b]);
   }
   // The first half of a shell is paid on signing, so no more is signed than there is cash for.
-  const double cash = std::max(world.cash(builders.account[b]) - set_aside(world, b), 0.0);
+  const double cash = std::max(world.books.cash(builders.account[b]) - set_aside(world, b), 0.0);
   const double affordable = 2.0 * cash / capex.shell_price;
   const double mw = std::min(builders.order_shell_mw[b], affordable);
-  const std::size_t before = world.shell_orders.size();
-  order_shells(world, b, mw, world.year + static_cast<int>(capex.shell_lead + 0.5));
-  for (std::size_t o = before; o < world.shell_orders.size(); ++o) {
-    const Money first = world.shell_orders[o].paid;
-    world.ledger.pay(builders.account[b], world.economy, FlowRow::shells, first);
-    world.ledger.capitalise(builders.account[b], Instrument::shells, first);
-    world.shell_spend[b] += first;
+  const std::size_t before = world.capital.shell_orders.size();
+  order_shells(world, b, mw, world.inputs.year + static_cast<int>(capex.shell_lead + 0.5));
+  for (std::size_t o = before; o < world.capital.shell_orders.size(); ++o) {
+    const Money first = world.capital.shell_orders[o].paid;
+    world.books.ledger.pay(builders.account[b], world.books.economy, FlowRow::shells, first);
+    world.books.ledger.capitalise(builders.account[b], Instrument::shells, first);
+    world.tally.shell_spend[b] += first;
   }
 }
 
 BuilderPlan plan_of(const World& world, std::size_t b, const std::vector<CashView>& views,
                     double leap) {
-  const Parameters& p = world.parameters;
+  const Parameters& p = world.inputs.parameters;
   const double price = equipment_price_for(world, b);
-  return plan_builder(p.capex, p.expectations, p.rental, world.seen, world.builders, b,
+  return plan_builder(p.capex, p.expectations, p.rental, world.public_record, world.builders, b,
                       builder_position(world, b, views, price), price, leap,
                       p.vendor.cancellation_charge);
 }
@@ -292,10 +305,10 @@ BuilderPlan plan_of(const World& world, std::size_t b, const std::vector<CashVie
 std::vector<BuilderPlan> plan_after_guidance(World& world, const std::vector<CashView>& views) {
   Builders& builders = world.builders;
   double industry = 0.0;
-  for (std::size_t b = 0; b < builders.size(); ++b) industry += world.units(b);
+  for (std::size_t b = 0; b < builders.size(); ++b) industry += running_units(world, b);
   const double leap =
-      leap_value_per_unit(world.seen, newly_feasible(world), leap_lead(world), industry) *
-      world.seen.exposure_change;
+      leap_value_per_unit(world.public_record, newly_feasible(world), leap_lead(world), industry) *
+      world.public_record.exposure_change;
   std::vector<BuilderPlan> plans(builders.size());
   for (const bool decided : {false, true}) {
     for (std::size_t b = 0; b < builders.size(); ++b) {
@@ -304,29 +317,29 @@ std::vector<BuilderPlan> plan_after_guidance(World& world, const std::vector<Cas
     if (decided) break;
     std::vector<double> guidance;
     for (const BuilderPlan& plan : plans) guidance.push_back(plan.order_units - plan.cancel_units);
-    world.seen.announced_capacity_growth = announced_growth(world, guidance);
+    world.public_record.announced_capacity_growth = announced_growth(world, guidance);
   }
   return plans;
 }
 
 /// What a builder reads into the news is partly what it read last year.
 void read_news(World& world, std::size_t b) {
-  const ExpectationParameters& rules = world.parameters.expectations;
-  const double fresh = rules.private_view_sd *
-                       world.random.normal(world.builders.entity[b], world.key_year(),
-                                           Purpose::private_view, 0);
+  const ExpectationParameters& rules = world.inputs.parameters.expectations;
+  const double fresh = rules.private_view_sd * world.inputs.random.normal(world.builders.entity[b],
+                                                                          world.inputs.key_year(),
+                                                                          Purpose::private_view, 0);
   double& view = world.builders.private_view[b];
   view = rules.inertia * view + std::sqrt(1.0 - rules.inertia * rules.inertia) * fresh;
 }
 
 void plan_builders(World& world, const std::vector<CashView>& views) {
   Builders& builders = world.builders;
-  if (!world.is_frozen(Role::builder)) {
+  if (!world.inputs.is_frozen(Role::builder)) {
     for (std::size_t b = 0; b < builders.size(); ++b) {
       if (!builders.alive[b]) continue;
       builders.hurdle[b] = hurdle_rate(world, b);
       read_news(world, b);
-      revise_expectations(world.parameters.expectations, world.seen, builders, b);
+      revise_expectations(world.inputs.parameters.expectations, world.public_record, builders, b);
     }
     const std::vector<BuilderPlan> plans = plan_after_guidance(world, views);
     for (std::size_t b = 0; b < builders.size(); ++b) {
@@ -352,44 +365,48 @@ void plan_builders(World& world, const std::vector<CashView>& views) {
 /// Builders and vendors pay out cash above a target and what next year's signed spending needs; a
 /// parent's application what it holds beyond a year's overhead.
 void pay_out(World& world, const std::vector<CashView>& views) {
-  const double share = world.parameters.capex.payout_share;
+  const double share = world.inputs.parameters.capex.payout_share;
   for (std::size_t b = 0; b < world.builders.size(); ++b) {
     if (!world.builders.alive[b]) continue;
     const AccountId account = world.builders.account[b];
     if (world.credit.breached[account.value]) continue;  // covenants stop payouts
-    if (world.year <= world.founding[b].until) continue;  // money raised to build is not paid out
+    if (world.inputs.year <= world.credit.founding[b].until)
+      continue;  // money raised to build is not paid out
     const BuilderPosition own = builder_position(world, b, views, equipment_price_for(world, b));
     const double kept = own.cash_target + std::max(own.committed_spend - own.ebitda, 0.0);
-    pay_dividend(world, account, share * std::max(world.cash(account) - kept, 0.0));
+    pay_dividend(world, account, share * std::max(world.books.cash(account) - kept, 0.0));
   }
   for (std::size_t v = 0; v < world.vendors.size(); ++v) {
     if (!world.vendors.alive[v]) continue;
     const double kept =
-        world.parameters.vendors[v].second.cash + world.vendors.foundry_commitment[v];
+        world.inputs.parameters.vendors[v].second.cash + world.vendors.foundry_commitment[v];
     pay_dividend(world, world.vendors.account[v],
-                 share * std::max(world.cash(world.vendors.account[v]) - kept, 0.0));
+                 share * std::max(world.books.cash(world.vendors.account[v]) - kept, 0.0));
   }
   for (std::size_t a = 0; a < world.apps.size(); ++a) {
-    if (!world.apps.alive[a] || world.app_configs[a].second.parent.empty()) continue;
+    if (!world.apps.alive[a] || world.memory.app_configs[a].second.parent.empty()) continue;
     pay_dividend(
         world, world.apps.account[a],
-        share * std::max(world.cash(world.apps.account[a]) - world.apps.overhead_usd[a], 0.0));
+        share *
+            std::max(world.books.cash(world.apps.account[a]) - world.apps.overhead_usd[a], 0.0));
   }
   for (std::size_t u = 0; u < world.utilities.size(); ++u) {
     double coming = 0.0;
     for (const double mw : world.utilities.under_way[u]) coming += mw;
-    const double kept = coming * world.parameters.utility.unit_capital;
+    const double kept = coming * world.inputs.parameters.utility.unit_capital;
     pay_dividend(world, world.utilities.account[u],
-                 share * std::max(world.cash(world.utilities.account[u]) - kept, 0.0));
+                 share * std::max(world.books.cash(world.utilities.account[u]) - kept, 0.0));
   }
   for (std::size_t l = 0; l < world.lenders.size(); ++l) {
-    pay_dividend(world, world.lenders.account[l],
-                 std::max(world.cash(world.lenders.account[l]) - 0.02 * world.lenders.capital[l], 0.0));
+    pay_dividend(
+        world, world.lenders.account[l],
+        std::max(world.books.cash(world.lenders.account[l]) - 0.02 * world.lenders.capital[l],
+                 0.0));
   }
   for (std::size_t i = 0; i < world.investors.size(); ++i) {
     pay_dividend(world, world.investors.account[i],
-                 std::max(world.cash(world.investors.account[i]) -
-                              0.02 * world.parameters.investors[i].second.assets,
+                 std::max(world.books.cash(world.investors.account[i]) -
+                              0.02 * world.inputs.parameters.investors[i].second.assets,
                           0.0));
   }
 }
@@ -397,12 +414,12 @@ void pay_out(World& world, const std::vector<CashView>& views) {
 // ---- the others -------------------------------------------------------------------------------
 
 void plan_vendors(World& world) {
-  if (world.is_frozen(Role::equipment_vendor)) return;
+  if (world.inputs.is_frozen(Role::vendor)) return;
   for (std::size_t v = 0; v < world.vendors.size(); ++v) {
     if (!world.vendors.alive[v]) continue;
     const double orders = world.vendors.backlog_units[v];
     const double last = std::max(world.vendors.expected_orders[v], 1.0);
-    plan_vendor(world.parameters.vendor, world.vendors, v, orders,
+    plan_vendor(world.inputs.parameters.vendor, world.vendors, v, orders,
                 orders > 0.0 ? 0.5 * log_(orders / last) : -0.5);
   }
 }
@@ -412,49 +429,56 @@ void promise_foundries(World& world) {
   for (std::size_t v = 0; v < world.vendors.size(); ++v) {
     const Money due = Money::from_usd(world.vendors.foundry_promised[v]);
     if (!world.vendors.alive[v] || due <= Money::zero()) continue;
-    world.commitments.sign({CommitmentKind::foundry, world.vendors.account[v], world.economy,
-                            world.year + 2, {due}, {0}, 0.0, 1.0});
+    world.books.commitments.sign({CommitmentKind::foundry,
+                                  world.vendors.account[v],
+                                  world.books.economy,
+                                  world.inputs.year + 2,
+                                  {due},
+                                  {0},
+                                  0.0,
+                                  1.0});
   }
 }
 
 void plan_open_labs(World& world) {
-  if (world.is_frozen(Role::open_lab)) return;
+  if (world.inputs.is_frozen(Role::open_lab)) return;
   for (std::size_t o = 0; o < world.open_labs.size(); ++o) {
     if (!world.open_labs.alive[o]) continue;
-    const OpenLabConfig& config = world.parameters.open_labs[o].second;
+    const OpenLabConfig& config = world.inputs.parameters.open_labs[o].second;
     // Sponsors outside the model keep their grants in step with prices.
-    double growth = world.recording.price_index.back();
+    double growth = world.journal.recording.price_index.back();
     for (std::size_t b = 0; b < world.builders.size(); ++b) {
-      if (world.parameters.builders[b].first != config.sponsor) continue;
-      const double opening = std::max(world.parameters.builders[b].second.core_cash_flow, 1e8);
+      if (world.inputs.parameters.builders[b].first != config.sponsor) continue;
+      const double opening =
+          std::max(world.inputs.parameters.builders[b].second.core_cash_flow, 1e8);
       growth = world.builders.alive[b] ? world.builders.operating_result[b].usd() / opening : 0.0;
     }
-    world.open_labs.budget[o] =
-        plan_open_budget(world.parameters.open_lab, world.seen, world.open_labs.budget[o],
-                         config.budget, world.opening_lab_margin, growth);
+    world.open_labs.budget[o] = plan_open_budget(
+        world.inputs.parameters.open_lab, world.public_record, world.open_labs.budget[o],
+        config.budget, world.references.lab_margin, growth);
   }
 }
 
 void plan_apps(World& world) {
-  if (world.is_frozen(Role::app_vendor)) return;
+  if (world.inputs.is_frozen(Role::app)) return;
   for (std::size_t a = 0; a < world.apps.size(); ++a) {
-    const double target = world.app_configs[a].second.overhead_share * world.apps.revenue[a];
+    const double target = world.memory.app_configs[a].second.overhead_share * world.apps.revenue[a];
     world.apps.overhead_usd[a] +=
-        world.parameters.app.overhead_response * (target - world.apps.overhead_usd[a]);
-    world.apps.job_cost[a] *= 1.0 + world.parameters.macro.inflation;
+        world.inputs.parameters.app.overhead_response * (target - world.apps.overhead_usd[a]);
+    world.apps.job_cost[a] *= 1.0 + world.inputs.parameters.macro.inflation;
   }
   enter_and_leave(world);
 }
 
 void plan_finance(World& world) {
-  if (!world.is_frozen(Role::lender)) {
+  if (!world.inputs.is_frozen(Role::lender)) {
     for (std::size_t l = 0; l < world.lenders.size(); ++l) {
-      plan_lender(world.parameters.credit, world.lenders, l);
+      plan_lender(world.inputs.parameters.credit, world.lenders, l);
     }
   }
-  if (!world.is_frozen(Role::investor)) {
+  if (!world.inputs.is_frozen(Role::investor)) {
     for (std::size_t i = 0; i < world.investors.size(); ++i) {
-      plan_investor(world.parameters.equity, world.investors, i);
+      plan_investor(world.inputs.parameters.equity, world.investors, i);
     }
   }
 }
@@ -462,24 +486,27 @@ void plan_finance(World& world) {
 }  // namespace
 
 void plan_labs(World& world) {
-  if (world.is_frozen(Role::frontier_lab)) return;
+  if (world.inputs.is_frozen(Role::lab)) return;
   Labs& labs = world.labs;
-  const double leap = world.parameters.lab.leap_share * world.seen.lab_margin *
-                      std::min(world.seen.end_user_spend / std::max(world.seen.feasible_value, 1.0), 1.0) *
+  const double leap = world.inputs.parameters.lab.leap_share * world.public_record.lab_margin *
+                      std::min(world.public_record.end_user_spend /
+                                   std::max(world.public_record.feasible_value, 1.0),
+                               1.0) *
                       newly_feasible(world) * leap_lead(world);
   const double rate = mean_leap_rate(world);
   std::vector<LabPlan> plans(labs.size());
   for (std::size_t l = 0; l < labs.size(); ++l) {
     if (labs.alive[l]) {
-      plans[l] = plan_lab(world.parameters.lab, world.parameters.technology, world.seen, labs, l,
-                          lab_position(world, l), leap, rate);
+      plans[l] = plan_lab(world.inputs.parameters.lab, world.inputs.parameters.technology,
+                          world.public_record, labs, l, lab_position(world, l), leap, rate);
     }
   }
   for (std::size_t l = 0; l < labs.size(); ++l) {
     if (!labs.alive[l]) continue;
     // Staff follows research, at a rate of its own.
     const double growth = plans[l].research_usd / std::max(labs.research_usd[l], 1.0);
-    labs.staff_usd[l] *= pow_(std::clamp(growth, 0.25, 4.0), world.parameters.lab.staff_response);
+    labs.staff_usd[l] *=
+        pow_(std::clamp(growth, 0.25, 4.0), world.inputs.parameters.lab.staff_response);
     labs.research_usd[l] = plans[l].research_usd;
     labs.run_effective_flop[l] = plans[l].run_effective_flop;
     labs.expected_inference_hours[l] = plans[l].expected_hours;
@@ -498,15 +525,16 @@ void plan_and_sign(World& world) {
   grant_backstops(world);
   plan_open_labs(world);
   plan_apps(world);
-  if (!world.is_frozen(Role::utility)) {
+  if (!world.inputs.is_frozen(Role::utility)) {
     for (std::size_t u = 0; u < world.utilities.size(); ++u) {
       double coming = 0.0;
       for (const double mw : world.utilities.under_way[u]) coming += mw;
-      const double unit = std::max(world.parameters.utility.unit_capital, 1.0);
-      const double means = std::max(world.cash(world.utilities.account[u]), 0.0) +
+      const double unit = std::max(world.inputs.parameters.utility.unit_capital, 1.0);
+      const double means = std::max(world.books.cash(world.utilities.account[u]), 0.0) +
                            3.0 * std::max(world.utilities.operating_result[u].usd(), 0.0);
-      plan_utility(world.parameters.utility, world.parameters.utilities[u].second.reserve_margin,
-                   world.utilities, u, std::max(means / unit - coming, 0.0));
+      plan_utility(world.inputs.parameters.utility,
+                   world.inputs.parameters.utilities[u].second.reserve_margin, world.utilities, u,
+                   std::max(means / unit - coming, 0.0));
     }
   } else {
     for (std::size_t u = 0; u < world.utilities.size(); ++u) {
@@ -519,8 +547,8 @@ void plan_and_sign(World& world) {
 
 void learn(World& world) {
   for (std::size_t b = 0; b < world.builders.size(); ++b) {
-    world.builders.leap_strength[b] += static_cast<double>(world.seen.leaps);
-    world.builders.leap_exposure[b] += world.seen.exposure_change;
+    world.builders.leap_strength[b] += static_cast<double>(world.public_record.leaps);
+    world.builders.leap_exposure[b] += world.public_record.exposure_change;
   }
 }
 

@@ -79,24 +79,45 @@ std::vector<StateDifference> differing_states(const StoredRun& a, const StoredRu
   return differences;
 }
 
-std::optional<Parting> find_parting(const StoredRun& a, const StoredRun& b) {
+/// The first phase of the year that differs behind one that does not; empty when the state differed
+/// before the year, so that no phase of it can be blamed.
+std::string phase_of_parting(const StoredRun& a, const StoredRun& b, int year) {
+  const auto in_b = digests_of(b, true);
+  const StoredDigest* before = nullptr;
+  for (const StoredDigest& row : a.digests) {
+    if (row.phase.empty() || row.year > year) continue;
+    const auto other = in_b.find({row.year, row.phase});
+    const bool differs = other == in_b.end() || other->second != row.digest;
+    if (row.year == year && differs && before == nullptr) return row.phase;
+    before = differs ? &row : nullptr;
+  }
+  return {};
+}
+
+/// `series_year`: the first in which a metric differs.
+std::optional<Parting> find_parting(const StoredRun& a, const StoredRun& b,
+                                    const std::optional<int>& series_year) {
   const std::vector<Place> phases = first_differing(a, b, true);
   const std::vector<Place> agents = first_differing(a, b, false);
   if (phases.empty() && agents.empty()) return std::nullopt;
   Parting parting;
-  if (!phases.empty()) {
-    parting.year = phases.front().year;
-    parting.phase = phases.front().name;
-  }
-  if (agents.empty()) return parting;
-  // The opening has agents and no phases.
-  if (phases.empty() || agents.front().year < parting.year) {
-    parting.year = agents.front().year;
-    parting.phase = "opening";
-  }
-  parting.agents_year = agents.front().year;
   for (const Place& place : agents) parting.agents.push_back(place.name);
-  parting.states = differing_states(a, b, parting.agents.front(), parting.agents_year);
+  if (!agents.empty()) {
+    parting.agents_year = agents.front().year;
+    parting.states = differing_states(a, b, parting.agents.front(), parting.agents_year);
+  }
+  std::optional<int> seen = series_year;
+  if (!agents.empty() && (!seen || agents.front().year < *seen)) seen = agents.front().year;
+  if (!phases.empty() && (!seen || phases.front().year < *seen)) {
+    parting.unseen = Parting::Moment{phases.front().year, phases.front().name};
+  }
+  if (!seen) return parting;
+  parting.seen = true;
+  parting.year = *seen;
+  parting.phase = phase_of_parting(a, b, *seen);
+  // The opening has agents and no phases.
+  const bool before_phases = phases.empty() || *seen < phases.front().year;
+  if (parting.phase.empty() && before_phases) parting.phase = "opening";
   return parting;
 }
 
@@ -153,9 +174,9 @@ Comparison compare(const StoredRun& a, const StoredRun& b) {
   comparison.parameters = differing_parameters(a, b);
   comparison.same_input = one.config_digest == other.config_digest && one.seed == other.seed &&
                           one.replicate == other.replicate;
-  comparison.same_build = one.version == other.version && one.compiler == other.compiler;
-  comparison.parting = find_parting(a, b);
+  comparison.same_build = one.build.same_as(other.build);
   find_first_series(a, b, comparison);
+  comparison.parting = find_parting(a, b, comparison.first_series_year);
   comparison.identical = one.result_digest == other.result_digest && !comparison.parting &&
                          !comparison.first_series_year;
   return comparison;

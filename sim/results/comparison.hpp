@@ -21,11 +21,20 @@ struct StateDifference {
   std::string column, unit, a, b;
 };
 
-/// The first year whose digests differ, its first differing phase, and all differing agents of the
-/// first year in which any differs, in the order of the configuration.
+/// The first year in which an agent or a metric differs, the phase in which that begins, and all
+/// differing agents of the first year in which any differs, in the order of the configuration.
 struct Parting {
+  struct Moment {
+    int year;
+    std::string phase;
+  };
+
+  bool seen = false;  ///< false: nothing that a run writes ever differs
   int year = 0;
-  std::string phase;  ///< "opening" when agents differ before any phase does
+  std::string phase;  ///< "opening" when agents differ before any phase does; empty when unknown
+  /// From when on the state differs in what no agent and no metric shows before `year`: an input that
+  /// acts later, for instance.
+  std::optional<Moment> unseen;
   std::vector<std::string> agents;
   int agents_year = 0;
   std::vector<StateDifference> states;  ///< of the first of the agents, at the end of agents_year
@@ -33,7 +42,7 @@ struct Parting {
 
 struct Comparison {
   bool same_input = false;  ///< configuration, seed, replicate
-  bool same_build = false;  ///< version and compiler
+  bool same_build = false;  ///< version, sources and compiler
   bool identical = false;   ///< result digest, digests and series
   std::vector<ParameterDifference> parameters;
   std::optional<Parting> parting;

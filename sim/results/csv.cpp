@@ -11,6 +11,9 @@
 
 #include <fmt/format.h>
 
+#include "core/invariant.hpp"
+#include "core/number_text.hpp"
+
 namespace overbuild {
 
 namespace {
@@ -50,20 +53,36 @@ class CsvParser {
 
   bool at_end() const { return position_ == text_.size(); }
 
-  /// The next row, or nothing when a quote is never closed.
-  std::optional<CsvRow> row() {
+  /// The next row, or nothing when its quotes are wrong: see complaint().
+  std::optional<CsvRow> row(bool with_columns = false) {
     CsvRow row{line_, {}};
     do {
+      if (with_columns) row.columns.push_back(column());
       std::optional<std::string> field = at_quote() ? quoted() : plain();
       if (!field) return std::nullopt;
       row.fields.push_back(std::move(*field));
     } while (accept(','));
-    accept('\r');
-    if (accept('\n')) ++line_;
+    const bool returned = accept('\r');
+    if (accept('\n') || returned) {
+      ++line_;
+      line_begin_ = position_;
+    }
     return row;
   }
 
+  /// What was wrong with the row that was not read, and where.
+  const SourcePosition& complained_at() const { return complained_at_; }
+  const std::string& complaint() const { return complaint_; }
+
  private:
+  int column() const { return static_cast<int>(position_ - line_begin_) + 1; }
+
+  std::nullopt_t complain(SourcePosition at, std::string what) {
+    complained_at_ = std::move(at);
+    complaint_ = std::move(what);
+    return std::nullopt;
+  }
+
   bool at_quote() const { return !at_end() && text_[position_] == '"'; }
 
   bool accept(char wanted) {
@@ -81,23 +100,70 @@ class CsvParser {
 
   std::optional<std::string> quoted() {
     std::string field;
+    const SourcePosition opened{{}, line_, column()};
     ++position_;
     while (!at_end()) {
       if (accept('"')) {
-        if (!accept('"')) return field;
+        if (!accept('"')) return at_separator() ? std::optional(field) : stray();
         field += '"';
         continue;
       }
-      if (text_[position_] == '\n') ++line_;
+      const bool new_line = text_[position_] == '\n';
       field += text_[position_++];
+      if (!new_line) continue;
+      ++line_;
+      line_begin_ = position_;
     }
-    return std::nullopt;
+    return complain(opened, "a quoted field is never closed");
+  }
+
+  bool at_separator() const {
+    return at_end() || std::string_view(",\r\n").find(text_[position_]) != std::string_view::npos;
+  }
+
+  std::nullopt_t stray() {
+    return complain({{}, line_, column()}, "text behind the quote that closes a field");
   }
 
   std::string_view text_;
-  std::size_t position_ = 0;
+  std::size_t position_ = 0, line_begin_ = 0;
   int line_ = 1;
+  SourcePosition complained_at_;
+  std::string complaint_;
 };
+
+void report(const CsvParser& parser, const std::string& file, Diagnostics& diagnostics) {
+  SourcePosition at = parser.complained_at();
+  at.file = file;
+  diagnostics.add(std::move(at), parser.complaint());
+}
+
+bool blank(const CsvRow& row) {
+  return row.fields.size() == 1 && row.fields[0].find_first_not_of(" \t") == std::string::npos;
+}
+
+/// What a header of one field is cut by when it is not by commas; 0 when by nothing.
+char other_separator(const CsvRow& header) {
+  if (header.fields.size() != 1) return 0;
+  const std::size_t found = header.fields[0].find_first_of(";\t");
+  return found == std::string::npos ? '\0' : header.fields[0][found];
+}
+
+/// Spreadsheets take a cell that begins so for a formula and run it; apostrophes before that are
+/// counted in, so that what is put in front can be taken away again.
+bool begins_like_formula(std::string_view field) {
+  const std::size_t first = field.find_first_not_of('\'');
+  if (first == std::string_view::npos) return false;
+  constexpr std::string_view starts = "=+-@\t\r";
+  return starts.find(field[first]) != std::string_view::npos && !parse_number(field);
+}
+
+/// What CsvText put in front of such a text is taken away.
+void restore_texts(CsvRow& row) {
+  for (std::string& field : row.fields) {
+    if (field.starts_with('\'') && begins_like_formula(field)) field.erase(0, 1);
+  }
+}
 
 std::string join(std::span<const std::string_view> names) {
   return fmt::format("{}", fmt::join(names, ","));
@@ -107,11 +173,14 @@ std::string join(std::span<const std::string_view> names) {
 
 CsvText& CsvText::add(std::string_view field) {
   separate();
+  const bool formula = begins_like_formula(field);
   if (field.find_first_of(",\"\r\n") == std::string_view::npos) {
+    if (formula) text_ += '\'';
     text_ += field;
     return *this;
   }
   text_ += '"';
+  if (formula) text_ += '\'';
   for (const char letter : field) {
     if (letter == '"') text_ += '"';
     text_ += letter;
@@ -185,10 +254,37 @@ std::optional<std::string> read_text(const std::filesystem::path& file, Diagnost
 void for_each_csv_row(std::string_view text,
                       FunctionRef<void(const std::vector<std::string>& fields)> use) {
   for (CsvParser parser(text); !parser.at_end();) {
-    const std::optional<CsvRow> row = parser.row();
-    if (!row) return;
+    std::optional<CsvRow> row = parser.row();
+    OVERBUILD_INVARIANT(row.has_value(), "a table of our own has a quote that is never closed");
+    restore_texts(*row);
     use(row->fields);
   }
+}
+
+std::vector<CsvRow> read_table(const std::string& file, std::string_view text,
+                               Diagnostics& diagnostics) {
+  constexpr std::string_view mark = "\xEF\xBB\xBF";
+  if (text.starts_with(mark)) text.remove_prefix(mark.size());
+  std::vector<CsvRow> rows;
+  for (CsvParser parser(text); !parser.at_end();) {
+    std::optional<CsvRow> row = parser.row(true);
+    if (!row) {
+      report(parser, file, diagnostics);
+      return {};
+    }
+    rows.push_back(std::move(*row));
+  }
+  while (!rows.empty() && blank(rows.back())) rows.pop_back();
+  if (rows.empty()) {
+    diagnostics.add({file, 1}, "the file is empty", "a header and rows");
+  } else if (const char separator = other_separator(rows[0]); separator != 0) {
+    diagnostics.add(
+        {file, rows[0].line},
+        fmt::format("fields are separated by {}", separator == ';' ? "semicolons" : "tabs"),
+        "commas between fields, and points in decimal numbers");
+    rows.clear();
+  }
+  return rows;
 }
 
 std::optional<std::vector<CsvRow>> read_csv(const std::filesystem::path& file,
@@ -200,7 +296,7 @@ std::optional<std::vector<CsvRow>> read_csv(const std::filesystem::path& file,
   for (CsvParser parser(*text); !parser.at_end();) {
     std::optional<CsvRow> row = parser.row();
     if (!row) {
-      diagnostics.add({file.string()}, "a quoted field is never closed");
+      report(parser, file.string(), diagnostics);
       return std::nullopt;
     }
     const bool is_header = rows.empty();
@@ -212,6 +308,7 @@ std::optional<std::vector<CsvRow>> read_csv(const std::filesystem::path& file,
           fmt::format("{} '{}'", is_header ? "the header" : "the fields of", join(columns)));
       return std::nullopt;
     }
+    restore_texts(*row);
     rows.push_back(std::move(*row));
   }
   if (rows.empty()) {

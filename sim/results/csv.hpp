@@ -21,6 +21,8 @@ namespace overbuild {
 /// Text of a table, built field by field. Test: tests/sim/results/test_csv.cpp.
 class CsvText {
  public:
+  /// A text that begins like a formula (=, +, -, @, tab) and is no number gets an apostrophe in front,
+  /// which spreadsheets hide and the readers below take away.
   CsvText& add(std::string_view field);
   CsvText& add(const char* field) { return add(std::string_view(field)); }
   CsvText& add(const std::string& field) { return add(std::string_view(field)); }
@@ -55,6 +57,7 @@ std::string shortest_decimal(double number);
 struct CsvRow {
   int line;
   std::vector<std::string> fields;
+  std::vector<int> columns{};  ///< where each field starts, counted from one; of read_table only
 };
 
 /// The rows of a file below its header, which must name exactly `columns`; a missing file, another
@@ -62,6 +65,12 @@ struct CsvRow {
 std::optional<std::vector<CsvRow>> read_csv(const std::filesystem::path& file,
                                             std::span<const std::string_view> columns,
                                             Diagnostics& diagnostics);
+
+/// The rows of a table that another program made, its header among them: the mark that Excel puts
+/// before the first letter and empty lines at the end are skipped. No rows, a quote that is never
+/// closed and fields separated by semicolons or tabs are diagnostics with line and column.
+std::vector<CsvRow> read_table(const std::string& file, std::string_view text,
+                               Diagnostics& diagnostics);
 
 /// Calls `use` with the fields of each row of a text, the header included; what CsvText wrote.
 void for_each_csv_row(std::string_view text,

@@ -1,11 +1,13 @@
 #include "sim/results/manifest.hpp"
 
-#include <charconv>
 #include <ctime>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "core/digest.hpp"
+#include "core/number_text.hpp"
+#include "sim/results/csv.hpp"
 #include "sim/results/tables.hpp"
 
 namespace overbuild {
@@ -16,24 +18,32 @@ using Json = nlohmann::ordered_json;
 
 std::uint64_t parse_digest(const Json& json, const char* key) {
   const std::string text = json.at(key).get<std::string>();
-  std::uint64_t digest = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), digest, 16);
-  if (text.size() != 16 || error != std::errc{} || end != text.data() + text.size()) {
+  const std::optional<std::uint64_t> digest = parse_hexadecimal(text);
+  if (text.size() != 16 || !digest) {
     throw std::invalid_argument(fmt::format("'{}' is not a digest of 16 hexadecimal digits", key));
   }
-  return digest;
+  return *digest;
+}
+
+Build build_from(const Json& json) {
+  Build build;
+  json.at("version").get_to(build.version);
+  json.at("commit").get_to(build.commit);
+  json.at("sources").get_to(build.sources);
+  json.at("compiler").get_to(build.compiler);
+  json.at("dependencies").get_to(build.dependencies);
+  return build;
 }
 
 Manifest from_json(const Json& json) {
   Manifest manifest;
-  json.at("version").get_to(manifest.version);
+  manifest.build = build_from(json);
   json.at("config").get_to(manifest.config);
   manifest.config_digest = parse_digest(json, "config_digest");
   json.at("seed").get_to(manifest.seed);
   json.at("replicate").get_to(manifest.replicate);
   manifest.priors_drawn = json.at("priors").get<std::string>() == "drawn";
   json.at("overrides").get_to(manifest.overrides);
-  json.at("compiler").get_to(manifest.compiler);
   json.at("started").get_to(manifest.started);
   json.at("seconds").get_to(manifest.seconds);
   json.at("threads").get_to(manifest.threads);
@@ -42,20 +52,13 @@ Manifest from_json(const Json& json) {
   json.at("identities_checked").get_to(manifest.identities_checked);
   json.at("status").get_to(manifest.status);
   if (json.contains("message")) json.at("message").get_to(manifest.message);
+  for (const auto& [name, digest] : json.at("files").items()) {
+    manifest.files[name] = parse_digest(json.at("files"), name.c_str());
+  }
   return manifest;
 }
 
 }  // namespace
-
-std::string build_version() { return OVERBUILD_VERSION; }
-
-std::string build_compiler() {
-#if defined(__clang__)
-  return fmt::format("clang {}.{}.{}", __clang_major__, __clang_minor__, __clang_patchlevel__);
-#else
-  return fmt::format("gcc {}.{}.{}", __GNUC__, __GNUC_MINOR__, __GNUC_PATCHLEVEL__);
-#endif
-}
 
 std::string utc_now() {
   const std::time_t now = std::time(nullptr);
@@ -67,14 +70,17 @@ std::string utc_now() {
 
 std::string manifest_text(const Manifest& manifest) {
   Json json = {
-      {"version", manifest.version},
+      {"version", manifest.build.version},
+      {"commit", manifest.build.commit},
+      {"sources", manifest.build.sources},
+      {"compiler", manifest.build.compiler},
+      {"dependencies", manifest.build.dependencies},
       {"config", manifest.config},
       {"config_digest", digest_text(manifest.config_digest)},
       {"seed", manifest.seed},
       {"replicate", manifest.replicate},
       {"priors", manifest.priors_drawn ? "drawn" : "medians"},
       {"overrides", manifest.overrides},
-      {"compiler", manifest.compiler},
       {"started", manifest.started},
       {"seconds", manifest.seconds},
       {"threads", manifest.threads},
@@ -84,6 +90,8 @@ std::string manifest_text(const Manifest& manifest) {
       {"status", manifest.status},
   };
   if (!manifest.message.empty()) json["message"] = manifest.message;
+  json["files"] = Json::object();
+  for (const auto& [name, digest] : manifest.files) json["files"][name] = digest_text(digest);
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
@@ -95,6 +103,28 @@ std::optional<Manifest> parse_manifest(std::string_view text, const std::string&
     diagnostics.add({file}, fmt::format("is not the manifest of a run: {}", error.what()),
                     "manifest.json as `overbuild run` writes it");
     return std::nullopt;
+  }
+}
+
+std::uint64_t file_digest(std::string_view text) {
+  Digest digest;
+  digest.add(text);
+  return digest.value();
+}
+
+void check_files(const std::filesystem::path& directory, const Manifest& manifest,
+                 Diagnostics& diagnostics) {
+  for (const auto& [name, digest] : manifest.files) {
+    const std::filesystem::path file = directory / name;
+    if (name != std::filesystem::path(name).filename()) {
+      diagnostics.add({(directory / "manifest.json").string()},
+                      fmt::format("lists '{}'", name), "names of files in its own directory");
+      continue;
+    }
+    const std::optional<std::string> text = read_text(file, diagnostics);
+    if (!text || file_digest(*text) == digest) continue;
+    diagnostics.add({file.string()}, "is not as the run wrote it: cut, changed or of another run",
+                    fmt::format("the digest {} that manifest.json has", digest_text(digest)));
   }
 }
 

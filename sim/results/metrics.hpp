@@ -17,7 +17,7 @@ namespace overbuild {
   X(shell_capex, "usd", "shell capital expenditure of builders: half on order, half on completion") \
   X(debt_service, "usd", "interest and scheduled principal due from builders, labs and applications") \
   X(payoff_npv, "usd", "net present value at the hurdle rate of the year's capital cohort, consolidated sector, within the window of years") \
-  X(cohort_irr, "1", "internal rate of return of the year's capital cohort, consolidated sector, within the window of years; between -95 and 300 %") \
+  X(cohort_irr, "1", "internal rate of return of the year's capital cohort, consolidated sector, within the window of years") \
   X(commitments, "usd", "undiscounted sum of signed compute, energy and vendor commitments not yet due") \
   X(power_gw, "GW", "power capacity of commissioned shells")                                       \
   X(energy_twh, "TWh", "energy used by builders' equipment")                                       \
@@ -91,7 +91,9 @@ namespace overbuild {
   X(losses, "usd", "value destroyed: impairments, write-offs and costs of estates")                \
   X(builder_payoff_npv, "usd", "net present value at the hurdle rate of the year's capital cohort, builders only") \
   X(builder_rent_npv, "usd", "the same with builders' own use of compute valued at the posted rent in place of what it is worth to them") \
-  X(builder_cohort_irr, "1", "internal rate of return of the year's capital cohort, builders only; between -95 and 300 %") \
+  X(builder_cohort_irr, "1", "internal rate of return of the year's capital cohort, builders only") \
+  X(cohort_irr_beyond, "1", "1 where the year's capital, consolidated sector, brought more than 300 % a year, -1 where less than -95 %: then there is no rate; else 0") \
+  X(builder_cohort_irr_beyond, "1", "the same of builders only") \
   X(lab_payoff_npv, "usd", "value of frontier labs' results from that year on at their cost of capital, with what they are held to be worth at the end of the window") \
   X(hurdle_rate, "1", "rate at which cohorts are discounted")                                      \
   X(timing_gap, "years", "years by which the compute hours that builders expected for two years ahead came late") \
@@ -137,9 +139,15 @@ struct MetricAbsence {
   std::string_view when;
 };
 inline constexpr MetricAbsence metric_absences[] = {
-    {Metric::cohort_irr, "nothing was invested"},
-    {Metric::builder_cohort_irr, "nothing was invested"},
-    {Metric::timing_gap, "the run ends within two years"},
+    {Metric::payoff_npv, "the window is not over"},
+    {Metric::builder_payoff_npv, "the window is not over"},
+    {Metric::builder_rent_npv, "the window is not over"},
+    {Metric::lab_payoff_npv, "the window is not over"},
+    {Metric::cohort_irr, "the window is not over, nothing was invested, or no rate or more than one between -95 and 300 % fits"},
+    {Metric::builder_cohort_irr, "the window is not over, nothing was invested, or no rate or more than one between -95 and 300 % fits"},
+    {Metric::cohort_irr_beyond, "the window is not over, nothing was invested, or several rates fit"},
+    {Metric::builder_cohort_irr_beyond, "the window is not over, nothing was invested, or several rates fit"},
+    {Metric::timing_gap, "they have not come before the run ends"},
     {Metric::vendor_gross_margin, "vendors sold nothing"},
     {Metric::app_gross_margin, "applications sold nothing"},
     {Metric::share_jobs_api, "no job was served"},
@@ -176,6 +184,13 @@ inline constexpr MetricAbsence metric_absences[] = {
     {Metric::cohorts_under_water, "no cohort was financed with debt"},
     {Metric::viable_suppliers, "applications sold nothing"},
 };
+
+/// What is told of a year only when later ones are over. A longer run may know it where a shorter one
+/// does not; where both do, and for every other metric, they say the same.
+inline constexpr Metric known_later[] = {
+    Metric::payoff_npv,         Metric::builder_payoff_npv, Metric::builder_rent_npv,
+    Metric::lab_payoff_npv,     Metric::cohort_irr,         Metric::cohort_irr_beyond,
+    Metric::builder_cohort_irr, Metric::builder_cohort_irr_beyond, Metric::timing_gap};
 
 /// When it has no value; empty if it always has one.
 constexpr std::string_view absent_when(Metric metric) {

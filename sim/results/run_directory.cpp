@@ -2,11 +2,15 @@
 
 #include <fcntl.h>
 #include <stdio.h>
+#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <cstring>
+#include <set>
 #include <string_view>
 #include <system_error>
 #include <utility>
@@ -32,11 +36,32 @@ bool is_taken(const fs::path& path) {
   return fs::symlink_status(path, error).type() != fs::file_type::not_found;
 }
 
-bool is_run_directory(const fs::path& path) {
-  const fs::path manifest = path / "manifest.json";
+/// Names in a run directory that are the program's; nothing when it is no run directory.
+std::optional<std::set<std::string>> own_files(const fs::path& path) {
+  const fs::path file = path / "manifest.json";
   Diagnostics problems;
-  const std::optional<std::string> text = read_text(manifest, problems);
-  return text && parse_manifest(*text, manifest.string(), problems).has_value();
+  const std::optional<std::string> text = read_text(file, problems);
+  if (!text) return std::nullopt;
+  const std::optional<Manifest> manifest = parse_manifest(*text, file.string(), problems);
+  if (!manifest) return std::nullopt;
+  std::set<std::string> names = {"manifest.json"};
+  for (const auto& [name, digest] : manifest->files) names.insert(name);
+  return names;
+}
+
+bool is_run_directory(const fs::path& path) { return own_files(path).has_value(); }
+
+/// What else lies there.
+std::vector<std::string> foreign_entries(const fs::path& path, const std::set<std::string>& own) {
+  std::vector<std::string> names;
+  std::error_code error;
+  for (fs::directory_iterator entry(path, error), end; !error && entry != end;
+       entry.increment(error)) {
+    const std::string name = entry->path().filename().string();
+    if (!own.contains(name) || entry->is_directory(error)) names.push_back(name);
+  }
+  std::sort(names.begin(), names.end());
+  return names;
 }
 
 /// `name`, `name-2`, `name-3`, ...
@@ -44,9 +69,15 @@ fs::path numbered(const fs::path& path, int number) {
   return number < 2 ? path : fs::path(fmt::format("{}-{}", path.string(), number));
 }
 
-/// A hidden neighbour of the path that no other process uses.
+constexpr std::string_view partial_mark = ".partial-";
+
+/// A hidden neighbour of the path. Numbers of processes meet again, in containers for instance;
+/// sixty-four random bits do not, and whoever uses the name creates it exclusively.
 fs::path temporary_neighbour(const fs::path& path) {
-  return path.parent_path() / fmt::format(".{}.partial-{}", path.filename().string(), getpid());
+  std::uint64_t bits = 0;
+  if (getrandom(&bits, sizeof bits, 0) != sizeof bits) refuse(path, errno);
+  return path.parent_path() /
+         fmt::format(".{}{}{:016x}", path.filename().string(), partial_mark, bits);
 }
 
 /// Renames without replacing; false when the target is taken. Directories and files alike.
@@ -58,6 +89,20 @@ bool rename_to_free(const fs::path& from, const fs::path& to) {
   if (is_taken(to)) return false;
   if (rename(from.c_str(), to.c_str()) != 0) refuse(to, errno);
   return true;
+}
+
+/// Removes what is the program's of an old run directory. What somebody else put there meanwhile
+/// stays, in the directory `kept` or one with a number behind it.
+void discard(const fs::path& old, const fs::path& kept) {
+  std::error_code ignored;
+  std::set<std::string> own = own_files(old).value_or(std::set<std::string>{});
+  own.erase("manifest.json");
+  for (const std::string& name : own) {
+    if (!fs::is_directory(fs::symlink_status(old / name, ignored))) fs::remove(old / name, ignored);
+  }
+  if (is_run_directory(old)) fs::remove(old / "manifest.json", ignored);
+  if (rmdir(old.c_str()) == 0) return;
+  for (int number = 1; !rename_to_free(old, numbered(kept, number));) ++number;
 }
 
 /// Swaps a complete directory with an old one, which is then removed.
@@ -73,8 +118,28 @@ void rename_over(const fs::path& from, const fs::path& old) {
       refuse(old, reason);
     }
   }
+  discard(discarded, old.string() + ".kept");
+}
+
+/// Moves the files of a complete directory into an old one that must stay where it is. The manifest
+/// goes first and comes last: what is interrupted on the way is no run directory.
+void move_into(const fs::path& from, const fs::path& old) {
   std::error_code ignored;
-  fs::remove_all(discarded, ignored);
+  for (const std::string& name : own_files(old).value_or(std::set<std::string>{})) {
+    fs::remove(old / name, ignored);
+  }
+  std::vector<std::string> names = foreign_entries(from, {});
+  std::stable_partition(names.begin(), names.end(),
+                        [](const std::string& name) { return name != "manifest.json"; });
+  for (const std::string& name : names) {
+    if (rename((from / name).c_str(), (old / name).c_str()) != 0) refuse(old / name, errno);
+  }
+}
+
+/// True for the folder that the process is in: replaced, it would leave the user in a deleted one.
+bool is_current(const fs::path& path) {
+  std::error_code error;
+  return fs::equivalent(path, ".", error) && !error;
 }
 
 /// Writes everything or throws; the descriptor is closed either way.
@@ -111,7 +176,6 @@ RunDirectory::RunDirectory(fs::path wanted, Existing existing) : existing_(exist
   wanted_ = fs::weakly_canonical(fs::absolute(wanted), error);
   if (error) throw OutputError(fmt::format("{}: {}", wanted.string(), error.message()));
   if (!wanted_.has_filename()) wanted_ = wanted_.parent_path();
-  temporary_ = temporary_neighbour(wanted_);
   refuse_existing();
   try {
     create_temporary();
@@ -123,11 +187,12 @@ RunDirectory::RunDirectory(fs::path wanted, Existing existing) : existing_(exist
   }
   // Only a proof for now: a killed run must not leave it behind.
   fs::remove(temporary_, error);
+  temporary_.clear();
 }
 
 RunDirectory::~RunDirectory() {
   std::error_code ignored;
-  fs::remove_all(temporary_, ignored);
+  if (!temporary_.empty()) fs::remove_all(temporary_, ignored);
   if (published_) return;
   // Refused by the file system, as it should be, when somebody else has put something there.
   for (auto made = made_parents_.rbegin(); made != made_parents_.rend(); ++made) {
@@ -142,12 +207,17 @@ void RunDirectory::refuse_existing() const {
                                   wanted_.string()));
   }
   std::error_code error;
-  if (fs::is_directory(wanted_, error) &&
-      (fs::is_empty(wanted_, error) || is_run_directory(wanted_))) {
-    return;
+  if (fs::is_directory(wanted_, error) && fs::is_empty(wanted_, error)) return;
+  const std::optional<std::set<std::string>> own = own_files(wanted_);
+  if (!own) {
+    throw OutputError(fmt::format("{}: is not a run directory, so --force does not replace it",
+                                  wanted_.string()));
   }
+  const std::vector<std::string> others = foreign_entries(wanted_, *own);
+  if (others.empty()) return;
   throw OutputError(
-      fmt::format("{}: is not a run directory, so --force does not replace it", wanted_.string()));
+      fmt::format("{}: holds what no run wrote ({}), so --force does not replace it; move that first",
+                  wanted_.string(), fmt::join(others, ", ")));
 }
 
 void RunDirectory::create_temporary() {
@@ -162,26 +232,48 @@ void RunDirectory::create_temporary() {
       refuse(*parent, errno);
     }
   }
-  if (mkdir(temporary_.c_str(), 0777) != 0 && errno != EEXIST) {
-    refuse(wanted_.parent_path(), errno);
+  do {
+    temporary_ = temporary_neighbour(wanted_);
+    if (mkdir(temporary_.c_str(), 0777) == 0) return;
+  } while (errno == EEXIST);
+  temporary_.clear();
+  refuse(wanted_.parent_path(), errno);
+}
+
+std::vector<fs::path> RunDirectory::left_over() const {
+  const std::string prefix = fmt::format(".{}{}", wanted_.filename().string(), partial_mark);
+  const auto old = fs::file_time_type::clock::now() - std::chrono::minutes(1);
+  std::vector<fs::path> found;
+  std::error_code error;
+  for (fs::directory_iterator entry(wanted_.parent_path(), error), end; !error && entry != end;
+       entry.increment(error)) {
+    if (!entry->path().filename().string().starts_with(prefix)) continue;
+    const auto written = entry->last_write_time(error);
+    if (!error && written < old) found.push_back(entry->path());
   }
+  std::sort(found.begin(), found.end());
+  return found;
 }
 
 void RunDirectory::write(const RunFile& file) {
-  if (!is_taken(temporary_)) create_temporary();
+  if (temporary_.empty()) create_temporary();
   write_new(temporary_ / file.name, file.text);
 }
 
 fs::path RunDirectory::move_to(const fs::path& target, bool replace) {
   if (replace && is_taken(target)) {
-    rename_over(temporary_, target);
+    is_current(target) ? move_into(temporary_, target) : rename_over(temporary_, target);
     published_ = true;
+    std::error_code ignored;
+    fs::remove(temporary_, ignored);  // what move_into leaves empty
+    temporary_.clear();
     return target;
   }
   for (int number = 1;; ++number) {
     const fs::path candidate = numbered(target, number);
     if (rename_to_free(temporary_, candidate)) {
       published_ = true;
+      temporary_.clear();
       return candidate;
     }
   }

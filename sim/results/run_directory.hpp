@@ -28,8 +28,8 @@ enum class Existing { refuse, replace, number };
 class RunDirectory {
  public:
   /// Proves that the directory can be written; creates missing parents. Throws OutputError when it
-  /// exists and must not, when `replace` meets something that is not a run directory, or when the
-  /// place is not writable.
+  /// exists and must not, when `replace` meets something that is not a run directory or one with
+  /// files that no run wrote, or when the place is not writable.
   RunDirectory(std::filesystem::path wanted, Existing existing);
   /// Removes what was not published, empty parents of its own making included.
   ~RunDirectory();
@@ -40,11 +40,16 @@ class RunDirectory {
   void write(const RunFile& file);
 
   /// Gives the written files their place and says which: the wanted name, or with -2, -3 when that
-  /// is taken. A replaced directory is removed only after the new one has its name.
+  /// is taken. A replaced directory is removed only after the new one has its name, and of it only
+  /// what the program wrote; the current folder gets the files instead of being replaced.
   std::filesystem::path publish();
 
   /// As publish(), under `<wanted>.failed`; never replaces anything but another failure by force.
   std::filesystem::path publish_failed();
+
+  /// Unfinished directories beside this one, untouched for a minute: of runs that were killed while
+  /// they wrote. Nothing needs them.
+  std::vector<std::filesystem::path> left_over() const;
 
  private:
   void create_temporary();

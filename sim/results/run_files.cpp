@@ -20,7 +20,7 @@ std::string config_text(const Manifest& manifest, const config::LoadResult& conf
 Manifest manifest_of(const config::LoadResult& configuration, const Recording& recording,
                      bool replicate_given) {
   Manifest manifest;
-  manifest.version = build_version();
+  manifest.build = this_build();
   manifest.config = configuration.name;
   manifest.config_digest = configuration.digest;
   manifest.seed = configuration.seed;
@@ -29,7 +29,6 @@ Manifest manifest_of(const config::LoadResult& configuration, const Recording& r
   manifest.priors_drawn =
       replicate_given &&
       std::any_of(rows.begin(), rows.end(), [](const auto& row) { return !row.prior.empty(); });
-  manifest.compiler = build_compiler();
   manifest.result_digest = recording.result_digest;
   manifest.aggregate_digest = recording.aggregate_digest;
   manifest.identities_checked = recording.identities_checked;
@@ -38,13 +37,17 @@ Manifest manifest_of(const config::LoadResult& configuration, const Recording& r
 
 std::vector<RunFile> run_files(const Manifest& manifest, const config::LoadResult& configuration,
                                const Recording& recording) {
-  std::vector<RunFile> files;
-  files.push_back({"manifest.json", manifest_text(manifest)});
+  std::vector<RunFile> files(1);
   files.push_back({"config.yaml", config_text(manifest, configuration)});
   const RunContents contents{recording, configuration.provenance};
   for (const OutputTable& table : output_tables()) {
     files.push_back({std::string(table.file), csv_text(table, contents)});
   }
+  Manifest whole = manifest;
+  for (const RunFile& file : files) {
+    if (!file.name.empty()) whole.files[file.name] = file_digest(file.text);
+  }
+  files.front() = {"manifest.json", manifest_text(whole)};
   return files;
 }
 

@@ -1,10 +1,11 @@
 #include "sim/results/stored_run.hpp"
 
-#include <charconv>
 #include <string_view>
+#include <type_traits>
 
 #include <fmt/format.h>
 
+#include "core/number_text.hpp"
 #include "sim/results/csv.hpp"
 #include "sim/results/tables.hpp"
 
@@ -15,10 +16,11 @@ namespace {
 namespace fs = std::filesystem;
 
 template <class Number>
-bool parse_number(const std::string& text, Number& number) {
-  const char* end = text.data() + text.size();
-  const auto parsed = std::from_chars(text.data(), end, number);
-  return parsed.ec == std::errc{} && parsed.ptr == end && !text.empty();
+std::optional<Number> read_as(const std::string& text) {
+  if constexpr (std::is_floating_point_v<Number>)
+    return parse_number(text);
+  else
+    return parse_whole_in<Number>(text);
 }
 
 /// Reads one table of a run directory row by row.
@@ -33,13 +35,13 @@ class TableReader {
 
   template <class Number>
   Number number(const CsvRow& row, std::size_t field, std::string_view what) {
-    Number value{};
-    if (!parse_number(row.fields[field], value)) {
+    const std::optional<Number> value = read_as<Number>(row.fields[field]);
+    if (!value) {
       diagnostics_.add({file_.string(), row.line},
                        fmt::format("'{}' is not a {}", row.fields[field], what),
                        fmt::format("a {} in column {}", what, field + 1));
     }
-    return value;
+    return value.value_or(Number{});
   }
 
  private:
@@ -109,6 +111,8 @@ std::optional<StoredRun> read_run(const fs::path& directory, Diagnostics& diagno
   read_series(run, diagnostics);
   read_states(run, diagnostics);
   read_digests(run, diagnostics);
+  // What is malformed was said with its line; what is well-formed may still not be whole.
+  if (diagnostics.ok()) check_files(directory, run.manifest, diagnostics);
   if (!diagnostics.ok()) return std::nullopt;
   return run;
 }

@@ -265,8 +265,9 @@ Table owner_table(const Recording& recording, std::span<const double> factors) {
     const AgentName* agent = find_agent(recording, row.bearer);
     const std::string bearer = agent != nullptr ? agent->role : row.bearer;
     const double amount = row.amount.usd() * factor_in(recording, factors, row.year);
-    const bool fund = bearer == "lender" || bearer == "investor";
-    owners[fund ? "owners of funds" : recording.names.role(bearer)] += amount;
+    const RoleInfo* role = find_role(bearer);
+    owners[role != nullptr && is_fund(role->role) ? "owners of funds"
+                                                  : recording.names.role(bearer)] += amount;
     all += amount;
   }
   if (owners.empty()) return table;

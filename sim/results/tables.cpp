@@ -1,5 +1,6 @@
 #include "sim/results/tables.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <stdexcept>
 
@@ -221,7 +222,7 @@ void append_digests(const RunContents& contents, CsvText& csv) {
 constexpr OutputColumn parameters_columns[] = {
     {"path", "", "key as `--set` takes it"},
     {"unit", "", "unit of the value"},
-    {"value", "unit", "value the run used"},
+    {"value", "unit", "value the run used", true},
     {"source", "", "where the value comes from"},
     {"confidence", "", "A filed, B estimated by its source, C secondary, D guess"},
     {"origin", "", "file:line, default, --set, --seed or --replicate"},
@@ -267,6 +268,15 @@ const OutputTable& output_table(std::string_view file) {
 }
 
 }  // namespace
+
+/// Numbers are what has a unit, and what counts years, rows and flags.
+bool holds_numbers(const OutputColumn& column) {
+  constexpr std::string_view counts[] = {"year",     "vintage", "enterprise",
+                                         "workload", "breach",  "refused"};
+  if (column.may_be_text) return false;
+  return !column.unit.empty() ||
+         std::find(std::begin(counts), std::end(counts), column.name) != std::end(counts);
+}
 
 std::span<const OutputTable> output_tables() { return tables; }
 

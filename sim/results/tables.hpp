@@ -22,6 +22,7 @@ struct RunContents {
 
 struct OutputColumn {
   std::string_view name, unit, meaning;
+  bool may_be_text = false;  ///< whatever its unit
 };
 
 struct OutputTable {
@@ -29,6 +30,9 @@ struct OutputTable {
   std::span<const OutputColumn> columns;
   void (*append_rows)(const RunContents&, CsvText&);
 };
+
+/// False for names and words, whatever they look like: 0123 is a label.
+bool holds_numbers(const OutputColumn& column);
 
 /// All tables, in the order of docs/outputs.md.
 std::span<const OutputTable> output_tables();

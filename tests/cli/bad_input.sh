@@ -29,6 +29,12 @@ config $'run:\n  seed: 1\n  seed: 2'
 refuses 'bad\.yaml:4:3: .*seed' bad.yaml
 config $'run:\n  sed: 1'
 refuses "bad\.yaml:3:3: .*did you mean 'seed'" bad.yaml
+config $'run:\n  years: 51'
+refuses 'bad\.yaml:3:10: .*years' bad.yaml
+expect 2 run "$TOY" --years 51
+says err '50'
+expect 2 run "$TOY" --set run.years=51
+says err '50'
 config $'run:\n  years: many'
 refuses 'bad\.yaml:3:10: .*years' bad.yaml
 config $'run: 3'
@@ -81,5 +87,13 @@ for number in -1 1.5 4294967296 ten ''; do
   says err 'whole number'
 done
 expect 2 run "$TOY" --seed
+# An option has the range of its key.
+expect 2 run "$TOY" --years 60
+says err "'60' is not a whole number from 1 to 50"
+expect 2 run "$TOY" --set run.years=60
+says err 'whole number in years from 1 to 50'
+expect 2 check "$TOY" --years 0
+says err 'from 1 to 50'
+expect 0 check "$TOY" --years 1.0e+01
 expect 2 explain no_such_thing_at_all
 untouched bad.yaml broken.yaml empty.yaml folder one.yaml two.yaml

@@ -64,6 +64,31 @@ says err 'expected NAME=FILE'
 expect 2 ensemble "$TOY" -n 3 --scenario base=costly.yaml -o c.db
 says err 'the name is taken'
 
+expect 2 ensemble "$TOY" -n 3 --scenario 'two words=costly.yaml' -o c.db
+says err "'two words' names a scenario; expected letters"
+
+# Nothing is certain after three worlds.
+expect 0 ensemble "$TOY" -n 3 "${small[@]}" --json few.json -o few.db
+says out '(0 of 3: below 56.2|3 of 3: above 43.8) %'
+! grep -q 's\.e\.' ../captured/out || fail "a share with a standard error"
+grep -q '"event_counts"' few.json || fail "no numbers of worlds in the JSON"
+
+# All worlds of a file cover the same years.
+expect 2 ensemble "$TOY" -n 3 --set 'run.years={dist: choice, values: [5, 10]}' -o c.db
+says err "run.years.*worlds of one question cover the same years"
+expect 2 check "$TOY" --set 'time.start={dist: choice, values: [2026, 2027]}'
+says err "time.start.*worlds of one question cover the same years"
+echo 'run: {years: 9}' >longer.yaml
+expect 2 ensemble "$TOY" -n 3 "${small[@]}" --scenario longer=longer.yaml -o c.db
+says err "scenario 'longer' covers 9 years from 2026, the first scenario 3 from 2026"
+[ ! -e c.db ] || fail "wrong input made a file"
+
+# Draws beyond a range are made inside it, and said.
+expect 0 check "$TOY" --set 'expectations.neglect={dist: normal, mean: 0.95, sd: 0.2}'
+says out "expectations.neglect.*40 % above the allowed range"
+expect 0 ensemble "$TOY" -n 40 --set run.years=2 \
+  --set 'expectations.neglect={dist: normal, mean: 0.95, sd: 0.2}' -o cut.db
+
 # Another question than the one the file answers.
 expect 2 ensemble "$TOY" -n 60 "${small[@]}" --seed 5 -o whole.db
 says err 'seed: 1 there, 5 now'

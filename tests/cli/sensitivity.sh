@@ -13,6 +13,10 @@ says err 'CONFIG or --test is required'
 expect 2 sensitivity "$TOY" -n 4 -o a.db
 says err 'no value of this configuration has a prior'
 
+expect 0 sensitivity --test ishigami --method morris -n 500
+awk '$1 == "x2" && $2 > 7 { seen = 1 } END { exit !seen }' ../captured/out ||
+  fail "screening misses the input with most of the variance"
+
 priors=(--set run.years=4 --set 'rental.anchor_speed={dist: uniform, lo: 0.05, hi: 0.5}'
         --set 'demand.switching_cost={dist: lognormal, median: 300, gsd: 2}')
 expect 0 sensitivity "$TOY" "${priors[@]}" -n 3 --outcome rental_price:at:2029 -o morris.db
@@ -25,6 +29,30 @@ cmp -s first ../captured/out || fail "asking again gives another answer"
 expect 0 sensitivity "$TOY" "${priors[@]}" -n 4 --method sobol --parameters rental.anchor_speed \
   --outcome capex:sum:2026-2029 -o sobol.db
 ! grep -q 'demand.switching_cost' ../captured/out || fail "--parameters is ignored"
+expect 2 sensitivity "$TOY" "${priors[@]}" -n 4 --parameters rental.anchor_speed,rental.anchor_speed \
+  --outcome capex:sum:2026-2029 -o b.db
+says err 'rental.anchor_speed: is named twice'
+expect 2 sensitivity "$TOY" "${priors[@]}" -n 4 --outcome capex:at:2029 --outcome capex:at:2029 -o b.db
+says err 'asked for twice'
+# An outcome that does not vary, and one that few worlds have.
+expect 0 sensitivity "$TOY" "${priors[@]}" -n 4 --method sobol --outcome lab_defaults:any:2026-2029 \
+  --json constant.json -o constant.db
+says out 'the same in every world'
+says out '^rental.anchor_speed +- +- +- +- +- +-$'
+grep -q '"constant": true' constant.json || fail "the JSON does not say that the outcome is constant"
+expect 0 sensitivity "$TOY" "${priors[@]}" -n 4 --method sobol --outcome recovery_rate:at:2028 -o gaps.db
+says out 'Sobol .*, [0-3] of 4 base points'
+says out 'in the others a world has no value'
+# Without --outcome: something that varies.
+expect 0 sensitivity "$TOY" "${priors[@]}" -n 2 -o default.db
+says out '^capex:sum:2026-2029: Morris, 2 trajectories'
+! grep -q 'the same in every world' ../captured/out || fail "the default outcomes do not vary"
+# Values of a choice, however rare, are tried by screening; a small Sobol design says what it left out.
+rare=(--set run.years=2 --set 'capex.hurdle_wedge={dist: choice, values: [0.02, 0.3], weights: [0.99, 0.01]}')
+expect 0 sensitivity "$TOY" "${rare[@]}" -n 3 --outcome capex:sum:2026-2027 -o rare.db
+! grep -q 'Never tried' ../captured/out || fail "screening left a value out"
+expect 0 sensitivity "$TOY" "${rare[@]}" -n 2 --method sobol --outcome capex:sum:2026-2027 -o rare-sobol.db
+says out 'Never tried by this design: capex.hurdle_wedge: 0.3; take more base points'
 expect 2 sensitivity "$TOY" "${priors[@]}" -n 4 --outcome rental_price:avg:2029 -o b.db
 says err 'unknown statistic'
 expect 2 sensitivity "$TOY" "${priors[@]}" -n 4 --outcome rental_price:at:2099 -o b.db
@@ -43,7 +71,32 @@ value=$(sed -n 's/^2029,rental_price,[^,]*,//p' single/series.csv)
 [ "$(sed -n 2p answers.csv)" = "0.4,2,$value" ] || fail "a row is not the run: $value"
 printf 'rental.anchor_speed\n0.4,1\n' >broken.csv
 expect 2 sensitivity "$TOY" --design broken.csv -o c.db
-says err 'has 2 fields'
+says err 'broken.csv:2: has 2 fields'
+# Whole numbers as other programs write them; without a replicate what is not named is at its median.
+printf 'rental.anchor_speed,replicate\n4.0e-01,2.000000000000000000e+00\n' >exponents.csv
+expect 0 sensitivity "$TOY" --set run.years=4 --design exponents.csv --csv exponents-answers.csv \
+  --outcome rental_price:at:2029 -o exponents.db
+[ "$(sed -n 2p exponents-answers.csv)" = "4.0e-01,2.000000000000000000e+00,$value" ] || fail "replicate 2 is not"
+spread=(--set run.years=3 --set 'technology.curvature={dist: uniform, lo: -0.12, hi: 0.02}')
+printf 'rental.anchor_speed\n0.4\n' >one.csv
+expect 0 sensitivity "$TOY" "${spread[@]}" --design one.csv --csv one-answers.csv --outcome capex:at:2028 -o one.db
+expect 0 run "$TOY" "${spread[@]}" --set rental.anchor_speed=0.4 -o medians
+median=$(sed -n 's/^2028,capex,[^,]*,//p' medians/series.csv)
+[ "$(sed -n 2p one-answers.csv)" = "0.4,$median" ] || fail "what a design does not name is not at its median"
+# What is wrong is said before any world runs, with its place.
+refused() {
+  printf "$1" >refused.csv
+  expect 2 sensitivity "$TOY" --set run.years=2 --design refused.csv --outcome capex:at:2027 -o refused.db
+  says err "$2"
+  silent out
+  [ ! -e refused.db ] || fail "a design that is refused makes a file"
+}
+refused 'rental.anchor_speed,replicate\n0.4,abc\n' 'refused.csv:2:5: .abc. is no replicate'
+refused 'rental.anchor_speed,replicate\n0.4,"2\n0.3,3\n' 'refused.csv:2:5: a quoted field is never closed'
+refused 'rental.anchor_sped\n0.4\n' "refused.csv:1:1: .*did you mean 'rental.anchor_speed'"
+refused 'rental.anchor_speed;replicate\n0,4;1\n' 'separated by semicolons'
+refused 'rental.anchor_speed,rental.anchor_speed\n0.4,0.5\n' 'twice'
+refused 'run.years\n2\n9\n' 'cover the same years'
 
 # What does not fit says how to run it again, with the values of the design.
 printf 'rental.anchor_speed,replicate\n0.4,2\n-7,3\n' >wrong.csv
@@ -53,7 +106,7 @@ says err 'again with: overbuild run .* --replicate 3 --set rental.anchor_speed=-
 
 # Hypotheses from a file of one's own.
 cat >mine.yaml <<'YAML'
-experiment: {cohorts: 2}
+experiment: {cohorts: 2, window: 2}
 hypotheses:
   dear: {claim: Rents stay up, family: mine,
          predicates: {rent: {metric: rental_price, op: ">=", value: 1, years: [2026, 2029], at_least: 2}},
@@ -62,9 +115,11 @@ hypotheses:
 YAML
 expect 0 hypotheses "$TOY" --set run.years=4 --hypotheses mine.yaml -n 3 --json table.json -o mine.db
 says out 'all but dear'
-says out 'paired bootstrap 95 %'
+says out 'paired intervals of 95 %'
 says out 'conjunction index'
 grep -q '"mine_effects"' table.json || fail "no effects as numbers"
+grep -q '"mine_combination_counts"' table.json || fail "no numbers of worlds"
+says out '[0-3] of 3: '
 is_json table.json
 expect 2 hypotheses "$TOY" -n 3 -o none.db
 says err 'there are no hypotheses about this configuration'

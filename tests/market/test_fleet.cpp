@@ -120,7 +120,7 @@ TEST_CASE("whatever happens, units are what the flows say and values are never n
                      const std::vector<std::uint32_t>& second) {
     Fleet fleet(3, 2020, 2023);
     live(fleet, first);
-    fleet.begin_year();
+    fleet.begin_year(2030);
     live(fleet, second);
     std::int64_t bought = 0, sold = 0;
     for (std::size_t owner = 0; owner < 3; ++owner) {

@@ -104,9 +104,9 @@ TEST_CASE("where nobody lends, pays in or gives vendor credit, capital is bought
       for (const FlowRow row : {FlowRow::loans, FlowRow::bonds, FlowRow::vendor_loans,
                                 FlowRow::equity_issuance}) {
         CAPTURE(year);
-        CHECK(w.ledger.received(row, account) == Money::zero());
+        CHECK(w.books.ledger.received(row, account) == Money::zero());
       }
-      spent += w.equipment_spend[b] > Money::zero();
+      spent += w.tally.equipment_spend[b] > Money::zero();
     }
   };
   run(world, options);
@@ -131,12 +131,12 @@ TEST_CASE("vendors' receipts are outside cash but for what they gave customers a
   SimulationOptions options;
   options.tamper = [&](World& w, int) {
     for (const AccountId vendor : w.vendors.account) {
-      sales += w.ledger.received(FlowRow::equipment, vendor);
+      sales += w.books.ledger.received(FlowRow::equipment, vendor);
       for (const FlowRow row : {FlowRow::vendor_loans, FlowRow::equity_issuance,
                                 FlowRow::compute_contracts, FlowRow::dividends}) {
-        if (row != FlowRow::dividends) kept += w.ledger.paid(row, vendor);
+        if (row != FlowRow::dividends) kept += w.books.ledger.paid(row, vendor);
         if (row == FlowRow::vendor_loans || row == FlowRow::dividends) {
-          kept -= w.ledger.received(row, vendor);
+          kept -= w.books.ledger.received(row, vendor);
         }
       }
     }

@@ -58,19 +58,19 @@ TEST_CASE("money for interest is set aside until the plan is to pay for itself")
   int founded = 0, waiting = 0;
   options.tamper = [&](World& world, int year) {
     for (std::size_t b = 0; b < world.builders.size(); ++b) {
-      const Founding& founding = world.founding[b];
+      const Founding& founding = world.credit.founding[b];
       if (!world.builders.alive[b] || founding.reserve <= 0.0) continue;
-      CAPTURE(world.name(world.builders.account[b]));
+      CAPTURE(account_name(world, world.builders.account[b]));
       const double aside = set_aside(world, b);
-      const double debt = world.debt.owed(world.builders.account[b]).usd();
+      const double debt = world.books.debt.owed(world.builders.account[b]).usd();
       if (founding.need > 0.0) {
         // Two years of interest at least on what was asked for; all of it is still there.
         ++founded;
-        CHECK(founding.reserve > lead * world.base_rate * founding.need);
+        CHECK(founding.reserve > lead * world.exogenous.base_rate * founding.need);
         CHECK(founding.until >= year + lead);
         CHECK(aside == founding.reserve);
         CHECK(debt > founding.need);
-        CHECK(world.cash(world.builders.account[b]) >= aside);
+        CHECK(world.books.cash(world.builders.account[b]) >= aside);
       } else if (year < founding.until) {
         ++waiting;
         CHECK(aside > 0.0);

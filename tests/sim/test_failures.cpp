@@ -61,8 +61,9 @@ TEST_CASE("a business that invests today's cash for its growth is worth more tha
     options.tamper = [&](World& world, int) {
       for (std::size_t b = 0; b < world.builders.size(); ++b) {
         const AccountId account = world.builders.account[b];
-        if (world.ledger.label(account) != "amazon") continue;
-        found = going_concern_value(world, account, CashView{}) - world.debt.owed(account).usd();
+        if (world.books.ledger.label(account) != "amazon") continue;
+        found =
+            going_concern_value(world, account, CashView{}) - world.books.debt.owed(account).usd();
       }
     };
     run(opened, options);
@@ -77,7 +78,7 @@ TEST_CASE("used capital changes hands, by vintage, and none is made or destroyed
   SimulationOptions options;
   std::int64_t moved = 0;
   options.tamper = [&](World& w, int year) {
-    for (const Fleet* fleet : {&w.equipment, &w.shells}) {
+    for (const Fleet* fleet : {&w.capital.equipment, &w.capital.shells}) {
       for (int v = fleet->first_vintage(); v <= year; ++v) {
         std::int64_t bought = 0, sold = 0;
         for (std::size_t b = 0; b < fleet->owners(); ++b) {
@@ -132,13 +133,13 @@ TEST_CASE("every estate gives away exactly what it had and was paid") {
   SimulationOptions options;
   int estates = 0;
   options.tamper = [&](World& w, int) {
-    for (const Estate& estate : w.estates) {
+    for (const Estate& estate : w.tally.estates) {
       ++estates;
       CHECK(estate.cash + estate.proceeds + estate.received ==
             estate.costs + estate.distributed + estate.left);
     }
     // Nobody is paid more than he was owed.
-    for (const ObligationRow& row : w.recording.obligations) CHECK(row.paid <= row.due);
+    for (const ObligationRow& row : w.journal.recording.obligations) CHECK(row.paid <= row.due);
   };
   run(world, options);
   CHECK(estates > 0);
@@ -169,7 +170,7 @@ TEST_CASE("what vendors lose comes from credit to customers and promises to foun
       all += row.amount.usd();
       const auto agent = std::find_if(r.agents.begin(), r.agents.end(),
                                       [&](const AgentName& a) { return a.id == row.bearer; });
-      if (agent != r.agents.end() && agent->role == "equipment_vendor") {
+      if (agent != r.agents.end() && agent->role == "vendor") {
         vendors += row.amount.usd();
       }
     }

@@ -30,21 +30,21 @@ Case failing_world() {
 }
 
 ClaimId first_claim(World& world) {
-  for (std::uint32_t row = 0; row < world.debt.size(); ++row) {
-    if (!world.debt.claim(ClaimId(row)).principal.is_zero()) return ClaimId(row);
+  for (std::uint32_t row = 0; row < world.books.debt.size(); ++row) {
+    if (!world.books.debt.claim(ClaimId(row)).principal.is_zero()) return ClaimId(row);
   }
   return ClaimId();
 }
 
 CommitmentId first_contract(const World& world) {
-  return world.commitments.open(CommitmentKind::compute).front();
+  return world.books.commitments.open(CommitmentKind::compute).front();
 }
 
 std::size_t open_commitment(const World& world) { return first_contract(world).value; }
 
 std::size_t first_option(const World& world, Mode mode) {
-  for (std::size_t o = 0; o < world.options.size(); ++o) {
-    if (world.options[o].mode == mode) return o;
+  for (std::size_t o = 0; o < world.catalogue.options.size(); ++o) {
+    if (world.catalogue.options[o].mode == mode) return o;
   }
   FAIL("the world has no such option");
   return 0;
@@ -55,186 +55,188 @@ const std::vector<Fault>& faults() {
       // one cent
       {"a flow received twice", Identity::flow_rows,
        [](World& w) {
-         LedgerProbe::received(w.ledger, w.builders.account[0], FlowRow::core_receipts) += cent;
+         LedgerProbe::received(w.books.ledger, w.builders.account[0], FlowRow::core_receipts) +=
+             cent;
        }},
       {"a flow in the wrong row", Identity::flow_rows,
        [](World& w) {
-         LedgerProbe::received(w.ledger, w.government, FlowRow::taxes) -= cent;
-         LedgerProbe::received(w.ledger, w.government, FlowRow::energy) += cent;
+         LedgerProbe::received(w.books.ledger, w.books.government, FlowRow::taxes) -= cent;
+         LedgerProbe::received(w.books.ledger, w.books.government, FlowRow::energy) += cent;
        }},
       {"a flow that only the sector knows", Identity::flow_rows,
        [](World& w) {
-         LedgerProbe::sector_paid(w.ledger, FlowRow::interest_loans_bonds, Sector::builders) -=
-             cent;
+         LedgerProbe::sector_paid(w.books.ledger, FlowRow::interest_loans_bonds,
+                                  Sector::builders) -= cent;
        }},
       {"a deposit dropped on both sides", Identity::flow_columns,
        [](World& w) {
-         LedgerProbe::sector_closing(w.ledger, Instrument::deposits, Sector::builders) -= cent;
+         LedgerProbe::sector_closing(w.books.ledger, Instrument::deposits, Sector::builders) -=
+             cent;
          AuditReport report;
-         check_flow_columns(w.ledger, report);
+         check_flow_columns(w.books.ledger, report);
        }},
       {"a flow shifted to another sector", Identity::flow_columns,
        [](World& w) {
-         LedgerProbe::sector_received(w.ledger, FlowRow::energy, Sector::utilities) -= cent;
-         LedgerProbe::sector_received(w.ledger, FlowRow::energy, Sector::labs) += cent;
+         LedgerProbe::sector_received(w.books.ledger, FlowRow::energy, Sector::utilities) -= cent;
+         LedgerProbe::sector_received(w.books.ledger, FlowRow::energy, Sector::labs) += cent;
          AuditReport report;
-         check_flow_columns(w.ledger, report);
+         check_flow_columns(w.books.ledger, report);
        }},
       {"a loan asset without its debt", Identity::claims_match_debts,
        [](World& w) {
-         LedgerProbe::sector_closing(w.ledger, Instrument::bonds, Sector::lenders) += cent;
+         LedgerProbe::sector_closing(w.books.ledger, Instrument::bonds, Sector::lenders) += cent;
          AuditReport report;
-         check_claims_match_debts(w.ledger, report);
+         check_claims_match_debts(w.books.ledger, report);
        }},
       {"book value of equipment moved without a flow", Identity::balances_move_by_flows,
        [](World& w) {
-         LedgerProbe::closing(w.ledger, w.builders.account[1], Instrument::equipment) += cent;
+         LedgerProbe::closing(w.books.ledger, w.builders.account[1], Instrument::equipment) += cent;
        }},
       {"a deposit shifted between two firms", Identity::balances_move_by_flows,
        [](World& w) {
-         LedgerProbe::closing(w.ledger, w.builders.account[0], Instrument::deposits) -= cent;
-         LedgerProbe::closing(w.ledger, w.builders.account[1], Instrument::deposits) += cent;
+         LedgerProbe::closing(w.books.ledger, w.builders.account[0], Instrument::deposits) -= cent;
+         LedgerProbe::closing(w.books.ledger, w.builders.account[1], Instrument::deposits) += cent;
        }},
       {"a deposit shifted between two enterprises", Identity::balances_move_by_flows,
        [](World& w) {
-         LedgerProbe::range_closing(w.ledger, w.enterprise_accounts[0], Instrument::deposits) -= 1;
-         LedgerProbe::range_closing(w.ledger, w.enterprise_accounts[1], Instrument::deposits) += 1;
+         LedgerProbe::range_closing(w.books.ledger, w.books.enterprise_accounts[0],
+                                    Instrument::deposits) -= 1;
+         LedgerProbe::range_closing(w.books.ledger, w.books.enterprise_accounts[1],
+                                    Instrument::deposits) += 1;
        }},
       {"an enterprise that paid twice", Identity::balances_move_by_flows,
        [](World& w) {
-         LedgerProbe::range_flow(w.ledger, w.enterprise_accounts[3], Instrument::deposits) -= 1;
+         LedgerProbe::range_flow(w.books.ledger, w.books.enterprise_accounts[3],
+                                 Instrument::deposits) -= 1;
        }},
       {"net worth that did not come from anywhere", Identity::net_worth_is_real_assets,
-       [](World& w) { LedgerProbe::net_worth(w.ledger, w.builders.account[0]).saving += cent; }},
+       [](World& w) {
+         LedgerProbe::net_worth(w.books.ledger, w.builders.account[0]).saving += cent;
+       }},
       {"net worth of enterprises a cent short", Identity::net_worth_is_real_assets,
        [](World& w) {
-         LedgerProbe::range_net_worth(w.ledger, w.enterprise_accounts).saving -= cent;
+         LedgerProbe::range_net_worth(w.books.ledger, w.books.enterprise_accounts).saving -= cent;
        }},
       {"a deposit that the bank does not owe", Identity::deposits_are_bank_liabilities,
        [](World& w) {
-         LedgerProbe::closing(w.ledger, w.labs.account[0], Instrument::deposits) += cent;
+         LedgerProbe::closing(w.books.ledger, w.labs.account[0], Instrument::deposits) += cent;
          AuditReport report;
-         check_bank_deposits(w.ledger, report);
+         check_bank_deposits(w.books.ledger, report);
        }},
       {"a deposit that the bank owes to nobody", Identity::deposits_are_bank_liabilities,
        [](World& w) {
-         LedgerProbe::closing(w.ledger, w.bank, Instrument::deposits) -= cent;
+         LedgerProbe::closing(w.books.ledger, w.books.bank, Instrument::deposits) -= cent;
          AuditReport report;
-         check_bank_deposits(w.ledger, report);
+         check_bank_deposits(w.books.ledger, report);
        }},
       {"a receipt of the state that nobody paid", Identity::redundant_equation,
        [](World& w) {
-         LedgerProbe::received(w.ledger, w.government, FlowRow::taxes) += cent;
+         LedgerProbe::received(w.books.ledger, w.books.government, FlowRow::taxes) += cent;
          AuditReport report;
-         check_redundant_equation(w.ledger, report);
+         check_redundant_equation(w.books.ledger, report);
        }},
       {"deposits of the economy that did not move", Identity::redundant_equation,
        [](World& w) {
-         LedgerProbe::change(w.ledger, w.economy, Instrument::deposits, Change::transaction) -=
-             cent;
+         LedgerProbe::change(w.books.ledger, w.books.economy, Instrument::deposits,
+                             Change::transaction) -= cent;
          AuditReport report;
-         check_redundant_equation(w.ledger, report);
+         check_redundant_equation(w.books.ledger, report);
        }},
       {"a claim a cent short in the book", Identity::debt_ladder,
-       [](World& w) { DebtBookProbe::principal(w.debt, first_claim(w)) -= cent; }},
+       [](World& w) { DebtBookProbe::principal(w.books.debt, first_claim(w)) -= cent; }},
       {"a claim in two maturities", Identity::debt_ladder,
        [](World& w) {
-         DebtBookProbe::step(w.debt, w.debt.claim(first_claim(w)).debtor, w.year + 2) += cent;
+         DebtBookProbe::step(w.books.debt, w.books.debt.claim(first_claim(w)).debtor,
+                             w.inputs.year + 2) += cent;
        }},
       {"a cent moved to a later maturity", Identity::debt_ladder,
        [](World& w) {
-         const Claim claim = w.debt.claim(first_claim(w));
-         DebtBookProbe::step(w.debt, claim.debtor, claim.maturity) -= cent;
-         DebtBookProbe::step(w.debt, claim.debtor, claim.maturity + 1) += cent;
+         const Claim claim = w.books.debt.claim(first_claim(w));
+         DebtBookProbe::step(w.books.debt, claim.debtor, claim.maturity) -= cent;
+         DebtBookProbe::step(w.books.debt, claim.debtor, claim.maturity + 1) += cent;
        }},
       {"a claim of the wrong class", Identity::debt_ladder,
        [](World& w) {
-         const AccountId debtor = w.debt.claim(first_claim(w)).debtor;
-         DebtBookProbe::by_class(w.debt, debtor, ClaimClass::senior) -= cent;
-         DebtBookProbe::by_class(w.debt, debtor, ClaimClass::subordinated) += cent;
+         const AccountId debtor = w.books.debt.claim(first_claim(w)).debtor;
+         DebtBookProbe::by_class(w.books.debt, debtor, ClaimClass::senior) -= cent;
+         DebtBookProbe::by_class(w.books.debt, debtor, ClaimClass::subordinated) += cent;
        }},
       {"a claim counted twice by its creditor", Identity::debt_ladder,
        [](World& w) {
-         const Claim claim = w.debt.claim(first_claim(w));
-         DebtBookProbe::lent(w.debt, claim.creditor, claim.instrument) += claim.principal;
+         const Claim claim = w.books.debt.claim(first_claim(w));
+         DebtBookProbe::lent(w.books.debt, claim.creditor, claim.instrument) += claim.principal;
        }},
       {"an estate that pays out a cent too much", Identity::estates,
-       [](World& w) {
-         w.estates.at(0).distributed += cent;
-       }},
+       [](World& w) { w.tally.estates.at(0).distributed += cent; }},
       {"an estate whose costs vanish", Identity::estates,
-       [](World& w) {
-         w.estates.at(0).costs -= cent;
-       }},
+       [](World& w) { w.tally.estates.at(0).costs -= cent; }},
       {"an estate whose sale was paid to another", Identity::estates,
-       [](World& w) {
-         w.estates.at(0).proceeds -= cent;
-       }},
+       [](World& w) { w.tally.estates.at(0).proceeds -= cent; }},
       {"a loss dropped from the list", Identity::losses_are_value_destroyed,
-       [](World& w) { LossProbe::list(w.losses).pop_back(); }},
+       [](World& w) { LossProbe::list(w.books.losses).pop_back(); }},
       {"a loss borne by another", Identity::losses_are_value_destroyed,
        [](World& w) {
-         const Loss loss = LossProbe::list(w.losses).front();
-         LossProbe::cell(w.losses, loss.origin_sector, loss.bearer_sector, loss.channel) -= cent;
-         LossProbe::cell(w.losses, loss.origin_sector, Sector::government, loss.channel) += cent;
+         const Loss loss = LossProbe::list(w.books.losses).front();
+         LossProbe::cell(w.books.losses, loss.origin_sector, loss.bearer_sector, loss.channel) -=
+             cent;
+         LossProbe::cell(w.books.losses, loss.origin_sector, Sector::government, loss.channel) +=
+             cent;
        }},
       {"a loss recorded twice", Identity::losses_are_value_destroyed,
        [](World& w) {
-         w.losses.record({w.builders.account[0], w.builders.account[0], Sector::builders,
-                          Sector::builders, LossChannel::impairment_of_assets, cent});
+         w.books.losses.record({w.builders.account[0], w.builders.account[0], Sector::builders,
+                                Sector::builders, LossChannel::impairment_of_assets, cent});
        }},
       {"a promise that only the payer knows", Identity::commitments_pairwise,
-       [](World& w) {
-         CommitmentProbe::payable(w.commitments, w.labs.account[0]) += cent;
-       }},
+       [](World& w) { CommitmentProbe::payable(w.books.commitments, w.labs.account[0]) += cent; }},
       {"a promise that only the payee knows", Identity::commitments_pairwise,
        [](World& w) {
-         CommitmentProbe::receivable(w.commitments, w.builders.account[0]) -= cent;
+         CommitmentProbe::receivable(w.books.commitments, w.builders.account[0]) -= cent;
        }},
       {"a year's dues doubled in the list", Identity::commitments_pairwise,
-       [](World& w) { CommitmentProbe::due(w.commitments, open_commitment(w), 1) += cent; }},
+       [](World& w) { CommitmentProbe::due(w.books.commitments, open_commitment(w), 1) += cent; }},
       {"a contract dropped by the payer", Identity::commitments_pairwise,
        [](World& w) {
-         CommitmentProbe::payable(w.commitments, w.commitments.at(first_contract(w)).payer) =
-             Money::zero();
+         CommitmentProbe::payable(w.books.commitments,
+                                  w.books.commitments.at(first_contract(w)).payer) = Money::zero();
        }},
       {"a cohort that earned a cent more", Identity::cohort_cash_flows,
-       [](World& w) { w.cohorts.builder_cash[1].back() += cent; }},
+       [](World& w) { w.memory.cohorts.builder_cash[1].back() += cent; }},
       {"a cohort total a cent short", Identity::cohort_cash_flows,
-       [](World& w) { w.cohorts.sector_total.back() -= cent; }},
+       [](World& w) { w.memory.cohorts.sector_total.back() -= cent; }},
       {"a cent shifted to another year's cohorts", Identity::cohort_cash_flows,
        [](World& w) {
-         w.cohorts.builder_cash[0][0] -= cent;
-         w.cohorts.builder_cash[0][1] += cent;
+         w.memory.cohorts.builder_cash[0][0] -= cent;
+         w.memory.cohorts.builder_cash[0][1] += cent;
        },
        2},
       // one unit
       {"a unit of equipment lost", Identity::equipment_units,
-       [](World& w) { w.equipment.at(0, w.year).units -= 1; }},
+       [](World& w) { w.capital.equipment.at(0, w.inputs.year).units -= 1; }},
       {"a unit of equipment in two vintages", Identity::equipment_units,
-       [](World& w) { w.equipment.at(1, w.year - 1).units += 1; }},
+       [](World& w) { w.capital.equipment.at(1, w.inputs.year - 1).units += 1; }},
       {"a unit that changed vintage", Identity::equipment_units,
        [](World& w) {
-         w.equipment.at(0, w.year).units -= 1;
-         w.equipment.at(0, w.year - 1).units += 1;
+         w.capital.equipment.at(0, w.inputs.year).units -= 1;
+         w.capital.equipment.at(0, w.inputs.year - 1).units += 1;
        }},
       {"a unit that changed owner without a sale", Identity::equipment_units,
        [](World& w) {
-         w.equipment.at(0, w.year - 1).units -= 1;
-         w.equipment.at(1, w.year - 1).units += 1;
+         w.capital.equipment.at(0, w.inputs.year - 1).units -= 1;
+         w.capital.equipment.at(1, w.inputs.year - 1).units += 1;
        }},
       {"a unit sold that nobody bought", Identity::equipment_units,
        [](World& w) {
-         w.equipment.flow(0, w.year - 1).sold += 1;
-         w.equipment.at(0, w.year - 1).units -= 1;
+         w.capital.equipment.flow(0, w.inputs.year - 1).sold += 1;
+         w.capital.equipment.at(0, w.inputs.year - 1).units -= 1;
        }},
       {"a unit of the enterprises' own lost", Identity::equipment_units,
        [](World& w) {
-         auto& settled = const_cast<Settlement&>(w.enterprises->settlement());
+         auto& settled = const_cast<Settlement&>(w.customers.enterprises->settlement());
          settled.own_milli_units -= 1;
        }},
       {"a shell that nobody built", Identity::equipment_units,
-       [](World& w) { w.shells.at(0, w.year).units += 1; }},
+       [](World& w) { w.capital.shells.at(0, w.inputs.year).units += 1; }},
       {"a unit of stock lost at the vendor", Identity::equipment_units,
        [](World& w) { w.vendors.inventory_units[0] -= 1; }},
       {"a unit delivered twice", Identity::equipment_units,
@@ -243,21 +245,25 @@ const std::vector<Fault>& faults() {
          w.vendors.inventory_units[0] -= 1;
        }},
       {"a cent of book value that the fleet does not have", Identity::equipment_units,
-       [](World& w) { w.equipment.at(0, w.year).book += cent; }},
+       [](World& w) { w.capital.equipment.at(0, w.inputs.year).book += cent; }},
       // one job, one hour
       {"a job served and not wanted", Identity::jobs,
-       [](World& w) { const_cast<Settlement&>(w.enterprises->settlement()).jobs_wanted -= 1; }},
+       [](World& w) {
+         const_cast<Settlement&>(w.customers.enterprises->settlement()).jobs_wanted -= 1;
+       }},
       {"a job rationed twice", Identity::jobs,
-       [](World& w) { const_cast<Settlement&>(w.enterprises->settlement()).jobs_rationed += 1; }},
+       [](World& w) {
+         const_cast<Settlement&>(w.customers.enterprises->settlement()).jobs_rationed += 1;
+       }},
       {"a job billed to the wrong mode", Identity::jobs,
        [](World& w) {
-         auto& settled = const_cast<Settlement&>(w.enterprises->settlement());
+         auto& settled = const_cast<Settlement&>(w.customers.enterprises->settlement());
          settled.served_by_mode[static_cast<std::size_t>(Mode::api)] -= 1;
          settled.served_by_mode[static_cast<std::size_t>(Mode::self_hosted)] += 1;
        }},
       {"a job of one option billed to an option of another kind", Identity::jobs,
        [](World& w) {
-         auto& options = const_cast<Settlement&>(w.enterprises->settlement()).options;
+         auto& options = const_cast<Settlement&>(w.customers.enterprises->settlement()).options;
          const auto other = first_option(w, Mode::hosted_open);
          options[first_option(w, Mode::api)].jobs -= 1;
          options[other].jobs += 1;
@@ -274,28 +280,30 @@ const std::vector<Fault>& faults() {
       // energy and shares
       {"a kWh billed to the contract and not to the market", Identity::energy,
        [](World& w) {
-         w.energy[0].contracted_used += 1;
-         w.energy[0].spot -= 1;
+         w.compute.energy[0].contracted_used += 1;
+         w.compute.energy[0].spot -= 1;
        }},
-      {"a kWh bought and not used", Identity::energy, [](World& w) { w.energy[1].spot += 1; }},
-      {"a kWh used and not bought", Identity::energy, [](World& w) { w.energy[0].used += 1; }},
+      {"a kWh bought and not used", Identity::energy,
+       [](World& w) { w.compute.energy[1].spot += 1; }},
+      {"a kWh used and not bought", Identity::energy,
+       [](World& w) { w.compute.energy[0].used += 1; }},
       {"less paid than was taken", Identity::energy,
-       [](World& w) { w.energy[0].paid_for = w.energy[0].floor - 1; }},
+       [](World& w) { w.compute.energy[0].paid_for = w.compute.energy[0].floor - 1; }},
       {"a share too many", Identity::shares_sum_to_one,
        [](World& w) {
-         const Stake stake = w.shares.holders(w.labs.account[0]).front();
-         CapTableProbe::parts(w.shares, stake.issuer, stake.holder) += 1;
+         const Stake stake = w.books.shares.holders(w.labs.account[0]).front();
+         CapTableProbe::parts(w.books.shares, stake.issuer, stake.holder) += 1;
        }},
       {"a share that changed hands on one side only", Identity::shares_sum_to_one,
        [](World& w) {
-         const auto holders = w.shares.holders(w.labs.account[0]);
-         CapTableProbe::parts(w.shares, holders[0].issuer, holders[0].holder) -= 1;
-         CapTableProbe::parts(w.shares, holders[0].issuer, w.bank) += 1;
+         const auto holders = w.books.shares.holders(w.labs.account[0]);
+         CapTableProbe::parts(w.books.shares, holders[0].issuer, holders[0].holder) -= 1;
+         CapTableProbe::parts(w.books.shares, holders[0].issuer, w.books.bank) += 1;
        }},
       {"a share held and not issued", Identity::shares_sum_to_one,
        [](World& w) {
-         const Stake stake = w.shares.holders(w.labs.account[0]).front();
-         CapTableProbe::held(w.shares, stake.holder) -= 1;
+         const Stake stake = w.books.shares.holders(w.labs.account[0]).front();
+         CapTableProbe::held(w.books.shares, stake.holder) -= 1;
        }},
   };
   return all;
@@ -307,7 +315,7 @@ std::string broken_by(const Case& world, const Fault& fault) {
   options.record_tables = false;
   bool injected = false;
   options.tamper = [&](World& w, int year) {
-    if (injected || year != w.recording.first_year + fault.years) return;
+    if (injected || year != w.inputs.first_year + fault.years) return;
     injected = true;
     fault.inject(w);
   };
@@ -336,7 +344,7 @@ TEST_CASE("identities that do not apply yet: none") {
   SimulationOptions options;
   options.record_tables = false;
   std::array<std::uint64_t, identity_count + 1> checked{};
-  options.tamper = [&](World& w, int) { checked = w.audit_report.checked; };
+  options.tamper = [&](World& w, int) { checked = w.journal.audit_report.checked; };
   world_fixture::run(failing_world(), options);
   std::string idle;
   for (const IdentityText& identity : identities()) {

@@ -11,7 +11,7 @@
 #include <type_traits>
 #include <vector>
 
-#include "agents/app_vendor.hpp"
+#include "agents/app.hpp"
 #include "agents/builder.hpp"
 #include "agents/expectations.hpp"
 #include "agents/investor.hpp"
@@ -302,16 +302,16 @@ TEST_CASE("in a running world, too, enterprises choose without what sellers hide
   options.tamper = [&](World& w, int year) {
     const auto choose = [&] {
       build_options(w);
-      std::vector<std::uint32_t> order(w.enterprises->enterprises().size());
+      std::vector<std::uint32_t> order(w.customers.enterprises->enterprises().size());
       std::iota(order.begin(), order.end(), 0U);
-      EnterprisePopulation people = w.enterprises->permuted(order);
-      people.procure({year + 1, w.options, w.self_hosting, false});
+      EnterprisePopulation people = w.customers.enterprises->permuted(order);
+      people.procure({year + 1, w.catalogue.options, w.catalogue.self_hosting, false});
       return people.digest();
     };
     const Labs labs = w.labs;
     const Builders builders = w.builders;
-    const std::vector<ServiceOption> posted = w.options;
-    const SelfHostTerms hosting = w.self_hosting;
+    const std::vector<ServiceOption> posted = w.catalogue.options;
+    const SelfHostTerms hosting = w.catalogue.self_hosting;
     const std::uint64_t clean = choose();
     for (auto* column : {&w.labs.research_usd, &w.labs.staff_usd, &w.labs.trained,
                          &w.labs.effective_flop, &w.labs.plan_conduct,
@@ -327,8 +327,8 @@ TEST_CASE("in a running world, too, enterprises choose without what sellers hide
     CHECK(choose() != clean);
     w.labs = labs;
     w.builders = builders;
-    w.options = posted;
-    w.self_hosting = hosting;
+    w.catalogue.options = posted;
+    w.catalogue.self_hosting = hosting;
   };
   world_fixture::run(world, options);
 }

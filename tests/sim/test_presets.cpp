@@ -144,7 +144,7 @@ TEST_CASE("presets: growth of work is known for some years and goes on at the us
 TEST_CASE("presets: names stand for roles and units of the code") {
   const Names usual;
   CHECK(usual.unit("usd/H100e-hour") == "usd/H100e-hour");
-  CHECK(usual.role("equipment_vendor") == "equipment vendor");
+  CHECK(usual.role("vendor") == "equipment vendor");
   CHECK(usual.role("rest_of_economy") == "rest of economy");
   Parameters parameters{};
   const auto all = [&](config::Visitor& v) { describe(v, parameters); };

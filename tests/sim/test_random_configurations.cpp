@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "core/number_text.hpp"
 #include "core/parallel.hpp"
 #include "core/random.hpp"
 #include "tests/sim/world_fixture.hpp"
@@ -25,7 +26,7 @@ constexpr const char* scaled[] = {
 /// Value of a plain or annotated number in the medians of the configuration.
 double median_of(const config::LoadResult& loaded, std::string_view path) {
   for (const config::ProvenanceRow& row : loaded.provenance) {
-    if (row.path == path) return std::strtod(row.value.c_str(), nullptr);
+    if (row.path == path) return parse_number(row.value).value_or(0.0);
   }
   return 0.0;
 }
@@ -75,7 +76,7 @@ std::string problem(const config::LoadResult& medians, std::uint32_t k) {
 
 TEST_CASE("random configurations inside and around the priors keep every identity") {
   const char* asked = std::getenv("OVERBUILD_RANDOM_CONFIGS");
-  const std::size_t count = asked ? static_cast<std::size_t>(std::strtoul(asked, nullptr, 10)) : 60;
+  const std::size_t count = asked ? parse_whole_in<std::size_t>(asked).value() : 60;
   const auto medians = world_fixture::load("configs/ai-2026.yaml").loaded;
   std::vector<std::string> problems(count);
   parallel_chunks(count, 1, [&](std::size_t, std::size_t begin, std::size_t end) {

@@ -47,11 +47,11 @@ TEST_CASE("the order of enterprises changes no aggregate of the world") {
   const Recording straight = run(world);
   SimulationOptions options;
   options.populated = [](World& w) {
-    std::vector<std::uint32_t> order(w.enterprises->enterprises().size());
+    std::vector<std::uint32_t> order(w.customers.enterprises->enterprises().size());
     std::iota(order.begin(), order.end(), 0U);
     for (std::size_t k = order.size(); k > 1; --k) std::swap(order[k - 1], order[7919 % k]);
     std::reverse(order.begin() + 17, order.end());
-    *w.enterprises = w.enterprises->permuted(order);
+    *w.customers.enterprises = w.customers.enterprises->permuted(order);
   };
   const Recording turned = run(world, options);
   CHECK(turned.aggregate_digest == straight.aggregate_digest);
@@ -216,12 +216,13 @@ TEST_CASE("what an application earns is its parent's") {
   SimulationOptions options;
   options.tamper = [&](World& world, int) {
     for (std::size_t a = 0; a < world.apps.size(); ++a) {
-      const double paid = world.ledger.paid(FlowRow::dividends, world.apps.account[a]).usd();
-      const bool owned = !world.app_configs[a].second.parent.empty();
+      const double paid = world.books.ledger.paid(FlowRow::dividends, world.apps.account[a]).usd();
+      const bool owned = !world.memory.app_configs[a].second.parent.empty();
       (owned ? to_parents : of_others) += world.apps.alive[a] ? paid : 0.0;
       for (std::size_t b = 0; b < world.builders.size(); ++b) {
-        if (world.parameters.builders[b].first != world.app_configs[a].second.parent) continue;
-        const auto holders = world.shares.holders(world.apps.account[a]);
+        if (world.inputs.parameters.builders[b].first != world.memory.app_configs[a].second.parent)
+          continue;
+        const auto holders = world.books.shares.holders(world.apps.account[a]);
         CHECK(holders.size() == 1);
         CHECK(holders.front().holder == world.builders.account[b]);
       }

@@ -1,11 +1,11 @@
 // overbuild_bench [procurement|clearing|ensemble|all] ...
 #include <cstdio>
-#include <cstdlib>
 #include <exception>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "core/number_text.hpp"
 #include "tools/benchmark/bench_clearing.hpp"
 #include "tools/benchmark/bench_ensemble.hpp"
 #include "tools/benchmark/bench_procurement.hpp"
@@ -20,8 +20,7 @@ constexpr const char* usage =
 
 long number(const std::vector<std::string>& words, std::size_t place, long otherwise, long least) {
   if (words.size() <= place) return otherwise;
-  const long value = std::strtol(words[place].c_str(), nullptr, 10);
-  return value >= least ? value : -1;
+  return overbuild::parse_whole_in<long>(words[place], least).value_or(-1);
 }
 
 bool measure(const std::vector<std::string>& words) {

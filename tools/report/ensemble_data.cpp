@@ -87,12 +87,15 @@ bool looks_like_database(const std::filesystem::path& file) {
 
 Json ensemble_data(const std::filesystem::path& file) {
   const EnsembleStore store(file);
+  std::vector<std::string> builds;
+  for (const Build& build : store.builds()) builds.push_back(short_text(build));
   Json data = {{"file", file.string()},
                {"kind", store.meta("kind")},
                {"config", store.meta("config")},
                {"seed", store.meta("seed")},
                {"worlds", store.worlds()},
-               {"content_digest", store.meta("content_digest")},
+               {"content_digest", store.content_digest()},
+               {"builds", builds},
                {"statement", probability_statement},
                {"probability", probabilities},
                {"scenarios", Json::array()}};
@@ -106,7 +109,10 @@ Json ensemble_data(const std::filesystem::path& file) {
   for (const std::string& name : names) {
     if (forecast) data["scenarios"].push_back(scenario_data(store, name, each));
   }
-  if (forecast) data["probabilities"] = table_json(probability_table(store, UINT32_MAX));
+  if (forecast) {
+    data["probabilities"] = table_json(probability_table(store, UINT32_MAX));
+    data["event_counts"] = event_counts_json(event_counts(store, UINT32_MAX));
+  }
   data["failed_worlds"] = table_json(failed_worlds_table(store));
   return data;
 }

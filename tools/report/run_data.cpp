@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "core/number_text.hpp"
 #include "sim/results/csv.hpp"
 #include "sim/results/manifest.hpp"
 #include "sim/results/tables.hpp"
@@ -37,14 +38,6 @@ const std::vector<PageTable> page_tables = {
     {"parameters.csv", {}},
 };
 
-/// Numbers are what has a unit, and what counts years and rows; a parameter's value may be a text.
-bool holds_numbers(std::string_view file, const OutputColumn& column) {
-  constexpr std::string_view counts[] = {"year", "vintage", "enterprise", "workload"};
-  if (file == "parameters.csv") return false;
-  return !column.unit.empty() || std::find(std::begin(counts), std::end(counts), column.name) !=
-                                     std::end(counts);
-}
-
 /// {"names": distinct texts, "at": for each row the position of its text}.
 Json packed_texts(const std::vector<CsvRow>& rows, std::size_t field) {
   std::unordered_map<std::string_view, std::size_t> positions;
@@ -71,7 +64,7 @@ class TablePacker {
     for (const OutputColumn& column : columns()) {
       const auto& out = wanted_.left_out;
       if (std::find(out.begin(), out.end(), column.name) == out.end()) {
-        packed[std::string(column.name)] = holds_numbers(wanted_.file, column)
+        packed[std::string(column.name)] = holds_numbers(column)
                                                ? packed_numbers(*rows, field)
                                                : packed_texts(*rows, field);
       }
@@ -92,15 +85,13 @@ class TablePacker {
     Json numbers = Json::array();
     for (const CsvRow& row : rows) {
       const std::string& text = row.fields[field];
-      double number = std::nan("");
-      const char* end = text.data() + text.size();
-      const auto parsed = std::from_chars(text.data(), end, number);
-      if (!text.empty() && (parsed.ec != std::errc{} || parsed.ptr != end)) {
+      const std::optional<double> number = parse_number(text);
+      if (!text.empty() && !number) {
         diagnostics_.add({file_.string(), row.line}, fmt::format("'{}' is not a number", text),
                          fmt::format("a number in column {}", field + 1));
         break;
       }
-      numbers.push_back(rounded(number));
+      numbers.push_back(rounded(number.value_or(std::nan(""))));
     }
     return numbers;
   }
@@ -136,8 +127,7 @@ Json rounded(double number, int digits) {
   char text[32];
   const auto written =
       std::to_chars(text, text + sizeof text, number, std::chars_format::scientific, digits - 1);
-  std::from_chars(text, written.ptr, number);
-  return number;
+  return parse_number(std::string_view(text, written.ptr)).value_or(number);
 }
 
 std::optional<Json> run_data(const fs::path& directory, Diagnostics& diagnostics) {
@@ -159,6 +149,7 @@ std::optional<Json> run_data(const fs::path& directory, Diagnostics& diagnostics
         TablePacker(directory, table, diagnostics).pack();
   }
   run["agent_names"] = agent_names(directory);
+  if (diagnostics.all().size() == problems) check_files(directory, *manifest, diagnostics);
   if (diagnostics.all().size() != problems) return std::nullopt;
   return run;
 }

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "core/random.hpp"
+#include "sim/experiments/statistics.hpp"
 #include "tools/study/ensemble.hpp"
 #include "tools/study/statistics.hpp"
 #include "tools/study/study.hpp"
@@ -171,7 +172,6 @@ std::string recovery_text(const std::vector<Member>& members) {
 
 struct Odds {
   double failed = 0, firms = 0;
-  double share() const { return firms > 0.0 ? failed / firms : std::nan(""); }
 };
 
 /// Builders of each kind at the opening, and how many of them failed at least once.
@@ -237,7 +237,8 @@ std::map<std::string, Odds> of_the_six(const std::vector<Member>& members) {
 std::string share_text(const std::map<std::string, Odds>& odds, const char* kind) {
   const auto found = odds.find(kind);
   if (found == odds.end()) return "-";
-  return fmt::format("{:.1f} % of {:.0f}", 100.0 * found->second.share(), found->second.firms);
+  return probability_text(static_cast<std::size_t>(found->second.failed),
+                          static_cast<std::size_t>(found->second.firms));
 }
 
 // ---- who bears it -----------------------------------------------------------------------------

@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "sim/statistics.hpp"
+#include "sim/experiments/statistics.hpp"
 #include "tools/configuration.hpp"
 #include "tools/hindcast.hpp"
 #include "tools/shipped.hpp"
@@ -103,7 +103,7 @@ std::string contrasts_study(const StudyRequest& request) {
   const std::string subject = subject_of(request.configuration.config);
   const std::string folder =
       find_configuration(request.configuration.config).parent_path().string();
-  const Evidence measures = require_evidence(request.configuration.config,
+  const Evidence measures = require_evidence(request.configuration,
                                              folder + "/evidence/" + subject + "-contrasts.yaml");
   const std::vector<std::string> lessons = lessons_of(subject);
   std::string text = fmt::format(
@@ -114,7 +114,7 @@ std::string contrasts_study(const StudyRequest& request) {
           contrast_table(measures, lessons, run_all(request, measures, lessons, {}));
   text += "### With growth of demand held constant\n\n" +
           contrast_table(measures, lessons,
-                         run_all(request, measures, lessons, {"demand.first_growth=[]"}));
+                         run_all(request, measures, lessons, {"demand.first_growth=[]", "demand.potential_growth=0.7"}));
   return text;
 }
 

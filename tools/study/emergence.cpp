@@ -149,7 +149,7 @@ std::vector<Emerged> run_scenarios(
   options.interrupted = Interruption::requested;
   run_worlds(experiment, parts.size(), spec, options, [&](WorldRecord&& record) {
     if (record.status == WorldRecord::Status::refused) throw InputError(record.reason);
-    if (record.status == WorldRecord::Status::failed) throw std::runtime_error(record.reason);
+    if (record.status != WorldRecord::Status::complete) throw std::runtime_error(record.reason);
     return true;
   });
   std::vector<Emerged> all(scenarios.size());

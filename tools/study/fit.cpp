@@ -116,7 +116,7 @@ std::string fits_text(const std::vector<Fit>& fits, std::uint32_t worlds) {
 }  // namespace
 
 std::string fit_study(const StudyRequest& request) {
-  const hindcast::Evidence evidence = require_evidence(request.configuration.config, "");
+  const hindcast::Evidence evidence = require_evidence(request.configuration, "");
   const std::uint32_t screen = std::max(request.worlds / 20, 4U);
   const std::uint32_t points = std::max(request.worlds / 4, 10U);
   std::vector<Fit> fits;

@@ -2,6 +2,7 @@
 // docs/. Owns arguments and where the text goes; refuses to know what a study computes.
 #include <fstream>
 #include <functional>
+#include <limits>
 #include <sstream>
 
 #include <fmt/format.h>
@@ -13,6 +14,7 @@
 #include "tools/configuration.hpp"
 #include "tools/interruption.hpp"
 #include "tools/study/study.hpp"
+#include "tools/whole_option.hpp"
 
 namespace overbuild::study {
 
@@ -76,15 +78,15 @@ class CommandLine {
     ConfigRequest& configuration = request_.configuration;
     command.add_option("CONFIG", configuration.config, "Configuration, as of overbuild run")
         ->required();
-    command.add_option("-n", request_.worlds, fmt::format("Worlds, default {}", worlds))
-        ->check(CLI::Range(1, 100000));
+    add_whole<std::uint32_t>(command, "-n", request_.worlds,
+                             fmt::format("Worlds, default {}", worlds), 1, 100000);
     command.add_option("--set", configuration.sets, "Set a key")
         ->type_name("PATH=VALUE")
         ->allow_extra_args(false);
-    command.add_option("--seed", configuration.seed, "Seed, or the first of several");
-    command.add_option("--years", configuration.years, "Years to simulate");
-    command.add_option("--threads", threads_, "Threads, 0 for all cores")
-        ->check(CLI::Range(0, 4096));
+    add_whole<std::uint32_t>(command, "--seed", configuration.seed, "Seed, or the first of several",
+                             0, std::numeric_limits<std::uint32_t>::max());
+    add_years(command, configuration.years);
+    add_whole<int>(command, "--threads", threads_, "Threads, 0 for all cores", 0, 4096);
     command.add_option("--into", page_, "Replace the printed part of this page")->type_name("FILE");
     command.callback([this, &command, name, worlds, study] {
       if (command.count("-n") == 0) request_.worlds = worlds;

@@ -160,22 +160,13 @@ struct Decision {
   std::string_view role, column;
 };
 
-constexpr Decision decisions[] = {{"builder", "order_units"},
-                                  {"builder", "order_shell_mw"},
-                                  {"builder", "target_share"},
-                                  {"equipment_vendor", "price"},
-                                  {"equipment_vendor", "capacity_units"},
-                                  {"frontier_lab", "research_usd"},
-                                  {"frontier_lab", "wanted_hours"},
-                                  {"frontier_lab", "plan_price"},
-                                  {"open_lab", "budget"},
-                                  {"app_vendor", "price"},
-                                  {"app_vendor", "overhead_usd"},
-                                  {"lender", "appetite"},
-                                  {"lender", "spread_add"},
-                                  {"investor", "appetite"},
-                                  {"investor", "fundamentals_weight"},
-                                  {"utility", "addition_mw"}};
+constexpr Decision decisions[] = {
+    {"builder", "order_units"}, {"builder", "order_shell_mw"}, {"builder", "target_share"},
+    {"vendor", "price"},        {"vendor", "capacity_units"},  {"lab", "research_usd"},
+    {"lab", "wanted_hours"},    {"lab", "plan_price"},         {"open_lab", "budget"},
+    {"app", "price"},           {"app", "overhead_usd"},       {"lender", "appetite"},
+    {"lender", "spread_add"},   {"investor", "appetite"},      {"investor", "fundamentals_weight"},
+    {"utility", "addition_mw"}};
 
 struct Variation {
   std::size_t firms = 0;

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "sim/results/metrics.hpp"
-#include "sim/statistics.hpp"
+#include "sim/experiments/statistics.hpp"
 
 namespace overbuild::study {
 

@@ -43,13 +43,18 @@ std::vector<std::int64_t> aggregates(const EnterprisePopulation& people) {
                                 r.purchase_milli_units, r.retired_milli_units,
                                 r.workloads_reviewed,   s.jobs_wanted,
                                 s.jobs_rationed,        s.jobs_priced_out,
-                                s.jobs_latent,          s.buyer_surplus_cents,
-                                s.own_milli_units,      s.platforms};
+                                s.jobs_latent,          s.own_milli_units,
+                                s.platforms};
+  const auto add_memo = [&](MemoSum sum) {
+    all.push_back(static_cast<std::int64_t>(sum >> 32));
+    all.push_back(static_cast<std::int64_t>(sum & 0xffffffff));
+  };
+  add_memo(s.buyer_surplus_cents);
   for (const OptionRequest& o : r.options) {
-    for (const std::int64_t x : {o.jobs, o.spend_cents, o.elasticity_cents, o.exposure_cents,
-                                 o.contestable_cents, o.workloads}) {
+    for (const std::int64_t x : {o.jobs, o.spend_cents, o.contestable_cents, o.workloads}) {
       all.push_back(x);
     }
+    for (const MemoSum x : {o.elasticity_cents, o.exposure_cents, o.job_elasticity}) add_memo(x);
   }
   for (const ServedOption& o : s.options) {
     all.push_back(o.jobs);

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/config/load.hpp"
+#include "core/config/prior_shape.hpp"
 #include "core/diagnostics.hpp"
 #include "core/ids.hpp"
 #include "core/quasi_random.hpp"
@@ -268,17 +269,35 @@ TEST_CASE("bound priors settle again without reading") {
 
 TEST_CASE("tails beyond the declared range are cut") {
   LoadRequest request = with_set("demand.growth", "{dist: normal, mean: 1.9, sd: 1000}");
-  bool low = false, high = false;
+  CHECK(load("run: {}", request).values.growth == 1.9);  // the middle, as written
+  int in_quarter[4] = {};  // so wide a normal is nearly flat in the range
   for (std::uint32_t r = 0; r < 40; ++r) {
     request.replicate = r;
     const Loaded loaded = load("run: {}", request);
     REQUIRE_MESSAGE(loaded.diagnostics.ok(), loaded.diagnostics.text());
-    CHECK(loaded.values.growth >= -0.5);
-    CHECK(loaded.values.growth <= 2.0);
-    low = low || loaded.values.growth == -0.5;
-    high = high || loaded.values.growth == 2.0;
+    CHECK(loaded.values.growth > -0.5);
+    CHECK(loaded.values.growth < 2.0);
+    ++in_quarter[static_cast<int>((loaded.values.growth + 0.5) / 2.5 * 4.0)];
+    REQUIRE(loaded.result.priors.size() == 1);
+    const config::PriorShape& shape = config::shape_of(loaded.result.priors[0]);
+    CHECK(shape.below == doctest::Approx(0.499).epsilon(0.01));
+    CHECK(shape.above == doctest::Approx(0.5).epsilon(0.01));
+    CHECK(shape.hi == 2.0);
   }
-  CHECK((low && high));
+  for (const int draws : in_quarter) CHECK((draws >= 8 && draws <= 12));  // a Sobol point each
+}
+
+TEST_CASE("a choice tells its values, and which draws give them") {
+  const Loaded loaded = load("run: {}", with_set("demand.growth",
+                                                 "{dist: choice, values: [0.1, 0.2, 0.3], "
+                                                 "weights: [0.9, 0, 0.1]}"));
+  REQUIRE_MESSAGE(loaded.diagnostics.ok(), loaded.diagnostics.text());
+  REQUIRE(loaded.result.priors.size() == 1);
+  const auto& choices = config::shape_of(loaded.result.priors[0]).choices;
+  REQUIRE(choices.size() == 2);  // what has no weight is no value
+  CHECK(choices[1].text == "0.3");
+  CHECK(choices[1].from == doctest::Approx(0.9));
+  CHECK(choices[1].to == doctest::Approx(1.0));
 }
 
 TEST_CASE("--set reaches every form of a leaf") {

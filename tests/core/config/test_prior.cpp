@@ -86,6 +86,44 @@ TEST_CASE("beta distribution function: symmetry, closed forms and the quantile a
   }
 }
 
+TEST_CASE("priors are cut to a range by the inverse of their distribution function") {
+  Parsed parsed;
+  parse("{dist: normal, mean: 0.95, sd: 0.2}", parsed);
+  Prior prior = parsed.prior.value();
+  config::cut(prior, 0.0, 1.0);
+  CHECK(prior.above == doctest::Approx(0.4012936743170763).epsilon(1e-12));  // R pnorm(-0.25)
+  CHECK(prior.below == doctest::Approx(1.0168e-6).epsilon(1e-3));            // R pnorm(-4.75)
+  CHECK(config::quantile(prior, config::prior_middle) == 0.95);
+  // The median of what is left: R qnorm(p0 + 0.5 * (p1 - p0), 0.95, 0.2).
+  CHECK(config::quantile(prior, 0.5) == doctest::Approx(0.8447479342973593).epsilon(1e-12));
+  double previous = 0.0;
+  for (int k = 0; k < 4096; ++k) {  // evenly spread u give evenly spread shares of what is left
+    const double value = config::quantile(prior, (k + 0.5) / 4096.0);
+    CHECK(value > previous);
+    CHECK(value < 1.0);
+    previous = value;
+  }
+  Parsed wide;
+  parse("{dist: lognormal, median: 3, gsd: 2}", wide);
+  Prior tail = wide.prior.value();
+  config::cut(tail, 0.0, 6.0);
+  CHECK(tail.below == 0.0);
+  CHECK(tail.above == doctest::Approx(0.15865525393145705).epsilon(1e-12));  // above one gsd
+  CHECK(config::quantile(tail, 1.0 - 1e-9) < 6.0);
+}
+
+TEST_CASE("a cut beyond what draws reach changes nothing, to the bit") {
+  Parsed parsed;
+  parse("{dist: normal, mean: 10, sd: 2}", parsed);
+  Prior prior = parsed.prior.value();
+  config::cut(prior, 10 - 2 * 6.5, 10 + 2 * 6.5);
+  CHECK(prior.below == 0.0);
+  CHECK(prior.above == 0.0);
+  for (const double u : {1e-9, 0.1, 0.5, 0.77, 1.0 - 1e-9}) {
+    CHECK(config::quantile(prior, u) == config::quantile(*parsed.prior, u));
+  }
+}
+
 TEST_CASE("choice priors: weights decide, the first of the heaviest is the middle") {
   Parsed parsed;
   parse("{dist: choice, values: [a, b, c], weights: [1, 2, 2]}", parsed);
@@ -101,6 +139,7 @@ TEST_CASE("choice priors: weights decide, the first of the heaviest is the middl
   REQUIRE(unweighted.prior.has_value());
   CHECK(config::most_likely(*unweighted.prior) == 0);
   CHECK(config::pick(*unweighted.prior, 0.51) == 1);
+  CHECK(config::pick(*parsed.prior, config::prior_middle) == 1);
 }
 
 TEST_CASE("priors that make no sense are refused with their position") {

@@ -82,6 +82,12 @@ TEST_CASE("cells force the conditions that hold and take the others away") {
   CHECK(wrong.text().find("did you mean 'capex'") != std::string::npos);
   CHECK(wrong.text().find("years are not two") != std::string::npos);
   CHECK(wrong.text().find("sets a, as H1 does") != std::string::npos);
+  for (const char* name : {"", "two words", "a=b"}) {  // families name scenarios
+    parameters.hypotheses[0].second.family = parameters.hypotheses[1].second.family = name;
+    Diagnostics unnamed;
+    check_hypotheses(families_of(parameters), unnamed);
+    CHECK(unnamed.text().find("names scenarios; expected letters, digits") != std::string::npos);
+  }
 }
 
 }  // namespace factorial_test

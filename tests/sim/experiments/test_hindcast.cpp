@@ -83,12 +83,68 @@ TEST_CASE("a target passes on the median of worlds, or on the mean where it says
 }
 
 TEST_CASE("continuous ranked probability scores") {
-  CHECK(crps_of_ensemble({1.0}, 3.0) == doctest::Approx(2.0));
-  // |1-2|/2 + |3-2|/2 less half of the mean distance between members (1).
-  CHECK(crps_of_ensemble({3.0, 1.0}, 2.0) == doctest::Approx(0.5));
+  CHECK(std::isnan(crps_of_ensemble({1.0}, 3.0)));  // one world has no spread
+  // |1-2|/2 + |3-2|/2 less half of the mean distance between different members (2).
+  CHECK(crps_of_ensemble({3.0, 1.0}, 2.0) == doctest::Approx(0.0));
   CHECK(crps_of_normal(0.0, 0.0, -1.5) == doctest::Approx(1.5));
   // Gneiting & Raftery 2007: at the mean, sd (sqrt(2) - 1)/sqrt(pi).
   CHECK(crps_of_normal(0.0, 2.0, 0.0) == doctest::Approx(2.0 * 0.2336949));
+}
+
+TEST_CASE("the score of an ensemble does not depend on how many worlds it has") {
+  // Mean over all pairs, and over all triples, of six values: the same.
+  const std::vector<double> all = {0.3, 1.1, 1.2, 2.0, 4.5, 7.0};
+  double pairs = 0.0, triples = 0.0;
+  int pair_count = 0, triple_count = 0;
+  for (std::size_t a = 0; a < 6; ++a) {
+    for (std::size_t b = a + 1; b < 6; ++b) {
+      pairs += crps_of_ensemble({all[a], all[b]}, 1.5);
+      ++pair_count;
+      for (std::size_t c = b + 1; c < 6; ++c) {
+        triples += crps_of_ensemble({all[a], all[b], all[c]}, 1.5);
+        ++triple_count;
+      }
+    }
+  }
+  CHECK(pairs / pair_count == doctest::Approx(triples / triple_count));
+  CHECK(pairs / pair_count == doctest::Approx(crps_of_ensemble(all, 1.5)));
+}
+
+TEST_CASE("a fall passes over years without a value") {
+  Recording r = history();  // 8 in 2000, then 5 and 3
+  r.value(2001, Metric::capex) = std::nan("");
+  const auto of = [&](const std::string& rest) {
+    return read_world(one_target("metric: capex, years: [1997, 2002], " + rest), r).targets.front();
+  };
+  CHECK(of("statistic: fall_from_peak") == doctest::Approx(-5.0 / 8.0));
+  CHECK(std::isnan(of("statistic: fall_from_peak, within: 1")));
+  r.value(2001, Metric::capex) = 5;
+  r.value(2002, Metric::capex) = std::nan("");
+  CHECK(of("statistic: fall_from_peak") == doctest::Approx(-3.0 / 8.0));
+  // Only years in which both have a value.
+  CHECK(of("metric2: defaults, statistic: ratio_of_metrics") == doctest::Approx(20.0));
+  for (int year = 1997; year <= 2002; ++year) r.value(year, Metric::capex) = 2000 - 2.0 * year;
+  CHECK(std::isnan(of("statistic: fall_from_peak")));  // no share of a peak below zero
+}
+
+TEST_CASE("rivals know the base year, which is not scored") {
+  Diagnostics problems;
+  const Evidence evidence = parse(
+      "targets: []\nseries:\n  - {id: s, metric: capex, source: s, relative_to: 1999,\n"
+      "     values: {1999: 4, 2000: 8, 2001: 5, 2002: 3}}\n",
+      problems);
+  REQUIRE(problems.ok());
+  const std::vector<WorldReading> worlds(2, read_world(evidence, history()));
+  const SeriesScore told = score(evidence, worlds).series.front();
+  CHECK(told.years == 2);
+  CHECK(told.crps == doctest::Approx(0.0));
+  CHECK(std::isfinite(told.crps_persistence));  // from the base year and one more
+  Diagnostics later;
+  const Evidence ahead = parse(
+      "targets: []\nseries:\n  - {id: s, metric: capex, source: s, relative_to: 2001,\n"
+      "     values: {1999: 4, 2000: 8, 2001: 5, 2002: 3}}\n",
+      later);
+  CHECK(score(ahead, {2, read_world(ahead, history())}).series.front().years == 1);
 }
 
 TEST_CASE("a series is scored after the training years only") {
@@ -98,7 +154,7 @@ TEST_CASE("a series is scored after the training years only") {
       "     values: {1998: 2, 1999: 3, 2000: 4, 2001: 5, 2002: 6}}\n",
       problems);
   REQUIRE(problems.ok());
-  const Scorecard card = score(evidence, {read_world(evidence, history())});
+  const Scorecard card = score(evidence, {2, read_world(evidence, history())});
   CHECK(card.series.front().years == 2);
   CHECK(card.series.front().crps == doctest::Approx(1.5));  // |5 - 5| and |3 - 6|
   CHECK(card.series.front().crps_trend == doctest::Approx(0.0));
@@ -115,6 +171,78 @@ TEST_CASE("problems of an evidence file are all reported") {
         problems);
   CHECK(problems.all().size() == 4);
   CHECK(problems.text().find("capex") != std::string::npos);
+}
+
+std::string problems_of(const std::string& body) {
+  Diagnostics problems;
+  const Evidence evidence = parse(body, problems);
+  if (problems.ok()) check_years(evidence, 1997, 2002, problems);
+  return problems.text();
+}
+
+bool says(const std::string& text, const std::string& part) {
+  INFO(text);
+  return text.find(part) != std::string::npos;
+}
+
+std::string target(const std::string& rest) {
+  return "targets:\n  - {id: a, metric: capex, observed: 1, lo: 0, hi: 2, split: test, source: "
+         "s, " +
+         rest + "}\n";
+}
+
+TEST_CASE("years of an evidence file are checked with their place") {
+  CHECK(
+      problems_of(target("years: [1996, 2002], statistic: mean")).empty());  // 1996 is the opening
+  CHECK(says(problems_of(target("years: [1980, 2050], statistic: mean")),
+             "e.yaml:3:86: the target 'a' looks at 1980 to 2050, which the run does not cover"));
+  CHECK(says(problems_of(target("years: [2002, 1997], statistic: sum")), "the first year first"));
+  CHECK(says(problems_of(target("years: [1997, 200200], statistic: sum")),
+             "e.yaml:3:93: is 200200; expected a whole number from 1800 to 2300"));
+  CHECK(says(problems_of(target("years: [1997, 2e9], statistic: sum")), "whole number from 1800"));
+  CHECK(says(problems_of(target("years: [1997, 1998, 1999], statistic: sum")), "whole number"));
+  CHECK(says(problems_of(target("years: [], statistic: sum")), "whole number"));
+  CHECK(says(problems_of(target("years: 1997.5, statistic: value")), "is '1997.5'"));
+  CHECK(says(problems_of(target("years: [1997, 1999], statistic: value")), "one year: `value`"));
+  CHECK(says(problems_of(target("years: 1997, statistic: growth")), "`growth` compares years"));
+  CHECK(says(problems_of(target("years: [1997, 1999], statistic: fall_from_peak, within: -1")),
+             "from 1 to 100"));
+  CHECK(says(problems_of(target("years: [1997, 1999], statistic: lag_of_peaks")),
+             "`metric2` is missing"));
+  CHECK(says(problems_of(target("years: [1997, 1999], statistic: odds_ratio")),
+             "`types2` is missing"));
+  CHECK(says(problems_of(target("years: 1997, statistic: value, center: men")),
+             "did you mean 'mean'"));
+  CHECK(says(problems_of(target("years: 1997, statistic: value, transform: expo")),
+             "did you mean 'exp'"));
+}
+
+std::string series(const std::string& rest) {
+  return "targets: []\nseries:\n  - {id: s, metric: capex, source: s, " + rest + "}\n";
+}
+
+TEST_CASE("observations are checked with their place") {
+  CHECK(problems_of(series("values: {1990: 1, 2001: 2}"))
+            .empty());  // rivals learn from before the run
+  CHECK(says(problems_of(series("values: {1999: 0, 2000: 1e10}")),
+             "e.yaml:4:54: 0 is observed in 1999, which has no logarithm"));
+  CHECK(says(problems_of(series("values: {1999: -3, 2000: 1}")), "has no logarithm"));
+  CHECK(problems_of(series("scale: linear, values: {1999: 0, 2000: -1}")).empty());
+  CHECK(says(problems_of(series("scale: liner, values: {1999: 1}")), "did you mean 'linear'"));
+  CHECK(says(problems_of(series("values: {1999: 1, 2010: 2}")), "compares 2010, which the run"));
+  CHECK(says(problems_of(series("relative_to: 1998, values: {1999: 1, 2000: 2}")),
+             "no value to divide by"));
+  CHECK(says(problems_of(series("values: {199: 1}")), "'199' is not a year"));
+  CHECK(says(problems_of(series("values: {1999.5: 1}")), "is not a year"));
+  CHECK(says(problems_of(series("values: {1999: abc}")), "is 'abc'"));
+  CHECK(says(problems_of(series("values: {1999: 1, 1.999e3: 2}")), "1999 has two values"));
+}
+
+TEST_CASE("ids are used once") {
+  const std::string one =
+      "{id: a, metric: capex, years: 1999, statistic: value, observed: 1, lo: 0, hi: 2, "
+      "split: test, source: s}";
+  CHECK(says(problems_of("targets: [" + one + ", " + one + "]\n"), "the id 'a' is taken"));
 }
 
 }  // namespace

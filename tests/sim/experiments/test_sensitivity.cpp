@@ -21,7 +21,7 @@ TEST_CASE("Sobol indices of Ishigami's function and of Sobol's g lie within thei
   for (const TestFunction& function : test_functions()) {
     const auto design = sobol_design(function.inputs, 2048, 1, false);
     CHECK(design.size() == 2048 * (function.inputs + 2));
-    const auto indices = sobol_indices(function.inputs, false, outcomes(function, design));
+    const auto indices = sobol_indices(function.inputs, false, outcomes(function, design)).inputs;
     for (std::size_t k = 0; k < function.inputs; ++k) {
       INFO(function.name << " input " << k);
       CHECK(indices[k].first.interval.lo <= function.first[k]);
@@ -43,7 +43,7 @@ TEST_CASE("Morris moves each input once a trajectory and finds the inert one") {
       std::size_t changes = 0;
       for (std::size_t k = 0; k < 4; ++k) {
         if (design[r].point[k] == design[r + 1].point[k]) continue;
-        CHECK(std::fabs(design[r].point[k] - design[r + 1].point[k]) == 0.5);
+        CHECK(std::fabs(design[r].point[k] - design[r + 1].point[k]) == doctest::Approx(2.0 / 3.0));
         moved.insert(k);
         ++changes;
       }
@@ -58,7 +58,7 @@ TEST_CASE("Morris moves each input once a trajectory and finds the inert one") {
   for (const DesignRow& row : design) {
     linear.push_back(3.0 * row.point[0] - 2.0 * row.point[2] + (row.replicate % 2 == 1 ? 0.5 : 0.0));
   }
-  const auto effects = morris_effects(design, 4, true, linear);
+  const auto effects = morris_effects(design, 4, true, linear).inputs;
   CHECK(effects[0].mean == doctest::Approx(3.0));
   CHECK(effects[1].mean_size.value == doctest::Approx(0.0));
   CHECK(effects[2].mean == doctest::Approx(-2.0));
@@ -74,7 +74,7 @@ TEST_CASE("luck is told apart from the priors") {
     // Variance of the input 4/12, of luck 1/4 (two equally likely values).
     values.push_back(2.0 * row.point[0] + ((row.replicate * 2654435761U >> 16 & 1U) != 0 ? 1.0 : 0.0));
   }
-  const auto indices = sobol_indices(1, true, values);
+  const auto indices = sobol_indices(1, true, values).inputs;
   CHECK(indices[0].first.value == doctest::Approx(4.0 / 7.0).epsilon(0.08));
   CHECK(indices[1].total.value == doctest::Approx(3.0 / 7.0).epsilon(0.08));
 }
@@ -84,9 +84,71 @@ TEST_CASE("rows that did not end take their block with them") {
   const auto design = sobol_design(3, 512, 1, false);
   auto values = outcomes(function, design);
   values[7] = std::nan("");
-  for (const SobolResult& index : sobol_indices(3, false, values)) {
-    CHECK(std::isfinite(index.total.value));
+  const SobolAnalysis analysis = sobol_indices(3, false, values);
+  CHECK(analysis.use.used == 511);
+  CHECK(analysis.use.all == 512);
+  for (const SobolResult& index : analysis.inputs) CHECK(std::isfinite(index.total.value));
+  for (std::size_t r = 5; r < values.size(); ++r) values[r] = std::nan("");
+  const SobolAnalysis one = sobol_indices(3, false, values);  // one base point says nothing
+  CHECK(one.use.used == 1);
+  CHECK(std::isnan(one.inputs[0].first.value));
+  CHECK(std::isnan(one.inputs[0].total.interval.lo));
+}
+
+TEST_CASE("an outcome that is the same in all rows is explained by no input") {
+  const auto design = sobol_design(3, 64, 1, true);
+  const SobolAnalysis sobol = sobol_indices(3, true, std::vector<double>(design.size(), 7.0));
+  CHECK(sobol.use.constant);
+  REQUIRE(sobol.inputs.size() == 4);
+  for (const SobolResult& index : sobol.inputs) {
+    CHECK(std::isnan(index.first.value));
+    CHECK(std::isnan(index.total.value));
   }
+  const auto paths = morris_design(3, 8, 1, true);
+  const MorrisAnalysis morris =
+      morris_effects(paths, 3, true, std::vector<double>(paths.size(), 7.0));
+  CHECK(morris.use.constant);
+  for (const MorrisResult& effect : morris.inputs) {
+    CHECK(effect.mean_size.value == 0.0);
+    CHECK(std::isnan(effect.mean_size.interval.hi));  // eight trajectories are no proof
+  }
+}
+
+TEST_CASE("Morris sees the input of Ishigami's function that carries most of the variance") {
+  const TestFunction& ishigami = test_functions().front();
+  const auto design = morris_design(3, 1000, 1, false);
+  const auto effects = morris_effects(design, 3, false, outcomes(ishigami, design)).inputs;
+  // From 0 to 2/3 and from 1/3 to 1, sin^2 moves by 3/4 one way and the other.
+  CHECK(effects[1].mean_size.value == doctest::Approx(7.875));
+  CHECK(std::fabs(effects[1].mean) < 1.0);
+  CHECK(effects[1].spread == doctest::Approx(7.875 * std::sqrt(1000.0 / 999.0)).epsilon(0.01));
+}
+
+TEST_CASE("the spread of effects divides by n - 1") {
+  const auto design = morris_design(1, 2, 1, false);
+  REQUIRE(design.size() == 4);
+  std::vector<double> values;
+  for (const DesignRow& row : design) values.push_back(row.point[0]);
+  values[3] += 2.0 * (design[3].point[0] - design[2].point[0]);  // effects of 1 and 3
+  const auto effects = morris_effects(design, 1, false, values).inputs;
+  CHECK(effects[0].mean == doctest::Approx(2.0));
+  CHECK(effects[0].spread == doctest::Approx(std::sqrt(2.0)));
+}
+
+TEST_CASE("screening tries every value of a choice, and stays inside the ends of other priors") {
+  const std::vector<config::PriorChoice> choices = {
+      {"usual", 0.0, 0.45}, {"rare", 0.45, 0.46}, {"other", 0.46, 1.0}};
+  std::set<std::string> tried;
+  for (const double level : {0.0, 1.0 / 3.0, 2.0 / 3.0, 1.0}) {
+    const double u = screening_uniform(level, choices);
+    for (const config::PriorChoice& choice : choices) {
+      if (u >= choice.from && u < choice.to) tried.insert(choice.text);
+    }
+  }
+  CHECK(tried.size() == 3);
+  CHECK(screening_uniform(0.0, {}) > 0.0);
+  CHECK(screening_uniform(1.0, {}) < 1.0);
+  CHECK(screening_uniform(0.5, {}) == doctest::Approx(0.5));
 }
 
 TEST_CASE("an outcome is a statistic of a metric over years") {
@@ -100,9 +162,10 @@ TEST_CASE("an outcome is a statistic of a metric over years") {
   CHECK(of("capex:any:2020-2025") == 0.0);
   CHECK(of("capex:any:2020-2026") == 1.0);
   CHECK(of("capex:min:2027-2030") == 2.0);
+  CHECK(of("capex:at:2.026e3") == 1.0);
   CHECK(problems.ok());
   for (const char* wrong : {"capex", "capex:at", "capexx:at:2026", "capex:avg:2026", "capex:at:26a",
-                            "capex:at:2030-2026"}) {
+                            "capex:at:2030-2026", "capex:at:2026.5", "capex:at:-2026"}) {
     Diagnostics of_this;
     parse_outcome(wrong, of_this);
     CHECK_MESSAGE(!of_this.ok(), wrong);

@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <string>
@@ -117,6 +118,41 @@ TEST_CASE("a frozen-role switch changes nothing else") {
       CHECK(frozen.result.provenance[k].value == row.value);
     }
   }
+}
+
+TEST_CASE("the rosters of a configuration stand in the order of roles, under their declared keys") {
+  Loaded loaded = load_with("configs/ai-2026.yaml");
+  REQUIRE(problems(loaded) == "");
+  std::size_t roles = 0;
+  for_each_roster(loaded.parameters, [&](const RoleInfo& role, const auto& roster) {
+    CAPTURE(role.name);
+    CHECK(role.role == role_list[roles++].role);
+    CHECK(!roster.empty());
+    for (const auto& [id, config] : roster) {
+      const std::string start = std::string(role.roster) + '.' + id + '.';
+      const auto& rows = loaded.result.provenance;
+      CHECK(std::any_of(rows.begin(), rows.end(),
+                        [&](const auto& row) { return row.path.starts_with(start); }));
+    }
+  });
+  CHECK(roles == role_count - 1);
+}
+
+TEST_CASE("a role's former name is refused with its name today") {
+  CHECK(role_named_today("frontier_lab") == "lab");
+  CHECK(role_named_today("lab").empty());
+  const Loaded frozen = load_with("configs/toy.yaml", {{"frozen_roles", "[equipment_vendor]"}});
+  CHECK(says(frozen, "names 'equipment_vendor', which is now 'vendor'"));
+  const Loaded named = load_with("configs/toy.yaml", {{"names.frontier_lab", "carrier"}});
+  CHECK(says(named, "'names.frontier_lab' is now called 'lab'"));
+  CHECK(says(named, "did you mean 'names.lab'?"));
+  const Loaded mode = load_with("configs/toy.yaml", {{"names.self_hosted", "dark fibre"}});
+  CHECK(says(mode, "did you mean 'names.mode_self_hosted'?"));
+}
+
+TEST_CASE("a run may start when railways did") {
+  CHECK(problems(load_with("configs/toy.yaml", {{"time.start", "1844"}})) == "");
+  CHECK(says(load_with("configs/toy.yaml", {{"time.start", "1699"}}), "from 1700 to 2200"));
 }
 
 TEST_CASE("every declared key has a meaning that is a sentence, a unit and a sane default") {

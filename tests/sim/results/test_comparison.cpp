@@ -97,6 +97,48 @@ TEST_CASE("comparison: an agent that only one run has differs from its first yea
   }
 }
 
+TEST_CASE("comparison: a state that differs before anything shows it is told apart") {
+  const Folder folder("unseen");
+  auto other = output_sample::recording();
+  other.phase_digests[0].value = 95;  // 2025, P0: and ever after
+  for (auto& row : other.phase_digests) row.value += 1000;
+  other.agent_digests[2].value = 98;  // 2026, oracle
+  output_sample::write_run(folder / "a", output_sample::recording(),
+                           output_sample::configuration());
+  output_sample::write_run(folder / "b", other, output_sample::configuration());
+  const auto found = overbuild::compare(read(folder / "a"), read(folder / "b"));
+  REQUIRE(found.parting);
+  CHECK(found.parting->seen);
+  CHECK(found.parting->year == 2026);
+  CHECK(found.parting->phase.empty());
+  CHECK(found.parting->agents == std::vector<std::string>{"oracle"});
+  REQUIRE(found.parting->unseen);
+  CHECK(found.parting->unseen->year == 2025);
+  other.agent_digests = output_sample::recording().agent_digests;
+  output_sample::write_run(folder / "c", other, output_sample::configuration());
+  const auto never = overbuild::compare(read(folder / "a"), read(folder / "c"));
+  REQUIRE(never.parting);
+  CHECK_FALSE(never.parting->seen);
+  CHECK(never.parting->unseen->year == 2025);
+}
+
+TEST_CASE("comparison: a table that was cut at the end of a row is not taken for whole") {
+  const Folder folder("cut");
+  for (const char* file : {"series.csv", "digests.csv", "fleet.csv", "config.yaml"}) {
+    std::filesystem::remove_all(folder / "run");
+    output_sample::write_run(folder / "run", output_sample::recording(),
+                             output_sample::configuration());
+    read(folder / "run");
+    Diagnostics reading;
+    std::string text = *overbuild::read_text(folder / "run" / file, reading);
+    text.erase(text.find_last_of('\n', text.size() - 2) + 1);
+    output_sample::write(folder / "run" / file, text);
+    Diagnostics problems;
+    CHECK_FALSE(overbuild::read_run(folder / "run", problems));
+    CHECK_MESSAGE(problems.text().find("is not as the run wrote it") != std::string::npos, file);
+  }
+}
+
 TEST_CASE("comparison: headline metrics at common years, undefined ones as gaps") {
   const Folder folder("headlines");
   output_sample::write_run(folder / "a", output_sample::recording(),

@@ -1,9 +1,9 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
-#include <cstdlib>
 #include <limits>
 
+#include "core/number_text.hpp"
 #include "sim/results/csv.hpp"
 #include "tests/sim/results/sample_recording.hpp"
 
@@ -32,7 +32,7 @@ TEST_CASE("csv: money is exact to the cent over the whole range") {
 TEST_CASE("csv: doubles read back to the same bits") {
   for (const double number : {0.1 + 0.2, 1e300, -5e-324, 3e11, 1.0 / 3.0, -0.0}) {
     const std::string text = overbuild::shortest_decimal(number);
-    const double back = std::strtod(text.c_str(), nullptr);
+    const double back = overbuild::parse_number(text).value();
     CHECK_MESSAGE(back == number, text);
     CHECK(std::signbit(back) == std::signbit(number));
   }
@@ -59,6 +59,31 @@ TEST_CASE("csv: what was written is read back") {
   CHECK((*rows)[0].fields == std::vector<std::string>{"x,\"y\"\nz", ""});
   CHECK((*rows)[1].fields == std::vector<std::string>{"1", "2"});
   CHECK((*rows)[1].line == 4);
+}
+
+TEST_CASE("csv: no text begins like a formula, numbers stay, and readers get the text back") {
+  const output_sample::Folder folder("formula");
+  const std::vector<std::string> texts = {"=1+1", "+49 30", "-x", "@me", "\tx", "'=1", "''-2", "-5",
+                                          "-0.05", "1e-05", "don't", "'quoted'", "=a,b", "", "'"};
+  CsvText csv;
+  csv.add("a").add("b").end_row();
+  for (const std::string& text : texts) csv.add(text).add(-2.5).end_row();
+  csv.add(Money::from_cents(-1)).add(-7).end_row();
+  const std::string written = csv.take();
+  output_sample::write(folder / "t.csv", written);
+  CHECK(written.find("\n'=1+1,-2.5\n") != std::string::npos);
+  CHECK(written.find("\n'-x,") != std::string::npos);
+  CHECK(written.find("\n\"'=a,b\",") != std::string::npos);
+  CHECK(written.find("\n-0.05,") != std::string::npos);
+  CHECK(written.ends_with("\n-0.01,-7\n"));
+  Diagnostics problems;
+  const auto rows = overbuild::read_csv(folder / "t.csv", two_columns, problems);
+  REQUIRE(rows);
+  REQUIRE(rows->size() == texts.size() + 1);
+  for (std::size_t k = 0; k < texts.size(); ++k) {
+    CHECK((*rows)[k].fields[0] == texts[k]);
+    CHECK((*rows)[k].fields[1] == "-2.5");
+  }
 }
 
 TEST_CASE("csv: foreign and broken files are refused with their place") {

@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include <chrono>
 #include <filesystem>
 
 #include "tests/sim/results/sample_recording.hpp"
@@ -18,8 +19,10 @@ std::string text_of(const fs::path& file) {
 }
 
 std::string manifest() {
-  return overbuild::manifest_text(
-      overbuild::manifest_of(output_sample::configuration(), output_sample::recording(), false));
+  overbuild::Manifest made =
+      overbuild::manifest_of(output_sample::configuration(), output_sample::recording(), false);
+  made.files["mark"] = 0;
+  return overbuild::manifest_text(made);
 }
 
 fs::path write_marked(const fs::path& wanted, Existing existing, const std::string& mark) {
@@ -85,6 +88,65 @@ TEST_CASE("run directory: force replaces run directories and nothing else") {
   fs::create_directory(folder / "empty");
   CHECK(write_marked(folder / "empty", Existing::replace, "1").filename() == "empty");
   CHECK(text_of(folder / "precious/thesis.txt") == "years of work");
+}
+
+TEST_CASE("run directory: force does not delete what no run wrote") {
+  const Folder folder("notes");
+  write_marked(folder / "run", Existing::refuse, "old");
+  output_sample::write(folder / "run/notes.txt", "mine");
+  CHECK_THROWS_WITH_AS(RunDirectory(folder / "run", Existing::replace), doctest::Contains("notes.txt"),
+                       OutputError);
+  fs::remove(folder / "run/notes.txt");
+  fs::create_directory(folder / "run/figures");
+  CHECK_THROWS_WITH_AS(RunDirectory(folder / "run", Existing::replace), doctest::Contains("figures"),
+                       OutputError);
+  fs::remove(folder / "run/figures");
+  // What comes while the new run is made is kept beside it.
+  RunDirectory directory(folder / "run", Existing::replace);
+  directory.write({"manifest.json", manifest()});
+  directory.write({"mark", "new"});
+  output_sample::write(folder / "run/notes.txt", "mine");
+  CHECK(directory.publish().filename() == "run");
+  CHECK(text_of(folder / "run/mark") == "new");
+  CHECK_FALSE(fs::exists(folder / "run/notes.txt"));
+  CHECK(text_of(folder / "run.kept/notes.txt") == "mine");
+  CHECK_FALSE(fs::exists(folder / "run.kept/mark"));
+}
+
+TEST_CASE("run directory: the folder one is in is filled, not replaced") {
+  const Folder folder("here");
+  write_marked(folder / "run", Existing::refuse, "old");
+  const fs::path before = fs::current_path();
+  fs::current_path(folder / "run");
+  CHECK(write_marked(".", Existing::replace, "new") == fs::canonical(folder / "run"));
+  CHECK(text_of("mark") == "new");
+  CHECK(std::distance(fs::directory_iterator("."), fs::directory_iterator()) == 2);
+  fs::current_path(before);
+  CHECK(std::distance(fs::directory_iterator(folder.path()), fs::directory_iterator()) == 1);
+}
+
+TEST_CASE("run directory: two at once under one name do not meet, whatever their process") {
+  const Folder folder("twins");
+  RunDirectory one(folder / "run", Existing::number), two(folder / "run", Existing::number);
+  for (RunDirectory* each : {&one, &two}) {
+    each->write({"manifest.json", manifest()});
+    each->write({"mark", each == &one ? "1" : "2"});
+  }
+  CHECK(one.publish().filename() == "run");
+  CHECK(two.publish().filename() == "run-2");
+  CHECK(text_of(folder / "run/mark") == "1");
+  CHECK(text_of(folder / "run-2/mark") == "2");
+}
+
+TEST_CASE("run directory: what a killed run left is found, and is in nobody's way") {
+  const Folder folder("left");
+  const RunDirectory directory(folder / "run", Existing::refuse);
+  CHECK(directory.left_over().empty());
+  const fs::path partial = fs::canonical(folder.path()) / ".run.partial-0123456789abcdef";
+  fs::create_directory(partial);
+  CHECK(directory.left_over().empty());  // perhaps of a run that is writing just now
+  fs::last_write_time(partial, fs::file_time_type::clock::now() - std::chrono::hours(1));
+  CHECK(directory.left_over() == std::vector<fs::path>{partial});
 }
 
 TEST_CASE("run directory: somebody else's directory that appears meanwhile is kept") {

@@ -93,11 +93,16 @@ TEST_CASE("run files: the manifest has the keys of the contract and reads back")
   const auto json = nlohmann::json::parse(text);
   for (const char* key :
        {"version", "config", "config_digest", "seed", "replicate", "overrides", "compiler",
-        "started", "seconds", "threads", "result_digest", "identities_checked", "status"}) {
+        "started", "seconds", "threads", "result_digest", "identities_checked", "status", "commit",
+        "sources", "dependencies", "files"}) {
     CHECK_MESSAGE(json.contains(key), key);
   }
   CHECK(json.at("result_digest") == "0000000000000abc");
   CHECK(json.at("identities_checked") == 42);
+  CHECK(json.at("sources") == overbuild::this_build().sources);
+  CHECK(json.at("sources").get<std::string>().size() == 16);
+  CHECK(json.at("dependencies").contains("fmt"));
+  CHECK(json.at("files").size() == overbuild::output_tables().size() + 1);
   CHECK(json.at("status") == "complete");
   overbuild::Diagnostics problems;
   const auto manifest = overbuild::parse_manifest(text, "manifest.json", problems);

@@ -147,19 +147,32 @@ export function fan_section(ensemble) {
   return [...scenario_choice(ensemble.scenarios, (scenario) => of_section.forEach((change) => change(scenario))), ...figures];
 }
 
-const parsed = (text) => { const found = /([\d.]+) % \(s\.e\. ([\d.]+)\)/.exec(text); return found ? {value: Number(found[1]), error: Number(found[2])} : null; };
+/** Shares of worlds in per cent with their intervals, by event, then by scenario. */
+function shares_of(ensemble) {
+  const by_event = new Map();
+  for (const {event, scenario, successes, trials, value, low, high} of ensemble.event_counts) {
+    if (!by_event.has(event)) by_event.set(event, {});
+    by_event.get(event)[scenario] = {successes, trials, value: 100 * value, low: 100 * low, high: 100 * high};
+  }
+  return [...by_event].map(([what, of]) => ({what, of: ensemble.scenarios.map((scenario) => (of[scenario.name]?.trials ? of[scenario.name] : null))})).filter((row) => row.of[0]);
+}
+/** In words; a share of a finite number of worlds is never told as 0 or 100 %. */
+const share_text = ({successes, trials, value, low, high}) => (successes === 0 ? `below ${number(high)}%`
+  : successes === trials ? `above ${number(low)}%` : `${number(value)}%`);
+const share_in_full = (one) => (one ? `${share_text(one)}, ${one.successes} of ${one.trials} worlds, 95% interval ${number(one.low)} to ${number(one.high)}%` : '\u2013');
 
-/** Bars with their standard errors. */
+/** Bars with their intervals. */
 export function probability_section(ensemble) {
-  const rows = ensemble.probabilities.rows.map((row) => ({what: row.event, of: ensemble.scenarios.map((scenario) => parsed(row[scenario.name]))})).filter((row) => row.of[0]);
+  const rows = shares_of(ensemble);
   if (!rows.length) return [];
   const likely = rows.reduce((best, row) => (row.of[0].value > best.of[0].value ? row : best));
-  const title = `In ${number(likely.of[0].value)}% of worlds ${likely.what}${rows.length > 1 ? `; in ${number(rows.find((row) => row !== likely).of[0].value)}% ${rows.find((row) => row !== likely).what}` : ''}`;
+  const other = rows.find((row) => row !== likely);
+  const title = `In ${share_text(likely.of[0])} of worlds ${likely.what}${other ? `; in ${share_text(other.of[0])} ${other.what}` : ''}`;
   const names = ensemble.scenarios.map((scenario) => scenario.name);
   return [figure({
     title, wide: true, height: ({narrow}) => 70 + rows.length * (24 + 16 * names.length) + (narrow ? 20 : 0),
-    note: `Share of worlds in which it happens in some year, %, ${ensemble.statement}; the whisker is one standard error to each side.`,
-    describe: () => `Bar chart. ${rows.map((row) => `${row.what}: ${row.of.map((one, at) => `${names[at]} ${number(one?.value)}%, standard error ${number(one?.error)}`).join(', ')}`).join('; ')}.`,
+    note: `Share of worlds in which it happens in some year, %, ${ensemble.statement}; the whisker is the 95% interval (Wilson).`,
+    describe: () => `Bar chart. ${rows.map((row) => `${row.what}: ${row.of.map((one, at) => `${names[at]} ${share_in_full(one)}`).join(', ')}`).join('; ')}.`,
     option: (context) => {
       const {colours, narrow} = context;
       const order = [...rows].reverse();
@@ -170,21 +183,21 @@ export function probability_section(ensemble) {
                 axisLabel: {color: colours.muted, fontSize: 11}, splitLine: {lineStyle: {color: colours.rule}}},
         yAxis: {type: 'category', data: order.map((row) => row.what), axisTick: {show: false}, axisLine: {show: false},
                 axisLabel: {color: colours.ink, fontSize: narrow ? 10 : 12, lineHeight: 13, width: narrow ? 100 : 250, overflow: 'break', interval: 0}},
-        tooltip: {trigger: 'item', formatter: ({name, seriesName, data}) => `${name}<br>${seriesName}: <b>${number(data.value)}%</b> (s.e. ${number(data.error)})`},
+        tooltip: {trigger: 'item', formatter: ({name, seriesName, data}) => `${name}<br>${seriesName}: ${share_in_full(data.one)}`},
         series: names.map((name, at) => ({
-          type: 'bar', name, barMaxWidth: 16, itemStyle: {color: colours.series[at % 7]}, data: order.map((row) => ({value: row.of[at]?.value ?? 0, error: row.of[at]?.error ?? 0})),
-          label: {show: true, position: 'right', distance: narrow ? 16 : 26, color: colours.ink, fontSize: 11, formatter: ({data}) => `${number(data.value)}%`},
+          type: 'bar', name, barMaxWidth: 16, itemStyle: {color: colours.series[at % 7]}, data: order.map((row) => ({value: row.of[at]?.value ?? 0, one: row.of[at]})),
+          label: {show: true, position: 'right', distance: narrow ? 16 : 26, color: colours.ink, fontSize: 11, formatter: ({data}) => (data.one ? share_text(data.one) : '')},
           // The whisker is drawn on the bar itself, so that it stays with it among several.
           markLine: {
             silent: true, symbol: 'none', animation: false, label: {show: false}, lineStyle: {color: colours.ink, width: 1.5, type: 'solid'},
             data: names.length > 1 ? [] : order.map((row, place) => [
-              {coord: [Math.max(0, row.of[at].value - row.of[at].error), place]}, {coord: [Math.min(100, row.of[at].value + row.of[at].error), place]}]),
+              {coord: [row.of[at].low, place]}, {coord: [row.of[at].high, place]}]),
           },
         })),
       };
     },
-    table: () => data_table('Probabilities, % of worlds', ['Event', ...names.flatMap((name) => [name, 'standard error'])],
-      rows.map((row) => [row.what, ...row.of.flatMap((one) => [one ? one.value.toFixed(1) : '–', one ? one.error.toFixed(1) : '–'])])),
+    table: () => data_table('Probabilities, % of worlds', ['Event', ...names.flatMap((name) => [name, 'from', 'to'])],
+      rows.map((row) => [row.what, ...row.of.flatMap((one) => (one ? [share_text(one), one.low.toFixed(1), one.high.toFixed(1)] : ['–', '–', '–']))])),
   })];
 }
 

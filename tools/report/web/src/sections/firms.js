@@ -14,7 +14,7 @@ const columns = [
   {key: 'equity_value', label: 'Market value'},
   {key: 'operating_result', label: 'Operating result'},
 ];
-const roles = ['builder', 'frontier_lab', 'app_vendor', 'equipment_vendor', 'utility', 'lender', 'investor'];
+const roles = ['builder', 'lab', 'app', 'vendor', 'utility', 'lender', 'investor'];
 
 const short_bn = (usd) => (usd === null || usd === undefined ? '–' : billions(usd).replace('$', '').replace('bn', ''));
 

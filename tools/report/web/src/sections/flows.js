@@ -6,10 +6,20 @@ import {role_colour} from '../theme.js';
 
 // Left to right: a flow goes to a higher place, or comes from or ends in a copy of its sector.
 const place = {
-  enterprises: 0, applications: 1, labs: 2, open_labs: 2, builders: 3, utilities: 4, vendors: 4,
-  lenders: 5, investors: 5, government: 5, rest_of_economy: 5, payments_bank: 5,
+  enterprises: 0,
+  apps: 1,
+  labs: 2,
+  open_labs: 2,
+  builders: 3,
+  utilities: 4,
+  vendors: 4,
+  lenders: 5,
+  investors: 5,
+  government: 5,
+  rest_of_economy: 5,
+  payments_bank: 5,
 };
-const stack = ['applications', 'labs', 'open_labs', 'builders', 'vendors', 'utilities'];
+const stack = ['apps', 'labs', 'open_labs', 'builders', 'vendors', 'utilities'];
 const financiers = ['lenders', 'investors', 'government', 'rest_of_economy'];
 const left_out = ['reserves', 'fund_shares', 'interest_deposits'];
 const source_names = {
@@ -17,10 +27,18 @@ const source_names = {
   government: 'Public money', payments_bank: 'Cash drawn down',
 };
 const sink_names = {
-  rest_of_economy: 'Rest of economy', lenders: 'Lenders repaid', investors: 'Dividends to investors',
-  government: 'Taxes', payments_bank: 'Cash kept', enterprises: 'Dividends to enterprises',
-  builders: 'Dividends to builders', vendors: 'Dividends to vendors', labs: 'Stakes in labs',
-  applications: 'Paid back to applications', open_labs: 'Sponsored open labs', utilities: 'Paid back to utilities',
+  rest_of_economy: 'Rest of economy',
+  lenders: 'Lenders repaid',
+  investors: 'Dividends to investors',
+  government: 'Taxes',
+  payments_bank: 'Cash kept',
+  enterprises: 'Dividends to enterprises',
+  builders: 'Dividends to builders',
+  vendors: 'Dividends to vendors',
+  labs: 'Stakes in labs',
+  apps: 'Paid back to applications',
+  open_labs: 'Sponsored open labs',
+  utilities: 'Paid back to utilities',
 };
 
 const row_sources = {

@@ -6,8 +6,15 @@ import {billions, capital, percent, sum, words} from '../format.js';
 import {theme} from '../theme.js';
 
 const names = {
-  builder: 'builders', frontier_lab: 'frontier labs', app_vendor: 'applications', equipment_vendor: 'equipment vendors',
-  open_lab: 'open labs', lender: 'lenders', investor: 'investors', utility: 'utilities', rest_of_economy: 'rest of economy',
+  builder: 'builders',
+  lab: 'frontier labs',
+  app: 'applications',
+  vendor: 'equipment vendors',
+  open_lab: 'open labs',
+  lender: 'lenders',
+  investor: 'investors',
+  utility: 'utilities',
+  rest_of_economy: 'rest of economy',
 };
 const group = (run, agent) => names[run.role(agent)] ?? words(run.role(agent));
 

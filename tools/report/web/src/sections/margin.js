@@ -5,10 +5,10 @@ import {lines_option, stack_option, year_table} from '../lines.js';
 import {theme} from '../theme.js';
 
 const layers = [
-  {key: 'margin_share_vendor', label: 'Equipment vendors', role: 'equipment_vendor'},
+  {key: 'margin_share_vendor', label: 'Equipment vendors', role: 'vendor'},
   {key: 'margin_share_builder', label: 'Builders', role: 'builder'},
-  {key: 'margin_share_lab', label: 'Frontier labs', role: 'frontier_lab'},
-  {key: 'margin_share_app', label: 'Applications', role: 'app_vendor'},
+  {key: 'margin_share_lab', label: 'Frontier labs', role: 'lab'},
+  {key: 'margin_share_app', label: 'Applications', role: 'app'},
 ];
 
 export function margin_section(run) {
@@ -40,9 +40,9 @@ const result = (usd) => (usd < 0 ? `lose ${billions(-usd)}` : `earn ${billions(u
 function profit_figure(run) {
   const vendors = run.metric('vendor_profit'), labs = run.metric('lab_profit');
   const title = `Over the run vendors ${result(sum(vendors))} and frontier labs ${result(sum(labs))}`;
-  const columns = (colours) => [
-    {name: 'Vendor profit', unit: 'usd', values: vendors, colour: colours?.roles.equipment_vendor},
-    {name: 'Lab result', unit: 'usd', values: labs, colour: colours?.roles.frontier_lab},
+  const columns = (colours) =>
+      [{name: 'Vendor profit', unit: 'usd', values: vendors, colour: colours?.roles.vendor},
+       {name: 'Lab result', unit: 'usd', values: labs, colour: colours?.roles.lab},
   ];
   return figure({
     title, note: 'Profit before tax of equipment vendors and operating result of frontier labs, $bn a year.',

@@ -119,9 +119,9 @@ function capability_figure(run) {
   const title = closed > 0
     ? `Open models reach the frontier in ${run.years[closed]}${gap.at(-1) > 0.1 ? `, and are ${number(gap.at(-1))} points behind at the end` : ''}`
     : `Open models stay behind: ${number(gap[0])} points at the opening, ${number(gap.at(-1))} at the end`;
-  const columns = (colours) => [
-    {name: 'Frontier', values: frontier, unit: 'points', colour: colours?.roles.frontier_lab},
-    {name: 'Open', values: open, unit: 'points', colour: colours?.roles.builder, dashed: true},
+  const columns = (colours) =>
+      [{name: 'Frontier', values: frontier, unit: 'points', colour: colours?.roles.lab},
+       {name: 'Open', values: open, unit: 'points', colour: colours?.roles.builder, dashed: true},
   ];
   return figure({
     title, note: `Capability of the best proprietary and the best open model${of_ai(run) ? '; one point is ten times the effective training compute' : ''}.${leaps.length ? ` Leaps arrive in ${leaps.join(', ')} (dotted).` : ''}`,

@@ -1,9 +1,9 @@
 #include <doctest/doctest.h>
 
-#include "agents/app_vendor.hpp"
+#include "agents/app.hpp"
 #include "agents/pricing.hpp"
 
-namespace app_vendor_test {
+namespace app_test {
 
 using namespace overbuild;
 
@@ -62,4 +62,4 @@ TEST_CASE("entry imitates who earns, from a pool that empties") {
   CHECK(expected_entrants(p, 16.0, 0.9, 0.0) == 0.0);
 }
 
-}  // namespace app_vendor_test
+}  // namespace app_test

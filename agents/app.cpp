@@ -1,4 +1,4 @@
-#include "agents/app_vendor.hpp"
+#include "agents/app.hpp"
 
 #include <algorithm>
 

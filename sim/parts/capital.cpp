@@ -1,0 +1,32 @@
+#include "sim/parts/capital.hpp"
+
+#include "core/math.hpp"
+#include "sim/parts/state.hpp"
+
+namespace overbuild {
+
+void Capital::add_to(Digest& digest) const { add_fields(digest, *this); }
+
+double Capital::vintage_kw(int vintage) const {
+  return power.first * pow_(1.0 - power.decline, static_cast<double>(vintage - power.first_year));
+}
+
+double running_units(Parts<const Builders, const Capital> world, std::size_t builder) {
+  if (!world.builders.alive[builder])
+    return 0.0;  // what a failed firm could not sell is in storage
+  return static_cast<double>(world.capital.equipment.units(builder)) / 1000.0;
+}
+
+double used_mw(Parts<const Builders, const Capital> world, std::size_t builder) {
+  double kw = 0.0;
+  if (!world.builders.alive[builder]) return kw;
+  const Fleet& equipment = world.capital.equipment;
+  for (int v = equipment.first_vintage(); v <= equipment.last_vintage(); ++v) {
+    if (equipment.at(builder, v).units == 0) continue;
+    kw +=
+        static_cast<double>(equipment.at(builder, v).units) / 1000.0 * world.capital.vintage_kw(v);
+  }
+  return kw / 1000.0;
+}
+
+}  // namespace overbuild

@@ -1,0 +1,60 @@
+// Equipment and shells that stand, and those on order.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "core/digest.hpp"
+#include "core/money.hpp"
+#include "market/commitments.hpp"
+#include "market/fleet.hpp"
+#include "sim/parts/access.hpp"
+#include "sim/parts/roles.hpp"
+
+namespace overbuild {
+
+/// Equipment ordered and not yet delivered.
+struct EquipmentOrder {
+  std::size_t builder, vendor;
+  std::int64_t milli_units;
+  double price;  ///< usd per H100e, fixed at the order
+  int due;       ///< year of delivery if the vendor can
+  CommitmentId commitment;
+};
+
+/// Shells under construction; half is paid on order, half on completion.
+struct ShellOrder {
+  std::size_t builder, utility;
+  std::int64_t milli_mw;
+  Money paid;  ///< on order, capitalised
+  Money second_half;
+  int ready;  ///< first year it can be commissioned, power permitting
+  CommitmentId commitment;
+};
+
+/// kW that a unit of equipment draws, by the year it was made.
+struct PowerPath {
+  double first = 0.0;    ///< kW per H100e of those made in `first_year`
+  double decline = 0.0;  ///< part by which it falls a year
+  int first_year = 0;
+};
+
+struct Capital {
+  Fleet equipment, shells;  ///< [builders]; shells in thousandths of a MW by commissioning year
+  PowerPath power;
+  std::vector<EquipmentOrder> equipment_orders;
+  std::vector<ShellOrder> shell_orders;
+
+  /// kW per H100e of equipment made in that year, past or to come.
+  double vintage_kw(int vintage) const;
+  void add_to(Digest&) const;
+};
+
+OVERBUILD_PART(Capital, capital);
+
+/// H100e of a builder that run at the start of the year.
+double running_units(Parts<const Builders, const Capital> world, std::size_t builder);
+/// MW that they draw at full use.
+double used_mw(Parts<const Builders, const Capital> world, std::size_t builder);
+
+}  // namespace overbuild

@@ -1,0 +1,22 @@
+#include "sim/parts/memory.hpp"
+
+#include "sim/parts/state.hpp"
+
+namespace overbuild {
+
+YearTally YearTally::sized(std::size_t builders, std::size_t vendors) {
+  YearTally tally;
+  tally.equipment_spend.resize(builders);
+  tally.shell_spend.resize(builders);
+  tally.vendor_sales.resize(vendors);
+  tally.vendor_cost.resize(vendors);
+  tally.vendor_scrapped.resize(vendors);
+  tally.vendor_stakes_bought.resize(vendors);
+  return tally;
+}
+
+void YearTally::add_to(Digest& digest) const { add_fields(digest, *this); }
+void Memory::add_to(Digest& digest) const { add_fields(digest, *this); }
+void add_to(Digest& digest, const MeasureState& measured) { add_fields(digest, measured); }
+
+}  // namespace overbuild

@@ -1,0 +1,86 @@
+// What adds up over a year, and what is kept from year to year beside the roles and the books.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "agents/roster.hpp"
+#include "core/digest.hpp"
+#include "core/money.hpp"
+#include "market/auction.hpp"
+#include "market/sectors.hpp"
+#include "sim/measure/state.hpp"
+#include "sim/parts/access.hpp"
+
+namespace overbuild {
+
+/// Estate of a failed firm, for identity I11.
+struct Estate {
+  AccountId firm;
+  Money cash, proceeds, received, costs, distributed, left;
+};
+
+/// What creditors of one rank were owed by estates, and what cash they got.
+struct RankRecovery {
+  Money claims, paid;
+};
+
+/// What adds up over the year. A new year starts from a new tally, so that nothing can be
+/// forgotten.
+struct YearTally {
+  std::vector<Money> equipment_spend, shell_spend;  ///< [builders] booked
+  std::vector<Money> vendor_sales, vendor_cost;     ///< [vendors] delivered
+  std::vector<std::int64_t> vendor_opening_stock,
+      vendor_scrapped;                       ///< [vendors] thousandths, for I7
+  std::vector<double> vendor_stakes_bought;  ///< [vendors] usd
+  Money opening_debt;                        ///< of builders, labs and applications
+  Money debt_service;
+  Money clearing_claims, clearing_paid;  ///< of firms that failed
+  Money defaulted_debt;
+  std::vector<Estate> estates;
+  std::array<RankRecovery, 4> recoveries{};  ///< [rank] cash of estates
+  std::array<int, 3> failures_by_cause{};    ///< illiquid, insolvent, both
+  int cascade_depth = 0, reorganisations = 0, defaults = 0;
+  Money auction_proceeds, auction_cost, auction_book;
+  int leaps = 0;
+
+  /// An empty one for so many firms.
+  static YearTally sized(std::size_t builders, std::size_t vendors);
+  void add_to(Digest&) const;
+};
+
+/// Cash flows by cohort: row 0 is capital from before the run, row k the capital spending of the
+/// k-th simulated year; cash is attributed by hours sold. Totals are kept apart (I16).
+struct Cohorts {
+  std::vector<std::vector<Money>> builder_cash, sector_cash;  ///< [cohort][simulated year]
+  std::vector<std::vector<Money>> rent_cash;       ///< builders', own use valued at the posted rent
+  std::vector<Money> invested;                     ///< [simulated year]
+  std::vector<Money> builder_total, sector_total;  ///< [simulated year]
+};
+
+/// Used capital that changed hands, for later utilisation.
+struct UsedSale {
+  int year;
+  std::size_t buyer;  ///< builder
+  LotClass of;
+  std::int64_t milli_units;
+};
+
+/// What is kept from year to year beside the roles and the books.
+struct Memory {
+  Cohorts cohorts;
+  std::vector<double> tax_base;      ///< [named accounts] last year's taxable result
+  std::vector<UsedSale> sold_used;   ///< whole run
+  std::vector<double> app_multiple;  ///< value over sales at the opening or the entry
+  Roster<AppConfig> app_configs;     ///< [apps] those of the configuration, then who could come in
+  void add_to(Digest&) const;
+};
+
+void add_to(Digest&, const MeasureState&);
+
+OVERBUILD_PART(YearTally, tally);
+OVERBUILD_PART(Memory, memory);
+OVERBUILD_PART(MeasureState, measured);
+
+}  // namespace overbuild

@@ -1,0 +1,159 @@
+// Nobody knows when a run will end: a run of n years is the first n years of a longer one.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "tests/sim/world_fixture.hpp"
+
+namespace prefix_test {
+
+using namespace overbuild;
+
+std::vector<std::string> presets() {
+  std::vector<std::string> files;
+  for (const auto& entry : std::filesystem::directory_iterator("configs")) {
+    if (entry.path().extension() == ".yaml") files.push_back(entry.path().string());
+  }
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+Recording run_for(const std::string& file, std::int64_t years, const char* enterprises) {
+  return world_fixture::run(world_fixture::load(
+      file, {{"population.enterprises", enterprises}, {"run.years", std::to_string(years)}}));
+}
+
+std::string text(const AgentRow& r) {
+  return fmt::format("{} {} {} {:a} {}", r.year, r.agent, r.column, r.value, r.cents);
+}
+std::string text(const EventRow& r) {
+  return fmt::format("{} {} {} {} {} {} {}", r.year, r.phase, r.kind, r.agent, r.counterparty,
+                     r.amount.cents(), r.detail);
+}
+std::string text(const FlowCell& r) {
+  return fmt::format("{} {} {} {}", r.year, r.row, r.sector, r.amount.cents());
+}
+std::string text(const BalanceCell& r) {
+  return fmt::format("{} {} {} {}", r.year, r.instrument, r.sector, r.amount.cents());
+}
+std::string text(const LossRow& r) {
+  return fmt::format("{} {} {} {} {}", r.year, r.origin, r.bearer, r.channel, r.amount.cents());
+}
+std::string text(const ObligationRow& r) {
+  return fmt::format("{} {} {} {} {} {}", r.year, r.debtor, r.creditor, r.rank, r.due.cents(),
+                     r.paid.cents());
+}
+std::string text(const FundingRow& r) {
+  return fmt::format("{} {} {:a} {:a} {:a} {:a} {:a} {:a} {:a} {:a} {} {}", r.year, r.agent, r.cash,
+                     r.dues, r.wanted, r.spread, r.offered, r.borrowed, r.shares, r.missing,
+                     r.breach, r.refused);
+}
+std::string text(const FleetRow& r) {
+  return fmt::format("{} {} {} {} {} {} {} {:a}", r.year, r.agent, r.layer, r.vintage,
+                     r.milli_units, r.book.cents(), r.paid.cents(), r.utilisation);
+}
+std::string text(const WorkloadRow& r) {
+  return fmt::format("{} {} {} {} {:a} {}", r.enterprise, r.workload, r.workload_class, r.first_mode,
+                     r.volume, r.mode);
+}
+std::string text(const PhaseDigest& r) {
+  return fmt::format("{} {} {:x}", r.year, r.phase, r.value);
+}
+std::string text(const AgentDigest& r) {
+  return fmt::format("{} {} {:x}", r.year, r.agent, r.value);
+}
+
+/// The first row until the end of `last` in which two tables differ; empty if none does.
+template <typename Rows>
+std::string difference(const Rows& brief, const Rows& longer, int last) {
+  Rows until;
+  std::copy_if(longer.begin(), longer.end(), std::back_inserter(until),
+               [&](const auto& row) { return row.year <= last; });
+  for (std::size_t k = 0; k < std::min(brief.size(), until.size()); ++k) {
+    if (text(brief[k]) != text(until[k])) return text(brief[k]) + "  |  " + text(until[k]);
+  }
+  return brief.size() == until.size()
+             ? std::string()
+             : fmt::format("{} rows and {}", brief.size(), until.size());
+}
+
+bool same(double brief, double longer, Metric metric) {
+  const bool later = std::find(std::begin(known_later), std::end(known_later), metric) !=
+                     std::end(known_later);
+  if (std::isnan(brief)) return later || std::isnan(longer);
+  return brief == longer;
+}
+
+void compare(const Recording& brief, const Recording& longer) {
+  const int last = brief.first_year + brief.years - 1;
+  for (int year = brief.first_year; year <= last; ++year) {
+    for (std::size_t k = 0; k < metric_count; ++k) {
+      const auto metric = static_cast<Metric>(k);
+      const double a = brief.value(year, metric), b = longer.value(year, metric);
+      CAPTURE(year);
+      CAPTURE(metric_table[k].name);
+      CAPTURE(a);
+      CAPTURE(b);
+      CHECK(same(a, b, metric));
+    }
+  }
+  CHECK(difference(brief.phase_digests, longer.phase_digests, last) == "");
+  CHECK(difference(brief.agent_digests, longer.agent_digests, last) == "");
+  CHECK(difference(brief.agent_rows, longer.agent_rows, last) == "");
+  CHECK(difference(brief.events, longer.events, last) == "");
+  CHECK(difference(brief.flows, longer.flows, last) == "");
+  CHECK(difference(brief.balances, longer.balances, last) == "");
+  CHECK(difference(brief.losses, longer.losses, last) == "");
+  CHECK(difference(brief.obligations, longer.obligations, last) == "");
+  CHECK(difference(brief.funding, longer.funding, last) == "");
+  CHECK(difference(brief.fleet, longer.fleet, last) == "");
+  CHECK(difference(brief.workloads, longer.workloads, last) == "");
+}
+
+TEST_CASE("prefix: a run of n years is the first n of a longer one, for every preset") {
+  const bool every = std::getenv("OVERBUILD_RANDOM_CONFIGS") != nullptr;  // as --full asks
+  REQUIRE(presets().size() >= 4);
+  for (const std::string& file : presets()) {
+    const std::int64_t own = world_fixture::load(file).parameters.run.years;
+    const std::int64_t most = every ? own : std::min<std::int64_t>(own, 6);
+    const Recording longer = run_for(file, most + 2, "120");
+    for (std::int64_t years = 1; years <= most; ++years) {
+      if (!every && years > 2 && years < most) continue;
+      CAPTURE(file);
+      CAPTURE(years);
+      compare(run_for(file, years, "120"), longer);
+    }
+  }
+}
+
+TEST_CASE("prefix: the toy's first year, to the cent, however long the run") {
+  for (const char* years : {"1", "2", "14"}) {
+    const Recording run =
+        world_fixture::run(world_fixture::load("configs/toy.yaml", {{"run.years", years}}));
+    CHECK(run.value(2026, Metric::capex) == 5629999980.0);
+    CHECK(run.value(2026, Metric::commitments) == 13604777093.23);
+  }
+}
+
+TEST_CASE("prefix: what capital came to is told when its window is over, and not before") {
+  const auto run = [](const char* years) {
+    return world_fixture::run(world_fixture::load("configs/toy.yaml", {{"run.years", years}}));
+  };
+  const Recording brief = run("9"), enough = run("10");
+  for (const Metric metric : {Metric::payoff_npv, Metric::builder_rent_npv, Metric::lab_payoff_npv,
+                              Metric::cohort_irr_beyond}) {
+    CAPTURE(metric_table[static_cast<std::size_t>(metric)].name);
+    CHECK(std::isnan(brief.value(2026, metric)));
+    CHECK(std::isfinite(enough.value(2026, metric)));
+    CHECK(std::isnan(enough.value(2027, metric)));
+  }
+}
+
+}  // namespace prefix_test

@@ -1,0 +1,75 @@
+// Worlds that grow large: what is no money may outgrow cents, and what is counted never wraps.
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <filesystem>
+#include <string>
+
+#include "core/count.hpp"
+#include "tests/sim/world_fixture.hpp"
+
+namespace scale_test {
+
+using namespace overbuild;
+
+TEST_CASE("scale: every preset runs for fifty years, each value a number") {
+  for (const auto& entry : std::filesystem::directory_iterator("configs")) {
+    if (entry.path().extension() != ".yaml") continue;
+    const std::string file = entry.path().string();
+    CAPTURE(file);
+    const auto world =
+        world_fixture::load(file, {{"population.enterprises", "100"}, {"run.years", "50"}});
+    SimulationOptions options;
+    options.record_tables = false;
+    Recording recording;
+    CHECK_NOTHROW(recording = world_fixture::run(world, options));
+    REQUIRE(recording.years == 51);
+    const int last = recording.first_year + 50;
+    for (const Metric metric :
+         {Metric::capex, Metric::jobs_served, Metric::buyer_surplus, Metric::capacity}) {
+      CAPTURE(metric_table[static_cast<std::size_t>(metric)].name);
+      CHECK(std::isfinite(recording.value(last, metric)));
+      CHECK(recording.value(last, metric) >= 0.0);
+    }
+  }
+}
+
+TEST_CASE("scale: jobs that do not fit are refused with year, phase and key, and do not wrap") {
+  const auto world = world_fixture::load(
+      "configs/telecom-1996.yaml",
+      {{"population.enterprises", "60"},
+       {"workload_classes.web_and_mail.value_per_job_median", "1e-06"}});
+  std::string told;
+  try {
+    const Recording recording = world_fixture::run(world);
+    for (int year = recording.first_year; year < recording.first_year + recording.years; ++year) {
+      CAPTURE(year);
+      CHECK(recording.value(year, Metric::jobs_latent) >= 0.0);
+    }
+  } catch (const Overflow& large) {
+    told = large.what();
+  }
+  CAPTURE(told);
+  CHECK(told.find("the number of jobs does not fit 64 bits; year 20") != std::string::npos);
+  CHECK(told.find("phase P5") != std::string::npos);
+  CHECK(told.find("see workload_classes.web_and_mail.value_per_job_median") != std::string::npos);
+}
+
+TEST_CASE("scale: what enterprises save beyond their bills is surplus and nobody's money") {
+  SimulationOptions options;
+  bool checked = false;
+  options.tamper = [&](World& world, int) {
+    const EnterpriseFlows& flows = world.customers.enterprises->settlement().flows;
+    for (std::size_t e = 0; e < flows.api.size(); ++e) {
+      const std::int64_t paid = flows.app[e] + flows.api[e] + flows.hosted_open[e] +
+                                flows.energy[e] + flows.operations[e] + flows.equipment[e] +
+                                flows.sites[e];
+      REQUIRE(flows.displaced_labour[e] <= paid);
+    }
+    checked = world.customers.enterprises->settlement().buyer_surplus_cents > 0;
+  };
+  world_fixture::run(world_fixture::small_2026({{"run.years", "2"}}), options);
+  CHECK(checked);
+}
+
+}  // namespace scale_test
