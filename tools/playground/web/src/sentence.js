@@ -19,6 +19,9 @@ function changes_in_words(state, controls) {
   return said.length > 3 ? `${said.slice(0, 2).join(', ')} and ${said.length - 2} other changes` : list(said);
 }
 
+/** A share of n worlds; few worlds never make a certainty. */
+const of_worlds = (share, n) => (share === 1 ? `all ${n} worlds` : share === 0 ? `none of ${n} worlds` : `${percent(share)} of ${n} world${n === 1 ? '' : 's'}`);
+
 /** The baseline alone. */
 function baseline(worlds) {
   const capex = worlds.fan('ai_capex');
@@ -26,7 +29,7 @@ function baseline(worlds) {
   const fails = mean([...worlds.by_replicate.keys()].map((replicate) => failing.of((metric) => worlds.path(replicate, metric))));
   const range = worlds.count > 4 ? ` (80 % interval ${billions(capex[0.1][top])} to ${billions(capex[0.9][top])})` : '';
   return `As configured, capital spending of the median world is highest in ${worlds.first_year + top}: ${billions(capex[0.5][top])}${range}. ` +
-    `A builder fails within ${horizon} years in ${percent(fails)} of ${worlds.count} world${worlds.count === 1 ? '' : 's'}.`;
+    `A builder fails within ${horizon} years in ${of_worlds(fails, worlds.count)}.`;
 }
 
 export function sentence({base, now, state, controls}) {
@@ -44,7 +47,7 @@ export function sentence({base, now, state, controls}) {
     ? `With ${change}, no clear change of capital spending in the first ${horizon} years: ${found.mean >= 0 ? '+' : ''}${billions(found.mean)} on average`
     : `${change} ${direction} capital spending in the first ${horizon} years by ${billions(Math.abs(found.mean))}${relative} on average`;
   const [was, is] = [mean(fails.pairs.map((pair) => pair.base)), mean(fails.pairs.map((pair) => pair.now))];
-  const failed = was === is ? `A builder fails in ${percent(is)} of worlds, as in the baseline.`
-    : `A builder fails in ${percent(is)} of worlds against ${percent(was)}${n > 1 && (fails.lo > 0 || fails.hi < 0) ? '' : ', a difference that may be chance'}.`;
+  const failed = was === is ? `A builder fails in ${of_worlds(is, n)}, as in the baseline.`
+    : `A builder fails in ${of_worlds(is, n)} against ${percent(was)}${n > 1 && (fails.lo > 0 || fails.hi < 0) ? '' : ', a difference that may be chance'}.`;
   return `${sure} (${interval}). ${failed}`;
 }
