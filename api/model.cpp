@@ -208,12 +208,13 @@ Model::Runner& Model::runner(bool draws, bool keep_tables) {
   return *found;
 }
 
-Json Model::world(std::int32_t replicate, bool keep_tables) {
+Json Model::world(std::int32_t replicate, bool keep_tables,
+                  const std::function<bool()>& interrupted) {
   WorldSpec spec;
   spec.draws = replicate >= 0;
   spec.replicate = replicate >= 0 ? static_cast<std::uint32_t>(replicate) : 0;
   last_ = {};
-  last_ = runner(spec.draws, keep_tables).worlds.run(spec, [] { return false; });
+  last_ = runner(spec.draws, keep_tables).worlds.run(spec, interrupted);
   if (last_.status != WorldRecord::Status::complete) {
     const bool refused = last_.status == WorldRecord::Status::refused;
     return {{"error", last_.reason},

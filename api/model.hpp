@@ -37,7 +37,10 @@ class Model {
   Json parameters();
   Json metrics() const;
   Json explain(const std::string& key) const;
-  Json world(std::int32_t replicate, bool keep_tables);
+  /// Interrupted when `interrupted` says so in the course of it.
+  Json world(
+      std::int32_t replicate, bool keep_tables,
+      const std::function<bool()>& interrupted = [] { return false; });
   const double* series() const { return last_.series.empty() ? nullptr : last_.series.data(); }
   Json table(const std::string& name) const;
 

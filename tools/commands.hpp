@@ -87,6 +87,8 @@ struct PlaygroundRequest {
   std::uint32_t worlds = 50;
   std::string output;  ///< a file, or "-"; empty: playground.html
   bool force = false;
+  bool serve = false;  ///< over loopback with the native engine, in place of a file
+  std::uint16_t port = 0;
 };
 
 /// What every command about many worlds is asked.

@@ -358,6 +358,10 @@ class CommandLine {
                     "The page to write; default playground.html, - prints it instead")
         ->type_name("FILE");
     command.add_flag("--force", playground_.force, "Replace the page when it exists");
+    command.add_flag("--serve", playground_.serve,
+                     "Serve the page on this machine with the native engine, until Ctrl-C");
+    add_whole<std::uint16_t>(command, "--port", playground_.port,
+                             "Port of --serve; default any that is free", 0, 65535);
     on(command, [this](Console& console) { return playground_command(playground_, console); });
   }
 

@@ -15,6 +15,7 @@ found=$(
   room 'sqlite3\.h'                     'sim/([a-z_]+/)?[a-z_]*store'
   room 'boost/graph/'                   'agents/enterprise/network\.|market/clearing\.'
   room 'boost/random/'                  'core/quasi_random\.'
+  room 'boost/(asio|beast)'             'tools/playground/server\.'
   room 'boost/mpi|mpi\.h'               'sim/experiments/mpi_'
   room 'nlohmann/'                      'core/config/|sim/|api/|tools/'
   room 'xxh(ash|3)\.h'                  'core/digest\.cpp'

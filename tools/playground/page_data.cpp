@@ -398,13 +398,7 @@ class PageData {
 
   /// Of world 0 by the native engine, from the very trees that the page gets.
   static std::string first_digest(const Json& data) {
-    Json asked = {
-        {"config", data["config"]}, {"overlays", data["overlays"]}, {"trees", data["trees"]}};
-    Json sets = Json::object();
-    for (const Json& set : data["sets"]) sets[set[0].get<std::string>()] = set[1];
-    asked["sets"] = sets;
-    if (data.contains("seed")) asked["seed"] = data["seed"];
-    Model model(asked.dump());
+    Model model(question_of(data).dump());
     const Json world = model.world(0, false);
     if (world.contains("error")) throw InputError("world 0: " + world["error"].get<std::string>());
     return world["digest"].get<std::string>();
@@ -424,6 +418,16 @@ class PageData {
 };
 
 }  // namespace
+
+Json question_of(const Json& data) {
+  Json asked = {{"config", data["config"]},
+                {"overlays", data["overlays"]},
+                {"sets", Json::object()},
+                {"trees", data["trees"]}};
+  for (const Json& set : data["sets"]) asked["sets"][set[0].get<std::string>()] = set[1];
+  if (data.contains("seed")) asked["seed"] = data["seed"];
+  return asked;
+}
 
 Json playground_data(const PlaygroundRequest& request, std::vector<std::string>& notes) {
   return PageData(request, notes).collect();

@@ -16,4 +16,7 @@ namespace overbuild {
 nlohmann::ordered_json playground_data(const PlaygroundRequest& request,
                                        std::vector<std::string>& notes);
 
+/// What the page asks the engine to open before anything was changed, as ov_open takes it.
+nlohmann::ordered_json question_of(const nlohmann::ordered_json& data);
+
 }  // namespace overbuild

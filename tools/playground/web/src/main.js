@@ -7,6 +7,7 @@ import {force_theme, is_dark} from '../../../report/web/src/theme.js';
 import {Controls} from './controls.js';
 import {limits} from './limits.js';
 import {Pool} from './pool.js';
+import {RemoteWorker, only_about} from './remote.js';
 import {sentence} from './sentence.js';
 import {State} from './state.js';
 import {story} from './story.js';
@@ -36,7 +37,10 @@ let digest_text = 'Not yet checked against the program.';
 
 // ---------------------------------------------------------------------------- questions to the engine
 
-const task = (kind, model, more) => ({kind, model, request: state.request(model === 'base' ? [] : undefined), ...more});
+const task = (kind, model, more) => {
+  const changes = model === 'base' ? [] : state.changes();
+  return {kind, model, ...more, ...(page.served ? {changes} : {request: state.request(changes)})};
+};
 const under_way = new Set();
 const place = (model, replicate) => `${replicate} ${model}`;
 
@@ -85,8 +89,9 @@ const heard = {
   },
 
   world(answer) {
-    const {model, replicate, keep} = answer;
+    const {model, replicate, keep, given_up} = answer;
     under_way.delete(place(model, replicate));
+    if (given_up) return;
     if (keep) {
       if (telling?.replicate === replicate && model === (now?.key ?? 'base')) tell(answer);
       return;
@@ -159,6 +164,7 @@ function ask() {
   if (key === 'base') now = null;
   else if (now?.key !== key) now = new Worlds(key);
   history.replaceState(null, '', state.to_address());
+  if (page.served) only_about(now?.key ?? 'base');
   draw_soon();
   pool.wake();
 }
@@ -246,7 +252,7 @@ function fill_page() {
     element('p.brand', {}, 'Overbuild playground'),
     element('button.theme', {type: 'button', onclick: () => { force_theme(is_dark() ? 'light' : 'dark'); views.redraw(); draw_soon(); }}, 'Light or dark'),
     element('h1', {}, title),
-    element('p.lead', {}, 'Change an assumption and watch the boom change, world by world: the real engine runs in this page. Grey is the baseline.'));
+    element('p.lead', {}, `Change an assumption and watch the boom change, world by world: the real engine runs ${page.served ? 'on this machine' : 'in this page'}. Grey is the baseline.`));
   by_id('statement').textContent = page.statement;
   by_id('controls').append(...controls.element);
   by_id('result').append(views.element, story_box, element('section.share', {},
@@ -326,7 +332,9 @@ new ResizeObserver(() => views.redraw()).observe(by_id('result'));
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => { views.redraw(); draw_soon(); });
 addEventListener('beforeprint', () => views.redraw());
 if (state.key !== 'base') now = new Worlds(state.key);
-pool.start(json_of('engine'), workers_wanted()).then(() => {
+const started = page.served ? Promise.resolve(pool.start_with(() => new RemoteWorker(), Math.min(workers_wanted(), 6)))
+                            : pool.start(json_of('engine'), workers_wanted());
+started.then(() => {
   mark('compiled');
   open_story();
 }).catch((error) => {

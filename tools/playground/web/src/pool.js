@@ -12,14 +12,20 @@ export class Pool {
     this.members = [];
   }
 
-  async start(engine, count) {
-    this.module = await WebAssembly.compile(await gunzip(bytes_of(engine.wasm)));
-    this.url = URL.createObjectURL(new Blob([engine.worker], {type: 'text/javascript'}));
+  /** Workers of another kind: make() -> what has the interface of a Worker. */
+  start_with(make, count) {
+    this.make = make;
     for (let at = 0; at < count; ++at) this.add();
   }
 
+  async start(engine, count) {
+    this.module = await WebAssembly.compile(await gunzip(bytes_of(engine.wasm)));
+    this.url = URL.createObjectURL(new Blob([engine.worker], {type: 'text/javascript'}));
+    this.start_with(() => new Worker(this.url), count);
+  }
+
   add() {
-    const member = {worker: new Worker(this.url), task: null, ready: false};
+    const member = {worker: this.make(), task: null, ready: false};
     member.worker.onmessage = ({data}) => this.message(member, data);
     member.worker.onerror = (event) => {
       event.preventDefault?.();
