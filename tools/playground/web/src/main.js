@@ -6,7 +6,7 @@ import {translator} from '../../../report/web/src/names.js';
 import {force_theme, is_dark} from '../../../report/web/src/theme.js';
 import {Controls} from './controls.js';
 import {limits} from './limits.js';
-import {Pool} from './pool.js';
+import {Pool, most_failures} from './pool.js';
 import {RemoteWorker, only_about} from './remote.js';
 import {sentence} from './sentence.js';
 import {State} from './state.js';
@@ -125,7 +125,7 @@ const pool = new Pool({
   died(text, lost, gave_up) {
     ++workers_lost;
     if (lost?.kind === 'world') under_way.delete(place(lost.model, lost.replicate));
-    notice = `A worker stopped (${text})${pool.members.length || !gave_up ? ' and was started again' : ''}.`;
+    notice = `A worker stopped (${text})${pool.failures > most_failures ? '; too often: please reload the page' : gave_up && !pool.members.length ? '' : ' and was started again'}.`;
     if (gave_up && lost?.kind === 'world' && !lost.keep) {
       (lost.model === 'base' ? base : now?.key === lost.model ? now : null)?.add({replicate: lost.replicate, error: text}, metrics ?? []);
     }

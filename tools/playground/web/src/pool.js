@@ -5,11 +5,14 @@ const gunzip = async (bytes) =>
 
 const bytes_of = (base64) => Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
 
+export const most_failures = 8;
+
 export class Pool {
   /** next() -> {kind, ...} or null; heard(message); died(text, task, gave_up). */
   constructor({next, heard, died}) {
     Object.assign(this, {next, heard, died});
     this.members = [];
+    this.failures = 0;  // since the last answer
   }
 
   /** Workers of another kind: make() -> what has the interface of a Worker. */
@@ -41,14 +44,16 @@ export class Pool {
     this.members.splice(at, 1);
     member.worker.terminate();
     const {task} = member;
-    const gave_up = !member.ready || (task?.tries ?? 0) > 0;
+    const exhausted = ++this.failures > most_failures;
+    const gave_up = !member.ready || exhausted || (task?.tries ?? 0) > 0;
     if (task && !gave_up) (this.again ??= []).push({...task, tries: 1});
     this.died(text, task, gave_up);
-    if (member.ready) this.add();
+    if (member.ready && !exhausted) this.add();
   }
 
   message(member, data) {
     if (data.kind === 'ready') member.ready = true;
+    else this.failures = 0;
     this.heard(data);
     if (data.kind === 'ready' || data.kind === member.task?.kind) {
       member.task = null;
