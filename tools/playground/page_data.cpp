@@ -15,7 +15,7 @@
 #include "core/config/trees.hpp"
 #include "market/losses.hpp"
 #include "sim/experiments/hypotheses.hpp"
-#include "sim/results/manifest.hpp"
+#include "sim/results/build.hpp"
 #include "sim/results/summary.hpp"
 #include "tools/configuration.hpp"
 #include "tools/scenario.hpp"
@@ -98,7 +98,7 @@ class PageData {
   }
 
   Json collect() {
-    Json data = {{"program", "overbuild " + build_version()},
+    Json data = {{"program", "overbuild " + short_text(this_build())},
                  {"statement", conditional_statement},
                  {"name", loaded_.name},
                  {"title", parameters_.title.empty() ? loaded_.name : parameters_.title},
