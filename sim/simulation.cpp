@@ -74,7 +74,6 @@ void open(World& world, const SimulationOptions& options) {
 
 Recording simulate(const Parameters& parameters, std::uint32_t seed, std::uint32_t replicate,
                    const SimulationOptions& options) {
-  schedule();  // refuses conflicting declarations before anything runs
   const Parameters with_pool = with_entrants(parameters, seed, replicate);
   World world(with_pool, seed, replicate);
   world.journal.record_tables = options.record_tables;

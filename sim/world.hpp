@@ -79,36 +79,77 @@ void advance(World&, const YearHooks&);
 
 /// Builders that enter ask for money with everybody else in P8; who gets none sleeps on
 /// (sim/phases/entry.cpp).
-void found_builders(World&);
-void confirm_founders(World&);
+void found_builders(Parts<const Inputs, const Exogenous, const PublicRecord, const Vendors,
+                          const Lenders, const Investors, Builders, CreditMarket>);
+void confirm_founders(Parts<const Inputs, const Books, Builders, CreditMarket, Journal>);
 
 /// Draws what a builder believes before it has a record of its own (sim/fresh_beliefs.cpp).
-void fresh_beliefs(World&, std::size_t builder);
+void fresh_beliefs(Parts<const Inputs, const PublicRecord, Builders>, std::size_t builder);
 
 /// Hours of inference behind the opening year's sales, and the labs' first research plans.
-void need_opening_inference(World&);
-void plan_labs(World&);
+void need_opening_inference(Parts<const Inputs, const References, const OpenLabs, const Apps,
+                                  const Catalogue, Labs, Customers, Demand, ComputeMarket>);
+void plan_labs(Parts<const Inputs, const References, const PublicRecord, const Books,
+                     const Builders, const Progress, const ComputeMarket, Labs>);
 
-// The phases, one function each; sim/phases/*.cpp.
-void draw_exogenous(World&);     // P0
-void deliver_and_scrap(World&);  // P1
-void finish_training(World&);    // P2
-void post_prices(World&);        // P3
-void bargain_wholesale(World&);  // P4
-void procure(World&);            // P5
-void allocate_capacity(World&);  // P6
-void bill(World&);               // P7
-void finance(World&);            // P8
-void clear_and_resolve(World&);  // P9
-void plan_and_sign(World&);      // P10
-void learn(World&);              // P11
-void close_books(World&);        // P12
+// The phases, one function each. What a phase may read and write is its list of parts.
+/// P0
+void draw_exogenous(Parts<const Inputs, Exogenous, Builders, Vendors>);
+/// P1
+void deliver_and_scrap(
+    Parts<const Inputs, const Exogenous, const PublicRecord, const Builders, const ComputeMarket,
+          Books, Vendors, Utilities, Capital, YearTally, Journal>);
+/// P2
+void finish_training(Parts<const Inputs, const References, const Books, Labs, OpenLabs, Progress,
+                           YearTally, Journal>);
+/// P3
+void post_prices(
+    Parts<const Inputs, const References, const Exogenous, const PublicRecord, const OpenLabs,
+          const Customers, const Capital, const Demand, Vendors, Labs, Catalogue, ComputeMarket>);
+/// P4
+void bargain_wholesale(
+    Parts<const Inputs, const References, const Labs, const OpenLabs, const Customers, const Demand,
+          const ComputeMarket, const Memory, Apps, Catalogue>);
+/// P5
+void procure(
+    Parts<const Inputs, const References, const Exogenous, const PublicRecord, const Vendors,
+          const OpenLabs, const Capital, Labs, Apps, Customers, Catalogue, Demand, ComputeMarket>);
+/// P6
+void allocate_capacity(
+    Parts<const Inputs, const Books, const Vendors, const Capital, const Catalogue, Builders, Labs,
+          OpenLabs, Apps, Customers, ComputeMarket>);
+/// P7
+void bill(Parts<const Inputs, const Exogenous, const Builders, const OpenLabs, const Utilities,
+                const Customers, const Capital, const Progress, const Catalogue, const Demand,
+                const Memory, Books, Vendors, Labs, Apps, ComputeMarket, YearTally>);
+/// P8
+void finance(Parts<const Inputs, const Exogenous, const PublicRecord, const Vendors, const OpenLabs,
+                   const Apps, const Utilities, const Capital, const ComputeMarket, const Memory,
+                   Books, Builders, Labs, Lenders, Investors, CreditMarket, YearTally, Journal>);
+/// P9
+void clear_and_resolve(
+    Parts<const Inputs, const Exogenous, const PublicRecord, Books, Builders, Vendors, Labs,
+          OpenLabs, Apps, Lenders, Investors, Utilities, Capital, ComputeMarket, CreditMarket,
+          YearTally, Memory, MeasureState, Journal>);
+/// P10
+void plan_and_sign(Parts<const Inputs, const References, const Exogenous, const Customers,
+                         const Progress, const Catalogue, const ComputeMarket, const CreditMarket,
+                         PublicRecord, Books, Builders, Vendors, Labs, OpenLabs, Apps, Lenders,
+                         Investors, Utilities, Capital, YearTally, Memory, Journal>);
+/// P11
+void learn(Parts<const PublicRecord, Builders>);
+/// P12
+void close_books(
+    Parts<const Inputs, const References, const Exogenous, const PublicRecord, const OpenLabs,
+          const Lenders, const Utilities, const ComputeMarket, const YearTally, Books, Builders,
+          Vendors, Labs, Apps, Investors, Capital, Memory>);
 
 /// The year's results by firm, from the ledger (sim/phases/accounts.cpp).
-void measure_results(World&);
+void measure_results(Parts<const Inputs, const Books, const Investors, Builders, Vendors, Labs,
+                           OpenLabs, Apps, Lenders, Utilities>);
 
 /// Entry and exit of applications, part of P10 (sim/phases/wholesale.cpp).
-void enter_and_leave(World&);
+void enter_and_leave(Parts<const Inputs, Books, Apps, Memory, Journal>);
 
 /// Identities I7 to I9, I11, I16, from the state that other layers own (sim/audit_units.cpp).
 void audit_units(World&);

@@ -39,11 +39,14 @@ std::vector<const config::BoundPrior*> cut_priors(const config::LoadResult& load
   return cut;
 }
 
+/// A line about what is cut off; empty when that is next to nothing.
 std::string cut_text(const config::LoadResult& loaded, const config::BoundPrior& prior) {
   const config::PriorShape& shape = config::shape_of(prior);
+  constexpr double told_from = 1e-4;  // less is of no consequence
   std::string sides;
-  if (shape.below > 0.0) sides += percent(shape.below) + " below";
-  if (shape.above > 0.0) sides += (sides.empty() ? "" : " and ") + percent(shape.above) + " above";
+  if (shape.below >= told_from) sides += percent(shape.below) + " below";
+  if (shape.above >= told_from) sides += (sides.empty() ? "" : " and ") + percent(shape.above) + " above";
+  if (sides.empty()) return {};
   const std::string told = fmt::format(
       "'{}' has a prior of which {} the allowed range ({}) is cut off: worlds are drawn "
       "from the rest",

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
 #include "core/config/reference.hpp"
@@ -15,6 +16,10 @@ namespace overbuild {
 
 namespace {
 
+std::string words(const std::vector<std::string_view>& list) {
+  return fmt::format("{}", fmt::join(list, " "));
+}
+
 Table schedule_table() {
   Table table{"schedule", "One year, phase by phase", {}, {}};
   for (const char* key : {"phase", "name", "who", "reads", "writes"}) {
@@ -22,17 +27,19 @@ Table schedule_table() {
   }
   for (const PhaseInfo& phase : schedule()) {
     table.rows.push_back({std::string(phase.id), std::string(phase.name), std::string(phase.who),
-                          std::string(phase.reads), std::string(phase.writes)});
+                          words(phase.reads), words(phase.writes)});
   }
   return table;
 }
 
 /// One paragraph a phase: what it reads and writes does not fit beside its name.
 std::string schedule_text() {
-  std::string text = "One year, phase by phase; a phase starts when the one before is done.\n";
+  std::string text =
+      "One year, phase by phase; a phase starts when the one before is done. What it can read and\n"
+      "what it can read and change are parts of the world, and the compiler refuses all others.\n";
   for (const PhaseInfo& phase : schedule()) {
     text += fmt::format("\n{:<4} {} ({})\n     reads  {}\n     writes {}\n", phase.id, phase.name,
-                        phase.who, phase.reads, phase.writes);
+                        phase.who, words(phase.reads), words(phase.writes));
   }
   return text;
 }

@@ -26,7 +26,8 @@ exist. After a broken invariant, which is a bug, what was recorded stays in `<di
 
 | key | meaning |
 |---|---|
-| `version`, `compiler` | of the program |
+| `version`, `commit`, `sources` | of the program: its commit (`-changed` when sources were not those of the commit, empty outside a repository), a digest of everything that was compiled; `overbuild --version` says the same |
+| `compiler`, `dependencies` | what it was made by and with |
 | `config`, `config_digest` | name of the configuration; digest of its values, threads aside |
 | `seed`, `replicate` | key of all randomness |
 | `priors` | `medians`, or `drawn` with `--replicate` |
@@ -36,10 +37,16 @@ exist. After a broken invariant, which is a bug, what was recorded stays in `<di
 | `aggregate_digest` | over sums in whole cents and jobs only |
 | `identities_checked` | accounting identities compared with `==`; one failure stops the run |
 | `status` | `complete`, or `failed` with a `message` |
+| `files` | a digest of each other file; `compare`, `why` and `report` refuse a directory in which one is cut or changed |
+
+`--force` replaces what a run wrote and refuses a directory that holds anything else. A run that is
+killed while it writes leaves a hidden `.<directory>.partial-<16 digits>`; nothing needs it, and the
+next run into the same place says that it can be deleted.
 
 ## Reading the tables
 
-Comma-separated, one header line, UTF-8, quoted after RFC 4180. Amounts are nominal US$ exact to the
+Comma-separated, one header line, UTF-8, quoted after RFC 4180. A text that begins with `=`, `+`, `-`,
+`@` or a tab has an apostrophe in front, so that no spreadsheet runs it; numbers never have. Amounts are nominal US$ exact to the
 cent; other numbers have the fewest digits that read back to the same double. An undefined metric (a
 recovery rate in a year without defaults) has no row that year. The first year is the opening: the
 state on the last day before the first simulated year. Sums over rows and columns of `flows.csv` are
@@ -68,6 +75,11 @@ GROUP BY ALL ORDER BY bn DESC;
 
 `ensemble`, `hypotheses` and `sensitivity` write one SQLite database, some 8 kB a world; a killed
 command continues where it stopped, and the file ends with the same content for any number of threads.
+Worlds that failed are tried again by the same command; worlds for which memory or threads ran out are
+not stored at all. Others may read the file meanwhile: a write-ahead log (`a.db-wal`, `a.db-shm`) lies
+beside it until the command ends. While somebody else writes it, worlds wait in memory. A file that
+another build of the program began is refused, unless `--mix-builds` says otherwise. `-n` less than the
+file holds shows the first worlds, with their digest.
 Probabilities are those *within this model and these priors*.
 
 | table | content |
@@ -75,8 +87,9 @@ Probabilities are those *within this model and these priors*.
 | `runs` | `scenario, replicate, parameters` (JSON of what the priors were settled to), `status` (`complete`, `refused` draws, `failed`), `digest, seconds, reason, command` (repeats a world that did not end) |
 | `series` | `scenario, replicate, year` and one column a metric; `series_long` has the shape of `series.csv` |
 | `scenarios`, `parameters` | names; every value with its prior, of other scenarios what differs from the first |
-| `meta` | what was asked, and `content_digest` over (scenario, replicate, digest) in order |
-| others | the tables below with `scenario, replicate` in front, where `--record` asked for them |
+| `meta` | what was asked, the build that began the file (`version, commit, sources, compiler, dependencies`), and `content_digest` over (scenario, replicate, digest) in order |
+| `other_builds`, `runs_of_other_builds` | after `--mix-builds`: other builds by number, and the worlds they ran (`scenario, replicate, build`) |
+| others | the tables below with `scenario, replicate` in front, where `--record` asked for them; columns of names and words are TEXT, others NUMERIC |
 
 Replicate r draws its priors from point r of a Sobol sequence with Owen's scrambling, keyed by the
 seed: it does not depend on how many are run, and `overbuild run CONFIG --replicate r` is the same

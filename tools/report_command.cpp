@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "market/losses.hpp"
 #include "sim/results/manifest.hpp"
 #include "sim/results/metrics.hpp"
 #include "sim/results/run_directory.hpp"
@@ -29,16 +28,6 @@ Json metric_dictionary() {
     metrics[std::string(metric.name)] = {{"unit", metric.unit}, {"meaning", metric.meaning}};
   }
   return metrics;
-}
-
-/// Channels of losses.csv that shift value and destroy none.
-Json memo_channels() {
-  Json names = Json::array();
-  for (std::size_t at = 0; at < loss_channel_count; ++at) {
-    const auto channel = static_cast<LossChannel>(at);
-    if (source_of(channel) == LossSource::memo) names.push_back(name_of(channel));
-  }
-  return names;
 }
 
 /// Adds one input to the data of the page, by what it turns out to be.
@@ -79,7 +68,6 @@ int report_command(const ReportRequest& request, Console& console) {
                {"created", utc_now()},
                {"statement", conditional_statement},
                {"metrics", metric_dictionary()},
-               {"memo_channels", memo_channels()},
                {"runs", Json::array()},
                {"ensembles", Json::array()},
                {"hindcasts", Json::array()}};

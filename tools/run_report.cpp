@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "sim/results/findings.hpp"
 #include "sim/results/summary.hpp"
 #include "sim/results/table.hpp"
 #include "sim/results/tables.hpp"
@@ -76,6 +77,8 @@ std::string report_text(const RunReport& report, const Console& console) {
                                      ? fmt::format(", replicate {}", report.manifest.replicate)
                                      : "",
                                  recording.first_year, last_year(recording), conditional_statement);
+  text += fmt::format("\n{}\n{}", console.bold("In short, " + dollars(report)),
+                      findings_text(recording, factors));
   text += section(year_table(recording, factors), ", " + dollars(report), console);
   text += section(path_table(recording, factors, console.unicode()), "", console);
   text += failures_text(failure_table(recording, factors), console);
@@ -103,11 +106,13 @@ nlohmann::ordered_json report_json(const RunReport& report) {
           {"dollars", dollars(report)},
           {"opening_year", recording.first_year},
           {"opening_misfit", recording.opening_misfit},
+          {"findings", findings_json(recording, factors)},
           {"years", table_json(year_table(recording, factors))},
           {"series", series_json(recording, factors)},
           {"failures", table_json(failure_table(recording, factors))},
           {"estates", table_json(estate_table(recording))},
           {"losses", table_json(loss_table(recording, factors))},
+          {"loss_origins", table_json(loss_origin_table(recording, factors))},
           {"owners", table_json(owner_table(recording, factors))},
           {"losses_memo", table_json(memo_loss_table(recording, factors))}};
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds everything and runs every test. With --full also: clang 14, ASan and UBSan, TSan, 10,000
-# random configurations and a minute of fuzzing of the configuration reader.
+# random configurations and ten minutes of fuzzing of each reader (OVERBUILD_FUZZ_SECONDS).
 set -euo pipefail
 # shellcheck source=tools/setup.sh
 source "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
@@ -38,13 +38,14 @@ if [ -n "$full" ]; then
 
   configure fuzz
   build fuzz
+  seconds=${OVERBUILD_FUZZ_SECONDS:-600}
   for source in tests/fuzz/*.cpp; do
     [ -e "$source" ] || continue
     fuzzer=build/fuzz/overbuild_$(basename "$source" .cpp)
-    say "Fuzzing with $fuzzer for 60 seconds"
+    say "Fuzzing with $fuzzer for $seconds seconds"
     mkdir -p "$fuzzer.corpus"
-    "$fuzzer" -max_total_time=60 -max_len=16384 -verbosity=0 -print_final_stats=1 \
-      -artifact_prefix=build/fuzz/ "$fuzzer.corpus" configs
+    "$fuzzer" -max_total_time="$seconds" -max_len=16384 -verbosity=0 -print_final_stats=1 \
+      -artifact_prefix=build/fuzz/ "$fuzzer.corpus" configs configs/evidence tests/data/report
   done
   export OVERBUILD_RANDOM_CONFIGS=10000
 fi

@@ -13,6 +13,10 @@
 #include "core/number_text.hpp"
 #include "sim/parameters/names.hpp"
 #include "sim/results/csv.hpp"
+#include "sim/results/findings.hpp"
+#include "sim/results/manifest.hpp"
+#include "sim/results/stored_recording.hpp"
+#include "sim/results/summary.hpp"
 #include "sim/results/table.hpp"
 #include "sim/results/tables.hpp"
 #include "tools/commands.hpp"
@@ -66,6 +70,17 @@ std::vector<Fields> rows_of(const std::filesystem::path& run, std::string_view f
   return rows;
 }
 
+/// InputError unless every file is as the run wrote it.
+void check_whole(const std::filesystem::path& run) {
+  Diagnostics problems;
+  const std::filesystem::path file = run / "manifest.json";
+  if (const auto text = read_text(file, problems)) {
+    const auto manifest = parse_manifest(*text, file.string(), problems);
+    if (manifest) check_files(run, *manifest, problems);
+  }
+  if (!problems.ok()) throw InputError(problems.text());
+}
+
 /// What the run calls its roles and units.
 Names names_of(const std::filesystem::path& run) {
   Names names;
@@ -83,6 +98,7 @@ struct Story {
   std::string ending;      ///< empty when it did not fail
   std::map<int, std::map<std::string, double>> state;  ///< [year][column]
   std::vector<Fields> funding, dues, events;
+  std::vector<Failure> failures;  ///< its own, as all results tell them
 };
 
 /// Columns that show what a role expected and decided, with a heading and a scale.
@@ -126,6 +142,7 @@ std::span<const Shown> columns_for(std::string_view role) {
 
 Story read_story(const WhyRequest& request) {
   const std::filesystem::path run(request.run);
+  check_whole(run);
   Story story;
   story.names = names_of(run);
   story.agent = request.agent;
@@ -228,6 +245,20 @@ Table funding_table(const Story& story) {
   return table;
 }
 
+/// The agent's failures up to the year asked about, in the words and numbers of a run's summary.
+std::vector<Failure> read_failures(const std::filesystem::path& run, const Story& story,
+                                   const std::optional<int>& until) {
+  Diagnostics diagnostics;
+  const std::optional<StoredRecording> stored = read_recording(run, diagnostics);
+  if (!stored) throw InputError(diagnostics.text());
+  std::vector<Failure> failures =
+      failures_of(stored->recording, price_factors(stored->recording, std::nullopt));
+  std::erase_if(failures, [&](const Failure& failure) {
+    return failure.agent != story.agent || (until && failure.year > *until);
+  });
+  return failures;
+}
+
 Table dues_table(const Story& story) {
   constexpr std::size_t largest = 10;
   Table table{"dues", fmt::format("What it owed in {}", story.year), {}, {}};
@@ -309,7 +340,8 @@ std::string decision_text(const Story& story) {
 }  // namespace
 
 int why_command(const WhyRequest& request, Console& console) {
-  const Story story = read_story(request);
+  Story story = read_story(request);
+  story.failures = read_failures(request.run, story, request.year);
   const std::string ending =
       story.ending.empty() ? fmt::format("did not fail by {}", story.year)
                            : fmt::format("failed in {}: {}", story.year, story.ending);
@@ -320,7 +352,8 @@ int why_command(const WhyRequest& request, Console& console) {
                {"year", story.year},     {"failed", !story.ending.empty()},
                {"cause", story.ending},  {"decision", decision_text(story)}};
   for (const Table& table :
-       {plan_table(story), funding_table(story), dues_table(story), event_table(story)}) {
+       {failure_table(story.failures), plan_table(story), funding_table(story), dues_table(story),
+        event_table(story)}) {
     json[table.name] = table_json(table);
     if (!table.rows.empty()) text += fmt::format("\n{}\n{}", console.bold(table.title), table_text(table));
   }

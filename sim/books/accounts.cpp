@@ -16,7 +16,7 @@ namespace overbuild {
 
 namespace {
 
-Money current_result(const World& world, AccountId account) {
+Money current_result(Parts<const Books> world, AccountId account) {
   Money sum = Money::zero();
   for (std::size_t row = 0; row <= static_cast<std::size_t>(FlowRow::open_lab_sponsorship); ++row) {
     sum += world.books.ledger.flow(static_cast<FlowRow>(row), account);
@@ -25,13 +25,13 @@ Money current_result(const World& world, AccountId account) {
 }
 
 template <class Firms>
-void read_results(const World& world, Firms& firms) {
+void read_results(Parts<const Books> world, Firms& firms) {
   for (std::size_t k = 0; k < firms.size(); ++k) {
     firms.operating_result[k] = current_result(world, firms.account[k]);
   }
 }
 
-Money written_off(const World& world, AccountId account) {
+Money written_off(Parts<const Books> world, AccountId account) {
   Money sum = Money::zero();
   for (const Instrument claim : {Instrument::loans, Instrument::bonds, Instrument::vendor_loans}) {
     sum += world.books.ledger.change(account, claim, Change::written_off);
@@ -39,7 +39,7 @@ Money written_off(const World& world, AccountId account) {
   return sum;  // negative for the creditor
 }
 
-void read_lender_returns(World& world) {
+void read_lender_returns(Parts<const Inputs, const Books, Lenders> world) {
   for (std::size_t l = 0; l < world.lenders.size(); ++l) {
     const AccountId account = world.lenders.account[l];
     // Interest is paid on what was lent when the year began.
@@ -61,7 +61,7 @@ void read_lender_returns(World& world) {
 // ---- values -----------------------------------------------------------------------------------
 
 /// Yearly profit of a builder after the wear of its AI capital.
-double builder_earnings(const World& world, std::size_t b) {
+double builder_earnings(Parts<const Inputs, const Builders, const Capital> world, std::size_t b) {
   double wear = 0.0;
   for (int v = world.capital.equipment.first_vintage(); v <= world.inputs.year; ++v) {
     wear += std::min(world.capital.equipment.at(b, v).book.usd(),
@@ -71,7 +71,8 @@ double builder_earnings(const World& world, std::size_t b) {
   return world.builders.operating_result[b].usd() + world.builders.core_capex[b] - wear;
 }
 
-void value_builders(World& world) {
+void value_builders(
+    Parts<const Inputs, const References, const Exogenous, const Capital, Books, Builders> world) {
   const MacroParameters& macro = world.inputs.parameters.macro;
   const double rate = world.exogenous.base_rate + world.inputs.parameters.capex.risk_premium;
   const double opening_rate = macro.base_rate + world.inputs.parameters.capex.risk_premium;
@@ -86,7 +87,8 @@ void value_builders(World& world) {
   }
 }
 
-void value_vendors_and_apps(World& world) {
+void value_vendors_and_apps(
+    Parts<const Inputs, const References, const Memory, Books, Vendors, Apps> world) {
   for (std::size_t v = 0; v < world.vendors.size(); ++v) {
     if (!world.vendors.alive[v]) continue;
     const double profit = world.vendors.operating_result[v].usd();
@@ -105,7 +107,8 @@ void value_vendors_and_apps(World& world) {
 }
 
 /// Part of a fund's money in labs that is in this one; alike where it owns none.
-double stake_weight(const World& world, std::size_t fund, std::size_t lab) {
+double stake_weight(Parts<const Books, const Labs, const Investors> world, std::size_t fund,
+                    std::size_t lab) {
   const AccountId holder = world.investors.account[fund];
   double here = 0.0, all = 0.0;
   for (std::size_t l = 0; l < world.labs.size(); ++l) {
@@ -119,7 +122,9 @@ double stake_weight(const World& world, std::size_t fund, std::size_t lab) {
 }
 
 /// Holders carry a lab at the last round; in a year without one, at what they would pay now.
-void value_labs(World& world) {
+void value_labs(Parts<const Inputs, const Exogenous, const PublicRecord, const ComputeMarket, Books,
+                      Labs, Investors>
+                    world) {
   const EquityParameters& rules = world.inputs.parameters.equity;
   double worth = 0.0, gain = 0.0;
   std::vector<double> learned_trend(world.investors.size(), 0.0), learned_cash = learned_trend;
@@ -167,7 +172,9 @@ void value_labs(World& world) {
 
 /// Funds owe their owners what their claims in the model are worth: gains and losses end with those.
 /// A lender's capital is more than that, most of its business being outside.
-void value_funds(World& world) {
+void value_funds(Parts<const Builders, const Vendors, const Labs, const OpenLabs, const Apps,
+                       const Lenders, const Investors, const Utilities, Books>
+                     world) {
   for_each_role(world, [&](const auto& firms) {
     if constexpr (!is_fund(std::decay_t<decltype(firms)>::role)) return;
     for (const AccountId fund : firms.account) {
@@ -184,7 +191,7 @@ Money wear(const Fleet::Cell& cell, double life, bool new_this_year) {
   return std::min(cell.book, Money::from_usd(cell.paid.usd() * share));
 }
 
-void depreciate(World& world) {
+void depreciate(Parts<const Inputs, const Builders, const Utilities, Books, Capital> world) {
   const CapexParameters& capex = world.inputs.parameters.capex;
   for (std::size_t b = 0; b < world.builders.size(); ++b) {
     Money equipment = Money::zero(), shells = Money::zero();
@@ -210,7 +217,10 @@ void depreciate(World& world) {
 }
 
 /// A vintage whose book value will not come back even undiscounted is written down to its value.
-void impair_equipment(World& world, std::size_t b) {
+void impair_equipment(Parts<const Inputs, const Exogenous, const PublicRecord, const Builders,
+                            const ComputeMarket, Books, Capital>
+                          world,
+                      std::size_t b) {
   const CapexParameters& capex = world.inputs.parameters.capex;
   const double load = planning_load(capex, world.public_record);
   for (int v = world.capital.equipment.first_vintage(); v <= world.inputs.year; ++v) {
@@ -234,11 +244,12 @@ void impair_equipment(World& world, std::size_t b) {
 
 /// Stock is carried at no more than what it can be sold for, and what a year's orders will not use
 /// at nothing: the next generation is then cheaper.
-void write_down_stock(World& world, std::size_t v) {
+void write_stock_to_market(Parts<const Vendors, Books> world, std::size_t v) {
   const std::int64_t units = world.vendors.inventory_units[v];
   const Money book = world.books.ledger.balance(world.vendors.account[v], Instrument::inventory);
   const auto wanted = whole_part(
-      std::max(world.vendors.expected_orders[v], world.vendors.backlog_units[v]) * 1000.0, "equipment in stock");
+      std::max(world.vendors.expected_orders[v], world.vendors.backlog_units[v]) * 1000.0,
+      "equipment in stock");
   const Money market = price_times(world.vendors.price[v] / 1000.0, std::min(units, wanted));
   if (book <= market) return;
   impair(world.books.ledger, world.books.losses, world.vendors.account[v], Instrument::inventory,
@@ -247,7 +258,7 @@ void write_down_stock(World& world, std::size_t v) {
 
 // ---- cohorts ----------------------------------------------------------------------------------
 
-Money capital_cash(const World& world, std::size_t b) {
+Money capital_cash(Parts<const Books, const Builders> world, std::size_t b) {
   const AccountId account = world.builders.account[b];
   // Core receipts beyond compute are not earned by the capital; core capital spending is not its
   // cost.
@@ -259,7 +270,8 @@ Money capital_cash(const World& world, std::size_t b) {
 }
 
 /// Shares of the year's hours by cohort: capital from before the run, then by year of delivery.
-std::vector<std::int64_t> cohort_weights(const World& world, std::size_t b) {
+std::vector<std::int64_t> cohort_weights(Parts<const Inputs, const Capital, const Memory> world,
+                                         std::size_t b) {
   std::vector<std::int64_t> weights(world.memory.cohorts.invested.size() + 1, 0);
   const int first = static_cast<int>(world.inputs.parameters.time.start);
   for (int v = world.capital.equipment.first_vintage(); v <= world.inputs.year; ++v) {
@@ -270,7 +282,10 @@ std::vector<std::int64_t> cohort_weights(const World& world, std::size_t b) {
   return weights;
 }
 
-void attribute_to_cohorts(World& world) {
+void attribute_to_cohorts(
+    Parts<const Inputs, const Books, const Builders, const Vendors, const Labs, const Apps,
+          const Capital, const ComputeMarket, const YearTally, Memory>
+        world) {
   Cohorts& cohorts = world.memory.cohorts;
   Money invested = Money::zero();
   for (std::size_t b = 0; b < world.builders.size(); ++b) {
@@ -313,7 +328,9 @@ void attribute_to_cohorts(World& world) {
   cohorts.sector_total.push_back(builder_total + others);
 }
 
-void set_tax_base(World& world) {
+void set_tax_base(Parts<const Books, const Builders, const Vendors, const Labs, const OpenLabs,
+                        const Apps, const Lenders, const Investors, const Utilities, Memory>
+                      world) {
   world.memory.tax_base.assign(world.books.ledger.account_count(), 0.0);
   const auto base = [&](const Firms& firms) {
     for (std::size_t k = 0; k < firms.size(); ++k) {
@@ -333,7 +350,7 @@ void set_tax_base(World& world) {
 }
 
 /// What firms report of the year once all of it is signed.
-void report_year(World& world) {
+void report_year(Parts<const YearTally, Builders, Vendors> world) {
   Vendors& vendors = world.vendors;
   for (std::size_t v = 0; v < vendors.size(); ++v) {
     const double other = vendors.alive[v] ? vendors.other_revenue[v] : 0.0;
@@ -348,7 +365,9 @@ void report_year(World& world) {
 
 }  // namespace
 
-void measure_results(World& world) {
+void measure_results(Parts<const Inputs, const Books, const Investors, Builders, Vendors, Labs,
+                           OpenLabs, Apps, Lenders, Utilities>
+                         world) {
   for_each_role(world, [&](auto& firms) {
     if constexpr (!is_fund(std::decay_t<decltype(firms)>::role)) read_results(world, firms);
   });
@@ -360,11 +379,15 @@ void measure_results(World& world) {
   read_lender_returns(world);
 }
 
-void close_books(World& world) {
+void close_books(
+    Parts<const Inputs, const References, const Exogenous, const PublicRecord, const OpenLabs,
+          const Lenders, const Utilities, const ComputeMarket, const YearTally, Books, Builders,
+          Vendors, Labs, Apps, Investors, Capital, Memory>
+        world) {
   report_year(world);
   depreciate(world);
   for (std::size_t b = 0; b < world.builders.size(); ++b) impair_equipment(world, b);
-  for (std::size_t v = 0; v < world.vendors.size(); ++v) write_down_stock(world, v);
+  for (std::size_t v = 0; v < world.vendors.size(); ++v) write_stock_to_market(world, v);
   if (world.memory.app_multiple.empty()) {
     for (std::size_t a = 0; a < world.apps.size(); ++a) {
       world.memory.app_multiple.push_back(world.apps.equity_value[a] /

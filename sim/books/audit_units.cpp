@@ -93,7 +93,8 @@ void audit_equipment(const World& world, AuditReport& report) {
 void audit_jobs(const World& world, AuditReport& report) {
   const Settlement& settled = world.customers.enterprises->settlement();
   std::int64_t served = 0;
-  for (const std::int64_t jobs : settled.served_by_mode) add_count(served, jobs, "the number of jobs");
+  for (const std::int64_t jobs : settled.served_by_mode)
+    add_count(served, jobs, "the number of jobs");
   report.equal(Identity::jobs, settled.jobs_wanted,
                served + settled.jobs_rationed + settled.jobs_priced_out,
                [&] { return context(world, "enterprises", "jobs wanted"); });

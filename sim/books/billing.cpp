@@ -37,7 +37,7 @@ std::vector<Payment> split(const Firms& firms, std::int64_t cents,
 }
 
 /// Weights by hours sold on the spot market, or by capacity when nothing was sold.
-std::vector<std::int64_t> spot_weights(const World& world) {
+std::vector<std::int64_t> spot_weights(Parts<const Builders> world) {
   const Builders& builders = world.builders;
   if (total(builders.spot_hours) > 0) return builders.spot_hours;
   std::vector<std::int64_t> weights = builders.capacity_hours;
@@ -45,7 +45,7 @@ std::vector<std::int64_t> spot_weights(const World& world) {
   return weights;
 }
 
-std::vector<std::int64_t> utility_weights(const World& world) {
+std::vector<std::int64_t> utility_weights(Parts<const Utilities> world) {
   std::vector<std::int64_t> weights;
   for (const double mw : world.utilities.capacity_mw) {
     weights.push_back(whole_part(mw, "power of a utility") + 1);
@@ -55,17 +55,17 @@ std::vector<std::int64_t> utility_weights(const World& world) {
 
 // ---- enterprises ------------------------------------------------------------------------------
 
-/// Receipts from ordinary business cover what the saved labour does not. What is saved beyond what AI
-/// costs is nobody's payment: it shows as buyers' surplus.
-void balance_enterprises(World& world, const EnterpriseFlows& flows) {
+/// Receipts from ordinary business cover what the saved labour does not. What is saved beyond what
+/// AI costs is nobody's payment: it shows as buyers' surplus.
+void balance_enterprises(Parts<Books> world, const EnterpriseFlows& flows) {
   const std::size_t n = flows.api.size();
   std::vector<std::int64_t> saved(n), redone(n), receipts(n);
   for (std::size_t e = 0; e < n; ++e) {
     saved[e] = std::max<std::int64_t>(flows.displaced_labour[e], 0);
     redone[e] = std::max<std::int64_t>(-flows.displaced_labour[e], 0);
-    const std::int64_t bills[] = {flows.app[e],        flows.api[e],       flows.hosted_open[e],
-                                  flows.energy[e],     flows.operations[e], flows.equipment[e],
-                                  flows.sites[e],      redone[e]};
+    const std::int64_t bills[] = {
+        flows.app[e],        flows.api[e],       flows.hosted_open[e], flows.energy[e],
+        flows.operations[e], flows.equipment[e], flows.sites[e],       redone[e]};
     receipts[e] = sum_of_counts(bills, bill_text) - saved[e];
   }
   const auto from_economy = [&](FlowRow row, const std::vector<std::int64_t>& cents) {
@@ -81,7 +81,9 @@ void balance_enterprises(World& world, const EnterpriseFlows& flows) {
   to_economy(FlowRow::wages_and_operations, redone);
 }
 
-void bill_enterprises(World& world) {
+void bill_enterprises(Parts<const Inputs, const Builders, const Utilities, const Customers,
+                            const Catalogue, Books, Vendors, Labs, Apps, YearTally>
+                          world) {
   const Settlement& settled = world.customers.enterprises->settlement();
   const EnterpriseFlows& flows = settled.flows;
   balance_enterprises(world, flows);
@@ -131,7 +133,7 @@ void bill_enterprises(World& world) {
 
 // ---- labs and applications --------------------------------------------------------------------
 
-void bill_consumers(World& world) {
+void bill_consumers(Parts<const Demand, Books, Labs> world) {
   for (std::size_t l = 0; l < world.labs.size(); ++l) {
     if (!world.labs.alive[l]) continue;
     const double usd =
@@ -143,7 +145,7 @@ void bill_consumers(World& world) {
 }
 
 /// Jobs that an application's customers were served.
-std::int64_t served_app_jobs(const World& world, std::size_t a) {
+std::int64_t served_app_jobs(Parts<const Customers, const Catalogue> world, std::size_t a) {
   std::int64_t jobs = 0;
   const Settlement& settled = world.customers.enterprises->settlement();
   for (std::size_t o = 0; o < world.catalogue.options.size(); ++o) {
@@ -154,14 +156,17 @@ std::int64_t served_app_jobs(const World& world, std::size_t a) {
   return jobs;
 }
 
-void add_split(World& world, AccountId debtor, FlowRow row, std::uint8_t rank, Money amount) {
+void add_split(Parts<const Builders, Books> world, AccountId debtor, FlowRow row, std::uint8_t rank,
+               Money amount) {
   for (const auto& [builder, part] :
        split(world.builders, amount.cents(), spot_weights(world))) {
     world.books.dues.add(debtor, builder, row, rank, part);
   }
 }
 
-void bill_apps(World& world) {
+void bill_apps(Parts<const Inputs, const Builders, const Customers, const Catalogue,
+                     const ComputeMarket, Books, Labs, Apps>
+                   world) {
   for (std::size_t a = 0; a < world.apps.size(); ++a) {
     Apps& apps = world.apps;
     apps.inference_cost[a] = 0.0;
@@ -192,7 +197,7 @@ void bill_apps(World& world) {
 }
 
 /// Contracts are paid for what was used and at least for the take-or-pay share.
-void bill_contracts(World& world) {
+void bill_contracts(Parts<const Inputs, const ComputeMarket, Books> world) {
   const auto contracts = world.books.commitments.open(CommitmentKind::compute);
   for (std::size_t k = 0; k < contracts.size(); ++k) {
     const Commitment& contract = world.books.commitments.at(contracts[k]);
@@ -209,8 +214,10 @@ void bill_contracts(World& world) {
   }
 }
 
-void bill_labs(World& world) {
-  Labs& labs = world.labs;
+void bill_labs(
+    Parts<const Inputs, const Builders, const Labs, const OpenLabs, const ComputeMarket, Books>
+        world) {
+  const Labs& labs = world.labs;
   for (std::size_t l = 0; l < labs.size(); ++l) {
     if (!labs.alive[l]) continue;
     add_split(world, labs.account[l], FlowRow::compute_contracts, rank::senior,
@@ -242,7 +249,7 @@ void bill_labs(World& world) {
 // ---- builders, vendors, utilities -------------------------------------------------------------
 
 /// Extra energy of the largest runs over all energy: data movement across a cluster (7.1).
-double interconnect_share(const World& world) {
+double interconnect_share(Parts<const Inputs, const Builders, const Labs, const Progress> world) {
   double extra = 0.0, hours = 0.0;
   for (const std::int64_t sold : world.builders.sold_hours) hours += static_cast<double>(sold);
   const TechnologyParameters& technology = world.inputs.parameters.technology;
@@ -256,7 +263,7 @@ double interconnect_share(const World& world) {
 }
 
 /// kW of equipment at work; what arrived this year counts half.
-double running_kw(const World& world, std::size_t b) {
+double running_kw(Parts<const Inputs, const Capital> world, std::size_t b) {
   double kw = 0.0;
   for (int v = world.capital.equipment.first_vintage(); v <= world.inputs.year; ++v) {
     const double share = v == world.inputs.year ? 0.5 : 1.0;
@@ -266,11 +273,11 @@ double running_kw(const World& world, std::size_t b) {
   return kw;
 }
 
-std::int64_t energy_used(const World& world, std::size_t b, double interconnect) {
+std::int64_t energy_used(Parts<const Inputs, const Builders, const Capital> world, std::size_t b,
+                         double interconnect) {
   const CapexParameters& capex = world.inputs.parameters.capex;
   const double load = world.builders.utilisation[b] / capex.sustainable_load * capex.load_factor;
-  return whole_part(running_kw(world, b) * hours_a_year * load *
-                                   (1.0 + interconnect), energy_text);
+  return whole_part(running_kw(world, b) * hours_a_year * load * (1.0 + interconnect), energy_text);
 }
 
 std::int64_t kwh_in(const Commitment& contract, int year) {
@@ -282,7 +289,10 @@ std::int64_t kwh_in(const Commitment& contract, int year) {
 }
 
 /// Energy contracts take or pay; what they do not cover is bought at the current price.
-void bill_energy(World& world, std::size_t b, double interconnect) {
+void bill_energy(Parts<const Inputs, const Exogenous, const Builders, const Utilities,
+                       const Capital, Books, ComputeMarket>
+                     world,
+                 std::size_t b, double interconnect) {
   EnergyUse& energy = world.compute.energy[b];
   energy = {};
   energy.used = energy_used(world, b, interconnect);
@@ -320,7 +330,9 @@ void bill_energy(World& world, std::size_t b, double interconnect) {
   }
 }
 
-void bill_builders(World& world) {
+void bill_builders(Parts<const Inputs, const Exogenous, const Builders, const Labs, const Utilities,
+                         const Capital, const Progress, Books, ComputeMarket>
+                       world) {
   const double interconnect = interconnect_share(world);
   for (std::size_t b = 0; b < world.builders.size(); ++b) {
     if (!world.builders.alive[b]) continue;
@@ -348,7 +360,7 @@ void bill_builders(World& world) {
 }
 
 /// Rent of leased shells, used or not.
-void bill_leases(World& world) {
+void bill_leases(Parts<const Inputs, Books> world) {
   for (const CommitmentId id : world.books.commitments.open(CommitmentKind::lease)) {
     const Commitment& lease = world.books.commitments.at(id);
     world.books.dues.add(lease.payer, lease.payee, FlowRow::wages_and_operations, rank::senior,
@@ -356,7 +368,7 @@ void bill_leases(World& world) {
   }
 }
 
-void bill_vendors(World& world) {
+void bill_vendors(Parts<const Inputs, const Vendors, const YearTally, Books> world) {
   for (std::size_t v = 0; v < world.vendors.size(); ++v) {
     if (!world.vendors.alive[v]) continue;
     const VendorConfig& config = world.inputs.parameters.vendors[v].second;
@@ -371,7 +383,7 @@ void bill_vendors(World& world) {
   }
 }
 
-void bill_utilities(World& world) {
+void bill_utilities(Parts<const Inputs, const Utilities, Books> world) {
   std::vector<Money> sales(world.utilities.size(), Money::zero());
   for (const Obligation& due : world.books.dues.list) {
     for (std::size_t u = 0; u < sales.size(); ++u) {
@@ -393,7 +405,7 @@ FlowRow principal_row(Instrument instrument) {
   return instrument == Instrument::vendor_loans ? FlowRow::vendor_loans : FlowRow::loans;
 }
 
-void bill_debt(World& world) {
+void bill_debt(Parts<const Inputs, Books, YearTally> world) {
   for (std::uint32_t row = 0; row < world.books.debt.size(); ++row) {
     const ClaimId id(row);
     const Claim claim = world.books.debt.claim(id);
@@ -413,7 +425,7 @@ void bill_debt(World& world) {
   }
 }
 
-void bill_taxes(World& world) {
+void bill_taxes(Parts<const Inputs, const Memory, Books> world) {
   for (const AccountId account : world.books.ledger.named_accounts()) {
     if (account.value >= world.memory.tax_base.size()) continue;
     const double base = world.memory.tax_base[account.value];
@@ -424,7 +436,7 @@ void bill_taxes(World& world) {
 }
 
 /// The bank pays interest on deposits and receives it on reserves.
-void pay_deposit_interest(World& world) {
+void pay_deposit_interest(Parts<const Inputs, const Exogenous, Books> world) {
   const double rate =
       std::max(world.exogenous.base_rate - world.inputs.parameters.macro.deposit_margin, 0.0);
   Money sum = Money::zero();
@@ -441,7 +453,10 @@ void pay_deposit_interest(World& world) {
 
 }  // namespace
 
-void bill(World& world) {
+void bill(Parts<const Inputs, const Exogenous, const Builders, const OpenLabs, const Utilities,
+                const Customers, const Capital, const Progress, const Catalogue, const Demand,
+                const Memory, Books, Vendors, Labs, Apps, ComputeMarket, YearTally>
+              world) {
   std::fill(world.labs.revenue.begin(), world.labs.revenue.end(), 0.0);
   pay_deposit_interest(world);
   bill_enterprises(world);

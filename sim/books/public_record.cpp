@@ -31,7 +31,8 @@ double signal_for(const MacroParameters& macro, int years_from_start) {
 }
 
 /// Rent that would pay for a builder's fleet at what it paid for it, and for running it.
-double asking_price(const World& world, std::size_t b) {
+double asking_price(Parts<const Inputs, const Exogenous, const Builders, const Capital> world,
+                    std::size_t b) {
   const CapexParameters& capex = world.inputs.parameters.capex;
   const double units = running_units(world, b);
   if (units <= 0.0) return 0.0;
@@ -49,7 +50,8 @@ double asking_price(const World& world, std::size_t b) {
 
 /// Rent that would pay for new equipment in a shell that stands empty: nothing of the shell, whose
 /// money is spent.
-double filling_price(const World& world, std::size_t b, double kw) {
+double filling_price(Parts<const Inputs, const Exogenous, const Builders, const Vendors> world,
+                     std::size_t b, double kw) {
   const CapexParameters& capex = world.inputs.parameters.capex;
   const double yearly =
       equipment_price_for(world, b) * annuity(world.builders.hurdle[b], capex.planned_life) +
@@ -60,7 +62,8 @@ double filling_price(const World& world, std::size_t b, double kw) {
 
 /// Lowest decile, by capacity, of asking prices of builders with capacity to spare: hours that stand
 /// idle, and hours of equipment for which shells stand empty.
-double cheapest_spare(const World& world) {
+double cheapest_spare(
+    Parts<const Inputs, const Exogenous, const Builders, const Vendors, const Capital> world) {
   std::vector<std::pair<double, double>> asks;  // price, spare hours
   double spare = 0.0;
   const auto add = [&](double price, double hours) {
@@ -88,7 +91,9 @@ double cheapest_spare(const World& world) {
 }
 
 /// Return on capital in service: sales at the rent less running cost and wear, over book value.
-double return_on_capital(const World& world) {
+double return_on_capital(
+    Parts<const Inputs, const Exogenous, const Builders, const Capital, const ComputeMarket>
+        world) {
   const CapexParameters& capex = world.inputs.parameters.capex;
   double earned = 0.0, capital = 0.0;
   for (std::size_t b = 0; b < world.builders.size(); ++b) {
@@ -104,7 +109,7 @@ double return_on_capital(const World& world) {
   return capital > 0.0 ? earned / capital : 0.0;
 }
 
-void publish_builders(World& world, Observables& seen) {
+void publish_builders(Parts<const Builders> world, Observables& seen) {
   const Builders& builders = world.builders;
   double sold = 0.0;
   for (const std::int64_t hours : builders.sold_hours) sold += static_cast<double>(hours);
@@ -120,7 +125,10 @@ void publish_builders(World& world, Observables& seen) {
   }
 }
 
-void publish_models(World& world, Observables& seen) {
+void publish_models(Parts<const Inputs, const References, const Labs, const OpenLabs,
+                          const Catalogue, const ComputeMarket>
+                        world,
+                    Observables& seen) {
   const Labs& labs = world.labs;
   const double open_before = seen.open_capability;
   const double gap_before = seen.frontier_capability - seen.open_capability;
@@ -159,7 +167,8 @@ void publish_models(World& world, Observables& seen) {
 }  // namespace
 
 /// Growth of capacity next year if builders order `units` beyond what they have signed.
-double announced_growth(const World& world, const std::vector<double>& units) {
+double announced_growth(Parts<const Inputs, const Builders, const Capital> world,
+                        const std::vector<double>& units) {
   double now = 0.0, next = 0.0;
   std::vector<double> arriving(world.builders.size(), 0.0);
   for (const EquipmentOrder& order : world.capital.equipment_orders) {
@@ -179,7 +188,8 @@ double announced_growth(const World& world, const std::vector<double>& units) {
   return ln_change(next, now);
 }
 
-double price_at_fixed_capability(const World& world) {
+double price_at_fixed_capability(
+    Parts<const Inputs, const References, const Labs, const OpenLabs, const ComputeMarket> world) {
   double price = HUGE_VAL;
   for (std::size_t l = 0; l < world.labs.size(); ++l) {
     if (!world.labs.alive[l]) continue;
@@ -199,14 +209,18 @@ double price_at_fixed_capability(const World& world) {
   return price < HUGE_VAL ? price : 0.0;
 }
 
-double end_user_spend(const World& world) {
+double end_user_spend(Parts<const Books, const Customers> world) {
   const EnterpriseFlows& flows = world.customers.enterprises->settlement().flows;
   return sum_of(flows.app) + sum_of(flows.api) + sum_of(flows.hosted_open) + sum_of(flows.energy) +
          sum_of(flows.equipment) + sum_of(flows.sites) +
          world.books.ledger.received(FlowRow::consumer_subscriptions, Sector::labs).usd();
 }
 
-void publish(World& world) {
+void publish(
+    Parts<const Inputs, const References, const Exogenous, const Books, const Vendors, const Labs,
+          const OpenLabs, const Utilities, const Customers, const Capital, const Progress,
+          const Catalogue, const ComputeMarket, const YearTally, PublicRecord, Builders>
+        world) {
   Observables& seen = world.public_record;
   const Parameters& p = world.inputs.parameters;
   seen.year = world.inputs.year;
@@ -272,7 +286,7 @@ void publish(World& world) {
 namespace {
 
 /// Hours sold in the opening year by builder: own use, and labs' hours by capacity left.
-void open_hours(World& world) {
+void open_hours(Parts<const Inputs, const Labs, const Capital, Builders, ComputeMarket> world) {
   const Parameters& p = world.inputs.parameters;
   Builders& builders = world.builders;
   double lab_hours = 0.0;
@@ -305,7 +319,7 @@ void open_hours(World& world) {
   }
 }
 
-void open_lab_results(World& world) {
+void open_lab_results(Parts<const Inputs, Labs> world) {
   const Parameters& p = world.inputs.parameters;
   for (std::size_t l = 0; l < world.labs.size(); ++l) {
     const LabConfig& config = p.labs[l].second;
@@ -317,7 +331,11 @@ void open_lab_results(World& world) {
 
 }  // namespace
 
-void open_public_record(World& world) {
+void open_public_record(
+    Parts<const Inputs, const Exogenous, const Books, const Vendors, const OpenLabs,
+          const Utilities, const Customers, const Capital, const Catalogue, const YearTally,
+          References, PublicRecord, Builders, Labs, Progress, ComputeMarket>
+        world) {
   const Parameters& p = world.inputs.parameters;
   open_lab_results(world);
   open_hours(world);

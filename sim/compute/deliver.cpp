@@ -15,7 +15,7 @@ namespace overbuild {
 
 namespace {
 
-void produce(World& world) {
+void produce(Parts<const Inputs, const Exogenous, Books, Vendors> world) {
   for (std::size_t v = 0; v < world.vendors.size(); ++v) {
     Vendors& vendors = world.vendors;
     vendors.produced_units[v] = vendors.delivered_units[v] = 0;
@@ -35,7 +35,8 @@ void produce(World& world) {
   }
 }
 
-void deliver_order(World& world, EquipmentOrder& order, std::int64_t milli) {
+void deliver_order(Parts<const Inputs, const Builders, Books, Vendors, Capital, YearTally> world,
+                   EquipmentOrder& order, std::int64_t milli) {
   const Money price = price_times(order.price / 1000.0, milli);
   const AccountId builder = world.builders.account[order.builder];
   world.capital.equipment.deliver(order.builder, world.inputs.year, milli, price);
@@ -49,9 +50,11 @@ void deliver_order(World& world, EquipmentOrder& order, std::int64_t milli) {
 }
 
 /// Orders due are filled in proportion; what is short moves to next year.
-void deliver_equipment(World& world) {
+void deliver_equipment(
+    Parts<const Inputs, const Builders, Books, Vendors, Capital, YearTally> world) {
   for (std::size_t v = 0; v < world.vendors.size(); ++v) {
-    add_count(world.vendors.inventory_units[v], world.vendors.produced_units[v], "equipment in stock");
+    add_count(world.vendors.inventory_units[v], world.vendors.produced_units[v],
+              "equipment in stock");
     std::vector<EquipmentOrder*> due;
     std::vector<std::int64_t> wanted;
     std::vector<std::uint64_t> keys;
@@ -90,7 +93,7 @@ void deliver_equipment(World& world) {
   }
 }
 
-void connect_power(World& world) {
+void connect_power(Parts<const Inputs, Books, Utilities> world) {
   Utilities& utilities = world.utilities;
   for (std::size_t u = 0; u < utilities.size(); ++u) {
     const double arriving = arriving_power(utilities, u);
@@ -105,7 +108,9 @@ void connect_power(World& world) {
 }
 
 /// Shells that are ready get power in proportion to what each utility has free; the rest waits.
-void commission_shells(World& world) {
+void commission_shells(
+    Parts<const Inputs, const Exogenous, const Builders, Books, Utilities, Capital, YearTally>
+        world) {
   Utilities& utilities = world.utilities;
   for (std::size_t u = 0; u < utilities.size(); ++u) {
     std::vector<ShellOrder*> ready;
@@ -122,8 +127,9 @@ void commission_shells(World& world) {
     for (const std::int64_t mw : wanted) add_count(total, mw, "shells on order");
     utilities.requested_mw[u] = 0.0;
     if (total == 0) continue;
-    const auto free = whole_part(
-        std::max(utilities.capacity_mw[u] - utilities.contracted_mw[u], 0.0) * 1000.0, "power of a utility");
+    const auto free =
+        whole_part(std::max(utilities.capacity_mw[u] - utilities.contracted_mw[u], 0.0) * 1000.0,
+                   "power of a utility");
     const auto powered = free >= total ? wanted : apportion(std::min(free, total), wanted, keys);
     for (std::size_t k = 0; k < ready.size(); ++k) {
       ShellOrder& order = *ready[k];
@@ -162,7 +168,7 @@ void commission_shells(World& world) {
                 [](const ShellOrder& order) { return order.milli_mw == 0; });
 }
 
-void fail_equipment(World& world) {
+void fail_equipment(Parts<const Inputs, const Builders, const Utilities, Books, Capital> world) {
   const double rate = world.inputs.parameters.capex.equipment_failure;
   for (std::size_t b = 0; b < world.builders.size(); ++b) {
     if (!world.builders.alive[b]) continue;  // nothing wears in storage
@@ -177,7 +183,8 @@ void fail_equipment(World& world) {
   }
 }
 
-void scrap(World& world, std::size_t b, int vintage, std::int64_t units, std::string_view why) {
+void scrap(Parts<const Inputs, const Builders, Books, Capital, Journal> world, std::size_t b,
+           int vintage, std::int64_t units, std::string_view why) {
   const Money book = world.capital.equipment.scrap(b, vintage, units);
   impair(world.books.ledger, world.books.losses, world.builders.account[b], Instrument::equipment,
          book);
@@ -185,7 +192,8 @@ void scrap(World& world, std::size_t b, int vintage, std::int64_t units, std::st
                fmt::format("{}, vintage {}", why, vintage));
 }
 
-void scrap_shells(World& world, std::size_t b, int vintage, std::int64_t milli) {
+void scrap_shells(Parts<const Inputs, const Builders, Books, Capital, Journal> world, std::size_t b,
+                  int vintage, std::int64_t milli) {
   const Money book = world.capital.shells.scrap(b, vintage, milli);
   impair(world.books.ledger, world.books.losses, world.builders.account[b], Instrument::shells,
          book);
@@ -195,7 +203,9 @@ void scrap_shells(World& world, std::size_t b, int vintage, std::int64_t milli) 
 
 /// Economic scrapping: a vintage goes when a year of it is expected to bring less than it costs to
 /// run, or when newer equipment needs its power and brings more for it.
-void scrap_equipment(World& world) {
+void scrap_equipment(Parts<const Inputs, const Exogenous, const PublicRecord, const Builders,
+                           const ComputeMarket, Books, Capital, Journal>
+                         world) {
   const CapexParameters& capex = world.inputs.parameters.capex;
   const double load =
       capex.sustainable_load *
@@ -233,7 +243,7 @@ void scrap_equipment(World& world) {
 }
 
 /// A shell at the end of its life is taken down, and its power is free for others.
-void retire_shells(World& world) {
+void retire_shells(Parts<const Inputs, const Builders, Books, Utilities, Capital, Journal> world) {
   const int last =
       world.inputs.year - static_cast<int>(world.inputs.parameters.capex.shell_life + 0.5);
   if (last < world.capital.shells.first_vintage()) return;
@@ -253,7 +263,10 @@ void retire_shells(World& world) {
 
 }  // namespace
 
-void deliver_and_scrap(World& world) {
+void deliver_and_scrap(
+    Parts<const Inputs, const Exogenous, const PublicRecord, const Builders, const ComputeMarket,
+          Books, Vendors, Utilities, Capital, YearTally, Journal>
+        world) {
   produce(world);
   deliver_equipment(world);
   connect_power(world);

@@ -10,7 +10,7 @@ namespace {
 constexpr EntityId macro_entity = entity_id("macro", "world");
 
 /// Dated changes of the configuration. A push to the base rate fades by the rule of the rate.
-void apply_shocks(World& world) {
+void apply_shocks(Parts<const Inputs, const Vendors, Exogenous> world) {
   world.exogenous.spread_shock = 0.0;
   world.exogenous.output_shock.assign(world.vendors.size(), 1.0);
   for (const auto& [id, shock] : world.inputs.parameters.shocks) {
@@ -40,10 +40,9 @@ void apply_shocks(World& world) {
     }
   }
 }
-
 }
 
-void draw_exogenous(World& world) {
+void draw_exogenous(Parts<const Inputs, Exogenous, Builders, Vendors> world) {
   const MacroParameters& macro = world.inputs.parameters.macro;
   const auto shock = [&](Purpose purpose) {
     return world.inputs.random.normal(macro_entity, world.inputs.key_year(), purpose, 0);

@@ -18,8 +18,9 @@ constexpr std::size_t nobody = SIZE_MAX;
 
 // ---- contracts --------------------------------------------------------------------------------
 
-void sign_energy_contract(World& world, std::size_t b, std::size_t u, double mw,
-                          double usd_per_mwh, int first_year, int years) {
+void sign_energy_contract(Parts<const Inputs, const Builders, const Utilities, Books> world,
+                          std::size_t b, std::size_t u, double mw, double usd_per_mwh,
+                          int first_year, int years) {
   if (mw <= 0.0 || years <= 0) return;
   const CapexParameters& capex = world.inputs.parameters.capex;
   const auto mwh = whole_part(mw * hours_a_year * capex.load_factor, "energy in MWh");
@@ -31,7 +32,8 @@ void sign_energy_contract(World& world, std::size_t b, std::size_t u, double mw,
                                 usd_per_mwh, capex.energy_take_or_pay});
 }
 
-void order_equipment(World& world, std::size_t b, std::size_t v, double units, int due) {
+void order_equipment(Parts<const Builders, Books, Vendors, Capital> world, std::size_t b,
+                     std::size_t v, double units, int due) {
   const auto milli = whole_part(units * 1000.0, "equipment");
   if (milli <= 0) return;
   const double price = world.vendors.price[v];
@@ -49,7 +51,8 @@ void order_equipment(World& world, std::size_t b, std::size_t v, double units, i
 
 namespace {
 
-void sign_lease(World& world, std::size_t b, std::int64_t milli_mw, int first_year) {
+void sign_lease(Parts<const Inputs, const Builders, Books> world, std::size_t b,
+                std::int64_t milli_mw, int first_year) {
   const CapexParameters& capex = world.inputs.parameters.capex;
   const auto years = static_cast<std::size_t>(capex.lease_term);
   const double cost = capex.shell_price * static_cast<double>(milli_mw) / 1000.0;
@@ -62,7 +65,8 @@ void sign_lease(World& world, std::size_t b, std::int64_t milli_mw, int first_ye
 
 }  // namespace
 
-std::int64_t leased_milli_mw(const World& world, std::size_t b, int cohort) {
+std::int64_t leased_milli_mw(Parts<const Books, const Builders, const Capital> world, std::size_t b,
+                             int cohort) {
   std::int64_t leased = 0;
   for (const CommitmentId id : world.books.commitments.open(CommitmentKind::lease)) {
     const Commitment& lease = world.books.commitments.at(id);
@@ -73,7 +77,8 @@ std::int64_t leased_milli_mw(const World& world, std::size_t b, int cohort) {
   return std::min(leased, world.capital.shells.at(b, cohort).units);
 }
 
-void order_shells(World& world, std::size_t b, double mw, int ready, bool leased) {
+void order_shells(Parts<const Inputs, const Builders, const Utilities, Books, Capital> world,
+                  std::size_t b, double mw, int ready, bool leased) {
   // Each utility gets its share of the free power it will have; with none free, of its capacity.
   const Utilities& utilities = world.utilities;
   std::vector<double> weight(utilities.size());
@@ -106,7 +111,9 @@ void order_shells(World& world, std::size_t b, double mw, int ready, bool leased
   }
 }
 
-void open_compute_commitment(World& world, const CommitmentConfig& config) {
+void open_compute_commitment(
+    Parts<const Inputs, const Builders, const Vendors, const Labs, Books> world,
+    const CommitmentConfig& config) {
   const Parameters& p = world.inputs.parameters;
   AccountId payer, payee;
   for (std::size_t l = 0; l < p.labs.size(); ++l) {
@@ -139,7 +146,8 @@ void open_compute_commitment(World& world, const CommitmentConfig& config) {
   world.books.commitments.sign(std::move(commitment));
 }
 
-void sign_compute_contract(World& world, std::size_t lab, std::size_t builder,
+void sign_compute_contract(Parts<const Inputs, const Builders, const Labs, Books> world,
+                           std::size_t lab, std::size_t builder,
                            const std::vector<std::int64_t>& hours, double usd_per_hour) {
   Commitment commitment{CommitmentKind::compute,
                         world.labs.account[lab],
@@ -153,7 +161,7 @@ void sign_compute_contract(World& world, std::size_t lab, std::size_t builder,
   world.books.commitments.sign(std::move(commitment));
 }
 
-void sell_from_stock(World& world, std::size_t v, std::int64_t milli) {
+void sell_from_stock(Parts<Books, Vendors, YearTally> world, std::size_t v, std::int64_t milli) {
   Vendors& vendors = world.vendors;
   const std::int64_t stock = vendors.inventory_units[v];
   if (milli <= 0 || stock <= 0) return;
@@ -165,7 +173,7 @@ void sell_from_stock(World& world, std::size_t v, std::int64_t milli) {
   add_count(vendors.delivered_units[v], milli, "equipment delivered");
 }
 
-std::int64_t own_purchases(const World& world) {
+std::int64_t own_purchases(Parts<const Inputs, const Customers> world) {
   for (const FleetVintage& vintage : world.customers.enterprises->settlement().fleet) {
     if (vintage.vintage == world.inputs.year) return vintage.purchased_milli;
   }
@@ -174,27 +182,29 @@ std::int64_t own_purchases(const World& world) {
 
 // ---- models and menus -------------------------------------------------------------------------
 
-double model_hours(const World& world, double capability, double inference_efficiency) {
+double model_hours(Parts<const Inputs, const References> world, double capability,
+                   double inference_efficiency) {
   return hours_per_job(world.inputs.parameters.technology, world.references.hours, capability,
                        world.references.capability, inference_efficiency);
 }
 
-double lab_tier_capability(const World& world, std::size_t lab, std::size_t tier) {
+double lab_tier_capability(Parts<const Labs> world, std::size_t lab, std::size_t tier) {
   return world.labs.capability[lab] - world.labs.tier_below[lab][tier];
 }
 
-double lab_tier_hours(const World& world, std::size_t lab, std::size_t tier) {
+double lab_tier_hours(Parts<const Inputs, const References, const Labs> world, std::size_t lab,
+                      std::size_t tier) {
   return model_hours(world, lab_tier_capability(world, lab, tier), world.labs.inference[lab]);
 }
 
-double lab_overhead(const World& world, std::size_t l) {
+double lab_overhead(Parts<const Inputs, const Labs> world, std::size_t l) {
   const Parameters& p = world.inputs.parameters;
   const double tiers = world.labs.tiers[l] - static_cast<double>(p.lab.menu.size());
   return (p.labs[l].second.overhead_share + p.lab.tier_cost * std::max(tiers, 0.0)) *
          world.labs.revenue[l];
 }
 
-std::size_t consumer_tier(const World& world, std::size_t l) {
+std::size_t consumer_tier(Parts<const Labs> world, std::size_t l) {
   const std::vector<double>& below = world.labs.tier_below[l];
   std::size_t second = 0;
   for (std::size_t k = 1; k < below.size(); ++k) {
@@ -203,7 +213,8 @@ std::size_t consumer_tier(const World& world, std::size_t l) {
   return second;
 }
 
-double payer_cost(const World& world, std::size_t l) {
+double payer_cost(Parts<const Inputs, const References, const Labs, const ComputeMarket> world,
+                  std::size_t l) {
   const ConsumerParameters& c = world.inputs.parameters.consumer;
   const double factor = jobs_per_user(c, world.inputs.year - world.inputs.first_year);
   const double free =
@@ -213,25 +224,26 @@ double payer_cost(const World& world, std::size_t l) {
   return factor * world.compute.rental_price * std::max(paid - free, 0.0);
 }
 
-std::size_t open_sizes(const World& world) {
+std::size_t open_sizes(Parts<const Inputs> world) {
   return 1 + world.inputs.parameters.open_lab.further_sizes.size();
 }
 
-double open_model_capability(const World& world, const OpenOffer& offer) {
+double open_model_capability(Parts<const Inputs, const OpenLabs> world, const OpenOffer& offer) {
   if (offer.size == open_sizes(world)) return world.open_labs.past_released[offer.lab];
   const double best = world.open_labs.released[offer.lab];
   return offer.size == 0 ? best
                          : best - world.inputs.parameters.open_lab.further_sizes[offer.size - 1];
 }
 
-double open_model_hours(const World& world, const OpenOffer& offer) {
+double open_model_hours(Parts<const Inputs, const References, const OpenLabs> world,
+                        const OpenOffer& offer) {
   const bool past = offer.size == open_sizes(world);
   return model_hours(world, open_model_capability(world, offer),
                      past ? world.open_labs.past_inference[offer.lab]
                           : world.open_labs.inference[offer.lab]);
 }
 
-std::vector<OpenOffer> open_catalogue(const World& world) {
+std::vector<OpenOffer> open_catalogue(Parts<const Inputs, const References, const OpenLabs> world) {
   std::vector<OpenOffer> offers;
   const std::size_t sizes = open_sizes(world);
   for (std::size_t o = 0; o < world.open_labs.size(); ++o) {
@@ -248,12 +260,14 @@ std::vector<OpenOffer> open_catalogue(const World& world) {
   return offers;
 }
 
-double hosted_open_price(const World& world, const OpenOffer& offer) {
+double hosted_open_price(
+    Parts<const Inputs, const References, const OpenLabs, const ComputeMarket> world,
+    const OpenOffer& offer) {
   return world.compute.rental_price * open_model_hours(world, offer) *
          (1.0 + world.inputs.parameters.open_lab.hosted_markup);
 }
 
-std::size_t best_open_lab(const World& world) {
+std::size_t best_open_lab(Parts<const OpenLabs> world) {
   std::size_t best = nobody;
   for (std::size_t o = 0; o < world.open_labs.size(); ++o) {
     if (best == nobody || world.open_labs.released[o] > world.open_labs.released[best]) best = o;
@@ -261,7 +275,8 @@ std::size_t best_open_lab(const World& world) {
   return best;
 }
 
-void post_hosted_price(World& world) {
+void post_hosted_price(
+    Parts<const Inputs, const References, const OpenLabs, const ComputeMarket, Catalogue> world) {
   const std::size_t best = best_open_lab(world);
   world.catalogue.hosted_price = best == nobody || !world.inputs.parameters.open_lab.hosted
                                      ? 0.0
@@ -271,7 +286,8 @@ void post_hosted_price(World& world) {
 namespace {
 
 /// Open models that no other is both better and cheaper to run than, best first.
-std::vector<OpenModel> worth_running(const World& world, const std::vector<OpenOffer>& offers) {
+std::vector<OpenModel> worth_running(Parts<const Inputs, const References, const OpenLabs> world,
+                                     const std::vector<OpenOffer>& offers) {
   std::vector<OpenModel> all, kept;
   for (const OpenOffer& offer : offers) {
     all.push_back({open_model_capability(world, offer), open_model_hours(world, offer)});
@@ -287,7 +303,7 @@ std::vector<OpenModel> worth_running(const World& world, const std::vector<OpenO
 }
 
 /// What the opening's record shows of a mode beyond its attributes, as far as it has not faded yet.
-double mode_constant(const World& world, Mode mode) {
+double mode_constant(Parts<const Inputs, const References> world, Mode mode) {
   const double since = static_cast<double>(world.inputs.year - world.inputs.first_year);
   return world.references.mode_preference[static_cast<std::size_t>(mode)] *
          exp_(-world.inputs.parameters.demand.mode_constant_fade * since);
@@ -295,7 +311,10 @@ double mode_constant(const World& world, Mode mode) {
 
 }  // namespace
 
-void build_options(World& world) {
+void build_options(
+    Parts<const Inputs, const References, const Exogenous, const PublicRecord, const Vendors,
+          const Labs, const OpenLabs, const Apps, const Capital, const ComputeMarket, Catalogue>
+        world) {
   world.catalogue.options.clear();
   const Parameters& p = world.inputs.parameters;
   const auto add = [&](ServiceOption option) {
@@ -358,7 +377,7 @@ void build_options(World& world) {
   world.catalogue.self_hosting = terms;
 }
 
-void read_sales(World& world) {
+void read_sales(Parts<const Inputs, const Customers, const Catalogue, Labs, Apps> world) {
   const double noise = world.inputs.parameters.demand.choice_noise;
   const Requests& requests = world.customers.enterprises->requests();
   double all = 0.0;
@@ -391,7 +410,7 @@ void read_sales(World& world) {
 
 // ---- equity -----------------------------------------------------------------------------------
 
-void revalue_equity(World& world, AccountId issuer, Money value) {
+void revalue_equity(Parts<Books> world, AccountId issuer, Money value) {
   if (!world.books.shares.has(issuer)) return;
   for (const auto& [holder, part] : world.books.shares.divide(
            issuer, value, [&](AccountId account) { return world.books.ledger.key(account); })) {
@@ -401,7 +420,7 @@ void revalue_equity(World& world, AccountId issuer, Money value) {
   }
 }
 
-void pay_dividend(World& world, AccountId issuer, double usd) {
+void pay_dividend(Parts<Books> world, AccountId issuer, double usd) {
   const Money amount = Money::from_usd(std::max(usd, 0.0));
   if (amount <= Money::zero()) return;
   if (!world.books.shares.has(issuer)) {
@@ -414,7 +433,7 @@ void pay_dividend(World& world, AccountId issuer, double usd) {
   }
 }
 
-void sell_shares(World& world, AccountId holder, AccountId issuer, Money value_before,
+void sell_shares(Parts<Books> world, AccountId holder, AccountId issuer, Money value_before,
                  Money amount) {
   world.books.ledger.issue(holder, issuer, Instrument::equity, FlowRow::equity_issuance, amount);
   world.books.shares.issue(issuer, holder, value_before, amount,
@@ -427,7 +446,7 @@ void sell_shares(World& world, AccountId holder, AccountId issuer, Money value_b
 namespace {
 
 /// Price of a unit of new equipment, weighted by what vendors can deliver.
-double equipment_price(const World& world) {
+double equipment_price(Parts<const Vendors> world) {
   double usd = 0.0, units = 0.0;
   for (std::size_t v = 0; v < world.vendors.size(); ++v) {
     if (!world.vendors.alive[v]) continue;
@@ -437,20 +456,21 @@ double equipment_price(const World& world) {
   return units > 0.0 ? usd / units : world.vendors.price.front();
 }
 
-double running_cost(const World& world) {
+double running_cost(Parts<const Inputs, const Exogenous, const Capital> world) {
   const CapexParameters& capex = world.inputs.parameters.capex;
   return world.capital.vintage_kw(world.inputs.year) *
          running_cost_per_kw(capex, world.exogenous.energy_price);
 }
 
-double hours_sold_a_unit(const World& world) {
+double hours_sold_a_unit(Parts<const Inputs> world) {
   return hours_a_year * world.inputs.parameters.capex.sustainable_load *
          world.inputs.parameters.rental.target_tightness;
 }
 
 }  // namespace
 
-double equipment_price_for(const World& world, std::size_t b) {
+double equipment_price_for(Parts<const Inputs, const Builders, const Vendors> world,
+                           std::size_t b) {
   const auto shares =
       vendor_shares(world.inputs.parameters.vendor, world.vendors.price, world.vendors.alive,
                     world.inputs.parameters.builders[b].second.vendor_preference,
@@ -460,7 +480,9 @@ double equipment_price_for(const World& world, std::size_t b) {
   return price;
 }
 
-std::vector<double> rents_expected_by(const World& world, std::size_t b, int years) {
+std::vector<double> rents_expected_by(
+    Parts<const Inputs, const PublicRecord, const Builders, const Vendors> world, std::size_t b,
+    int years) {
   const Parameters& p = world.inputs.parameters;
   const double competitive =
       competitive_rent(p.capex, p.rental, world.public_record, world.builders.hurdle[b],
@@ -469,7 +491,8 @@ std::vector<double> rents_expected_by(const World& world, std::size_t b, int yea
                         world.builders.expected_growth[b], competitive, years);
 }
 
-double full_cost_of_capacity(const World& world) {
+double full_cost_of_capacity(
+    Parts<const Inputs, const Exogenous, const Vendors, const Capital> world) {
   const CapexParameters& capex = world.inputs.parameters.capex;
   const double hurdle = world.exogenous.base_rate + capex.risk_premium + capex.hurdle_wedge;
   const double shell = world.capital.vintage_kw(world.inputs.year) / 1000.0 * capex.shell_price;
@@ -478,7 +501,7 @@ double full_cost_of_capacity(const World& world) {
   return yearly / hours_sold_a_unit(world);
 }
 
-double cash_cost_of_capacity(const World& world) {
+double cash_cost_of_capacity(Parts<const Inputs, const Exogenous, const Capital> world) {
   return running_cost(world) / hours_sold_a_unit(world);
 }
 

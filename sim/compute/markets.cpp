@@ -24,7 +24,7 @@ constexpr EntityId vendor_entity = entity_id("roadmap", "industry");
 
 // ---- P3 ---------------------------------------------------------------------------------------
 
-void post_vendor_prices(World& world) {
+void post_vendor_prices(Parts<const Inputs, Vendors> world) {
   const VendorParameters& rules = world.inputs.parameters.vendor;
   const auto k = static_cast<std::size_t>(world.inputs.year - world.inputs.first_year - 1);
   const double trend = k < rules.first_cost_changes.size() ? rules.first_cost_changes[k]
@@ -37,7 +37,9 @@ void post_vendor_prices(World& world) {
   }
 }
 
-void post_rent(World& world) {
+void post_rent(Parts<const Inputs, const Exogenous, const PublicRecord, const Vendors,
+                     const Capital, ComputeMarket>
+                   world) {
   const Observables& seen = world.public_record;
   const double full = full_cost_of_capacity(world);
   const double change = log_(full / seen.full_cost);
@@ -46,12 +48,13 @@ void post_rent(World& world) {
                         full, seen.spare_price, cash_cost_of_capacity(world));
 }
 
-double jobs_factor(const World& world) {
+double jobs_factor(Parts<const Inputs> world) {
   return jobs_per_user(world.inputs.parameters.consumer,
                        world.inputs.year - world.inputs.first_year);
 }
 
-std::vector<double> tier_costs(const World& world, std::size_t l) {
+std::vector<double> tier_costs(
+    Parts<const Inputs, const References, const Labs, const ComputeMarket> world, std::size_t l) {
   std::vector<double> cost;
   for (std::size_t k = 0; k < world.labs.tier_below[l].size(); ++k) {
     cost.push_back(world.compute.rental_price * lab_tier_hours(world, l, k));
@@ -60,7 +63,9 @@ std::vector<double> tier_costs(const World& world, std::size_t l) {
 }
 
 /// Labs study the market as it was posted last year and change at most one tier each.
-void choose_menus(World& world) {
+void choose_menus(Parts<const Inputs, const References, const Customers, const Catalogue,
+                        const ComputeMarket, Labs>
+                      world) {
   const Parameters& p = world.inputs.parameters;
   if (world.catalogue.options.empty()) return;
   std::vector<WorkloadClass> classes;
@@ -86,7 +91,7 @@ void choose_menus(World& world) {
 
 // ---- P5 ---------------------------------------------------------------------------------------
 
-void discover_workloads(World& world) {
+void discover_workloads(Parts<const Inputs, const Apps, Customers> world) {
   std::vector<double> apps(world.inputs.parameters.workload_classes.size(), 0.0);
   for (std::size_t a = 0; a < world.apps.size(); ++a) {
     for (std::size_t c = 0; c < apps.size(); ++c) {
@@ -100,7 +105,7 @@ void discover_workloads(World& world) {
   world.customers.enterprises->discover(input);
 }
 
-void ask_consumers(World& world) {
+void ask_consumers(Parts<const Inputs, const References, Labs, Customers, Demand> world) {
   const Parameters& p = world.inputs.parameters;
   adopt(p.consumer, world.customers.consumers);
   std::vector<double> preference = world.references.consumer_preference;
@@ -117,7 +122,7 @@ void ask_consumers(World& world) {
 }
 
 /// Jobs that applications' customers ask for; each is a job of inference at the back end.
-void read_app_demand(World& world) {
+void read_app_demand(Parts<const Customers, const Catalogue, Demand> world) {
   std::fill(world.demand.app_jobs.begin(), world.demand.app_jobs.end(), 0);
   const Requests& requests = world.customers.enterprises->requests();
   for (std::size_t o = 0; o < world.catalogue.options.size(); ++o) {
@@ -132,21 +137,24 @@ std::int64_t hours_of(double hours_per_job_, std::int64_t jobs) {
   return whole_part(hours_per_job_ * static_cast<double>(jobs) + 0.5, hours_text);
 }
 
-double free_user_hours(const World& world, std::size_t l) {
+double free_user_hours(Parts<const Inputs, const References, const Labs> world, std::size_t l) {
   return model_hours(world, world.labs.capability[l] - world.inputs.parameters.consumer.free_tier,
                      world.labs.inference[l]);
 }
 
-std::int64_t consumer_hours(const World& world, std::size_t l) {
+std::int64_t consumer_hours(Parts<const Inputs, const References, const Labs, const Demand> world,
+                            std::size_t l) {
   const ConsumerDemand& demand = world.demand.consumers;
   const double free = demand.free_jobs[l];
   return whole_part(free * free_user_hours(world, l) +
-                                   (demand.jobs[l] - free) *
-                                       lab_tier_hours(world, l, consumer_tier(world, l)), hours_text);
+                        (demand.jobs[l] - free) * lab_tier_hours(world, l, consumer_tier(world, l)),
+                    hours_text);
 }
 
 /// Hours of inference each lab needs, and the hours hosted open models need.
-void need_inference(World& world) {
+void need_inference(Parts<const Inputs, const References, const OpenLabs, const Apps,
+                          const Customers, const Catalogue, const Demand, Labs, ComputeMarket>
+                        world) {
   Labs& labs = world.labs;
   std::fill(labs.inference_hours.begin(), labs.inference_hours.end(), 0);
   world.compute.hosted_wanted = 0;
@@ -156,10 +164,10 @@ void need_inference(World& world) {
     const std::int64_t jobs = requests.options[o].jobs;
     if (option.mode == Mode::api) {
       add_count(labs.inference_hours[option.seller],
-             hours_of(lab_tier_hours(world, option.seller, option.tier), jobs), hours_text);
+                hours_of(lab_tier_hours(world, option.seller, option.tier), jobs), hours_text);
     } else if (option.mode == Mode::hosted_open) {
       add_count(world.compute.hosted_wanted,
-             hours_of(open_model_hours(world, {option.seller, option.tier}), jobs), hours_text);
+                hours_of(open_model_hours(world, {option.seller, option.tier}), jobs), hours_text);
     }
   }
   for (std::size_t a = 0; a < world.apps.size(); ++a) {
@@ -182,7 +190,7 @@ void need_inference(World& world) {
 
 // ---- P6 ---------------------------------------------------------------------------------------
 
-void measure_capacity(World& world) {
+void measure_capacity(Parts<const Inputs, const Capital, Builders, ComputeMarket> world) {
   const double load = world.inputs.parameters.capex.sustainable_load;
   ComputeMarket& compute = world.compute;
   compute.capacity = compute.installed = 0;
@@ -201,14 +209,14 @@ void measure_capacity(World& world) {
   }
 }
 
-std::size_t builder_of(const World& world, AccountId account) {
+std::size_t builder_of(Parts<const Builders> world, AccountId account) {
   for (std::size_t b = 0; b < world.builders.size(); ++b) {
     if (world.builders.account[b] == account) return b;
   }
   return SIZE_MAX;
 }
 
-std::size_t lab_of(const World& world, AccountId account) {
+std::size_t lab_of(Parts<const Labs> world, AccountId account) {
   for (std::size_t l = 0; l < world.labs.size(); ++l) {
     if (world.labs.account[l] == account) return l;
   }
@@ -217,7 +225,7 @@ std::size_t lab_of(const World& world, AccountId account) {
 
 /// Contracts come first, as far as each builder has capacity. Labs draw on all theirs alike; a
 /// builder that rents takes all it can and adds it to what it has.
-void serve_contracts(World& world) {
+void serve_contracts(Parts<const Inputs, const Books, Builders, Labs, ComputeMarket> world) {
   const auto contracts = world.books.commitments.open(CommitmentKind::compute);
   Builders& builders = world.builders;
   Labs& labs = world.labs;
@@ -265,7 +273,7 @@ void serve_contracts(World& world) {
 }
 
 /// Builders keep what is worth more to their own business than the rent, and offer the rest.
-std::vector<std::int64_t> offer_spot(World& world) {
+std::vector<std::int64_t> offer_spot(Parts<const Inputs, Builders, ComputeMarket> world) {
   Builders& builders = world.builders;
   std::vector<std::int64_t> offered(builders.size(), 0);
   world.compute.core = 0;
@@ -286,7 +294,8 @@ std::vector<std::int64_t> offer_spot(World& world) {
 
 /// Spot hours in proportion: buyers when short, sellers when long. Labs whose contracts could not be
 /// honoured are among the buyers: that is the re-route round.
-void trade_spot(World& world, const std::vector<std::int64_t>& offered) {
+void trade_spot(Parts<const Inputs, Builders, Labs, OpenLabs, ComputeMarket> world,
+                const std::vector<std::int64_t>& offered) {
   Builders& builders = world.builders;
   Labs& labs = world.labs;
   ComputeMarket& compute = world.compute;
@@ -343,7 +352,7 @@ void trade_spot(World& world, const std::vector<std::int64_t>& offered) {
 }
 
 /// What core use brings: the value of the hours had, own and rented, of those worth having.
-void value_core_use(World& world) {
+void value_core_use(Parts<const Inputs, const ComputeMarket, Builders> world) {
   Builders& builders = world.builders;
   for (std::size_t b = 0; b < builders.size(); ++b) {
     const double sd = world.inputs.parameters.builders[b].second.core.value_sd;
@@ -356,7 +365,7 @@ void value_core_use(World& world) {
 }
 
 /// A lab keeps the smallest part of its research, serves customers, and researches with the rest.
-void split_lab_hours(World& world) {
+void split_lab_hours(Parts<const Inputs, Labs, ComputeMarket> world) {
   Labs& labs = world.labs;
   world.compute.lab_fill.assign(labs.size(), Fill{0, 1});
   for (std::size_t l = 0; l < labs.size(); ++l) {
@@ -383,7 +392,7 @@ void split_lab_hours(World& world) {
 
 /// Own equipment that vendors can supply out of stock after builders' orders. Every buyer's part is
 /// rounded by itself, by less than a unit: where stock is short so much of it stays behind.
-Fill own_equipment_fill(World& world) {
+Fill own_equipment_fill(Parts<const Vendors, const Customers> world) {
   const Requests& requests = world.customers.enterprises->requests();
   const std::int64_t wanted = requests.purchase_milli_units;
   if (wanted <= 0) return {1, 1};
@@ -392,7 +401,9 @@ Fill own_equipment_fill(World& world) {
   return {std::max<std::int64_t>(stock - requests.self_hosted.workloads, 0), wanted};
 }
 
-void settle_enterprises(World& world) {
+void settle_enterprises(
+    Parts<const Inputs, const Vendors, const Apps, const Catalogue, const ComputeMarket, Customers>
+        world) {
   std::vector<Fill> fill;
   for (const ServiceOption& option : world.catalogue.options) {
     switch (option.mode) {
@@ -412,7 +423,9 @@ void settle_enterprises(World& world) {
 
 }  // namespace
 
-void need_opening_inference(World& world) {
+void need_opening_inference(Parts<const Inputs, const References, const OpenLabs, const Apps,
+                                  const Catalogue, Labs, Customers, Demand, ComputeMarket>
+                                world) {
   const Parameters& p = world.inputs.parameters;
   world.demand.consumers =
       consume(p.consumer, world.customers.consumers, world.labs.capability, world.labs.plan_price,
@@ -422,7 +435,10 @@ void need_opening_inference(World& world) {
   need_inference(world);
 }
 
-void post_prices(World& world) {
+void post_prices(
+    Parts<const Inputs, const References, const Exogenous, const PublicRecord, const OpenLabs,
+          const Customers, const Capital, const Demand, Vendors, Labs, Catalogue, ComputeMarket>
+        world) {
   const Parameters& p = world.inputs.parameters;
   if (!world.inputs.is_frozen(Role::vendor)) post_vendor_prices(world);
   post_rent(world);
@@ -439,7 +455,10 @@ void post_prices(World& world) {
   }
 }
 
-void procure(World& world) {
+void procure(
+    Parts<const Inputs, const References, const Exogenous, const PublicRecord, const Vendors,
+          const OpenLabs, const Capital, Labs, Apps, Customers, Catalogue, Demand, ComputeMarket>
+        world) {
   build_options(world);
   discover_workloads(world);
   ProcurementInput input;
@@ -466,7 +485,10 @@ void procure(World& world) {
   }
 }
 
-void allocate_capacity(World& world) {
+void allocate_capacity(
+    Parts<const Inputs, const Books, const Vendors, const Capital, const Catalogue, Builders, Labs,
+          OpenLabs, Apps, Customers, ComputeMarket>
+        world) {
   measure_capacity(world);
   serve_contracts(world);
   trade_spot(world, offer_spot(world));

@@ -14,12 +14,13 @@ namespace overbuild {
 
 namespace {
 
-double research_flop(const World& world, std::int64_t hours) {
+double research_flop(Parts<const Inputs> world, std::int64_t hours) {
   return static_cast<double>(hours) * world.inputs.parameters.technology.flop_per_hour;
 }
 
 /// The run that last year's research hours paid for.
-void finish_lab_run(World& world, std::size_t l) {
+void finish_lab_run(Parts<const Inputs, const References, const Progress, Labs> world,
+                    std::size_t l) {
   const TechnologyParameters& technology = world.inputs.parameters.technology;
   Labs& labs = world.labs;
   const double effort = static_cast<double>(labs.research_hours[l]) *
@@ -37,7 +38,8 @@ void finish_lab_run(World& world, std::size_t l) {
   labs.capability[l] = std::max(labs.capability[l], labs.trained[l] + labs.leap_points[l]);
 }
 
-double leap_hazard(const World& world, std::size_t l) {
+double leap_hazard(Parts<const Inputs, const References, const Labs, const Progress> world,
+                   std::size_t l) {
   const TechnologyParameters& technology = world.inputs.parameters.technology;
   switch (static_cast<LeapVariant>(technology.leap_variant)) {
     case LeapVariant::race:
@@ -56,7 +58,9 @@ double leap_hazard(const World& world, std::size_t l) {
 }
 
 /// A leap arrives when the lab's accumulated hazard reaches its exponential clock.
-void draw_leap(World& world, std::size_t l) {
+void draw_leap(
+    Parts<const Inputs, const References, const Books, Labs, Progress, YearTally, Journal> world,
+    std::size_t l) {
   world.progress.leap_hazard_sum[l] += leap_hazard(world, l);
   if (world.progress.leap_hazard_sum[l] < world.progress.leap_clock[l]) return;
   Labs& labs = world.labs;
@@ -80,14 +84,14 @@ void draw_leap(World& world, std::size_t l) {
 }
 
 /// What others can learn from a lab: its capability less a leap that is still secret.
-double learnable(const World& world, std::size_t l) {
+double learnable(Parts<const Inputs, const Labs> world, std::size_t l) {
   const Labs& labs = world.labs;
   const bool hidden = static_cast<double>(world.inputs.year) < labs.leap_hidden_until[l];
   return labs.capability[l] - (hidden ? labs.leap_hidden_points[l] : 0.0);
 }
 
 /// Laggards among the labs learn from publication, staff and open models, not from distillation.
-void diffuse_between_labs(World& world, double best, double best_inference) {
+void diffuse_between_labs(Parts<const Inputs, Labs> world, double best, double best_inference) {
   const TechnologyParameters& technology = world.inputs.parameters.technology;
   const double learned = 1.0 - exp_(-technology.diffusion);
   for (std::size_t l = 0; l < world.labs.size(); ++l) {
@@ -99,7 +103,10 @@ void diffuse_between_labs(World& world, double best, double best_inference) {
   }
 }
 
-void advance_open_lab(World& world, std::size_t o, double frontier, double best_algorithm,
+void advance_open_lab(Parts<const Inputs, const References, const Books, const Labs, const Progress,
+                            OpenLabs, Journal>
+                          world,
+                      std::size_t o, double frontier, double best_algorithm,
                       double best_inference) {
   const TechnologyParameters& technology = world.inputs.parameters.technology;
   OpenLabs& labs = world.open_labs;
@@ -133,9 +140,11 @@ void advance_open_lab(World& world, std::size_t o, double frontier, double best_
 
 }  // namespace
 
-void finish_training(World& world) {
+void finish_training(
+    Parts<const Inputs, const References, const Books, Labs, OpenLabs, Progress, YearTally, Journal>
+        world) {
   const TechnologyParameters& technology = world.inputs.parameters.technology;
-  Labs& labs = world.labs;
+  const Labs& labs = world.labs;
   for (std::size_t l = 0; l < labs.size(); ++l) {
     if (!labs.alive[l]) continue;
     world.progress.training += research_flop(world, labs.research_hours[l]);

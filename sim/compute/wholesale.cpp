@@ -18,7 +18,7 @@ namespace {
 
 constexpr double viable_slack = 0.5;  // ln quality per dollar behind the best
 
-bool on_offer(const World& world, const BackEndSource& source) {
+bool on_offer(Parts<const Inputs, const Labs> world, const BackEndSource& source) {
   if (source.kind == BackEndKind::lab) {
     return world.labs.alive[source.lab] && world.labs.tier_on_sale[source.lab][source.tier];
   }
@@ -26,18 +26,24 @@ bool on_offer(const World& world, const BackEndSource& source) {
 }
 
 /// The builder that owns both, if any: then the model is had at its cost.
-bool same_owner(const World& world, std::size_t a, const BackEndSource& source) {
+bool same_owner(Parts<const Inputs, const Memory> world, std::size_t a,
+                const BackEndSource& source) {
   const std::string& owner = world.memory.app_configs[a].second.parent;
   if (owner.empty()) return false;
   return source.kind != BackEndKind::lab ||
          world.inputs.parameters.labs[source.lab].second.parent == owner;
 }
 
-double back_end_cost(const World& world, const BackEndSource& source) {
+double back_end_cost(
+    Parts<const Inputs, const References, const Labs, const OpenLabs, const ComputeMarket> world,
+    const BackEndSource& source) {
   return world.compute.rental_price * back_end_hours(world, source);
 }
 
-double back_end_price(const World& world, std::size_t a, const BackEndSource& source) {
+double back_end_price(Parts<const Inputs, const References, const Labs, const OpenLabs, const Apps,
+                            const ComputeMarket, const Memory>
+                          world,
+                      std::size_t a, const BackEndSource& source) {
   if (source.kind == BackEndKind::own || same_owner(world, a, source)) {
     return back_end_cost(world, source);
   }
@@ -48,7 +54,7 @@ double back_end_price(const World& world, std::size_t a, const BackEndSource& so
 }
 
 /// Own hosting asks for a team, whatever it serves; per job of last year.
-double team_per_job(const World& world, std::size_t a) {
+double team_per_job(Parts<const Inputs, const Customers, const Demand> world, std::size_t a) {
   const double jobs = static_cast<double>(std::max<std::int64_t>(world.demand.app_jobs[a], 1));
   return world.inputs.parameters.app.platform_usd * wage_level(world) / jobs;
 }
@@ -58,7 +64,11 @@ struct Supplies {
   std::vector<std::uint32_t> supplier;  ///< labs, then open models as one
 };
 
-Supplies supplies_of(const World& world, std::size_t a) {
+Supplies supplies_of(
+    Parts<const Inputs, const References, const Labs, const OpenLabs, const Apps, const Customers,
+          const Catalogue, const Demand, const ComputeMarket, const Memory>
+        world,
+    std::size_t a) {
   Supplies supplies;
   for (std::uint32_t id = 0; id < world.catalogue.back_ends.size(); ++id) {
     const BackEndSource& source = world.catalogue.back_ends[id];
@@ -88,7 +98,7 @@ const Supply* best_supply(const Supplies& supplies, std::size_t lab, bool of_lab
 }
 
 /// Years for which a discount is agreed, one to three.
-int contract_term(const World& world, std::size_t a, std::size_t l) {
+int contract_term(Parts<const Inputs, const Apps> world, std::size_t a, std::size_t l) {
   const DemandParameters& demand = world.inputs.parameters.demand;
   const auto span = static_cast<double>(demand.contract_hi - demand.contract_lo + 1);
   const double u =
@@ -97,7 +107,11 @@ int contract_term(const World& world, std::size_t a, std::size_t l) {
   return static_cast<int>(demand.contract_lo) + static_cast<int>(u * span);
 }
 
-void spread_traffic(World& world, std::size_t a) {
+void spread_traffic(
+    Parts<const Inputs, const References, const Labs, const OpenLabs, const Customers,
+          const Catalogue, const Demand, const ComputeMarket, const Memory, Apps>
+        world,
+    std::size_t a) {
   const double taste = world.inputs.parameters.lab.capability_taste;
   const Supplies supplies = supplies_of(world, a);
   Apps& apps = world.apps;
@@ -118,7 +132,8 @@ void spread_traffic(World& world, std::size_t a) {
   apps.routes[a] = std::move(routes);
 }
 
-bool routes_hold(const World& world, std::size_t a) {
+bool routes_hold(Parts<const Inputs, const Labs, const Apps, const Catalogue> world,
+                 std::size_t a) {
   const std::vector<Route>& routes = world.apps.routes[a];
   return !routes.empty() && std::all_of(routes.begin(), routes.end(), [&](const Route& route) {
     return on_offer(world, world.catalogue.back_ends[route.back_end]);
@@ -131,7 +146,7 @@ std::int64_t millionths(const Route& route) {
   return whole_part(route.share * static_cast<double>(whole_traffic) + 0.5, "jobs of applications");
 }
 
-Fill fill_of(const World& world, const BackEndSource& source) {
+Fill fill_of(Parts<const ComputeMarket> world, const BackEndSource& source) {
   return source.kind == BackEndKind::lab ? world.compute.lab_fill[source.lab]
                                          : world.compute.hosted_fill;
 }
@@ -140,21 +155,23 @@ Fill fill_of(const World& world, const BackEndSource& source) {
 
 // ---- readings that other phases use -----------------------------------------------------------
 
-double wage_level(const World& world) {
+double wage_level(Parts<const Inputs, const Customers> world) {
   return world.customers.enterprises->wage_level(world.inputs.year);
 }
 
-double back_end_capability(const World& world, const BackEndSource& source) {
+double back_end_capability(Parts<const Inputs, const Labs, const OpenLabs> world,
+                           const BackEndSource& source) {
   return source.kind == BackEndKind::lab ? lab_tier_capability(world, source.lab, source.tier)
                                          : open_model_capability(world, {source.lab, source.tier});
 }
 
-double back_end_hours(const World& world, const BackEndSource& source) {
+double back_end_hours(Parts<const Inputs, const References, const Labs, const OpenLabs> world,
+                      const BackEndSource& source) {
   return source.kind == BackEndKind::lab ? lab_tier_hours(world, source.lab, source.tier)
                                          : open_model_hours(world, {source.lab, source.tier});
 }
 
-void list_back_ends(World& world) {
+void list_back_ends(Parts<const Inputs, const Labs, const OpenLabs, Catalogue> world) {
   world.catalogue.back_ends.clear();
   for (std::size_t l = 0; l < world.labs.size(); ++l) {
     for (std::size_t k = 0; k < world.labs.tier_below[l].size(); ++k) {
@@ -169,8 +186,9 @@ void list_back_ends(World& world) {
   }
 }
 
-std::vector<std::int64_t> jobs_by_route(const World& world, std::size_t a, std::int64_t jobs,
-                                        bool served) {
+std::vector<std::int64_t> jobs_by_route(
+    Parts<const Apps, const Catalogue, const ComputeMarket> world, std::size_t a, std::int64_t jobs,
+    bool served) {
   const std::vector<Route>& routes = world.apps.routes[a];
   std::vector<std::int64_t> weights;
   std::vector<std::uint64_t> keys;
@@ -185,7 +203,7 @@ std::vector<std::int64_t> jobs_by_route(const World& world, std::size_t a, std::
   return apportion(jobs, weights, keys);
 }
 
-Fill app_fill(const World& world, std::size_t a) {
+Fill app_fill(Parts<const Apps, const Catalogue, const ComputeMarket> world, std::size_t a) {
   std::int64_t served = 0, asked = 0;
   for (const Route& route : world.apps.routes[a]) {
     const Fill fill = fill_of(world, world.catalogue.back_ends[route.back_end]);
@@ -195,10 +213,18 @@ Fill app_fill(const World& world, std::size_t a) {
   return asked > 0 ? Fill{served, asked} : Fill{1, 1};
 }
 
-void supply_app(World& world, std::size_t a) { spread_traffic(world, a); }
+void supply_app(Parts<const Inputs, const References, const Labs, const OpenLabs, const Customers,
+                      const Catalogue, const Demand, const ComputeMarket, const Memory, Apps>
+                    world,
+                std::size_t a) {
+  spread_traffic(world, a);
+}
 
 /// Discounts of all pairs whose contract has ended, each against last year's terms of all others.
-void bargain_terms(World& world) {
+void bargain_terms(
+    Parts<const Inputs, const References, const Labs, const OpenLabs, const Customers,
+          const Catalogue, const Demand, const ComputeMarket, const Memory, Apps>
+        world) {
   const AppParameters& rules = world.inputs.parameters.app;
   const double taste = world.inputs.parameters.lab.capability_taste;
   auto discount = world.apps.discount;
@@ -231,7 +257,10 @@ void bargain_terms(World& world) {
   world.apps.discount = discount;
 }
 
-void bargain_wholesale(World& world) {
+void bargain_wholesale(
+    Parts<const Inputs, const References, const Labs, const OpenLabs, const Customers, const Demand,
+          const ComputeMarket, const Memory, Apps, Catalogue>
+        world) {
   list_back_ends(world);
   const bool frozen = world.inputs.is_frozen(Role::app);
   if (!frozen) bargain_terms(world);
@@ -248,7 +277,7 @@ void bargain_wholesale(World& world) {
 
 namespace {
 
-void close_app(World& world, std::size_t a) {
+void close_app(Parts<const Inputs, Books, Apps, Journal> world, std::size_t a) {
   Apps& apps = world.apps;
   const AccountId account = apps.account[a];
   const double cash = world.books.cash(account);
@@ -262,7 +291,7 @@ void close_app(World& world, std::size_t a) {
 }
 
 /// A newcomer takes after an incumbent: its classes, a workflow a little better or worse, its price.
-void open_app(World& world, std::size_t a) {
+void open_app(Parts<const Inputs, Books, Apps, Memory, Journal> world, std::size_t a) {
   Apps& apps = world.apps;
   const std::size_t incumbents = world.inputs.parameters.apps.size();
   std::vector<std::size_t> models;
@@ -297,7 +326,7 @@ void open_app(World& world, std::size_t a) {
 
 }  // namespace
 
-void enter_and_leave(World& world) {
+void enter_and_leave(Parts<const Inputs, Books, Apps, Memory, Journal> world) {
   Apps& apps = world.apps;
   const AppParameters& rules = world.inputs.parameters.app;
   double sales = 0.0, result = 0.0, selling = 0.0;

@@ -42,7 +42,7 @@ Kind kind_for(Sector sector, FlowRow row) {
 
 /// Accounts up to the last that has a name or a part in what is due; enterprises, a million
 /// perhaps, stand behind them.
-std::size_t viewed_accounts(const World& world) {
+std::size_t viewed_accounts(Parts<const Books> world) {
   std::uint32_t last = 0;
   for (const AccountId account : world.books.ledger.named_accounts())
     last = std::max(last, account.value);
@@ -54,7 +54,7 @@ std::size_t viewed_accounts(const World& world) {
 
 }  // namespace
 
-std::vector<CashView> view_cash(const World& world) {
+std::vector<CashView> view_cash(Parts<const Books> world) {
   std::vector<CashView> views(viewed_accounts(world));
   for (const AccountId account : world.books.ledger.named_accounts()) {
     CashView& view = views[account.value];
@@ -90,7 +90,9 @@ namespace {
 
 /// What this year's deliveries will add when they work a whole year: lenders look at what the money
 /// buys, or a new firm could never borrow (K21).
-double full_year_gain(const World& world, AccountId account) {
+double full_year_gain(
+    Parts<const Inputs, const Exogenous, const Builders, const Capital, const ComputeMarket> world,
+    AccountId account) {
   for (std::size_t b = 0; b < world.builders.size(); ++b) {
     if (world.builders.account[b] != account) continue;
     const CapexParameters& capex = world.inputs.parameters.capex;
@@ -105,7 +107,8 @@ double full_year_gain(const World& world, AccountId account) {
 }
 
 /// A firm that is still building has little but its plan to show.
-double planned_earnings(const World& world, AccountId account) {
+double planned_earnings(Parts<const Inputs, const Builders, const CreditMarket> world,
+                        AccountId account) {
   const std::size_t b = builder_row(world, account);
   return b != SIZE_MAX && world.inputs.year <= world.credit.founding[b].until
              ? world.credit.founding[b].earnings
@@ -113,7 +116,7 @@ double planned_earnings(const World& world, AccountId account) {
 }
 
 /// What backstops would pay next year if as much stays unsold as this year.
-double backstops(const World& world, AccountId account) {
+double backstops(Parts<const Inputs, const Books, const Builders> world, AccountId account) {
   double usd = 0.0;
   for (const CommitmentId id : world.books.commitments.open(CommitmentKind::backstop)) {
     const Commitment& backstop = world.books.commitments.at(id);
@@ -127,13 +130,17 @@ double backstops(const World& world, AccountId account) {
 }
 
 /// What lenders count on of the sites that the money raised this year will pay for (K21).
-double sites_to_come(const World& world, std::size_t b) {
+double sites_to_come(Parts<const PublicRecord, const CreditMarket> world, std::size_t b) {
   return world.credit.founding[b].need * std::min(world.public_record.sale_price_to_book, 1.0);
 }
 
 }  // namespace
 
-Borrower as_borrower(const World& world, AccountId account, const CashView& view) {
+Borrower as_borrower(
+    Parts<const Inputs, const Exogenous, const PublicRecord, const Books, const Builders,
+          const Vendors, const Capital, const ComputeMarket, const CreditMarket>
+        world,
+    AccountId account, const CashView& view) {
   const double earnings =
       std::max(view.ebitda() + full_year_gain(world, account), planned_earnings(world, account)) +
       backstops(world, account);

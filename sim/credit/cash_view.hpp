@@ -22,9 +22,12 @@ struct CashView {
 };
 
 /// [accounts], from the ledger's flows of the year and the dues on the list.
-std::vector<CashView> view_cash(const World&);
+std::vector<CashView> view_cash(Parts<const Books>);
 
 /// How `account` looks to a lender after the year's dues.
-Borrower as_borrower(const World&, AccountId account, const CashView&);
+Borrower as_borrower(
+    Parts<const Inputs, const Exogenous, const PublicRecord, const Books, const Builders,
+          const Vendors, const Capital, const ComputeMarket, const CreditMarket>,
+    AccountId account, const CashView&);
 
 }  // namespace overbuild

@@ -19,7 +19,7 @@ double sum(const std::vector<double>& values) {
 }
 
 /// Money that lenders and investors offer this year over what they offered at the opening.
-double appetite(const World& world) {
+double appetite(Parts<const Inputs, const Lenders, const Investors> world) {
   double opening = 0.0;
   for (const auto& [id, lender] : world.inputs.parameters.lenders) opening += lender.appetite;
   for (const auto& [id, investor] : world.inputs.parameters.investors) opening += investor.appetite;
@@ -29,7 +29,9 @@ double appetite(const World& world) {
 
 }  // namespace
 
-void found_builders(World& world) {
+void found_builders(Parts<const Inputs, const Exogenous, const PublicRecord, const Vendors,
+                          const Lenders, const Investors, Builders, CreditMarket>
+                        world) {
   if (world.inputs.is_frozen(Role::builder)) return;
   const Parameters& p = world.inputs.parameters;
   double entered = 0.0;
@@ -51,7 +53,7 @@ void found_builders(World& world) {
   }
 }
 
-void confirm_founders(World& world) {
+void confirm_founders(Parts<const Inputs, const Books, Builders, CreditMarket, Journal> world) {
   for (std::size_t b = 0; b < world.builders.size(); ++b) {
     if (world.credit.founding[b].need <= 0.0) continue;
     const AccountId account = world.builders.account[b];

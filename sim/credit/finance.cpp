@@ -30,7 +30,8 @@ struct Seeker {
   double score;  ///< default probability before raising
 };
 
-double target_cash(const World& world, Sector sector, std::size_t row, const CashView& view) {
+double target_cash(Parts<const Inputs, const Builders, const CreditMarket> world, Sector sector,
+                   std::size_t row, const CashView& view) {
   if (sector == Sector::builders) {
     return world.inputs.parameters.builders[row].second.cash_target +
            world.credit.founding[row].need + set_aside(world, row);
@@ -43,8 +44,12 @@ double target_cash(const World& world, Sector sector, std::size_t row, const Cas
 }
 
 template <class Firms>
-void add_seekers(const World& world, const Firms& firms, Sector sector,
-                 const std::vector<CashView>& views, std::vector<Seeker>& seekers) {
+void add_seekers(
+    Parts<const Inputs, const Exogenous, const PublicRecord, const Books, const Builders,
+          const Vendors, const Capital, const ComputeMarket, const CreditMarket>
+        world,
+    const Firms& firms, Sector sector, const std::vector<CashView>& views,
+    std::vector<Seeker>& seekers) {
   const CreditRules rules = credit_rules(world);
   for (std::size_t k = 0; k < firms.size(); ++k) {
     if (!firms.alive[k]) continue;
@@ -65,7 +70,10 @@ void add_seekers(const World& world, const Firms& firms, Sector sector,
 // ---- investors --------------------------------------------------------------------------------
 
 /// What investors together think the firm worth, weighted by what they could put in.
-double appraised_value(World& world, const Seeker& seeker, const CashView& view,
+double appraised_value(Parts<const Inputs, const Exogenous, const PublicRecord, const Builders,
+                             const Labs, const Investors, const ComputeMarket>
+                           world,
+                       const Seeker& seeker, const CashView& view,
                        const std::vector<double>& appetite_left) {
   const EquityParameters& rules = world.inputs.parameters.equity;
   const bool lab = seeker.sector == Sector::labs;
@@ -88,7 +96,10 @@ double appraised_value(World& world, const Seeker& seeker, const CashView& view,
   return weight > 0.0 ? value / weight : 0.0;
 }
 
-double raise_equity(World& world, const Seeker& seeker, double need, const CashView& view,
+double raise_equity(Parts<const Inputs, const Exogenous, const PublicRecord, const Builders,
+                          const ComputeMarket, Books, Labs, Investors, CreditMarket, Journal>
+                        world,
+                    const Seeker& seeker, double need, const CashView& view,
                     FundingRecord& record) {
   std::vector<double>& appetite_left = world.credit.equity_left;
   double available = 0.0;
@@ -120,8 +131,9 @@ double raise_equity(World& world, const Seeker& seeker, double need, const CashV
 }
 
 /// An owner that has the cash funds its own lab or application.
-double fund_from_parent(World& world, const Seeker& seeker, double need,
-                        const std::vector<CashView>& views) {
+double fund_from_parent(
+    Parts<const Inputs, const Builders, const Labs, const Apps, const Memory, Books> world,
+    const Seeker& seeker, double need, const std::vector<CashView>& views) {
   const bool lab = seeker.sector == Sector::labs;
   if (!lab && seeker.sector != Sector::apps) return 0.0;
   const std::string& parent = lab ? world.inputs.parameters.labs[seeker.row].second.parent
@@ -144,15 +156,16 @@ double fund_from_parent(World& world, const Seeker& seeker, double need,
 // ---- stretch-outs -----------------------------------------------------------------------------
 
 /// A builder lets a lab pay later when the later money is worth more than its claim in a failure.
-bool accepts_deferral(const World& world, double probability, double recovery, int years) {
+bool accepts_deferral(Parts<const Inputs, const Exogenous> world, double probability,
+                      double recovery, int years) {
   const double rate = world.exogenous.base_rate + world.inputs.parameters.capex.risk_premium;
   double later = 1.0;
   for (int k = 0; k < years; ++k) later *= (1.0 - probability) / (1.0 + rate);
   return later > recovery;
 }
 
-void stretch_contracts(World& world, const Seeker& seeker, double missing,
-                       const Borrower& borrower) {
+void stretch_contracts(Parts<const Inputs, const Exogenous, Books, Journal> world,
+                       const Seeker& seeker, double missing, const Borrower& borrower) {
   double contracts = 0.0;
   for (const Obligation& due : world.books.dues.list) {
     if (due.debtor == seeker.account && (due.tag & contract_tag)) contracts += due.due.usd();
@@ -182,7 +195,7 @@ void stretch_contracts(World& world, const Seeker& seeker, double missing,
 }
 
 /// Next year's money is shared: what all firms were told together is no more than lenders have.
-void share_borrowing_room(World& world) {
+void share_borrowing_room(Parts<const Lenders, CreditMarket> world) {
   double told = 0.0, there = 0.0;
   for (const double room : world.credit.borrowing_room) told += room;
   for (const double appetite : world.lenders.appetite) there += appetite;
@@ -195,7 +208,7 @@ void share_borrowing_room(World& world) {
 namespace {
 
 /// How far earnings came from what they usually are.
-void note_earnings(World& world, const std::vector<CashView>& views) {
+void note_earnings(Parts<const Books, CreditMarket> world, const std::vector<CashView>& views) {
   world.credit.earnings.resize(world.books.ledger.account_count());
   for (const AccountId account : world.books.ledger.named_accounts()) {
     EarningsRecord& record = world.credit.earnings[account.value];
@@ -207,9 +220,13 @@ void note_earnings(World& world, const std::vector<CashView>& views) {
   }
 }
 
-void begin_credit_year(World& world) {
+/// A new year forgets the last one but for what lenders remember of borrowers.
+void begin_credit_year(Parts<const Books, Lenders, Investors, CreditMarket> world) {
   CreditMarket& credit = world.credit;
-  credit = {};
+  CreditMarket fresh;
+  fresh.earnings = std::move(credit.earnings);
+  fresh.founding = std::move(credit.founding);
+  credit = std::move(fresh);
   const std::size_t n = world.books.ledger.account_count();
   for (auto* per_account : {&credit.borrowing_room, &credit.spread, &credit.room_left}) {
     per_account->assign(n, 0.0);
@@ -222,7 +239,8 @@ void begin_credit_year(World& world) {
   std::fill(world.investors.invested.begin(), world.investors.invested.end(), 0.0);
 }
 
-void note_breach(World& world, const Seeker& seeker, const CovenantTest& test, FundingRecord& record) {
+void note_breach(Parts<const Inputs, const Books, CreditMarket, Journal> world,
+                 const Seeker& seeker, const CovenantTest& test, FundingRecord& record) {
   record.interest_cover = test.interest_cover;
   record.loan_to_value = test.loan_to_value;
   if (!test.breached) return;
@@ -234,7 +252,11 @@ void note_breach(World& world, const Seeker& seeker, const CovenantTest& test, F
 }
 
 /// Cash first, then debt, then shares (Myers & Majluf 1984).
-void fund(World& world, const Seeker& seeker, const std::vector<CashView>& views) {
+void fund(Parts<const Inputs, const Exogenous, const PublicRecord, const Builders, const Vendors,
+                const Apps, const Capital, const ComputeMarket, const Memory, Books, Labs, Lenders,
+                Investors, CreditMarket, YearTally, Journal>
+              world,
+          const Seeker& seeker, const std::vector<CashView>& views) {
   const CashView& view = views[seeker.account.value];
   const Borrower borrower = as_borrower(world, seeker.account, view);
   FundingRecord record;
@@ -283,7 +305,10 @@ void fund(World& world, const Seeker& seeker, const std::vector<CashView>& views
 
 }  // namespace
 
-void finance(World& world) {
+void finance(Parts<const Inputs, const Exogenous, const PublicRecord, const Vendors, const OpenLabs,
+                   const Apps, const Utilities, const Capital, const ComputeMarket, const Memory,
+                   Books, Builders, Labs, Lenders, Investors, CreditMarket, YearTally, Journal>
+                 world) {
   found_builders(world);
   const auto views = view_cash(world);
   note_earnings(world, views);

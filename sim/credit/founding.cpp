@@ -12,7 +12,7 @@ namespace {
 
 /// An entrant means to be no smaller than the firms it joins are on average: few who enter think
 /// themselves worse (Camerer & Lovallo 1999).
-double share_aimed_at(const World& world) {
+double share_aimed_at(Parts<const Builders> world) {
   double firms = 1.0;
   for (const std::uint8_t alive : world.builders.alive) firms += alive ? 1.0 : 0.0;
   return 1.0 / firms;
@@ -21,7 +21,10 @@ double share_aimed_at(const World& world) {
 /// Interest and losses from now until the plan is expected to pay for itself, asked for with the
 /// rest: entrants were funded to that point, with two to three years of interest set aside. No
 /// sales are counted on in the year in which the first sites are lit.
-void fund_start_up(World& world, std::size_t b, const BuilderPlan& plan, double capital) {
+void fund_start_up(Parts<const Inputs, const Exogenous, const PublicRecord, const Builders,
+                         const Vendors, CreditMarket>
+                       world,
+                   std::size_t b, const BuilderPlan& plan, double capital) {
   const CapexParameters& capex = world.inputs.parameters.capex;
   const CreditMarket& credit = world.credit;  // of last year
   const double spread = credit.lent > 0.0 ? credit.spread_sum / credit.lent : capex.risk_premium;
@@ -46,7 +49,10 @@ void fund_start_up(World& world, std::size_t b, const BuilderPlan& plan, double 
 
 }  // namespace
 
-void write_business_plan(World& world, std::size_t b) {
+void write_business_plan(
+    Parts<const Inputs, const Exogenous, const PublicRecord, const Vendors, Builders, CreditMarket>
+        world,
+    std::size_t b) {
   const Parameters& p = world.inputs.parameters;
   Builders& builders = world.builders;
   fresh_beliefs(world, b);
@@ -74,14 +80,14 @@ void write_business_plan(World& world, std::size_t b) {
   fund_start_up(world, b, plan, capital);
 }
 
-double set_aside(const World& world, std::size_t b) {
+double set_aside(Parts<const Inputs, const Builders, const CreditMarket> world, std::size_t b) {
   const Founding& founding = world.credit.founding[b];
   const int left = founding.until - world.inputs.year;
   const double years = static_cast<double>(founding.until) - world.builders.entered[b];
   return left > 0 && years > 0.0 ? founding.reserve * static_cast<double>(left) / years : 0.0;
 }
 
-void return_to_sleep(World& world, std::size_t b) {
+void return_to_sleep(Parts<Builders, CreditMarket> world, std::size_t b) {
   world.builders.alive[b] = 0;
   world.builders.asleep[b] = 1;
   world.builders.entered[b] = world.builders.equity_value[b] = 0.0;

@@ -12,12 +12,14 @@ namespace overbuild {
 
 /// What candidate `b` of the pool would build if it had the money, and what that would earn; writes
 /// its beliefs, plan and `World::founding`.
-void write_business_plan(World&, std::size_t b);
+void write_business_plan(
+    Parts<const Inputs, const Exogenous, const PublicRecord, const Vendors, Builders, CreditMarket>,
+    std::size_t b);
 
 /// usd of a young firm's cash that is still set aside for interest and losses of years to come.
-double set_aside(const World&, std::size_t b);
+double set_aside(Parts<const Inputs, const Builders, const CreditMarket>, std::size_t b);
 
 /// Nobody paid for it: the candidate is in the pool again.
-void return_to_sleep(World&, std::size_t b);
+void return_to_sleep(Parts<Builders, CreditMarket>, std::size_t b);
 
 }  // namespace overbuild

@@ -7,7 +7,7 @@
 
 namespace overbuild {
 
-void fresh_beliefs(World& world, std::size_t b) {
+void fresh_beliefs(Parts<const Inputs, const PublicRecord, Builders> world, std::size_t b) {
   const Parameters& p = world.inputs.parameters;
   Builders& builders = world.builders;
   const EntityId who = builders.entity[b];

@@ -8,7 +8,9 @@
 
 namespace overbuild {
 
-double lab_cash_value(const World& world, std::size_t lab, double sales, double saved) {
+double lab_cash_value(
+    Parts<const Inputs, const Exogenous, const PublicRecord, const Labs, const ComputeMarket> world,
+    std::size_t lab, double sales, double saved) {
   const Labs& labs = world.labs;
   const LabParameters& rules = world.inputs.parameters.lab;
   const auto& factors = rules.budget_factors;

@@ -4,13 +4,15 @@
 
 #include <cstddef>
 
-namespace overbuild {
+#include "sim/world.hpp"
 
-struct World;
+namespace overbuild {
 
 /// Present value, usd, of a lab that sells for `sales` a year. Research is counted at the least its
 /// plans go to: it is spent to grow, and owners can end it. `saved`: usd a year of costs that go
 /// away.
-double lab_cash_value(const World& world, std::size_t lab, double sales, double saved);
+double lab_cash_value(
+    Parts<const Inputs, const Exogenous, const PublicRecord, const Labs, const ComputeMarket> world,
+    std::size_t lab, double sales, double saved);
 
 }  // namespace overbuild

@@ -8,12 +8,12 @@
 
 namespace overbuild {
 
-CreditRules credit_rules(const World& world) {
+CreditRules credit_rules(Parts<const Inputs> world) {
   const CreditParameters& p = world.inputs.parameters.credit;
   return {p.pd_constant, p.pd_leverage, p.pd_coverage, p.pd_runway, p.pd_collateral, p.pd_volatility};
 }
 
-void subscribe(World& world, AccountId fund, Money amount) {
+void subscribe(Parts<Books> world, AccountId fund, Money amount) {
   const Money missing = amount - std::max(world.books.ledger.cash(fund), Money::zero());
   if (missing > Money::zero()) {
     world.books.ledger.issue(world.books.economy, fund, Instrument::fund_shares,
@@ -21,7 +21,9 @@ void subscribe(World& world, AccountId fund, Money amount) {
   }
 }
 
-CovenantTest test_covenants(const World& world, AccountId firm, const Borrower& borrower) {
+CovenantTest test_covenants(
+    Parts<const Inputs, const Books, const Builders, const CreditMarket> world, AccountId firm,
+    const Borrower& borrower) {
   const CreditParameters& rules = world.inputs.parameters.credit;
   CovenantTest test;
   if (world.books.debt.owed(firm, Instrument::loans).is_zero()) return test;
@@ -43,7 +45,7 @@ CovenantTest test_covenants(const World& world, AccountId firm, const Borrower& 
 namespace {
 
 /// Lenders by the riskiest borrower they take, the most careful first.
-std::vector<std::size_t> careful_first(const World& world) {
+std::vector<std::size_t> careful_first(Parts<const Lenders> world) {
   std::vector<std::size_t> order(world.lenders.size());
   for (std::size_t l = 0; l < order.size(); ++l) order[l] = l;
   std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
@@ -55,7 +57,7 @@ std::vector<std::size_t> careful_first(const World& world) {
 }
 
 /// [lenders] usd that each has lent to a firm.
-std::vector<double> exposures(const World& world, AccountId firm) {
+std::vector<double> exposures(Parts<const Books, const Lenders> world, AccountId firm) {
   std::vector<double> usd(world.lenders.size(), 0.0);
   for (const ClaimId id : world.books.debt.claims_of(firm)) {
     const Claim claim = world.books.debt.claim(id);
@@ -67,7 +69,7 @@ std::vector<double> exposures(const World& world, AccountId firm) {
 }
 
 /// New capital is pledged first, then the newest cohort that there is.
-Collateral pledge(const World& world, std::size_t b) {
+Collateral pledge(Parts<const Inputs, const Capital> world, std::size_t b) {
   for (int v = world.inputs.year; v >= world.capital.equipment.first_vintage(); --v) {
     if (world.capital.equipment.at(b, v).units > 0) return {AssetLayer::equipment, v};
     if (world.capital.shells.at(b, v).units > 0) return {AssetLayer::shells, v};
@@ -77,8 +79,10 @@ Collateral pledge(const World& world, std::size_t b) {
 
 }  // namespace
 
-Offers collect_offers(const World& world, AccountId firm, const Borrower& borrower,
-                      double default_probability_now) {
+Offers collect_offers(Parts<const Inputs, const Exogenous, const Books, const Builders,
+                            const Lenders, const CreditMarket>
+                          world,
+                      AccountId firm, const Borrower& borrower, double default_probability_now) {
   const CreditRules rules = credit_rules(world);
   const CreditParameters& p = world.inputs.parameters.credit;
   const double coupon = world.exogenous.base_rate + 0.5 * default_probability_now;
@@ -104,8 +108,10 @@ Offers collect_offers(const World& world, AccountId firm, const Borrower& borrow
   return offers;
 }
 
-double draw(World& world, AccountId firm, const Borrower& borrower, const Offers& offers,
-            double need) {
+double draw(Parts<const Inputs, const Exogenous, const Builders, const Capital, Books, Lenders,
+                  CreditMarket>
+                world,
+            AccountId firm, const Borrower& borrower, const Offers& offers, double need) {
   if (need <= 0.0 || offers.total <= 0.0) return 0.0;
   const double share = std::min(need / offers.total, 1.0);
   Borrower after = borrower;

@@ -8,10 +8,10 @@
 
 namespace overbuild {
 
-CreditRules credit_rules(const World&);
+CreditRules credit_rules(Parts<const Inputs>);
 
 /// Money that a fund needs comes from the owners of its shares.
-void subscribe(World&, AccountId fund, Money amount);
+void subscribe(Parts<Books>, AccountId fund, Money amount);
 
 /// A covenant test of a firm with loans: what it earns over its interest, and its secured debt over
 /// what the collateral would fetch now. Ratios are 0 where there is nothing to test.
@@ -19,7 +19,8 @@ struct CovenantTest {
   double interest_cover = 0, loan_to_value = 0;
   bool breached = false;
 };
-CovenantTest test_covenants(const World&, AccountId firm, const Borrower&);
+CovenantTest test_covenants(Parts<const Inputs, const Books, const Builders, const CreditMarket>,
+                            AccountId firm, const Borrower&);
 
 /// What each lender would add to its claims on a firm, usd; the most careful come first, and each
 /// looks at all that is offered before it. Lenders of loans offer nothing beyond the loan-to-value
@@ -28,9 +29,13 @@ struct Offers {
   std::vector<double> room;  ///< [lenders]
   double total = 0;
 };
-Offers collect_offers(const World&, AccountId firm, const Borrower&, double default_probability);
+Offers collect_offers(Parts<const Inputs, const Exogenous, const Books, const Builders,
+                            const Lenders, const CreditMarket>,
+                      AccountId firm, const Borrower&, double default_probability);
 
 /// Draws on all who offer alike, at coupons that stay; returns what was raised.
-double draw(World&, AccountId firm, const Borrower&, const Offers&, double need);
+double draw(Parts<const Inputs, const Exogenous, const Builders, const Capital, Books, Lenders,
+                  CreditMarket>,
+            AccountId firm, const Borrower&, const Offers&, double need);
 
 }  // namespace overbuild

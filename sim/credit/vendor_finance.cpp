@@ -16,16 +16,17 @@ bool worth_supporting(double margin, double purchases, double default_probabilit
 namespace {
 
 /// Yearly default probability over the term of the support.
-double over_term(const World& world, double yearly) {
+double over_term(Parts<const Inputs> world, double yearly) {
   return 1.0 - pow_(1.0 - std::min(yearly, 0.999), world.inputs.parameters.vendor.finance_term);
 }
 
-double gross_margin(const World& world, std::size_t v) {
+double gross_margin(Parts<const Vendors> world, std::size_t v) {
   return 1.0 - world.vendors.unit_cost[v] / std::max(world.vendors.price[v], 1e-9);
 }
 
 /// What a vendor may still give: its own spare cash, within its limit on claims on customers.
-double budget(const World& world, std::size_t v) {
+double budget(Parts<const Inputs, const Books, const Vendors, const YearTally> world,
+              std::size_t v) {
   const AccountId account = world.vendors.account[v];
   const double kept =
       world.inputs.parameters.vendors[v].second.cash + world.vendors.foundry_commitment[v];
@@ -41,7 +42,7 @@ double budget(const World& world, std::size_t v) {
   return std::max(std::min(world.books.cash(account) - kept, limit), 0.0);
 }
 
-double owed_for_equipment(const World& world, AccountId builder, AccountId vendor) {
+double owed_for_equipment(Parts<const Books> world, AccountId builder, AccountId vendor) {
   double usd = 0.0;
   for (const Obligation& due : world.books.dues.list) {
     if (due.debtor == builder && due.creditor == vendor && due.row == FlowRow::equipment) {
@@ -52,7 +53,7 @@ double owed_for_equipment(const World& world, AccountId builder, AccountId vendo
 }
 
 /// Part of what a tenant pays for compute that its builders spend on equipment in the long run.
-double equipment_part(const World& world) {
+double equipment_part(Parts<const Inputs, const Exogenous, const Vendors, const Capital> world) {
   const CapexParameters& capex = world.inputs.parameters.capex;
   const double price = world.vendors.price.front();
   const double equipment =
@@ -64,8 +65,9 @@ double equipment_part(const World& world) {
 
 }  // namespace
 
-double lend_to_customer(World& world, AccountId builder, double need, const Borrower& borrower,
-                        double default_probability) {
+double lend_to_customer(
+    Parts<const Inputs, const Exogenous, const Vendors, const YearTally, Books, Journal> world,
+    AccountId builder, double need, const Borrower& borrower, double default_probability) {
   if (world.inputs.is_frozen(Role::vendor)) return 0.0;
   const double risk = over_term(world, default_probability);
   const RankLosses losses = losses_by_rank(borrower);
@@ -92,8 +94,10 @@ double lend_to_customer(World& world, AccountId builder, double need, const Borr
   return lent;
 }
 
-double buy_into_customer(World& world, AccountId lab, double need, double value,
-                         double default_probability) {
+double buy_into_customer(
+    Parts<const Inputs, const Exogenous, const Vendors, const Capital, Books, YearTally, Journal>
+        world,
+    AccountId lab, double need, double value, double default_probability) {
   if (world.inputs.is_frozen(Role::vendor) || value < 1.0) return 0.0;
   const double risk = over_term(world, default_probability);
   const double cap = world.inputs.parameters.equity.dilution_cap;
@@ -114,7 +118,9 @@ double buy_into_customer(World& world, AccountId lab, double need, double value,
   return paid;
 }
 
-void grant_backstops(World& world) {
+void grant_backstops(Parts<const Inputs, const Builders, const Vendors, const Capital,
+                           const CreditMarket, const YearTally, Books, Journal>
+                         world) {
   if (world.inputs.is_frozen(Role::vendor)) return;
   const auto years = static_cast<std::size_t>(world.inputs.parameters.vendor.finance_term);
   for (std::size_t b = 0; b < world.builders.size(); ++b) {
@@ -148,7 +154,7 @@ void grant_backstops(World& world) {
   }
 }
 
-void bill_backstops(World& world) {
+void bill_backstops(Parts<const Inputs, const Builders, const ComputeMarket, Books> world) {
   std::vector<double> unsold(world.builders.size());
   for (std::size_t b = 0; b < unsold.size(); ++b) {
     unsold[b] =

@@ -12,15 +12,19 @@ namespace overbuild {
 bool worth_supporting(double margin, double purchases, double default_probability, double loss);
 
 /// Loans to a builder that is still short, for equipment it owes the lender; returns usd lent.
-double lend_to_customer(World&, AccountId builder, double need, const Borrower&,
-                        double default_probability);
+double lend_to_customer(
+    Parts<const Inputs, const Exogenous, const Vendors, const YearTally, Books, Journal>,
+    AccountId builder, double need, const Borrower&, double default_probability);
 /// New shares of a lab that is still short, at what investors think it worth; returns usd paid in.
-double buy_into_customer(World&, AccountId lab, double need, double value, double default_probability);
+double buy_into_customer(
+    Parts<const Inputs, const Exogenous, const Vendors, const Capital, Books, YearTally, Journal>,
+    AccountId lab, double need, double value, double default_probability);
 
 /// After orders are signed: a promise to take over capacity that a builder whose debt was not
 /// refunded cannot sell, as far as its new orders go.
-void grant_backstops(World&);
+void grant_backstops(Parts<const Inputs, const Builders, const Vendors, const Capital,
+                           const CreditMarket, const YearTally, Books, Journal>);
 /// Backstops that bind this year become dues.
-void bill_backstops(World&);
+void bill_backstops(Parts<const Inputs, const Builders, const ComputeMarket, Books>);
 
 }  // namespace overbuild

@@ -760,6 +760,15 @@ std::vector<std::pair<std::uint32_t, std::string>> EnsembleStore::parameters(
   return list;
 }
 
+Names EnsembleStore::names(std::string_view scenario) const {
+  sqlite3_stmt* rows =
+      db_->prepare("SELECT path, value FROM parameters WHERE scenario = ? AND path LIKE 'names.%'");
+  db_->bind(rows, 1, scenario);
+  Names names;
+  while (db_->step(rows)) names.take(db_->text(rows, 0), db_->text(rows, 1));
+  return names;
+}
+
 std::vector<StoredFailure> EnsembleStore::failures(std::uint32_t limit) const {
   sqlite3_stmt* rows = db_->prepare(
       "SELECT scenario, status, reason, command, replicate FROM runs WHERE status <> 'complete' AND "

@@ -15,6 +15,7 @@
 
 #include "core/function_ref.hpp"
 #include "sim/experiments/experiment.hpp"
+#include "sim/parameters/names.hpp"
 #include "sim/results/build.hpp"
 
 namespace overbuild {
@@ -110,6 +111,8 @@ class EnsembleStore {
                       std::uint32_t limit = UINT32_MAX) const;
   std::vector<StoredFailure> failures(std::uint32_t limit = UINT32_MAX) const;
 
+  /// What the configuration of a scenario calls roles and units.
+  Names names(std::string_view scenario) const;
   /// JSON of what priors were settled to, by row; complete worlds only.
   std::vector<std::pair<std::uint32_t, std::string>> parameters(std::string_view scenario) const;
 

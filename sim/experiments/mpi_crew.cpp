@@ -4,6 +4,7 @@
 #include <initializer_list>
 #include <optional>
 
+#include "core/number_text.hpp"
 #include "core/parallel.hpp"
 
 namespace overbuild {
@@ -14,11 +15,8 @@ namespace {
 std::optional<int> number_from(std::initializer_list<const char*> names) {
   for (const char* name : names) {
     const char* value = std::getenv(name);
-    if (value == nullptr || *value == 0) continue;
-    const std::string text(value);
-    if (text.size() < 9 && text.find_first_not_of("0123456789") == std::string::npos) {
-      return std::stoi(text);
-    }
+    if (value == nullptr) continue;
+    if (const std::optional<int> number = parse_whole_in<int>(value, 0)) return number;
   }
   return std::nullopt;
 }

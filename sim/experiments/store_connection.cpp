@@ -219,8 +219,9 @@ std::string StoreConnection::text(sqlite3_stmt* statement, int column) {
 }
 
 void StoreConnection::bind(sqlite3_stmt* statement, int position, std::string_view text) {
-  sqlite3_bind_text(statement, position, text.data(), static_cast<int>(text.size()),
-                    SQLITE_TRANSIENT);
+  // A view of nothing has no address, which SQLite would take for NULL.
+  sqlite3_bind_text(statement, position, text.empty() ? "" : text.data(),
+                    static_cast<int>(text.size()), SQLITE_TRANSIENT);
 }
 
 bool StoreConnection::try_lock() {

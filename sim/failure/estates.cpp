@@ -26,7 +26,7 @@ std::size_t row_in(const Firms& firms, AccountId account) {
   return SIZE_MAX;
 }
 
-void drop_equipment_orders(World& world, AccountId firm) {
+void drop_equipment_orders(Parts<const Builders, Vendors, Capital> world, AccountId firm) {
   const std::size_t b = row_in(world.builders, firm);
   for (EquipmentOrder& order : world.capital.equipment_orders) {
     if (order.builder != b) continue;
@@ -38,7 +38,7 @@ void drop_equipment_orders(World& world, AccountId firm) {
 }
 
 /// Nobody delivers what was ordered from a vendor that is gone.
-void drop_orders_from(World& world, AccountId vendor) {
+void drop_orders_from(Parts<Vendors, Capital> world, AccountId vendor) {
   std::erase_if(world.capital.equipment_orders, [&](const EquipmentOrder& order) {
     return world.vendors.account[order.vendor] == vendor;
   });
@@ -46,7 +46,7 @@ void drop_orders_from(World& world, AccountId vendor) {
   if (v != SIZE_MAX) world.vendors.backlog_units[v] = 0.0;
 }
 
-void abandon_sites(World& world, AccountId firm) {
+void abandon_sites(Parts<const Builders, Books, Capital> world, AccountId firm) {
   const std::size_t b = row_in(world.builders, firm);
   for (ShellOrder& order : world.capital.shell_orders) {
     if (order.builder != b) continue;
@@ -57,7 +57,7 @@ void abandon_sites(World& world, AccountId firm) {
 }
 
 /// A vendor's stock has no buyer in this market: it is written down to nothing.
-void write_down_stock(World& world, AccountId firm) {
+void write_down_stock(Parts<Books, Vendors, YearTally> world, AccountId firm) {
   const std::size_t v = row_in(world.vendors, firm);
   if (v == SIZE_MAX) return;
   const Money book = world.books.ledger.balance(firm, Instrument::inventory);
@@ -68,7 +68,8 @@ void write_down_stock(World& world, AccountId firm) {
 
 /// What the estate could not sell is worth nothing to anybody now; it stands in storage, at no book
 /// value, and is offered again every year.
-void store_unsold(World& world, AccountId firm) {
+void store_unsold(Parts<const Inputs, const Builders, Books, Capital, Journal> world,
+                  AccountId firm) {
   const std::size_t b = row_in(world.builders, firm);
   if (b == SIZE_MAX) return;
   const auto store = [&](Fleet& fleet, Instrument layer) {
@@ -87,7 +88,8 @@ void store_unsold(World& world, AccountId firm) {
 
 /// Leased shells that are left stand empty with their owner, outside the model; sites not yet built
 /// for the firm are not built.
-void return_to_landlord(World& world, AccountId firm, const Commitment& lease) {
+void return_to_landlord(Parts<const Inputs, const Builders, Books, Capital> world, AccountId firm,
+                        const Commitment& lease) {
   const std::size_t b = row_in(world.builders, firm);
   std::int64_t back = lease.quantity.back();
   for (int v = lease.first_year; v <= std::min(lease.first_year + 1, world.inputs.year); ++v) {
@@ -106,7 +108,8 @@ void return_to_landlord(World& world, AccountId firm, const Commitment& lease) {
   std::erase_if(world.capital.shell_orders, [](const ShellOrder& o) { return o.milli_mw == 0; });
 }
 
-void leave_contract(World& world, AccountId firm, CommitmentId id) {
+void leave_contract(Parts<const Inputs, const Builders, Books, Utilities, Capital> world,
+                    AccountId firm, CommitmentId id) {
   const Commitment& commitment = world.books.commitments.at(id);
   if (commitment.kind == CommitmentKind::energy && commitment.payer == firm) {
     const std::size_t u = row_in(world.utilities, commitment.payee);
@@ -124,7 +127,7 @@ void leave_contract(World& world, AccountId firm, CommitmentId id) {
   }
 }
 
-void wipe_out_owners(World& world, AccountId firm) {
+void wipe_out_owners(Parts<Books> world, AccountId firm) {
   if (!world.books.shares.has(firm)) return;
   for (const Stake& stake : world.books.shares.holders(firm)) {
     Money& carried = world.books.stake_value[{firm, stake.holder}];
@@ -138,7 +141,7 @@ void wipe_out_owners(World& world, AccountId firm) {
 }
 
 /// A builder that is gone plans nothing more.
-void drop_plans(World& world, AccountId firm) {
+void drop_plans(Parts<Builders, ComputeMarket> world, AccountId firm) {
   const std::size_t b = row_in(world.builders, firm);
   if (b == SIZE_MAX) return;
   for (auto* plan :
@@ -150,7 +153,10 @@ void drop_plans(World& world, AccountId firm) {
   world.compute.energy[b] = {};
 }
 
-void close_firm(World& world, AccountId firm) {
+void close_firm(
+    Parts<Builders, Vendors, Labs, OpenLabs, Apps, Lenders, Investors, Utilities, ComputeMarket>
+        world,
+    AccountId firm) {
   for_each_role(world, [&](auto& firms) {
     const std::size_t k = row_in(firms, firm);
     if (k == SIZE_MAX) return;
@@ -161,14 +167,15 @@ void close_firm(World& world, AccountId firm) {
 }
 
 /// Whether a creditor can own a firm and be paid dividends by it.
-bool can_own(const World& world, AccountId creditor) {
+bool can_own(Parts<const Books> world, AccountId creditor) {
   const Sector sector = world.books.ledger.sector(creditor);
   return may_hold(Instrument::equity, sector) && may_receive(FlowRow::dividends, sector);
 }
 
 /// Shares of a failed firm by what each creditor gets, at that value. Who may not hold shares sells
 /// them at once to the rest of the economy, for nothing more than the claim.
-void found_by_creditors(World& world, AccountId firm, const std::map<AccountId, Money>& gets) {
+void found_by_creditors(Parts<Books> world, AccountId firm,
+                        const std::map<AccountId, Money>& gets) {
   std::map<AccountId, std::int64_t> weights;
   for (const auto& [creditor, amount] : gets) {
     if (amount <= Money::zero()) continue;
@@ -193,7 +200,7 @@ std::uint8_t rank_of(ClaimClass claim_class) {
   }
 }
 
-Money damages(const World& world, const Commitment& commitment) {
+Money damages(Parts<const Inputs> world, const Commitment& commitment) {
   const ResolutionParameters& rules = world.inputs.parameters.resolution;
   double years = 0.0;
   switch (commitment.kind) {
@@ -208,7 +215,10 @@ Money damages(const World& world, const Commitment& commitment) {
   return claim;
 }
 
-void liquidate(World& world, AccountId firm, std::span<const LooseClaim> unpaid) {
+void liquidate(Parts<const Inputs, Books, Builders, Vendors, Labs, OpenLabs, Apps, Lenders,
+                     Investors, Utilities, Capital, ComputeMarket, YearTally, Journal>
+                   world,
+               AccountId firm, std::span<const LooseClaim> unpaid) {
   std::map<AccountId, Money> still_owed;
   for (const ClaimId id : world.books.debt.claims_of(firm)) {
     const Claim claim = world.books.debt.claim(id);
@@ -237,7 +247,8 @@ struct ClaimsByRank {
 };
 
 /// Debt that a firm without old debt would be lent by those who take ordinary names.
-double debt_capacity(const World& world, AccountId firm, const CashView& view, double value) {
+double debt_capacity(Parts<const Inputs, const Exogenous, const Books> world, AccountId firm,
+                     const CashView& view, double value) {
   constexpr double ordinary = 0.05;
   Borrower lighter{
       0.0, std::max(view.ebitda(), 0.0), 0.0, std::max(world.books.cash(firm), 0.0), 0.0, value};
@@ -256,7 +267,10 @@ std::array<Money, 4> by_rank(Money amount, const std::array<Money, 4>& owed) {
   return part;
 }
 
-void leave_bad_contracts(World& world, AccountId firm) {
+void leave_bad_contracts(Parts<const Inputs, const Exogenous, const Builders, const ComputeMarket,
+                               Books, Vendors, Utilities, Capital>
+                             world,
+                         AccountId firm) {
   for (const CommitmentId id : world.books.commitments.of(firm)) {
     const Commitment& commitment = world.books.commitments.at(id);
     const bool order = commitment.kind == CommitmentKind::equipment && commitment.payer == firm;
@@ -267,7 +281,8 @@ void leave_bad_contracts(World& world, AccountId firm) {
   drop_equipment_orders(world, firm);
 }
 
-void set_equity_value(World& world, AccountId firm, double usd) {
+void set_equity_value(Parts<const Inputs, Builders, Vendors, Labs, Apps, Utilities> world,
+                      AccountId firm, double usd) {
   const auto set = [&](auto& firms) {
     const std::size_t k = row_in(firms, firm);
     if (k != SIZE_MAX) firms.equity_value[k] = usd;
@@ -289,7 +304,10 @@ void set_equity_value(World& world, AccountId firm, double usd) {
 
 }  // namespace
 
-Money reorganise(World& world, AccountId firm, const CashView& view, double value,
+Money reorganise(Parts<const Inputs, const Exogenous, const ComputeMarket, Books, Builders, Vendors,
+                       Labs, Apps, Utilities, Capital, YearTally>
+                     world,
+                 AccountId firm, const CashView& view, double value,
                  std::vector<LooseClaim> unpaid) {
   for (const CommitmentId id : world.books.commitments.of(firm)) {
     const Commitment& commitment = world.books.commitments.at(id);

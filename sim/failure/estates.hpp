@@ -19,18 +19,21 @@ struct LooseClaim {
 };
 
 /// Damages that a counterparty may claim for a contract that a failed firm leaves, capped in years.
-Money damages(const World&, const Commitment&);
+Money damages(Parts<const Inputs>, const Commitment&);
 
 std::uint8_t rank_of(ClaimClass);
 
 /// Everything is sold or stored, all contracts end, owners lose what they held.  Creditors, by what
 /// they are still owed, own what stands in storage.
-void liquidate(World&, AccountId firm, std::span<const LooseClaim> unpaid);
+void liquidate(Parts<const Inputs, Books, Builders, Vendors, Labs, OpenLabs, Apps, Lenders,
+                     Investors, Utilities, Capital, ComputeMarket, YearTally, Journal>,
+               AccountId firm, std::span<const LooseClaim> unpaid);
 
 /// Debt that the lighter firm can carry is reinstated by rank, the rest becomes shares by rank as far
 /// as `value` goes, and what is beyond is written off; contracts that cost more than they bring are
 /// left.  Returns what creditors hold afterwards (debt and shares).
-Money reorganise(World&, AccountId firm, const CashView&, double value,
-                 std::vector<LooseClaim> unpaid);
+Money reorganise(Parts<const Inputs, const Exogenous, const ComputeMarket, Books, Builders, Vendors,
+                       Labs, Apps, Utilities, Capital, YearTally>,
+                 AccountId firm, const CashView&, double value, std::vector<LooseClaim> unpaid);
 
 }  // namespace overbuild

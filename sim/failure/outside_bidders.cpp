@@ -8,7 +8,10 @@
 
 namespace overbuild {
 
-std::vector<OutsideBidder> call_outside_bidders(World& world) {
+std::vector<OutsideBidder> call_outside_bidders(
+    Parts<const Inputs, const Exogenous, const PublicRecord, const Vendors, const Investors,
+          Builders, CreditMarket>
+        world) {
   std::vector<OutsideBidder> bidders;
   const double part = world.inputs.parameters.resolution.outside_money;
   if (world.inputs.is_frozen(Role::builder)) return bidders;
@@ -24,7 +27,8 @@ std::vector<OutsideBidder> call_outside_bidders(World& world) {
   return bidders;
 }
 
-void found_buyer(World& world, const OutsideBidder& bidder, Money price) {
+void found_buyer(Parts<const Inputs, Books, Builders, Investors, CreditMarket, Journal> world,
+                 const OutsideBidder& bidder, Money price) {
   const std::size_t b = bidder.builder;
   const AccountId fund = world.investors.account[bidder.investor];
   const AccountId firm = world.builders.account[b];
@@ -44,7 +48,8 @@ void found_buyer(World& world, const OutsideBidder& bidder, Money price) {
                "founded to run used capital");
 }
 
-void dismiss_outside_bidders(World& world, std::span<const OutsideBidder> bidders) {
+void dismiss_outside_bidders(Parts<Builders, CreditMarket> world,
+                             std::span<const OutsideBidder> bidders) {
   for (const OutsideBidder& bidder : bidders) {
     if (!world.builders.alive[bidder.builder]) return_to_sleep(world, bidder.builder);
   }

@@ -19,12 +19,15 @@ struct OutsideBidder {
 };
 
 /// This year's bidders from outside, each with beliefs and a plan of its own; a fund has one.
-std::vector<OutsideBidder> call_outside_bidders(World&);
+std::vector<OutsideBidder> call_outside_bidders(
+    Parts<const Inputs, const Exogenous, const PublicRecord, const Vendors, const Investors,
+          Builders, CreditMarket>);
 
 /// The fund pays what its firm has bought, and the firm begins to live.
-void found_buyer(World&, const OutsideBidder&, Money price);
+void found_buyer(Parts<const Inputs, Books, Builders, Investors, CreditMarket, Journal>,
+                 const OutsideBidder&, Money price);
 
 /// Whose bids won nothing goes back to the pool.
-void dismiss_outside_bidders(World&, std::span<const OutsideBidder>);
+void dismiss_outside_bidders(Parts<Builders, CreditMarket>, std::span<const OutsideBidder>);
 
 }  // namespace overbuild

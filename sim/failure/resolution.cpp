@@ -55,8 +55,11 @@ FlowRow principal_row(Instrument instrument) {
 
 /// Worth less than it owes: cash and what is still to come, the firm as it stands, or its assets at
 /// the bids, whichever is more (K10).
-bool is_insolvent(const World& world, AccountId firm, const CashView& view,
-                  const UsedMarket& market) {
+bool is_insolvent(
+    Parts<const Inputs, const Exogenous, const PublicRecord, const Books, const Builders,
+          const Vendors, const Labs, const Capital, const ComputeMarket>
+        world,
+    AccountId firm, const CashView& view, const UsedMarket& market) {
   const double cash = view.cash + view.receivable - (view.payable - view.interest - view.principal);
   const double owed = world.books.debt.owed(firm).usd() + view.interest;
   return cash + going_concern_value(world, firm, view) < owed &&
@@ -67,8 +70,12 @@ bool is_insolvent(const World& world, AccountId firm, const CashView& view,
 double running_bills(const CashView& view) { return view.payable - view.interest - view.principal; }
 
 /// Reorganisation if the firm is worth more as it stands than sold, costs taken off both.
-void choose_ending(const World& world, AccountId firm, const CashView& view,
-                   const UsedMarket& market, Money granted, Failure& failure) {
+void choose_ending(
+    Parts<const Inputs, const Exogenous, const PublicRecord, const Books, const Builders,
+          const Vendors, const Labs, const Capital, const ComputeMarket, const CreditMarket>
+        world,
+    AccountId firm, const CashView& view, const UsedMarket& market, Money granted,
+    Failure& failure) {
   const ResolutionParameters& rules = world.inputs.parameters.resolution;
   const double alive = going_concern_value(world, firm, view) * (1.0 - rules.reorganisation_cost);
   const double sold = market.alone(firm).usd() * (1.0 - rules.liquidation_cost);
@@ -88,7 +95,8 @@ void choose_ending(const World& world, AccountId firm, const CashView& view,
 // ---- claims -----------------------------------------------------------------------------------
 
 /// Part of each secured claim that its collateral covers at the last prices of the sale.
-Money covered(const World& world, const UsedMarket& market, const Claim& claim, AccountId firm) {
+Money covered(Parts<const Inputs, const Books, const Builders, const Capital> world,
+              const UsedMarket& market, const Claim& claim, AccountId firm) {
   if (!claim.collateral.any()) return claim.principal;  // a lien on everything
   const std::size_t b = builder_row(world, firm);
   if (b == SIZE_MAX) return Money::zero();
@@ -106,8 +114,8 @@ Money covered(const World& world, const UsedMarket& market, const Claim& claim, 
 }
 
 /// All principal of a firm that is sold up falls due, and damages for every contract.
-void accelerate(const World& world, const UsedMarket& market, AccountId firm,
-                std::vector<Obligation>& dues) {
+void accelerate(Parts<const Inputs, const Books, const Builders, const Capital> world,
+                const UsedMarket& market, AccountId firm, std::vector<Obligation>& dues) {
   for (const ClaimId id : world.books.debt.claims_of(firm)) {
     const Claim claim = world.books.debt.claim(id);
     const FlowRow row = principal_row(claim.instrument);
@@ -134,8 +142,9 @@ void accelerate(const World& world, const UsedMarket& market, AccountId firm,
 }
 
 /// The year's dues, with those of failed firms as their endings make them.
-std::vector<Obligation> dues_of(const World& world, const UsedMarket& market,
-                                const std::map<AccountId, Failure>& failed) {
+std::vector<Obligation> dues_of(
+    Parts<const Inputs, const Books, const Builders, const Capital> world, const UsedMarket& market,
+    const std::map<AccountId, Failure>& failed) {
   std::vector<Obligation> dues;
   dues.reserve(world.books.dues.list.size());
   for (const Obligation& due : world.books.dues.list) {
@@ -152,7 +161,8 @@ std::vector<Obligation> dues_of(const World& world, const UsedMarket& market,
   return dues;
 }
 
-std::vector<Endowment> endow(const World& world, const std::map<AccountId, Failure>& failed) {
+std::vector<Endowment> endow(Parts<const Inputs, const Books> world,
+                             const std::map<AccountId, Failure>& failed) {
   const ResolutionParameters& rules = world.inputs.parameters.resolution;
   std::vector<Endowment> endowments;
   for (const AccountId account : world.books.ledger.named_accounts()) {
@@ -167,7 +177,8 @@ std::vector<Endowment> endow(const World& world, const std::map<AccountId, Failu
       wealth += failure->second.fresh;
       if (failure->second.reorganised) cost = rules.reorganisation_cost;
     }
-    const auto kept = whole_part((1.0 - cost) * static_cast<double>(whole) + 0.5, "what is kept of a sale");
+    const auto kept =
+        whole_part((1.0 - cost) * static_cast<double>(whole) + 0.5, "what is kept of a sale");
     endowments.push_back({account, wealth, failure != failed.end(), kept, kept});
   }
   return endowments;
@@ -185,7 +196,11 @@ CashView after_losses(const Outcome& outcome, AccountId firm, CashView view) {
 }
 
 /// Repeats clearing and sale with everybody who has failed so far until nobody else does.
-Outcome solve(const World& world, UsedMarket& market, const std::vector<CashView>& views) {
+Outcome solve(
+    Parts<const Inputs, const Exogenous, const PublicRecord, const Books, const Builders,
+          const Vendors, const Labs, const Capital, const ComputeMarket, const CreditMarket>
+        world,
+    UsedMarket& market, const std::vector<CashView>& views) {
   Outcome outcome;
   const auto key = [&](AccountId account) { return world.books.ledger.key(account); };
   const auto sale = [&](std::span<const AccountId> debtors, std::span<const std::int64_t> need) {
@@ -241,8 +256,12 @@ Outcome solve(const World& world, UsedMarket& market, const std::vector<CashView
 
 /// Buyers from outside get what they bid from their funds; others draw what they bid beyond their own
 /// cash, and estates what they were lent.
-void pay_buyers(World& world, const Outcome& outcome, const UsedMarket& market,
-                std::span<const OutsideBidder> outside, const std::vector<CashView>& views) {
+void pay_buyers(
+    Parts<const Inputs, const Exogenous, const PublicRecord, const Vendors, const Capital,
+          const ComputeMarket, Books, Builders, Lenders, Investors, CreditMarket, Journal>
+        world,
+    const Outcome& outcome, const UsedMarket& market, std::span<const OutsideBidder> outside,
+    const std::vector<CashView>& views) {
   std::map<AccountId, Money> price;
   for (const Allocation& sale : market.result().allocations) price[sale.buyer] += sale.paid;
   for (const OutsideBidder& bidder : outside) {
@@ -271,7 +290,9 @@ void pay_buyers(World& world, const Outcome& outcome, const UsedMarket& market,
   }
 }
 
-void settle_sale(World& world, const UsedMarket& market, const Allocation& sale) {
+void settle_sale(
+    Parts<const Inputs, const Builders, Books, Capital, YearTally, Memory, Journal> world,
+    const UsedMarket& market, const Allocation& sale) {
   const Lot& lot = market.lots()[sale.lot];
   const std::size_t from = builder_row(world, lot.seller);
   const std::size_t to = builder_row(world, sale.buyer);
@@ -295,14 +316,14 @@ void settle_sale(World& world, const UsedMarket& market, const Allocation& sale)
 }
 
 /// An unpaid bill is the supplier's loss; bills of outsiders are on nobody's books.
-void lose_bill(World& world, const Obligation& due, Money unpaid) {
+void lose_bill(Parts<Books> world, const Obligation& due, Money unpaid) {
   const Sector of = world.books.ledger.sector(due.creditor);
   if (of == Sector::rest_of_economy || of == Sector::government || is_principal(due)) return;
   world.books.losses.record({due.debtor, due.creditor, world.books.ledger.sector(due.debtor), of,
                              LossChannel::take_or_pay_breakage, unpaid});
 }
 
-void pay_due(World& world, const Obligation& due, Money paid) {
+void pay_due(Parts<Books> world, const Obligation& due, Money paid) {
   if (is_principal(due)) {
     if (paid > Money::zero())
       repay(world.books.ledger, world.books.debt, ClaimId(due.tag - 1), paid);
@@ -311,7 +332,7 @@ void pay_due(World& world, const Obligation& due, Money paid) {
   world.books.ledger.pay(due.debtor, due.creditor, due.row, paid);
 }
 
-void record_obligations(World& world, const Outcome& outcome) {
+void record_obligations(Parts<const Inputs, const Books, Journal> world, const Outcome& outcome) {
   if (!world.journal.record_tables) return;
   static constexpr std::string_view rank_names[] = {"administrative", "secured", "senior",
                                                     "subordinated"};
@@ -343,7 +364,7 @@ struct Case {
   std::vector<LooseClaim> unpaid;    ///< bills and damages
 };
 
-std::map<AccountId, Case> open_cases(const World& world, const Outcome& outcome) {
+std::map<AccountId, Case> open_cases(Parts<const Books> world, const Outcome& outcome) {
   std::map<AccountId, Case> cases;
   for (std::size_t k = 0; k < outcome.cleared.defaulted.size(); ++k) {
     const AccountId firm = outcome.cleared.defaulted[k];
@@ -364,7 +385,8 @@ std::map<AccountId, Case> open_cases(const World& world, const Outcome& outcome)
   return cases;
 }
 
-void pay_dues(World& world, const Outcome& outcome, std::map<AccountId, Case>& cases) {
+void pay_dues(Parts<Books, YearTally> world, const Outcome& outcome,
+              std::map<AccountId, Case>& cases) {
   for (std::size_t k = 0; k < outcome.dues.size(); ++k) {
     const Obligation& due = outcome.dues[k];
     const Money paid = outcome.cleared.paid[k];
@@ -384,7 +406,8 @@ void pay_dues(World& world, const Outcome& outcome, std::map<AccountId, Case>& c
   }
 }
 
-void report(World& world, AccountId firm, const Failure& failure, const Case& settled) {
+void report(Parts<const Inputs, const Books, YearTally, MeasureState, Journal> world,
+            AccountId firm, const Failure& failure, const Case& settled) {
   ++world.tally.defaults;
   world.measured.failed.push_back({world.inputs.year, firm});
   ++world.tally.failures_by_cause[!failure.insolvent ? 0 : failure.illiquid ? 2 : 1];
@@ -403,7 +426,9 @@ void report(World& world, AccountId firm, const Failure& failure, const Case& se
 }
 
 /// Idle capital that found a buyer at last; the money goes to the creditors who own it.
-void sell_from_storage(World& world, const UsedMarket& market) {
+void sell_from_storage(
+    Parts<const Inputs, const Builders, Books, Capital, YearTally, Memory, Journal> world,
+    const UsedMarket& market) {
   std::map<AccountId, Money> proceeds;
   for (const Allocation& sale : market.result().allocations) {
     const AccountId seller = market.lots()[sale.lot].seller;
@@ -425,7 +450,11 @@ void sell_from_storage(World& world, const UsedMarket& market) {
   }
 }
 
-void execute(World& world, const Outcome& outcome, const UsedMarket& market,
+void execute(Parts<const Inputs, const Exogenous, const PublicRecord, Books, Builders, Vendors,
+                   Labs, OpenLabs, Apps, Lenders, Investors, Utilities, Capital, ComputeMarket,
+                   CreditMarket, YearTally, Memory, MeasureState, Journal>
+                 world,
+             const Outcome& outcome, const UsedMarket& market,
              std::span<const OutsideBidder> outside, const std::vector<CashView>& views) {
   for (const auto& [firm, failure] : outcome.failed)
     world.tally.defaulted_debt += world.books.debt.owed(firm);
@@ -462,7 +491,10 @@ void execute(World& world, const Outcome& outcome, const UsedMarket& market,
 
 }  // namespace
 
-void clear_and_resolve(World& world) {
+void clear_and_resolve(Parts<const Inputs, const Exogenous, const PublicRecord, Books, Builders,
+                             Vendors, Labs, OpenLabs, Apps, Lenders, Investors, Utilities, Capital,
+                             ComputeMarket, CreditMarket, YearTally, Memory, MeasureState, Journal>
+                           world) {
   world.tally.estates.clear();
   const auto views = view_cash(world);
   const std::vector<OutsideBidder> outside = call_outside_bidders(world);

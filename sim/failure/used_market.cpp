@@ -13,7 +13,7 @@
 
 namespace overbuild {
 
-std::size_t builder_row(const World& world, AccountId account) {
+std::size_t builder_row(Parts<const Builders> world, AccountId account) {
   for (std::size_t b = 0; b < world.builders.size(); ++b) {
     if (world.builders.account[b] == account) return b;
   }
@@ -22,13 +22,15 @@ std::size_t builder_row(const World& world, AccountId account) {
 
 // ---- values -----------------------------------------------------------------------------------
 
-std::vector<double> rents_expected_by(const World& world, std::size_t b) {
+std::vector<double> rents_expected_by(
+    Parts<const Inputs, const PublicRecord, const Builders, const Vendors> world, std::size_t b) {
   return rents_expected_by(world, b,
                            static_cast<int>(world.inputs.parameters.capex.planned_life + 0.5));
 }
 
-double value_in_use(const World& world, std::size_t b, int vintage,
-                    const std::vector<double>& rents) {
+double value_in_use(
+    Parts<const Inputs, const Exogenous, const PublicRecord, const Builders, const Capital> world,
+    std::size_t b, int vintage, const std::vector<double>& rents) {
   const CapexParameters& capex = world.inputs.parameters.capex;
   const double kw = world.capital.vintage_kw(vintage);
   const double load = planning_load(capex, world.public_record);
@@ -62,7 +64,7 @@ double value_in_use(const World& world, std::size_t b, int vintage,
 
 namespace {
 
-double shell_value_left(const World& world, int cohort) {
+double shell_value_left(Parts<const Inputs> world, int cohort) {
   return std::max(1.0 - static_cast<double>(world.inputs.year - cohort) /
                             world.inputs.parameters.capex.shell_life,
                   0.0);
@@ -70,7 +72,8 @@ double shell_value_left(const World& world, int cohort) {
 
 /// usd of a used MW of shell to builder `b` that has no room of its own: what equipment in it would
 /// leave, new shells being the alternative (K25).
-double shell_value(const World& world, std::size_t b, int vintage) {
+double shell_value(Parts<const Inputs, const PublicRecord, const Builders, const Vendors> world,
+                   std::size_t b, int vintage) {
   return spare_value_of_shell(world.inputs.parameters.capex, world.public_record,
                               world.builders.profitability[b], world.builders.hurdle[b],
                               equipment_price_for(world, b)) *
@@ -78,14 +81,16 @@ double shell_value(const World& world, std::size_t b, int vintage) {
 }
 
 /// Units that serve what builder `b` counts on selling in so many years.
-double units_wanted(const World& world, std::size_t b, double years) {
+double units_wanted(Parts<const Inputs, const PublicRecord, const Builders> world, std::size_t b,
+                    double years) {
   const Parameters& p = world.inputs.parameters;
   return units_for_demand(p.capex, p.expectations, p.rental, world.public_record,
                           world.builders.expected_growth[b], world.builders.target_share[b], years);
 }
 
 /// Part of that value to one that may have room: it needs none until that is full.
-double wait_for_need(const World& world, std::size_t b) {
+double wait_for_need(Parts<const Inputs, const PublicRecord, const Builders, const Capital> world,
+                     std::size_t b) {
   constexpr int never = 15;  // years, farther than anybody looks
   double mw = static_cast<double>(world.capital.shells.units(b)) / 1000.0;
   for (const ShellOrder& order : world.capital.shell_orders) {
@@ -101,31 +106,36 @@ double wait_for_need(const World& world, std::size_t b) {
 }
 
 /// Thousandths of units that it would want beside what it has and has on order.
-std::int64_t units_short(const World& world, std::size_t b) {
+std::int64_t units_short(
+    Parts<const Inputs, const PublicRecord, const Builders, const Capital> world, std::size_t b) {
   double have = running_units(world, b);
   for (const EquipmentOrder& order : world.capital.equipment_orders) {
     if (order.builder == b) have += static_cast<double>(order.milli_units) / 1000.0;
   }
-  return whole_part(std::clamp(units_wanted(world, b, 1.5) - have, 0.0, 1e14) *
-                                   1000.0, "units of used capital");
+  return whole_part(std::clamp(units_wanted(world, b, 1.5) - have, 0.0, 1e14) * 1000.0,
+                    "units of used capital");
 }
 
-double marked_equipment(const World& world, std::size_t b, int vintage,
-                        const std::vector<double>& rents) {
+double marked_equipment(
+    Parts<const Inputs, const Exogenous, const PublicRecord, const Builders, const Capital> world,
+    std::size_t b, int vintage, const std::vector<double>& rents) {
   const Fleet::Cell& cell = world.capital.equipment.at(b, vintage);
   if (cell.units == 0) return 0.0;
   const double use = value_in_use(world, b, vintage, rents) * static_cast<double>(cell.units) / 1000.0;
   return std::min(cell.book.usd(), use) * std::min(world.public_record.sale_price_to_book, 1.0);
 }
 
-double marked_shell(const World& world, std::size_t b, int cohort) {
+double marked_shell(Parts<const PublicRecord, const Capital> world, std::size_t b, int cohort) {
   return world.capital.shells.at(b, cohort).book.usd() *
          std::min(world.public_record.sale_price_to_book, 1.0);
 }
 
 }  // namespace
 
-double marked_value(const World& world, std::size_t b) {
+double marked_value(Parts<const Inputs, const Exogenous, const PublicRecord, const Builders,
+                          const Vendors, const Capital>
+                        world,
+                    std::size_t b) {
   const auto rents = rents_expected_by(world, b);
   double value = 0.0;
   for (int v = world.capital.equipment.first_vintage(); v <= world.inputs.year; ++v) {
@@ -134,7 +144,10 @@ double marked_value(const World& world, std::size_t b) {
   return value;
 }
 
-double collateral_value(const World& world, std::size_t b, Collateral of) {
+double collateral_value(Parts<const Inputs, const Exogenous, const PublicRecord, const Builders,
+                              const Vendors, const Capital>
+                            world,
+                        std::size_t b, Collateral of) {
   if (!of.any() || of.vintage < world.capital.equipment.first_vintage() ||
       of.vintage > world.inputs.year) {
     return 0.0;
@@ -144,7 +157,8 @@ double collateral_value(const World& world, std::size_t b, Collateral of) {
              : marked_equipment(world, b, of.vintage, rents_expected_by(world, b));
 }
 
-bool worth_leaving(const World& world, const Commitment& commitment) {
+bool worth_leaving(Parts<const Inputs, const Exogenous, const ComputeMarket> world,
+                   const Commitment& commitment) {
   switch (commitment.kind) {
     case CommitmentKind::compute: return commitment.unit_price > world.compute.rental_price;
     case CommitmentKind::energy: return commitment.unit_price > world.exogenous.energy_price;
@@ -156,7 +170,8 @@ bool worth_leaving(const World& world, const Commitment& commitment) {
 namespace {
 
 /// What leaving the bad contracts saves in a year.
-double relief(const World& world, AccountId firm) {
+double relief(Parts<const Inputs, const Exogenous, const Books, const ComputeMarket> world,
+              AccountId firm) {
   double usd = 0.0;
   for (const CommitmentId id : world.books.commitments.of(firm)) {
     const Commitment& c = world.books.commitments.at(id);
@@ -170,8 +185,8 @@ double relief(const World& world, AccountId firm) {
 }
 
 /// What customers have promised to pay beyond the rents that are expected, discounted.
-double contract_value(const World& world, AccountId firm, const std::vector<double>& rents,
-                      double rate) {
+double contract_value(Parts<const Inputs, const Books> world, AccountId firm,
+                      const std::vector<double>& rents, double rate) {
   double usd = 0.0;
   for (const CommitmentId id : world.books.commitments.of(firm)) {
     const Commitment& c = world.books.commitments.at(id);
@@ -189,7 +204,8 @@ double contract_value(const World& world, AccountId firm, const std::vector<doub
 
 /// A builder's other business on the path of its growth, less what it invests there: the coming
 /// years one by one, then growing with the economy.
-double core_business_value(const World& world, std::size_t b, double rate, int years) {
+double core_business_value(Parts<const Inputs, const Builders> world, std::size_t b, double rate,
+                           int years) {
   const BuilderConfig& config = world.inputs.parameters.builders[b].second;
   double inflow = world.builders.core_cash_flow[b], invested = world.builders.core_capex[b];
   double discount = 1.0, value = 0.0;
@@ -207,7 +223,11 @@ double core_business_value(const World& world, std::size_t b, double rate, int y
 
 }  // namespace
 
-double going_concern_value(const World& world, AccountId firm, const CashView& view) {
+double going_concern_value(
+    Parts<const Inputs, const Exogenous, const PublicRecord, const Books, const Builders,
+          const Vendors, const Labs, const Capital, const ComputeMarket>
+        world,
+    AccountId firm, const CashView& view) {
   constexpr int horizon = 10;
   const double rate = world.exogenous.base_rate + world.inputs.parameters.capex.risk_premium;
   const std::size_t b = builder_row(world, firm);
@@ -234,8 +254,10 @@ double going_concern_value(const World& world, AccountId firm, const CashView& v
 
 // ---- the sale ---------------------------------------------------------------------------------
 
-UsedMarket::UsedMarket(const World& world, const std::vector<CashView>& views,
-                       std::span<const OutsideBidder> outside)
+UsedMarket::UsedMarket(Parts<const Inputs, const Exogenous, const PublicRecord, const Books,
+                             const Builders, const Vendors, const Capital, const CreditMarket>
+                           world,
+                       const std::vector<CashView>& views, std::span<const OutsideBidder> outside)
     : world_(world) {
   form_bids(views);
   for (const OutsideBidder& bidder : outside) {

@@ -18,28 +18,40 @@ namespace overbuild {
 
 /// Present value to builder `b` of a used unit: expected rents less running cost over the years it
 /// has left, in no year more than what new equipment of next year's price would cost instead (K25).
-double value_in_use(const World&, std::size_t b, int vintage, const std::vector<double>& rents);
+double value_in_use(
+    Parts<const Inputs, const Exogenous, const PublicRecord, const Builders, const Capital>,
+    std::size_t b, int vintage, const std::vector<double>& rents);
 /// Rents that builder `b` expects over the life of equipment.
-std::vector<double> rents_expected_by(const World&, std::size_t b);
+std::vector<double> rents_expected_by(
+    Parts<const Inputs, const PublicRecord, const Builders, const Vendors>, std::size_t b);
 
 /// usd that a builder's equipment and shells would fetch at current values and recent prices of
 /// used assets; never more than book.
-double marked_value(const World&, std::size_t b);
+double marked_value(Parts<const Inputs, const Exogenous, const PublicRecord, const Builders,
+                          const Vendors, const Capital>,
+                    std::size_t b);
 /// The same for what one claim is secured on.
-double collateral_value(const World&, std::size_t b, Collateral of);
+double collateral_value(Parts<const Inputs, const Exogenous, const PublicRecord, const Builders,
+                              const Vendors, const Capital>,
+                        std::size_t b, Collateral of);
 
 /// usd of a firm that goes on without old debt and without the contracts it would leave: its own
 /// forecast of what it earns, discounted.
-double going_concern_value(const World&, AccountId firm, const CashView&);
+double going_concern_value(
+    Parts<const Inputs, const Exogenous, const PublicRecord, const Books, const Builders,
+          const Vendors, const Labs, const Capital, const ComputeMarket>,
+    AccountId firm, const CashView&);
 
 /// Contracts that cost their payer more than what they bring at current prices.
-bool worth_leaving(const World&, const Commitment&);
+bool worth_leaving(Parts<const Inputs, const Exogenous, const ComputeMarket>, const Commitment&);
 
 /// The year's sale of used capital. Bids are formed once; what is on offer depends on who must sell.
 class UsedMarket {
  public:
-  UsedMarket(const World& world, const std::vector<CashView>& views,
-             std::span<const OutsideBidder> outside);
+  UsedMarket(Parts<const Inputs, const Exogenous, const PublicRecord, const Books, const Builders,
+                   const Vendors, const Capital, const CreditMarket>
+                 world,
+             const std::vector<CashView>& views, std::span<const OutsideBidder> outside);
 
   /// Proceeds by debtor when they must raise so much (AssetSale of market/clearing.hpp).
   std::span<const std::int64_t> sell(std::span<const AccountId> debtors,
@@ -63,7 +75,9 @@ class UsedMarket {
   std::vector<Lot> idle_lots() const;
   AuctionResult auction(const std::vector<Lot>& lots, const std::set<AccountId>& sellers) const;
 
-  const World& world_;
+  Parts<const Inputs, const Exogenous, const PublicRecord, const Books, const Builders,
+        const Vendors, const Capital, const CreditMarket>
+      world_;
   std::vector<Bid> bids_;
   std::vector<Purse> purses_;
   std::map<AccountId, double> line_;
@@ -74,6 +88,6 @@ class UsedMarket {
 };
 
 /// Row of an account among builders, or SIZE_MAX.
-std::size_t builder_row(const World&, AccountId);
+std::size_t builder_row(Parts<const Builders>, AccountId);
 
 }  // namespace overbuild

@@ -11,7 +11,7 @@ namespace overbuild {
 
 namespace {
 
-double equipment_price(const World& world) {
+double equipment_price(Parts<const Vendors> world) {
   double usd = 0.0, units = 0.0;
   for (std::size_t v = 0; v < world.vendors.size(); ++v) {
     usd += world.vendors.price[v] * world.vendors.capacity_units[v];
@@ -22,7 +22,10 @@ double equipment_price(const World& world) {
 
 }  // namespace
 
-double market_value(const World& world, std::size_t builder, int vintage) {
+double market_value(Parts<const Inputs, const Exogenous, const PublicRecord, const Builders,
+                          const Vendors, const Capital, const ComputeMarket>
+                        world,
+                    std::size_t builder, int vintage) {
   const CapexParameters& capex = world.inputs.parameters.capex;
   double value = 0.0;
   if (const auto& cell = world.capital.equipment.at(builder, vintage); cell.units > 0) {

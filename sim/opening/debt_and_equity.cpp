@@ -120,7 +120,8 @@ void open_lab_shares(World& world, std::size_t l) {
     if (stake.lab != p.labs[l].first) continue;
     for (std::size_t v = 0; v < p.vendors.size(); ++v) {
       if (p.vendors[v].first != stake.vendor) continue;
-      weights.emplace_back(world.vendors.account[v], whole_part(stake.share * 1e6, "shares of a firm"));
+      weights.emplace_back(world.vendors.account[v],
+                           whole_part(stake.share * 1e6, "shares of a firm"));
       held += stake.share;
     }
   }

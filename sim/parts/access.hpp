@@ -6,7 +6,6 @@
 // phases. Owns the lists and how parts are named; refuses to know any part.
 #pragma once
 
-#include <array>
 #include <concepts>
 #include <string_view>
 #include <type_traits>
@@ -49,20 +48,6 @@ struct Parts : PartReference<Part>... {
   requires(!std::same_as<std::remove_cvref_t<From>, Parts> &&
            HasParts<std::remove_reference_t<From>, Part...>) constexpr Parts(From&& from)
       : PartReference<Part>(from)... {}  // NOLINT: meant to be implicit
-};
-
-/// What a list of parts reads and what it writes, by name and in its order.
-template <class... Part>
-struct PartNames {
-  static constexpr std::size_t written = (std::size_t{!std::is_const_v<Part>} + ... + 0);
-  static constexpr auto pick(bool constant) {
-    std::array<std::string_view, sizeof...(Part)> names{};
-    std::size_t k = 0;
-    ((std::is_const_v<Part> == constant ? void(names[k++] = part_name<std::remove_const_t<Part>>)
-                                        : void()),
-     ...);
-    return names;
-  }
 };
 
 }  // namespace overbuild

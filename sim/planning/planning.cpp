@@ -27,26 +27,26 @@ namespace {
 // ---- leap -------------------------------------------------------------------------------------
 
 /// usd of tasks within reach of one more leap, and the lead it would give.
-double newly_feasible(const World& world) {
+double newly_feasible(Parts<const Inputs, const PublicRecord> world) {
   const double best = world.public_record.frontier_capability;
   return task_mass(world.inputs.parameters, best,
                    best + world.inputs.parameters.technology.leap_jump_mean);
 }
 
-double leap_lead(const World& world) {
+double leap_lead(Parts<const Inputs, const PublicRecord> world) {
   return std::clamp(
       world.inputs.parameters.technology.leap_jump_mean /
           std::max(world.public_record.gap_closing, world.inputs.parameters.lab.slowest_closing),
       0.5, 10.0);
 }
 
-double leap_rate(const World& world, double strength, double exposure) {
+double leap_rate(Parts<const PublicRecord> world, double strength, double exposure) {
   return strength / exposure * world.public_record.exposure_change;
 }
 
 // ---- labs -------------------------------------------------------------------------------------
 
-double mean_leap_rate(const World& world) {
+double mean_leap_rate(Parts<const PublicRecord, const Builders> world) {
   double sum = 0.0;
   for (std::size_t b = 0; b < world.builders.size(); ++b) {
     sum += leap_rate(world, world.builders.leap_strength[b], world.builders.leap_exposure[b]);
@@ -54,7 +54,10 @@ double mean_leap_rate(const World& world) {
   return sum / static_cast<double>(world.builders.size());
 }
 
-LabPosition lab_position(const World& world, std::size_t l) {
+LabPosition lab_position(Parts<const Inputs, const References, const Books, const Labs,
+                               const Progress, const ComputeMarket>
+                             world,
+                         std::size_t l) {
   const Labs& labs = world.labs;
   const double overhead = lab_overhead(world, l);
   const double inference =
@@ -86,7 +89,7 @@ LabPosition lab_position(const World& world, std::size_t l) {
 // ---- compute contracts (K6) -------------------------------------------------------------------
 
 /// Hours that a party has promised to others (`as_payee`) or been promised.
-double contracted_hours(const World& world, AccountId party, int year, bool as_payee) {
+double contracted_hours(Parts<const Books> world, AccountId party, int year, bool as_payee) {
   double hours = 0.0;
   for (const CommitmentId id : world.books.commitments.open(CommitmentKind::compute)) {
     const Commitment& contract = world.books.commitments.at(id);
@@ -105,7 +108,10 @@ struct ComputeOffer {
 
 /// Builders offer what they will have beyond contracts and their own use, at the higher of cost at
 /// the hurdle and the rent they expect over the term.
-std::vector<ComputeOffer> offer_compute(const World& world, int term) {
+std::vector<ComputeOffer> offer_compute(Parts<const Inputs, const PublicRecord, const Books,
+                                              const Builders, const Vendors, const Capital>
+                                            world,
+                                        int term) {
   std::vector<ComputeOffer> offers;
   const CapexParameters& capex = world.inputs.parameters.capex;
   for (std::size_t b = 0; b < world.builders.size(); ++b) {
@@ -136,7 +142,9 @@ std::vector<ComputeOffer> offer_compute(const World& world, int term) {
 }
 
 /// Requests are filled from the cheapest offer up, in proportion where an offer is short.
-void sign_contracts(World& world) {
+void sign_contracts(Parts<const Inputs, const PublicRecord, const Builders, const Vendors,
+                          const Labs, const Capital, const ComputeMarket, Books>
+                        world) {
   const LabParameters& rules = world.inputs.parameters.lab;
   const int term = std::max(static_cast<int>(rules.contract_term + 0.5), 1);
   auto offers = offer_compute(world, term);
@@ -168,8 +176,11 @@ void sign_contracts(World& world) {
 
 // ---- builders ---------------------------------------------------------------------------------
 
-BuilderPosition builder_position(const World& world, std::size_t b,
-                                 const std::vector<CashView>& views, double equipment_price) {
+BuilderPosition builder_position(Parts<const Inputs, const PublicRecord, const Books,
+                                       const Builders, const Capital, const CreditMarket>
+                                     world,
+                                 std::size_t b, const std::vector<CashView>& views,
+                                 double equipment_price) {
   const CapexParameters& capex = world.inputs.parameters.capex;
   const AccountId account = world.builders.account[b];
   BuilderPosition own{};
@@ -220,7 +231,9 @@ BuilderPosition builder_position(const World& world, std::size_t b,
 }
 
 /// Cost of capital by the firm's own mix and credit, plus the wedge that firms add (Gormsen & Huber).
-double hurdle_rate(const World& world, std::size_t b) {
+double hurdle_rate(
+    Parts<const Inputs, const Exogenous, const Books, const Builders, const CreditMarket> world,
+    std::size_t b) {
   const CapexParameters& capex = world.inputs.parameters.capex;
   const AccountId account = world.builders.account[b];
   const double debt = world.books.debt.owed(account).usd();
@@ -232,7 +245,8 @@ double hurdle_rate(const World& world, std::size_t b) {
 }
 
 /// Orders are left from the latest on; the charge is owed with next year's bills.
-void cancel_orders(World& world, std::size_t b, double units) {
+void cancel_orders(Parts<const Inputs, const Builders, Books, Vendors, Capital, Journal> world,
+                   std::size_t b, double units) {
   auto left = whole_part(units * 1000.0, "equipment to cancel");
   Money value = Money::zero();
   std::vector<Money> charge(world.vendors.size(), Money::zero());
@@ -263,7 +277,10 @@ void cancel_orders(World& world, std::size_t b, double units) {
                value, "equipment on order that the plan no longer wants");
 }
 
-void sign_orders(World& world, std::size_t b) {
+void sign_orders(Parts<const Inputs, const Utilities, const CreditMarket, Books, Builders, Vendors,
+                       Capital, YearTally, Journal>
+                     world,
+                 std::size_t b) {
   cancel_orders(world, b, world.builders.cancel_units[b]);
   Builders& builders = world.builders;
   const CapexParameters& capex = world.inputs.parameters.capex;
@@ -291,8 +308,10 @@ void sign_orders(World& world, std::size_t b) {
   }
 }
 
-BuilderPlan plan_of(const World& world, std::size_t b, const std::vector<CashView>& views,
-                    double leap) {
+BuilderPlan plan_of(Parts<const Inputs, const PublicRecord, const Books, const Builders,
+                          const Vendors, const Capital, const CreditMarket>
+                        world,
+                    std::size_t b, const std::vector<CashView>& views, double leap) {
   const Parameters& p = world.inputs.parameters;
   const double price = equipment_price_for(world, b);
   return plan_builder(p.capex, p.expectations, p.rental, world.public_record, world.builders, b,
@@ -302,8 +321,12 @@ BuilderPlan plan_of(const World& world, std::size_t b, const std::vector<CashVie
 
 /// Builders first say what they mean to order, seeing last year's orders; having heard the others,
 /// they decide. Guidance is public and binds nobody.
-std::vector<BuilderPlan> plan_after_guidance(World& world, const std::vector<CashView>& views) {
-  Builders& builders = world.builders;
+std::vector<BuilderPlan> plan_after_guidance(
+    Parts<const Inputs, const Books, const Builders, const Vendors, const Capital,
+          const CreditMarket, PublicRecord>
+        world,
+    const std::vector<CashView>& views) {
+  const Builders& builders = world.builders;
   double industry = 0.0;
   for (std::size_t b = 0; b < builders.size(); ++b) industry += running_units(world, b);
   const double leap =
@@ -323,7 +346,7 @@ std::vector<BuilderPlan> plan_after_guidance(World& world, const std::vector<Cas
 }
 
 /// What a builder reads into the news is partly what it read last year.
-void read_news(World& world, std::size_t b) {
+void read_news(Parts<const Inputs, Builders> world, std::size_t b) {
   const ExpectationParameters& rules = world.inputs.parameters.expectations;
   const double fresh = rules.private_view_sd * world.inputs.random.normal(world.builders.entity[b],
                                                                           world.inputs.key_year(),
@@ -332,7 +355,10 @@ void read_news(World& world, std::size_t b) {
   view = rules.inertia * view + std::sqrt(1.0 - rules.inertia * rules.inertia) * fresh;
 }
 
-void plan_builders(World& world, const std::vector<CashView>& views) {
+void plan_builders(Parts<const Inputs, const Exogenous, const Utilities, const CreditMarket,
+                         PublicRecord, Books, Builders, Vendors, Capital, YearTally, Journal>
+                       world,
+                   const std::vector<CashView>& views) {
   Builders& builders = world.builders;
   if (!world.inputs.is_frozen(Role::builder)) {
     for (std::size_t b = 0; b < builders.size(); ++b) {
@@ -364,7 +390,11 @@ void plan_builders(World& world, const std::vector<CashView>& views) {
 
 /// Builders and vendors pay out cash above a target and what next year's signed spending needs; a
 /// parent's application what it holds beyond a year's overhead.
-void pay_out(World& world, const std::vector<CashView>& views) {
+void pay_out(Parts<const Inputs, const PublicRecord, const Builders, const Vendors, const Apps,
+                   const Lenders, const Investors, const Utilities, const Capital,
+                   const CreditMarket, const Memory, Books>
+                 world,
+             const std::vector<CashView>& views) {
   const double share = world.inputs.parameters.capex.payout_share;
   for (std::size_t b = 0; b < world.builders.size(); ++b) {
     if (!world.builders.alive[b]) continue;
@@ -413,7 +443,7 @@ void pay_out(World& world, const std::vector<CashView>& views) {
 
 // ---- the others -------------------------------------------------------------------------------
 
-void plan_vendors(World& world) {
+void plan_vendors(Parts<const Inputs, Vendors> world) {
   if (world.inputs.is_frozen(Role::vendor)) return;
   for (std::size_t v = 0; v < world.vendors.size(); ++v) {
     if (!world.vendors.alive[v]) continue;
@@ -425,7 +455,7 @@ void plan_vendors(World& world) {
 }
 
 /// What is bought from foundries ahead is a promise like any other until it falls due.
-void promise_foundries(World& world) {
+void promise_foundries(Parts<const Inputs, const Vendors, Books> world) {
   for (std::size_t v = 0; v < world.vendors.size(); ++v) {
     const Money due = Money::from_usd(world.vendors.foundry_promised[v]);
     if (!world.vendors.alive[v] || due <= Money::zero()) continue;
@@ -440,7 +470,9 @@ void promise_foundries(World& world) {
   }
 }
 
-void plan_open_labs(World& world) {
+void plan_open_labs(Parts<const Inputs, const References, const PublicRecord, const Builders,
+                          const Journal, OpenLabs>
+                        world) {
   if (world.inputs.is_frozen(Role::open_lab)) return;
   for (std::size_t o = 0; o < world.open_labs.size(); ++o) {
     if (!world.open_labs.alive[o]) continue;
@@ -459,7 +491,7 @@ void plan_open_labs(World& world) {
   }
 }
 
-void plan_apps(World& world) {
+void plan_apps(Parts<const Inputs, Books, Apps, Memory, Journal> world) {
   if (world.inputs.is_frozen(Role::app)) return;
   for (std::size_t a = 0; a < world.apps.size(); ++a) {
     const double target = world.memory.app_configs[a].second.overhead_share * world.apps.revenue[a];
@@ -470,7 +502,7 @@ void plan_apps(World& world) {
   enter_and_leave(world);
 }
 
-void plan_finance(World& world) {
+void plan_finance(Parts<const Inputs, Lenders, Investors> world) {
   if (!world.inputs.is_frozen(Role::lender)) {
     for (std::size_t l = 0; l < world.lenders.size(); ++l) {
       plan_lender(world.inputs.parameters.credit, world.lenders, l);
@@ -485,7 +517,9 @@ void plan_finance(World& world) {
 
 }  // namespace
 
-void plan_labs(World& world) {
+void plan_labs(Parts<const Inputs, const References, const PublicRecord, const Books,
+                     const Builders, const Progress, const ComputeMarket, Labs>
+                   world) {
   if (world.inputs.is_frozen(Role::lab)) return;
   Labs& labs = world.labs;
   const double leap = world.inputs.parameters.lab.leap_share * world.public_record.lab_margin *
@@ -513,7 +547,11 @@ void plan_labs(World& world) {
   }
 }
 
-void plan_and_sign(World& world) {
+void plan_and_sign(Parts<const Inputs, const References, const Exogenous, const Customers,
+                         const Progress, const Catalogue, const ComputeMarket, const CreditMarket,
+                         PublicRecord, Books, Builders, Vendors, Labs, OpenLabs, Apps, Lenders,
+                         Investors, Utilities, Capital, YearTally, Memory, Journal>
+                       world) {
   measure_results(world);
   publish(world);
   const auto views = view_cash(world);
@@ -545,7 +583,7 @@ void plan_and_sign(World& world) {
   pay_out(world, views);
 }
 
-void learn(World& world) {
+void learn(Parts<const PublicRecord, Builders> world) {
   for (std::size_t b = 0; b < world.builders.size(); ++b) {
     world.builders.leap_strength[b] += static_cast<double>(world.public_record.leaps);
     world.builders.leap_exposure[b] += world.public_record.exposure_change;

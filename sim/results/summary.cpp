@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "market/losses.hpp"
+#include "sim/results/findings.hpp"
 
 namespace overbuild {
 
@@ -53,29 +54,6 @@ const AgentName* find_agent(const Recording& recording, std::string_view id) {
   return nullptr;
 }
 
-/// What creditors got over what they claimed when a firm failed in a year; not a number when
-/// nothing was claimed.
-double recovery_of(const Recording& recording, const EventRow& failure) {
-  const double claims = failure.amount.usd();
-  for (const EventRow& ending : recording.events) {
-    if (ending.year != failure.year || ending.agent != failure.agent || claims <= 0.0) continue;
-    if (ending.kind != "liquidation" && ending.kind != "reorganisation") continue;
-    return std::min(ending.amount.usd() / claims, 1.0);
-  }
-  return std::numeric_limits<double>::quiet_NaN();
-}
-
-/// Whether a firm that failed went on.
-std::string_view ending_of(const Recording& recording, const EventRow& failure) {
-  for (const EventRow& ending : recording.events) {
-    if (ending.year == failure.year && ending.agent == failure.agent &&
-        ending.kind == "reorganisation") {
-      return "reorganised";
-    }
-  }
-  return "sold up";
-}
-
 /// Amounts and shares with one digit after the point, prices and counts with three in all.
 std::string shown_value(const ShownUnit& unit, double value) {
   if (std::isnan(value)) return "-";
@@ -89,9 +67,9 @@ std::string spaced(std::string_view name) {
   return text;
 }
 
-/// What a role, or a sector, is called.
+/// What all of a role, or a sector, are called.
 std::string bearer_name(const Names& names, const std::string& bearer) {
-  return bearer == "all" ? bearer : names.role(bearer);
+  return bearer == "all" ? bearer : plural_name(names, bearer);
 }
 
 /// Memo channels shift value and destroy none, so they stay out of the totals of losses.
@@ -103,44 +81,55 @@ bool is_memo(std::string_view channel) {
   return false;
 }
 
-using Amounts = std::map<std::string_view, double>;
+using Amounts = std::map<std::string, double>;
 
-/// Row of one bearer: its amounts by channel and their sum.
+/// Row of one bearer: its amounts by column and their sum.
 std::vector<Cell> loss_cells(const Names& names, const std::string& bearer,
-                             const std::vector<std::string_view>& channels, Amounts& amounts) {
+                             const std::vector<std::string>& columns, Amounts& amounts) {
   std::vector<Cell> cells{bearer_name(names, bearer)};
   double all = 0.0;
-  for (const std::string_view channel : channels) {
-    cells.emplace_back(amounts[channel]);
-    all += amounts[channel];
+  for (const std::string& column : columns) {
+    cells.emplace_back(amounts[column]);
+    all += amounts[column];
   }
   cells.emplace_back(all);
   return cells;
 }
 
-/// Fills a table of bearers by channel from the losses of either kind; no rows without losses.
-Table bearers_by_channel(const Recording& recording, std::span<const double> factors, bool memo,
-                         Table table) {
-  std::vector<std::string_view> channels;
+/// The role of an agent; a sector stands for itself.
+std::string role_of(const Recording& recording, const std::string& id) {
+  const AgentName* agent = find_agent(recording, id);
+  return agent != nullptr ? agent->role : id;
+}
+
+/// What losses are told apart by beside their bearer.
+enum class LossColumn { channel, origin };
+
+/// Fills a table of bearers by channel or origin from the losses of either kind; no rows without.
+Table bearers_by(LossColumn by, const Recording& recording, std::span<const double> factors,
+                 bool memo, Table table) {
+  std::vector<std::string> columns;
   std::map<std::string, Amounts> bearers;
   Amounts totals;
   for (const LossRow& row : recording.losses) {
     if (row.amount.is_zero() || is_memo(row.channel) != memo) continue;
-    if (!totals.contains(row.channel)) channels.push_back(row.channel);
-    const AgentName* agent = find_agent(recording, row.bearer);
+    const std::string column =
+        by == LossColumn::channel ? std::string(row.channel) : role_of(recording, row.origin);
+    if (!totals.contains(column)) columns.push_back(column);
     const double amount = row.amount.usd() * factor_in(recording, factors, row.year);
-    bearers[agent != nullptr ? agent->role : row.bearer][row.channel] += amount;
-    totals[row.channel] += amount;
+    bearers[role_of(recording, row.bearer)][column] += amount;
+    totals[column] += amount;
   }
   table.columns = {text_column("bearer", "bearer")};
-  for (const std::string_view channel : channels) {
-    table.columns.push_back(billions_column(std::string(channel), spaced(channel)));
+  for (const std::string& column : columns) {
+    table.columns.push_back(billions_column(
+        column, by == LossColumn::channel ? spaced(column) : plural_name(recording.names, column)));
   }
   table.columns.push_back(billions_column("all_channels", "all"));
   for (auto& [bearer, amounts] : bearers) {
-    table.rows.push_back(loss_cells(recording.names, bearer, channels, amounts));
+    table.rows.push_back(loss_cells(recording.names, bearer, columns, amounts));
   }
-  if (!bearers.empty()) table.rows.push_back(loss_cells(recording.names, "all", channels, totals));
+  if (!bearers.empty()) table.rows.push_back(loss_cells(recording.names, "all", columns, totals));
   return table;
 }
 
@@ -176,7 +165,8 @@ Table year_table(const Recording& recording, std::span<const double> factors) {
   Table table{"years", "Year by year", {}, {}};
   table.columns = {
       year_column(),
-      billions_column("capex", "capex"),
+      billions_column("capex", "reported capex"),
+      billions_column("ai_capex", "capex in stack"),
       billions_column("vendor_revenue", "vendor revenue"),
       billions_column("end_user_spend", "end-user spend"),
       number_column("price_fixed_capability", "usd/job", "price, fixed " + names.capability,
@@ -230,29 +220,34 @@ Table path_table(const Recording& recording, std::span<const double> factors, bo
 }
 
 Table failure_table(const Recording& recording, std::span<const double> factors) {
+  return failure_table(failures_of(recording, factors));
+}
+
+Table failure_table(std::span<const Failure> failures) {
   Table table{"failures", "Failures", {}, {}};
   table.columns = {year_column(), text_column("agent", "firm"),
                    billions_column("claims_usd", "claims"), percent_column("recovery", "recovered"),
                    text_column("ending", "ending"), text_column("cause", "cause")};
-  for (const EventRow& event : recording.events) {
-    if (event.kind != "default") continue;
-    const AgentName* agent = find_agent(recording, event.agent);
-    table.rows.push_back({static_cast<std::int64_t>(event.year),
-                          agent != nullptr ? agent->label : event.agent,
-                          event.amount.usd() * factor_in(recording, factors, event.year),
-                          recovery_of(recording, event),
-                          std::string(ending_of(recording, event)), event.detail});
+  for (const Failure& failure : failures) {
+    table.rows.push_back({static_cast<std::int64_t>(failure.year), failure.label, failure.claims,
+                          failure.recovery(), std::string(ending_text(failure)), failure.cause});
   }
   return table;
 }
 
 Table loss_table(const Recording& recording, std::span<const double> factors) {
-  return bearers_by_channel(recording, factors, false, {"losses", "Who bore the losses", {}, {}});
+  return bearers_by(LossColumn::channel, recording, factors, false,
+                    {"losses", "Who bore the losses", {}, {}});
+}
+
+Table loss_origin_table(const Recording& recording, std::span<const double> factors) {
+  return bearers_by(LossColumn::origin, recording, factors, false,
+                    {"loss_origins", "Where the losses arose", {}, {}});
 }
 
 Table memo_loss_table(const Recording& recording, std::span<const double> factors) {
-  return bearers_by_channel(recording, factors, true,
-                            {"losses_memo", "Memo: shifted, not destroyed", {}, {}});
+  return bearers_by(LossColumn::channel, recording, factors, true,
+                    {"losses_memo", "Memo: shifted, not destroyed", {}, {}});
 }
 
 Table owner_table(const Recording& recording, std::span<const double> factors) {
@@ -262,12 +257,11 @@ Table owner_table(const Recording& recording, std::span<const double> factors) {
   double all = 0.0;
   for (const LossRow& row : recording.losses) {
     if (row.amount.is_zero() || is_memo(row.channel)) continue;
-    const AgentName* agent = find_agent(recording, row.bearer);
-    const std::string bearer = agent != nullptr ? agent->role : row.bearer;
+    const std::string bearer = role_of(recording, row.bearer);
     const double amount = row.amount.usd() * factor_in(recording, factors, row.year);
     const RoleInfo* role = find_role(bearer);
     owners[role != nullptr && is_fund(role->role) ? "owners of funds"
-                                                  : recording.names.role(bearer)] += amount;
+                                                  : plural_name(recording.names, bearer)] += amount;
     all += amount;
   }
   if (owners.empty()) return table;

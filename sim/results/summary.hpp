@@ -12,6 +12,8 @@
 
 namespace overbuild {
 
+struct Failure;
+
 /// Said with every result.
 inline constexpr std::string_view conditional_statement =
     "A conditional simulation of stated assumptions, no forecast of any firm; names are labels on "
@@ -36,11 +38,14 @@ std::vector<double> price_factors(const Recording& recording, std::optional<int>
 /// All below: `factors` as from price_factors; amounts in dollars of that base.
 Table year_table(const Recording& recording, std::span<const double> factors);
 Table path_table(const Recording& recording, std::span<const double> factors, bool unicode);
-/// Firms that failed, with cause, claims and what the claims recovered in the year of the failure.
+/// A row each, as failures_of tells them (sim/results/findings.hpp).
 Table failure_table(const Recording& recording, std::span<const double> factors);
+Table failure_table(std::span<const Failure> failures);
 /// Value destroyed: bearers (agents by role) by channel, all years together.
 Table loss_table(const Recording& recording, std::span<const double> factors);
-/// The same for what was shifted rather than destroyed: dilution, take-or-pay, pass-through.
+/// The same, by where the value was destroyed (agents by role) in place of the channel.
+Table loss_origin_table(const Recording& recording, std::span<const double> factors);
+/// Like loss_table, for what was shifted rather than destroyed: dilution, take-or-pay, pass-through.
 Table memo_loss_table(const Recording& recording, std::span<const double> factors);
 /// The same losses with what funds bear passed on to those who own them, and buyers' surplus.
 Table owner_table(const Recording& recording, std::span<const double> factors);

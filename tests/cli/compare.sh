@@ -20,6 +20,13 @@ says out 'First series to differ, in [0-9]+: '
 says out '^capex +\$bn +[0-9]+ '
 expect 0 compare a seed
 says out 'First difference: year [0-9]+, phase '
+# The first phase is the one that draws what differs.
+for setting in macro.base_rate_sd=0.02 macro.energy_sd=0.2; do
+  expect 0 run "$TOY" -o drawn --set "$setting"
+  expect 0 compare a drawn
+  says out 'First difference: year [0-9]+, phase P0'
+  rm -r drawn
+done
 expect 0 compare a debt --json -
 is_json ../captured/out
 says out '"identical": false'

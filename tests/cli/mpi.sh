@@ -2,8 +2,14 @@
 # Under mpirun the content is that of one process, and a lost rank leaves a file that goes on.
 source "$(dirname "$0")/common/cli.sh"
 
+if [[ $(ldd "$OVERBUILD") != *libmpi* ]]; then
+  export OMPI_COMM_WORLD_SIZE=3 OMPI_COMM_WORLD_RANK=0
+  expect 2 ensemble "$TOY" -n 4 -o none.db
+  says err 'started by mpirun as 3 processes, but built without MPI'
+  untouched
+  exit 0
+fi
 command -v mpirun >/dev/null || { echo "mpirun is not installed"; exit 77; }
-[[ $(ldd "$OVERBUILD") == *libmpi* ]] || { echo "built without MPI"; exit 77; }
 content() { sed -n 's/^content digest *//p' "${1:-../captured/out}"; }
 export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
 ranks() {
@@ -21,6 +27,17 @@ for count in 2 4; do
   [ "$(content)" = "$whole" ] || fail "$count ranks make another content"
   [ "$(grep -c '^content digest' ../captured/out)" -eq 1 ] || fail "every rank reports"
 done
+# Standard input belongs to the first process, which passes it on.
+printf 'extends: %s\nrun: {years: 2}\n' "$TOY" >two.yaml
+ranks 3 ensemble - -n 24 -o stdin.db <two.yaml >../captured/out 2>../captured/err ||
+  fail "a configuration on standard input: exit code $?"
+[ "$(content)" = "$whole" ] || fail "a configuration on standard input makes another content"
+! grep -q $'\x1b' ../captured/out || fail "colour codes in a file"
+# Commands that do not share their work are started once.
+code=0
+ranks 2 run "$TOY" --years 1 -o twice >/dev/null 2>../captured/err || code=$?
+[ "$code" -ne 0 ] && [ ! -e twice ] || fail "two processes made the same run"
+says err 'started by mpirun as 2 processes'
 # What is wrong with the file is said, and nobody waits for ever.
 echo "my diary" >diary.db
 code=0

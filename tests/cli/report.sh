@@ -36,7 +36,7 @@ expect 2 report a -o none/page.html
 expect 0 ensemble "$TOY" -n 3 --years 4 -o worlds.db
 expect 0 report a worlds.db -o worlds.html
 grep -q '"ensembles":\[{"file":"worlds.db","kind":"ensemble"' worlds.html || fail "no ensemble in the page"
-grep -q '"path_worlds":3' worlds.html || fail "the page does not hold the worlds"
+grep -q '"worlds":3,.*"answers":{"shortfall":\[' worlds.html || fail "the page does not hold the worlds"
 rm worlds.html
 
 # Answers to questions about many worlds; a sensitivity result names inputs of low confidence.

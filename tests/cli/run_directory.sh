@@ -37,6 +37,23 @@ for other in precious file .; do
   says err 'not a run directory'
 done
 [ "$(cat precious/thesis.txt)" = work ] || fail "precious was touched"
+echo mine >mine/notes.txt
+expect 2 run "$TOY" --years 2 -o mine --force
+says err 'what no run wrote \(notes\.txt\)'
+rm mine/notes.txt
+# The folder one is in gets the files; it is not taken away from under the user.
+(cd mine && "$OVERBUILD" run "$TOY" --years 2 -o . --force >../../captured/out 2>../../captured/err) ||
+  fail "the current folder: exit code $?"
+complete mine
+# A table cut at the end of a row is not whole.
+cp -r mine cut
+sed -i '$d' cut/obligations.csv
+for command in "compare mine cut" "why cut steady"; do
+  # shellcheck disable=SC2086
+  expect 2 $command
+  says err 'cut/obligations\.csv: is not as the run wrote it'
+done
+rm -r cut
 
 # Places that cannot be written.
 expect 2 run "$TOY" --years 2 -o file/below

@@ -35,8 +35,8 @@ TEST_CASE("numbers become whole numbers only where they fit") {
   CHECK(nearest_whole(2.5, "hours") == 3);
   CHECK(nearest_whole(-2.5, "hours") == -3);
   CHECK(whole_part(0x1.fffffffffffffp62, "hours") == 9223372036854774784);
-  for (const double wrong : {0x1p63, -0x1p63, 1e300, std::nan(""),
-                             std::numeric_limits<double>::infinity()}) {
+  for (const double wrong :
+       {0x1p63, -0x1p63, 1e300, std::nan(""), std::numeric_limits<double>::infinity()}) {
     CAPTURE(wrong);
     CHECK_THROWS_AS(whole_part(wrong, "hours"), Overflow);
     CHECK_THROWS_AS(nearest_whole(wrong, "hours"), Overflow);
@@ -53,8 +53,10 @@ TEST_CASE("a number that fits keeps its whole part") {
 
 TEST_CASE("what did not fit is told with year, phase, firm and key; what is known first stays") {
   const Overflow bare("the number of jobs");
-  const Overflow told =
-      bare.of("builders oracle").placed(2031, "P5").see("population.enterprises").placed(2040, "P9");
+  const Overflow told = bare.of("builders oracle")
+                            .placed(2031, "P5")
+                            .see("population.enterprises")
+                            .placed(2040, "P9");
   CHECK(std::string(told.what()) ==
         "the number of jobs does not fit 64 bits; year 2031; phase P5; builders oracle; see "
         "population.enterprises");

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstdlib>
 #include <filesystem>
+#include <iterator>
 #include <string>
 #include <vector>
 
@@ -60,8 +61,8 @@ std::string text(const FleetRow& r) {
                      r.milli_units, r.book.cents(), r.paid.cents(), r.utilisation);
 }
 std::string text(const WorkloadRow& r) {
-  return fmt::format("{} {} {} {} {:a} {}", r.enterprise, r.workload, r.workload_class, r.first_mode,
-                     r.volume, r.mode);
+  return fmt::format("{} {} {} {} {:a} {}", r.enterprise, r.workload, r.workload_class,
+                     r.first_mode, r.volume, r.mode);
 }
 std::string text(const PhaseDigest& r) {
   return fmt::format("{} {} {:x}", r.year, r.phase, r.value);
@@ -79,14 +80,13 @@ std::string difference(const Rows& brief, const Rows& longer, int last) {
   for (std::size_t k = 0; k < std::min(brief.size(), until.size()); ++k) {
     if (text(brief[k]) != text(until[k])) return text(brief[k]) + "  |  " + text(until[k]);
   }
-  return brief.size() == until.size()
-             ? std::string()
-             : fmt::format("{} rows and {}", brief.size(), until.size());
+  return brief.size() == until.size() ? std::string()
+                                      : fmt::format("{} rows and {}", brief.size(), until.size());
 }
 
 bool same(double brief, double longer, Metric metric) {
-  const bool later = std::find(std::begin(known_later), std::end(known_later), metric) !=
-                     std::end(known_later);
+  const bool later =
+      std::find(std::begin(known_later), std::end(known_later), metric) != std::end(known_later);
   if (std::isnan(brief)) return later || std::isnan(longer);
   return brief == longer;
 }

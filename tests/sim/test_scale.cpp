@@ -35,10 +35,10 @@ TEST_CASE("scale: every preset runs for fifty years, each value a number") {
 }
 
 TEST_CASE("scale: jobs that do not fit are refused with year, phase and key, and do not wrap") {
-  const auto world = world_fixture::load(
-      "configs/telecom-1996.yaml",
-      {{"population.enterprises", "60"},
-       {"workload_classes.web_and_mail.value_per_job_median", "1e-06"}});
+  const auto world =
+      world_fixture::load("configs/telecom-1996.yaml",
+                          {{"population.enterprises", "60"},
+                           {"workload_classes.web_and_mail.value_per_job_median", "1e-06"}});
   std::string told;
   try {
     const Recording recording = world_fixture::run(world);

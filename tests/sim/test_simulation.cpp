@@ -138,8 +138,9 @@ TEST_CASE("a metric is a number every year unless it says when it is absent") {
 }
 
 TEST_CASE("own use is worth at least the rent that it could have fetched") {
-  const Recording recording = run(small_2026());
-  for (int year = recording.first_year + 1; year < recording.first_year + recording.years; ++year) {
+  const Recording recording = run(small_2026({{"experiment.window", "2"}}));
+  const int known = recording.first_year + recording.years - 2;
+  for (int year = recording.first_year + 1; year < known; ++year) {
     CAPTURE(year);
     CHECK(recording.value(year, Metric::builder_rent_npv) <
           recording.value(year, Metric::builder_payoff_npv));

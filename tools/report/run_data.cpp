@@ -8,9 +8,13 @@
 
 #include <fmt/format.h>
 
+#include "agents/roles.hpp"
 #include "core/number_text.hpp"
 #include "sim/results/csv.hpp"
+#include "sim/results/findings.hpp"
 #include "sim/results/manifest.hpp"
+#include "sim/results/stored_recording.hpp"
+#include "sim/results/summary.hpp"
 #include "sim/results/tables.hpp"
 
 namespace overbuild {
@@ -31,7 +35,6 @@ const std::vector<PageTable> page_tables = {
     {"agents.csv", {"role", "label"}},
     {"events.csv", {"phase"}},
     {"flows.csv", {}},
-    {"losses.csv", {}},
     {"obligations.csv", {}},
     {"fleet.csv", {"paid_usd", "original_cost_usd"}},
     {"workloads.csv", {"duty_cycle", "sensitivity"}},
@@ -115,9 +118,33 @@ Json agent_names(const fs::path& directory) {
   return agents;
 }
 
+/// What the terminal and `run --json` say of the run, by the same functions.
+void add_findings(const fs::path& directory, Json& run, Diagnostics& diagnostics) {
+  const std::optional<StoredRecording> stored = read_recording(directory, diagnostics);
+  if (!stored) return;
+  const Recording& recording = stored->recording;
+  const std::vector<double> factors = price_factors(recording, std::nullopt);
+  run["findings"] = findings_json(recording, factors);
+  run["estates"] = table_json(estate_table(recording));
+  run["loss_channels"] = table_json(loss_table(recording, factors));
+  run["loss_origins"] = table_json(loss_origin_table(recording, factors));
+  run["names"] = words_json(recording.names);
+}
+
 Json manifest_data(const Manifest& manifest) { return Json::parse(manifest_text(manifest)); }
 
 }  // namespace
+
+Json words_json(const Names& names) {
+  Json words = Json::object(), many = Json::object();
+  for (const RoleInfo& info : role_list) {
+    words[std::string(info.name)] = names.roles[static_cast<std::size_t>(info.role)];
+    many[std::string(info.name)] = plural_name(names, info.name);
+  }
+  for (const NameWord& word : name_words) words[word.key] = names.*word.word;
+  words["many"] = std::move(many);
+  return words;
+}
 
 Json rounded(double number, int digits) {
   if (!std::isfinite(number)) return nullptr;
@@ -149,6 +176,7 @@ std::optional<Json> run_data(const fs::path& directory, Diagnostics& diagnostics
         TablePacker(directory, table, diagnostics).pack();
   }
   run["agent_names"] = agent_names(directory);
+  if (diagnostics.all().size() == problems) add_findings(directory, run, diagnostics);
   if (diagnostics.all().size() == problems) check_files(directory, *manifest, diagnostics);
   if (diagnostics.all().size() != problems) return std::nullopt;
   return run;

@@ -114,7 +114,8 @@ std::string contrasts_study(const StudyRequest& request) {
           contrast_table(measures, lessons, run_all(request, measures, lessons, {}));
   text += "### With growth of demand held constant\n\n" +
           contrast_table(measures, lessons,
-                         run_all(request, measures, lessons, {"demand.first_growth=[]", "demand.potential_growth=0.7"}));
+                         run_all(request, measures, lessons,
+                                 {"demand.first_growth=[]", "demand.potential_growth=0.7"}));
   return text;
 }
 

@@ -38,12 +38,10 @@ std::int64_t moves_to(const Requests& requests, Mode mode) {
 std::vector<std::int64_t> aggregates(const EnterprisePopulation& people) {
   const Requests& r = people.requests();
   const Settlement& s = people.settlement();
-  std::vector<std::int64_t> all{r.jobs_wanted,          r.jobs_priced_out,
-                                r.jobs_over_budget,     r.jobs_latent,
-                                r.purchase_milli_units, r.retired_milli_units,
-                                r.workloads_reviewed,   s.jobs_wanted,
-                                s.jobs_rationed,        s.jobs_priced_out,
-                                s.jobs_latent,          s.own_milli_units,
+  std::vector<std::int64_t> all{r.jobs_wanted,        r.jobs_priced_out,      r.jobs_over_budget,
+                                r.jobs_latent,        r.purchase_milli_units, r.retired_milli_units,
+                                r.workloads_reviewed, s.jobs_wanted,          s.jobs_rationed,
+                                s.jobs_priced_out,    s.jobs_latent,          s.own_milli_units,
                                 s.platforms};
   const auto add_memo = [&](MemoSum sum) {
     all.push_back(static_cast<std::int64_t>(sum >> 32));

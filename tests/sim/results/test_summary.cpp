@@ -31,7 +31,7 @@ TEST_CASE("summary: real dollars deflate money and nothing else") {
   CHECK(factors == std::vector<double>{1.25, 1.0});
   const auto table = overbuild::year_table(recording, factors);
   CHECK(number(table.rows[0][1]) == 5e11);
-  CHECK(number(table.rows[0][5]) == 0.5);
+  CHECK(number(table.rows[0][6]) == 0.5);
   CHECK_THROWS(overbuild::price_factors(recording, 2024));
   CHECK_THROWS(overbuild::price_factors(recording, 2027));
 }
@@ -53,7 +53,7 @@ TEST_CASE("summary: losses are by role, and what is only shifted is kept apart")
   const auto factors = overbuild::price_factors(recording, std::nullopt);
   const auto losses = overbuild::loss_table(recording, factors);
   REQUIRE(losses.rows.size() == 2);
-  CHECK(std::get<std::string>(losses.rows[0][0]) == "investor");
+  CHECK(std::get<std::string>(losses.rows[0][0]) == "investors");
   CHECK(number(losses.rows[0].back()) == 1.8e9);
   CHECK(std::get<std::string>(losses.rows[1][0]) == "all");
   CHECK(number(losses.rows[1].back()) == 1.8e9);

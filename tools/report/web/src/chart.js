@@ -7,7 +7,7 @@ import {AriaComponent, GridComponent, LegendComponent, MarkAreaComponent, MarkLi
         TooltipComponent, VisualMapComponent} from 'echarts/components';
 import {LabelLayout} from 'echarts/features';
 import {SVGRenderer} from 'echarts/renderers';
-import {element, fresh_id} from './dom.js';
+import {element, fresh_id, texts} from './dom.js';
 import {capital} from './format.js';
 import {translate_element, translated} from './names.js';
 import {theme} from './theme.js';
@@ -18,7 +18,10 @@ echarts.use([BarChart, CustomChart, GraphChart, HeatmapChart, LineChart, SankeyC
 
 const font = 'system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif';
 const narrow_below = 560;
+/** Charts are drawn this wide for paper and scaled to it: A4 and Letter hold it upright. */
+const paper_width = 640;
 const all = new Set();
+let on_paper = false;
 
 /** Runs that name things otherwise set this while their sections are made. */
 let speaking = null;
@@ -26,6 +29,22 @@ export function speak(translate, make) {
   speaking = translate;
   try { return make(); } finally { speaking = null; }
 }
+
+/**
+ * Tooltips are elements made of texts, never markup: whatever a configuration calls something is
+ * shown letter by letter. All tooltips of all charts pass through here.
+ */
+function safe_tooltip(tooltip, translate) {
+  return {...tooltip, formatter: (...given) => {
+    const made = tooltip.formatter(...given);
+    const box = made instanceof Node ? made : texts(made ?? '');
+    if (translate) translate_element(box, translate);
+    return box;
+  }};
+}
+
+/** Without a text of its own a chart says the name of what is pointed at. */
+const plain_tooltip = (given) => (Array.isArray(given) ? given[0]?.name : given.name) ?? '';
 
 /** What every chart has in common; a spec's option is laid over it. */
 function base_option(description, context) {
@@ -35,7 +54,7 @@ function base_option(description, context) {
     aria: {enabled: true, label: {enabled: true, description}},
     textStyle: {fontFamily: font, color: colours.ink, fontSize: 12},
     tooltip: {
-      backgroundColor: colours.surface, borderColor: colours.rule, confine: true,
+      backgroundColor: colours.surface, borderColor: colours.rule, confine: true, formatter: plain_tooltip,
       textStyle: {color: colours.ink, fontSize: 12, fontFamily: font},
       extraCssText: 'max-width: 22rem; white-space: normal',
     },
@@ -54,18 +73,23 @@ class Chart {
     all.add(this);
   }
 
-  draw() {
+  context(width) { return {colours: theme(), width, narrow: width < narrow_below}; }
+
+  height(context) { return typeof this.spec.height === 'function' ? this.spec.height(context) : this.spec.height ?? 320; }
+
+  /** Keeps the room that the chart will take, so that nothing moves when it is drawn. */
+  reserve(width) { if (width) this.plot.style.height = `${this.height(this.context(width))}px`; }
+
+  draw(width = this.plot.clientWidth) {
     this.near.disconnect();
-    const width = this.plot.clientWidth;
     if (!width) return;
-    const context = {colours: theme(), width, narrow: width < narrow_below};
-    const height = typeof this.spec.height === 'function' ? this.spec.height(context) : this.spec.height ?? 320;
+    const context = this.context(width), height = this.height(context);
     this.plot.style.height = `${height}px`;
     if (!this.instance) {
       this.instance = echarts.init(this.plot, null, {renderer: 'svg', width, height});
       this.plot.setAttribute('role', 'img');
       this.watch = new ResizeObserver(() => {
-        if (Math.abs(this.plot.clientWidth - this.width) > 1) this.draw();
+        if (!on_paper && Math.abs(this.plot.clientWidth - this.width) > 1) this.draw();
       });
       this.watch.observe(this.plot);
     } else {
@@ -77,8 +101,11 @@ class Chart {
     const made = this.spec.option(context);
     const option = this.translate ? translated(made, this.translate) : made;
     const base = base_option(description, context);
-    this.instance.setOption({...base, ...option, tooltip: {...base.tooltip, ...option.tooltip}}, {notMerge: true});
+    const tooltip = safe_tooltip({...base.tooltip, ...option.tooltip}, this.translate);
+    this.instance.setOption({...base, ...option, tooltip}, {notMerge: true});
     this.plot.setAttribute('aria-label', description);
+    // On paper the picture is scaled to the page (style.css).
+    this.plot.querySelector('svg')?.setAttribute('viewBox', `0 0 ${width} ${height}`);
   }
 
   wait() { this.near.observe(this.plot); }
@@ -109,22 +136,49 @@ class Chart {
   }
 
   /** Shapes drawn for data, axes and labels apart; what the browser test asks for. */
-  marks() {
-    let count = 0;
+  shapes() {
+    const found = [];
     this.instance?.getModel().eachSeries((series) => {
       this.instance.getViewOfSeriesModel(series).group.traverse((shape) => {
-        if (!shape.isGroup && shape.type !== 'text' && shape.type !== 'tspan') ++count;
+        if (!shape.isGroup && shape.type !== 'text' && shape.type !== 'tspan') found.push(shape);
       });
     });
-    return count;
+    return found;
+  }
+
+  /** Points the mouse at the middle of every mark, one after the other, and calls back. */
+  point_at_marks(each) {
+    const {handler} = this.instance.getZr();
+    for (const shape of this.shapes()) {
+      const box = shape.getBoundingRect().clone();
+      box.applyTransform(shape.getComputedTransform());
+      const event = {zrX: box.x + box.width / 2, zrY: box.y + box.height / 2};
+      handler.dispatch('mousemove', {...event, type: 'mousemove', stop: () => {}});
+      each();
+    }
+  }
+
+  /** {name: colour} of the series of a chart. */
+  series_colours() {
+    const found = {};
+    this.instance?.getModel().eachSeries((series) => { found[series.name] = series.getData().getVisual('style')?.fill ?? series.getData().getVisual('style')?.stroke; });
+    return found;
   }
 }
 
-export const redraw_all = () => all.forEach((chart) => chart.redraw());
+/** Room for every chart: all widths are read before the first height is written. */
+export function reserve_all() {
+  const widths = [...all].map((chart) => [chart, chart.plot.clientWidth]);
+  for (const [chart, width] of widths) chart.reserve(width);
+}
+
+export const redraw_all = () => { on_paper = false; all.forEach((chart) => chart.redraw()); };
 export const draw_all = () => all.forEach((chart) => chart.draw());
+export const draw_for_paper = () => { on_paper = true; all.forEach((chart) => chart.draw(paper_width)); };
 export const charts = () => [...all].map((chart) => ({
-  id: chart.plot.id, drawn: Boolean(chart.instance), marks: chart.marks(),
+  id: chart.plot.id, drawn: Boolean(chart.instance), marks: chart.shapes().length, colours: chart.series_colours(),
 }));
+export const point_at_marks = (id, each) => [...all].find((chart) => chart.plot.id === id).point_at_marks(each);
 
 /**
  * spec: title, note (what and in which unit), describe (text for those who do not see it),

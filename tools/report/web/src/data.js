@@ -28,7 +28,7 @@ class Table {
   }
 }
 
-const table_names = ['series', 'agents', 'events', 'flows', 'losses', 'obligations', 'fleet', 'workloads', 'parameters'];
+const table_names = ['series', 'agents', 'events', 'flows', 'obligations', 'fleet', 'workloads', 'parameters'];
 
 export class Run {
   constructor(packed, position) {
@@ -58,6 +58,16 @@ export class Run {
   has(name) { return this.metrics[name]?.some((value) => value !== null && value !== 0) ?? false; }
 
   label(agent) { return this.agents_by_id[agent]?.label ?? words(agent); }
+
+  /** What a role is called, and all of a role. */
+  one(role) { return this.packed.names[role === 'enterprises' ? 'enterprise' : role] ?? words(role); }
+  many(role) { return this.packed.names.many[role === 'enterprises' ? 'enterprise' : role] ?? words(role); }
+
+  get names() { return this.packed.names; }
+  get labels() { return Object.values(this.agents_by_id).map(({label}) => label); }
+
+  /** What terminal and JSON say of this run too: numbers and sentences made by the program. */
+  get findings() { return this.packed.findings; }
 
   role(agent) { return this.agents_by_id[agent]?.role ?? agent; }
 
@@ -102,13 +112,6 @@ export class Ensemble {
 
   /** [years] of a metric at one of the stored probabilities. */
   band(scenario, metric, probability) { return scenario.quantiles[metric]?.[this.probability.indexOf(probability)] ?? []; }
-
-  /** The worlds of a scenario, each with the few metrics kept world by world. */
-  paths(scenario) {
-    const {years, path_worlds, paths} = scenario;
-    return Array.from({length: path_worlds}, (_, world) => Object.fromEntries(
-      Object.entries(paths).map(([metric, values]) => [metric, values.slice(world * years, (world + 1) * years)])));
-  }
 }
 
 export const ensembles = (page.ensembles ?? []).map((packed, position) => new Ensemble(packed, position));

@@ -1,5 +1,5 @@
 // Elements without a framework.
-import {capital, words} from './format.js';
+import {capital} from './format.js';
 import {role_colour} from './theme.js';
 
 /** element('p.note', {id: 'x'}, 'text', child...) */
@@ -15,6 +15,10 @@ export function element(kind, attributes = {}, ...children) {
   made.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined));
   return made;
 }
+
+/** Texts and elements below each other; what a tooltip holds. */
+export const texts = (...rows) => element('div', {}, rows.map((row) => element('div', {}, row)));
+export const strong = (text) => element('b', {}, text);
 
 /** A plain table; cells are texts or elements, numbers stand to the right. */
 export function data_table(caption, head, rows, text_columns = 1) {
@@ -49,11 +53,11 @@ export function year_slider(label, years, chosen, change) {
   return element('div.slider', {}, element('label', {for: id}, label), input, output);
 }
 
-/** Which colour is which role. */
+/** Which colour is which role: [{role, label}]. */
 export function role_key(roles) {
   const key = element('p.key');
-  const fill = () => key.replaceChildren(...[...new Set(roles)].map((role) => element('span', {},
-    element('span.dot', {style: `background:${role_colour(role)}`, 'aria-hidden': 'true'}), capital(words(role)))));
+  const fill = () => key.replaceChildren(...roles.map(({role, label}) => element('span', {},
+    element('span.dot', {style: `background:${role_colour(role)}`, 'aria-hidden': 'true'}), capital(label))));
   document.addEventListener('themechange', fill);
   fill();
   return key;

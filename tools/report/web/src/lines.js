@@ -1,6 +1,6 @@
 // Options of charts over years: lines with their names at the line's end, stacked areas, bars, and
 // the table beside them.
-import {data_table} from './dom.js';
+import {data_table, element, strong, texts} from './dom.js';
 import {shown} from './format.js';
 
 /** Names at the line's end need room; on a narrow screen a legend stands above instead. */
@@ -27,14 +27,16 @@ export function year_axes({colours, narrow}, {years, unit, log = false, min, max
 const grouped_label = (value) => value.toLocaleString('en-US', {maximumFractionDigits: 6}).replace('-', '−');
 const log_label = (value) => (value >= 1 ? value.toLocaleString('en-US') : String(Number(value.toPrecision(3))));
 
+export const marker = (colour) => element('span.dot', {style: `background:${colour}`, 'aria-hidden': 'true'});
+
 export function axis_tooltip(text) {
   return {
     trigger: 'axis',
     axisPointer: {type: 'line', snap: true},
     formatter: (points) => {
       const rows = points.filter((point) => point.seriesName && !point.seriesName.startsWith('\u0000'))
-        .map((point) => `${point.marker} ${point.seriesName} <b>${text(point)}</b>`);
-      return `${points[0].axisValueLabel}<br>${rows.join('<br>')}`;
+        .map((point) => [marker(point.color), point.seriesName, ' ', strong(text(point))]);
+      return texts(points[0].axisValueLabel, ...rows);
     },
   };
 }

@@ -1,6 +1,6 @@
 // Puts the page together: a header, the runs side by side when there are several, a part for each
 // run, and the contents. Sections are functions that return elements.
-import {charts, draw_all, redraw_all, speak} from './chart.js';
+import {charts, draw_all, draw_for_paper, point_at_marks, redraw_all, reserve_all, speak} from './chart.js';
 import {ensembles, hindcasts, page, runs} from './data.js';
 import {element} from './dom.js';
 import {translate_element, translator} from './names.js';
@@ -68,14 +68,15 @@ function part(id, title, subtitle, sections) {
 }
 
 function parts() {
-  const of_run = (run) => {
-    const translate = translator(run);
-    const article = speak(translate, () => part(`run${run.position + 1}`, run.title, run.name, run_sections.map(([name, heading, make]) => [name, heading, make(run)])));
+  const in_names_of = (one, make) => {
+    const translate = translator(one);
+    const article = speak(translate, make);
     if (translate) translate_element(article, translate);
     return article;
   };
-  const of_ensemble = (ensemble) => part(`ensemble${ensemble.position + 1}`, ensemble.label, `${ensemble.kind}, seed ${ensemble.seed}`,
-    (ensemble.scenarios.length ? ensemble_sections : question_sections).map(([name, heading, make]) => [name, heading, make(ensemble)]));
+  const of_run = (run) => in_names_of(run, () => part(`run${run.position + 1}`, run.title, run.name, run_sections.map(([name, heading, make]) => [name, heading, make(run)])));
+  const of_ensemble = (ensemble) => in_names_of(ensemble, () => part(`ensemble${ensemble.position + 1}`, ensemble.label, `${ensemble.kind}, seed ${ensemble.seed}`,
+    (ensemble.scenarios.length ? ensemble_sections : question_sections).map(([name, heading, make]) => [name, heading, make(ensemble)])));
   const of_hindcast = (card, at) => part(`hindcast${at + 1}`, 'Against the record', card.file, [['targets', 'Scorecard', hindcast_section(card)]]);
   const many = [...ensembles.map(of_ensemble), ...hindcasts.map(of_hindcast)];
   if (runs.length < 2) return [...runs.map(of_run), ...many];
@@ -105,15 +106,33 @@ function recolour() {
   document.dispatchEvent(new Event('themechange'));
 }
 
+/** Tables wider than a page are made smaller until they fit. */
+function shrink_tables() {
+  for (const box of document.querySelectorAll('.scroll')) {
+    const table = box.querySelector('table');
+    if (table.scrollWidth > box.clientWidth) table.style.zoom = String(box.clientWidth / table.scrollWidth);
+  }
+}
+
 function print_well() {
+  const root = document.documentElement;
   let before = null;
   addEventListener('beforeprint', () => {
-    before = document.documentElement.dataset.theme ?? null;
+    before = root.dataset.theme ?? null;
     force_theme('light');
     document.dispatchEvent(new Event('drawall'));
-    draw_all();
+    document.dispatchEvent(new Event('themechange'));
+    root.classList.add('paper');
+    draw_for_paper();
+    shrink_tables();
   });
-  addEventListener('afterprint', () => { force_theme(before); recolour(); });
+  addEventListener('afterprint', () => {
+    root.classList.remove('paper');
+    for (const table of document.querySelectorAll('.scroll table')) table.style.zoom = '';
+    force_theme(before);
+    recolour();
+    reserve_all();
+  });
 }
 
 const title = runs.length > 1 ? `${['', '', 'Two', 'Three', 'Four'][runs.length] ?? runs.length} worlds side by side`
@@ -127,11 +146,12 @@ document.getElementById('top').append(
 if (articles.length === 1) articles[0].querySelector('header.part h2').classList.add('repeated');
 document.getElementById('contents').append(contents(articles));
 document.getElementById('main').append(...articles);
+reserve_all();
 document.getElementById('foot').append(element('p', {}, `Made by ${page.program}, ${page.created}. ${page.statement}`));
 print_well();
 
 // For tests and pictures: draw everything now, and say what was drawn.
 window.overbuild = {
   draw_all: () => { document.dispatchEvent(new Event('drawall')); draw_all(); },
-  charts,
+  charts, point_at_marks,
 };

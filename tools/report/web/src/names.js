@@ -25,16 +25,9 @@ const usual = {
   mode_app: 'in apps',
 };
 
-/** "maker of equipment" to "makers of equipment". */
-function plural(name) {
-  if (/s$/.test(name)) return name;
-  const head = / (of|or) /.exec(name);
-  return head ? `${name.slice(0, head.index)}s${name.slice(head.index)}` : name.replace(/y$/, 'ie') + 's';
-}
-
 /** How sections speak of each name: pattern, and what stands for it. */
 const spoken = (names) => [
-    ['vendor', '(?:equipment )?vendors', plural(names.vendor)],
+    ['vendor', '(?:equipment )?vendors', names.many.vendor],
     ['vendor', '(?:equipment )?vendor', names.vendor],
     ['mode_api', 'API of a frontier lab', names.mode_api],
     ['mode_api', 'the labs’ API', names.mode_api],
@@ -43,17 +36,17 @@ const spoken = (names) => [
     ['mode_app', 'inside an application', names.mode_app],
     ['mode_hosted_open', 'open model, hosted', names.mode_hosted_open],
     ['mode_self_hosted', 'open model, own machines', names.mode_self_hosted],
-    ['open_lab', 'open models', plural(names.open_lab)],
+    ['open_lab', 'open models', names.many.open_lab],
     ['open_lab', 'open model', names.open_lab],
-    ['open_lab', 'open[ _]labs', plural(names.open_lab)],
-    ['lab', '(?:frontier )?labs', plural(names.lab)],
+    ['open_lab', 'open[ _]labs', names.many.open_lab],
+    ['lab', '(?:frontier )?labs', names.many.lab],
     ['lab', '(?:frontier )?lab', names.lab],
-    ['app', '(?:applications|app vendors)', plural(names.app)],
+    ['app', '(?:applications|app vendors)', names.many.app],
     ['app', '(?:application|app vendor)', names.app],
-    ['builder', 'builders', plural(names.builder)],
+    ['builder', 'builders', names.many.builder],
     ['builder', 'builder', names.builder],
     ['enterprise', 'enterprises', names.enterprise],
-    ['utility', 'utilities', plural(names.utility)],
+    ['utility', 'utilities', names.many.utility],
     ['utility', 'utility', names.utility],
     ['equipment', 'H100e', names.equipment],
     ['job', 'job', names.job],
@@ -67,15 +60,22 @@ const spoken = (names) => [
 
 const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
-/** A function from text to text for a run; null where all names are the usual ones. */
-export function translator(run) {
-  const names = Object.fromEntries(Object.entries(usual).map(([key, word]) => [key, run.parameter(`names.${key}`) || word]));
+const letter_by_letter = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
+/**
+ * A function from text to text for the names of a run or an ensemble; null where all are the usual
+ * ones. Labels of firms stay as they are, whatever words they hold.
+ */
+export function translator({names, labels = []}) {
+  if (!names) return null;
   const rules = spoken(names).filter(([key]) => names[key] !== usual[key]);
   if (!rules.length) return null;
-  const pattern = new RegExp(`(?<![\\w.])(${rules.map(([, text]) => text).join('|')})(?![\\w])`, 'gi');
+  const kept = new Set(labels), longest_first = [...kept].filter(Boolean).sort((a, b) => b.length - a.length).map(letter_by_letter);
+  const pattern = new RegExp(`(?<![\\w.])(${[...longest_first, ...rules.map(([, text]) => text)].join('|')})(?![\\w])`, 'gi');
   const exact = rules.map(([, text, word]) => [new RegExp(`^(?:${text})$`, 'i'), word]);
   return (text) => text.replace(pattern, (found) => {
-    const word = exact.find(([one]) => one.test(found))[1];
+    if (kept.has(found)) return found;
+    const word = exact.find(([one]) => one.test(found))?.[1] ?? found;
     return /^[A-Z][a-z]/.test(found) ? capital(word) : word;
   });
 }

@@ -104,6 +104,15 @@ export function role_colour(name) {
   return roles[name] ?? roles[sector_roles[name]] ?? roles.rest;
 }
 
+/** A scenario has one colour in every chart of the page, whichever is looked at. */
+const scenario_places = new Map();
+export function scenario_colour(name) {
+  if (!scenario_places.has(name)) scenario_places.set(name, scenario_places.size);
+  const {series, ink} = theme(), place = scenario_places.get(name);
+  // Beyond the palette the same hues come again, mixed with the colour of the text.
+  return place < series.length ? series[place] : ramp_colour(Math.min(0.75, 0.3 * Math.floor(place / series.length)), [series[place % series.length], ink]);
+}
+
 /** Colour at `share` from 0 to 1 of a ramp. */
 export function ramp_colour(share, ramp = theme().ramp) {
   const place = Math.min(Math.max(share, 0), 1) * (ramp.length - 1);

@@ -1,13 +1,14 @@
 // Runs side by side, counted from the year of their peak of capital spending.
 import {figure} from '../chart.js';
 import {data_table} from '../dom.js';
-import {list, number, peak, percent, sum} from '../format.js';
+import {list, number, percent, sum} from '../format.js';
 import {axis_tooltip, lines_option, year_axes} from '../lines.js';
 import {theme} from '../theme.js';
 import {between, gap_series, mismatch} from './mismatch.js';
 
 const capex_of = (run) => run.metric('ai_capex');
-export const peak_of = (run) => peak(capex_of(run));
+/** The year of the highest capital spending that the program found; the opening where none was spent. */
+export const peak_of = (run) => (run.findings.return.peak_year ?? run.first) - run.first;
 
 /** A run's values against years since its peak, from `from` to `to`. */
 const aligned = (run, values, from, to) => {
@@ -18,7 +19,7 @@ const aligned = (run, values, from, to) => {
 
 const over_peak = (run, values) => {
   const at_peak = capex_of(run)[peak_of(run)];
-  return values.map((value) => (value === null ? null : value / at_peak));
+  return values.map((value) => (value === null || !at_peak ? null : value / at_peak));
 };
 
 const running = (values) => { let total = 0; return values.map((value) => (total += value ?? 0)); };

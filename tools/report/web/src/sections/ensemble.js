@@ -1,32 +1,20 @@
-// Many worlds: the four numbers with their spread, fans over the years, probabilities with standard
-// errors, and worlds that did not end.
+// Many worlds: the four numbers with their spread, fans over the years, probabilities with their
+// intervals, and worlds that did not end.
 import {figure} from '../chart.js';
 import {ensembles, unit_of} from '../data.js';
-import {data_table, element, fresh_id} from '../dom.js';
-import {billions, number, peak, percent, plural, quantile, shown, sum, words} from '../format.js';
+import {data_table, element, fresh_id, strong, texts} from '../dom.js';
+import {billions, number, peak, percent, plural, shown, words} from '../format.js';
 import {fan_option, year_table} from '../lines.js';
-import {theme} from '../theme.js';
+import {scenario_colour} from '../theme.js';
 
-/** The four numbers of one world; the same definitions as for a run. */
-const world_answers = {
-  shortfall: ({ai_capex, debt_service, end_user_spend}) =>
-    sum(ai_capex.map((capex, at) => (at ? Math.max((capex ?? 0) + (debt_service[at] ?? 0) - (end_user_spend[at] ?? 0), 0) : 0))),
-  return: ({ai_capex, cohort_irr}) => {
-    const top = peak(ai_capex.map((value, at) => (at && cohort_irr[at] !== null ? value : null)));
-    return top < 0 ? NaN : cohort_irr[top];
-  },
-  failures: ({defaults}) => sum(defaults),
-  losses: ({losses}) => sum(losses),
-};
 const answer_text = {
-  shortfall: billions, return: (value) => `${percent(value, Math.abs(value) < 1 ? 1 : 0)} a\u00a0year`, failures: (value) => String(Math.round(value)), losses: billions,
+  shortfall: billions, return: (value) => (typeof value === 'string' ? value : `${percent(value, Math.abs(value) < 1 ? 1 : 0)} a\u00a0year`), failures: number, losses: billions,
 };
 
-/** Quantiles of an answer over the worlds of a scenario. */
+/** Quantiles of an answer over the worlds of a scenario, as the program found them. */
 function spread(ensemble, scenario, key) {
-  scenario.answers ??= Object.fromEntries(Object.entries(world_answers).map(([name, of]) => [name, ensemble.paths(scenario).map(of)]));
-  const values = scenario.answers[key];
-  return {low: quantile(values, 0.1), middle: quantile(values, 0.5), high: quantile(values, 0.9), count: values.length};
+  const at = (probability) => scenario.answers[key][ensemble.probability.indexOf(probability)];
+  return {low: at(0.1), middle: at(0.5), high: at(0.9), count: key === 'return' ? scenario.rates : scenario.worlds};
 }
 
 /** What an ensemble of the run's configuration says about one of its four numbers; null without one. */
@@ -34,30 +22,30 @@ export function certainty(run, key) {
   const ensemble = ensembles.find((one) => one.config === run.manifest.config && one.scenarios.length);
   if (!ensemble) return null;
   const {low, high, count} = spread(ensemble, ensemble.scenarios[0], key);
-  if (!Number.isFinite(low)) return null;
+  if (low === null) return null;
   return `In 80% of ${plural(count, 'world')}: ${answer_text[key](low)} to ${answer_text[key](high)}.`;
 }
 
 const answer_labels = {
-  shortfall: ['committed ahead of revenue', 'Sum of the years in which capital spending and debt service exceed what end users pay.'],
-  return: ['return on the capital of the peak year', 'Internal rate of return of the capital spent in the year of the highest spending.'],
-  failures: ['firms fail', 'Builders, labs, applications and others that could not pay.'],
+  shortfall: ['committed ahead of revenue', 'Sum of the years in which capital spending in the stack and debt service exceed what end users pay.'],
+  return: ['return on the capital of the peak year', 'Internal rate of return of the capital spent in the year of the highest spending in the stack; a rate above 300% or below −95% is only told as such, and worlds without any are left out.'],
+  failures: ['failures', 'Of builders, labs, applications and others; a firm that was reorganised can fail again.'],
   losses: ['of value destroyed', 'Impairments, write-offs and costs of estates, all years together.'],
 };
 
 export function ensemble_answers(ensemble) {
   const scenario = ensemble.scenarios[0];
   return [element('div.answers', {}, Object.keys(answer_labels).map((key) => {
-    const {low, middle, high} = spread(ensemble, scenario, key);
+    const {low, middle, high, count} = spread(ensemble, scenario, key);
     const [label, text] = answer_labels[key];
-    return element('div.answer', {}, element('p.big', {}, answer_text[key](middle)), element('p.label', {}, label), element('p', {}, text),
-      element('p.sure', {}, `Median of ${plural(scenario.path_worlds, 'world')}; 80% lie between ${answer_text[key](low)} and ${answer_text[key](high)}.`));
+    return element('div.answer', {}, element('p.big', {}, middle === null ? 'no rate' : answer_text[key](middle)), element('p.label', {}, label), element('p', {}, text),
+      element('p.sure', {}, middle === null ? 'No world has one.' : `Median of ${plural(count, 'world')}; 80% lie between ${answer_text[key](low)} and ${answer_text[key](high)}.`));
   })), element('p.note', {}, `Spread ${ensemble.statement}.`)];
 }
 
 const fans = [
   {metric: 'end_user_spend', title: 'End-user revenue', min: 0},
-  {metric: 'ai_capex', title: 'Capital spending', min: 0},
+  {metric: 'ai_capex', title: 'Capital spending in the stack', min: 0},
   {metric: 'price_fixed_capability', title: 'Price at fixed capability', log: true},
   {metric: 'rental_price', title: 'Rent of capacity', log: true},
   {metric: 'utilisation', title: 'Utilisation', min: 0, max: 100},
@@ -88,11 +76,10 @@ function fan_figure(ensemble, fan, of_section) {
     title: title(), height: 280, note: `${shown(unit).axis || 'Number'}; line: median, dark: half of the worlds, light: 80%.${fan.log ? ' Logarithmic scale.' : ''}${scenarios.length > 1 ? ' Dashed: medians of the other scenarios.' : ''}`,
     describe: () => `Fan chart of ${plural(chosen.worlds, 'world')}. ${title()}.`,
     option: (context) => {
-      const {colours} = context;
       return fan_option(context, {
-        years: chosen.all_years, unit, log: fan.log, min: fan.min, max: fan.max, colour: colours.series[0], name: chosen.name, median: of(chosen, 0.5),
+        years: chosen.all_years, unit, log: fan.log, min: fan.min, max: fan.max, colour: scenario_colour(chosen.name), name: chosen.name, median: of(chosen, 0.5),
         bands: [{lower: of(chosen, 0.1), upper: of(chosen, 0.9), opacity: 0.16}, {lower: of(chosen, 0.25), upper: of(chosen, 0.75), opacity: 0.26}],
-        others: scenarios.filter((scenario) => scenario !== chosen).slice(0, 5).map((scenario, at) => ({name: scenario.name, values: of(scenario, 0.5), colour: colours.series[1 + at], dashed: true})),
+        others: scenarios.filter((scenario) => scenario !== chosen).slice(0, 5).map((scenario) => ({name: scenario.name, values: of(scenario, 0.5), colour: scenario_colour(scenario.name), dashed: true})),
       });
     },
     table: () => year_table(`${fan.title}, ${chosen.name}`, chosen.all_years, ensemble.probability.map((probability) => ({name: `${percent(probability)} quantile`, unit, values: of(chosen, probability)}))),
@@ -105,28 +92,24 @@ function fan_figure(ensemble, fan, of_section) {
 function gap_figure(ensemble, of_section) {
   let chosen = ensemble.scenarios[0];
   const {scenarios} = ensemble;
-  const bands_of = (scenario) => (scenario.gap ??= (() => {
-    const worlds = ensemble.paths(scenario).map(({ai_capex, debt_service, end_user_spend}) =>
-      ai_capex.map((capex, at) => (capex ?? 0) + (debt_service[at] ?? 0) - (end_user_spend[at] ?? 0)));
-    return Object.fromEntries(ensemble.probability.map((probability) => [probability,
-      scenario.all_years.map((year, at) => (worlds.length ? quantile(worlds.map((world) => world[at]), probability) : null))]));
-  })());
+  const bands_of = (scenario) => Object.fromEntries(ensemble.probability.map((probability, at) => [probability, scenario.gap_usd[at]]));
   const title = () => {
     const bands = bands_of(chosen), worst = peak(bands[0.5]);
-    const closes = bands[0.5].findIndex((value, at) => at > worst && value <= 0);
+    if (worst < 0) return 'No world has ended';
+    const closes = bands[0.5].findIndex((value, at) => at > worst && value !== null && value <= 0);
     return `The median gap is widest in ${chosen.all_years[worst]}: ${billions(bands[0.5][worst])} (80% of worlds: ${billions(bands[0.1][worst])} to ${billions(bands[0.9][worst])})` +
       (closes > 0 ? `; it closes in ${chosen.all_years[closes]}` : '; it never closes');
   };
   const made = figure({
     title: title(), wide: true, height: ({narrow}) => (narrow ? 300 : 380),
     note: 'Capital spending and debt service less end-user revenue, $bn a year; line: median, dark: half of the worlds, light: 80%. Above zero commitments are ahead of revenue.',
-    describe: () => `Fan chart of ${plural(chosen.path_worlds, 'world')}. ${title()}.`,
+    describe: () => `Fan chart of ${plural(chosen.worlds, 'world')}. ${title()}.`,
     option: (context) => {
-      const bands = bands_of(chosen), {colours} = context;
+      const bands = bands_of(chosen);
       const option = fan_option(context, {
-        years: chosen.all_years, unit: 'usd', colour: colours.short, name: chosen.name, median: bands[0.5],
+        years: chosen.all_years, unit: 'usd', colour: scenario_colour(chosen.name), name: chosen.name, median: bands[0.5],
         bands: [{lower: bands[0.1], upper: bands[0.9], opacity: 0.16}, {lower: bands[0.25], upper: bands[0.75], opacity: 0.26}],
-        others: scenarios.filter((scenario) => scenario !== chosen).slice(0, 5).map((scenario, at) => ({name: scenario.name, values: bands_of(scenario)[0.5], colour: colours.series[at % 7], dashed: true})),
+        others: scenarios.filter((scenario) => scenario !== chosen).slice(0, 5).map((scenario) => ({name: scenario.name, values: bands_of(scenario)[0.5], colour: scenario_colour(scenario.name), dashed: true})),
       });
       option.xAxis.axisLine.onZero = true;
       option.xAxis.axisLabel.margin = 8;
@@ -183,9 +166,9 @@ export function probability_section(ensemble) {
                 axisLabel: {color: colours.muted, fontSize: 11}, splitLine: {lineStyle: {color: colours.rule}}},
         yAxis: {type: 'category', data: order.map((row) => row.what), axisTick: {show: false}, axisLine: {show: false},
                 axisLabel: {color: colours.ink, fontSize: narrow ? 10 : 12, lineHeight: 13, width: narrow ? 100 : 250, overflow: 'break', interval: 0}},
-        tooltip: {trigger: 'item', formatter: ({name, seriesName, data}) => `${name}<br>${seriesName}: ${share_in_full(data.one)}`},
+        tooltip: {trigger: 'item', formatter: ({name, seriesName, data}) => texts(name, `${seriesName}: ${share_in_full(data.one)}`)},
         series: names.map((name, at) => ({
-          type: 'bar', name, barMaxWidth: 16, itemStyle: {color: colours.series[at % 7]}, data: order.map((row) => ({value: row.of[at]?.value ?? 0, one: row.of[at]})),
+          type: 'bar', name, barMaxWidth: 16, itemStyle: {color: scenario_colour(name)}, data: order.map((row) => ({value: row.of[at]?.value ?? 0, one: row.of[at]})),
           label: {show: true, position: 'right', distance: narrow ? 16 : 26, color: colours.ink, fontSize: 11, formatter: ({data}) => (data.one ? share_text(data.one) : '')},
           // The whisker is drawn on the bar itself, so that it stays with it among several.
           markLine: {
@@ -211,6 +194,6 @@ export function failed_worlds_section(ensemble) {
 
 export function ensemble_provenance(ensemble) {
   const facts = [['File', ensemble.file], ['Configuration', ensemble.config], ['Seed', ensemble.seed], ['Worlds', String(ensemble.worlds)],
-                 ensemble.scenarios.length ? ['Scenarios', ensemble.scenarios.map((scenario) => `${words(scenario.name)} (${scenario.worlds})`).join(', ')] : null, ['Content digest', ensemble.content_digest || 'not finished']];
+                 ensemble.scenarios.length ? ['Scenarios', ensemble.scenarios.map((scenario) => `${words(scenario.name)} (${scenario.worlds})`).join(', ')] : null, ['Content digest', ensemble.content_digest || 'not finished'], ['Program', (ensemble.builds ?? []).join('; ')]];
   return [element('dl', {}, facts.filter(Boolean).map(([name, value]) => [element('dt', {}, name), element('dd', {}, value)]))];
 }

@@ -1,42 +1,23 @@
 // Failures on a timeline with cause, cascade and recovery, and the obligations of the worst year.
 import {figure} from '../chart.js';
-import {data_table, role_key} from '../dom.js';
-import {billions, list, percent, plural, sum, words} from '../format.js';
-import {ramp_colour, role_colour, theme} from '../theme.js';
+import {data_table, element, role_key, strong, texts} from '../dom.js';
+import {billions, list, percent, plural, words} from '../format.js';
+import {ramp_colour, role_colour} from '../theme.js';
 
-/** Every failure with what was due, what was paid and whom it hit. */
-export function failures(run) {
-  if (run.failures) return run.failures;
-  const obligations = run.table('obligations').rows();
-  const all = run.table('events').rows();
-  const events = all.filter((event) => event.kind === 'default');
-  const ends = {reorganisation: 'goes on with less debt', liquidation: 'sold off'};
-  const resolution = (failed) => ends[all.find((event) => event.kind in ends && event.agent === failed.agent && event.year >= failed.year)?.kind] ?? '–';
-  run.failures = events.map((event) => {
-    const claims = obligations.filter((row) => row.year === event.year && row.debtor === event.agent);
-    const hit = claims.filter((row) => row.due_usd - row.paid_usd > 0.5);
-    const failed_too = events.filter((other) => other !== event && other.year >= event.year && other.year <= event.year + 1 && hit.some((row) => row.creditor === other.agent));
-    return {
-      year: event.year, agent: event.agent, label: run.label(event.agent), role: run.role(event.agent),
-      claims: event.amount_usd, due: sum(claims.map((row) => row.due_usd)), paid: sum(claims.map((row) => row.paid_usd)),
-      cause: event.detail.split(',')[0], detail: event.detail, resolution: resolution(event),
-      hit: [...new Set(hit.map((row) => row.creditor))], pulled: failed_too.map((other) => run.label(other.agent)),
-    };
-  });
-  return run.failures;
-}
+/** Every failure as the program found it: claims, what creditors got for them, whom it left short. */
+export const failures = (run) => run.findings.failures.events;
 
-const recovery = (failure) => (failure.due > 0 ? failure.paid / failure.due : null);
+const recovered = ({recovery}) => (recovery === null ? 'nothing claimed' : `${percent(recovery)} recovered`);
+const cause = (failure) => failure.cause.split(',')[0];
 
 function timeline(run, found) {
-  const largest = found.reduce((best, failure) => (failure.claims > best.claims ? failure : best));
-  const title = `${plural(found.length, 'firm fails', 'firms fail')}; the largest is ${largest.label} in ${largest.year}, with claims of ${billions(largest.claims)}` +
-    (recovery(largest) === null ? '' : ` of which ${percent(recovery(largest))} are recovered`);
-  const order = [...found].sort((a, b) => b.year - a.year || a.claims - b.claims);
+  const largest = Math.max(...found.map((failure) => failure.claims_usd));
+  const {title} = run.findings.failures;
+  const order = [...found].sort((a, b) => b.year - a.year || a.claims_usd - b.claims_usd);
   return figure({
     title, wide: true, height: ({narrow}) => 60 + order.length * (narrow ? 40 : 32),
-    note: `Each line is a failure: the area of the circle is the size of the claims, its colour what was recovered in the year of failure (dark red nothing, green all). ${cascade_text(run, found)}${rank_text(run, found)}`,
-    describe: () => `Timeline of failures. ${title}. ${found.map((failure) => `${failure.year} ${failure.label}, ${failure.detail}`).join('; ')}.`,
+    note: `Each line is a failure: the area of the circle is the size of the claims, its colour the part of the claims that creditors recovered (dark red nothing, green all). ${cascade_text(run, found)}`,
+    describe: () => `Timeline of failures. ${title}. ${found.map((failure) => `${failure.year} ${failure.label}, ${failure.cause}`).join('; ')}.`,
     option: ({colours, narrow, width}) => {
       const span = run.years.length;
       return {
@@ -49,19 +30,19 @@ function timeline(run, found) {
           trigger: 'item',
           formatter: ({dataIndex}) => {
             const failure = order[dataIndex];
-            return `<b>${failure.label}</b>, ${failure.year}<br>${failure.detail}<br>${failure.resolution}<br>creditors left short: ${failure.hit.length}` +
-              (failure.pulled.length ? `<br>of whom failed too: ${failure.pulled.join(', ')}` : '');
+            return texts([strong(failure.label), `, ${failure.year}`], failure.cause, `${billions(failure.claims_usd)} claimed, ${recovered(failure)}; ${failure.ending}`,
+              `creditors left short of what fell due: ${failure.creditors_short}`, ...(failure.pulled.length ? [`of whom failed too: ${failure.pulled.join(', ')}`] : []));
           },
         },
         series: [{
           type: 'scatter', data: order.map((failure, at) => ({value: [failure.year, at], failure})),
-          symbolSize: (value, {dataIndex}) => 9 + 21 * Math.sqrt(order[dataIndex].claims / largest.claims),
-          itemStyle: {color: ({dataIndex}) => recovery_colour(recovery(order[dataIndex]), colours), opacity: 0.9, borderColor: colours.surface, borderWidth: 1},
+          symbolSize: (value, {dataIndex}) => 9 + 21 * Math.sqrt(order[dataIndex].claims_usd / (largest || 1)),
+          itemStyle: {color: ({dataIndex}) => recovery_colour(order[dataIndex].recovery, colours), opacity: 0.9, borderColor: colours.surface, borderWidth: 1},
           label: {
             show: true, color: colours.ink, fontSize: narrow ? 10 : 12,
             formatter: ({dataIndex}) => {
               const failure = order[dataIndex];
-              return narrow ? billions(failure.claims) : `${billions(failure.claims)} claimed, ${recovery(failure) === null ? 'nothing due' : `${percent(recovery(failure))} recovered`}; ${failure.cause}`;
+              return narrow ? billions(failure.claims_usd) : `${billions(failure.claims_usd)} claimed, ${recovered(failure)}; ${cause(failure)}`;
             },
           },
           labelLayout: ({rect, dataIndex}) => {
@@ -71,9 +52,9 @@ function timeline(run, found) {
         }],
       };
     },
-    table: () => data_table('Failures', ['Year', 'Firm', 'Role', 'Cause', 'Claims, $bn', 'Due that year, $bn', 'Paid, $bn', 'Creditors short', 'Failed too', 'Then'],
-      found.map((failure) => [String(failure.year), failure.label, words(failure.role), failure.detail, (failure.claims / 1e9).toFixed(1),
-        (failure.due / 1e9).toFixed(1), (failure.paid / 1e9).toFixed(1), String(failure.hit.length), failure.pulled.join(', ') || '–', failure.resolution]), 4),
+    table: () => data_table('Failures', ['Year', 'Firm', 'Role', 'Cause', 'Claims, $bn', 'Recovered, $bn', 'Recovered, %', 'Creditors short', 'Failed too', 'Then'],
+      found.map((failure) => [String(failure.year), failure.label, failure.role, failure.cause, (failure.claims_usd / 1e9).toFixed(1), (failure.recovered_usd / 1e9).toFixed(1),
+        failure.recovery === null ? '–' : (100 * failure.recovery).toFixed(1), String(failure.creditors_short), failure.pulled.join(', ') || '–', failure.ending]), 4),
   });
 }
 
@@ -85,15 +66,16 @@ function cascade_text(run, found) {
   return pulled.length ? `${plural(pulled.length, 'failure')} left a creditor short that failed within a year. ` : 'No creditor left short by a failure failed within a year. ';
 }
 
-/** Paid over due of failed firms, by rank of the claim. */
-function rank_text(run, found) {
-  const key = new Set(found.map((failure) => `${failure.year} ${failure.agent}`)), ranks = new Map();
-  for (const row of run.table('obligations').rows((row) => key.has(`${row.year} ${row.debtor}`))) {
-    const one = ranks.get(row.rank) ?? {due: 0, paid: 0};
-    ranks.set(row.rank, {due: one.due + row.due_usd, paid: one.paid + row.paid_usd});
-  }
-  const parts = [...ranks].filter(([, {due}]) => due > 5e6).map(([rank, {due, paid}]) => `${words(rank)} ${percent(paid / due)}`);
-  return parts.length ? `Recovered by rank: ${parts.join(', ')}.` : '';
+/** Years with failures as the terminal shows them: causes, recoveries by rank of the claim, sales. */
+function estates(run) {
+  const {columns, rows} = run.packed.estates;
+  if (!rows.length) return null;
+  const shown = columns.filter(({key}) => rows.some((row) => row[key] !== null && row[key] !== 0));
+  const cell = (row, {key, unit}) => (row[key] === null ? '–' : key === 'year' ? String(row[key]) : unit === '1' && key !== 'cascade_depth' ? percent(row[key], 1) : String(row[key]));
+  return element('figure.wide', {}, element('h4', {}, 'Years with failures: causes, what each rank of claims recovered, and what was sold'),
+    element('p.note', {}, 'Recoveries are cash paid over claims at failure; price over cost is of assets that estates sold.'),
+    data_table('Years with failures', shown.map(({key}) => words(key).replace(/^failures |^recovery /, '').replace(/^./, (letter) => letter.toUpperCase())),
+      rows.map((row) => shown.map((column) => cell(row, column)))));
 }
 
 const recovery_colour = (share, colours) =>
@@ -122,11 +104,11 @@ function network(run) {
   const rest = edges.filter((edge) => edge.unpaid <= 5e6).sort((a, b) => b.due - a.due).slice(0, Math.max(0, 45 - short.length));
   const shown = [...short.slice(0, 45), ...rest];
   const debtors = [...new Set(short.map((edge) => edge.debtor))];
-  const title = `${worst.year}: ${billions(worst.usd)} stays unpaid, owed by ${list(debtors.slice(0, 3).map((agent) => run.label(agent)))}${debtors.length > 3 ? ' and others' : ''} to ${plural(new Set(short.map((edge) => edge.creditor)).size, 'creditor')}`;
+  const title = `${worst.year}: ${billions(worst.usd)} of what falls due stays unpaid, owed by ${list(debtors.slice(0, 3).map((agent) => run.label(agent)))}${debtors.length > 3 ? ' and others' : ''} to ${plural(new Set(short.map((edge) => edge.creditor)).size, 'creditor')}`;
   return figure({
     title, wide: true, height: ({narrow}) => (narrow ? 420 : 620),
-    controls: [role_key(shown.flatMap((edge) => [run.role(edge.debtor), run.role(edge.creditor)]))],
-    note: `Who owed whom in ${worst.year}, the year in which most stayed unpaid, $bn. Lines run from debtor to creditor and are as wide as what was due; red is what was not fully paid.`,
+    controls: [role_key([...new Set(shown.flatMap((edge) => [run.role(edge.debtor), run.role(edge.creditor)]))].map((role) => ({role, label: run.one(role)})))],
+    note: `Who owed whom in ${worst.year}, the year in which most of what fell due stayed unpaid, $bn; claims that were not yet due are not in it. Lines run from debtor to creditor and are as wide as what was due; red is what was not fully paid.`,
     describe: () => `Network of obligations. ${title}. The table below lists them.`,
     option: ({colours, narrow}) => {
       const size = new Map();
@@ -138,8 +120,8 @@ function network(run) {
       return {
         tooltip: {
           trigger: 'item',
-          formatter: ({dataType, data}) => dataType === 'node' ? `<b>${run.label(data.agent)}</b><br>${words(run.role(data.agent))}`
-            : `${run.label(data.edge.debtor)} to ${run.label(data.edge.creditor)}<br>due <b>${billions(data.edge.due)}</b>, unpaid <b>${billions(data.edge.unpaid)}</b>`,
+          formatter: ({dataType, data}) => dataType === 'node' ? texts(strong(run.label(data.agent)), run.one(run.role(data.agent)))
+            : texts(`${run.label(data.edge.debtor)} to ${run.label(data.edge.creditor)}`, ['due ', strong(billions(data.edge.due)), ', unpaid ', strong(billions(data.edge.unpaid))]),
         },
         series: [{
           type: 'graph', layout: 'circular', circular: {rotateLabel: true}, roam: false, top: narrow ? 72 : 140, bottom: narrow ? 72 : 140, left: narrow ? 72 : 150, right: narrow ? 72 : 150,
@@ -163,8 +145,8 @@ const short_label = (label) => label.replace(/ \(.*\)$/, '');
 
 export function failures_section(run) {
   const found = failures(run);
-  if (!found.length) return [text_figure('No firm fails: every obligation of every year is met.')];
-  return [timeline(run, found), network(run)];
+  if (!found.length) return [text_figure(`${run.findings.failures.title}.`)];
+  return [timeline(run, found), estates(run), network(run)];
 }
 
 function text_figure(text) {

@@ -1,7 +1,7 @@
 // Balance sheets by firm: a table to sort, of any year, with the path of what they own.
 import {sparkline} from '../chart.js';
 import {element, fresh_id, year_slider} from '../dom.js';
-import {billions, capital, words} from '../format.js';
+import {billions, capital, plural} from '../format.js';
 import {role_colour, theme} from '../theme.js';
 import {failures} from './failures.js';
 
@@ -16,9 +16,13 @@ const columns = [
 ];
 const roles = ['builder', 'lab', 'app', 'vendor', 'utility', 'lender', 'investor'];
 
+/** Below this an amount is shown as 0.00. */
+const smallest_shown = 5e6;
+
 const short_bn = (usd) => (usd === null || usd === undefined ? '–' : billions(usd).replace('$', '').replace('bn', ''));
 
 function firm_rows(run) {
+  // A firm that was reorganised goes on; what counts is its last failure.
   const failed = new Map(failures(run).map((failure) => [failure.agent, failure.year]));
   return Object.entries(run.states)
     .filter(([agent]) => roles.includes(run.role(agent)))
@@ -29,7 +33,7 @@ function firm_rows(run) {
       const own = run.years.map((year, at) => (state.net_worth?.[at] ?? null) === null ? null
         : state.net_worth[at] + (state.equity_value?.[at] ?? 0));
       const values = {...state, fixed, own: own.some((usd) => Math.abs(usd ?? 0) > 1e6) ? own : state.capital ?? none};
-      return {agent, label: run.label(agent), role: run.role(agent), failed: failed.get(agent) ?? null,
+      return {agent, label: run.label(agent), role: run.role(agent), called: run.one(run.role(agent)), failed: failed.get(agent) ?? null,
               values: Object.fromEntries(columns.map(({key}) => [key, values[key] ?? none]))};
     });
 }
@@ -38,9 +42,11 @@ export function firms_section(run) {
   const firms = firm_rows(run);
   if (!firms.length) return [];
   let at = run.years.length > 1 ? 1 : 0, sort = 'debt', down = true;
-  const value = (firm, key) => (key === 'label' ? firm.label : key === 'role' ? firm.role : firm.values[key][at]);
+  const value = (firm, key) => (key === 'label' ? firm.label : key === 'role' ? firm.called : firm.values[key][at]);
   const body = element('tbody');
   const heads = new Map();
+  let open = false;
+  const is_empty = (firm) => columns.every(({key}) => Math.abs(firm.values[key][at] ?? 0) < smallest_shown);
   const sparks = new Map();
 
   const fill = () => {
@@ -49,15 +55,22 @@ export function firms_section(run) {
       const difference = typeof x === 'string' ? x.localeCompare(y) : (x ?? -Infinity) - (y ?? -Infinity);
       return down ? -difference : difference;
     });
-    body.replaceChildren(...order.map((firm) => {
+    // Firms of other years stand as rows of zeros otherwise.
+    const empty = order.filter(is_empty), folded = [];
+    if (empty.length) {
+      folded.push(element('tr.folded', {}, element('td.text', {colspan: columns.length + 3}, element('button', {
+        type: 'button', 'aria-expanded': String(open), onclick: () => { open = !open; fill(); },
+      }, `${open ? 'Hide' : 'Show'} ${plural(empty.length, 'firm')} with nothing on the balance sheet in ${run.years[at]}`))));
+    }
+    body.replaceChildren(...order.filter((firm) => open || !is_empty(firm)).map((firm) => {
       const gone = firm.failed !== null && run.years[at] >= firm.failed;
       return element(gone ? 'tr.gone' : 'tr', {},
         element('th.text', {scope: 'row'}, element('span.dot', {style: `background:${role_colour(firm.role)}`, 'aria-hidden': 'true'}), firm.label,
           firm.failed === null ? '' : element('span.failed', {}, `failed ${firm.failed}`)),
-        element('td.text', {}, words(firm.role)),
+        element('td.text', {}, firm.called),
         columns.map(({key}) => element('td', {}, short_bn(firm.values[key][at]))),
-        element('td', {}, sparks.get(firm.agent)));
-    }));
+        element('td', {}, sparks.get(firm.agent) ?? element('span.spark')));
+    }), ...folded);
     for (const [key, head] of heads) head.setAttribute('aria-sort', key !== sort ? 'none' : down ? 'descending' : 'ascending');
   };
   const draw_sparks = () => {

@@ -1,6 +1,6 @@
 // Money flow of a year as a Sankey diagram, from who pays in to who is paid out.
 import {figure} from '../chart.js';
-import {data_table, year_slider} from '../dom.js';
+import {data_table, strong, texts, year_slider} from '../dom.js';
 import {billions, capital, percent, sum, words} from '../format.js';
 import {role_colour} from '../theme.js';
 
@@ -146,8 +146,8 @@ export function flow_section(run) {
         tooltip: {
           trigger: 'item',
           formatter: ({dataType, data, name}) => dataType === 'node'
-            ? `${name}<br>in <b>${billions(total(data.key, 'to'))}</b>, out <b>${billions(total(data.key, 'from'))}</b>`
-            : `${data.source} to ${data.target}: <b>${billions(data.usd)}</b><br>${data.rows.map((row) => `${words(row.row)} ${billions(row.usd)}`).join('<br>')}`,
+            ? texts(name, ['in ', strong(billions(total(data.key, 'to'))), ', out ', strong(billions(total(data.key, 'from')))])
+            : texts([`${data.source} to ${data.target}: `, strong(billions(data.usd))], ...data.rows.map((row) => `${words(row.row)} ${billions(row.usd)}`)),
         },
         series: [{
           type: 'sankey', left: 4, right: narrow ? 86 : 186, top: 8, bottom: 8, nodeWidth: narrow ? 10 : 14, nodeGap: narrow ? 16 : 12,

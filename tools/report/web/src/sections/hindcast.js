@@ -1,8 +1,9 @@
 // A historical configuration against the record: every target with its band, and forecasts against
 // naive rivals.
 import {figure} from '../chart.js';
-import {data_table} from '../dom.js';
+import {data_table, strong, texts} from '../dom.js';
 import {list, number, plural, words} from '../format.js';
+import {axis_tooltip} from '../lines.js';
 
 const counted = (targets, split) => targets.filter((target) => target.split === split);
 const passed = (targets) => targets.filter((target) => target.pass).length;
@@ -28,7 +29,7 @@ function target_figure(card) {
                 nameTextStyle: {color: colours.muted, fontSize: 11}, axisLabel: {color: colours.muted, fontSize: 11}, splitLine: {lineStyle: {color: colours.rule}}},
         yAxis: {type: 'category', data: order.map((target) => `${words(target.id)}${target.split === 'train' ? ' (training)' : ''}`), axisTick: {show: false}, axisLine: {show: false},
                 axisLabel: {color: colours.ink, fontSize: narrow ? 9 : 11, width: narrow ? 120 : 300, overflow: 'truncate', interval: 0}},
-        tooltip: {trigger: 'item', formatter: ({data}) => data.target ? `<b>${words(data.target.id)}</b> (${data.target.metric})<br>record ${number(data.target.observed)}, band ${number(data.target.lo)} to ${number(data.target.hi)}<br>worlds ${number(data.target.median)} (${number(data.target.q10)} to ${number(data.target.q90)})` : ''},
+        tooltip: {trigger: 'item', formatter: ({data}) => data.target ? texts([strong(words(data.target.id)), ` (${data.target.metric})`], `record ${number(data.target.observed)}, band ${number(data.target.lo)} to ${number(data.target.hi)}`, `worlds ${number(data.target.median)} (${number(data.target.q10)} to ${number(data.target.q90)})`) : ''},
         series: [
           {type: 'line', name: '\u0000band', data: [], markArea: {silent: true, itemStyle: {color: colours.earned, opacity: 0.1}, data: [[{xAxis: 0}, {xAxis: 1}]]}},
           {type: 'custom', name: '\u0000spread', silent: true, data: order.map((target, at) => [place(target, target.q10), place(target, target.q90), at]), encode: {x: [0, 1], y: 2},
@@ -71,7 +72,7 @@ function score_figure(card) {
         legend: {top: 0, left: 0, icon: 'roundRect', itemWidth: 14, itemHeight: 10, textStyle: {color: colours.ink, fontSize: 11}},
         xAxis: {type: 'value', min: 0, name: '% of “nothing changes”', nameLocation: 'middle', nameGap: 24, nameTextStyle: {color: colours.muted, fontSize: 11}, axisLabel: {color: colours.muted, fontSize: 11}, splitLine: {lineStyle: {color: colours.rule}}},
         yAxis: {type: 'category', data: order.map((score) => words(score.series)), axisTick: {show: false}, axisLine: {show: false}, axisLabel: {color: colours.ink, fontSize: narrow ? 9 : 11, width: narrow ? 110 : 240, overflow: 'truncate', interval: 0}},
-        tooltip: {trigger: 'axis', axisPointer: {type: 'shadow'}, valueFormatter: (value) => (value === null || value === undefined ? '–' : `${number(value)}%`)},
+        tooltip: {...axis_tooltip(({value}) => (value === null || value === undefined ? '–' : `${number(value)}%`)), axisPointer: {type: 'shadow'}},
         series: [bar('log-linear trend', 'crps_trend', colours.muted), {...bar('worlds', 'crps', colours.earned),
           markLine: {silent: true, symbol: 'none', label: {show: false}, lineStyle: {color: colours.short, type: [4, 3], width: 1.5}, data: [{xAxis: 100}]}}],
       };

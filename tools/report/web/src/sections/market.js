@@ -1,8 +1,8 @@
 // Price at fixed capability, utilisation, capacity by vintage; capability, its gap and belief.
 import {figure} from '../chart.js';
-import {data_table} from '../dom.js';
+import {data_table, strong, texts} from '../dom.js';
 import {number, percent, shown} from '../format.js';
-import {axis_tooltip, lines_option, year_axes, year_table} from '../lines.js';
+import {axis_tooltip, lines_option, marker, year_axes, year_table} from '../lines.js';
 import {ramp_colour, theme} from '../theme.js';
 import {unit_of} from '../data.js';
 
@@ -92,8 +92,8 @@ function vintage_figure(run) {
           ...axis_tooltip(String),
           formatter: (points) => {
             const rows = points.filter((point) => point.value > 0).sort((a, b) => b.seriesIndex - a.seriesIndex).slice(0, 8);
-            return `${points[0].axisValueLabel}: ${number(total[points[0].dataIndex] / scale)} million<br>` +
-              rows.map((point) => `${point.marker} of ${point.seriesName} <b>${percent(point.value / 100)}</b>`).join('<br>');
+            return texts(`${points[0].axisValueLabel}: ${number(total[points[0].dataIndex] / scale)} million`,
+              ...rows.map((point) => [marker(point.color), `of ${point.seriesName} `, strong(percent(point.value / 100))]));
           },
         },
         series: vintages.map((vintage, at) => ({

@@ -1,6 +1,6 @@
 // Who moves where: shares of jobs by mode, and which workloads leave the API and when.
 import {figure} from '../chart.js';
-import {data_table, element} from '../dom.js';
+import {data_table, texts} from '../dom.js';
 import {list, median, number, percent, words} from '../format.js';
 import {stack_option, year_table} from '../lines.js';
 import {modes, ramp_colour, theme} from '../theme.js';
@@ -79,8 +79,8 @@ function leaver_figure(run) {
                 nameTextStyle: {...axis.nameTextStyle, align: 'left', padding: [0, 0, 0, -20]}},
         tooltip: {
           trigger: 'item',
-          formatter: ({data: {workload}}) => `${words(workload.class)}: ${number(workload.volume)} jobs a year, ${number(workload.difficulty)} points<br>` +
-            (workload.left ? `left in ${workload.left} for ${words(workload.to)}` : 'never left'),
+          formatter: ({data: {workload}}) => texts(`${words(workload.class)}: ${number(workload.volume)} jobs a year, ${number(workload.difficulty)} points`,
+            workload.left ? `left in ${workload.left} for ${words(workload.to)}` : 'never left'),
         },
         visualMap: {
           show: true, seriesIndex: 1, dimension: 2, type: 'continuous', min: first, max: Math.max(end, first + 1), orient: 'horizontal',

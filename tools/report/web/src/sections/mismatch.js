@@ -1,20 +1,15 @@
 // Commitment against revenue: what was committed each year beside what end users pay.
 import {figure} from '../chart.js';
-import {billions, peak, sum} from '../format.js';
+import {billions} from '../format.js';
 import {area_series, axis_tooltip, year_axes, year_table} from '../lines.js';
 
-/** Commitment (capital spending and debt service), revenue, and where one exceeds the other. */
+/** Commitment and gap as the program found them, beside what they are made of. */
 export function mismatch(run) {
-  const capex = run.metric('ai_capex'), service = run.metric('debt_service'), earned = run.metric('end_user_spend');
-  const committed = capex.map((value, at) => (value ?? 0) + (service[at] ?? 0));
-  const gap = committed.map((value, at) => value - (earned[at] ?? 0));
-  const simulated = gap.map((value, at) => (at ? value : null));
-  const worst = peak(simulated);
-  const covered_at = simulated.findIndex((value) => value !== null && value <= 0);
+  const found = run.findings.shortfall;
   return {
-    capex, service, earned, committed, gap, worst,
-    short_total: sum(simulated.map((value) => Math.max(value ?? 0, 0))),
-    covered: covered_at < 0 ? null : run.years[covered_at],
+    capex: run.metric('ai_capex'), service: run.metric('debt_service'), earned: run.metric('end_user_spend'),
+    committed: found.committed_usd, gap: found.gap_usd, short_total: found.total_usd, title: found.title,
+    worst: found.widest_year === null ? -1 : found.widest_year - run.first,
   };
 }
 
@@ -50,11 +45,7 @@ export const gap_series = (areas, colours) => area_series(areas, (area) => ({
 export function mismatch_section(run) {
   const found = mismatch(run);
   const {years} = run;
-  const title = found.worst < 0 || found.gap[found.worst] <= 0
-    ? 'Revenue covers the commitment in every year'
-    : `In ${years[found.worst]} commitments exceed revenue by ${billions(found.gap[found.worst])}` +
-      (found.covered && found.covered > years[found.worst] ? `; revenue catches up in ${found.covered}`
-        : found.covered ? `; ${found.covered} was covered` : ', and revenue never catches up');
+  const {title} = found;
   const bn = (values) => values.map((value) => (value === null ? null : value / 1e9));
   return [figure({
     title, wide: true, height: ({narrow}) => (narrow ? 340 : 440), walk: 1,
@@ -68,10 +59,7 @@ export function mismatch_section(run) {
         endLabel: {show: !narrow, formatter: '{a}', color: colour, fontSize: 12, fontWeight: 600, distance: 8},
         labelLayout: {moveOverlap: 'shiftY'}, ...more,
       });
-      const worst = found.worst, top = peak(found.committed);
-      // Beside the highest point the line falls away from the words.
-      const beside = top > worst && top <= worst + 3 ? top : worst;
-      const point = (at) => [String(years[at]), found.committed[at] / 1e9];
+      const {worst} = found;
       return {
         ...year_axes(context, {years, unit: 'usd', min: 0, right: 150}),
         legend: {show: narrow, top: 0, left: 0, itemWidth: 16, itemHeight: 8, icon: 'roundRect',
@@ -80,12 +68,12 @@ export function mismatch_section(run) {
         tooltip: axis_tooltip((point) => billions(point.value * 1e9)),
         series: [
           gap_series(between(bn(found.committed), bn(found.earned)), colours),
-          line('Capex and debt service', found.committed, colours.short, worst > 0 && found.gap[worst] > 0 ? {
+          line('Capex and debt service', found.committed, colours.short, worst > 0 ? {
             markPoint: {
               symbol: 'circle', symbolSize: 9, silent: true, itemStyle: {color: colours.short},
               label: {show: true, position: narrow ? (worst < years.length / 2 ? 'right' : 'left') : 'right', distance: 10, color: colours.short, fontSize: narrow ? 11 : 13, fontWeight: 700,
                       formatter: narrow ? `${billions(found.gap[worst])} short` : `${years[worst]}: ${billions(found.gap[worst])} ahead of revenue`},
-              data: [{coord: point(worst), label: {show: false}}, {coord: point(beside), symbolSize: 1}],
+              data: [{coord: [String(years[worst]), found.committed[worst] / 1e9]}],
             },
           } : {}),
           line('End-user revenue', found.earned, colours.earned),

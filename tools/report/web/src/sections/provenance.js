@@ -47,7 +47,7 @@ export function provenance_section(run) {
     ['Seed, replicate', `${manifest.seed}, ${manifest.priors === 'drawn' ? manifest.replicate : '0 (priors at their medians)'}`],
     ['Result digest', manifest.result_digest],
     ['Audit', `${plural(manifest.identities_checked, 'accounting identity', 'accounting identities')} compared, all exact`],
-    ['Program', `overbuild ${manifest.version}, ${manifest.compiler}, ${manifest.started}`],
+    ['Program', `overbuild ${manifest.version} (${manifest.commit ? `commit ${manifest.commit}, ` : ''}sources ${manifest.sources}), ${manifest.compiler}, ${manifest.started}`],
     ['Directory', run.directory],
   ];
   const details = element('details.data', {ontoggle: () => {

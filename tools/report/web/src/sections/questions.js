@@ -2,7 +2,7 @@
 // hypothesis held, and which inputs an outcome depends on.
 import {figure} from '../chart.js';
 import {ensembles, unit_of} from '../data.js';
-import {data_table, element, fresh_id} from '../dom.js';
+import {data_table, element, fresh_id, strong, texts} from '../dom.js';
 import {number, percent, plural, words} from '../format.js';
 
 const outcomes = {
@@ -51,7 +51,7 @@ function effect_figure({name, rows}) {
                 axisLabel: {color: colours.muted, fontSize: 11, hideOverlap: true, showMinLabel: false, showMaxLabel: false, formatter: (value) => String(Number(value.toPrecision(6))).replace('-', '\u2212')}, splitNumber: narrow ? 4 : 8, splitLine: {lineStyle: {color: colours.rule}}},
         yAxis: {type: 'category', data: order.map((row) => plain(row.condition)), axisTick: {show: false}, axisLine: {show: false},
                 axisLabel: {color: colours.ink, fontSize: narrow ? 10 : 12, width: narrow ? 104 : 260, overflow: 'break', lineHeight: 13, interval: 0}},
-        tooltip: {trigger: 'item', formatter: ({data}) => `${plain(data.row.condition)}<br><b>${points(data.row.effect)}</b> points (${points(data.row.low)} to ${points(data.row.high)})<br>with all ${percent(data.row.with, 1)}, without it ${percent(data.row.without, 1)}`},
+        tooltip: {trigger: 'item', formatter: ({data}) => texts(plain(data.row.condition), [strong(points(data.row.effect)), ` points (${points(data.row.low)} to ${points(data.row.high)})`], `with all ${percent(data.row.with, 1)}, without it ${percent(data.row.without, 1)}`)},
         series: [{
           type: 'bar', barMaxWidth: 20, data: order.map((row) => ({
             value: 100 * row.effect, row, itemStyle: {color: row.effect < 0 ? colours.short : colours.earned, opacity: row.low > 0 || row.high < 0 ? 1 : 0.45},
@@ -113,7 +113,7 @@ function ranking_figure(text, table, method) {
       xAxis: {type: 'value', min: 0, axisLabel: {color: colours.muted, fontSize: 11, hideOverlap: true}, splitLine: {lineStyle: {color: colours.rule}}},
       yAxis: {type: 'category', data: order.map((row) => row.input), axisTick: {show: false}, axisLine: {show: false},
               axisLabel: {color: colours.ink, fontSize: narrow ? 9 : 11, width: narrow ? 150 : 320, overflow: 'truncate', interval: 0}},
-      tooltip: {trigger: 'item', formatter: ({data}) => `${data.row.input}<br><b>${number(index_of(data.row))}</b> (${number(data.row[low])} to ${number(data.row[high])})`},
+      tooltip: {trigger: 'item', formatter: ({data}) => texts(data.row.input, [strong(number(index_of(data.row))), ` (${number(data.row[low])} to ${number(data.row[high])})`])},
       series: [{type: 'bar', barMaxWidth: 14, itemStyle: {color: colours.series[0]}, data: order.map((row) => ({value: index_of(row), row}))},
         {type: 'custom', silent: true, data: order.map((row, at) => [row[low] ?? 0, row[high] ?? 0, at]), encode: {x: [0, 1], y: 2}, z: 5,
          renderItem: (params, api) => {

@@ -1,0 +1,74 @@
+// What a run came to, in four numbers: commitment against revenue, the return on the capital of the
+// year that spent most, failures, value destroyed. Owns their definitions and their sentences,
+// which terminal, JSON, `overbuild why`, the report and ensembles share; refuses to know where they
+// are shown.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "sim/results/recording.hpp"
+
+namespace overbuild {
+
+/// Commitment (capital spending in the stack and debt service) against what end users pay. Rows are
+/// years from the opening on; the opening itself is the record and counts nowhere but in the paths.
+/// Row 0 stands for no year. Amounts in dollars.
+struct Shortfall {
+  std::vector<double> committed, gap;  ///< [years]; the gap is commitment less revenue
+  double total = 0.0;                  ///< over the years that are short
+  std::size_t years = 0;               ///< how many are
+  std::size_t widest = 0;              ///< the year of the widest gap
+  std::size_t covered = 0;             ///< the first year after it that is covered
+  std::size_t again = 0;               ///< years after that one that are short again
+  double fell = 0.0;                   ///< by how much commitment fell from widest to covered
+  double grew = 0.0;                   ///< by how much revenue grew between the two
+};
+
+/// Undefined values count as nothing. All three [years].
+Shortfall shortfall_of(std::span<const double> spending, std::span<const double> service,
+                       std::span<const double> revenue);
+
+/// Row of the simulated year of the highest capital spending; 0 when none was spent.
+std::size_t peak_row(std::span<const double> spending);
+
+/// One failure of one firm; a firm that was reorganised can fail again.
+struct Failure {
+  int year = 0;
+  std::string agent, label, role;
+  std::string cause;                         ///< in words, with amounts and the round of clearing
+  bool reorganised = false;                  ///< went on with less debt; else it was sold up
+  double claims = 0.0;                       ///< of all creditors at the failure, usd
+  double recovered = 0.0;                    ///< what they got for them, usd, at most the claims
+  std::vector<std::string> creditors_short;  ///< ids of those whose dues of that year stayed unpaid
+  std::vector<std::string> pulled;  ///< labels of those among them that failed by the next year
+
+  /// Not a number when nothing was claimed.
+  double recovery() const;
+};
+
+/// In order of events; `factors` as from price_factors (sim/results/summary.hpp).
+std::vector<Failure> failures_of(const Recording& recording, std::span<const double> factors);
+
+/// "reorganised" or "sold up".
+std::string_view ending_text(const Failure& failure);
+/// "-" when nothing was claimed.
+std::string recovery_text(const Failure& failure);
+
+/// Numbers and sentences of all four, and every failure; `factors` as from price_factors.
+nlohmann::ordered_json findings_json(const Recording& recording, std::span<const double> factors);
+/// The four sentences, a line each.
+std::string findings_text(const Recording& recording, std::span<const double> factors);
+
+/// What all of a role are called: "portal or content" becomes "portals or content"; other sectors
+/// keep their name.
+std::string plural_name(const Names& names, std::string_view role);
+
+/// Dollars as people read them: "$1,234bn", "$24.3bn", "-$0.04bn".
+std::string billions_text(double usd);
+
+}  // namespace overbuild

@@ -1,0 +1,266 @@
+// reading.mjs FOLDER: what a reader does with pages, measured: prints from a wide window, jumps to a
+// section, compares scenarios, reads a world that has names of its own, meets hostile texts, and
+// looks whether what is drawn is what the program found.
+import {execFileSync} from 'node:child_process';
+import {writeFileSync} from 'node:fs';
+import {join, resolve} from 'node:path';
+import {launch} from './chromium.mjs';
+
+const [folder] = process.argv.slice(2);
+const problems = [];
+const browser = await launch();
+
+/** Opens a page as a reader has it: nothing is drawn before it is seen. */
+async function open(name, width = 1440, more = {}) {
+  const page = await browser.newPage({viewport: {width, height: 900}, colorScheme: 'light', ...more});
+  page.setDefaultTimeout(120000);
+  page.say = (text) => problems.push(`${name}, ${width} pixels: ${text}`);
+  page.on('console', (message) => page.say(`console ${message.type()}: ${message.text()}`));
+  page.on('pageerror', (error) => page.say(`error: ${error.message}`));
+  page.on('request', (request) => { if (!/^file:/.test(request.url()) && request.url() !== 'data:,') page.say(`request: ${request.url()}`); });
+  await page.goto(`file://${resolve(folder, name)}`);
+  return page;
+}
+
+/** The value of `look` in the page once it is the same twice in a row. */
+async function settled(page, look, argument) {
+  let before, now;
+  for (let tries = 0; tries < 60; ++tries) {
+    now = JSON.stringify(await page.evaluate(look, argument));
+    if (now === before && tries > 2) break;
+    before = now;
+    await page.waitForTimeout(250);
+  }
+  return JSON.parse(now);
+}
+
+// ---- the jump ------------------------------------------------------------------------------------
+
+/** The first click in the contents ends at the heading, though charts above were never drawn. */
+async function jumps(name, width) {
+  for (const heading of ['Losses', 'Market']) {
+    const page = await open(name, width);
+    await page.locator('#contents a', {hasText: heading}).first().click();
+    const place = await settled(page, (text) => {
+      const section = [...document.querySelectorAll('section')].find((one) => one.querySelector('h3').textContent === text);
+      const room = parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop);
+      return {off: Math.round(section.getBoundingClientRect().top - room), end: scrollY + innerHeight >= document.documentElement.scrollHeight - 2};
+    }, heading);
+    if (Math.abs(place.off) > 4 && !place.end) page.say(`the jump to ${heading} ends ${place.off} pixels off`);
+    await page.close();
+  }
+}
+
+/** No chart takes more or less room than was kept for it. */
+async function room(name, width) {
+  const page = await open(name, width);
+  const heights = () => page.evaluate(() => Object.fromEntries([...document.querySelectorAll('.plot, figure')].map((one, at) => [one.id || `figure ${at}`, Math.round(one.getBoundingClientRect().height)])));
+  const before = await heights();
+  await page.evaluate(() => window.overbuild.draw_all());
+  await page.waitForTimeout(300);
+  const after = await heights();
+  for (const [id, height] of Object.entries(before)) {
+    if (Math.abs(after[id] - height) > 1) page.say(`${id} grows from ${height} to ${after[id]} pixels when it is drawn`);
+  }
+  await page.close();
+}
+
+// ---- paper ---------------------------------------------------------------------------------------
+
+const squeezed = (text) => text.normalize('NFKC').replace(/[\s\u2026\u00ad]+/g, '');
+
+/** Every word of every chart and table is on the paper, inside its edges. */
+async function prints(name, width, format) {
+  const page = await open(name, width);
+  await page.waitForTimeout(500);
+  const pdf = await page.pdf({format, margin: {top: '1cm', bottom: '1cm', left: '1cm', right: '1cm'}});
+  // What the page holds while it is printed; labels that stand askew are written letter by letter.
+  const wanted = await page.evaluate(() => {
+    dispatchEvent(new Event('beforeprint'));
+    const upright = (text) => { const {a, b, d} = text.getCTM(); return Math.abs(b) < 1e-6 && a > 0 && d > 0; };
+    return {
+      charts: [...document.querySelectorAll('.plot svg text')].filter(upright).map((text) => text.textContent),
+      cells: [...document.querySelectorAll('table')].filter((table) => !table.closest('details:not([open])')).flatMap((table) => [...table.querySelectorAll('tr:not(.folded) > *')].map((cell) => cell.textContent)),
+    };
+  });
+  const file = join(folder, 'printed.pdf');
+  writeFileSync(file, pdf);
+  const text = execFileSync('pdftotext', ['-bbox', file, '-'], {encoding: 'utf8', maxBuffer: 1 << 28});
+  const decoded = (word) => word.replace(/&(lt|gt|quot|amp|apos|#39);/g, (all, name) => ({lt: '<', gt: '>', quot: '"', amp: '&', apos: "'", '#39': "'"})[name]);
+  let all = '', pages = 0;
+  for (const sheet of text.split('<page ').slice(1)) {
+    const [, right, bottom] = /width="([\d.]+)" height="([\d.]+)"/.exec(sheet).map(Number);
+    ++pages;
+    for (const [, x0, y0, x1, y1, word] of sheet.matchAll(/<word xMin="([-\d.]+)" yMin="([-\d.]+)" xMax="([-\d.]+)" yMax="([-\d.]+)">(.*?)<\/word>/g)) {
+      if (Number(x0) < 0 || Number(y0) < -1 || Number(x1) > right + 0.5 || Number(y1) > bottom + 1) page.say(`'${decoded(word)}' is printed beyond the edge of sheet ${pages}`);
+      all += decoded(word);
+    }
+  }
+  all = squeezed(all);
+  for (const [kind, texts] of Object.entries(wanted)) {
+    const words = texts.flatMap((one) => one.split(/\s+/)).map(squeezed).filter(Boolean);
+    const lost = [...new Set(words)].filter((word) => !all.includes(word));
+    if (lost.length) page.say(`printed on ${format}, ${lost.length} words of ${kind} are lost, for instance ${lost.slice(0, 5).join(' | ')}`);
+    if (!words.length) page.say(`no ${kind} to print`);
+  }
+  // A chart in full width leaves no part of its box outside the sheet's content.
+  const wide = await page.evaluate(() => [...document.querySelectorAll('.plot svg, table')].filter((one) => !one.closest('details:not([open])')).map((one) => Math.round(one.getBoundingClientRect().right - document.querySelector('main').getBoundingClientRect().right)).filter((beyond) => beyond > 1));
+  if (wide.length) page.say(`${wide.length} charts or tables are up to ${Math.max(...wide)} pixels wider than the paper`);
+  await page.evaluate(() => dispatchEvent(new Event('afterprint')));
+  await page.close();
+}
+
+// ---- colours, names, zeros -----------------------------------------------------------------------
+
+/** A scenario has one colour in all charts, whichever is chosen. */
+async function colours(name) {
+  const page = await open(name);
+  const found = {};
+  const scenarios = await page.evaluate(() => JSON.parse(document.getElementById('data').textContent).ensembles[0].scenarios.map((one) => one.name));
+  for (let chosen = 0; chosen < scenarios.length; ++chosen) {
+    const select = page.locator('select').first();
+    await select.selectOption({index: chosen});
+    await page.evaluate(() => window.overbuild.draw_all());
+    for (const chart of await page.evaluate(() => window.overbuild.charts())) {
+      for (const scenario of scenarios) if (chart.colours[scenario]) (found[scenario] ??= new Set()).add(chart.colours[scenario]);
+    }
+  }
+  for (const scenario of scenarios) if (found[scenario]?.size !== 1) page.say(`scenario ${scenario} is drawn in ${[...found[scenario] ?? []].join(', ') || 'no colour'}`);
+  if (new Set(scenarios.map((scenario) => [...found[scenario] ?? []][0])).size !== scenarios.length) page.say('two scenarios have one colour');
+  await page.close();
+}
+
+/** Opens all, sorts and turns everything, points at everything, and reads it. */
+async function all_texts(page) {
+  await page.evaluate(() => { window.overbuild.draw_all(); document.querySelectorAll('details').forEach((one) => { one.open = true; }); });
+  await page.waitForTimeout(500);
+  const sort = page.locator('table.firms th button').nth(1);
+  if (await sort.count()) await sort.click();
+  const folded = page.locator('tr.folded button');
+  if (await folded.count()) await folded.first().click();
+  const slider = page.locator('figure:has(.firms) input[type=range]');
+  if (await slider.count()) { await slider.focus(); await page.keyboard.press('End'); }
+  await page.locator('button.theme').click();
+  await page.evaluate(() => window.overbuild.draw_all());
+  return page.evaluate(() => {
+    const said = new Set();
+    let hovers = 0;
+    for (const chart of window.overbuild.charts()) {
+      const plot = document.getElementById(chart.id);
+      window.overbuild.point_at_marks(chart.id, () => {
+        ++hovers;
+        for (const tip of plot.querySelectorAll(':scope > div:not(:first-child)')) said.add(tip.textContent);
+      });
+    }
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+      const node = walker.currentNode;
+      if (!node.parentElement.closest('script, style, code, .inputs, [aria-label="Inputs that matter"]')) said.add(node.data);
+    }
+    document.querySelectorAll('[aria-label]').forEach((one) => said.add(one.getAttribute('aria-label')));
+    return {said: [...said], hovers};
+  });
+}
+
+async function names(name) {
+  const page = await open(name);
+  const {said, hovers} = await all_texts(page);
+  const foreign = /\b(frontier labs?|app(?:lication)? vendors?|builders?|equipment vendors?|open labs?|open models?|H100e|hosted open|self hosted|APIs?)\b/i;
+  const wrong = said.filter((text) => foreign.test(text));
+  for (const text of wrong.slice(0, 6)) page.say(`names of another world: ${text.trim().slice(0, 160)}`);
+  if (hovers < 200) page.say(`only ${hovers} marks were pointed at`);
+  await page.close();
+}
+
+/** Rows of nothing are folded, and can be unfolded. */
+async function zeros(name) {
+  const page = await open(name);
+  const empty = () => page.evaluate(() => [...document.querySelectorAll('table.firms tbody tr:not(.folded)')].filter((row) => [...row.querySelectorAll('td:not(.text)')].slice(0, -1).every((cell) => /^(–|[−-]?0(\.0+)?)$/.test(cell.textContent.trim()))).length);
+  if (await empty()) page.say(`${await empty()} rows of zeros`);
+  const button = page.locator('tr.folded button');
+  if (!(await button.count())) page.say('nothing to unfold');
+  else {
+    await button.click();
+    if (!(await empty())) page.say('unfolding shows nothing');
+  }
+  await page.close();
+}
+
+// ---- hostile texts -------------------------------------------------------------------------------
+
+async function hostile(name) {
+  const page = await open(name);
+  const title = await page.title();
+  await page.evaluate(() => { window.refused = 0; document.addEventListener('securitypolicyviolation', () => { ++window.refused; }); });
+  const {said, hovers} = await all_texts(page);
+  // Real movements too, over the middle of every chart.
+  for (const plot of await page.locator('.plot').all()) {
+    await plot.scrollIntoViewIfNeeded();
+    await plot.hover();
+  }
+  await page.waitForTimeout(300);
+  const after = await page.evaluate(() => ({title: document.title, refused: window.refused, made: document.querySelectorAll('img, iframe, object, embed, [onerror], [onload], body b > i.hostile').length}));
+  if (after.title !== title || /^script ran/.test(after.title)) page.say(`a text ran as script: the title is '${after.title}'`);
+  if (after.made) page.say(`${after.made} elements were made of a text`);
+  if (after.refused) page.say(`the policy had to stop ${after.refused} things`);
+  if (said.filter((text) => text.includes('<img src=')).length < 20) page.say('hostile texts are not shown as they are');
+  if (hovers < 50) page.say(`only ${hovers} marks were pointed at`);
+  // The policy itself: what gets into the page by another way does not run either.
+  const inline = await page.evaluate(async () => {
+    const box = document.createElement('div');
+    box.innerHTML = '<img src="data:," onerror="window.ran = true">';
+    const script = document.createElement('script');
+    script.textContent = 'window.ran = true';
+    document.body.append(box, script);
+    await new Promise((done) => setTimeout(done, 300));
+    return {ran: Boolean(window.ran), refused: window.refused};
+  });
+  if (inline.ran || !inline.refused) page.say('the policy lets foreign script run');
+  await page.close();
+}
+
+// ---- what is drawn -------------------------------------------------------------------------------
+
+/** The page shows the numbers that the program put into it. */
+async function drawn(name) {
+  const page = await open(name);
+  await page.evaluate(() => window.overbuild.draw_all());
+  const found = await page.evaluate(() => {
+    const {findings} = JSON.parse(document.getElementById('data').textContent).runs[0];
+    const answers = [...document.querySelectorAll('#run1-answer .answer')].map((one) => [...one.querySelectorAll('p')].slice(0, 3).map((text) => text.textContent));
+    const plot = document.querySelector('#run1-mismatch .plot');
+    const place = (text) => { const one = [...plot.querySelectorAll('svg text')].find((each) => each.textContent === text || each.textContent.startsWith(text)); return one?.getBoundingClientRect(); };
+    const {shortfall} = findings;
+    const label = shortfall.widest_year && place(`${shortfall.widest_year}: `);
+    const axis = [...plot.querySelectorAll('svg text')].filter((each) => each.textContent === String(shortfall.widest_year)).map((each) => each.getBoundingClientRect())[0];
+    return {findings, answers, title: document.querySelector('#run1-mismatch h4').textContent, failures: document.querySelector('#run1-failures h4, #run1-failures .nothing')?.textContent ?? null,
+            label: label && axis ? {gap: label.left - (axis.left + axis.width / 2)} : null};
+  });
+  const {findings} = found;
+  ['shortfall', 'return', 'failures', 'losses'].forEach((key, at) => {
+    const {value, label, text} = findings[key];
+    if (JSON.stringify(found.answers[at].slice(0, 1)) !== JSON.stringify([value]) || found.answers[at][2] !== text) page.say(`${key}: shows ${found.answers[at]}, not ${value} ${label}. ${text}`);
+  });
+  if (found.title !== findings.shortfall.title) page.say(`the gap's chart says '${found.title}', not '${findings.shortfall.title}'`);
+  if (findings.failures.count && found.failures.toLowerCase() !== findings.failures.title.toLowerCase()) page.say(`the failures' chart says '${found.failures}'`);
+  if (found.label && (found.label.gap < -2 || found.label.gap > 40)) page.say(`the label of the gap hangs ${found.label.gap} pixels from its year`);
+  await page.close();
+}
+
+await jumps('telecom.html', 1440);
+await jumps('telecom.html', 390);
+await room('telecom.html', 1440);
+await room('worlds.html', 390);
+await prints('telecom.html', 1440, 'A4');
+await prints('worlds.html', 1440, 'Letter');
+await colours('worlds.html');
+await names('telecom.html');
+await names('telecom-worlds.html');
+await zeros('telecom.html');
+await hostile('hostile.html');
+await drawn('telecom.html');
+await drawn('toy.html');
+await browser.close();
+for (const problem of problems) console.error(problem);
+console.log(problems.length ? `${problems.length} problems` : 'read, printed, pointed at: no problem');
+process.exit(problems.length ? 1 : 0);

@@ -1,0 +1,33 @@
+#!/usr/bin/env bash
+# Memory and threads that run out are no result: said with what was needed, before starting where it
+# can be known, and never stored as a world's.
+source "$(dirname "$0")/common/cli.sh"
+
+content() { sed -n 's/^content digest *//p' ../captured/out; }
+
+big=(--set population.enterprises=20000 --years 3)
+expect 0 ensemble "$TOY" -n 4 "${big[@]}" --threads 2 -o good.db
+whole=$(content)
+
+# limited KILOBYTES OPTION ARGUMENTS...: the program under a limit of ulimit.
+limited() {
+  local option=$1 amount=$2
+  shift 2
+  code=0
+  (ulimit "$option" "$amount"; exec "$OVERBUILD" "$@") >../captured/out 2>../captured/err </dev/null || code=$?
+}
+
+limited -v 60000 ensemble "$TOY" -n 4 "${big[@]}" --threads 2 -o short.db
+[ "$code" -ne 0 ] && [ "$code" -ne 3 ] && [ "$code" -lt 128 ] || fail "little memory: exit code $code"
+says err 'memory|cannot allocate|threads|shared libraries'
+expect 0 ensemble "$TOY" -n 4 "${big[@]}" --threads 2 -o short.db
+[ "$(content)" = "$whole" ] || fail "a shortage is part of the content"
+limited -v 60000 run "$TOY" --set population.enterprises=1000000 --set population.workloads_lo=60 \
+  --set population.workloads_hi=60 --years 1 -o short
+[ "$code" -ne 0 ] && [ "$code" -ne 3 ] && [ "$code" -lt 128 ] || fail "little memory: exit code $code"
+
+# Threads: their stacks do not fit, so fewer of them do the work.
+limited -v 1200000 ensemble "$TOY" -n 4 --years 2 --threads 1000 -o threads.db
+[ "$code" -eq 0 ] || fail "few threads: exit code $code"
+limited -v 1200000 run "$TOY" --years 2 --threads 1000 -o threads
+[ "$code" -eq 0 ] || fail "few threads: exit code $code"

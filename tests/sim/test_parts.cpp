@@ -1,0 +1,119 @@
+// The parts of a world: what a phase may touch, and that the state digest leaves nothing out.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <string>
+#include <type_traits>
+#include <vector>
+
+#include "sim/parts/phase.hpp"
+#include "sim/parts/state.hpp"
+#include "tests/sim/world_fixture.hpp"
+
+namespace parts_test {
+
+using namespace overbuild;
+using world_fixture::small_2026;
+
+// A list converts to a narrower one, and never from reading to writing.
+using Wide = Parts<const Inputs, Books, Capital>;
+static_assert(std::is_convertible_v<World&, Wide>);
+static_assert(std::is_convertible_v<Wide, Parts<const Books, Capital>>);
+static_assert(std::is_convertible_v<const World&, Parts<const Inputs, const Books>>);
+static_assert(!std::is_convertible_v<const World&, Wide>);
+static_assert(!std::is_convertible_v<Parts<const Books>, Parts<Books>>);
+static_assert(!std::is_convertible_v<Wide, Parts<Inputs>>);
+static_assert(!std::is_convertible_v<Wide, Parts<const Labs>>);
+
+std::uint64_t digest_of(const auto& value) {
+  Digest digest;
+  add_state(digest, value);
+  return digest.value();
+}
+
+TEST_CASE("every member of a struct is in its digest") {
+  static_assert(field_count<Estate> == 7);
+  static_assert(field_count<Founding> == 4);
+  const Founding plan{1.0, 2.0, 3, 4.0};
+  for (const Founding& other : {Founding{9.0, 2.0, 3, 4.0}, Founding{1.0, 9.0, 3, 4.0},
+                                Founding{1.0, 2.0, 9, 4.0}, Founding{1.0, 2.0, 3, 9.0}}) {
+    CHECK(digest_of(other) != digest_of(plan));
+  }
+  CHECK(digest_of(std::vector<Founding>{plan}) != digest_of(std::vector<Founding>{plan, plan}));
+}
+
+/// Columns of a role are vectors of one size each: those that it names, shown or hidden, and those
+/// of every firm are all that it has.
+template <class AnyRole>
+void columns_are_complete(const char* name) {
+  CAPTURE(name);
+  std::vector<const void*> seen;
+  AnyRole role;
+  const auto note = [&](const auto& column) { seen.push_back(&column); };
+  note(role.account), note(role.entity), note(role.alive);
+  note(role.operating_result), note(role.equity_value);
+  AnyRole::columns(role,
+                [&](std::string_view, std::string_view, const auto& column) { note(column); });
+  AnyRole::hidden(role, note);
+  std::sort(seen.begin(), seen.end());
+  seen.erase(std::unique(seen.begin(), seen.end()), seen.end());
+  CHECK(seen.size() * sizeof(std::vector<double>) == sizeof(AnyRole));
+}
+
+TEST_CASE("the digest of a role has all its columns") {
+  columns_are_complete<Builders>("builders");
+  columns_are_complete<Vendors>("vendors");
+  columns_are_complete<Labs>("labs");
+  columns_are_complete<OpenLabs>("open labs");
+  columns_are_complete<Apps>("apps");
+  columns_are_complete<Lenders>("lenders");
+  columns_are_complete<Investors>("investors");
+  columns_are_complete<Utilities>("utilities");
+}
+
+TEST_CASE("a phase leaves alone what it does not list") {
+  // The digest after the last phase is made of what phases list; the whole state agrees with it.
+  int years = 0;
+  SimulationOptions options;
+  options.tamper = [&](World& world, int) {
+    ++years;
+    CHECK(world.journal.recording.phase_digests.back().value == StateDigest(world).value());
+  };
+  (void)world_fixture::run(small_2026({{"run.years", "3"}}), options);
+  CHECK(years == 3);
+}
+
+/// The phase after which two runs differ first.
+std::string first_difference(const world_fixture::Overrides& overrides) {
+  const auto toy = [](const world_fixture::Overrides& with) {
+    return world_fixture::run(world_fixture::load("configs/toy.yaml", with)).phase_digests;
+  };
+  const auto base = toy({}), other = toy(overrides);
+  for (std::size_t k = 0; k < base.size(); ++k) {
+    if (base[k].value != other[k].value) return std::string(base[k].phase);
+  }
+  return "";
+}
+
+TEST_CASE("runs part in the phase that differs first") {
+  CHECK(first_difference({{"macro.base_rate_sd", "0.02"}}) == "P0");
+  CHECK(first_difference({{"macro.energy_sd", "0.2"}}) == "P0");
+  CHECK(first_difference({}) == "");
+}
+
+TEST_CASE("the schedule is what the phases declare") {
+  REQUIRE(schedule().size() == 13);
+  const PhaseInfo& draws = schedule().front();
+  CHECK(draws.id == "P0");
+  CHECK(draws.reads == std::vector<std::string_view>{"inputs"});
+  CHECK(draws.writes == std::vector<std::string_view>{"exogenous", "builders", "vendors"});
+  for (const PhaseInfo& phase : schedule()) {
+    CAPTURE(phase.id);
+    const auto& writes = phase.writes;
+    CHECK(!writes.empty());
+    CHECK(std::find(writes.begin(), writes.end(), "inputs") == writes.end());
+    CHECK(std::find(writes.begin(), writes.end(), "references") == writes.end());
+  }
+}
+
+}  // namespace parts_test
