@@ -10,6 +10,7 @@
 #include "core/config/reference.hpp"
 #include "core/config/trees.hpp"
 #include "sim/results/explanation.hpp"
+#include "sim/results/findings.hpp"
 #include "sim/results/metrics.hpp"
 #include "sim/results/summary.hpp"
 #include "sim/results/tables.hpp"
@@ -132,8 +133,6 @@ config::LoadResult Model::bind(Parameters& parameters, const std::vector<config:
 }
 
 Json Model::state() const {
-  Json names = Json::object();
-  for (const NameWord& word : name_words) names[word.key] = bound_.names.*word.word;
   std::string title;
   for (const config::ProvenanceRow& row : loaded_.provenance) {
     if (row.path == "title") title = row.value;
@@ -146,7 +145,7 @@ Json Model::state() const {
           {"years", bound_.run.years},
           {"priors", loaded_.priors.size()},
           {"statement", conditional_statement},
-          {"names", names}};
+          {"names", words_json(bound_.names)}};
 }
 
 Json Model::parameters() {

@@ -36,7 +36,7 @@ OVERBUILD_API ov_model* ov_open(const char* request);
 OVERBUILD_API void ov_close(ov_model* model);
 
 /* {"name", "title", "config_digest", "seed", "first_year", "years", "priors": count, "statement",
- *  "names": {word of the program: word of the configuration}} */
+ *  "names": {word of the program: word of the configuration, "many": {role: its plural}}} */
 OVERBUILD_API const char* ov_state(ov_model* model);
 
 /* {"parameters": [{"path", "kind", "meaning", "unit", "lo", "hi", "names", "value", "source",

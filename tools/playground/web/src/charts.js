@@ -11,6 +11,9 @@ import {theme} from '../../../report/web/src/theme.js';
 echarts.use([BarChart, CustomChart, LineChart, ScatterChart, AriaComponent, GridComponent, LegendComponent,
              MarkLineComponent, TooltipComponent, SVGRenderer]);
 
+/** Says a text in the words of the configuration, once they are known. */
+export const speech = {say: (text) => text};
+
 const font = 'system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif';
 const defined = (value) => (Number.isFinite(value) ? value : null);
 const axis_number = (value) => value.toLocaleString('en-US', {maximumFractionDigits: 6}).replace('-', '−');

@@ -83,7 +83,8 @@ const heard = {
     }
     if (model === 'base' && !heard.named) {
       heard.named = true;
-      translate = translator({parameter: (path) => opened.names[path.replace('names.', '')]}) ?? translate;
+      const words = translator({names: opened.names});
+      if (words) views.speak(translate = words);
     }
     if (current && now) controls.problems([], '');
   },

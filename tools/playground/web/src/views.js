@@ -2,8 +2,9 @@
 // the choice of metrics and their words; refuses to know workers and state.
 import {element, fresh_id} from '../../../report/web/src/dom.js';
 import {capital, percent, shown} from '../../../report/web/src/format.js';
+import {translate_element} from '../../../report/web/src/names.js';
 import {modes, theme} from '../../../report/web/src/theme.js';
-import {Figure, dots_option, fan_option, shares_option} from './charts.js';
+import {Figure, dots_option, fan_option, shares_option, speech} from './charts.js';
 import {outcomes, paired} from './worlds.js';
 
 const bands = (fan) => [{lo: fan[0.1], hi: fan[0.9], opacity: 0.13}, {lo: fan[0.25], hi: fan[0.75], opacity: 0.2}];
@@ -17,10 +18,10 @@ function fans(spec) {
   const drawn = (worlds) => spec.metrics.map(({metric, of}) => worlds.fan(metric, undefined, of?.(worlds)));
   const lines = ({base, now}, colours) => {
     const of_now = drawn(now ?? base);
-    const made = spec.metrics.map(({name, colour}, at) => ({name, values: of_now[at][0.5], colour: colour(colours), bands: bands(of_now[at])}));
+    const made = spec.metrics.map(({name, colour}, at) => ({name: speech.say(name), values: of_now[at][0.5], colour: colour(colours), bands: bands(of_now[at])}));
     if (!now || !base.count) return made;
     return [...made, ...drawn(base).map((fan, at) => ({
-      name: spec.metrics.length > 1 ? `${spec.metrics[at].name}, baseline` : 'baseline', values: fan[0.5], colour: colours.muted, dashed: true, bands: spec.metrics.length > 1 ? [] : faint(fan)}))];
+      name: spec.metrics.length > 1 ? `${speech.say(spec.metrics[at].name)}, baseline` : 'baseline', values: fan[0.5], colour: colours.muted, dashed: true, bands: spec.metrics.length > 1 ? [] : faint(fan)}))];
   };
   return {
     ...spec,
@@ -43,9 +44,10 @@ function fans(spec) {
 /** Lines without bands: what `paths(worlds)` makes of all worlds of one kind. */
 function curves(spec) {
   const lines = ({base, now}, colours) => {
-    const of_now = spec.lines(now ?? base, colours).map((line) => ({...line, bands: []}));
+    const spoken = (line) => ({...line, name: speech.say(line.name), bands: []});
+    const of_now = spec.lines(now ?? base, colours).map(spoken);
     if (!now || !base.count) return of_now;
-    return [...of_now, ...spec.lines(base, colours).map((line) => ({...line, name: `${line.name}, baseline`, dashed: true, bands: []}))];
+    return [...of_now, ...spec.lines(base, colours).map(spoken).map((line) => ({...line, name: `${line.name}, baseline`, dashed: true}))];
   };
   return {
     ...spec,
@@ -86,14 +88,14 @@ function failing(worlds, colours) {
   const others = (replicate) => worlds.path(replicate, 'defaults').map((all, at) =>
     all - worlds.path(replicate, 'builder_defaults')[at] - worlds.path(replicate, 'lab_defaults')[at]);
   return [{name: 'Builders', values: failed_by(worlds, path('builder_defaults')), colour: colours.roles.builder},
-          {name: 'Frontier labs', values: failed_by(worlds, path('lab_defaults')), colour: colours.roles.frontier_lab},
+          {name: 'Frontier labs', values: failed_by(worlds, path('lab_defaults')), colour: colours.roles.lab},
           {name: 'Others', values: failed_by(worlds, others), colour: colours.roles.rest}];
 }
 
-const layers = [{key: 'margin_share_vendor', label: 'equipment vendors', role: 'equipment_vendor'},
+const layers = [{key: 'margin_share_vendor', label: 'equipment vendors', role: 'vendor'},
                 {key: 'margin_share_builder', label: 'builders', role: 'builder'},
-                {key: 'margin_share_lab', label: 'frontier labs', role: 'frontier_lab'},
-                {key: 'margin_share_app', label: 'applications', role: 'app_vendor'}];
+                {key: 'margin_share_lab', label: 'frontier labs', role: 'lab'},
+                {key: 'margin_share_app', label: 'applications', role: 'app'}];
 
 /** Shares of losses over all worlds and years, weighted by the losses. */
 function bearing(worlds) {
@@ -108,10 +110,11 @@ function bearing(worlds) {
     });
   }
   const share = (usd) => (parts.all > 0 ? usd / parts.all : 0);
+  const {say} = speech;
   const colours = theme();
-  return [{name: 'Lenders', value: share(parts.lender), colour: colours.roles.lender},
-          {name: 'Equipment vendors', value: share(parts.vendor), colour: colours.roles.equipment_vendor},
-          {name: 'Owners of builders, labs and others', value: parts.all > 0 ? 1 - share(parts.lender) - share(parts.vendor) : 0, colour: colours.roles.investor}];
+  return [{name: say('Lenders'), value: share(parts.lender), colour: colours.roles.lender},
+          {name: say('Equipment vendors'), value: share(parts.vendor), colour: colours.roles.vendor},
+          {name: say('Owners of builders, labs and others'), value: parts.all > 0 ? 1 - share(parts.lender) - share(parts.vendor) : 0, colour: colours.roles.investor}];
 }
 
 const bearers = {
@@ -189,6 +192,12 @@ export class Views {
     this.figures = views.map((view) => [view, new Figure({...view, table: () => view.table(this.of)})]);
     this.element = element('div.grid', {}, this.figures.slice(0, 1).map(([, figure]) => figure.element), this.differences.figure.element,
       this.figures.slice(1).map(([, figure]) => figure.element));
+  }
+
+  /** From now on in the words of the configuration. */
+  speak(translate) {
+    speech.say = translate;
+    translate_element(this.element, translate);
   }
 
   draw(of) {
