@@ -144,6 +144,7 @@ export class Controls {
   /** `changed(path or null)` after every change of the state. */
   constructor(state, page, changed) {
     Object.assign(this, {state, page, changed});
+    this.told = [[], ''];
     this.rows = new Map();
     this.parameters = new Map();
     this.groups = new Map();
@@ -223,11 +224,12 @@ export class Controls {
     for (const row of this.rows.values()) row.show();
     for (const condition of this.conditions) condition.show();
     this.reset_all.disabled = !this.state.changed;
-    this.problems([], '');
+    this.problems(...this.told);
   }
 
   /** The program's own diagnostics, each beside the row it is about. */
   problems(problems, rest) {
+    this.told = [problems, rest];
     for (const row of this.rows.values()) row.say('');
     const loose = rest ? [rest] : [];
     for (const problem of problems) {
