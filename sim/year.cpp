@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "core/count.hpp"
+#include "sim/books/phase_checks.hpp"
 #include "sim/parts/phase.hpp"
 #include "sim/simulation.hpp"
 #include "sim/world.hpp"
@@ -58,18 +59,26 @@ void audit(World& world) {
   world.books.shares.audit(world.journal.audit_report);
   world.books.commitments.audit(world.journal.audit_report);
   audit_units(world);
+  audit_overdrafts(world);
 }
 
-/// Runs a phase; what breaks in it says where.
-void run(const Phase& phase, World& world) {
+/// Says where something went wrong that only knows what it was.
+template <class Act>
+void at_place(const World& world, std::string_view phase, Act&& act) {
   try {
-    world.books.ledger.at(phase.info.id);
-    phase.run(world);
+    act();
   } catch (const BrokenInvariant& broken) {
-    throw broken.placed(world.inputs.year, phase.info.id);
+    throw broken.placed(world.inputs.year, phase);
   } catch (const Overflow& large) {
-    throw large.placed(world.inputs.year, phase.info.id);
+    throw large.placed(world.inputs.year, phase);
   }
+}
+
+void run_phase(World& world, const Phase& phase) {
+  world.books.ledger.at(phase.info.id);
+  phase.run(world);
+  check_numbers(world);
+  audit_overdrafts(world);
 }
 
 }  // namespace
@@ -81,20 +90,18 @@ void advance(World& world, const YearHooks& hooks) {
   if (recorded) state.emplace(world);
   for (const Phase& phase : phases()) {
     if (hooks.interrupted && hooks.interrupted()) throw Interrupted{};
-    run(phase, world);
+    at_place(world, phase.info.id, [&] { run_phase(world, phase); });
     if (!recorded) continue;
     state->update(world, phase.info);
     world.journal.recording.phase_digests.push_back(
         {world.inputs.year, phase.info.id, state->value()});
   }
   if (hooks.tamper) hooks.tamper(world, world.inputs.year);
-  try {
-    audit(world);
-  } catch (const BrokenInvariant& broken) {
-    throw broken.placed(world.inputs.year, "audit");
-  }
-  measure(world);
-  if (world.journal.record_tables) record_tables(world);
+  at_place(world, "audit", [&] { audit(world); });
+  at_place(world, "results", [&] {
+    measure(world);
+    if (world.journal.record_tables) record_tables(world);
+  });
 }
 
 const std::vector<PhaseInfo>& schedule() {

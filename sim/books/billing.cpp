@@ -6,6 +6,7 @@
 #include "core/count.hpp"
 #include "core/math.hpp"
 #include "sim/compute/market_view.hpp"
+#include "sim/credit/sponsorship.hpp"
 #include "sim/credit/vendor_finance.hpp"
 #include "sim/failure/estates.hpp"
 #include "sim/world.hpp"
@@ -215,8 +216,7 @@ void bill_contracts(Parts<const Inputs, const ComputeMarket, Books> world) {
 }
 
 void bill_labs(
-    Parts<const Inputs, const Builders, const Labs, const OpenLabs, const ComputeMarket, Books>
-        world) {
+    Parts<const Inputs, const Builders, const Labs, const ComputeMarket, Books> world) {
   const Labs& labs = world.labs;
   for (std::size_t l = 0; l < labs.size(); ++l) {
     if (!labs.alive[l]) continue;
@@ -226,18 +226,16 @@ void bill_labs(
                          rank::administrative,
                          Money::from_usd(labs.staff_usd[l] + lab_overhead(world, l)));
   }
+}
+
+void bill_open_labs(
+    Parts<const Inputs, const Builders, const OpenLabs, const ComputeMarket, Books> world,
+    const std::vector<Money>& grants) {
   for (std::size_t o = 0; o < world.open_labs.size(); ++o) {
     if (!world.open_labs.alive[o]) continue;
-    const OpenLabConfig& config = world.inputs.parameters.open_labs[o].second;
-    AccountId sponsor = world.books.government;
-    for (std::size_t b = 0; b < world.builders.size(); ++b) {
-      if (world.inputs.parameters.builders[b].first == config.sponsor && world.builders.alive[b]) {
-        sponsor = world.builders.account[b];
-      }
-    }
-    const Money grant = Money::from_usd(world.open_labs.budget[o]);
-    world.books.ledger.pay(sponsor, world.open_labs.account[o], FlowRow::open_lab_sponsorship,
-                           grant);
+    const Money grant = grants[o];
+    world.books.ledger.pay(sponsor_of(world, o), world.open_labs.account[o],
+                           FlowRow::open_lab_sponsorship, grant);
     const Money compute =
         std::min(price_times(world.compute.rental_price, world.open_labs.research_hours[o]), grant);
     add_split(world, world.open_labs.account[o], FlowRow::compute_contracts, rank::senior, compute);
@@ -310,8 +308,9 @@ void bill_energy(Parts<const Inputs, const Exogenous, const Builders, const Util
   for (std::size_t k = 0; k < contracts.size(); ++k) {
     const Commitment& contract = world.books.commitments.at(contracts[k]);
     const std::int64_t kwh = kwh_in(contract, world.inputs.year);
+    const bool last = k + 1 == contracts.size() || energy.contracted == 0;
     const std::int64_t used =
-        k + 1 == contracts.size() ? left : muldiv(energy.contracted_used, kwh, energy.contracted);
+        last ? left : muldiv(energy.contracted_used, kwh, energy.contracted);
     left -= used;
     const auto floor = whole_part(contract.take_or_pay * static_cast<double>(kwh), energy_text);
     const std::int64_t paid = std::max(used, floor);
@@ -457,6 +456,7 @@ void bill(Parts<const Inputs, const Exogenous, const Builders, const OpenLabs, c
                 const Customers, const Capital, const Progress, const Catalogue, const Demand,
                 const Memory, Books, Vendors, Labs, Apps, ComputeMarket, YearTally>
               world) {
+  const std::vector<Money> grants = grants_of_year(world);  // those that hours were rented on (P6)
   std::fill(world.labs.revenue.begin(), world.labs.revenue.end(), 0.0);
   pay_deposit_interest(world);
   bill_enterprises(world);
@@ -464,6 +464,7 @@ void bill(Parts<const Inputs, const Exogenous, const Builders, const OpenLabs, c
   bill_apps(world);
   bill_contracts(world);
   bill_labs(world);
+  bill_open_labs(world, grants);
   bill_builders(world);
   bill_leases(world);
   bill_vendors(world);

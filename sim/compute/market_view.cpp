@@ -421,7 +421,9 @@ void revalue_equity(Parts<Books> world, AccountId issuer, Money value) {
 }
 
 void pay_dividend(Parts<Books> world, AccountId issuer, double usd) {
-  const Money amount = Money::from_usd(std::max(usd, 0.0));
+  // Beyond 2^53 cents the nearest double of what is held may be more than that.
+  const Money amount =
+      std::min(Money::from_usd(std::max(usd, 0.0)), world.books.ledger.cash(issuer));
   if (amount <= Money::zero()) return;
   if (!world.books.shares.has(issuer)) {
     world.books.ledger.pay(issuer, world.books.economy, FlowRow::dividends, amount);

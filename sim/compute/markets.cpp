@@ -12,6 +12,7 @@
 #include "core/math.hpp"
 #include "market/rental.hpp"
 #include "sim/compute/market_view.hpp"
+#include "sim/credit/sponsorship.hpp"
 #include "sim/world.hpp"
 
 namespace overbuild {
@@ -294,8 +295,9 @@ std::vector<std::int64_t> offer_spot(Parts<const Inputs, Builders, ComputeMarket
 
 /// Spot hours in proportion: buyers when short, sellers when long. Labs whose contracts could not be
 /// honoured are among the buyers: that is the re-route round.
-void trade_spot(Parts<const Inputs, Builders, Labs, OpenLabs, ComputeMarket> world,
-                const std::vector<std::int64_t>& offered) {
+void trade_spot(
+    Parts<const Inputs, const Books, Builders, Labs, OpenLabs, ComputeMarket> world,
+    const std::vector<std::int64_t>& offered) {
   Builders& builders = world.builders;
   Labs& labs = world.labs;
   ComputeMarket& compute = world.compute;
@@ -306,10 +308,12 @@ void trade_spot(Parts<const Inputs, Builders, Labs, OpenLabs, ComputeMarket> wor
     wanted.push_back(labs.alive[l] ? labs.wanted_hours[l] - labs.contract_hours[l] : 0);
     keys.push_back(labs.entity[l].value);
   }
+  const std::vector<Money> grants = grants_of_year(world);
   for (std::size_t o = 0; o < world.open_labs.size(); ++o) {
-    const bool alive = world.open_labs.alive[o] != 0;
-    wanted.push_back(
-        alive ? whole_part(world.open_labs.budget[o] / world.compute.rental_price, hours_text) : 0);
+    const double budget = world.open_labs.alive[o] ? world.open_labs.budget[o] : 0.0;
+    const bool in_full = grants[o] == Money::from_usd(budget);
+    wanted.push_back(whole_part(
+        (in_full ? budget : grants[o].usd()) / world.compute.rental_price, hours_text));
     keys.push_back(world.open_labs.entity[o].value);
   }
   // A builder whose contracts leave too little for its own business buys what it lacks.

@@ -134,6 +134,16 @@ void check_labs(Checker& check, const Parameters& p) {
   check.require(!factors.empty() && *std::min_element(factors.begin(), factors.end()) > 0.0,
                 "lab_market.budget_factors", "has no budget above 0",
                 "factors such as [1, 1.5, 2.5]");
+  // Progress is counted in the effort of the opening, which must be there to count in.
+  double hours = 0.0;
+  for (const auto& entry : p.labs) {
+    hours += std::floor(entry.second.research_compute / p.opening.rental_price);
+  }
+  check.require(hours >= 1.0 || p.labs.empty(), "labs",
+                fmt::format("do no research at the opening: their research_compute buys {} hours at {:g} "
+                            "usd",
+                            hours, p.opening.rental_price),
+                "research_compute of some lab that buys an hour or more");
   for (const auto& [id, lab] : p.labs) {
     check.require(lab.parent_share == 0.0 || !lab.parent.empty(), "labs." + id + ".parent_share",
                   "is given without a parent", "a parent, or a share of 0");
@@ -164,6 +174,9 @@ void check_commitments(Checker& check, const Parameters& p) {
     const std::string path = "commitments." + id;
     check.require(!commitment.lab.empty() + !commitment.tenant.empty() + !commitment.vendor.empty() == 1, path,
                   "needs one of lab and tenant", "lab: an id under 'labs', or tenant: under 'builders'");
+    check.require(commitment.tenant.empty() || commitment.tenant != commitment.builder,
+                  path + ".tenant", fmt::format("is '{}', who delivers", commitment.tenant),
+                  "another builder than the one that delivers");
     check.require(!commitment.builder.empty(), path, "has no builder",
                   "builder: an id under 'builders'");
     check.require(sum(commitment.usd) > 0.0, path + ".usd", "promises nothing",

@@ -68,7 +68,7 @@ void equity(Visitor& v, EquityParameters& e) {
   v.number("switching", e.switching,
            {"1", 0, 50, 1, "Intensity with which investors move to the rule that erred less."});
   v.number("discount", e.discount,
-           {"1/year", 0, 1, 0.1, "Discount rate of labs' cash flows over the short-term rate."});
+           {"1/year", 0.01, 1, 0.1, "Discount rate of labs' cash flows over the short-term rate."});
   v.number("price_speed", e.price_speed,
            {"1", 0, 1, 0.4,
             "Share of the gap to their fundamental value that share prices close in a year."});

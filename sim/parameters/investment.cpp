@@ -62,10 +62,10 @@ void budgeting(Visitor& v, CapexParameters& c) {
            {"1/year", -0.1, 1, 0.04, "What firms add to their cost of capital when they budget.",
             "Gormsen & Huber 2025; Graham & Harvey 2001", 'C'});
   v.number("hurdle_sd", c.hurdle_sd,
-           {"1/year", 0, 0.5, 0.03, "Standard deviation of that wedge between builders.",
+           {"1/year", 0, 0.1, 0.03, "Standard deviation of that wedge between builders.",
             "Gormsen & Huber 2025: firms of similar risk differ by several points", 'D'});
   v.number("risk_premium", c.risk_premium,
-           {"1/year", 0, 1, 0.05, "Cost of equity over the short-term rate.",
+           {"1/year", 0.001, 1, 0.05, "Cost of equity over the short-term rate.",
             "usual estimates of 4 to 6 %", 'C'});
   v.number("share_ambition", c.share_ambition,
            {"1", 0, 5, 0.15, "Rise of the announced target share per unit of ln profitability."});
@@ -131,7 +131,7 @@ void sites(Visitor& v, CapexParameters& c) {
   v.number("energy_take_or_pay", c.energy_take_or_pay,
            {"1", 0, 1, 0.8, "Share of contracted energy paid for whatever is used."});
   v.number("load_factor", c.load_factor,
-           {"1", 0, 1, 0.8, "Share of contracted power drawn at full use."});
+           {"1", 0.01, 1, 0.8, "Share of contracted power drawn at full use."});
 }
 
 void equipment(Visitor& v, CapexParameters& c) {

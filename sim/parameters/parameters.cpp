@@ -55,9 +55,9 @@ void run(Visitor& v, Parameters& p) {
 void macro(Visitor& v, Parameters& p) {
   MacroParameters& m = p.macro;
   v.number("base_rate", m.base_rate,
-           {"1/year", -0.05, 1, 0.0363, "Short-term interest rate at the opening.",
+           {"1/year", 0, 1, 0.0363, "Short-term interest rate at the opening; it never falls below 0.",
             "FRED, federal funds rate, June 2026", 'A'});
-  v.numbers("base_rates", m.base_rates, {"1/year", -0.05, 1, 0, ""},
+  v.numbers("base_rates", m.base_rates, {"1/year", 0, 1, 0, ""},
             "That rate by year from the first simulated one, where it is known; then it walks on.");
   v.number("base_rate_mean", m.base_rate_mean,
            {"1/year", -0.05, 1, 0.035, "Level to which the short-term rate returns."});

@@ -17,3 +17,21 @@ found=$(
   above tools 'tests'
 )
 report "These includes point to a layer above" "$found"
+
+# Inside sim a room includes itself, the rooms before it in this order, and the files that lie loose;
+# the first three are what a world is made of, and know neither the world nor the year.
+rooms=(parameters results parts compute credit failure books planning measure opening experiments)
+# What still looks upwards: the value of used capital lies with its sale; what metrics remember and
+# the list of phases lie in other rooms than their readers.
+allowed='^sim/credit/(cash_view|lending|vendor_finance)\.cpp:.*sim/failure/used_market\.hpp'
+allowed+='|^sim/parts/memory\.hpp:.*sim/measure/state\.hpp|^sim/parts/phase\.hpp:'
+found=$(
+  for k in "${!rooms[@]}"; do
+    later=$(IFS='|' && echo "${rooms[*]:k + 1}")
+    loose=
+    [ "$k" -lt 3 ] && loose='|sim/(world|simulation)\.hpp'
+    files "sim/${rooms[k]}" | grep -E '\.(hpp|cpp)$' |
+      xargs -r grep -HnE "^#include \"(sim/(${later:-none})/$loose)" || true
+  done | grep -vE "$allowed" || true
+)
+report "These includes point to a later room" "$found"

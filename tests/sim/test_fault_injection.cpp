@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include <cmath>
 #include <functional>
 #include <string>
 #include <vector>
@@ -332,6 +333,48 @@ TEST_CASE("one cent, unit, job or share out of place trips its identity") {
   for (const Fault& fault : faults()) {
     CAPTURE(fault.what);
     CHECK(broken_by(world, fault) == text_of(fault.expected).number);
+  }
+}
+
+TEST_CASE("a firm that pays a cent more than it holds trips I17, whatever else holds") {
+  SimulationOptions options;
+  options.tamper = [](World& w, int) {
+    const AccountId lab = w.labs.account[0];
+    w.books.ledger.pay(lab, w.books.economy, FlowRow::wages_and_operations,
+                       w.books.ledger.cash(lab) + cent);
+  };
+  try {
+    world_fixture::run(small_2026({{"run.years", "1"}}), options);
+    FAIL("nothing noticed");
+  } catch (const BrokenInvariant& broken) {
+    CHECK(broken.expression().starts_with("I17:"));
+    CHECK(broken.year() == 2026);
+    CHECK(broken.entity() == "openai");
+    CHECK(broken.details() == "-1 cents");
+  }
+}
+
+TEST_CASE("a number that is none does not get past the phase that sees it") {
+  const std::pair<const char*, std::function<void(World&)>> holes[] = {
+      {"own_growth is nan", [](World& w) { w.builders.own_growth[1] = std::nan(""); }},
+      {"markup is inf", [](World& w) { w.vendors.markup[0] = HUGE_VAL; }},
+      {"tier_price is nan", [](World& w) { w.labs.tier_price[0][0] = std::nan(""); }},
+      {"hosted_price is inf", [](World& w) { w.catalogue.hosted_price = HUGE_VAL; }}};
+  for (const auto& [what, inject] : holes) {
+    CAPTURE(what);
+    SimulationOptions options;
+    options.tamper = [&](World& w, int year) {
+      if (year == 2026) inject(w);
+    };
+    try {
+      world_fixture::run(small_2026({{"run.years", "2"}}), options);
+      FAIL("nothing noticed");
+    } catch (const BrokenInvariant& broken) {
+      CHECK(broken.year() == 2027);
+      CHECK(broken.phase() == "P0");
+      CHECK(!broken.entity().empty());
+      CHECK(broken.details() == what);
+    }
   }
 }
 

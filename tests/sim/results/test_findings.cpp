@@ -166,10 +166,10 @@ TEST_CASE("findings: amounts and names as people write them") {
   CHECK(overbuild::plural_name(names, "utility") == "utilities");
   CHECK(overbuild::plural_name(names, "enterprises") == "enterprises");
   CHECK(overbuild::plural_name(names, "rest_of_economy") == "rest of economy");
-  names.app_vendor = "portal or content";
-  names.equipment_vendor = "maker of equipment";
-  CHECK(overbuild::plural_name(names, "app_vendor") == "portals or content");
-  CHECK(overbuild::plural_name(names, "equipment_vendor") == "makers of equipment");
+  names.take("names.app", "portal or content");
+  names.take("names.vendor", "maker of equipment");
+  CHECK(overbuild::plural_name(names, "app") == "portals or content");
+  CHECK(overbuild::plural_name(names, "vendor") == "makers of equipment");
 }
 
 }  // namespace findings_test

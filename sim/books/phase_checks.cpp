@@ -1,0 +1,88 @@
+#include "sim/books/phase_checks.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <type_traits>
+
+#include <fmt/format.h>
+
+#include "sim/world.hpp"
+
+namespace overbuild {
+
+namespace {
+
+bool is_firm(const World& world, AccountId account) {
+  return account != world.books.economy && account != world.books.government &&
+         account != world.books.bank;
+}
+
+[[noreturn]] void refuse(const World& world, std::string of, std::string_view column,
+                         double value) {
+  break_invariant("numbers are finite",
+                  {world.inputs.year, "", std::move(of), fmt::format("{} is {}", column, value)});
+}
+
+template <class Role>
+void check_role(const World& world, const Role& role) {
+  Role::columns(role, [&](std::string_view name, std::string_view, const auto& column) {
+    using Value = typename std::decay_t<decltype(column)>::value_type;
+    if constexpr (std::is_same_v<Value, double>) {
+      for (std::size_t k = 0; k < column.size(); ++k) {
+        if (std::isfinite(column[k])) continue;
+        refuse(world, account_name(world, role.account[k]), name, column[k]);
+      }
+    }
+  });
+}
+
+void check_tiers(const World& world) {
+  for (std::size_t l = 0; l < world.labs.size(); ++l) {
+    for (const double price : world.labs.tier_price[l]) {
+      if (std::isfinite(price)) continue;
+      refuse(world, account_name(world, world.labs.account[l]), "tier_price", price);
+    }
+  }
+}
+
+void check_prices(const World& world) {
+  const std::pair<std::string_view, double> prices[] = {
+      {"base_rate", world.exogenous.base_rate},
+      {"energy_price", world.exogenous.energy_price},
+      {"rental_price", world.compute.rental_price},
+      {"hosted_price", world.catalogue.hosted_price},
+      {"users", world.customers.consumers.users}};
+  for (const auto& [name, value] : prices) {
+    if (!std::isfinite(value)) refuse(world, "market", name, value);
+  }
+}
+
+}  // namespace
+
+void audit_overdrafts(World& world) {
+  for (const AccountId account : world.books.ledger.named_accounts()) {
+    if (!is_firm(world, account)) continue;
+    ++world.journal.audit_report.identities_checked;
+    const Money cash = world.books.ledger.cash(account);
+    if (cash >= Money::zero()) continue;
+    break_invariant("I17: no firm's deposit is negative at the end of a phase",
+                    {world.inputs.year, "", account_name(world, account),
+                     fmt::format("{} cents", cash.cents())});
+  }
+}
+
+void check_numbers(const World& world) {
+  check_role(world, world.builders);
+  check_role(world, world.vendors);
+  check_role(world, world.labs);
+  check_role(world, world.open_labs);
+  check_role(world, world.apps);
+  check_role(world, world.lenders);
+  check_role(world, world.investors);
+  check_role(world, world.utilities);
+  check_tiers(world);
+  check_prices(world);
+}
+
+}  // namespace overbuild
