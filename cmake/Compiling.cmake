@@ -74,10 +74,14 @@ set(OVERBUILD_STANDARD_HEADERS
     <memory> <numeric> <optional> <span> <stdexcept> <string> <string_view> <unordered_map>
     <utility> <vector>)
 
-# overbuild_layer(<name> <layer below or "">): the library overbuild_<name> of all sources in this
-# folder and the folders inside it.
+# overbuild_layer(<name> <layer below or ""> [ONLY_HERE]): the library overbuild_<name> of all sources
+# in this folder and, unless ONLY_HERE, the folders inside it.
 function(overbuild_layer name below)
-  file(GLOB_RECURSE sources CONFIGURE_DEPENDS "*.cpp")
+  if("ONLY_HERE" IN_LIST ARGN)
+    file(GLOB sources CONFIGURE_DEPENDS "*.cpp")
+  else()
+    file(GLOB_RECURSE sources CONFIGURE_DEPENDS "*.cpp")
+  endif()
   add_library(overbuild_${name} STATIC ${sources})
   if(below)
     target_link_libraries(overbuild_${name} PUBLIC overbuild_${below})

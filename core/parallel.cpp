@@ -1,12 +1,13 @@
 #include "core/parallel.hpp"
 
 #include <algorithm>
-#include <atomic>
 #include <exception>
 #include <latch>
 #include <mutex>
+#include <optional>
 #include <system_error>
 #include <thread>
+#include <utility>
 
 #include <oneapi/tbb/blocked_range.h>
 #include <oneapi/tbb/global_control.h>
@@ -18,6 +19,8 @@
 namespace overbuild {
 
 namespace {
+
+int all_cores() { return std::max(1, tbb::info::default_concurrency()); }
 
 /// As many threads as the system lets this process have at once, the calling one included. TBB ends
 /// the process where it cannot start one that it was promised.
@@ -39,22 +42,23 @@ int startable_threads(int wanted) {
 }  // namespace
 
 struct ThreadLimit::State {
-  explicit State(int threads_wanted)
-      : threads(threads_wanted),
-        control(tbb::global_control::max_allowed_parallelism,
-                static_cast<std::size_t>(threads_wanted)),
-        arena(threads_wanted) {}
+  explicit State(int threads_wanted) : threads(threads_wanted), arena(threads_wanted) {
+    // Lets the arena be wider than the machine. The least of all controls in a process holds, so
+    // one thread, which needs no arena, has none.
+    if (threads > 1) {
+      control.emplace(tbb::global_control::max_allowed_parallelism,
+                      static_cast<std::size_t>(threads));
+    }
+  }
 
   int threads;
-  tbb::global_control control;  // lets an arena be wider than the machine
-  tbb::task_arena arena;
+  std::optional<tbb::global_control> control;
+  tbb::task_arena arena;  // costs nothing until it is used
 };
 
 namespace {
 
-std::atomic<ThreadLimit::State*> current_limit{nullptr};
-
-int all_cores() { return std::max(1, tbb::info::default_concurrency()); }
+thread_local ThreadLimit::State* current_limit = nullptr;
 
 /// Keeps the exception of the lowest chunk, so that a failure does not depend on scheduling.
 class FirstFailure {
@@ -102,8 +106,8 @@ void run_in_arena(std::size_t chunks, std::size_t n, std::size_t grain, const Bo
   };
   // Isolated: a thread that waits for the rows of its world must not start another world meanwhile.
   const auto isolated = [&] { tbb::this_task_arena::isolate(loop); };
-  if (ThreadLimit::State* limit = current_limit.load(std::memory_order_acquire)) {
-    limit->arena.execute(isolated);
+  if (current_limit != nullptr) {
+    current_limit->arena.execute(isolated);
   } else {
     isolated();
   }
@@ -114,14 +118,11 @@ void run_in_arena(std::size_t chunks, std::size_t n, std::size_t grain, const Bo
 
 ThreadLimit::ThreadLimit(int threads)
     : state_(std::make_unique<State>(startable_threads(threads > 0 ? threads : all_cores()))),
-      outer_(current_limit.exchange(state_.get(), std::memory_order_acq_rel)) {}
+      outer_(std::exchange(current_limit, state_.get())) {}
 
-ThreadLimit::~ThreadLimit() { current_limit.store(outer_, std::memory_order_release); }
+ThreadLimit::~ThreadLimit() { current_limit = outer_; }
 
-int thread_limit() {
-  const ThreadLimit::State* limit = current_limit.load(std::memory_order_acquire);
-  return limit ? limit->threads : all_cores();
-}
+int thread_limit() { return current_limit != nullptr ? current_limit->threads : all_cores(); }
 
 void parallel_chunks(std::size_t n, std::size_t grain, Body body) {
   const std::size_t rows = std::max<std::size_t>(grain, 1);

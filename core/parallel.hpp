@@ -17,8 +17,8 @@ namespace overbuild {
 /// Rows a chunk should hold when the work of a row is small (tens of nanoseconds).
 inline constexpr std::size_t default_grain = 4096;
 
-/// Caps the threads of every loop started while it lives; 0 means all cores, more than the cores is
-/// allowed (tests), and fewer are taken where the system grants no more.  Process-wide: create and destroy it outside parallel loops, in stack order.
+/// Caps the threads of every loop that the thread which made it starts while it lives; 0: all cores,
+/// more is allowed (tests), fewer where the system grants no more.  Not to be made inside a loop.
 class ThreadLimit {
  public:
   explicit ThreadLimit(int threads);

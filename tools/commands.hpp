@@ -81,6 +81,16 @@ struct ReportRequest {
   bool force = false;
 };
 
+struct PlaygroundRequest {
+  ConfigRequest configuration;
+  std::vector<std::string> sliders;  ///< PATH or PATH=LO:HI, before those the configuration notes
+  std::uint32_t worlds = 50;
+  std::string output;  ///< a file, or "-"; empty: playground.html
+  bool force = false;
+  bool serve = false;  ///< over loopback with the native engine, in place of a file
+  std::uint16_t port = 0;
+};
+
 /// What every command about many worlds is asked.
 struct ManyWorldsRequest {
   ConfigRequest configuration;
@@ -124,6 +134,7 @@ int hindcast_command(const HindcastRequest&, Console&);
 int why_command(const WhyRequest&, Console&);
 int compare_command(const CompareRequest&, Console&);
 int report_command(const ReportRequest&, Console&);
+int playground_command(const PlaygroundRequest&, Console&);
 /// Prints a generated part of the documentation: "parameters" or "outputs".
 int docs_command(const std::string& page, Console&);
 

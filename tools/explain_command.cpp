@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/config/reference.hpp"
+#include "sim/results/explanation.hpp"
 #include "sim/results/metrics.hpp"
 #include "sim/results/table.hpp"
 #include "sim/simulation.hpp"
@@ -80,46 +81,6 @@ std::string overview_text() {
          table_text(groups_table());
 }
 
-std::string key_text(const std::string& key) {
-  std::string text;
-  if (const std::optional<Metric> metric = find_metric(key)) {
-    const MetricInfo& info = metric_table[static_cast<std::size_t>(*metric)];
-    text = fmt::format("{} (metric)\n  meaning  {}\n  unit     {}\n", info.name, info.meaning,
-                       info.unit);
-    if (const std::string_view when = absent_when(*metric); !when.empty()) {
-      text += fmt::format("  absent   when {}\n", when);
-    }
-  }
-  if (const std::optional<std::string> parameter = config::explain(describe_parameters, key)) {
-    if (!text.empty()) text += "\n";
-    text += *parameter;
-    if (!text.ends_with('\n')) text += '\n';
-  }
-  return text;
-}
-
-/// What a configuration makes of the metric or key: units in its own words, value and source.
-std::string in_configuration(const std::string& key, const std::string& config) {
-  ConfigRequest request;
-  request.config = config;
-  const Configuration configuration = require_configuration(request);
-  const Names& names = configuration.parameters.names;
-  std::string text = fmt::format("\nin {}\n", configuration.loaded.name);
-  const std::size_t heading = text.size();
-  if (const std::optional<Metric> metric = find_metric(key)) {
-    text += fmt::format("  unit     {}\n",
-                        names.unit(metric_table[static_cast<std::size_t>(*metric)].unit));
-  }
-  for (const config::ProvenanceRow& row : configuration.loaded.provenance) {
-    if (row.path != key) continue;
-    text += fmt::format("  value    {} {}\n  source   {}\n", row.value, names.unit(row.unit),
-                        row.source.empty() ? "none" : row.source);
-    if (!row.prior.empty()) text += fmt::format("  prior    {}\n", row.prior);
-    text += fmt::format("  given in {}\n", row.origin);
-  }
-  return text.size() > heading ? text : "";
-}
-
 [[noreturn]] void refuse_key(const std::string& key) {
   std::string nearest = config::nearest_key(describe_parameters, key);
   if (nearest.empty()) {
@@ -142,9 +103,14 @@ int explain_command(const ExplainRequest& request, Console& console) {
   } else if (key == "metrics") {
     console.deliver(table_text(metrics_table()), table_json(metrics_table()), request.json);
   } else {
-    std::string found = key_text(key);
+    std::string found = explanation(key, describe_parameters);
     if (found.empty()) refuse_key(key);
-    if (!request.config.empty()) found += in_configuration(key, request.config);
+    if (!request.config.empty()) {
+      ConfigRequest asked;
+      asked.config = request.config;
+      const Configuration configuration = require_configuration(asked);
+      found += explanation_in(key, configuration.parameters.names, configuration.loaded);
+    }
     console.deliver(found, {{"key", key}, {"text", found}}, request.json);
   }
   return exit_done;

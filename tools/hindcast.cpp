@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 
 #include "core/config/reader.hpp"
-#include "sim/experiments/experiment.hpp"
+#include "sim/experiments/crew.hpp"
 #include "tools/configuration.hpp"
 #include "tools/interruption.hpp"
 #include "tools/scenario.hpp"

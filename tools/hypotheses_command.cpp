@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <fstream>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -20,35 +19,6 @@ namespace overbuild {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-/// Stem of the file that a configuration extends, empty when it extends none.
-std::string extended_by(const std::filesystem::path& file) {
-  constexpr std::string_view key = "extends:";
-  std::ifstream stream(file);
-  for (std::string line; std::getline(stream, line);) {
-    if (!line.starts_with(key)) continue;
-    const std::size_t begin = line.find_first_not_of(" \"'", key.size());
-    if (begin == std::string::npos) return {};
-    return std::filesystem::path(line.substr(begin, line.find_first_of(" \"'#\r", begin) - begin)).stem();
-  }
-  return {};
-}
-
-/// The shipped hypotheses about this configuration, or about the nearest one that it extends.
-std::vector<std::string> shipped_hypotheses(const std::string& config) {
-  std::filesystem::path file = find_configuration(config);
-  while (true) {
-    std::vector<std::string> names;
-    for (const ShippedConfig& shipped : shipped_configs()) {
-      if (shipped.name.starts_with("hypotheses/") && extended_by(shipped.file) == file.stem()) {
-        names.push_back(shipped.name);
-      }
-    }
-    const std::string below = extended_by(file);
-    if (!names.empty() || below.empty()) return names;
-    file = file.parent_path() / (below + ".yaml");
-  }
-}
 
 struct Question {
   std::vector<Family> families;
@@ -108,9 +78,10 @@ int hypotheses_command(HypothesesRequest request, Console& console) {
   const Interruption interruption;
   check_deliverable(request.json);
   preload(request.configuration);
-  const std::vector<std::string> files = request.hypotheses.empty()
-                                             ? shipped_hypotheses(request.configuration.config)
-                                             : request.hypotheses;
+  const std::vector<std::string> files =
+      request.hypotheses.empty()
+          ? shipped_about("hypotheses/", find_configuration(request.configuration.config))
+          : request.hypotheses;
   request.configuration.overlays.insert(request.configuration.overlays.end(), files.begin(),
                                         files.end());
   const Question question = question_of(request.configuration);

@@ -120,6 +120,7 @@ class CommandLine {
     add_hindcast();
     add_why();
     add_report();
+    add_playground();
     add_schema_and_docs();
   }
 
@@ -338,6 +339,32 @@ class CommandLine {
     on(command, [this](Console& console) { return report_command(report_, console); });
   }
 
+  void add_playground() {
+    CLI::App& command = add_command(
+        program_, "playground", "One self-contained page with the engine in it: sliders, many worlds",
+        "  overbuild playground toy -o toy.html\n"
+        "  overbuild playground ai-2026 --slider capex.shell_price=5e6:3e7 --worlds 100 -o ai.html");
+    add_configuration(command, playground_.configuration);
+    command.remove_option(command.get_option("--replicate"));
+    command
+        .add_option("--slider", playground_.sliders,
+                    "Offer a number first; default those that the configuration notes")
+        ->type_name("PATH[=LO:HI]")
+        ->allow_extra_args(false);
+    add_whole<std::uint32_t>(command, "-n,--worlds", playground_.worlds,
+                             "Worlds the page simulates; default 50", 1, 10000);
+    command
+        .add_option("-o,--output", playground_.output,
+                    "The page to write; default playground.html, - prints it instead")
+        ->type_name("FILE");
+    command.add_flag("--force", playground_.force, "Replace the page when it exists");
+    command.add_flag("--serve", playground_.serve,
+                     "Serve the page on this machine with the native engine, until Ctrl-C");
+    add_whole<std::uint16_t>(command, "--port", playground_.port,
+                             "Port of --serve; default any that is free", 0, 65535);
+    on(command, [this](Console& console) { return playground_command(playground_, console); });
+  }
+
   void add_schema_and_docs() {
     on(add_command(program_, "schema", "Print the JSON Schema of configurations, for editors",
                    "  overbuild schema > overbuild.schema.json"),
@@ -417,6 +444,7 @@ class CommandLine {
   CompareRequest compare_;
   HindcastRequest hindcast_;
   ReportRequest report_;
+  PlaygroundRequest playground_;
   WhyRequest why_;
   JsonRequest list_;
   std::string page_;

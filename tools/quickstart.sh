@@ -6,16 +6,26 @@ set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
 
 case "${1:-}" in
-  ''|--build-only) ;;
-  *) fail "usage: bash tools/quickstart.sh [--build-only]" ;;
+  ''|--build-only|--playground) ;;
+  *) fail "usage: bash tools/quickstart.sh [--build-only|--playground]" ;;
 esac
 
 need_packages build
-configure release
+if [ "${1:-}" = --playground ]; then need_packages wasm; fi
+# Where there is emscripten the program can make playgrounds: two minutes more, once.
+if command -v em++ >/dev/null; then configure release -DOVERBUILD_PLAYGROUND=ON; else configure release; fi
 build release overbuild
 [ "${1:-}" = --build-only ] && { say "Built build/release/overbuild"; exit 0; }
 
 mkdir -p runs
+if [ "${1:-}" = --playground ]; then
+  for config in configs/*.yaml; do
+    page=runs/playground-$(basename "$config" .yaml).html
+    build/release/overbuild playground "$config" -o "$page" --force
+  done
+  say "Open runs/playground-toy.html in a browser, or send it to somebody: nothing else is needed"
+  exit 0
+fi
 say "Running build/release/overbuild run configs/ai-2026.yaml -o runs/quickstart --force"
 build/release/overbuild run configs/ai-2026.yaml -o runs/quickstart --force
 if build/release/overbuild report runs/quickstart -o runs/quickstart.html --force; then

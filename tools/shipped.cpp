@@ -31,6 +31,19 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(first, text.find_last_not_of(" \t\r\"'") - first + 1);
 }
 
+/// Stem of the file that a configuration extends, empty when it extends none.
+std::string extended_by(const fs::path& file) {
+  constexpr std::string_view key = "extends:";
+  std::ifstream stream(file);
+  for (std::string line; std::getline(stream, line);) {
+    if (!line.starts_with(key)) continue;
+    const std::size_t begin = line.find_first_not_of(" \"'", key.size());
+    if (begin == std::string::npos) return {};
+    return fs::path(line.substr(begin, line.find_first_of(" \"'#\r", begin) - begin)).stem();
+  }
+  return {};
+}
+
 std::string description_of(const fs::path& file) {
   constexpr std::string_view title = "title:";
   std::ifstream stream(file);
@@ -68,6 +81,20 @@ std::vector<ShippedConfig> shipped_configs() {
     for (const fs::path& folder : configs_folders()) append_configs(found, folder, subfolder);
   }
   return found;
+}
+
+std::vector<std::string> shipped_about(std::string_view folder, fs::path file) {
+  while (true) {
+    std::vector<std::string> names;
+    for (const ShippedConfig& shipped : shipped_configs()) {
+      if (shipped.name.starts_with(folder) && extended_by(shipped.file) == file.stem()) {
+        names.push_back(shipped.name);
+      }
+    }
+    const std::string below = extended_by(file);
+    if (!names.empty() || below.empty()) return names;
+    file = file.parent_path() / (below + ".yaml");
+  }
 }
 
 std::optional<ShippedConfig> find_shipped(std::string_view name) {

@@ -20,6 +20,10 @@ struct ShippedConfig {
 /// beside the program's build, and that before one in the source tree the program was built from.
 std::vector<ShippedConfig> shipped_configs();
 
+/// Names of the shipped configurations in a folder ("hypotheses/") that extend this file or, where
+/// there are none, the nearest one that it extends itself.
+std::vector<std::string> shipped_about(std::string_view folder, std::filesystem::path file);
+
 /// The shipped configuration of that name, with or without ".yaml".
 std::optional<ShippedConfig> find_shipped(std::string_view name);
 

@@ -21,6 +21,7 @@ run_tests() {  # PRESET [CTEST OPTION]...
 
 need_packages build test ${full:+full}
 want_packages browser
+want_packages wasm
 if [ -n "$full" ]; then
   configure clang14
   build clang14
@@ -48,6 +49,11 @@ if [ -n "$full" ]; then
   done
   export OVERBUILD_RANDOM_CONFIGS=10000
 fi
-configure release -DOVERBUILD_TESTS=ON
+configure release -DOVERBUILD_TESTS=ON -DOVERBUILD_PLAYGROUND=ON
 build release
+if [ -n "$full" ] && command -v em++ >/dev/null; then
+  say "Building the engine for browsers without vector instructions"
+  SIMD=OFF bash api/wasm/build.sh build/release/wasm-plain "$(sed -n 's/^project(overbuild VERSION \([0-9.]*\).*/\1/p' CMakeLists.txt)"
+  export OVERBUILD_PLAIN_ENGINE=build/release/wasm-plain
+fi
 run_tests release ${full:+--timeout 7200}

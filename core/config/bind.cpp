@@ -13,6 +13,7 @@
 #include "core/config/prior.hpp"
 #include "core/config/prior_shape.hpp"
 #include "core/config/scalar.hpp"
+#include "core/config/slider.hpp"
 #include "core/digest.hpp"
 
 namespace overbuild::config {
@@ -103,6 +104,7 @@ struct Given {
   const Node* value = nullptr;  ///< null: the default holds
   std::optional<Prior> prior;
   std::string source, confidence;
+  const Node* slider = nullptr;  ///< the note, not yet read
   bool usable = true;  ///< false: already reported, keep the default silently
 };
 
@@ -132,6 +134,7 @@ class Binder final : public Visitor {
     const PathScope scope(*this, key);
     const Given given = open(key);
     value = numeric(given, spec, Declaration::Kind::number, spec.fallback);
+    keep_slider(given, spec, Declaration::Kind::number);
     offer(
         given,
         [&value, settled = continuous(given, spec, Declaration::Kind::number)](double u) {
@@ -148,6 +151,7 @@ class Binder final : public Visitor {
     const Given given = open(key);
     const double settled = numeric(given, spec, Declaration::Kind::integer, spec.fallback);
     value = whole(settled);
+    keep_slider(given, spec, Declaration::Kind::integer);
     if (given.value != nullptr && given.usable && !given.prior) {
       std::string ignored;  // beyond 2^53 a double would change the number that was written
       const std::int64_t exact = read_integer(*given.value, ignored).value_or(value);
@@ -169,6 +173,7 @@ class Binder final : public Visitor {
     const PathScope scope(*this, key);
     const Given given = open(key);
     value = fallback;
+    refuse_slider(given);
     const Node* const node = settle_discrete(given, [this](const Node& candidate) {
       std::string complaint;
       const bool fine = read_flag(candidate, complaint).has_value();
@@ -188,6 +193,7 @@ class Binder final : public Visitor {
             std::string_view) override {
     const PathScope scope(*this, key);
     const Given given = open(key);
+    refuse_slider(given);
     value = read_text(given, fallback);
     offer(given, [&value, settled = discrete(given)](double u) {
       return yaml_quoted(value = settled(u));
@@ -199,6 +205,7 @@ class Binder final : public Visitor {
               std::size_t fallback, std::string_view) override {
     const PathScope scope(*this, key);
     const Given given = open(key);
+    refuse_slider(given);
     value = fallback;
     const auto position = [names](const Node& candidate) {
       return static_cast<std::size_t>(std::find(names.begin(), names.end(), candidate.text) -
@@ -223,6 +230,7 @@ class Binder final : public Visitor {
                std::string_view) override {
     const PathScope scope(*this, key);
     const Given given = open(key);
+    refuse_slider(given);
     values.clear();
     for (const Node* item : items(given, "a list of numbers such as [1, 2]")) {
       std::string complaint;
@@ -242,6 +250,7 @@ class Binder final : public Visitor {
   void texts(std::string_view key, std::vector<std::string>& values, std::string_view) override {
     const PathScope scope(*this, key);
     const Given given = open(key);
+    refuse_slider(given);
     values.clear();
     std::vector<std::string> quoted_texts;
     for (const Node* item : items(given, "a list of texts such as [a, b]")) {
@@ -260,6 +269,7 @@ class Binder final : public Visitor {
                  std::string_view) override {
     const PathScope scope(*this, key);
     const Given given = open(key);
+    refuse_slider(given);
     id = read_text(given, {});
     offer(given, [&id, settled = discrete(given)](double u) {
       return yaml_quoted(id = settled(u));
@@ -416,7 +426,8 @@ class Binder final : public Visitor {
   }
 
   void check_note_keys(const Node& map, Given& given) {
-    static const std::vector<std::string> names{"value", "source", "confidence", "dist"};
+    static const std::vector<std::string> names{"value", "source", "confidence", "dist",
+                                                std::string(slider_key)};
     for (const Node& child : map.children) {
       if (std::find(names.begin(), names.end(), child.key) != names.end()) continue;
       diagnostics_.add(child.key_where,
@@ -428,6 +439,7 @@ class Binder final : public Visitor {
   }
 
   void read_notes(const Node& map, Given& given) {
+    given.slider = map.find(slider_key);
     if (const Node* source = map.find("source")) {
       if (source->is_scalar()) {
         given.source = source->text;
@@ -455,6 +467,21 @@ class Binder final : public Visitor {
                     unitless ? std::string_view{} : spec.unit, value < spec.lo ? "below" : "above"),
         expected(spec, kind), {});
     return false;
+  }
+
+  /// Keeps a number's slider note, whose ends must be values the number may have.
+  void keep_slider(const Given& given, const Spec& spec, Declaration::Kind kind) {
+    if (given.slider == nullptr) return;
+    const std::optional<Slider> slider = read_slider(*given.slider, path_, diagnostics_);
+    if (!slider) return;
+    const bool fine = in_range(*given.slider->find("lo"), slider->lo, spec, kind) &&
+                      in_range(*given.slider->find("hi"), slider->hi, spec, kind);
+    if (fine && context_.sliders != nullptr) context_.sliders->push_back({path_, *slider});
+  }
+
+  void refuse_slider(const Given& given) {
+    if (given.slider == nullptr) return;
+    report(*given.slider, "has a slider and is no single number", "the value without the slider", {});
   }
 
   /// Value of a number or whole number; the fallback after a report.

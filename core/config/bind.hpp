@@ -3,7 +3,7 @@
 // text, digest, provenance). Refuses to know files and how trees are merged.
 #pragma once
 
-#include "core/config/load.hpp"
+#include "core/config/load_from.hpp"
 #include "core/config/node.hpp"
 #include "core/diagnostics.hpp"
 
@@ -14,6 +14,7 @@ struct BindContext {
   bool complete = true;   ///< false when a file could not be read: then nothing is called missing
   bool draw_priors = false;  ///< otherwise medians
   PriorUniform uniform;
+  Sliders* sliders = nullptr;  ///< gets the notes, when somebody wants them
 };
 
 /// Binds `root` (merged, declared keys only) and fills text, digest, provenance and positions.

@@ -9,9 +9,9 @@
 
 #include "core/config/bind.hpp"
 #include "core/config/declaration.hpp"
+#include "core/config/load_from.hpp"
 #include "core/config/merge.hpp"
 #include "core/config/node.hpp"
-#include "core/config/reader.hpp"
 #include "core/config/scalar.hpp"
 #include "core/ids.hpp"
 #include "core/quasi_random.hpp"
@@ -25,8 +25,8 @@ namespace fs = std::filesystem;
 /// Collects the merged tree of a request.
 class Gatherer {
  public:
-  Gatherer(const Declaration& declared, Diagnostics& diagnostics)
-      : declared_(declared), diagnostics_(diagnostics) {
+  Gatherer(const Documents& documents, const Declaration& declared, Diagnostics& diagnostics)
+      : documents_(documents), declared_(declared), diagnostics_(diagnostics) {
     tree_.kind = Node::Kind::map;
   }
 
@@ -37,17 +37,7 @@ class Gatherer {
   /// A file below those it extends; `asked_at` is the `extends` line, empty for the first file.
   void add_file(const fs::path& path, const SourcePosition& asked_at) {
     if (closes_cycle(path, asked_at)) return;
-    const std::optional<std::string> text = read_file(path, asked_at, diagnostics_);
-    if (text) {
-      add_text(path.string(), *text, path);
-    } else {
-      complete_ = false;
-    }
-  }
-
-  /// Text whose `extends` is relative to the folder of `path`.
-  void add_text(const std::string& name, std::string_view text, const fs::path& path) {
-    const std::optional<Node> root = read_document(name, text, diagnostics_);
+    const std::optional<Node> root = documents_.document(path, asked_at, diagnostics_);
     if (!root) {
       complete_ = false;
       return;
@@ -60,10 +50,7 @@ class Gatherer {
 
   /// A scenario file: only its own keys apply.
   void add_overlay(const fs::path& path) {
-    const std::optional<std::string> text = read_file(path, {}, diagnostics_);
-    std::optional<Node> root;
-    if (text) root = read_document(path.string(), *text, diagnostics_);
-    if (root) {
+    if (const std::optional<Node> root = documents_.document(path, {}, diagnostics_)) {
       lay(*root);
     } else {
       complete_ = false;
@@ -71,7 +58,7 @@ class Gatherer {
   }
 
   void add_override(const Override& override, std::string_view origin) {
-    merge_override(tree_, override, origin, !complete_, declared_, diagnostics_);
+    merge_override(tree_, override, origin, !complete_, documents_, declared_, diagnostics_);
     note_priors(tree_, declared_, {});
   }
 
@@ -153,7 +140,7 @@ class Gatherer {
     std::string names;
     bool found = false;
     for (const fs::path& above : chain_) {
-      found = found || fs::equivalent(above, path, error);
+      found = found || above == path || fs::equivalent(above, path, error);
       if (found) names += above.string() + " -> ";
     }
     if (!found) return false;
@@ -163,6 +150,7 @@ class Gatherer {
     return true;
   }
 
+  const Documents& documents_;
   const Declaration& declared_;
   Diagnostics& diagnostics_;
   Node tree_;
@@ -193,7 +181,7 @@ void apply_options(const LoadRequest& request, Gatherer& gatherer) {
 /// Settles seed and replicate, binds, and forgets the record of a configuration that is wrong.
 LoadResult settle(std::string main_file, const LoadRequest& request, Gatherer& gatherer,
                   const Declaration& declared, Describe describe, Diagnostics& diagnostics,
-                  const PriorUniform* uniform) {
+                  const LoadExtras& extras) {
   LoadResult result;
   result.name = fs::path(main_file).stem().string();
   result.seed = request.seed;
@@ -211,10 +199,11 @@ LoadResult settle(std::string main_file, const LoadRequest& request, Gatherer& g
 
   result.prior_paths = gatherer.prior_paths();
   const std::vector<double> point =
-      replicate && uniform == nullptr ? prior_point(result) : std::vector<double>{};
+      replicate && extras.uniform == nullptr ? prior_point(result) : std::vector<double>{};
   const auto drawn = [&point](std::string_view, std::size_t dimension) { return point[dimension]; };
   const BindContext context{main_file, gatherer.complete(), replicate.has_value(),
-                            uniform != nullptr ? *uniform : PriorUniform(drawn)};
+                            extras.uniform != nullptr ? *extras.uniform : PriorUniform(drawn),
+                            extras.sliders};
   result.resolved_yaml =
       "# Every key with the value that was used. Running this file repeats the run.\n";
   bind(gatherer.tree(), context, describe, result, diagnostics);
@@ -224,15 +213,6 @@ LoadResult settle(std::string main_file, const LoadRequest& request, Gatherer& g
     result.digest = 0;
   }
   return result;
-}
-
-LoadResult load_with(const LoadRequest& request, Describe describe, Diagnostics& diagnostics,
-                     const PriorUniform* uniform) {
-  const Declaration declared = collect(describe);
-  Gatherer gatherer(declared, diagnostics);
-  gatherer.add_file(request.file, {});
-  apply_options(request, gatherer);
-  return settle(request.file.string(), request, gatherer, declared, describe, diagnostics, uniform);
 }
 
 }  // namespace
@@ -247,22 +227,13 @@ SourcePosition LoadResult::locate(std::string_view path) const {
   }
 }
 
-LoadResult load(const LoadRequest& request, Describe describe, Diagnostics& diagnostics) {
-  return load_with(request, describe, diagnostics, nullptr);
-}
-
-LoadResult load(const LoadRequest& request, Describe describe, Diagnostics& diagnostics,
-                PriorUniform uniform) {
-  return load_with(request, describe, diagnostics, &uniform);
-}
-
-LoadResult load_text(std::string_view name, std::string_view text, const LoadRequest& request,
-                     Describe describe, Diagnostics& diagnostics) {
+LoadResult load_from(const Documents& documents, std::string name, const LoadRequest& request,
+                     Describe describe, Diagnostics& diagnostics, const LoadExtras& extras) {
   const Declaration declared = collect(describe);
-  Gatherer gatherer(declared, diagnostics);
-  gatherer.add_text(std::string(name), text, request.file);
+  Gatherer gatherer(documents, declared, diagnostics);
+  gatherer.add_file(request.file, {});
   apply_options(request, gatherer);
-  return settle(std::string(name), request, gatherer, declared, describe, diagnostics, nullptr);
+  return settle(std::move(name), request, gatherer, declared, describe, diagnostics, extras);
 }
 
 }  // namespace overbuild::config

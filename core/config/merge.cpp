@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "core/config/reader.hpp"
+#include "core/config/slider.hpp"
 
 namespace overbuild::config {
 
@@ -114,11 +114,35 @@ class Merger {
     }
     for (Node& child : base.children) {
       if (child.key == given.key) {
-        child = given;
+        replace(child, given);
         return;
       }
     }
     base.children.push_back(given);
+  }
+
+  /// A slider belongs to the key rather than to the value it was noted at.
+  static void replace(Node& old, const Node& given) {
+    const Node* const noted = old.is_map() ? old.find(slider_key) : nullptr;
+    if (noted == nullptr || given.kind == Node::Kind::refused ||
+        (given.is_map() && given.find(slider_key) != nullptr)) {
+      old = given;
+      return;
+    }
+    Node slider = *noted;
+    if (given.is_map()) {
+      old = given;
+    } else {
+      Node noted_value;
+      noted_value.kind = Node::Kind::map;
+      noted_value.where = given.where;
+      noted_value.key = given.key;
+      noted_value.key_where = given.key_where;
+      noted_value.children.push_back(given);
+      noted_value.children.back().key = "value";
+      old = std::move(noted_value);
+    }
+    old.children.push_back(std::move(slider));
   }
 
   bool is_map(const Node& given, const Declaration& declared, const std::string& full) {
@@ -216,13 +240,14 @@ void merge(Node& base, const Node& over, const Declaration& declared, Diagnostic
 }
 
 void merge_override(Node& base, const Override& override, std::string_view origin, bool lenient,
-                    const Declaration& declared, Diagnostics& diagnostics) {
+                    const Documents& documents, const Declaration& declared,
+                    Diagnostics& diagnostics) {
   const std::string label =
       origin == "--set" ? fmt::format("--set {}", override.path) : std::string(origin);
   const SourcePosition where{label, 0, 0};
   const std::vector<std::string> parts = split_path(override.path);
   if (!path_is_known(base, parts, where, lenient, declared, diagnostics)) return;
-  std::optional<Node> value = read_value(label, override.value, diagnostics);
+  std::optional<Node> value = documents.value(label, override.value, diagnostics);
   if (!value) return;
   wrap(*value, parts, where);
   merge(base, *value, declared, diagnostics);

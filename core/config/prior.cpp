@@ -12,6 +12,7 @@
 
 #include "core/config/declaration.hpp"
 #include "core/config/scalar.hpp"
+#include "core/config/slider.hpp"
 #include "core/math.hpp"
 
 namespace overbuild::config {
@@ -64,7 +65,7 @@ const Form* form_of(const Node& map, const std::string& path, Diagnostics& diagn
 }
 
 std::vector<std::string> allowed_keys(const Form& form) {
-  std::vector<std::string> names{"dist", "source", "confidence"};
+  std::vector<std::string> names{"dist", "source", "confidence", std::string(slider_key)};
   for (const Field& field : form.fields) names.emplace_back(field.name);
   if (form.kind == Prior::Kind::choice) {
     names.emplace_back("values");

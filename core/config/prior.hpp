@@ -30,8 +30,8 @@ struct Prior {
   bool bounded() const { return kind == Kind::uniform || kind == Kind::beta; }
 };
 
-/// The prior a map with the key `dist` describes, or nothing with diagnostics. The keys `source`
-/// and `confidence` are left to the caller.
+/// The prior a map with the key `dist` describes, or nothing with diagnostics. The keys `source`,
+/// `confidence` and `slider` are left to the caller.
 std::optional<Prior> read_prior(const Node& map, const std::string& path, Diagnostics& diagnostics);
 
 /// In the place of u: the middle of a prior, which is what a run without a replicate takes.

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "core/config/declaration.hpp"
+#include "core/config/slider.hpp"
 #include "core/diagnostics.hpp"
 
 namespace overbuild::config {
@@ -98,7 +99,8 @@ Json leaf_schema(const Declaration& declaration) {
              {"properties",
               {{"value", inner},
                {"source", {{"$ref", "#/$defs/source"}}},
-               {"confidence", {{"$ref", "#/$defs/confidence"}}}}},
+               {"confidence", {{"$ref", "#/$defs/confidence"}}},
+               {"slider", {{"$ref", "#/$defs/slider"}}}}},
              {"required", {"value"}},
              {"additionalProperties", false}};
   Json forms = Json::array({value, noted});
@@ -149,6 +151,7 @@ Json prior_schema(const char* dist, Json fields, std::vector<std::string> needed
   properties.update(fields);
   properties["source"] = {{"$ref", "#/$defs/source"}};
   properties["confidence"] = {{"$ref", "#/$defs/confidence"}};
+  properties["slider"] = {{"$ref", "#/$defs/slider"}};
   needed.insert(needed.begin(), "dist");
   return Json{{"type", "object"},
               {"properties", properties},
@@ -180,6 +183,16 @@ Json shared_schemas() {
       {"confidence",
        {{"description", "A filed, B estimated by its source, C secondary, D guess"},
         {"enum", {"A", "B", "C", "D"}}}},
+      {"slider",
+       {{"description", "How the playground offers the number"},
+        {"type", "object"},
+        {"properties",
+         {{"lo", number},
+          {"hi", number},
+          {"label", {{"type", "string"}}},
+          {"group", {{"enum", slider_groups()}}}}},
+        {"required", {"lo", "hi", "label", "group"}},
+        {"additionalProperties", false}}},
       {"choice_prior", choice},
       {"prior",
        {{"description", "A distribution that replicates draw from"}, {"anyOf", continuous}}}};
@@ -285,6 +298,7 @@ std::string parameters_markdown(Describe describe) {
       "and lognormal priors are cut off at the range: draws come from the rest, `overbuild check` "
       "says\n"
       "how much that leaves out, and a run without a replicate takes the middle as written.\n"
+      "Beside `source`, `slider: {lo:, hi:, label:, group:}` offers a number in the playground.\n"
       "Confidence: A filed, B estimated by its source, C secondary, D guess.\n";
   std::string loose;
   for (const Declaration& child : root.children) {

@@ -1,6 +1,5 @@
-// Many worlds: which are run, what is kept of each, and the crew that runs them. Worlds run in
-// parallel, each on one thread, or one after another on all threads when there are few; records
-// come back to the caller's thread as they are made. Refuses to know stores and terminals.
+// Worlds of an experiment: what is kept of each, and how one of them runs. Refuses to know how many
+// run at once (crew.hpp), stores and terminals.
 #pragma once
 
 #include <functional>
@@ -8,7 +7,6 @@
 #include <string>
 #include <vector>
 
-#include "core/function_ref.hpp"
 #include "sim/experiments/world_source.hpp"
 #include "sim/results/recording.hpp"
 
@@ -54,20 +52,5 @@ class WorldRunner {
   const Experiment& experiment_;
   std::vector<std::unique_ptr<WorldSource>> sources_;
 };
-
-/// The k-th of the worlds to run.
-using SpecOf = std::function<WorldSpec(std::size_t k)>;
-
-struct CrewOptions {
-  int threads = 0;  ///< 0 for all cores
-  std::function<bool()> interrupted = [] { return false; };
-  std::function<void()> tick = [] {};  ///< called now and then on the caller's thread
-};
-
-/// Runs worlds 0 to count - 1; `take` gets each record on the calling thread, in the order they are
-/// made, and stops the crew by returning false. Returns how many were taken. Errors of `take` stop
-/// the crew and go up.
-std::size_t run_worlds(const Experiment& experiment, std::size_t count, const SpecOf& spec,
-                       const CrewOptions& options, FunctionRef<bool(WorldRecord&&)> take);
 
 }  // namespace overbuild

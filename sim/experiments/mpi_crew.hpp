@@ -6,7 +6,7 @@
 #include <memory>
 #include <string>
 
-#include "sim/experiments/experiment.hpp"
+#include "sim/experiments/crew.hpp"
 
 namespace overbuild {
 

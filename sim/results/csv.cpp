@@ -38,8 +38,12 @@ void append_decimal(std::string& text, std::int64_t number, int digits) {
 }
 
 void append_shortest(std::string& text, double number) {
+#ifdef _LIBCPP_VERSION  // browsers' builds have no std::to_chars for them
+  fmt::format_to(std::back_inserter(text), "{}", number);
+#else
   std::array<char, 32> buffer;
   text.append(buffer.begin(), std::to_chars(buffer.begin(), buffer.end(), number).ptr);
+#endif
 }
 
 /// Cuts text into rows of fields, quotes removed.

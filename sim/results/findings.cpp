@@ -469,4 +469,16 @@ std::string billions_text(double usd) {
   return fmt::format("{}${}bn", usd < 0.0 ? "-" : "", text);
 }
 
+nlohmann::ordered_json words_json(const Names& names) {
+  using Json = nlohmann::ordered_json;
+  Json words = Json::object(), many = Json::object();
+  for (const RoleInfo& info : role_list) {
+    words[std::string(info.name)] = names.roles[static_cast<std::size_t>(info.role)];
+    many[std::string(info.name)] = plural_name(names, info.name);
+  }
+  for (const NameWord& word : name_words) words[word.key] = names.*word.word;
+  words["many"] = std::move(many);
+  return words;
+}
+
 }  // namespace overbuild

@@ -68,6 +68,9 @@ std::string findings_text(const Recording& recording, std::span<const double> fa
 /// keep their name.
 std::string plural_name(const Names& names, std::string_view role);
 
+/// The words of a configuration by their key under `names`; of a role, all of them under "many".
+nlohmann::ordered_json words_json(const Names& names);
+
 /// Dollars as people read them: "$1,234bn", "$24.3bn", "-$0.04bn".
 std::string billions_text(double usd);
 

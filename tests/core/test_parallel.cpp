@@ -4,8 +4,11 @@
 #include <atomic>
 #include <bit>
 #include <cstdint>
+#include <future>
+#include <memory>
 #include <stdexcept>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "core/math.hpp"
@@ -132,6 +135,32 @@ TEST_CASE("thread limits nest and end with their scope") {
   }
   CHECK(overbuild::thread_limit() == outside);
   CHECK(outside >= 1);
+}
+
+TEST_CASE("limits of different threads may end in any order and do not reach each other") {
+  const int outside = overbuild::thread_limit();
+  auto mine = std::make_unique<ThreadLimit>(2);
+  std::unique_ptr<ThreadLimit> other;
+  int seen_first = 0, seen_alone = 0, seen_after = 0;
+  std::promise<void> made, gone;
+  std::thread thread([&] {
+    other = std::make_unique<ThreadLimit>(5);
+    seen_first = overbuild::thread_limit();
+    made.set_value();
+    gone.get_future().wait();
+    seen_alone = overbuild::thread_limit();
+    other.reset();
+    seen_after = overbuild::thread_limit();
+  });
+  made.get_future().wait();
+  CHECK(overbuild::thread_limit() == 2);
+  mine.reset();  // begun first, ended first
+  CHECK(overbuild::thread_limit() == outside);
+  gone.set_value();
+  thread.join();
+  CHECK(seen_first == 5);
+  CHECK(seen_alone == 5);
+  CHECK(seen_after == outside);
 }
 
 }  // namespace parallel_test

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A layer includes itself and the layers below it: core <- market <- agents <- sim <- tools.
+# A layer includes itself and the layers below it: core <- market <- agents <- sim <- api <- tools.
 set -euo pipefail
 source tests/lint/common/files.sh
 
@@ -9,10 +9,11 @@ above() {
     xargs -r grep -HnE "^ *# *include *[\"<](\.\./)*($2)/" || true
 }
 found=$(
-  above core 'market|agents|sim|tools|tests'
-  above market 'agents|sim|tools|tests'
-  above agents 'sim|tools|tests'
-  above sim 'tools|tests'
+  above core 'market|agents|sim|api|tools|tests'
+  above market 'agents|sim|api|tools|tests'
+  above agents 'sim|api|tools|tests'
+  above sim 'api|tools|tests'
+  above api 'tools|tests'
   above tools 'tests'
 )
 report "These includes point to a layer above" "$found"

@@ -11,7 +11,7 @@
 
 #include "core/parallel.hpp"
 #include "sim/experiments/ensemble_store.hpp"
-#include "sim/experiments/experiment.hpp"
+#include "sim/experiments/crew.hpp"
 #include "tools/scenario.hpp"
 
 namespace overbuild::bench {

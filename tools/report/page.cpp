@@ -30,7 +30,10 @@ std::string_view bundled_page() {
 bool has_report_page() { return !bundled_page().empty(); }
 
 std::string report_page(const nlohmann::ordered_json& data) {
-  const std::string_view page = bundled_page();
+  return page_with(bundled_page(), data);
+}
+
+std::string page_with(std::string_view page, const nlohmann::ordered_json& data) {
   const std::size_t mark = page.find(data_mark);
   std::string text(page.substr(0, mark));
   // Inside a script element only '<' could end the data early.

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include <nlohmann/json.hpp>
 
@@ -13,5 +14,8 @@ bool has_report_page();
 
 /// The self-contained HTML page with the data inside.
 std::string report_page(const nlohmann::ordered_json& data);
+
+/// A bundled page with the data in its place, escaped.
+std::string page_with(std::string_view page, const nlohmann::ordered_json& data);
 
 }  // namespace overbuild

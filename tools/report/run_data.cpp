@@ -135,17 +135,6 @@ Json manifest_data(const Manifest& manifest) { return Json::parse(manifest_text(
 
 }  // namespace
 
-Json words_json(const Names& names) {
-  Json words = Json::object(), many = Json::object();
-  for (const RoleInfo& info : role_list) {
-    words[std::string(info.name)] = names.roles[static_cast<std::size_t>(info.role)];
-    many[std::string(info.name)] = plural_name(names, info.name);
-  }
-  for (const NameWord& word : name_words) words[word.key] = names.*word.word;
-  words["many"] = std::move(many);
-  return words;
-}
-
 Json rounded(double number, int digits) {
   if (!std::isfinite(number)) return nullptr;
   if (number == std::trunc(number) && std::abs(number) < std::pow(10.0, digits)) {

@@ -18,9 +18,6 @@ namespace overbuild {
 std::optional<nlohmann::ordered_json> run_data(const std::filesystem::path& directory,
                                                Diagnostics& diagnostics);
 
-/// The words of a configuration by their key under `names`; of a role, all of them under "many".
-nlohmann::ordered_json words_json(const Names& names);
-
 /// The number with so many significant digits; null when it is not finite.
 nlohmann::ordered_json rounded(double number, int digits = 6);
 

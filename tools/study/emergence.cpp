@@ -10,7 +10,7 @@
 
 #include "agents/enterprise/enterprise.hpp"
 #include "core/math.hpp"
-#include "sim/experiments/experiment.hpp"
+#include "sim/experiments/crew.hpp"
 #include "sim/simulation.hpp"
 #include "tools/configuration.hpp"
 #include "tools/interruption.hpp"

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "sim/experiments/experiment.hpp"
+#include "sim/experiments/crew.hpp"
 #include "sim/parameters/parameters.hpp"
 #include "sim/results/recording.hpp"
 #include "tools/configuration.hpp"

@@ -6,7 +6,7 @@
 #include <map>
 
 #include "core/parallel.hpp"
-#include "sim/experiments/experiment.hpp"
+#include "sim/experiments/crew.hpp"
 #include "sim/results/tables.hpp"
 #include "tests/sim/world_fixture.hpp"
 

@@ -1,0 +1,73 @@
+// An opened configuration and its last world, as answers in JSON. Owns what a handle of the C
+// interface stands for; throws what the layers below throw, which overbuild.cpp keeps in.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "core/config/load_from.hpp"
+#include "sim/experiments/experiment.hpp"
+
+namespace overbuild {
+
+/// Documents that the engine reads by itself: YAML files, or none where it reads no YAML.
+const config::Documents* own_documents();
+
+/// Problems of a request; the text has them all.
+struct RequestRefused : std::runtime_error {
+  explicit RequestRefused(const Diagnostics& found)
+      : std::runtime_error(found.text()), problems(found) {}
+  Diagnostics problems;
+};
+
+class Model {
+ public:
+  using Json = nlohmann::ordered_json;
+
+  /// RequestRefused when the configuration is wrong; std::exception when the request is.
+  explicit Model(const std::string& request);
+
+  Json state() const;
+  Json parameters();
+  Json metrics() const;
+  Json explain(const std::string& key) const;
+  /// Interrupted when `interrupted` says so in the course of it.
+  Json world(
+      std::int32_t replicate, bool keep_tables,
+      const std::function<bool()>& interrupted = [] { return false; });
+  const double* series() const { return last_.series.empty() ? nullptr : last_.series.data(); }
+  Json table(const std::string& name) const;
+
+ private:
+  /// Worlds that draw, and the world as configured, with and without tables, each with its own
+  /// source.
+  struct Runner {
+    Experiment experiment;
+    WorldRunner worlds{experiment};
+  };
+
+  void read_request(const std::string& text);
+  config::LoadResult bind(Parameters& parameters, const std::vector<config::Override>& more,
+                          Diagnostics& problems, config::Sliders* sliders = nullptr) const;
+  Runner& runner(bool draws, bool keep_tables);
+
+  std::unique_ptr<config::Documents> trees_;
+  const config::Documents* documents_ = nullptr;
+  config::LoadRequest request_;
+  Parameters bound_{};
+  config::LoadResult loaded_;
+  config::Sliders sliders_;
+  std::unique_ptr<Runner> runners_[2][2];
+  WorldRecord last_;
+};
+
+/// The problems as the interface tells them.
+nlohmann::ordered_json problems_json(const Diagnostics& problems);
+
+}  // namespace overbuild

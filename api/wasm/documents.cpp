@@ -1,0 +1,8 @@
+// A page has no files: configurations come as trees in the request.
+#include "api/model.hpp"
+
+namespace overbuild {
+
+const config::Documents* own_documents() { return nullptr; }
+
+}  // namespace overbuild

@@ -1,0 +1,66 @@
+// The loading of YAML: files from the disk, or a text in the place of the first of them.
+#include <optional>
+#include <string>
+
+#include "core/config/load_from.hpp"
+#include "core/config/reader.hpp"
+
+namespace overbuild::config {
+
+namespace {
+
+class YamlFiles : public Documents {
+ public:
+  std::optional<Node> document(const std::filesystem::path& path, const SourcePosition& asked_at,
+                               Diagnostics& diagnostics) const override {
+    const std::optional<std::string> text = read_file(path, asked_at, diagnostics);
+    return text ? read_document(path.string(), *text, diagnostics) : std::nullopt;
+  }
+
+  std::optional<Node> value(std::string_view origin, std::string_view text,
+                            Diagnostics& diagnostics) const override {
+    return read_value(origin, text, diagnostics);
+  }
+};
+
+/// A text that is asked for by the name of a file that need not exist.
+class YamlText final : public YamlFiles {
+ public:
+  YamlText(std::string_view name, std::string_view text, const std::filesystem::path& path)
+      : name_(name), text_(text), path_(path) {}
+
+  std::optional<Node> document(const std::filesystem::path& path, const SourcePosition& asked_at,
+                               Diagnostics& diagnostics) const override {
+    if (path != path_) return YamlFiles::document(path, asked_at, diagnostics);
+    return read_document(name_, text_, diagnostics);
+  }
+
+ private:
+  std::string_view name_, text_;
+  const std::filesystem::path& path_;
+};
+
+}  // namespace
+
+const Documents& yaml_files() {
+  static const YamlFiles files;
+  return files;
+}
+
+LoadResult load(const LoadRequest& request, Describe describe, Diagnostics& diagnostics) {
+  return load_from(yaml_files(), request.file.string(), request, describe, diagnostics);
+}
+
+LoadResult load(const LoadRequest& request, Describe describe, Diagnostics& diagnostics,
+                PriorUniform uniform) {
+  return load_from(yaml_files(), request.file.string(), request, describe, diagnostics,
+                   {.uniform = &uniform, .sliders = nullptr});
+}
+
+LoadResult load_text(std::string_view name, std::string_view text, const LoadRequest& request,
+                     Describe describe, Diagnostics& diagnostics) {
+  const YamlText documents(name, text, request.file);
+  return load_from(documents, std::string(name), request, describe, diagnostics);
+}
+
+}  // namespace overbuild::config

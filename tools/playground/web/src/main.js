@@ -1,0 +1,353 @@
+// The playground: puts assumptions, worlds and figures together. Owns the order of questions to the
+// engine: the latest settings first, paired with the baseline world by world.
+import {element} from '../../../report/web/src/dom.js';
+import {capital} from '../../../report/web/src/format.js';
+import {translator} from '../../../report/web/src/names.js';
+import {force_theme, is_dark} from '../../../report/web/src/theme.js';
+import {Controls} from './controls.js';
+import {limits} from './limits.js';
+import {Pool, most_failures} from './pool.js';
+import {RemoteWorker, only_about} from './remote.js';
+import {sentence} from './sentence.js';
+import {State} from './state.js';
+import {story} from './story.js';
+import {Views} from './views.js';
+import {Worlds} from './worlds.js';
+
+const json_of = (id) => JSON.parse(document.getElementById(id).textContent);
+const page = json_of('data');
+const by_id = (id) => document.getElementById(id);
+const story_tables = ['events', 'agents', 'losses'];
+
+const state = new State(page);
+state.from_address(location.hash);
+const marks = {begin: performance.now()};
+const mark = (name) => { marks[name] ??= performance.now() - marks.begin; };
+
+let metrics = null;          // of ov_metrics
+let base = new Worlds('base');
+let now = null;              // of the changed settings
+let telling = null;          // the world whose story was asked for
+let translate = (text) => text;
+let asked_parameters = false;
+let refused = false;         // the engine refuses the settings
+let notice = '';
+let workers_lost = 0;
+let digest_text = 'Not yet checked against the program.';
+
+// ---------------------------------------------------------------------------- questions to the engine
+
+const task = (kind, model, more) => {
+  const changes = model === 'base' ? [] : state.changes();
+  return {kind, model, ...more, ...(page.served ? {changes} : {request: state.request(changes)})};
+};
+const under_way = new Set();
+const place = (model, replicate) => `${replicate} ${model}`;
+
+/** The next world that nobody runs: yours before the baseline's of the same draws. */
+function next_world() {
+  for (let replicate = 0; replicate < state.worlds; ++replicate) {
+    for (const worlds of now && !refused ? [now, base] : [base]) {
+      if (worlds.has(replicate) || under_way.has(place(worlds.key, replicate))) continue;
+      under_way.add(place(worlds.key, replicate));
+      return task('world', worlds.key, {replicate});
+    }
+  }
+  return null;
+}
+
+function next() {
+  if (!asked_parameters && base.count) {
+    asked_parameters = true;
+    return task('parameters', 'base', {});
+  }
+  if (telling && !telling.asked && !refused && (now ?? base).count) {
+    telling.asked = true;
+    return task('world', now ? now.key : 'base', {replicate: telling.replicate, keep: story_tables});
+  }
+  return next_world();
+}
+
+const heard = {
+  ready() { mark('ready'); },
+
+  opened({model, state: opened, metrics: known}) {
+    metrics ??= known;
+    const current = model === (now?.key ?? 'base');
+    if (opened.error) {
+      if (!current) return;
+      refused = true;
+      controls.problems(opened.problems ?? [], opened.problems ? '' : opened.error);
+      show_status();
+      return;
+    }
+    if (model === 'base' && !heard.named) {
+      heard.named = true;
+      const words = translator({names: opened.names});
+      if (words) views.speak(translate = words);
+    }
+    if (current && now) controls.problems([], '');
+  },
+
+  world(answer) {
+    const {model, replicate, keep, given_up} = answer;
+    under_way.delete(place(model, replicate));
+    if (given_up) return;
+    if (keep) {
+      if (telling?.replicate === replicate && model === (now?.key ?? 'base')) tell(answer);
+      return;
+    }
+    const worlds = model === 'base' ? base : now?.key === model ? now : null;
+    if (!worlds || !metrics) return;
+    if (answer.error && worlds === now && refused) return;
+    worlds.add(answer, metrics);
+    if (model === 'base') {
+      mark('first world');
+      if (base.count === 10) mark('10 worlds');
+      if (base.count >= Math.min(50, state.worlds)) mark(`${Math.min(50, state.worlds)} worlds`);
+      if (replicate === 0) check_digest(answer);
+    } else {
+      moved.first ??= performance.now() - moved.at;
+      if (now.count >= state.worlds) moved.all ??= performance.now() - moved.at;
+    }
+    draw_soon();
+  },
+
+  parameters(answer) {
+    if (answer.error) return;
+    controls.know(answer);
+    draw_soon();
+  },
+};
+
+const pool = new Pool({
+  next,
+  heard: (data) => heard[data.kind](data),
+  died(text, lost, gave_up) {
+    ++workers_lost;
+    if (lost?.kind === 'world') under_way.delete(place(lost.model, lost.replicate));
+    notice = `A worker stopped (${text})${pool.failures > most_failures ? '; too often: please reload the page' : gave_up && !pool.members.length ? '' : ' and was started again'}.`;
+    if (gave_up && lost?.kind === 'world' && !lost.keep) {
+      (lost.model === 'base' ? base : now?.key === lost.model ? now : null)?.add({replicate: lost.replicate, error: text}, metrics ?? []);
+    }
+    if (gave_up && lost?.keep) telling = null;
+    show_status();
+  },
+});
+
+function check_digest(answer) {
+  const same = answer.digest === page.digest;
+  digest_text = same ? `Checked: world 0 has the same digest as the program's own run (${answer.digest}).`
+    : `World 0 has digest ${answer.digest}, the program's own run ${page.digest}: please report this browser.`;
+  by_id('digest').textContent = digest_text;
+  by_id('digest').classList.toggle('problem', !same);
+}
+
+// ------------------------------------------------------------------------------------------- changes
+
+const moved = {at: 0};
+let timer = 0;
+
+/** After a change of the state: a new question, soon; a slider that is being moved asks at most so often. */
+function changed() {
+  controls.reset_all.disabled = !state.changed;
+  moved.at = performance.now();
+  moved.first = moved.all = undefined;
+  clearTimeout(timer);
+  timer = setTimeout(ask, 90);
+}
+
+function ask() {
+  refused = false;
+  if (state.world === null) close_story(); else open_story();
+  controls.problems([], '');
+  const {key} = state;
+  if (key === 'base') now = null;
+  else if (now?.key !== key) now = new Worlds(key);
+  history.replaceState(null, '', state.to_address());
+  if (page.served) only_about(now?.key ?? 'base');
+  draw_soon();
+  pool.wake();
+}
+
+addEventListener('hashchange', () => {
+  if (location.hash === state.to_address()) return;
+  state.from_address(location.hash);
+  controls.show();
+  count.value = String(state.worlds);
+  ask();
+  open_story();
+});
+
+// ---------------------------------------------------------------------------------------------- story
+
+const story_box = element('section.story', {id: 'story', tabindex: -1, hidden: true, 'aria-live': 'polite'});
+
+function open_story() {
+  if (state.world === null) return;
+  telling = {replicate: state.world};
+  story_box.hidden = false;
+  story_box.replaceChildren(element('p', {}, `Reading world ${state.world}…`));
+  pool.wake();
+}
+
+function choose_world(replicate) {
+  state.world = replicate;
+  history.replaceState(null, '', state.to_address());
+  draw_soon();
+  open_story();
+  story_box.scrollIntoView({block: 'nearest'});
+}
+
+function close_story() {
+  telling = null;
+  story_box.hidden = true;
+}
+
+function tell(answer) {
+  const whose = now ? 'with your settings' : 'as configured';
+  const close = element('button', {type: 'button', onclick: () => { state.world = null; history.replaceState(null, '', state.to_address()); close_story(); draw_soon(); }}, 'Close');
+  const parts = answer.error ? [element('p.problem', {}, answer.error)] : story(answer.tables, page.memo_channels, translate);
+  story_box.replaceChildren(element('div.bar', {}, element('h2', {}, `World ${answer.replicate}, ${whose}`), close),
+    element('p.note', {}, 'Names are labels on public figures.'), ...parts);
+  story_box.focus({preventScroll: true});
+}
+
+// ---------------------------------------------------------------------------------------------- page
+
+const controls = new Controls(state, page, () => changed());
+const views = new Views(choose_world);
+
+const count = element('input', {id: 'worlds', type: 'number', min: 1, max: 10000, value: String(state.worlds), onchange: () => {
+  const wanted = Math.round(Number(count.value));
+  state.worlds = Number.isFinite(wanted) ? Math.min(Math.max(wanted, 1), 10000) : page.worlds;
+  count.value = String(state.worlds);
+  history.replaceState(null, '', state.to_address());
+  pool.wake();
+  show_status();
+}});
+
+function download() {
+  const link = element('a', {href: URL.createObjectURL(new Blob([state.overlay()], {type: 'text/yaml'})), download: `${page.name}-playground.yaml`});
+  document.body.append(link);
+  link.click();
+  link.remove();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+}
+
+async function copy_address(event) {
+  const button = event.currentTarget;
+  try {
+    await navigator.clipboard.writeText(location.href);
+    button.textContent = 'Copied';
+  } catch {
+    button.textContent = 'Copy it from the address bar';
+  }
+  setTimeout(() => { button.textContent = 'Copy link'; }, 2500);
+}
+
+function fill_page() {
+  const title = page.title.replace(/ \(conditional simulation[^)]*\)$/, '');  // said right below
+  document.title = `${title} – playground`;
+  by_id('top').append(
+    element('p.brand', {}, 'Overbuild playground'),
+    element('button.theme', {type: 'button', onclick: () => { force_theme(is_dark() ? 'light' : 'dark'); views.redraw(); draw_soon(); }}, 'Light or dark'),
+    element('h1', {}, title),
+    element('p.lead', {}, `Change an assumption and watch the boom change, world by world: the real engine runs ${page.served ? 'on this machine' : 'in this page'}. Grey is the baseline.`));
+  by_id('statement').textContent = page.statement;
+  by_id('controls').append(...controls.element);
+  by_id('result').append(views.element, story_box, element('section.share', {},
+    element('h2', {}, 'Keep and share'),
+    element('p', {}, element('button', {type: 'button', onclick: copy_address}, 'Copy link'), ' ',
+      element('button', {type: 'button', id: 'download', onclick: download}, 'Download the settings (YAML)'), ' ',
+      element('label', {for: 'worlds'}, 'Worlds '), count),
+    element('p.note', {}, 'The address of this page holds your settings. The downloaded file repeats them in the program, to the bit:'),
+    element('pre', {}, element('code', {}, `${page.command} --overlay ${page.name}-playground.yaml --replicate 0`)),
+    element('p', {id: 'digest'}, digest_text)));
+  by_id('foot').append(
+    element('details', {id: 'limits'}, element('summary', {}, 'What this cannot tell you'),
+      element('ul', {}, limits.map((text) => element('li', {}, text)))),
+    element('p', {}, `${page.program}. ${page.note ?? ''}`));
+}
+
+function show_status() {
+  const worlds = now ?? base;
+  const failed = worlds.failed.size;
+  const lines = [refused ? 'The engine refuses these settings; the figures show the worlds before.'
+    : `${worlds.count} of ${state.worlds} worlds${now ? ', paired with the baseline' : ''}`,
+    failed ? `${failed} could not be simulated: ${[...worlds.failed.values()][0]}` : '', notice];
+  by_id('status').textContent = lines.filter(Boolean).join('. ');
+  by_id('status').classList.toggle('problem', refused || failed > 0);
+}
+
+let due = false, last_cost = 0, last_draw = 0;
+
+/** At most ten times a second, and less where drawing is slow. */
+function draw_soon() {
+  if (due) return;
+  due = true;
+  const wait = Math.max(0, Math.max(100, 3 * last_cost) - (performance.now() - last_draw));
+  setTimeout(() => requestAnimationFrame(draw), base.count < 2 ? 0 : wait);
+}
+
+function draw() {
+  due = false;
+  const began = performance.now();
+  const said = sentence({base, now: now?.count ? now : null, state, controls});
+  const text = now && !now.count ? null : said;
+  if (text) by_id('sentence').textContent = capital(translate(text));
+  show_status();
+  views.draw({base, now: now?.count ? now : null, open: state.world});
+  last_draw = performance.now();
+  last_cost = last_draw - began;
+  if (base.count) mark('first figures');
+  if (location.hash === '#bench' || bench_wanted) show_bench();
+}
+
+// ---------------------------------------------------------------------------------------------- bench
+
+const bench_wanted = location.hash === '#bench';
+const bench_box = element('pre', {id: 'bench', hidden: !bench_wanted});
+
+/** Times of this page in this browser, printed; a slider is moved once the baseline is done. */
+function show_bench() {
+  if (base.count >= state.worlds && !now && controls.rows.size && !moved.at) {
+    const row = [...controls.rows.values()][0];
+    row.set(String(row.scale.value(Math.round(0.8 * row.scale.steps))));
+  }
+  const rows = Object.entries(marks).filter(([name]) => name !== 'begin').map(([name, ms]) => `${name.padEnd(14)} ${ms.toFixed(0).padStart(7)} ms after the script began`);
+  if (moved.first) rows.push(`${'moved: first'.padEnd(14)} ${moved.first.toFixed(0).padStart(7)} ms after the slider moved`);
+  if (moved.all) rows.push(`${`moved: ${state.worlds}`.padEnd(14)} ${moved.all.toFixed(0).padStart(7)} ms after the slider moved`);
+  bench_box.textContent = [`${pool.members.length} workers, drawing takes ${last_cost.toFixed(0)} ms`, ...rows].join('\n');
+}
+
+function workers_wanted() {
+  const cores = navigator.hardwareConcurrency || 2;
+  return Math.min(Math.max(cores > 2 ? cores - 1 : cores, 1), 12);
+}
+
+fill_page();
+by_id('foot').append(bench_box);
+document.querySelector('[data-skip]').addEventListener('click', (event) => { event.preventDefault(); by_id('result').focus(); });
+new ResizeObserver(() => views.redraw()).observe(by_id('result'));
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => { views.redraw(); draw_soon(); });
+addEventListener('beforeprint', () => views.redraw());
+if (state.key !== 'base') now = new Worlds(state.key);
+const started = page.served ? Promise.resolve(pool.start_with(() => new RemoteWorker(), Math.min(workers_wanted(), 6)))
+                            : pool.start(json_of('engine'), workers_wanted());
+started.then(() => {
+  mark('compiled');
+  open_story();
+}).catch((error) => {
+  by_id('sentence').textContent = 'The engine could not be started: this browser lacks WebAssembly with SIMD and exceptions, or workers.';
+  notice = String(error);
+  show_status();
+});
+
+/** What the browser test asks. */
+window.playground = {
+  state: () => ({key: state.key, base: base.count, now: now?.count ?? null, worlds: state.worlds, refused, lost: workers_lost,
+                 digests: {base: base.by_replicate.get(0)?.digest, now: now?.by_replicate.get(0)?.digest},
+                 marks: views.all.map((figure) => figure.marks()), times: {...marks, ...moved}}),
+  overlay: () => state.overlay(),
+};

@@ -1,0 +1,74 @@
+// Workers that run worlds. Owns their lives and the order of tasks; refuses to know what a world is
+// asked for. A worker that dies is replaced, and its task is tried once more.
+const gunzip = async (bytes) =>
+  new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'))).arrayBuffer();
+
+const bytes_of = (base64) => Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+
+export const most_failures = 8;
+
+export class Pool {
+  /** next() -> {kind, ...} or null; heard(message); died(text, task, gave_up). */
+  constructor({next, heard, died}) {
+    Object.assign(this, {next, heard, died});
+    this.members = [];
+    this.failures = 0;  // since the last answer
+  }
+
+  /** Workers of another kind: make() -> what has the interface of a Worker. */
+  start_with(make, count) {
+    this.make = make;
+    for (let at = 0; at < count; ++at) this.add();
+  }
+
+  async start(engine, count) {
+    this.module = await WebAssembly.compile(await gunzip(bytes_of(engine.wasm)));
+    this.url = URL.createObjectURL(new Blob([engine.worker], {type: 'text/javascript'}));
+    this.start_with(() => new Worker(this.url), count);
+  }
+
+  add() {
+    const member = {worker: this.make(), task: null, ready: false};
+    member.worker.onmessage = ({data}) => this.message(member, data);
+    member.worker.onerror = (event) => {
+      event.preventDefault?.();
+      this.replace(member, event.message || 'it stopped without a word');
+    };
+    member.worker.postMessage({kind: 'start', module: this.module});
+    this.members.push(member);
+  }
+
+  replace(member, text) {
+    const at = this.members.indexOf(member);
+    if (at < 0) return;
+    this.members.splice(at, 1);
+    member.worker.terminate();
+    const {task} = member;
+    const exhausted = ++this.failures > most_failures;
+    const gave_up = !member.ready || exhausted || (task?.tries ?? 0) > 0;
+    if (task && !gave_up) (this.again ??= []).push({...task, tries: 1});
+    this.died(text, task, gave_up);
+    if (member.ready && !exhausted) this.add();
+  }
+
+  message(member, data) {
+    if (data.kind === 'ready') member.ready = true;
+    else this.failures = 0;
+    this.heard(data);
+    if (data.kind === 'ready' || data.kind === member.task?.kind) {
+      member.task = null;
+      this.feed(member);
+    }
+  }
+
+  feed(member) {
+    if (member.task || !member.ready) return;
+    const task = this.again?.shift() ?? this.next();
+    if (!task) return;
+    member.task = task;
+    member.worker.postMessage(task);
+  }
+
+  /** There may be something to do. */
+  wake() { for (const member of [...this.members]) this.feed(member); }
+}

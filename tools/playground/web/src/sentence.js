@@ -1,0 +1,53 @@
+// What the change did and how sure that is, in words that are computed. Refuses to know elements.
+import {billions, list, percent} from '../../../report/web/src/format.js';
+import {horizon, outcomes, paired, mean} from './worlds.js';
+import {path_words, value_text} from './scale.js';
+
+const [spending, , failing] = outcomes;
+
+/** "«Belief in a leap» at 20% (baseline 8%)" for up to three changes. */
+function changes_in_words(state, controls) {
+  const said = [...state.chosen].map(([id, at]) => {
+    const {title, choices} = state.conditions.get(id);
+    return `“${title}” ${choices.length > 1 ? choices[at].label : 'applied'}`;
+  });
+  for (const [path, text] of state.touched) {
+    const row = controls.rows.get(path);
+    const parameter = controls.parameters.get(path);
+    said.push(`“${row?.label ?? path_words(path)}” at ${parameter ? value_text(parameter, text, row?.scale) : text}`);
+  }
+  return said.length > 3 ? `${said.slice(0, 2).join(', ')} and ${said.length - 2} other changes` : list(said);
+}
+
+/** A share of n worlds; few worlds never make a certainty. */
+const of_worlds = (share, n) => (share === 1 ? `all ${n} worlds` : share === 0 ? `none of ${n} worlds` : `${percent(share)} of ${n} world${n === 1 ? '' : 's'}`);
+
+/** The baseline alone. */
+function baseline(worlds) {
+  const capex = worlds.fan('ai_capex');
+  const top = capex[0.5].reduce((best, value, at) => (value > capex[0.5][best] ? at : best), 0);
+  const fails = mean([...worlds.by_replicate.keys()].map((replicate) => failing.of((metric) => worlds.path(replicate, metric))));
+  const range = worlds.count > 4 ? ` (80 % interval ${billions(capex[0.1][top])} to ${billions(capex[0.9][top])})` : '';
+  return `As configured, capital spending of the median world is highest in ${worlds.first_year + top}: ${billions(capex[0.5][top])}${range}. ` +
+    `A builder fails within ${horizon} years in ${of_worlds(fails, worlds.count)}.`;
+}
+
+export function sentence({base, now, state, controls}) {
+  if (!(now ?? base).count) return null;
+  if (!now) return baseline(base);
+  const change = changes_in_words(state, controls);
+  const found = paired(base, now, spending), fails = paired(base, now, failing);
+  const n = found.pairs.length;
+  if (!n) return `With ${change}: waiting for the first pair of worlds.`;
+  const before = mean(found.pairs.map((pair) => pair.base));
+  const relative = before > 0 ? ` (${percent(Math.abs(found.mean) / before, 1)})` : '';
+  const direction = found.mean >= 0 ? 'raises' : 'lowers';
+  const interval = n > 1 ? `95 % interval ${billions(found.lo)} to ${billions(found.hi)}, ${n} paired worlds` : 'one pair of worlds so far';
+  const sure = n < 2 || (found.lo <= 0 && found.hi >= 0)
+    ? `With ${change}, no clear change of capital spending in the first ${horizon} years: ${found.mean >= 0 ? '+' : ''}${billions(found.mean)} on average`
+    : `${change} ${direction} capital spending in the first ${horizon} years by ${billions(Math.abs(found.mean))}${relative} on average`;
+  const [was, is] = [mean(fails.pairs.map((pair) => pair.base)), mean(fails.pairs.map((pair) => pair.now))];
+  const failed = was === is ? `A builder fails in ${of_worlds(is, n)}, as in the baseline.`
+    : `A builder fails in ${of_worlds(is, n)} against ${percent(was)}${n > 1 && (fails.lo > 0 || fails.hi < 0) ? '' : ', a difference that may be chance'}.`;
+  return `${sure} (${interval}). ${failed}`;
+}
