@@ -18,7 +18,8 @@ namespace presets_test {
 using namespace overbuild;
 
 const std::vector<std::string> presets = {"configs/ai-2026.yaml", "configs/ai-2022.yaml",
-                                          "configs/telecom-1996.yaml"};
+                                          "configs/telecom-1996.yaml",
+                                          "configs/cloud-2009.yaml"};
 
 config::LoadResult load(const std::string& file, std::vector<config::Override> overrides = {}) {
   Parameters parameters{};
