@@ -143,7 +143,8 @@ class PageData {
   std::string common_root(const fs::path& file) const {
     std::string root = file.parent_path().parent_path().string();
     if (!root.empty() && !root.ends_with('/')) root += '/';
-    for (const auto& [name, tree] : Json::parse(documents_.json()).items()) {
+    const Json kept = Json::parse(documents_.json());
+    for (const auto& [name, tree] : kept.items()) {
       if (!name.starts_with(root)) return {};
     }
     return root;
@@ -324,7 +325,8 @@ class PageData {
 
   /// What was read until here makes the configuration; what comes is only looked at.
   void remember_used() {
-    for (const auto& [name, tree] : Json::parse(documents_.json()).items()) used_.push_back(name);
+    const Json kept = Json::parse(documents_.json());
+    for (const auto& [name, tree] : kept.items()) used_.push_back(name);
   }
 
   void add_hypotheses(Json& list) const {
