@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/experiments/crew.hpp"
 #include "sim/experiments/ensemble_store.hpp"
 #include "tools/commands.hpp"
 

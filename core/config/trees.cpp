@@ -151,8 +151,8 @@ std::string tree_text(const Node& root) { return tree_of(root).dump(); }
 
 TreeDocuments::TreeDocuments(std::string_view json, Diagnostics& diagnostics) {
   try {
-    const Json trees = Json::parse(json);
-    for (const auto& [name, tree] : trees.items()) {
+    const Json all = Json::parse(json);
+    for (const auto& [name, tree] : all.items()) {
       trees_[name] = node_of(tree, name);
       if (!trees_[name].is_map()) throw std::invalid_argument("'" + name + "' is no map");
     }

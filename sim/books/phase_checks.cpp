@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "core/count.hpp"
 #include "sim/world.hpp"
 
 namespace overbuild {
@@ -18,8 +19,10 @@ bool is_firm(const World& world, AccountId account) {
          account != world.books.bank;
 }
 
+/// What is infinite has outgrown its numbers; what is none is a fault of the program.
 [[noreturn]] void refuse(const World& world, std::string of, std::string_view column,
                          double value) {
+  if (std::isinf(value)) throw Overflow(fmt::format("{} is infinite", column)).of(of);
   break_invariant("numbers are finite",
                   {world.inputs.year, "", std::move(of), fmt::format("{} is {}", column, value)});
 }

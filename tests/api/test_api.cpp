@@ -10,6 +10,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/number_text.hpp"
 #include "api/overbuild.h"
 #include "core/config/load_from.hpp"
 #include "core/config/reader.hpp"
@@ -201,7 +202,7 @@ TEST_CASE("parameters say what is drawn, metrics and keys are explained") {
   REQUIRE(drawn != nullptr);
   CHECK((*drawn)["prior"] == "uniform{lo: -0.12, hi: 0.02}");
   CHECK((*drawn)["quantiles"][2] == "-0.05");
-  CHECK(std::stod((*drawn)["quantiles"][0].get<std::string>()) == doctest::Approx(-0.113));
+  CHECK(parse_number((*drawn)["quantiles"][0].get<std::string>()).value() == doctest::Approx(-0.113));
   const Json metrics = parsed(ov_metrics(model));
   REQUIRE(metrics["metrics"].size() == metric_count);
   CHECK(metrics["metrics"][0]["name"] == metric_table[0].name);

@@ -18,16 +18,16 @@ limited() {
 }
 
 limited -v 60000 ensemble "$TOY" -n 4 "${big[@]}" --threads 2 -o short.db
-[ "$code" -ne 0 ] && [ "$code" -ne 3 ] && [ "$code" -lt 128 ] || fail "little memory: exit code $code"
-says err 'memory|cannot allocate|threads|shared libraries'
+# Where one world at a time fits, that is how they are run.
+if [ "$code" -eq 0 ]; then
+  [ "$(content)" = "$whole" ] || fail "worlds run one after another are others"
+else
+  [ "$code" -ne 3 ] && [ "$code" -lt 128 ] || fail "little memory: exit code $code"
+  says err 'memory|cannot allocate|threads|shared libraries'
+fi
 expect 0 ensemble "$TOY" -n 4 "${big[@]}" --threads 2 -o short.db
 [ "$(content)" = "$whole" ] || fail "a shortage is part of the content"
 limited -v 60000 run "$TOY" --set population.enterprises=1000000 --set population.workloads_lo=60 \
   --set population.workloads_hi=60 --years 1 -o short
 [ "$code" -ne 0 ] && [ "$code" -ne 3 ] && [ "$code" -lt 128 ] || fail "little memory: exit code $code"
 
-# Threads: their stacks do not fit, so fewer of them do the work.
-limited -v 1200000 ensemble "$TOY" -n 4 --years 2 --threads 1000 -o threads.db
-[ "$code" -eq 0 ] || fail "few threads: exit code $code"
-limited -v 1200000 run "$TOY" --years 2 --threads 1000 -o threads
-[ "$code" -eq 0 ] || fail "few threads: exit code $code"

@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/number_text.hpp"
 #include "api/overbuild.h"
 #include "core/config/load_from.hpp"
 #include "core/config/trees.hpp"
@@ -41,7 +42,7 @@ int main(int count, char** arguments) {
                  {"state", Json::parse(ov_state(model))},
                  {"parameters", Json::parse(ov_parameters(model))},
                  {"worlds", Json::array()}};
-  for (int world = -1; world < std::atoi(arguments[2]); ++world) {
+  for (int world = -1; world < overbuild::parse_whole_in<int>(arguments[2]).value_or(0); ++world) {
     Json told = Json::parse(ov_world(model, world, 0));
     told.erase("seconds");
     answer["worlds"].push_back(told);

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "api/model.hpp"
+#include "core/number_text.hpp"
 #include "core/config/declaration.hpp"
 #include "core/config/load_from.hpp"
 #include "core/config/reference.hpp"
@@ -80,6 +81,11 @@ void flatten(const config::Node& node, const config::Declaration& declared, cons
   }
 }
 
+/// The value at a quantile of a prior of numbers; 0 where it is none.
+double settled(const config::BoundPrior& prior, double quantile) {
+  return parse_number(prior.settle(quantile)).value_or(0.0);
+}
+
 /// Collects the parts of a page's data for one request.
 class PageData {
  public:
@@ -143,8 +149,8 @@ class PageData {
   std::string common_root(const fs::path& file) const {
     std::string root = file.parent_path().parent_path().string();
     if (!root.empty() && !root.ends_with('/')) root += '/';
-    const Json kept = Json::parse(documents_.json());
-    for (const auto& [name, tree] : kept.items()) {
+    const Json all = Json::parse(documents_.json());
+    for (const auto& [name, tree] : all.items()) {
       if (!name.starts_with(root)) return {};
     }
     return root;
@@ -244,7 +250,7 @@ class PageData {
 
   static std::optional<Json> prior_slider(const config::BoundPrior& prior,
                                           const config::Declaration& declared) {
-    const double lo = std::stod(prior.settle(0.05)), hi = std::stod(prior.settle(0.95));
+    const double lo = settled(prior, 0.05), hi = settled(prior, 0.95);
     if (!(lo < hi)) return std::nullopt;
     return slider_json(prior.path, {lo, hi, declared.meaning, "drawn"});
   }
@@ -303,9 +309,9 @@ class PageData {
                                          const config::ProvenanceRow& row) const {
     for (const config::BoundPrior& prior : loaded_.priors) {
       if (prior.path == row.path)
-        return {std::stod(prior.settle(0.05)), std::stod(prior.settle(0.95))};
+        return {settled(prior, 0.05), settled(prior, 0.95)};
     }
-    const double value = std::stod(row.value);
+    const double value = parse_number(row.value).value_or(0.0);
     if (value == 0.0) {
       return {std::max(0.0, declared.lo), std::isfinite(declared.hi) ? declared.hi : 1.0};
     }
@@ -325,8 +331,8 @@ class PageData {
 
   /// What was read until here makes the configuration; what comes is only looked at.
   void remember_used() {
-    const Json kept = Json::parse(documents_.json());
-    for (const auto& [name, tree] : kept.items()) used_.push_back(name);
+    const Json all = Json::parse(documents_.json());
+    for (const auto& [name, tree] : all.items()) used_.push_back(name);
   }
 
   void add_hypotheses(Json& list) const {

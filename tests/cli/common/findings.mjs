@@ -32,7 +32,7 @@ same('losses of JSON and page', run.losses, page.loss_channels);
 same('origins of losses of JSON and page', run.loss_origins, page.loss_origins);
 same('years with failures of JSON and page', run.estates, page.estates);
 for (const one of [shortfall, returned, failures, losses]) {
-  if (!terminal.includes(`${one.value} ${one.label}. ${one.text}\n`)) problems.push(`the terminal does not say: ${one.value} ${one.label}. ${one.text}`);
+  if (!terminal.replace(/\s+/g, ' ').includes(`${one.value} ${one.label}. ${one.text} `.replace(/\s+/g, ' '))) problems.push(`the terminal does not say: ${one.value} ${one.label}. ${one.text}`);
 }
 
 // Failures are events, recoveries are of claims, and both agree with the tables.
