@@ -8,12 +8,12 @@
 #include <fmt/format.h>
 
 #include "api/model.hpp"
-#include "core/number_text.hpp"
 #include "core/config/declaration.hpp"
 #include "core/config/load_from.hpp"
 #include "core/config/reference.hpp"
 #include "core/config/scalar.hpp"
 #include "core/config/trees.hpp"
+#include "core/number_text.hpp"
 #include "market/losses.hpp"
 #include "sim/experiments/hypotheses.hpp"
 #include "sim/results/build.hpp"
@@ -52,9 +52,22 @@ Json value_json(const config::Node& node) {
     for (const config::Node& child : node.children) map[child.key] = value_json(child);
     return map;
   }
-  if (node.quoted) return node.text;
-  const Json parsed = Json::parse(node.text, nullptr, false);
-  return parsed.is_discarded() ? Json(node.text) : parsed;
+  std::string ignored;
+  if (const auto flag = config::read_flag(node, ignored)) return *flag;
+  if (const auto whole = config::read_integer(node, ignored)) return *whole;
+  if (const auto number = config::read_number(node, ignored)) return *number;
+  return node.text;
+}
+
+/// A setting whose value is JSON where it is no plain scalar: a page reads no YAML. What cannot be
+/// read at all is left for the diagnostics.
+config::Override portable(config::Override set) {
+  Diagnostics ignored;
+  const auto node = config::yaml_files().value("--set " + set.path, set.value, ignored);
+  if (node && (node->is_map() || node->kind == config::Node::Kind::list || node->quoted)) {
+    set.value = value_json(*node).dump();
+  }
+  return set;
 }
 
 /// The settings an overlay comes to, path by path.
@@ -95,7 +108,8 @@ class PageData {
       refuse_input("-", "a page needs a configuration that the program can find again",
                    "a file, or a name that `overbuild list` shows", "");
     }
-    for (const std::string& set : request.configuration.sets) sets_.push_back(parse_override(set));
+    for (const std::string& set : request.configuration.sets)
+      sets_.push_back(portable(parse_override(set)));
     if (request.configuration.years) {
       sets_.push_back({"run.years", std::to_string(*request.configuration.years)});
     }
@@ -308,8 +322,7 @@ class PageData {
   std::pair<double, double> default_ends(const config::Declaration& declared,
                                          const config::ProvenanceRow& row) const {
     for (const config::BoundPrior& prior : loaded_.priors) {
-      if (prior.path == row.path)
-        return {settled(prior, 0.05), settled(prior, 0.95)};
+      if (prior.path == row.path) return {settled(prior, 0.05), settled(prior, 0.95)};
     }
     const double value = parse_number(row.value).value_or(0.0);
     if (value == 0.0) {
@@ -350,7 +363,7 @@ class PageData {
         for (const auto& [label, texts] :
              {std::pair{"on", hypothesis.on}, {"off", hypothesis.off}}) {
           Settings settings;
-          for (const std::string& text : texts) settings.push_back(parse_override(text));
+          for (const std::string& text : texts) settings.push_back(portable(parse_override(text)));
           if (!settings.empty() && binds(settings)) {
             choices.push_back({{"label", label}, {"sets", settings_json(settings)}});
           }

@@ -65,7 +65,8 @@ TEST_CASE("a slider note is read beside a value and a prior, and changes no dige
 }
 
 TEST_CASE("a slider outlives the value it was noted at, and nothing else does") {
-  for (const char* value : {"0.7", "{value: 0.7}", "{dist: uniform, lo: 0.7, hi: 0.8}"}) {
+  for (const char* value :
+       {"0.7", R"({"value": 0.7})", R"({"dist": "uniform", "lo": 0.7, "hi": 0.8})"}) {
     const Loaded loaded = load(noted, {{"g.rate", value}});
     REQUIRE(loaded.diagnostics.ok());
     CHECK(rate >= 0.7);
@@ -74,8 +75,8 @@ TEST_CASE("a slider outlives the value it was noted at, and nothing else does") 
     CHECK(loaded.result.provenance[0].source == "--set");  // the note's source went with its value
     CHECK(loaded.result.provenance[0].origin == "--set");
   }
-  const Loaded other =
-      load(noted, {{"g.rate", "{value: 0.7, slider: {lo: 0, hi: 1, label: b, group: money}}"}});
+  const Loaded other = load(noted, {{"g.rate", R"({"value": 0.7, "slider":
+                    {"lo": 0, "hi": 1, "label": "b", "group": "money"}})"}});
   REQUIRE(other.diagnostics.ok());
   CHECK(other.sliders[0].second.label == "b");
   const Loaded wrong = load(noted, {{"g.rate", "[1, 2]"}});
