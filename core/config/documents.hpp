@@ -24,6 +24,11 @@ class Documents {
   /// The value of a `--set`: any scalar, list or map; all positions are `origin` without a line.
   virtual std::optional<Node> value(std::string_view origin, std::string_view text,
                                     Diagnostics& diagnostics) const = 0;
+
+  /// Whether two names mean one document.
+  virtual bool same(const std::filesystem::path& a, const std::filesystem::path& b) const {
+    return a == b;
+  }
 };
 
 /// YAML files on the disk.

@@ -136,11 +136,10 @@ class Gatherer {
   }
 
   bool closes_cycle(const fs::path& path, const SourcePosition& asked_at) {
-    std::error_code error;
     std::string names;
     bool found = false;
     for (const fs::path& above : chain_) {
-      found = found || above == path || fs::equivalent(above, path, error);
+      found = found || documents_.same(above, path);
       if (found) names += above.string() + " -> ";
     }
     if (!found) return false;

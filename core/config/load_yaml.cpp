@@ -1,6 +1,7 @@
 // The loading of YAML: files from the disk, or a text in the place of the first of them.
 #include <optional>
 #include <string>
+#include <system_error>
 
 #include "core/config/load_from.hpp"
 #include "core/config/reader.hpp"
@@ -20,6 +21,11 @@ class YamlFiles : public Documents {
   std::optional<Node> value(std::string_view origin, std::string_view text,
                             Diagnostics& diagnostics) const override {
     return read_value(origin, text, diagnostics);
+  }
+
+  bool same(const std::filesystem::path& a, const std::filesystem::path& b) const override {
+    std::error_code error;
+    return a == b || std::filesystem::equivalent(a, b, error);
   }
 };
 

@@ -46,6 +46,10 @@ class KeepingDocuments final : public Documents {
     return source_.value(origin, text, diagnostics);
   }
 
+  bool same(const std::filesystem::path& a, const std::filesystem::path& b) const override {
+    return source_.same(a, b);
+  }
+
   /// {"name": tree, ...} of everything read so far.
   std::string json() const;
 

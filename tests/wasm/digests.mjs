@@ -36,11 +36,9 @@ assert.ok(compared >= 200, `${compared} worlds are fewer than 200`);
 const toy = JSON.parse(readFileSync(files.find((file) => basename(file) === 'toy.json'), 'utf8')).request;
 const refused = open({...toy, sets: {'expectations.neglct': 0.5, 'expectations.neglect': '45%'}});
 const {problems} = ask('ov_state', refused);
-assert.deepEqual(problems.map((problem) => problem.text), [
-  "--set expectations.neglct: unknown key 'expectations.neglct'; did you mean 'expectations.neglect'?",
-  "--set expectations.neglect: 'expectations.neglect' is '45%', which has a percent sign in it; " +
-    problems[1].text.split('; ')[1],
-]);
+assert.equal(problems.length, 2);
+assert.match(problems[0].text, /^--set expectations.neglct: unknown key 'expectations.neglct'; .*; did you mean 'expectations.neglect'\?$/);
+assert.match(problems[1].text, /^--set expectations.neglect: 'expectations.neglect' is '45%', which has a percent sign in it; expected /);
 assert.ok(ask('ov_world', refused, 0, 0).error);
 call('ov_close', null, refused);
 assert.ok(ask('ov_state', open({config: 'toy.yaml'})).error.includes('trees'));
