@@ -22,7 +22,7 @@ bool is_firm(const World& world, AccountId account) {
 /// What is infinite has outgrown its numbers; what is none is a fault of the program.
 [[noreturn]] void refuse(const World& world, std::string of, std::string_view column,
                          double value) {
-  if (std::isinf(value)) throw Overflow(fmt::format("{} is infinite", column)).of(of);
+  if (std::isinf(value)) throw Overflow(fmt::format("an infinite {}", column)).of(of);
   break_invariant("numbers are finite",
                   {world.inputs.year, "", std::move(of), fmt::format("{} is {}", column, value)});
 }

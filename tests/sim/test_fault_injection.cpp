@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "core/count.hpp"
 #include "core/invariant.hpp"
 #include "tests/market/ledger_world.hpp"
 #include "tests/market/probes.hpp"
@@ -357,9 +358,8 @@ TEST_CASE("a firm that pays a cent more than it holds trips I17, whatever else h
 TEST_CASE("a number that is none does not get past the phase that sees it") {
   const std::pair<const char*, std::function<void(World&)>> holes[] = {
       {"own_growth is nan", [](World& w) { w.builders.own_growth[1] = std::nan(""); }},
-      {"markup is inf", [](World& w) { w.vendors.markup[0] = HUGE_VAL; }},
       {"tier_price is nan", [](World& w) { w.labs.tier_price[0][0] = std::nan(""); }},
-      {"hosted_price is inf", [](World& w) { w.catalogue.hosted_price = HUGE_VAL; }}};
+      {"hosted_price is nan", [](World& w) { w.catalogue.hosted_price = std::nan(""); }}};
   for (const auto& [what, inject] : holes) {
     CAPTURE(what);
     SimulationOptions options;
@@ -375,6 +375,21 @@ TEST_CASE("a number that is none does not get past the phase that sees it") {
       CHECK(!broken.entity().empty());
       CHECK(broken.details() == what);
     }
+  }
+}
+
+TEST_CASE("an infinite number has outgrown its world, which says where") {
+  SimulationOptions options;
+  options.tamper = [](World& w, int year) {
+    if (year == 2026) w.vendors.markup[0] = HUGE_VAL;
+  };
+  try {
+    world_fixture::run(small_2026({{"run.years", "2"}}), options);
+    FAIL("nothing noticed");
+  } catch (const Overflow& large) {
+    CHECK(large.place().year == 2027);
+    CHECK(large.place().phase == "P0");
+    CHECK(std::string(large.what()).find("an infinite markup") != std::string::npos);
   }
 }
 
