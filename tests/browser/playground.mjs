@@ -100,7 +100,7 @@ async function refusals() {
   await row.locator('details input').press('Enter');
   await page.waitForFunction(() => window.playground.state().refused, null, patience);
   assert.equal(await row.locator('.problem').textContent(),
-    "'expectations.neglect' is 7, above the allowed range; expected a number from 0 to 1");
+    "'expectations.neglect' is 7, above the allowed range; expected a plain decimal number from 0 to 1");
   await row.locator('button', {hasText: 'reset'}).click();
   await page.waitForFunction(() => !window.playground.state().refused, null, patience);
   assert.ok(await row.locator('.problem').isHidden());

@@ -153,6 +153,7 @@ class PageData {
     if (!problems.ok()) throw InputError(problems.text());
     load_ = load;
     root_ = common_root(load.file);
+    if (!loads_shortened()) root_.clear();
     overlays_.clear();
     main_file_ = shortened(load.file.string());
     for (const fs::path& overlay : load.overlays) overlays_.push_back(shortened(overlay.string()));
@@ -168,6 +169,19 @@ class PageData {
       if (!name.starts_with(root)) return {};
     }
     return root;
+  }
+
+  /// Whether the files still find each other by their short names: `extends` may name a full path.
+  bool loads_shortened() const {
+    Diagnostics problems;
+    const config::TreeDocuments documents(trees().dump(), problems);
+    config::LoadRequest load = load_;
+    load.file = shortened(load_.file.string());
+    for (fs::path& overlay : load.overlays) overlay = shortened(overlay.string());
+    Parameters parameters{};
+    const auto declaration = [&](config::Visitor& visitor) { describe(visitor, parameters); };
+    config::load_from(documents, load.file.string(), load, declaration, problems);
+    return problems.ok();
   }
 
   config::LoadResult bind(const config::LoadRequest& load, Parameters& parameters,
@@ -220,8 +234,8 @@ class PageData {
   }
 
   std::string command() const {
-    std::string text = "overbuild run " + shell_word(request_.configuration.config);
-    for (const std::string& overlay : request_.configuration.overlays) {
+    std::string text = "overbuild run " + shell_word(main_file_);
+    for (const std::string& overlay : overlays_) {
       text += " --overlay " + shell_word(overlay);
     }
     return text;
@@ -328,7 +342,7 @@ class PageData {
     if (value == 0.0) {
       return {std::max(0.0, declared.lo), std::isfinite(declared.hi) ? declared.hi : 1.0};
     }
-    const auto [lo, hi] = std::minmax(value / 2.0, value * 2.0);
+    const auto [lo, hi] = std::minmax({value / 2.0, value * 2.0});
     return {std::max(lo, declared.lo), std::min(hi, declared.hi)};
   }
 
