@@ -38,7 +38,7 @@ let digest_text = 'Not yet checked against the program.';
 // ---------------------------------------------------------------------------- questions to the engine
 
 const task = (kind, model, more) => {
-  const changes = model === 'base' ? [] : state.changes();
+  const changes = model === 'base' ? [] : now.changes;  // not those of a slider that has moved on since
   return {kind, model, ...more, ...(page.served ? {changes} : {request: state.request(changes)})};
 };
 const under_way = new Set();
@@ -163,7 +163,7 @@ function ask() {
   controls.problems([], '');
   const {key} = state;
   if (key === 'base') now = null;
-  else if (now?.key !== key) now = new Worlds(key);
+  else if (now?.key !== key) now = new Worlds(key, state.changes());
   history.replaceState(null, '', state.to_address());
   if (page.served) only_about(now?.key ?? 'base');
   draw_soon();
@@ -332,7 +332,7 @@ document.querySelector('[data-skip]').addEventListener('click', (event) => { eve
 new ResizeObserver(() => views.redraw()).observe(by_id('result'));
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => { views.redraw(); draw_soon(); });
 addEventListener('beforeprint', () => views.redraw());
-if (state.key !== 'base') now = new Worlds(state.key);
+if (state.key !== 'base') now = new Worlds(state.key, state.changes());
 const started = page.served ? Promise.resolve(pool.start_with(() => new RemoteWorker(), Math.min(workers_wanted(), 6)))
                             : pool.start(json_of('engine'), workers_wanted());
 started.then(() => {
@@ -346,7 +346,7 @@ started.then(() => {
 
 /** What the browser test asks. */
 window.playground = {
-  state: () => ({key: state.key, base: base.count, now: now?.count ?? null, worlds: state.worlds, refused, lost: workers_lost,
+  state: () => ({key: now?.key ?? 'base', base: base.count, now: now?.count ?? null, worlds: state.worlds, refused, lost: workers_lost,
                  digests: {base: base.by_replicate.get(0)?.digest, now: now?.by_replicate.get(0)?.digest},
                  marks: views.all.map((figure) => figure.marks()), times: {...marks, ...moved}}),
   overlay: () => state.overlay(),

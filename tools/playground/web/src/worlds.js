@@ -6,8 +6,9 @@ export const horizon = 10;  // years of "within ten years"
 
 /** The worlds of one set of assumptions. */
 export class Worlds {
-  constructor(key) {
+  constructor(key, changes = []) {
     this.key = key;
+    this.changes = changes;
     this.by_replicate = new Map();  // replicate -> {digest, values}
     this.failed = new Map();        // replicate -> reason
     this.first_year = 0;
