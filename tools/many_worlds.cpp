@@ -297,8 +297,9 @@ class Work {
     const MemoryLimit limit = memory_limit();
     check_memory(need_, limit);
     const int wanted = options_.threads > 0 ? options_.threads : thread_limit();
+    const std::uint64_t each = need_.bytes + limit.bytes_of_thread;
     const auto fitting = static_cast<int>(
-        std::clamp<std::uint64_t>(limit.bytes / std::max<std::uint64_t>(need_.bytes, 1), 1, 4096));
+        std::clamp<std::uint64_t>(limit.bytes / std::max<std::uint64_t>(each, 1), 1, 4096));
     if (session_.ranks() > 1 || wanted <= fitting) return;
     options_.threads = fitting;
     console_.note(fmt::format("{} worlds at a time and not {}: {}", fitting, wanted,

@@ -1,3 +1,4 @@
+#include "agents/enterprise/chunk.hpp"
 #include "agents/enterprise/enterprise.hpp"
 
 #include <algorithm>
@@ -16,9 +17,7 @@ using State = EnterprisePopulation::State;
 
 namespace {
 // What a sum that does not fit is called.
-constexpr const char* jobs_text = "the number of jobs";
 constexpr const char* bill_text = "what enterprises pay";
-constexpr const char* own_text = "own equipment of enterprises";
 }  // namespace
 
 EnterprisePopulation::EnterprisePopulation(const PopulationParameters& population,

@@ -28,7 +28,7 @@ void open_world(World& world) {
   const int first_vintage = world.inputs.year - oldest_vintage;
   world.capital.equipment = Fleet(world.builders.size(), first_vintage, world.inputs.year);
   world.capital.shells = Fleet(world.builders.size(), first_vintage, world.inputs.year);
-  world.capital.power = {p.capex.power_per_unit, p.capex.power_decline, world.inputs.year};
+  world.capital.power = {p.capex.power_per_unit, p.capex.power_decline, world.inputs.year, p.trends};
 
   open_roles(world);
 

@@ -46,6 +46,7 @@ struct Parameters {
   MacroParameters macro;
   OpeningParameters opening;
   TechnologyParameters technology;
+  TrendParameters trends;
   RentalParameters rental;
   ExpectationParameters expectations;
   CapexParameters capex;

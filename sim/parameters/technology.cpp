@@ -90,6 +90,22 @@ void leap(Visitor& v, TechnologyParameters& t) {
            {"years", 0, 20, 1, "Mean years before a leap starts to spread to others."});
 }
 
+void trends(Visitor& v, TrendParameters& t) {
+  v.number("known_years", t.known_years,
+           {"years", 0, 1000, 1000,
+            "Whole years after the opening for which the trends of equipment hold as given."});
+  v.number("fade", t.fade,
+           {"1", 0, 1, 0.2,
+            "Part of the distance to the long-run rate that a trend loses in each year after."});
+  v.number("power_decline", t.power_decline,
+           {"1/year", 0, 0.9, 0.1, "Yearly fall of power per unit in the long run.",
+            "limits of computing with transistors are some 200 times away: Ho, Erdil & Besiroglu 2023",
+            'C'});
+  v.number("unit_cost_decline", t.unit_cost_decline,
+           {"1/year", -0.5, 0.9, 0.1, "Yearly fall of the cost of a unit in the long run.",
+            "follows power per unit", 'D'});
+}
+
 }  // namespace
 
 void technology(Visitor& v, Parameters& p) {
@@ -98,6 +114,8 @@ void technology(Visitor& v, Parameters& p) {
     progress(g, p.technology);
     g.group("leap", "Qualitative leaps: hazards, never dates.",
             [&](Visitor& inner) { leap(inner, p.technology); });
+    g.group("trends", "Where the trends of equipment end: no trend goes on for ever.",
+            [&](Visitor& inner) { trends(inner, p.trends); });
   });
   v.group("rental", "How the rental price of compute moves.", [&](Visitor& g) {
     RentalParameters& r = p.rental;
