@@ -8,6 +8,7 @@
 
 #include "sim/parts/phase.hpp"
 #include "sim/parts/state.hpp"
+#include "sim/year.hpp"
 #include "tests/sim/world_fixture.hpp"
 
 namespace parts_test {
