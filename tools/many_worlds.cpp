@@ -73,7 +73,7 @@ class Progress {
 
 /// What the file is asked, and what the largest world needs; every scenario is bound once, so that
 /// errors come before any world runs.
-StoredQuestion question_of(const ManyWorlds& worlds, MemoryNeed& need) {
+StoredQuestion stored_question(const ManyWorlds& worlds, MemoryNeed& need) {
   StoredQuestion question;
   question.kind = worlds.kind;
   question.design = worlds.design;
@@ -212,7 +212,7 @@ class Work {
 
  private:
   void open() {
-    const StoredQuestion question = question_of(worlds_, need_);
+    const StoredQuestion question = stored_question(worlds_, need_);
     fit_threads();
     store_ = std::make_unique<EnsembleStore>(
         request_.output, question,
