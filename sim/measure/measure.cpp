@@ -78,7 +78,8 @@ void measure_compute(const World& world, Row& row) {
     const auto hours =
         static_cast<double>(world.builders.capacity_hours[b] - world.builders.rented_hours[b]);
     // Hours rented from another builder are sold once more and count once.
-    sold += static_cast<double>(world.builders.sold_hours[b] - world.builders.rented_hours[b]);
+    sold += static_cast<double>(world.builders.sold_hours[b] + world.builders.core_idle[b] -
+                                world.builders.rented_hours[b]);
     capacity += hours;
     squares += hours * hours;
     potential += static_cast<double>(world.capital.shells.units(b)) /
@@ -122,7 +123,7 @@ Margins gross_margins(const World& world, double builder_revenue) {
   margins.vendor = total(world.tally.vendor_sales) - total(world.tally.vendor_cost);
   double sold = 0.0, outside = 0.0, running = 0.0;
   for (std::size_t b = 0; b < world.builders.size(); ++b) {
-    sold += static_cast<double>(world.builders.sold_hours[b]);
+    sold += static_cast<double>(world.builders.sold_hours[b] + world.builders.core_idle[b]);
     outside += static_cast<double>(world.builders.sold_hours[b] - world.builders.core_hours[b]);
     running += used_mw(world, b) * 1000.0 * world.inputs.parameters.capex.operations_per_kw +
                world.books.ledger.paid(FlowRow::energy, world.builders.account[b]).usd();

@@ -38,6 +38,13 @@ struct OpeningParameters {
   double builder_leap_rate, builder_leap_strength;  ///< prior rate A0/B0 a year, and A0
 };
 
+/// How growth rates of technology fade beyond the years that are known.
+struct FadingParameters {
+  bool on;
+  double kept;  ///< share of the distance to the long run that is left after a year
+  double pace_kept() const { return on ? kept : 1.0; }
+};
+
 struct Parameters {
   std::string title;
   Names names;
@@ -46,11 +53,13 @@ struct Parameters {
   MacroParameters macro;
   OpeningParameters opening;
   TechnologyParameters technology;
+  FadingParameters fading;
   RentalParameters rental;
   ExpectationParameters expectations;
   CapexParameters capex;
   EntryParameters entry;
   VendorParameters vendor;
+  OwnUseParameters own_use;
   LabParameters lab;
   OpenLabParameters open_lab;
   AppParameters app;

@@ -96,6 +96,12 @@ void technology(Visitor& v, Parameters& p) {
   v.group("technology", "How compute becomes capability, and capability cost.", [&](Visitor& g) {
     scaling(g, p.technology);
     progress(g, p.technology);
+    g.number("pace_kept", p.fading.kept,
+             {"1", 0.5, 1, 0.9,
+              "Share of the distance between the opening's rates of cost, power and own uses' "
+              "efficiency and their long run that is left after a year; with "
+              "`blocks.capital.fading_progress`.",
+              "half of it gone in six to seven years, guess", 'D'});
     g.group("leap", "Qualitative leaps: hazards, never dates.",
             [&](Visitor& inner) { leap(inner, p.technology); });
   });

@@ -1,6 +1,7 @@
 #include "sim/parts/capital.hpp"
 
 #include "core/math.hpp"
+#include "market/fading.hpp"
 #include "sim/parts/state.hpp"
 
 namespace overbuild {
@@ -8,7 +9,10 @@ namespace overbuild {
 void Capital::add_to(Digest& digest) const { add_fields(digest, *this); }
 
 double Capital::vintage_kw(int vintage) const {
-  return power.first * pow_(1.0 - power.decline, static_cast<double>(vintage - power.first_year));
+  const auto years = static_cast<double>(vintage - power.first_year);
+  if (power.kept >= 1.0 || years <= 0.0) return power.first * pow_(1.0 - power.decline, years);
+  return power.first *
+         exp_(FadingRate{log_(1.0 - power.decline), power.long_run, power.kept}.over(years));
 }
 
 double running_units(Parts<const Builders, const Capital> world, std::size_t builder) {

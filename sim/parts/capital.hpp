@@ -37,6 +37,8 @@ struct PowerPath {
   double first = 0.0;    ///< kW per H100e of those made in `first_year`
   double decline = 0.0;  ///< part by which it falls a year
   int first_year = 0;
+  double long_run = 0.0;  ///< ln change a year to which the fall fades after `first_year`
+  double kept = 1.0;      ///< as of FadingRate
 };
 
 struct Capital {

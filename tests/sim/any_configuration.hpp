@@ -23,7 +23,7 @@ using config::Declaration;
 
 inline constexpr const char* presets[] = {"configs/toy.yaml", "configs/ai-2026.yaml",
                                           "configs/ai-2022.yaml", "configs/telecom-1996.yaml",
-                                          "configs/ai-article.yaml"};
+                                          "configs/ai-article.yaml", "configs/cloud-2009.yaml"};
 
 /// One configuration: a preset with settings laid over it.
 struct Drawn {
@@ -261,6 +261,14 @@ inline Drawn draw(const std::vector<Base>& bases, std::uint32_t k) {
     }
   }
   if (dice.chance(0.1)) add_shock(dice, base, drawn);
+  // Rules with a switch meet each other, not only one at a time.
+  if (dice.chance(0.6)) {
+    for (const config::ProvenanceRow& row : base.medians.loaded.provenance) {
+      if (row.path.starts_with("blocks.") && dice.chance(0.5)) {
+        drawn.overrides.push_back({row.path, "true"});
+      }
+    }
+  }
   static constexpr double shares[] = {0.002, 0.005, 0.02, 0.1, 0.3};
   const double share = shares[dice.below(std::size(shares))];
   for (const config::ProvenanceRow& row : base.medians.loaded.provenance) {
