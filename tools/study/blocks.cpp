@@ -10,6 +10,7 @@
 
 #include "core/config/declaration.hpp"
 #include "sim/experiments/statistics.hpp"
+#include "sim/measure/metrics.hpp"
 #include "tools/configuration.hpp"
 #include "tools/hindcast.hpp"
 #include "tools/study/ensemble.hpp"
@@ -100,9 +101,9 @@ std::string met(const hindcast::Evidence& evidence, const hindcast::Scorecard& c
 double worst_three_years(const Recording& recording) {
   double worst = none;
   for (int year = recording.first_year + 4; year <= last_year(recording); ++year) {
-    const double before = recording.value(year - 3, Metric::ai_capex);
+    const double before = recording.value(year - 3, "ai_capex"_metric);
     if (!(before > 0.0)) continue;
-    const double change = recording.value(year, Metric::ai_capex) / before - 1.0;
+    const double change = recording.value(year, "ai_capex"_metric) / before - 1.0;
     if (!(change >= worst)) worst = change;
   }
   return worst;
@@ -149,7 +150,7 @@ class Table {
       row.push_back(met(*evidence_, card, hindcast::Split::test));
     }
     for (const int year : years_) {
-      row.push_back(shown(Metric::ai_capex, median(outcomes(worlds, year, Metric::ai_capex))));
+      row.push_back(shown("ai_capex"_metric, median(outcomes(worlds, year, "ai_capex"_metric))));
     }
     const auto middle = [&](auto&& read) {
       std::vector<double> values;
@@ -169,11 +170,11 @@ class Table {
         });
       }));
     };
-    row.push_back(fmt::format("{:.0f} %", 100.0 * over_years(Metric::utilisation, std::nullopt)));
-    row.push_back(fmt::format("{:.2f}", over_years(Metric::rental_price, Metric::full_cost)));
+    row.push_back(fmt::format("{:.0f} %", 100.0 * over_years("utilisation"_metric, std::nullopt)));
+    row.push_back(fmt::format("{:.2f}", over_years("rental_price"_metric, "full_cost"_metric)));
     row.push_back(
-        fmt::format("{:.2f}", over_years(Metric::builder_core_value, Metric::builder_ai_revenue)));
-    for (const Metric failed : {Metric::builder_defaults, Metric::lab_defaults}) {
+        fmt::format("{:.2f}", over_years("builder_core_value"_metric, "builder_ai_revenue"_metric)));
+    for (const Metric failed : {"builder_defaults"_metric, "lab_defaults"_metric}) {
       const auto counts = middle([&](const Recording& recording) {
         double sum = 0.0;
         for (int y = recording.first_year + 1; y <= last_year(recording); ++y) {
