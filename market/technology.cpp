@@ -56,29 +56,6 @@ double inference_growth(const TechnologyParameters& technology, double relative_
          effort_response(technology, relative_effort, efficiency);
 }
 
-namespace {
-/// Years of `years` in which trends are no longer known.
-double years_unknown(const TrendParameters& trends, int years) {
-  return std::max(static_cast<double>(years) - trends.known_years, 0.0);
-}
-}  // namespace
-
-double trend_change(const TrendParameters& trends, double known, double long_run, int year) {
-  const double change = log_(1.0 - known);
-  const double unknown = years_unknown(trends, year);
-  if (unknown == 0.0) return change;
-  const double final_change = log_(1.0 - long_run);
-  return final_change + (change - final_change) * pow_(1.0 - trends.fade, unknown);
-}
-
-double trend_total(const TrendParameters& trends, double known, double long_run, int years) {
-  double total = log_(1.0 - known) * std::min(static_cast<double>(years), trends.known_years);
-  const int first = years - static_cast<int>(std::ceil(years_unknown(trends, years))) + 1;
-  for (int year = first; year <= years; ++year)
-    total += trend_change(trends, known, long_run, year);
-  return total;
-}
-
 double hours_per_job(const TechnologyParameters& technology, double hours_reference,
                      double capability, double capability_reference, double efficiency) {
   const double decades = technology.inference_exponent * (capability - capability_reference);

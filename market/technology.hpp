@@ -46,14 +46,6 @@ struct TechnologyParameters {
   double leap_secrecy_years;     ///< mean years before a leap starts to diffuse
 };
 
-/// How the trends of equipment go on: as given while they are known, then towards a long-run rate.
-struct TrendParameters {
-  double known_years;         ///< years after the opening for which the rates of the input hold
-  double fade;                ///< part of the distance to the long-run rate lost in each year after
-  double power_decline;       ///< long-run yearly fall of kW per unit
-  double unit_cost_decline;   ///< long-run yearly fall of the cost of a unit
-};
-
 /// Training efficiency of a run of `flop`: eta0 / (1 + (C/knee)^psi), zero beyond the wall.
 /// Source: Erdil & Schneider-Joseph 2024. Test: tests/market/test_technology.cpp.
 double training_efficiency(const TechnologyParameters&, double flop, double knee_growth);
@@ -81,13 +73,6 @@ double hours_per_job(const TechnologyParameters&, double hours_reference, double
 /// (closed form inside the year). `distillable` in [0, 1]: purchasable share of frontier output.
 double open_catch_up(const TechnologyParameters&, double own, double own_trained, double frontier,
                      double distillable);
-
-/// Change of ln in year `year` after the opening (1: the first) of what falls by the part `known` a
-/// year while trends are known, and by `long_run` in the end.
-double trend_change(const TrendParameters&, double known, double long_run, int year);
-
-/// The same summed over the first `years`; years before the opening (negative) changed as the known.
-double trend_total(const TrendParameters&, double known, double long_run, int years);
 
 /// Yearly hazard of a leap for a lab with this exposure relative to the opening reference (race).
 double race_hazard(const TechnologyParameters&, double relative_exposure);

@@ -6,7 +6,6 @@
 #include "agents/menu.hpp"
 #include "agents/vendor.hpp"
 #include "core/math.hpp"
-#include "market/technology.hpp"
 #include "market/rental.hpp"
 #include "sim/compute/costs.hpp"
 #include "sim/compute/models.hpp"
@@ -21,11 +20,11 @@ constexpr EntityId vendor_entity = entity_id("roadmap", "industry");
 void post_vendor_prices(Parts<const Inputs, Vendors> world) {
   const VendorParameters& rules = world.inputs.parameters.vendor;
   const auto k = static_cast<std::size_t>(world.inputs.year - world.inputs.first_year - 1);
-  const TrendParameters& trends = world.inputs.parameters.trends;
-  const double trend = k < rules.first_cost_changes.size()
-                           ? rules.first_cost_changes[k]
-                           : trend_change(trends, rules.unit_cost_decline, trends.unit_cost_decline,
-                                          static_cast<int>(k) + 1);
+  const FadingRate rate = world.inputs.parameters.fading.rate(
+      log_(1.0 - rules.unit_cost_decline), log_(1.0 - rules.long_run_cost_decline));
+  const std::size_t known = rules.first_cost_changes.size();
+  const double trend = k < known ? rules.first_cost_changes[k]
+                                 : rate.in_year(static_cast<double>(k - known));
   const double change = trend + rules.unit_cost_sd * world.inputs.random.normal(
                                                          vendor_entity, world.inputs.key_year(),
                                                          Purpose::roadmap_gain, 0);

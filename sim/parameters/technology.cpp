@@ -90,32 +90,23 @@ void leap(Visitor& v, TechnologyParameters& t) {
            {"years", 0, 20, 1, "Mean years before a leap starts to spread to others."});
 }
 
-void trends(Visitor& v, TrendParameters& t) {
-  v.number("known_years", t.known_years,
-           {"years", 0, 1000, 1000,
-            "Whole years after the opening for which the trends of equipment hold as given."});
-  v.number("fade", t.fade,
-           {"1", 0, 1, 0.2,
-            "Part of the distance to the long-run rate that a trend loses in each year after."});
-  v.number("power_decline", t.power_decline,
-           {"1/year", 0, 0.9, 0.1, "Yearly fall of power per unit in the long run.",
-            "limits of computing with transistors are some 200 times away: Ho, Erdil & Besiroglu 2023",
-            'C'});
-  v.number("unit_cost_decline", t.unit_cost_decline,
-           {"1/year", -0.5, 0.9, 0.1, "Yearly fall of the cost of a unit in the long run.",
-            "follows power per unit", 'D'});
-}
-
 }  // namespace
 
 void technology(Visitor& v, Parameters& p) {
   v.group("technology", "How compute becomes capability, and capability cost.", [&](Visitor& g) {
     scaling(g, p.technology);
     progress(g, p.technology);
+    g.number("pace_kept", p.fading.kept,
+             {"1", 0.5, 1, 0.9,
+              "Share of the distance between the opening's rates of cost, power and own uses' "
+              "efficiency and their long run that is left after each year in which they fade.",
+              "half of it gone in six to seven years, guess", 'D'});
+    g.number("known_years", p.fading.known_years,
+             {"years", 0, 1000, 1000,
+              "Whole years after the opening for which those rates hold before they fade; none "
+              "with `blocks.capital.fading_progress`."});
     g.group("leap", "Qualitative leaps: hazards, never dates.",
             [&](Visitor& inner) { leap(inner, p.technology); });
-    g.group("trends", "Where the trends of equipment end: no trend goes on for ever.",
-            [&](Visitor& inner) { trends(inner, p.trends); });
   });
   v.group("rental", "How the rental price of compute moves.", [&](Visitor& g) {
     RentalParameters& r = p.rental;

@@ -158,23 +158,4 @@ TEST_CASE("the hazard of a leap rises with exposure, less than in proportion") {
   CHECK(race_hazard(t, 1e6) == 0.0);
 }
 
-TEST_CASE("trends hold while they are known, then approach the long-run rate") {
-  const TrendParameters t{.known_years = 3, .fade = 0.5, .power_decline = 0.1, .unit_cost_decline = 0.1};
-  const double known = std::log(1.0 - 0.5), end = std::log(1.0 - 0.1);
-  CHECK(trend_change(t, 0.5, 0.1, 1) == doctest::Approx(known));
-  CHECK(trend_change(t, 0.5, 0.1, 3) == doctest::Approx(known));
-  CHECK(trend_change(t, 0.5, 0.1, 4) == doctest::Approx(0.5 * (known + end)));
-  CHECK(trend_change(t, 0.5, 0.1, 60) == doctest::Approx(end));
-  double sum = 0.0;
-  for (int year = 1; year <= 10; ++year) {
-    sum += trend_change(t, 0.5, 0.1, year);
-    CHECK(trend_total(t, 0.5, 0.1, year) == doctest::Approx(sum));
-  }
-  CHECK(trend_total(t, 0.5, 0.1, 0) == 0.0);
-  CHECK(trend_total(t, 0.5, 0.1, -2) == doctest::Approx(-2.0 * known));
-  // A trend that is known for ever is one power.
-  const TrendParameters for_ever{.known_years = 1000, .fade = 0.5, .power_decline = 0.1, .unit_cost_decline = 0.1};
-  CHECK(trend_total(for_ever, 0.5, 0.1, 40) == doctest::Approx(40.0 * known));
-}
-
 }  // namespace technology_test
