@@ -1,6 +1,7 @@
 // What happens to a firm that failed: orders and contracts it leaves, owners who lose, creditors who
 // become owners, capital that stands idle.
-// Owns the two endings, liquidation and reorganisation (model.md 8.3); refuses to decide which.
+// Owns the two endings, liquidation and reorganisation (docs/odd.md, 7.14); refuses to decide
+// which.
 #pragma once
 
 #include <span>

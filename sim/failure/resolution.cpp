@@ -54,7 +54,7 @@ FlowRow principal_row(Instrument instrument) {
 // ---- who fails, and how -----------------------------------------------------------------------
 
 /// Worth less than it owes: cash and what is still to come, the firm as it stands, or its assets at
-/// the bids, whichever is more (K10).
+/// the bids, whichever is more.
 bool is_insolvent(
     Parts<const Inputs, const Exogenous, const PublicRecord, const Books, const Builders,
           const Vendors, const Labs, const Capital, const ComputeMarket>
