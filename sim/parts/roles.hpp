@@ -1,12 +1,15 @@
 // The roles as parts of a world; their state is in agents/roles.hpp.
 #pragma once
 
+#include <concepts>
 #include <optional>
+#include <string_view>
 
 #include "agents/enterprise/enterprise.hpp"
 #include "agents/roles.hpp"
 #include "core/digest.hpp"
 #include "sim/parts/access.hpp"
+#include "sim/parts/state.hpp"
 
 namespace overbuild {
 
@@ -18,14 +21,16 @@ struct Customers {
 };
 
 /// All columns of a role, those that agents.csv leaves out included.
-void add_to(Digest&, const Builders&);
-void add_to(Digest&, const Vendors&);
-void add_to(Digest&, const Labs&);
-void add_to(Digest&, const OpenLabs&);
-void add_to(Digest&, const Apps&);
-void add_to(Digest&, const Lenders&);
-void add_to(Digest&, const Investors&);
-void add_to(Digest&, const Utilities&);
+template <std::derived_from<Firms> AnyFirms>
+void add_to(Digest& digest, const AnyFirms& role) {
+  add_state(digest, role.account);
+  add_state(digest, role.entity);
+  add_state(digest, role.alive);
+  AnyFirms::columns(role, [&](std::string_view, std::string_view, const auto& column) {
+    add_state(digest, column);
+  });
+  AnyFirms::hidden(role, [&](const auto& column) { add_state(digest, column); });
+}
 
 OVERBUILD_PART(Builders, builders);
 OVERBUILD_PART(Vendors, vendors);

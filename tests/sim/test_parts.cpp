@@ -3,9 +3,13 @@
 
 #include <algorithm>
 #include <string>
+#include <string_view>
+#include <tuple>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
+#include "sim/parts/each_role.hpp"
 #include "sim/parts/phase.hpp"
 #include "sim/parts/state.hpp"
 #include "tests/sim/world_fixture.hpp"
@@ -45,7 +49,7 @@ TEST_CASE("every member of a struct is in its digest") {
 /// Columns of a role are vectors of one size each: those that it names, shown or hidden, and those
 /// of every firm are all that it has.
 template <class AnyRole>
-void columns_are_complete(const char* name) {
+void columns_are_complete(std::string_view name) {
   CAPTURE(name);
   std::vector<const void*> seen;
   AnyRole role;
@@ -53,7 +57,7 @@ void columns_are_complete(const char* name) {
   note(role.account), note(role.entity), note(role.alive);
   note(role.operating_result), note(role.equity_value);
   AnyRole::columns(role,
-                [&](std::string_view, std::string_view, const auto& column) { note(column); });
+                   [&](std::string_view, std::string_view, const auto& column) { note(column); });
   AnyRole::hidden(role, note);
   std::sort(seen.begin(), seen.end());
   seen.erase(std::unique(seen.begin(), seen.end()), seen.end());
@@ -61,14 +65,11 @@ void columns_are_complete(const char* name) {
 }
 
 TEST_CASE("the digest of a role has all its columns") {
-  columns_are_complete<Builders>("builders");
-  columns_are_complete<Vendors>("vendors");
-  columns_are_complete<Labs>("labs");
-  columns_are_complete<OpenLabs>("open labs");
-  columns_are_complete<Apps>("apps");
-  columns_are_complete<Lenders>("lenders");
-  columns_are_complete<Investors>("investors");
-  columns_are_complete<Utilities>("utilities");
+  using Roles = decltype(firms_of(std::declval<World&>()));
+  const auto each = []<class... AnyFirms>(const std::tuple<AnyFirms&...>*) {
+    (columns_are_complete<AnyFirms>(info_of(AnyFirms::role).name), ...);
+  };
+  each(static_cast<const Roles*>(nullptr));
 }
 
 TEST_CASE("a phase leaves alone what it does not list") {
