@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -70,6 +71,34 @@ TEST_CASE("the digest of a role has all its columns") {
     (columns_are_complete<AnyFirms>(info_of(AnyFirms::role).name), ...);
   };
   each(static_cast<const Roles*>(nullptr));
+}
+
+TEST_CASE("the digest of the state goes through every part of a world") {
+  static_assert(std::tuple_size_v<decltype(Inputs::frozen)> == role_count);
+  const auto loaded = world_fixture::load("configs/toy.yaml");
+  const World world(loaded.parameters, 1, 0);
+  struct Place {
+    const char *begin, *end;
+  };
+  std::vector<Place> places;
+  const auto note = [&](const auto& part) {
+    const auto* const at = reinterpret_cast<const char*>(&part);
+    places.push_back({at, at + sizeof part});
+  };
+  for_each_part(world, note);
+  note(world.journal);
+  note(world);  // its beginning and end
+  std::sort(places.begin(), places.end(), [](const Place& a, const Place& b) {
+    return a.begin != b.begin ? a.begin < b.begin : a.end > b.end;
+  });
+  // No part fits between two neighbours: between them is at most what alignment leaves.
+  const char* reached = places.front().begin;
+  for (std::size_t k = 1; k < places.size(); ++k) {
+    CHECK(places[k].begin >= reached);
+    CHECK(places[k].begin - reached < static_cast<std::ptrdiff_t>(alignof(std::max_align_t)));
+    reached = places[k].end;
+  }
+  CHECK(places.front().end - reached < static_cast<std::ptrdiff_t>(alignof(std::max_align_t)));
 }
 
 TEST_CASE("a phase leaves alone what it does not list") {

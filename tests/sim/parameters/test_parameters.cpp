@@ -280,6 +280,29 @@ TEST_CASE("combinations that contradict each other are found with their position
   }
 }
 
+TEST_CASE("no two firms of any roles share an id") {
+  const Loaded original = load_with("configs/toy.yaml");
+  REQUIRE(problems(original) == "");
+  for (std::size_t taken = 0; taken + 1 < role_count; ++taken) {
+    const std::size_t owner = taken == 0 ? 1 : 0;
+    Loaded changed = load_with("configs/toy.yaml");
+    std::string id;
+    std::size_t k = 0;
+    for_each_roster(changed.parameters, [&](const RoleInfo&, const auto& roster) {
+      if (k++ == owner) id = roster.front().first;
+    });
+    k = 0;
+    for_each_roster(changed.parameters, [&](const RoleInfo&, auto& roster) {
+      if (k++ != taken) return;
+      roster.resize(roster.size() + 1);  // for a role that the toy has no firm of
+      roster.back().first = id;
+    });
+    check_consistency(changed.parameters, changed.result, changed.diagnostics);
+    CAPTURE(role_list[taken].name);
+    CHECK(says(changed, "has an id that another role uses"));
+  }
+}
+
 TEST_CASE("an empty world is refused role by role") {
   Loaded loaded;
   const auto all = [&](config::Visitor& v) { describe(v, loaded.parameters); };
