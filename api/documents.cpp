@@ -1,5 +1,6 @@
-// An engine with YAML reads files by itself.
-#include "api/model.hpp"
+#include "api/documents.hpp"
+
+#include "core/config/load_yaml.hpp"
 
 namespace overbuild {
 

@@ -6,9 +6,11 @@
 
 #include <fmt/format.h>
 
+#include "api/documents.hpp"
 #include "core/config/declaration.hpp"
 #include "core/config/reference.hpp"
 #include "core/config/trees.hpp"
+#include "sim/parameters/check.hpp"
 #include "sim/results/explanation.hpp"
 #include "sim/results/findings.hpp"
 #include "sim/results/metrics.hpp"

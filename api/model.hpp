@@ -16,9 +16,6 @@
 
 namespace overbuild {
 
-/// Documents that the engine reads by itself: YAML files, or none where it reads no YAML.
-const config::Documents* own_documents();
-
 /// Problems of a request; the text has them all.
 struct RequestRefused : std::runtime_error {
   explicit RequestRefused(const Diagnostics& found)

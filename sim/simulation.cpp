@@ -3,10 +3,16 @@
 #include <exception>
 
 #include "core/count.hpp"
-#include "sim/compute/market_view.hpp"
+#include "sim/compute/tasks.hpp"
+#include "sim/measure/measure.hpp"
+#include "sim/measure/returns.hpp"
+#include "sim/measure/tables.hpp"
+#include "sim/opening/opening.hpp"
 #include "sim/parameters/entrants.hpp"
 #include "sim/parts/each_role.hpp"
+#include "sim/parts/phase.hpp"
 #include "sim/world.hpp"
+#include "sim/year.hpp"
 
 namespace overbuild {
 

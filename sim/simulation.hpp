@@ -34,14 +34,4 @@ struct Interrupted {
 Recording simulate(const Parameters&, std::uint32_t seed, std::uint32_t replicate,
                    const SimulationOptions& = {});
 
-/// A phase of the year: who acts in it, and the parts of the world that it can only read and that
-/// it can change, as the compiler sees them.
-struct PhaseInfo {
-  std::string_view id, name, who;
-  std::vector<std::string_view> reads, writes;
-};
-
-/// The yearly schedule as declared in sim/year.cpp.
-const std::vector<PhaseInfo>& schedule();
-
 }  // namespace overbuild

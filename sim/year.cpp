@@ -1,11 +1,27 @@
 // The year. Phases run one after another; each reads what earlier phases and last year left. What
 // it may read and write is its parameter (sim/parts/access.hpp): `overbuild explain schedule`
 // prints that. Parallelism is inside a phase.
+#include "sim/year.hpp"
+
 #include <optional>
 
 #include "core/count.hpp"
+#include "sim/books/accounts.hpp"
+#include "sim/books/audit_units.hpp"
+#include "sim/books/billing.hpp"
 #include "sim/books/phase_checks.hpp"
-#include "sim/parts/phase.hpp"
+#include "sim/compute/allocation.hpp"
+#include "sim/compute/deliver.hpp"
+#include "sim/compute/exogenous.hpp"
+#include "sim/compute/prices.hpp"
+#include "sim/compute/procurement.hpp"
+#include "sim/compute/training.hpp"
+#include "sim/compute/wholesale.hpp"
+#include "sim/credit/finance.hpp"
+#include "sim/failure/resolution.hpp"
+#include "sim/measure/measure.hpp"
+#include "sim/measure/tables.hpp"
+#include "sim/planning/planning.hpp"
 #include "sim/simulation.hpp"
 #include "sim/world.hpp"
 

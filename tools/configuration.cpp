@@ -10,7 +10,9 @@
 
 #include <fmt/format.h>
 
+#include "core/config/load_yaml.hpp"
 #include "sim/experiments/mpi_crew.hpp"
+#include "sim/parameters/check.hpp"
 #include "sim/simulation.hpp"
 #include "tools/interruption.hpp"
 #include "tools/shipped.hpp"

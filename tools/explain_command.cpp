@@ -5,10 +5,11 @@
 #include <nlohmann/json.hpp>
 
 #include "core/config/reference.hpp"
+#include "sim/parts/phase.hpp"
 #include "sim/results/explanation.hpp"
 #include "sim/results/metrics.hpp"
 #include "sim/results/table.hpp"
-#include "sim/simulation.hpp"
+#include "sim/year.hpp"
 #include "tools/commands.hpp"
 #include "tools/configuration.hpp"
 

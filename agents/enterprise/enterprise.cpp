@@ -3,8 +3,11 @@
 #include <algorithm>
 #include <utility>
 
+#include "agents/enterprise/learning.hpp"
+#include "agents/enterprise/opening.hpp"
 #include "agents/enterprise/population.hpp"
-#include "agents/enterprise/year.hpp"
+#include "agents/enterprise/requests.hpp"
+#include "agents/enterprise/review.hpp"
 #include "core/invariant.hpp"
 #include "core/math.hpp"
 #include "core/money.hpp"
@@ -97,6 +100,14 @@ std::int64_t discover_enterprise(State& state, int year, std::size_t k,
 }
 
 }  // namespace
+
+OpeningResult EnterprisePopulation::calibrate_opening(int opening_year,
+                                                      std::span<const ServiceOption> options,
+                                                      const SelfHostTerms& terms,
+                                                      const OpeningTargets& targets) {
+  return open_enterprises(*state_, opening_year, options, terms, targets,
+                          [&](const SettlementInput& input) { settle(input); });
+}
 
 std::int64_t EnterprisePopulation::discover(const DiscoveryInput& input) {
   if (input.frozen) return 0;

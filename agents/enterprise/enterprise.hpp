@@ -149,10 +149,6 @@ struct SelfHostTerms {
   }
 };
 
-/// Real-option multiple beta1 / (beta1 - 1) on the outlay (Dixit & Pindyck 1994), within [lo, hi].
-/// Test: 1.35 at drift -0.2, volatility 0.4, discount 0.1.
-double real_option_multiple(double drift, double volatility, double discount, double lo, double hi);
-
 // ------------------------------------------------------------------------------------ columns
 
 /// Enterprises [n].

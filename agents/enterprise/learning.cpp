@@ -1,10 +1,10 @@
-// What enterprises come to believe about the cost of own hosting, from peers and from own books.
+#include "agents/enterprise/learning.hpp"
+
 #include <cmath>
 #include <cstdint>
 #include <vector>
 
 #include "agents/enterprise/philox_lanes.hpp"
-#include "agents/enterprise/population.hpp"
 #include "core/math.hpp"
 #include "core/multiversion.hpp"
 #include "core/parallel.hpp"

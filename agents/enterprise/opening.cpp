@@ -1,11 +1,12 @@
-// The opening state: who knows and uses what, fitted to recorded spend by mode.
+#include "agents/enterprise/opening.hpp"
+
 #include <algorithm>
 #include <array>
 #include <vector>
 
 #include "agents/enterprise/opening_fit.hpp"
-#include "agents/enterprise/population.hpp"
-#include "agents/enterprise/year.hpp"
+#include "agents/enterprise/requests.hpp"
+#include "agents/enterprise/review.hpp"
 #include "core/math.hpp"
 #include "core/parallel.hpp"
 
@@ -416,11 +417,10 @@ OpeningResult describe_fit(const OpeningFit& fit, const ByMode& target, const Op
 
 }  // namespace
 
-OpeningResult EnterprisePopulation::calibrate_opening(int opening_year,
-                                                      std::span<const ServiceOption> options,
-                                                      const SelfHostTerms& terms,
-                                                      const OpeningTargets& targets) {
-  State& state = *state_;
+OpeningResult open_enterprises(State& state, int opening_year,
+                               std::span<const ServiceOption> options, const SelfHostTerms& terms,
+                               const OpeningTargets& targets,
+                               FunctionRef<void(const SettlementInput&)> settle) {
   state.opening_year = opening_year;
   state.origin = opening_year - years_before_opening;
   std::vector<ServiceOption> plain(options.begin(), options.end());
@@ -453,7 +453,7 @@ OpeningResult EnterprisePopulation::calibrate_opening(int opening_year,
   }
   open_fleet(state, view);
   request_opening(opening);
-  settle({opening_year, plain, {}, plain_terms, {}});
+  settle(SettlementInput{opening_year, plain, {}, plain_terms, {}});
   raise_budgets(state);
   OpeningResult result = describe_fit(fit, target, targets);
   result.equipment_book_cents = equipment_books(state, view);

@@ -60,9 +60,6 @@ struct EnterprisePopulation::State {
 /// Draws all columns.  Cost: about 0.1 us a workload and thread.
 void generate_population(EnterprisePopulation::State&);
 
-/// Beliefs about the cost of own hosting after the year.
-void learn(EnterprisePopulation::State&, int year);
-
 /// Enterprises a chunk of the yearly loops holds; depends on their number only.
 std::size_t enterprise_grain(std::size_t enterprises);
 

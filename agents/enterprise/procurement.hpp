@@ -183,6 +183,10 @@ struct SelfHostScreen {
   float hurdle_per_usd;    ///< the same per usd of the cost of moving
 };
 
+/// Real-option multiple beta1 / (beta1 - 1) on the outlay (Dixit & Pindyck 1994), within [lo, hi].
+/// Test: 1.35 at drift -0.2, volatility 0.4, discount 0.1.
+double real_option_multiple(double drift, double volatility, double discount, double lo, double hi);
+
 /// Yearly gain that one usd of outlay asks for: real-option multiple over present value.
 double self_host_hurdle(const DemandParameters&, const SelfHostTerms&);
 

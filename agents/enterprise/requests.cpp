@@ -1,4 +1,5 @@
-// The second pass of a year: jobs asked for at posted prices, within budgets.
+#include "agents/enterprise/requests.hpp"
+
 #include <algorithm>
 
 #include "agents/enterprise/chunk.hpp"

@@ -1,5 +1,5 @@
-// The first pass of a year: open workloads are reviewed, contracts signed, equipment bought and
-// scrapped.
+#include "agents/enterprise/review.hpp"
+
 #include <algorithm>
 #include <span>
 

@@ -1,4 +1,4 @@
-#include "agents/enterprise/chunk.hpp"
+#include "agents/enterprise/year.hpp"
 
 #include <algorithm>
 #include <memory>
@@ -156,26 +156,6 @@ void gather_review(const State& state, const YearView& view, std::size_t enterpr
   block.number[i] = static_cast<std::uint32_t>(row) - e.first_workload[enterprise];
   block.incumbent[i] = seller_key(w.mode[row], w.seller[row]);
   block.own_cost[i] = static_cast<float>(own_cost);
-}
-
-void list_own(const Chunk& chunk, std::uint32_t row) {
-  const WorkloadColumns& w = chunk.state.workload;
-  chunk.scratch.own.add({row, job_terms(chunk.state, chunk.view, row),
-                         static_cast<double>(w.peak_to_mean[row]),
-                         static_cast<double>(w.own_milli_units[row]) * 1e-3});
-}
-
-void evaluate_own(const Chunk& chunk) {
-  YearScratch& scratch = chunk.scratch;
-  scratch.own.run(chunk.state.demand, chunk.view.self_hosting,
-                  [&](std::uint32_t row, const SelfHostOutcome& result) {
-                    const std::size_t at = chunk.local(row);
-                    scratch.jobs[at] = result.outcome.jobs;
-                    scratch.wanted[at] = result.wanted;
-                    scratch.surplus[at] = result.outcome.surplus;
-                    scratch.benefit[at] = result.outcome.benefit;
-                    scratch.elasticity[at] = 0.0;
-                  });
 }
 
 }  // namespace overbuild

@@ -1,7 +1,7 @@
 // Why: the opening and every later year ask the same question of every workload: which offer, how
 // many jobs, within which budget.
-// Owns: one year's view of the offers, and the two passes over a chunk of enterprises: review of
-// open workloads, and requests of all. Refuses to know: what was served and paid
+// Owns: one year's view of the offers, and what the two passes over a chunk of enterprises share:
+// review of open workloads, and requests of all. Refuses to know: what was served and paid
 // (agents/enterprise/enterprise.cpp), how the opening is fitted.
 #pragma once
 
@@ -132,18 +132,6 @@ OVERBUILD_INLINED double reckoned_cost_of(const EnterprisePopulation::State& sta
 /// The same for enterprises [begin, end).
 void reckon_costs(const EnterprisePopulation::State&, std::size_t begin, std::size_t end,
                   std::vector<double>& costs);
-
-/// First year after `year` in which a contract signed in it is open again, less the year.
-std::uint32_t contract_years(const EnterprisePopulation::State&, const YearView&, EntityId,
-                             std::uint32_t number);
-
-/// Ends and renews contracts of enterprises [begin, end).
-void review_chunk(EnterprisePopulation::State&, const YearView&, std::size_t begin, std::size_t end,
-                  YearScratch&, ChunkRequests&, bool log_moves);
-
-/// Jobs asked for by enterprises [begin, end), within their budgets.
-void request_chunk(EnterprisePopulation::State&, const YearView&, std::size_t begin,
-                   std::size_t end, YearScratch&, ChunkRequests&);
 
 /// Adds a chunk to the year's total.
 void fold_requests(Requests& total, const Requests& chunk);

@@ -1,5 +1,5 @@
 // A page has no files: configurations come as trees in the request.
-#include "api/model.hpp"
+#include "api/documents.hpp"
 
 namespace overbuild {
 

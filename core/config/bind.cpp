@@ -118,13 +118,6 @@ struct Settled {
   char confidence = 'D';
 };
 
-/// How a prior is settled again, with what shape_of() tells of it.
-struct Settler {
-  std::function<std::string(double)> settle;
-  PriorShape shape;
-  std::string operator()(double u) const { return settle(u); }
-};
-
 class Binder final : public Visitor {
  public:
   Binder(const Node& root, const BindContext& context, LoadResult& result, Diagnostics& diagnostics)
@@ -747,12 +740,6 @@ class Binder final : public Visitor {
 };
 
 }  // namespace
-
-const PriorShape& shape_of(const BoundPrior& prior) {
-  static const PriorShape unknown;
-  const Settler* const settler = prior.settle.target<Settler>();
-  return settler != nullptr ? settler->shape : unknown;
-}
 
 void bind(const Node& root, const BindContext& context, Describe describe, LoadResult& result,
           Diagnostics& diagnostics) {

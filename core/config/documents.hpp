@@ -31,7 +31,4 @@ class Documents {
   }
 };
 
-/// YAML files on the disk.
-const Documents& yaml_files();
-
 }  // namespace overbuild::config

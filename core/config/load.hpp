@@ -1,7 +1,6 @@
-// Turns configuration files into bound parameters: reads YAML, follows `extends`, merges overlays
-// and --set overrides, settles priors, checks everything against the declaration and reports all
-// problems at once. Owns the rules of reading; refuses to know what a parameter means (see
-// sim/parameters/parameters.hpp) and how a terminal looks. Neither prints nor throws on bad input.
+// What a configuration is loaded from and what comes out: files, overlays, --set overrides; the
+// bound values, where each came from, their priors. Owns these records; loading itself is in
+// core/config/load_yaml.hpp over files and in core/config/load_from.hpp over documents of any kind.
 #pragma once
 
 #include <cstdint>
@@ -71,19 +70,5 @@ struct LoadResult {
 
 /// A number in (0, 1) for the prior at `path`; `dimension` is its place in `prior_paths`.
 using PriorUniform = FunctionRef<double(std::string_view path, std::size_t dimension)>;
-
-/// Loads and binds; problems go to `diagnostics`, and then only `name` and `positions` mean
-/// anything. Priors are drawn from ScrambledSobol(seed, prior_paths), point `replicate`: a value that
-/// is fixed, or given another prior, leaves all other draws alone.
-LoadResult load(const LoadRequest& request, Describe describe, Diagnostics& diagnostics);
-
-/// The same with the caller's uniforms (a design); they are used only when there is a replicate.
-LoadResult load(const LoadRequest& request, Describe describe, Diagnostics& diagnostics,
-                PriorUniform uniform);
-
-/// The same from memory: `name` stands for the file in positions; `extends` is relative to the
-/// folder of `request.file` and refused when that is empty.
-LoadResult load_text(std::string_view name, std::string_view text, const LoadRequest& request,
-                     Describe describe, Diagnostics& diagnostics);
 
 }  // namespace overbuild::config

@@ -1,4 +1,5 @@
-// The loading of YAML: files from the disk, or a text in the place of the first of them.
+#include "core/config/load_yaml.hpp"
+
 #include <optional>
 #include <string>
 #include <system_error>

@@ -2,6 +2,7 @@
 // off at the ends of a range. Refuses to know what a parameter is for.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,13 @@ struct PriorShape {
   std::vector<PriorChoice> choices{};  ///< of a choice prior: every value that has a weight
   double below = 0.0, above = 0.0;     ///< shares cut off, as they lie beyond the range
   double lo = 0.0, hi = 0.0;           ///< the range of a number
+};
+
+/// How a binding settles a prior again, with what shape_of() tells of it.
+struct Settler {
+  std::function<std::string(double)> settle;
+  PriorShape shape;
+  std::string operator()(double u) const { return settle(u); }
 };
 
 /// Of a prior that a binding offers; good as long as the prior.

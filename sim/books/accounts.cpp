@@ -1,5 +1,5 @@
-// P12 and the results that planning needs: results by firm, depreciation, impairment, values at
-// market, and returns by cohort.
+#include "sim/books/accounts.hpp"
+
 #include <algorithm>
 #include <cmath>
 
@@ -7,10 +7,9 @@
 #include "agents/investor.hpp"
 #include "core/count.hpp"
 #include "core/math.hpp"
-#include "sim/compute/market_view.hpp"
+#include "sim/credit/equity.hpp"
 #include "sim/credit/lab_value.hpp"
 #include "sim/parts/each_role.hpp"
-#include "sim/world.hpp"
 
 namespace overbuild {
 

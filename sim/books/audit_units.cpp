@@ -1,10 +1,10 @@
-// Identities whose two sides belong to different parts of the world: units of equipment (I7), jobs
-// and hours (I8), energy (I9), estates (I11) and cohorts (I16).
+#include "sim/books/audit_units.hpp"
+
 #include <algorithm>
 #include <array>
 
 #include "core/count.hpp"
-#include "sim/compute/market_view.hpp"
+#include "sim/compute/stock.hpp"
 #include "sim/world.hpp"
 
 namespace overbuild {

@@ -1,15 +1,17 @@
-// P7: what was used is billed. Enterprises, consumers and core customers pay at once; everything that
-// firms owe each other becomes a due that financing (P8) and clearing (P9) see.
+#include "sim/books/billing.hpp"
+
 #include <algorithm>
 #include <cmath>
 
 #include "core/count.hpp"
 #include "core/math.hpp"
-#include "sim/compute/market_view.hpp"
+#include "sim/compute/back_ends.hpp"
+#include "sim/compute/models.hpp"
 #include "sim/compute/sponsorship.hpp"
+#include "sim/compute/stock.hpp"
+#include "sim/compute/tasks.hpp"
 #include "sim/credit/vendor_finance.hpp"
 #include "sim/failure/estates.hpp"
-#include "sim/world.hpp"
 
 namespace overbuild {
 

@@ -1,4 +1,5 @@
-// The public record: what the year's results tell everybody, and its state at the opening.
+#include "sim/books/public_record.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <numeric>
@@ -7,8 +8,10 @@
 #include "core/count.hpp"
 #include "core/math.hpp"
 #include "market/rental.hpp"
-#include "sim/compute/market_view.hpp"
-#include "sim/world.hpp"
+#include "sim/compute/costs.hpp"
+#include "sim/compute/models.hpp"
+#include "sim/compute/offers.hpp"
+#include "sim/compute/tasks.hpp"
 
 namespace overbuild {
 

@@ -1,5 +1,5 @@
-// P1: vendors produce and deliver, shells are commissioned as power allows, equipment fails and is
-// scrapped when running it costs more than it brings.
+#include "sim/compute/deliver.hpp"
+
 #include <algorithm>
 #include <cmath>
 
@@ -8,8 +8,8 @@
 #include "agents/utility.hpp"
 #include "agents/vendor.hpp"
 #include "core/count.hpp"
-#include "sim/compute/market_view.hpp"
-#include "sim/world.hpp"
+#include "sim/compute/contracts.hpp"
+#include "sim/compute/stock.hpp"
 
 namespace overbuild {
 

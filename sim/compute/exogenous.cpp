@@ -1,8 +1,8 @@
-// P0: what comes from outside the model: base rate, energy price, core cash flow.
+#include "sim/compute/exogenous.hpp"
+
 #include <algorithm>
 
 #include "core/math.hpp"
-#include "sim/world.hpp"
 
 namespace overbuild {
 

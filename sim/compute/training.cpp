@@ -1,5 +1,5 @@
-// P2: training runs finish; algorithms and inference improve; leaps arrive; knowledge diffuses;
-// open models are released.
+#include "sim/compute/training.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -7,8 +7,7 @@
 #include <fmt/format.h>
 
 #include "core/math.hpp"
-#include "sim/compute/market_view.hpp"
-#include "sim/world.hpp"
+#include "sim/compute/models.hpp"
 
 namespace overbuild {
 

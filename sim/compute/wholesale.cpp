@@ -1,16 +1,16 @@
-// P4: applications and labs bargain, traffic is spread over models; and what follows from it for
-// hours, bills and options. Entry and exit of applications (P10) are here too.
+#include "sim/compute/wholesale.hpp"
+
 #include <algorithm>
 #include <cmath>
-
-#include <fmt/format.h>
+#include <string>
+#include <vector>
 
 #include "agents/app.hpp"
 #include "agents/wholesale.hpp"
-#include "core/count.hpp"
 #include "core/math.hpp"
-#include "sim/compute/market_view.hpp"
-#include "sim/world.hpp"
+#include "sim/compute/back_ends.hpp"
+#include "sim/compute/offers.hpp"
+#include "sim/compute/tasks.hpp"
 
 namespace overbuild {
 
@@ -140,78 +140,7 @@ bool routes_hold(Parts<const Inputs, const Labs, const Apps, const Catalogue> wo
   });
 }
 
-constexpr std::int64_t whole_traffic = 1'000'000;
-
-std::int64_t millionths(const Route& route) {
-  return whole_part(route.share * static_cast<double>(whole_traffic) + 0.5, "jobs of applications");
-}
-
-Fill fill_of(Parts<const ComputeMarket> world, const BackEndSource& source) {
-  return source.kind == BackEndKind::lab ? world.compute.lab_fill[source.lab]
-                                         : world.compute.hosted_fill;
-}
-
 }  // namespace
-
-// ---- readings that other phases use -----------------------------------------------------------
-
-double wage_level(Parts<const Inputs, const Customers> world) {
-  return world.customers.enterprises->wage_level(world.inputs.year);
-}
-
-double back_end_capability(Parts<const Inputs, const Labs, const OpenLabs> world,
-                           const BackEndSource& source) {
-  return source.kind == BackEndKind::lab ? lab_tier_capability(world, source.lab, source.tier)
-                                         : open_model_capability(world, {source.lab, source.tier});
-}
-
-double back_end_hours(Parts<const Inputs, const References, const Labs, const OpenLabs> world,
-                      const BackEndSource& source) {
-  return source.kind == BackEndKind::lab ? lab_tier_hours(world, source.lab, source.tier)
-                                         : open_model_hours(world, {source.lab, source.tier});
-}
-
-void list_back_ends(Parts<const Inputs, const Labs, const OpenLabs, Catalogue> world) {
-  world.catalogue.back_ends.clear();
-  for (std::size_t l = 0; l < world.labs.size(); ++l) {
-    for (std::size_t k = 0; k < world.labs.tier_below[l].size(); ++k) {
-      world.catalogue.back_ends.push_back({BackEndKind::lab, l, k});
-    }
-  }
-  for (const BackEndKind kind : {BackEndKind::hosted, BackEndKind::own}) {
-    for (std::size_t o = 0; o < world.open_labs.size(); ++o) {
-      for (std::size_t s = 0; s <= open_sizes(world); ++s)
-        world.catalogue.back_ends.push_back({kind, o, s});
-    }
-  }
-}
-
-std::vector<std::int64_t> jobs_by_route(
-    Parts<const Apps, const Catalogue, const ComputeMarket> world, std::size_t a, std::int64_t jobs,
-    bool served) {
-  const std::vector<Route>& routes = world.apps.routes[a];
-  std::vector<std::int64_t> weights;
-  std::vector<std::uint64_t> keys;
-  std::int64_t sum = 0;
-  for (const Route& route : routes) {
-    const Fill fill = served ? fill_of(world, world.catalogue.back_ends[route.back_end]) : Fill{};
-    weights.push_back(muldiv(millionths(route), fill.num, std::max<std::int64_t>(fill.den, 1)));
-    keys.push_back(route.back_end);
-    sum += weights.back();
-  }
-  if (sum == 0) return std::vector<std::int64_t>(routes.size(), 0);
-  return apportion(jobs, weights, keys);
-}
-
-Fill app_fill(Parts<const Apps, const Catalogue, const ComputeMarket> world, std::size_t a) {
-  std::int64_t served = 0, asked = 0;
-  for (const Route& route : world.apps.routes[a]) {
-    const Fill fill = fill_of(world, world.catalogue.back_ends[route.back_end]);
-    asked += millionths(route);
-    served += muldiv(millionths(route), fill.num, std::max<std::int64_t>(fill.den, 1));
-  }
-  return asked > 0 ? Fill{served, asked} : Fill{1, 1};
-}
 
 void supply_app(Parts<const Inputs, const References, const Labs, const OpenLabs, const Customers,
                       const Catalogue, const Demand, const ComputeMarket, const Memory, Apps>
@@ -220,7 +149,6 @@ void supply_app(Parts<const Inputs, const References, const Labs, const OpenLabs
   spread_traffic(world, a);
 }
 
-/// Discounts of all pairs whose contract has ended, each against last year's terms of all others.
 void bargain_terms(
     Parts<const Inputs, const References, const Labs, const OpenLabs, const Customers,
           const Catalogue, const Demand, const ComputeMarket, const Memory, Apps>
@@ -270,87 +198,6 @@ void bargain_wholesale(
     if (frozen && routes_hold(world, a)) continue;
     spread_traffic(world, a);
     if (!frozen) post_app_price(world.inputs.parameters.app, world.apps, a);
-  }
-}
-
-// ---- entry and exit (P10) ---------------------------------------------------------------------
-
-namespace {
-
-void close_app(Parts<const Inputs, Books, Apps, Journal> world, std::size_t a) {
-  Apps& apps = world.apps;
-  const AccountId account = apps.account[a];
-  const double cash = world.books.cash(account);
-  record_event(world, "P10", "exit", account_name(world, account), "",
-               Money::from_usd(std::max(cash, 0.0)),
-               fmt::format("{:.0f} years of losses", apps.loss_years[a]));
-  if (cash > 0.0) pay_dividend(world, account, cash);
-  revalue_equity(world, account, Money::zero());
-  apps.equity_value[a] = 0.0;
-  apps.alive[a] = 0;
-}
-
-/// A newcomer takes after an incumbent: its classes, a workflow a little better or worse, its price.
-void open_app(Parts<const Inputs, Books, Apps, Memory, Journal> world, std::size_t a) {
-  Apps& apps = world.apps;
-  const std::size_t incumbents = world.inputs.parameters.apps.size();
-  std::vector<std::size_t> models;
-  for (std::size_t k = 0; k < incumbents; ++k) {
-    if (apps.alive[k]) models.push_back(k);
-  }
-  if (models.empty()) return;
-  const auto draws =
-      world.inputs.random.uniform_pair(apps.entity[a], world.inputs.key_year(), Purpose::entry, 1);
-  const std::size_t like =
-      models[static_cast<std::size_t>(draws[0] * static_cast<double>(models.size()))];
-  const AppParameters& rules = world.inputs.parameters.app;
-  apps.class_mask[a] = apps.class_mask[like];
-  apps.workflow_quality[a] =
-      apps.workflow_quality[like] + rules.entrant_quality_sd * normal_quantile(draws[1]);
-  for (auto* column : {&apps.price, &apps.job_cost, &apps.elasticity, &apps.conduct}) {
-    (*column)[a] = (*column)[like];
-  }
-  world.memory.app_configs[a].second.overhead_share =
-      world.memory.app_configs[like].second.overhead_share;
-  // Multiples are set when the first year's books close; before, the opening's are still to come.
-  if (!world.memory.app_multiple.empty())
-    world.memory.app_multiple[a] = world.memory.app_multiple[like];
-  apps.loss_years[a] = 0.0;
-  apps.alive[a] = 1;
-  const Money capital = Money::from_usd(rules.entry_capital);
-  sell_shares(world, world.books.economy, apps.account[a], Money::from_usd(1.0), capital);
-  apps.equity_value[a] = rules.entry_capital;
-  record_event(world, "P10", "entry", account_name(world, apps.account[a]),
-               account_name(world, apps.account[like]), capital, "takes after it");
-}
-
-}  // namespace
-
-void enter_and_leave(Parts<const Inputs, Books, Apps, Memory, Journal> world) {
-  Apps& apps = world.apps;
-  const AppParameters& rules = world.inputs.parameters.app;
-  double sales = 0.0, result = 0.0, selling = 0.0;
-  for (std::size_t a = 0; a < apps.size(); ++a) {
-    if (!apps.alive[a]) continue;
-    sales += apps.revenue[a];
-    result += apps.operating_result[a].usd();
-    selling += 1.0;
-    const double cash = world.books.cash(apps.account[a]);
-    if (gives_up(rules, apps, a, cash) && world.books.debt.owed(apps.account[a]) == Money::zero()) {
-      close_app(world, a);
-    }
-  }
-  std::vector<std::size_t> waiting;
-  for (std::size_t a = world.inputs.parameters.apps.size(); a < apps.size(); ++a) {
-    if (apps.loss_years[a] < 0.0) waiting.push_back(a);  // never came in
-  }
-  if (waiting.empty() || sales <= 0.0) return;
-  const double expected =
-      expected_entrants(rules, selling, result / sales, static_cast<double>(waiting.size()));
-  const std::uint64_t count = world.inputs.random.poisson(
-      entity_id("market", "applications"), world.inputs.key_year(), Purpose::entry, 0, expected);
-  for (std::uint64_t k = 0; k < std::min<std::uint64_t>(count, waiting.size()); ++k) {
-    open_app(world, waiting[k]);
   }
 }
 

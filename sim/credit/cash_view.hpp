@@ -6,7 +6,12 @@
 #include <vector>
 
 #include "market/credit.hpp"
-#include "sim/world.hpp"
+#include "sim/parts/books.hpp"
+#include "sim/parts/capital.hpp"
+#include "sim/parts/exogenous.hpp"
+#include "sim/parts/inputs.hpp"
+#include "sim/parts/markets.hpp"
+#include "sim/parts/roles.hpp"
 
 namespace overbuild {
 

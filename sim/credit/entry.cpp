@@ -1,12 +1,11 @@
-// Entry of builders, at the start and the end of P8: candidates write a business plan on last year's
-// public record, ask for money like everybody else, and build if they get some.
+#include "sim/credit/entry.hpp"
+
 #include <algorithm>
 
 #include <fmt/format.h>
 
 #include "agents/builder.hpp"
 #include "sim/credit/founding.hpp"
-#include "sim/world.hpp"
 
 namespace overbuild {
 

@@ -1,19 +1,19 @@
-// P8: whoever is short of cash for the year's dues asks its parent, lenders, vendors, investors, then
-// those it owes.
+#include "sim/credit/finance.hpp"
+
 #include <algorithm>
 #include <cmath>
 
 #include <fmt/format.h>
 
 #include "agents/investor.hpp"
-#include "sim/compute/market_view.hpp"
 #include "sim/credit/cash_view.hpp"
+#include "sim/credit/entry.hpp"
+#include "sim/credit/equity.hpp"
 #include "sim/credit/founding.hpp"
 #include "sim/credit/lab_value.hpp"
 #include "sim/credit/lending.hpp"
 #include "sim/credit/vendor_finance.hpp"
 #include "sim/parts/each_role.hpp"
-#include "sim/world.hpp"
 
 namespace overbuild {
 

@@ -4,7 +4,8 @@
 
 #include "agents/builder.hpp"
 #include "agents/expectations.hpp"
-#include "sim/compute/market_view.hpp"
+#include "sim/compute/costs.hpp"
+#include "sim/credit/fresh_beliefs.hpp"
 
 namespace overbuild {
 

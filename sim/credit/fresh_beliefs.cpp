@@ -1,9 +1,9 @@
-// What a builder believes before it has any record of its own, at the opening or when it enters.
+#include "sim/credit/fresh_beliefs.hpp"
+
 #include <algorithm>
 
 #include "agents/expectations.hpp"
 #include "core/math.hpp"
-#include "sim/world.hpp"
 
 namespace overbuild {
 

@@ -4,7 +4,6 @@
 
 #include "agents/investor.hpp"
 #include "core/math.hpp"
-#include "sim/world.hpp"
 
 namespace overbuild {
 

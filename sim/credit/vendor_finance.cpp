@@ -4,7 +4,8 @@
 #include <cmath>
 
 #include "core/math.hpp"
-#include "sim/compute/market_view.hpp"
+#include "sim/compute/costs.hpp"
+#include "sim/credit/equity.hpp"
 #include "sim/failure/used_market.hpp"
 
 namespace overbuild {

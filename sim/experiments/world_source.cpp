@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "core/invariant.hpp"
+#include "sim/parameters/check.hpp"
 
 namespace overbuild {
 

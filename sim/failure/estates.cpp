@@ -9,7 +9,7 @@
 
 #include "core/math.hpp"
 #include "market/credit.hpp"
-#include "sim/compute/market_view.hpp"
+#include "sim/credit/equity.hpp"
 #include "sim/credit/lending.hpp"
 #include "sim/failure/used_market.hpp"
 #include "sim/parts/each_role.hpp"

@@ -9,7 +9,14 @@
 
 #include "market/clearing.hpp"
 #include "sim/credit/cash_view.hpp"
-#include "sim/world.hpp"
+#include "sim/parts/books.hpp"
+#include "sim/parts/capital.hpp"
+#include "sim/parts/exogenous.hpp"
+#include "sim/parts/inputs.hpp"
+#include "sim/parts/journal.hpp"
+#include "sim/parts/markets.hpp"
+#include "sim/parts/memory.hpp"
+#include "sim/parts/roles.hpp"
 
 namespace overbuild {
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "sim/compute/market_view.hpp"
+#include "sim/credit/equity.hpp"
 #include "sim/credit/founding.hpp"
 #include "sim/credit/lending.hpp"
 

@@ -8,7 +8,12 @@
 #include <span>
 #include <vector>
 
-#include "sim/world.hpp"
+#include "sim/parts/books.hpp"
+#include "sim/parts/exogenous.hpp"
+#include "sim/parts/inputs.hpp"
+#include "sim/parts/journal.hpp"
+#include "sim/parts/markets.hpp"
+#include "sim/parts/roles.hpp"
 
 namespace overbuild {
 

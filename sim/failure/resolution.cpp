@@ -1,6 +1,5 @@
-// P9: dues are cleared; who cannot pay, or is worth less than it owes after a breach or a refusal,
-// fails; it is reorganised or sold up, whichever yields more.  Clearing and sale use one book of
-// bids, formed before anything is paid, and are repeated until nobody else fails.
+#include "sim/failure/resolution.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <map>
@@ -9,13 +8,13 @@
 
 #include "core/count.hpp"
 #include "core/math.hpp"
-#include "sim/compute/market_view.hpp"
+#include "sim/compute/contracts.hpp"
 #include "sim/credit/cash_view.hpp"
+#include "sim/credit/equity.hpp"
 #include "sim/credit/founding.hpp"
 #include "sim/credit/lending.hpp"
 #include "sim/failure/estates.hpp"
 #include "sim/failure/used_market.hpp"
-#include "sim/world.hpp"
 
 namespace overbuild {
 

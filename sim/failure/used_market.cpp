@@ -7,7 +7,8 @@
 #include "agents/investor.hpp"
 #include "core/count.hpp"
 #include "core/math.hpp"
-#include "sim/compute/market_view.hpp"
+#include "sim/compute/contracts.hpp"
+#include "sim/compute/costs.hpp"
 #include "sim/credit/founding.hpp"
 #include "sim/credit/lab_value.hpp"
 

@@ -12,7 +12,12 @@
 #include "market/auction.hpp"
 #include "sim/credit/cash_view.hpp"
 #include "sim/failure/outside_bidders.hpp"
-#include "sim/world.hpp"
+#include "sim/parts/books.hpp"
+#include "sim/parts/capital.hpp"
+#include "sim/parts/exogenous.hpp"
+#include "sim/parts/inputs.hpp"
+#include "sim/parts/markets.hpp"
+#include "sim/parts/roles.hpp"
 
 namespace overbuild {
 

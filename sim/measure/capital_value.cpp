@@ -5,7 +5,6 @@
 
 #include "agents/builder.hpp"
 #include "core/math.hpp"
-#include "sim/world.hpp"
 
 namespace overbuild {
 

@@ -4,7 +4,11 @@
 
 #include <cstddef>
 
-#include "sim/world.hpp"
+#include "sim/parts/capital.hpp"
+#include "sim/parts/exogenous.hpp"
+#include "sim/parts/inputs.hpp"
+#include "sim/parts/markets.hpp"
+#include "sim/parts/roles.hpp"
 
 namespace overbuild {
 

@@ -1,5 +1,5 @@
-// The year's metrics, read off the state after the audit. Statistics live here, apart from
-// behaviour.
+#include "sim/measure/measure.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -7,7 +7,10 @@
 
 #include "core/count.hpp"
 #include "core/math.hpp"
-#include "sim/compute/market_view.hpp"
+#include "sim/books/public_record.hpp"
+#include "sim/compute/costs.hpp"
+#include "sim/compute/models.hpp"
+#include "sim/measure/predicates.hpp"
 #include "sim/world.hpp"
 
 namespace overbuild {

@@ -1,5 +1,5 @@
-// Metrics that hypotheses are stated in: how far models and firms are apart, what capital is worth,
-// who was early. Read off the state after the audit, apart from behaviour.
+#include "sim/measure/predicates.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cmath>

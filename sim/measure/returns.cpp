@@ -1,6 +1,5 @@
-// Returns on each year's capital spending: cash attributed by hours sold over a window of years;
-// what is left at its end counts at market value. A window that is not over when the run ends has
-// no return yet: what a longer run will say of it is not known.
+#include "sim/measure/returns.hpp"
+
 #include <cmath>
 
 #include "core/math.hpp"

@@ -1,4 +1,5 @@
-// Rows of the run directory for the year just closed, and each agent's digest.
+#include "sim/measure/tables.hpp"
+
 #include <array>
 #include <map>
 #include <numeric>

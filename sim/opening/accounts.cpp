@@ -1,9 +1,9 @@
-// Accounts of every role, and the deposits they start with.
-#include "sim/opening/opening.hpp"
+#include "sim/opening/accounts.hpp"
 
 #include <fmt/format.h>
 
 #include "sim/parts/each_role.hpp"
+#include "sim/world.hpp"
 
 namespace overbuild {
 

@@ -1,13 +1,14 @@
-// Fleets by vintage, sites by cohort, their energy, and what is on order.
-#include "core/count.hpp"
-#include "sim/opening/opening.hpp"
+#include "sim/opening/capital.hpp"
 
 #include <algorithm>
 #include <cmath>
 
 #include "agents/vendor.hpp"
+#include "core/count.hpp"
 #include "core/math.hpp"
-#include "sim/compute/market_view.hpp"
+#include "sim/compute/contracts.hpp"
+#include "sim/opening/opening_year.hpp"
+#include "sim/world.hpp"
 
 namespace overbuild {
 

@@ -1,11 +1,13 @@
-// Debts by class, lender and collateral; shares of every firm at their opening value.
-#include "core/count.hpp"
-#include "sim/opening/opening.hpp"
+#include "sim/opening/debt_and_equity.hpp"
 
 #include <algorithm>
 #include <numeric>
 
+#include "core/count.hpp"
+#include "sim/opening/accounts.hpp"
+#include "sim/opening/opening_year.hpp"
 #include "sim/parts/each_role.hpp"
+#include "sim/world.hpp"
 
 namespace overbuild {
 

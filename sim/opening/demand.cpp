@@ -1,12 +1,16 @@
-// Prices, terms and modes such that the opening year reproduces the record of spend.
-#include "sim/opening/opening.hpp"
+#include "sim/opening/demand.hpp"
 
 #include <algorithm>
 
 #include "agents/app.hpp"
 #include "agents/consumer.hpp"
 #include "core/math.hpp"
-#include "sim/compute/market_view.hpp"
+#include "sim/compute/back_ends.hpp"
+#include "sim/compute/models.hpp"
+#include "sim/compute/offers.hpp"
+#include "sim/compute/wholesale.hpp"
+#include "sim/opening/opening_year.hpp"
+#include "sim/world.hpp"
 
 namespace overbuild {
 

@@ -1,7 +1,16 @@
-// The opening in one page: accounts, capital, claims, then prices and demand solved on top of them.
 #include "sim/opening/opening.hpp"
 
-#include "sim/compute/market_view.hpp"
+#include "sim/books/public_record.hpp"
+#include "sim/compute/contracts.hpp"
+#include "sim/compute/inference.hpp"
+#include "sim/opening/accounts.hpp"
+#include "sim/opening/capital.hpp"
+#include "sim/opening/debt_and_equity.hpp"
+#include "sim/opening/demand.hpp"
+#include "sim/opening/opening_year.hpp"
+#include "sim/opening/roles.hpp"
+#include "sim/planning/labs.hpp"
+#include "sim/world.hpp"
 
 namespace overbuild {
 

@@ -1,27 +1,17 @@
-// The steps of the opening, each in the file of its subject; open_world() has their order. Used by
-// nothing outside this folder, and refuses to know any year after the opening.
+// The opening in one page: accounts, capital, claims, then prices and demand solved on top of them.
+// Owns the order of its steps, each in the file of its subject, which nothing outside this folder
+// uses; refuses to know any year after the opening.
 #pragma once
-
-#include "sim/world.hpp"
 
 namespace overbuild {
 
-inline constexpr int oldest_vintage = 10;  ///< years of vintages kept from before the opening
+struct World;
 
-inline int opening_year(const World& world) {
-  return static_cast<int>(world.inputs.parameters.time.start) - 1;
-}
+/// Draws the enterprises.
+void populate(World&);
 
-void open_accounts(World&);
-void open_deposit(World&, AccountId, double usd);
-void open_roles(World&);
-void open_capital(World&, std::size_t builder);
-void open_debts(World&, std::size_t builder);
-void open_shares(World&);
-void open_funds(World&);
-
-/// Solves modes and conduct at the opening's prices.
-void open_demand(World&);
-void open_plan_conduct(World&);
+/// Opening balance sheets, fleets, prices, menus and commitments of a populated world, posted and
+/// solved so that the opening year reproduces the record.
+void open_world(World&);
 
 }  // namespace overbuild

@@ -1,6 +1,4 @@
-// Columns of every role as they stand at the end of the opening year.
-#include "core/count.hpp"
-#include "sim/opening/opening.hpp"
+#include "sim/opening/roles.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -8,7 +6,11 @@
 #include "agents/builder.hpp"
 #include "agents/pricing.hpp"
 #include "agents/vendor.hpp"
+#include "core/count.hpp"
 #include "core/math.hpp"
+#include "sim/credit/fresh_beliefs.hpp"
+#include "sim/opening/accounts.hpp"
+#include "sim/world.hpp"
 
 namespace overbuild {
 

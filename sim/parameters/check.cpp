@@ -1,3 +1,5 @@
+#include "sim/parameters/check.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -5,7 +7,6 @@
 #include <numeric>
 
 #include "sim/parameters/fixed_keys.hpp"
-#include "sim/parameters/parameters.hpp"
 
 namespace overbuild {
 

@@ -2,7 +2,7 @@
 
 namespace overbuild::declare {
 
-void names(config::Visitor& v, Parameters& p) {
+void names_keys(config::Visitor& v, Parameters& p) {
   static const Names usual;
   v.group("names", "What roles, units, money and ways of being served are called in results.",
           [&](config::Visitor& g) {

@@ -81,9 +81,6 @@ struct Parameters {
 /// Declares every parameter; walked by the loader, the schema and the documentation.
 void describe(config::Visitor&, Parameters&);
 
-/// Problems that no single value shows: shares that do not add up, ids that contradict each other.
-void check_consistency(const Parameters&, const config::LoadResult&, Diagnostics&);
-
 /// The firms of a configuration by role, in the order of role_list; enterprises are drawn.
 template <class AnyParameters>
 auto rosters_of(AnyParameters& p) {

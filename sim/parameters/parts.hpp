@@ -1,6 +1,6 @@
 // The parts of the one declaration of all parameters, split by subject for reading.
-// Owns nothing but the list of parts, in the order of the documentation; refuses to be included
-// outside sim/parameters.
+// Owns nothing but the list of parts, in the order of the documentation, each in the source of its
+// name; refuses to be included outside sim/parameters.
 #pragma once
 
 #include "sim/parameters/parameters.hpp"
@@ -11,7 +11,7 @@ inline constexpr double most_usd = 1e14;    ///< sums of many such amounts still
 inline constexpr double most_units = 1e12;  ///< H100e
 inline constexpr double most_mw = 1e9;
 
-void names(config::Visitor&, Parameters&);       // names
+void names_keys(config::Visitor&, Parameters&);  // names
 void world(config::Visitor&, Parameters&);       // run, time, macro, opening
 void technology(config::Visitor&, Parameters&);  // technology, rental
 void investment(config::Visitor&, Parameters&);  // expectations, capex, vendor_market

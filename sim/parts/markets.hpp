@@ -45,6 +45,9 @@ struct EnergyUse {
   std::int64_t used = 0, contracted_used = 0, spot = 0, contracted = 0, floor = 0, paid_for = 0;
 };
 
+/// What counts of hours are called where they outgrow their type.
+inline constexpr const char* hours_text = "the number of compute hours";
+
 /// The compute market of the year.
 struct ComputeMarket {
   double rental_price = 0;  ///< usd per H100e-hour

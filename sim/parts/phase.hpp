@@ -1,15 +1,22 @@
 // A phase of the year, with what it reads and writes taken off its parameter.
 #pragma once
 
+#include <cstdint>
 #include <string_view>
 #include <type_traits>
 #include <vector>
 
 #include "sim/parts/access.hpp"
-#include "sim/simulation.hpp"
 #include "sim/world.hpp"
 
 namespace overbuild {
+
+/// A phase of the year: who acts in it, and the parts of the world that it can only read and that
+/// it can change, as the compiler sees them.
+struct PhaseInfo {
+  std::string_view id, name, who;
+  std::vector<std::string_view> reads, writes;
+};
 
 struct Phase {
   PhaseInfo info;
@@ -54,7 +61,7 @@ class StateDigest {
   std::vector<PartDigest> parts_;
 };
 
-/// The phases of a year in their order (sim/year.cpp).
-const std::vector<Phase>& phases();
+/// Digest of the state that a phase can change.
+std::uint64_t state_digest(const World& world);
 
 }  // namespace overbuild

@@ -12,6 +12,7 @@
 
 #include "api/overbuild.h"
 #include "core/config/load_from.hpp"
+#include "core/config/load_yaml.hpp"
 #include "core/config/reader.hpp"
 #include "core/config/trees.hpp"
 #include "core/number_text.hpp"

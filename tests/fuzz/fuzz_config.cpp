@@ -4,7 +4,7 @@
 #include <cstdlib>
 #include <string_view>
 
-#include "core/config/load.hpp"
+#include "core/config/load_yaml.hpp"
 #include "core/diagnostics.hpp"
 #include "tests/core/config/example.hpp"
 

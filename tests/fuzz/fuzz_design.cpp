@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <string>
 
+#include "core/config/load_yaml.hpp"
 #include "core/diagnostics.hpp"
 #include "sim/experiments/outer_design.hpp"
 #include "sim/parameters/parameters.hpp"

@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include "core/config/declaration.hpp"
+#include "core/config/load_yaml.hpp"
 #include "core/number_text.hpp"
 #include "core/random.hpp"
 #include "tests/sim/world_fixture.hpp"

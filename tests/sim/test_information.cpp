@@ -20,7 +20,8 @@
 #include "agents/utility.hpp"
 #include "agents/vendor.hpp"
 #include "core/digest.hpp"
-#include "sim/compute/market_view.hpp"
+#include "sim/compute/offers.hpp"
+#include "sim/planning/labs.hpp"
 #include "tests/agents/rule_values.hpp"
 #include "tests/sim/world_fixture.hpp"
 

@@ -13,6 +13,7 @@
 #include "sim/parts/each_role.hpp"
 #include "sim/parts/phase.hpp"
 #include "sim/parts/state.hpp"
+#include "sim/year.hpp"
 #include "tests/sim/world_fixture.hpp"
 
 namespace parts_test {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/config/declaration.hpp"
+#include "core/config/load_yaml.hpp"
 #include "sim/parameters/behaviour.hpp"
 #include "sim/parameters/names.hpp"
 #include "sim/parameters/parameters.hpp"

@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "core/config/load_yaml.hpp"
+#include "sim/parameters/check.hpp"
 #include "sim/parameters/parameters.hpp"
 #include "sim/simulation.hpp"
 #include "sim/world.hpp"

@@ -9,6 +9,7 @@
 #include "core/number_text.hpp"
 #include "api/overbuild.h"
 #include "core/config/load_from.hpp"
+#include "core/config/load_yaml.hpp"
 #include "core/config/trees.hpp"
 #include "sim/parameters/parameters.hpp"
 

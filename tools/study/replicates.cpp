@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "sim/compute/market_view.hpp"
+#include "sim/compute/tasks.hpp"
 #include "tools/study/ensemble.hpp"
 #include "tools/study/statistics.hpp"
 #include "tools/study/study.hpp"

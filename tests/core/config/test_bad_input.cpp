@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "core/config/load.hpp"
+#include "core/config/load_yaml.hpp"
 #include "core/diagnostics.hpp"
 #include "tests/core/config/example.hpp"
 

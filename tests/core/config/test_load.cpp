@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/config/load.hpp"
+#include "core/config/load_yaml.hpp"
 #include "core/config/prior_shape.hpp"
 #include "core/diagnostics.hpp"
 #include "core/ids.hpp"

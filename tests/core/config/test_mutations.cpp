@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "core/config/load.hpp"
+#include "core/config/load_yaml.hpp"
 #include "core/diagnostics.hpp"
 #include "core/ids.hpp"
 #include "core/random.hpp"

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "core/config/load_from.hpp"
+#include "core/config/load_yaml.hpp"
 #include "core/config/reader.hpp"
 #include "core/config/reference.hpp"
 #include "core/config/trees.hpp"

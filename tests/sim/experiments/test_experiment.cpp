@@ -7,6 +7,7 @@
 
 #include "core/parallel.hpp"
 #include "sim/experiments/crew.hpp"
+#include "sim/parameters/check.hpp"
 #include "sim/results/tables.hpp"
 #include "tests/sim/world_fixture.hpp"
 

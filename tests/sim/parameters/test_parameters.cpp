@@ -6,8 +6,9 @@
 #include <string>
 
 #include "core/config/declaration.hpp"
-#include "core/config/load.hpp"
+#include "core/config/load_yaml.hpp"
 #include "core/config/reference.hpp"
+#include "sim/parameters/check.hpp"
 #include "sim/parameters/parameters.hpp"
 
 namespace parameters_test {

@@ -1,0 +1,11 @@
+#include "core/config/prior_shape.hpp"
+
+namespace overbuild::config {
+
+const PriorShape& shape_of(const BoundPrior& prior) {
+  static const PriorShape unknown;
+  const Settler* const settler = prior.settle.target<Settler>();
+  return settler != nullptr ? settler->shape : unknown;
+}
+
+}  // namespace overbuild::config

@@ -1,0 +1,160 @@
+#include "sim/compute/contracts.hpp"
+
+#include <algorithm>
+
+#include "core/count.hpp"
+#include "core/math.hpp"
+#include "market/rental.hpp"
+
+namespace overbuild {
+
+void sign_energy_contract(Parts<const Inputs, const Builders, const Utilities, Books> world,
+                          std::size_t b, std::size_t u, double mw, double usd_per_mwh,
+                          int first_year, int years) {
+  if (mw <= 0.0 || years <= 0) return;
+  const CapexParameters& capex = world.inputs.parameters.capex;
+  const auto mwh = whole_part(mw * hours_a_year * capex.load_factor, "energy in MWh");
+  const Money floor = price_times(usd_per_mwh * capex.energy_take_or_pay, mwh);
+  const auto n = static_cast<std::size_t>(years);
+  world.books.commitments.sign({CommitmentKind::energy, world.builders.account[b],
+                                world.utilities.account[u], first_year,
+                                std::vector<Money>(n, floor), std::vector<std::int64_t>(n, mwh),
+                                usd_per_mwh, capex.energy_take_or_pay});
+}
+
+void order_equipment(Parts<const Builders, Books, Vendors, Capital> world, std::size_t b,
+                     std::size_t v, double units, int due) {
+  const auto milli = whole_part(units * 1000.0, "equipment");
+  if (milli <= 0) return;
+  const double price = world.vendors.price[v];
+  const CommitmentId id = world.books.commitments.sign({CommitmentKind::equipment,
+                                                        world.builders.account[b],
+                                                        world.vendors.account[v],
+                                                        due,
+                                                        {price_times(price / 1000.0, milli)},
+                                                        {milli},
+                                                        price,
+                                                        1.0});
+  world.capital.equipment_orders.push_back({b, v, milli, price, due, id});
+  world.vendors.backlog_units[v] += static_cast<double>(milli) / 1000.0;
+}
+
+namespace {
+
+void sign_lease(Parts<const Inputs, const Builders, Books> world, std::size_t b,
+                std::int64_t milli_mw, int first_year) {
+  const CapexParameters& capex = world.inputs.parameters.capex;
+  const auto years = static_cast<std::size_t>(capex.lease_term);
+  const double cost = capex.shell_price * static_cast<double>(milli_mw) / 1000.0;
+  const Money rent = Money::from_usd(cost * annuity(capex.lease_yield, capex.lease_term));
+  world.books.commitments.sign({CommitmentKind::lease, world.builders.account[b],
+                                world.books.economy, first_year, std::vector<Money>(years, rent),
+                                std::vector<std::int64_t>(years, milli_mw), capex.shell_price,
+                                1.0});
+}
+
+}  // namespace
+
+std::int64_t leased_milli_mw(Parts<const Books, const Builders, const Capital> world, std::size_t b,
+                             int cohort) {
+  std::int64_t leased = 0;
+  for (const CommitmentId id : world.books.commitments.open(CommitmentKind::lease)) {
+    const Commitment& lease = world.books.commitments.at(id);
+    // Sites that waited for power count with the year after.
+    const bool here = lease.first_year == cohort || lease.first_year + 1 == cohort;
+    if (lease.payer == world.builders.account[b] && here) leased += lease.quantity.back();
+  }
+  return std::min(leased, world.capital.shells.at(b, cohort).units);
+}
+
+void order_shells(Parts<const Inputs, const Builders, const Utilities, Books, Capital> world,
+                  std::size_t b, double mw, int ready, bool leased) {
+  // Each utility gets its share of the free power it will have; with none free, of its capacity.
+  const Utilities& utilities = world.utilities;
+  std::vector<double> weight(utilities.size());
+  double sum = 0.0;
+  for (std::size_t u = 0; u < weight.size(); ++u) {
+    double coming = 0.0;
+    for (const double more : utilities.under_way[u]) coming += more;
+    weight[u] = std::max(
+        utilities.capacity_mw[u] + coming - utilities.contracted_mw[u] - utilities.requested_mw[u],
+        0.05 * utilities.capacity_mw[u]);
+    sum += weight[u];
+  }
+  for (std::size_t u = 0; u < weight.size(); ++u) {
+    const auto milli = whole_part(mw * 1000.0 * weight[u] / sum, "shells");
+    if (milli <= 0) continue;
+    if (leased) sign_lease(world, b, milli, ready);
+    const Money cost = leased
+                           ? Money::zero()
+                           : price_times(world.inputs.parameters.capex.shell_price / 1000.0, milli);
+    const Money first = Money::from_cents(cost.cents() / 2);
+    const CommitmentId id = world.books.commitments.sign({CommitmentKind::shells,
+                                                          world.builders.account[b],
+                                                          world.books.economy,
+                                                          ready,
+                                                          {cost - first},
+                                                          {milli},
+                                                          world.inputs.parameters.capex.shell_price,
+                                                          1.0});
+    world.capital.shell_orders.push_back({b, u, milli, first, cost - first, ready, id});
+  }
+}
+
+void open_compute_commitment(
+    Parts<const Inputs, const Builders, const Vendors, const Labs, Books> world,
+    const CommitmentConfig& config) {
+  const Parameters& p = world.inputs.parameters;
+  AccountId payer, payee;
+  for (std::size_t l = 0; l < p.labs.size(); ++l) {
+    if (p.labs[l].first == config.lab) payer = world.labs.account[l];
+  }
+  for (std::size_t b = 0; b < p.builders.size(); ++b) {
+    if (p.builders[b].first == config.tenant) payer = world.builders.account[b];
+    if (p.builders[b].first == config.builder) payee = world.builders.account[b];
+  }
+  for (std::size_t v = 0; v < p.vendors.size(); ++v) {
+    if (p.vendors[v].first == config.vendor) payer = world.vendors.account[v];
+  }
+  if (!payer.valid() || !payee.valid() || config.usd.empty()) return;
+  if (!config.vendor.empty()) {
+    Commitment backstop{
+        CommitmentKind::backstop, payer, payee, static_cast<int>(p.time.start), {}, {}, 0.0, 0.0};
+    for (const double usd : config.usd) backstop.due.push_back(Money::from_usd(usd));
+    backstop.quantity.assign(config.usd.size(), 0);
+    world.books.commitments.sign(std::move(backstop));
+    return;
+  }
+  Commitment commitment{CommitmentKind::compute,
+                        payer,
+                        payee,
+                        static_cast<int>(p.time.start),
+                        {},
+                        {},
+                        p.opening.rental_price,
+                        config.take_or_pay};
+  double rent = p.opening.rental_price;
+  for (const double usd : config.usd) {
+    commitment.due.push_back(Money::from_usd(usd));
+    commitment.quantity.push_back(whole_part(usd / rent, "compute hours"));
+    rent *= exp_(p.opening.rental_change);
+  }
+  world.books.commitments.sign(std::move(commitment));
+}
+
+void sign_compute_contract(Parts<const Inputs, const Builders, const Labs, Books> world,
+                           std::size_t lab, std::size_t builder,
+                           const std::vector<std::int64_t>& hours, double usd_per_hour) {
+  Commitment commitment{CommitmentKind::compute,
+                        world.labs.account[lab],
+                        world.builders.account[builder],
+                        world.inputs.year + 1,
+                        {},
+                        hours,
+                        usd_per_hour,
+                        world.inputs.parameters.lab.take_or_pay};
+  for (const std::int64_t h : hours) commitment.due.push_back(price_times(usd_per_hour, h));
+  world.books.commitments.sign(std::move(commitment));
+}
+
+}  // namespace overbuild

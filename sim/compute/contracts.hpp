@@ -1,0 +1,38 @@
+// Contracts that are signed for compute and what it is made of: power, equipment, shells, leases,
+// hours. Owns how each becomes a commitment and an order; refuses to decide who signs what.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "sim/parts/books.hpp"
+#include "sim/parts/capital.hpp"
+#include "sim/parts/inputs.hpp"
+#include "sim/parts/roles.hpp"
+
+namespace overbuild {
+
+/// `mw` of power for `years` from `first_year`, with the configured take-or-pay share.
+void sign_energy_contract(Parts<const Inputs, const Builders, const Utilities, Books>,
+                          std::size_t builder, std::size_t utility, double mw, double usd_per_mwh,
+                          int first_year, int years);
+/// Units on order at the vendor's posted price.
+void order_equipment(Parts<const Builders, Books, Vendors, Capital>, std::size_t builder,
+                     std::size_t vendor, double units, int due);
+/// Thousandths of a MW of a builder's cohort that belong to landlords.
+std::int64_t leased_milli_mw(Parts<const Books, const Builders, const Capital>, std::size_t builder,
+                             int cohort);
+/// Shells on order, split over utilities by free power; the first half is capitalised by the
+/// caller. Leased ones cost nothing until they are ready and rent from then on, used or not.
+void order_shells(Parts<const Inputs, const Builders, const Utilities, Books, Capital>,
+                  std::size_t builder, double mw, int ready, bool leased = false);
+/// A configured compute commitment: usd by year turned into hours at the rents expected then.
+void open_compute_commitment(Parts<const Inputs, const Builders, const Vendors, const Labs, Books>,
+                             const CommitmentConfig&);
+/// Hours at a price, by year from next year.
+void sign_compute_contract(Parts<const Inputs, const Builders, const Labs, Books>, std::size_t lab,
+                           std::size_t builder, const std::vector<std::int64_t>& hours,
+                           double usd_per_hour);
+
+}  // namespace overbuild

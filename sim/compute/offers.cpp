@@ -1,0 +1,155 @@
+#include "sim/compute/offers.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <vector>
+
+#include "agents/pricing.hpp"
+#include "core/count.hpp"
+#include "core/math.hpp"
+#include "market/rental.hpp"
+#include "sim/compute/models.hpp"
+
+namespace overbuild {
+
+double hosted_open_price(
+    Parts<const Inputs, const References, const OpenLabs, const ComputeMarket> world,
+    const OpenOffer& offer) {
+  return world.compute.rental_price * open_model_hours(world, offer) *
+         (1.0 + world.inputs.parameters.open_lab.hosted_markup);
+}
+
+void post_hosted_price(
+    Parts<const Inputs, const References, const OpenLabs, const ComputeMarket, Catalogue> world) {
+  const std::size_t best = best_open_lab(world);
+  world.catalogue.hosted_price = best == SIZE_MAX || !world.inputs.parameters.open_lab.hosted
+                                     ? 0.0
+                                     : hosted_open_price(world, {best, 0});
+}
+
+namespace {
+
+/// Open models that no other is both better and cheaper to run than, best first.
+std::vector<OpenModel> worth_running(Parts<const Inputs, const References, const OpenLabs> world,
+                                     const std::vector<OpenOffer>& offers) {
+  std::vector<OpenModel> all, kept;
+  for (const OpenOffer& offer : offers) {
+    all.push_back({open_model_capability(world, offer), open_model_hours(world, offer)});
+  }
+  std::sort(all.begin(), all.end(), [](const OpenModel& a, const OpenModel& b) {
+    return a.capability != b.capability ? a.capability > b.capability
+                                        : a.hours_per_job < b.hours_per_job;
+  });
+  for (const OpenModel& model : all) {
+    if (kept.empty() || model.hours_per_job < kept.back().hours_per_job) kept.push_back(model);
+  }
+  return kept;
+}
+
+/// What the opening's record shows of a mode beyond its attributes, as far as it has not faded yet.
+double mode_constant(Parts<const Inputs, const References> world, Mode mode) {
+  const double since = static_cast<double>(world.inputs.year - world.inputs.first_year);
+  return world.references.mode_preference[static_cast<std::size_t>(mode)] *
+         exp_(-world.inputs.parameters.demand.mode_constant_fade * since);
+}
+
+}  // namespace
+
+void build_options(
+    Parts<const Inputs, const References, const Exogenous, const PublicRecord, const Vendors,
+          const Labs, const OpenLabs, const Apps, const Capital, const ComputeMarket, Catalogue>
+        world) {
+  world.catalogue.options.clear();
+  const Parameters& p = world.inputs.parameters;
+  const auto add = [&](ServiceOption option) {
+    option.ln_preference = mode_constant(world, option.mode);
+    world.catalogue.options.push_back(option);
+  };
+  for (std::size_t l = 0; l < world.labs.size(); ++l) {
+    if (!world.labs.alive[l]) continue;
+    for (std::size_t k = 0; k < world.labs.tier_below[l].size(); ++k) {
+      if (!world.labs.tier_on_sale[l][k]) continue;
+      ServiceOption option;
+      option.mode = Mode::api;
+      option.seller = static_cast<std::uint16_t>(l);
+      option.tier = static_cast<std::uint8_t>(k);
+      option.capability = lab_tier_capability(world, l, k);
+      option.price_usd_per_job = world.labs.tier_price[l][k];
+      add(option);
+    }
+  }
+  const std::vector<OpenOffer> open = open_catalogue(world);
+  for (const OpenOffer& offer : open) {
+    if (!p.open_lab.hosted) break;
+    ServiceOption option;
+    option.mode = Mode::hosted_open;
+    option.seller = static_cast<std::uint16_t>(offer.lab);
+    option.tier = static_cast<std::uint8_t>(offer.size);
+    option.capability = open_model_capability(world, offer);
+    option.price_usd_per_job = hosted_open_price(world, offer);
+    add(option);
+  }
+  for (std::size_t a = 0; a < world.apps.size(); ++a) {
+    if (!world.apps.alive[a]) continue;
+    ServiceOption option;
+    option.mode = Mode::app;
+    option.seller = static_cast<std::uint16_t>(a);
+    option.capability = world.apps.backend_capability[a];
+    option.capability_bonus = world.apps.workflow_quality[a];
+    option.price_usd_per_job = world.apps.price[a];
+    option.class_mask = world.apps.class_mask[a];
+    add(option);
+  }
+
+  SelfHostTerms terms;
+  const std::vector<OpenModel> models = worth_running(world, open);
+  terms.available = !models.empty();
+  if (terms.available) {
+    terms.capability = models.front().capability;
+    terms.hours_per_job = models.front().hours_per_job;
+    terms.others.assign(models.begin() + 1, models.end());
+    terms.ln_preference = mode_constant(world, Mode::self_hosted);
+    terms.equipment_price_usd_per_unit = world.vendors.price.front();
+    const double kw = world.capital.vintage_kw(world.inputs.year);
+    terms.site_usd_per_unit = kw / 1000.0 * p.capex.shell_price;
+    terms.power_usd_per_unit_year =
+        kw * hours_a_year * p.capex.load_factor * world.exogenous.energy_price / 1000.0;
+    terms.life_years = whole_part(p.capex.planned_life + 0.5, "years of equipment");
+    terms.expected_price_drift = std::clamp(world.public_record.price_drift, -1.5, 0.5);
+    terms.price_volatility = world.public_record.price_volatility;
+  }
+  world.catalogue.self_hosting = terms;
+}
+
+void read_sales(Parts<const Inputs, const Customers, const Catalogue, Labs, Apps> world) {
+  const double noise = world.inputs.parameters.demand.choice_noise;
+  const Requests& requests = world.customers.enterprises->requests();
+  double all = 0.0;
+  std::vector<double> of_lab(world.labs.size(), 0.0);
+  for (std::size_t o = 0; o < world.catalogue.options.size(); ++o) {
+    const auto spend = static_cast<double>(requests.options[o].spend_cents);
+    all += spend;
+    if (world.catalogue.options[o].mode == Mode::api)
+      of_lab[world.catalogue.options[o].seller] += spend;
+  }
+  if (all <= 0.0) return;
+  for (std::size_t o = 0; o < world.catalogue.options.size(); ++o) {
+    const OptionRequest& sold = requests.options[o];
+    if (sold.spend_cents <= 0) continue;
+    const ServiceOption& option = world.catalogue.options[o];
+    const auto spend = static_cast<double>(sold.spend_cents);
+    // What a tier loses to the lab's other tiers is not lost: the nest's share counts.
+    const double nest = option.mode == Mode::api ? of_lab[option.seller] : spend;
+    const double elasticity =
+        own_elasticity({static_cast<double>(sold.elasticity_cents) / spend,
+                        static_cast<double>(sold.exposure_cents) / spend, nest / all},
+                       noise);
+    if (option.mode == Mode::api) {
+      world.labs.tier_elasticity[option.seller][option.tier] = elasticity;
+    } else if (option.mode == Mode::app) {
+      world.apps.elasticity[option.seller] = elasticity;
+    }
+  }
+}
+
+}  // namespace overbuild

@@ -1,0 +1,83 @@
+#include "sim/compute/procurement.hpp"
+
+#include <algorithm>
+#include <vector>
+
+#include "agents/consumer.hpp"
+#include "core/count.hpp"
+#include "sim/compute/inference.hpp"
+#include "sim/compute/offers.hpp"
+#include "sim/compute/tasks.hpp"
+
+namespace overbuild {
+
+namespace {
+
+void discover_workloads(Parts<const Inputs, const Apps, Customers> world) {
+  std::vector<double> apps(world.inputs.parameters.workload_classes.size(), 0.0);
+  for (std::size_t a = 0; a < world.apps.size(); ++a) {
+    for (std::size_t c = 0; c < apps.size(); ++c) {
+      if (world.apps.alive[a] && (world.apps.class_mask[a] >> c & 1U)) apps[c] += 1.0;
+    }
+  }
+  DiscoveryInput input;
+  input.year = world.inputs.year;
+  input.apps_by_class = apps;
+  input.frozen = world.inputs.is_frozen(Role::enterprise);
+  world.customers.enterprises->discover(input);
+}
+
+double jobs_factor(Parts<const Inputs> world) {
+  return jobs_per_user(world.inputs.parameters.consumer,
+                       world.inputs.year - world.inputs.first_year);
+}
+
+void ask_consumers(Parts<const Inputs, const References, Labs, Customers, Demand> world) {
+  const Parameters& p = world.inputs.parameters;
+  adopt(p.consumer, world.customers.consumers);
+  std::vector<double> preference = world.references.consumer_preference;
+  double best = -1e9;
+  for (std::size_t l = 0; l < world.labs.size(); ++l) {
+    if (!world.labs.alive[l]) preference[l] = -1e9;
+    if (preference[l] > -1e8) best = std::max(best, world.labs.capability[l]);
+  }
+  const double gain = best - world.references.capability;
+  world.demand.consumers =
+      consume(p.consumer, world.customers.consumers, world.labs.capability, world.labs.plan_price,
+              preference, p.lab.capability_taste, std::max(gain, 0.0), jobs_factor(world));
+  world.labs.subscribers = world.demand.consumers.subscribers;
+}
+
+}  // namespace
+
+void procure(
+    Parts<const Inputs, const References, const Exogenous, const PublicRecord, const Vendors,
+          const OpenLabs, const Capital, Labs, Apps, Customers, Catalogue, Demand, ComputeMarket>
+        world) {
+  build_options(world);
+  discover_workloads(world);
+  ProcurementInput input;
+  input.year = world.inputs.year;
+  input.options = world.catalogue.options;
+  input.self_hosting = world.catalogue.self_hosting;
+  input.frozen = world.inputs.is_frozen(Role::enterprise);
+  world.demand.moves.clear();
+  try {
+    world.customers.enterprises->procure(input, &world.demand.moves);
+  } catch (const Overflow& large) {
+    throw large.see(key_of_most_jobs(world.inputs.parameters));
+  }
+  ask_consumers(world);
+  read_app_demand(world);
+  need_inference(world);
+  read_sales(world);
+  for (std::size_t l = 0; l < world.labs.size(); ++l) {
+    world.labs.wanted_hours[l] =
+        world.labs.alive[l]
+            ? world.labs.inference_hours[l] +
+                  whole_part(world.labs.research_usd[l] / world.compute.rental_price, hours_text)
+            : 0;
+  }
+}
+
+}  // namespace overbuild

@@ -1,0 +1,24 @@
+// Equipment in vendors' stock: what leaves it, and what enterprises take of it for themselves.
+// Owns the count and the average cost of what is sold; refuses to know what it is sold for.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "sim/parts/books.hpp"
+#include "sim/parts/inputs.hpp"
+#include "sim/parts/memory.hpp"
+#include "sim/parts/roles.hpp"
+
+namespace overbuild {
+
+/// Inventory that leaves a vendor, at average book cost.
+void sell_from_stock(Parts<Books, Vendors, YearTally>, std::size_t vendor,
+                     std::int64_t milli_units);
+/// Equipment that enterprises bought for themselves this year, thousandths of a unit.
+std::int64_t own_purchases(Parts<const Inputs, const Customers>);
+/// Own equipment that vendors can supply out of stock after builders' orders. Every buyer's part is
+/// rounded by itself, by less than a unit: where stock is short so much of it stays behind.
+Fill own_equipment_fill(Parts<const Vendors, const Customers> world);
+
+}  // namespace overbuild

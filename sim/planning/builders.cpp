@@ -1,0 +1,113 @@
+#include "sim/planning/builders.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "agents/builder.hpp"
+#include "agents/expectations.hpp"
+#include "sim/books/public_record.hpp"
+#include "sim/compute/costs.hpp"
+#include "sim/planning/builder_position.hpp"
+#include "sim/planning/leap.hpp"
+#include "sim/planning/orders.hpp"
+
+namespace overbuild {
+
+namespace {
+
+/// Cost of capital by the firm's own mix and credit, plus the wedge that firms add (Gormsen &
+/// Huber).
+double hurdle_rate(
+    Parts<const Inputs, const Exogenous, const Books, const Builders, const CreditMarket> world,
+    std::size_t b) {
+  const CapexParameters& capex = world.inputs.parameters.capex;
+  const AccountId account = world.builders.account[b];
+  const double debt = world.books.debt.owed(account).usd();
+  const double capital = debt + std::max(world.builders.equity_value[b], 1.0);
+  const double share = debt / capital;
+  const double spread = world.credit.spread[account.value];
+  return world.exogenous.base_rate + (1.0 - share) * capex.risk_premium + share * spread +
+         world.builders.hurdle_wedge[b];
+}
+
+BuilderPlan plan_of(Parts<const Inputs, const PublicRecord, const Books, const Builders,
+                          const Vendors, const Capital, const CreditMarket>
+                        world,
+                    std::size_t b, const std::vector<CashView>& views, double leap) {
+  const Parameters& p = world.inputs.parameters;
+  const double price = equipment_price_for(world, b);
+  return plan_builder(p.capex, p.expectations, p.rental, world.public_record, world.builders, b,
+                      builder_position(world, b, views, price), price, leap,
+                      p.vendor.cancellation_charge);
+}
+
+/// Builders first say what they mean to order, seeing last year's orders; having heard the others,
+/// they decide. Guidance is public and binds nobody.
+std::vector<BuilderPlan> plan_after_guidance(
+    Parts<const Inputs, const Books, const Builders, const Vendors, const Capital,
+          const CreditMarket, PublicRecord>
+        world,
+    const std::vector<CashView>& views) {
+  const Builders& builders = world.builders;
+  double industry = 0.0;
+  for (std::size_t b = 0; b < builders.size(); ++b) industry += running_units(world, b);
+  const double leap =
+      leap_value_per_unit(world.public_record, newly_feasible(world), leap_lead(world), industry) *
+      world.public_record.exposure_change;
+  std::vector<BuilderPlan> plans(builders.size());
+  for (const bool decided : {false, true}) {
+    for (std::size_t b = 0; b < builders.size(); ++b) {
+      if (builders.alive[b]) plans[b] = plan_of(world, b, views, leap);
+    }
+    if (decided) break;
+    std::vector<double> guidance;
+    for (const BuilderPlan& plan : plans) guidance.push_back(plan.order_units - plan.cancel_units);
+    world.public_record.announced_capacity_growth = announced_growth(world, guidance);
+  }
+  return plans;
+}
+
+/// What a builder reads into the news is partly what it read last year.
+void read_news(Parts<const Inputs, Builders> world, std::size_t b) {
+  const ExpectationParameters& rules = world.inputs.parameters.expectations;
+  const double fresh = rules.private_view_sd * world.inputs.random.normal(world.builders.entity[b],
+                                                                          world.inputs.key_year(),
+                                                                          Purpose::private_view, 0);
+  double& view = world.builders.private_view[b];
+  view = rules.inertia * view + std::sqrt(1.0 - rules.inertia * rules.inertia) * fresh;
+}
+
+}  // namespace
+
+void plan_builders(Parts<const Inputs, const Exogenous, const Utilities, const CreditMarket,
+                         PublicRecord, Books, Builders, Vendors, Capital, YearTally, Journal>
+                       world,
+                   const std::vector<CashView>& views) {
+  Builders& builders = world.builders;
+  if (!world.inputs.is_frozen(Role::builder)) {
+    for (std::size_t b = 0; b < builders.size(); ++b) {
+      if (!builders.alive[b]) continue;
+      builders.hurdle[b] = hurdle_rate(world, b);
+      read_news(world, b);
+      revise_expectations(world.inputs.parameters.expectations, world.public_record, builders, b);
+    }
+    const std::vector<BuilderPlan> plans = plan_after_guidance(world, views);
+    for (std::size_t b = 0; b < builders.size(); ++b) {
+      if (!builders.alive[b]) continue;
+      builders.order_units[b] = plans[b].order_units;
+      builders.cancel_units[b] = plans[b].cancel_units;
+      builders.order_usd[b] = plans[b].order_usd;
+      builders.order_shell_mw[b] = plans[b].order_shell_mw;
+      builders.order_without_leap[b] = plans[b].order_without_leap;
+      builders.profitability[b] = plans[b].profitability;
+      builders.approved[b] = plans[b].approved;
+      builders.target_share[b] = plans[b].target_share;
+      builders.funding_room[b] = plans[b].funding_room;
+    }
+  }
+  for (std::size_t b = 0; b < builders.size(); ++b) {
+    if (builders.alive[b]) sign_orders(world, b);
+  }
+}
+
+}  // namespace overbuild

@@ -1,0 +1,103 @@
+#include "sim/planning/compute_contracts.hpp"
+
+#include <algorithm>
+#include <vector>
+
+#include "core/count.hpp"
+#include "core/math.hpp"
+#include "market/rental.hpp"
+#include "sim/compute/contracts.hpp"
+#include "sim/compute/costs.hpp"
+
+namespace overbuild {
+
+namespace {
+
+/// Hours that a party has promised to others (`as_payee`) or been promised.
+double contracted_hours(Parts<const Books> world, AccountId party, int year, bool as_payee) {
+  double hours = 0.0;
+  for (const CommitmentId id : world.books.commitments.open(CommitmentKind::compute)) {
+    const Commitment& contract = world.books.commitments.at(id);
+    if ((as_payee ? contract.payee : contract.payer) == party) {
+      hours += static_cast<double>(contract.quantity_in(year));
+    }
+  }
+  return hours;
+}
+
+struct ComputeOffer {
+  std::size_t builder;
+  double hours, price;
+  std::uint64_t key;
+};
+
+/// Builders offer what they will have beyond contracts and their own use, at the higher of cost at
+/// the hurdle and the rent they expect over the term.
+std::vector<ComputeOffer> offer_compute(Parts<const Inputs, const PublicRecord, const Books,
+                                              const Builders, const Vendors, const Capital>
+                                            world,
+                                        int term) {
+  std::vector<ComputeOffer> offers;
+  const CapexParameters& capex = world.inputs.parameters.capex;
+  for (std::size_t b = 0; b < world.builders.size(); ++b) {
+    if (!world.builders.alive[b]) continue;
+    const auto rents = rents_expected_by(world, b, term);
+    double mean = 0.0;
+    for (const double rent : rents) mean += rent / static_cast<double>(term);
+    double arriving = 0.0;
+    for (const EquipmentOrder& order : world.capital.equipment_orders) {
+      if (order.builder == b) arriving += static_cast<double>(order.milli_units) / 1000.0;
+    }
+    const double capacity =
+        (running_units(world, b) + 0.5 * arriving) * hours_a_year * capex.sustainable_load;
+    const double room =
+        capacity - contracted_hours(world, world.builders.account[b], world.inputs.year + 1, true) -
+        static_cast<double>(world.builders.core_hours[b]);
+    if (room <= 0.0) continue;
+    // Cost falls with each generation that the builder will add over the term.
+    const double cost =
+        world.public_record.full_cost *
+        exp_(0.5 * static_cast<double>(term) * std::min(world.public_record.full_cost_change, 0.0));
+    offers.push_back({b, room, std::max(mean, cost), world.builders.entity[b].value});
+  }
+  std::sort(offers.begin(), offers.end(), [](const ComputeOffer& x, const ComputeOffer& y) {
+    return x.price != y.price ? x.price < y.price : x.key < y.key;
+  });
+  return offers;
+}
+
+}  // namespace
+
+void sign_contracts(Parts<const Inputs, const PublicRecord, const Builders, const Vendors,
+                          const Labs, const Capital, const ComputeMarket, Books>
+                        world) {
+  const LabParameters& rules = world.inputs.parameters.lab;
+  const int term = std::max(static_cast<int>(rules.contract_term + 0.5), 1);
+  auto offers = offer_compute(world, term);
+  std::vector<double> wanted(world.labs.size(), 0.0);
+  for (std::size_t l = 0; l < wanted.size(); ++l) {
+    if (!world.labs.alive[l]) continue;
+    const double needed = world.labs.research_usd[l] / world.compute.rental_price +
+                          world.labs.expected_inference_hours[l];
+    wanted[l] =
+        std::max(rules.contract_cover * needed -
+                     contracted_hours(world, world.labs.account[l], world.inputs.year + 1, false),
+                 0.0);
+  }
+  for (const ComputeOffer& offer : offers) {
+    double asked = 0.0;
+    for (const double hours : wanted) asked += hours;
+    if (asked <= 0.0) return;
+    const double share = std::min(offer.hours / asked, 1.0);
+    for (std::size_t l = 0; l < wanted.size(); ++l) {
+      const auto hours = whole_part(share * wanted[l], "hours under contract");
+      if (hours <= 0) continue;
+      sign_compute_contract(world, l, offer.builder,
+                            std::vector<std::int64_t>(static_cast<std::size_t>(term), hours),
+                            offer.price);
+      wanted[l] -= static_cast<double>(hours);
+    }
+  }
+}
+
+}  // namespace overbuild

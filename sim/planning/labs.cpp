@@ -1,0 +1,79 @@
+#include "sim/planning/labs.hpp"
+
+#include <algorithm>
+#include <vector>
+
+#include "agents/lab.hpp"
+#include "core/math.hpp"
+#include "sim/compute/models.hpp"
+#include "sim/planning/leap.hpp"
+
+namespace overbuild {
+
+namespace {
+
+LabPosition lab_position(Parts<const Inputs, const References, const Books, const Labs,
+                               const Progress, const ComputeMarket>
+                             world,
+                         std::size_t l) {
+  const Labs& labs = world.labs;
+  const double overhead = lab_overhead(world, l);
+  const double inference =
+      static_cast<double>(labs.inference_hours[l]) * world.compute.rental_price;
+  const double margin =
+      labs.revenue[l] > 0.0 ? std::clamp(1.0 - inference / labs.revenue[l], 0.0, 0.95) : 0.0;
+  // Holders are expected to follow their money with what the firm could sell at its last price.
+  const double rounds = labs.equity_value[l] * world.inputs.parameters.equity.dilution_cap;
+  double list_margin = 0.0;
+  for (std::size_t k = 0; k < labs.tier_below[l].size(); ++k) {
+    if (!labs.tier_on_sale[l][k]) continue;
+    list_margin +=
+        (1.0 - world.compute.rental_price * lab_tier_hours(world, l, k) / labs.tier_price[l][k]) /
+        labs.tiers[l];
+  }
+  return {world.books.cash(labs.account[l]),
+          rounds,
+          labs.revenue[l],
+          margin,
+          std::clamp(list_margin, 0.0, 0.95),
+          labs.staff_usd[l] + overhead,
+          world.compute.rental_price,
+          world.progress.knee_growth,
+          world.references.flop,
+          world.inputs.parameters.opening.rental_price,
+          world.references.research};
+}
+
+}  // namespace
+
+void plan_labs(Parts<const Inputs, const References, const PublicRecord, const Books,
+                     const Builders, const Progress, const ComputeMarket, Labs>
+                   world) {
+  if (world.inputs.is_frozen(Role::lab)) return;
+  Labs& labs = world.labs;
+  const double leap = world.inputs.parameters.lab.leap_share * world.public_record.lab_margin *
+                      std::min(world.public_record.end_user_spend /
+                                   std::max(world.public_record.feasible_value, 1.0),
+                               1.0) *
+                      newly_feasible(world) * leap_lead(world);
+  const double rate = mean_leap_rate(world);
+  std::vector<LabPlan> plans(labs.size());
+  for (std::size_t l = 0; l < labs.size(); ++l) {
+    if (labs.alive[l]) {
+      plans[l] = plan_lab(world.inputs.parameters.lab, world.inputs.parameters.technology,
+                          world.public_record, labs, l, lab_position(world, l), leap, rate);
+    }
+  }
+  for (std::size_t l = 0; l < labs.size(); ++l) {
+    if (!labs.alive[l]) continue;
+    // Staff follows research, at a rate of its own.
+    const double growth = plans[l].research_usd / std::max(labs.research_usd[l], 1.0);
+    labs.staff_usd[l] *=
+        pow_(std::clamp(growth, 0.25, 4.0), world.inputs.parameters.lab.staff_response);
+    labs.research_usd[l] = plans[l].research_usd;
+    labs.run_effective_flop[l] = plans[l].run_effective_flop;
+    labs.expected_inference_hours[l] = plans[l].expected_hours;
+  }
+}
+
+}  // namespace overbuild
