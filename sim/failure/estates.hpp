@@ -33,8 +33,7 @@ std::uint8_t rank_of(ClaimClass);
 
 /// Everything is sold or stored, all contracts end, owners lose what they held.  Creditors, by what
 /// they are still owed, own what stands in storage.
-void liquidate(Parts<const Inputs, Books, Builders, Vendors, Labs, OpenLabs, Apps, Lenders,
-                     Investors, Utilities, Capital, ComputeMarket, YearTally, Journal>,
+void liquidate(PartsWritingRoles<const Inputs, Books, Capital, ComputeMarket, YearTally, Journal>,
                AccountId firm, std::span<const LooseClaim> unpaid);
 
 /// Debt that the lighter firm can carry is reinstated by rank, the rest becomes shares by rank as far

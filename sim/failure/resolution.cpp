@@ -449,9 +449,9 @@ void sell_from_storage(
   }
 }
 
-void execute(Parts<const Inputs, const Exogenous, const PublicRecord, Books, Builders, Vendors,
-                   Labs, OpenLabs, Apps, Lenders, Investors, Utilities, Capital, ComputeMarket,
-                   CreditMarket, YearTally, Memory, MeasureState, Journal>
+void execute(PartsWritingRoles<const Inputs, const Exogenous, const PublicRecord, Books, Capital,
+                               ComputeMarket, CreditMarket, YearTally, Memory, MeasureState,
+                               Journal>
                  world,
              const Outcome& outcome, const UsedMarket& market,
              std::span<const OutsideBidder> outside, const std::vector<CashView>& views) {
@@ -490,9 +490,9 @@ void execute(Parts<const Inputs, const Exogenous, const PublicRecord, Books, Bui
 
 }  // namespace
 
-void clear_and_resolve(Parts<const Inputs, const Exogenous, const PublicRecord, Books, Builders,
-                             Vendors, Labs, OpenLabs, Apps, Lenders, Investors, Utilities, Capital,
-                             ComputeMarket, CreditMarket, YearTally, Memory, MeasureState, Journal>
+void clear_and_resolve(PartsWritingRoles<const Inputs, const Exogenous, const PublicRecord, Books,
+                                         Capital, ComputeMarket, CreditMarket, YearTally, Memory,
+                                         MeasureState, Journal>
                            world) {
   world.tally.estates.clear();
   const auto views = view_cash(world);

@@ -4,6 +4,7 @@
 #include <concepts>
 #include <optional>
 #include <string_view>
+#include <type_traits>
 
 #include "agents/enterprise/enterprise.hpp"
 #include "agents/roles.hpp"
@@ -41,5 +42,35 @@ OVERBUILD_PART(Lenders, lenders);
 OVERBUILD_PART(Investors, investors);
 OVERBUILD_PART(Utilities, utilities);
 OVERBUILD_PART(Customers, customers);
+
+namespace roles_detail {
+
+template <class Role, class... Part>
+inline constexpr bool is_listed = (std::is_same_v<Role, std::remove_const_t<Part>> || ...);
+
+/// A list of parts with those roles that it lacks.
+template <bool written, class List, class... Role>
+struct Completed {
+  using type = List;
+};
+template <bool written, class... Part, class Role, class... Rest>
+struct Completed<written, Parts<Part...>, Role, Rest...>
+    : Completed<written,
+                std::conditional_t<
+                    is_listed<Role, Part...>, Parts<Part...>,
+                    Parts<Part..., std::conditional_t<written, Role, const Role>>>,
+                Rest...> {};
+
+template <bool written, class... Part>
+using WithRoles = typename Completed<written, Parts<Part...>, Builders, Vendors, Labs, OpenLabs,
+                                     Apps, Lenders, Investors, Utilities>::type;
+
+}  // namespace roles_detail
+
+/// These parts, and every role with firms: read where the list does not name it, or written.
+template <class... Part>
+using PartsReadingRoles = roles_detail::WithRoles<false, Part...>;
+template <class... Part>
+using PartsWritingRoles = roles_detail::WithRoles<true, Part...>;
 
 }  // namespace overbuild
