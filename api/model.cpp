@@ -10,10 +10,10 @@
 #include "core/config/declaration.hpp"
 #include "core/config/reference.hpp"
 #include "core/config/trees.hpp"
+#include "sim/measure/metrics.hpp"
 #include "sim/parameters/check.hpp"
 #include "sim/results/explanation.hpp"
 #include "sim/results/findings.hpp"
-#include "sim/results/metrics.hpp"
 #include "sim/results/summary.hpp"
 #include "sim/results/tables.hpp"
 
@@ -66,12 +66,6 @@ std::vector<std::string> all_tables() {
   std::vector<std::string> files;
   for (const OutputTable& table : output_tables()) files.emplace_back(table.file);
   return files;
-}
-
-std::vector<Metric> all_metrics() {
-  std::vector<Metric> metrics;
-  for (std::size_t i = 0; i < metric_count; ++i) metrics.push_back(static_cast<Metric>(i));
-  return metrics;
 }
 
 }  // namespace
@@ -176,11 +170,11 @@ Json Model::parameters() {
 Json Model::metrics() const {
   Json list = Json::array();
   for (const Metric metric : all_metrics()) {
-    const MetricInfo& info = metric_table[static_cast<std::size_t>(metric)];
+    const MetricInfo& info = info_of(metric);
     list.push_back({{"name", info.name},
                     {"unit", bound_.names.unit(info.unit)},
                     {"meaning", info.meaning},
-                    {"absent_when", absent_when(metric)}});
+                    {"absent_when", info_of(metric).absent}});
   }
   return {{"metrics", std::move(list)}};
 }
@@ -226,8 +220,8 @@ Json Model::world(std::int32_t replicate, bool keep_tables,
   return {{"replicate", replicate},
           {"digest", last_.digest},
           {"first_year", last_.first_year},
-          {"years", last_.series.size() / metric_count},
-          {"metrics", metric_count},
+          {"years", last_.series.size() / metric_count()},
+          {"metrics", metric_count()},
           {"parameters", last_.parameters.empty() ? Json::object() : Json::parse(last_.parameters)},
           {"seconds", last_.seconds}};
 }

@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 
 #include "core/config/reference.hpp"
-#include "sim/results/metrics.hpp"
+#include "sim/measure/metrics.hpp"
 #include "sim/results/tables.hpp"
 #include "tools/commands.hpp"
 #include "tools/configuration.hpp"
@@ -38,10 +38,10 @@ std::string metrics_markdown() {
   std::string page =
       "\n## Metrics\n\nFrom the first simulated year on each has a value, unless the last column says "
       "when not.\n\n| metric | unit | meaning | absent when |\n|---|---|---|---|\n";
-  for (std::size_t k = 0; k < metric_count; ++k) {
-    const MetricInfo& metric = metric_table[k];
+  for (std::size_t k = 0; k < metric_count(); ++k) {
+    const MetricInfo& metric = metric_list()[k];
     page += fmt::format("| `{}` | {} | {} | {} |\n", metric.name, cell(metric.unit),
-                        cell(metric.meaning), cell(absent_when(static_cast<Metric>(k))));
+                        cell(metric.meaning), cell(metric_list()[k].absent));
   }
   return page;
 }

@@ -5,9 +5,9 @@
 #include <nlohmann/json.hpp>
 
 #include "core/config/reference.hpp"
+#include "sim/measure/metrics.hpp"
 #include "sim/parts/phase.hpp"
 #include "sim/results/explanation.hpp"
-#include "sim/results/metrics.hpp"
 #include "sim/results/table.hpp"
 #include "sim/year.hpp"
 #include "tools/commands.hpp"
@@ -50,7 +50,7 @@ Table metrics_table() {
   for (const char* key : {"metric", "unit", "meaning"}) {
     table.columns.push_back(text_column(key, key));
   }
-  for (const MetricInfo& metric : metric_table) {
+  for (const MetricInfo& metric : metric_list()) {
     table.rows.push_back(
         {std::string(metric.name), std::string(metric.unit), std::string(metric.meaning)});
   }
@@ -85,8 +85,8 @@ std::string overview_text() {
 [[noreturn]] void refuse_key(const std::string& key) {
   std::string nearest = config::nearest_key(describe_parameters, key);
   if (nearest.empty()) {
-    std::vector<std::string> names = {"metrics", "schedule"};
-    for (const MetricInfo& metric : metric_table) names.emplace_back(metric.name);
+    std::vector<std::string> names = metric_names();
+    names.insert(names.begin(), {"metrics", "schedule"});
     nearest = nearest_name(key, names);
   }
   refuse_input("", fmt::format("explain {}: unknown", key),

@@ -78,7 +78,7 @@ StoredQuestion question_of(const ManyWorlds& worlds, MemoryNeed& need) {
   question.kind = worlds.kind;
   question.design = worlds.design;
   for (const Metric metric : worlds.experiment.metrics) {
-    question.metrics.emplace_back(metric_table[static_cast<std::size_t>(metric)].name);
+    question.metrics.emplace_back(info_of(metric).name);
   }
   question.tables = worlds.experiment.tables;
   std::pair<std::int64_t, std::int64_t> years;  // first one, and how many
@@ -134,8 +134,7 @@ std::string size_text(const std::string& file, std::size_t worlds) {
 
 std::vector<Metric> metrics_of(const std::string& list) {
   std::vector<Metric> metrics;
-  std::vector<std::string> names;
-  for (const MetricInfo& info : metric_table) names.emplace_back(info.name);
+  const std::vector<std::string> names = metric_names();
   for (std::size_t begin = 0; begin < list.size();) {
     const std::size_t end = std::min(list.find(',', begin), list.size());
     const std::string name = list.substr(begin, end - begin);
@@ -149,9 +148,7 @@ std::vector<Metric> metrics_of(const std::string& list) {
       metrics.push_back(*metric);
     }
   }
-  if (!metrics.empty()) return metrics;
-  for (std::size_t k = 0; k < metric_count; ++k) metrics.push_back(static_cast<Metric>(k));
-  return metrics;
+  return metrics.empty() ? all_metrics() : metrics;
 }
 
 void pair_replicates(ManyWorlds& worlds, std::uint32_t replicates) {

@@ -1,8 +1,8 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "sim/measure/metrics.hpp"
 #include "sim/results/manifest.hpp"
-#include "sim/results/metrics.hpp"
 #include "sim/results/run_directory.hpp"
 #include "sim/results/summary.hpp"
 #include "tools/commands.hpp"
@@ -24,7 +24,7 @@ constexpr std::string_view accepted =
 
 Json metric_dictionary() {
   Json metrics = Json::object();
-  for (const MetricInfo& metric : metric_table) {
+  for (const MetricInfo& metric : metric_list()) {
     metrics[std::string(metric.name)] = {{"unit", metric.unit}, {"meaning", metric.meaning}};
   }
   return metrics;

@@ -54,14 +54,14 @@ std::string losses_text(const Table& table, const RunReport& report, const Conso
 /// Every metric of the run, undefined years as null.
 Json series_json(const Recording& recording, std::span<const double> factors) {
   Json series = Json::object();
-  for (std::size_t metric = 0; metric < metric_count; ++metric) {
+  for (std::size_t metric = 0; metric < metric_count(); ++metric) {
     Json values = Json::array();
-    const bool money = metric_table[metric].unit.starts_with("usd");
+    const bool money = metric_list()[metric].unit.starts_with("usd");
     for (std::size_t row = 0; row < recording.series.size(); ++row) {
       const double value = recording.series[row][metric] * (money ? factors[row] : 1.0);
       values.push_back(std::isfinite(value) ? Json(value) : Json());
     }
-    series[std::string(metric_table[metric].name)] = {{"unit", metric_table[metric].unit},
+    series[std::string(metric_list()[metric].name)] = {{"unit", metric_list()[metric].unit},
                                                       {"values", std::move(values)}};
   }
   return series;

@@ -47,7 +47,7 @@ std::string table_name(std::string_view file) {
 std::string long_view(const std::vector<std::string>& metrics) {
   std::string sql = "CREATE VIEW series_long AS ";
   for (std::size_t k = 0; k < metrics.size(); ++k) {
-    const MetricInfo& info = metric_table[static_cast<std::size_t>(*find_metric(metrics[k]))];
+    const MetricInfo& info = info_of(*find_metric(metrics[k]));
     sql += fmt::format(
         "{}SELECT scenario, replicate, year, '{}' AS metric, '{}' AS unit, {} AS value FROM series "
         "WHERE {} IS NOT NULL",

@@ -14,32 +14,32 @@ namespace overbuild {
 
 namespace {
 
-constexpr Metric told[] = {Metric::capex,
-                           Metric::ai_capex,
-                           Metric::vendor_revenue,
-                           Metric::end_user_spend,
-                           Metric::lab_revenue,
-                           Metric::app_revenue,
-                           Metric::debt,
-                           Metric::credit_spread,
-                           Metric::rental_price,
-                           Metric::utilisation,
-                           Metric::power_gw,
-                           Metric::price_fixed_capability,
-                           Metric::share_jobs_api,
-                           Metric::share_jobs_hosted_open,
-                           Metric::gap_capability,
-                           Metric::cohort_irr,
-                           Metric::cohort_irr_beyond};
-constexpr Metric fanned[] = {Metric::capex, Metric::end_user_spend, Metric::rental_price,
-                             Metric::utilisation, Metric::debt};
+const Metric told[] = {"capex"_metric,
+                           "ai_capex"_metric,
+                           "vendor_revenue"_metric,
+                           "end_user_spend"_metric,
+                           "lab_revenue"_metric,
+                           "app_revenue"_metric,
+                           "debt"_metric,
+                           "credit_spread"_metric,
+                           "rental_price"_metric,
+                           "utilisation"_metric,
+                           "power_gw"_metric,
+                           "price_fixed_capability"_metric,
+                           "share_jobs_api"_metric,
+                           "share_jobs_hosted_open"_metric,
+                           "gap_capability"_metric,
+                           "cohort_irr"_metric,
+                           "cohort_irr_beyond"_metric};
+const Metric fanned[] = {"capex"_metric, "end_user_spend"_metric, "rental_price"_metric,
+                             "utilisation"_metric, "debt"_metric};
 constexpr int years_ahead[] = {1, 5, 10};
 
 std::vector<std::string> names_of(std::span<const Metric> metrics, const EnsembleStore& store) {
   const std::vector<std::string> stored = store.metrics();
   std::vector<std::string> names;
   for (const Metric metric : metrics) {
-    const std::string name(metric_table[static_cast<std::size_t>(metric)].name);
+    const std::string name(info_of(metric).name);
     if (std::find(stored.begin(), stored.end(), name) != stored.end()) names.push_back(name);
   }
   return names;
@@ -52,7 +52,7 @@ std::vector<double> in_year(const StoredSeries& series, int year, std::size_t me
 }
 
 std::string_view unit_of(const std::string& metric) {
-  return metric_table[static_cast<std::size_t>(*find_metric(metric))].unit;
+  return info_of(*find_metric(metric)).unit;
 }
 
 /// A number, or the bound beyond which rates are not measured.
@@ -166,12 +166,12 @@ std::vector<EventCount> event_counts(const EnsembleStore& store, std::uint32_t r
     Metric metric;
     double above;
   };
-  static constexpr Event events[] = {
-      {"a builder fails", Metric::builder_defaults, 0.0},
-      {"a frontier lab fails", Metric::lab_defaults, 0.0},
-      {"a leap arrives", Metric::leaps, 0.0},
-      {"a year's capital earns its hurdle", Metric::payoff_npv, 0.0},
-      {"capacity stands half idle in a year", Metric::utilisation, -0.5}};
+  static const Event events[] = {
+      {"a builder fails", "builder_defaults"_metric, 0.0},
+      {"a frontier lab fails", "lab_defaults"_metric, 0.0},
+      {"a leap arrives", "leaps"_metric, 0.0},
+      {"a year's capital earns its hurdle", "payoff_npv"_metric, 0.0},
+      {"capacity stands half idle in a year", "utilisation"_metric, -0.5}};
   std::vector<EventCount> counts;
   for (const Event& event : events) {
     const std::vector<std::string> names = names_of(std::span(&event.metric, 1), store);

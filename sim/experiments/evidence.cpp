@@ -190,10 +190,8 @@ Quantity quantity_named(const std::string& name, Reader& from) {
       return quantity;
     }
   }
-  std::vector<std::string> names;
-  for (const MetricInfo& info : metric_table) names.emplace_back(info.name);
   from.diagnostics().add(from.where(), fmt::format("unknown metric '{}'", name),
-                         "a metric, or <role>.<column>", nearest_name(name, names));
+                         "a metric, or <role>.<column>", nearest_name(name, metric_names()));
   return quantity;
 }
 

@@ -28,7 +28,7 @@
 #include <vector>
 
 #include "core/diagnostics.hpp"
-#include "sim/results/metrics.hpp"
+#include "sim/measure/metrics.hpp"
 
 namespace overbuild::hindcast {
 

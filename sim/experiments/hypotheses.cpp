@@ -255,8 +255,7 @@ void check_judgement(const Parameters& parameters, Diagnostics& problems) {
 }
 
 void check_hypotheses(const std::vector<Family>& families, Diagnostics& problems) {
-  std::vector<std::string> names;
-  for (const MetricInfo& info : metric_table) names.emplace_back(info.name);
+  const std::vector<std::string> names = metric_names();
   for (const Family& family : families) {
     std::map<std::string, std::string> set_by;
     if (!config::valid_entry_id(family.name)) {

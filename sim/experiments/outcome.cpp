@@ -8,7 +8,7 @@
 
 #include "core/number_text.hpp"
 #include "sim/experiments/statistics.hpp"
-#include "sim/results/metrics.hpp"
+#include "sim/measure/metrics.hpp"
 
 namespace overbuild {
 
@@ -37,9 +37,7 @@ Outcome parse_outcome(const std::string& text, Diagnostics& problems) {
   if (second == std::string::npos) return refuse("does not have three parts");
   outcome.metric = text.substr(0, first);
   if (!find_metric(outcome.metric)) {
-    std::vector<std::string> names;
-    for (const MetricInfo& info : metric_table) names.emplace_back(info.name);
-    return refuse("unknown metric", nearest_name(outcome.metric, names));
+    return refuse("unknown metric", nearest_name(outcome.metric, metric_names()));
   }
   const std::string statistic = text.substr(first + 1, second - first - 1);
   const auto found = std::find(std::begin(statistics), std::end(statistics), statistic);

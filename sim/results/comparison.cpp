@@ -197,7 +197,7 @@ Table headline_table(const StoredRun& a, const StoredRun& b, bool for_people) {
                    percent_column("relative", "B / A - 1")};
   const std::vector<int> years = shown_years(a, b);
   for (const Metric headline : headline_metrics()) {
-    const std::string metric(metric_table[static_cast<std::size_t>(headline)].name);
+    const std::string metric(info_of(headline).name);
     const auto stored = a.metrics.find(metric);
     if (stored == a.metrics.end()) continue;
     ShownUnit shown{stored->second.unit, 1.0};

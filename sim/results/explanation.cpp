@@ -5,17 +5,17 @@
 #include <fmt/format.h>
 
 #include "core/config/reference.hpp"
-#include "sim/results/metrics.hpp"
+#include "sim/measure/metrics.hpp"
 
 namespace overbuild {
 
 std::string explanation(const std::string& key, config::Describe describe) {
   std::string text;
   if (const std::optional<Metric> metric = find_metric(key)) {
-    const MetricInfo& info = metric_table[static_cast<std::size_t>(*metric)];
+    const MetricInfo& info = info_of(*metric);
     text = fmt::format("{} (metric)\n  meaning  {}\n  unit     {}\n", info.name, info.meaning,
                        info.unit);
-    if (const std::string_view when = absent_when(*metric); !when.empty()) {
+    if (const std::string_view when = info_of(*metric).absent; !when.empty()) {
       text += fmt::format("  absent   when {}\n", when);
     }
   }
@@ -33,7 +33,7 @@ std::string explanation_in(const std::string& key, const Names& names,
   const std::size_t heading = text.size();
   if (const std::optional<Metric> metric = find_metric(key)) {
     text += fmt::format("  unit     {}\n",
-                        names.unit(metric_table[static_cast<std::size_t>(*metric)].unit));
+                        names.unit(info_of(*metric).unit));
   }
   for (const config::ProvenanceRow& row : loaded.provenance) {
     if (row.path != key) continue;

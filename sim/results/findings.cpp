@@ -34,7 +34,7 @@ int year_of(const Recording& recording, std::size_t row) {
 std::vector<double> path(const Recording& recording, std::span<const double> factors,
                          Metric metric) {
   const auto column = static_cast<std::size_t>(metric);
-  const bool money = metric_table[column].unit.starts_with("usd");
+  const bool money = metric_list()[column].unit.starts_with("usd");
   std::vector<double> values;
   for (std::size_t row = 0; row < recording.series.size(); ++row) {
     values.push_back(recording.series[row][column] * (money ? factors[row] : 1.0));
@@ -298,20 +298,20 @@ double sum_defined(const std::vector<double>& values) {
 
 /// Which way a rate lies that is too far away to be one; empty where there is one, or no cause.
 std::string beyond_text(const Recording& recording, std::size_t row) {
-  const double side = recording.series[row][static_cast<std::size_t>(Metric::cohort_irr_beyond)];
+  const double side = recording.series[row][static_cast<std::size_t>("cohort_irr_beyond"_metric)];
   return side > 0.0 ? "above 300%" : side < 0.0 ? "below -95%" : "";
 }
 
 Json return_json(const Recording& recording, std::span<const double> factors) {
-  const std::vector<double> spending = path(recording, factors, Metric::ai_capex);
+  const std::vector<double> spending = path(recording, factors, "ai_capex"_metric);
   const std::size_t peak = peak_row(spending);
   if (peak == 0) {
     return {
         {"value", "-"},         {"label", "return on capital"}, {"text", "No capital was spent."},
         {"peak_year", nullptr}, {"peak_usd", nullptr},          {"rate", nullptr}};
   }
-  const double rate = path(recording, factors, Metric::cohort_irr)[peak];
-  const double worth = sum_defined(path(recording, factors, Metric::payoff_npv));
+  const double rate = path(recording, factors, "cohort_irr"_metric)[peak];
+  const double worth = sum_defined(path(recording, factors, "payoff_npv"_metric));
   std::string text = fmt::format("The year of the highest capital spending in the stack, {}.",
                                  billions_text(spending[peak]));
   const std::string beyond = std::isnan(rate) ? beyond_text(recording, peak) : "";
@@ -427,9 +427,9 @@ std::string recovery_text(const Failure& failure) {
 }
 
 Json findings_json(const Recording& recording, std::span<const double> factors) {
-  const Shortfall shortfall = shortfall_of(path(recording, factors, Metric::ai_capex),
-                                           path(recording, factors, Metric::debt_service),
-                                           path(recording, factors, Metric::end_user_spend));
+  const Shortfall shortfall = shortfall_of(path(recording, factors, "ai_capex"_metric),
+                                           path(recording, factors, "debt_service"_metric),
+                                           path(recording, factors, "end_user_spend"_metric));
   Json findings = {{"shortfall", shortfall_json(recording, shortfall)},
                    {"return", return_json(recording, factors)},
                    {"failures", failures_json(recording, factors)},

@@ -12,7 +12,7 @@
 
 #include "core/money.hpp"
 #include "sim/parameters/names.hpp"
-#include "sim/results/metrics.hpp"
+#include "sim/measure/metrics.hpp"
 
 namespace overbuild {
 
@@ -122,7 +122,7 @@ struct Recording {
   int years = 0;       ///< rows of `series`, the opening year included
   std::vector<AgentName> agents;
   std::vector<ColumnName> columns;
-  std::vector<std::array<double, metric_count>> series;  ///< [years][metric], NaN where undefined
+  std::vector<std::vector<double>> series;  ///< [years][metric], NaN where undefined
   std::vector<AgentRow> agent_rows;
   std::vector<EventRow> events;
   std::vector<FlowCell> flows;

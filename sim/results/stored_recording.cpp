@@ -114,8 +114,8 @@ bool span_of(Reader& reader, Recording& made) {
 void read_series(const fs::path& run, Diagnostics& diagnostics, Recording& made) {
   Reader reader(run, "series.csv", diagnostics);
   if (!span_of(reader, made)) return;
-  made.series.resize(static_cast<std::size_t>(made.years));
-  for (auto& year : made.series) year.fill(std::nan(""));
+  made.series.assign(static_cast<std::size_t>(made.years),
+                     std::vector<double>(metric_count(), std::nan("")));
   for (const CsvRow& row : reader.rows) {
     const std::optional<Metric> metric = find_metric(row.fields[1]);
     if (!metric) {

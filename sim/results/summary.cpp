@@ -16,19 +16,19 @@ namespace overbuild {
 
 namespace {
 
-constexpr Metric headlines[] = {
-    Metric::capex,
-    Metric::vendor_revenue,
-    Metric::end_user_spend,
-    Metric::rental_price,
-    Metric::price_fixed_capability,
-    Metric::utilisation,
-    Metric::debt,
-    Metric::gap_months,
+const Metric headlines[] = {
+    "capex"_metric,
+    "vendor_revenue"_metric,
+    "end_user_spend"_metric,
+    "rental_price"_metric,
+    "price_fixed_capability"_metric,
+    "utilisation"_metric,
+    "debt"_metric,
+    "gap_months"_metric,
 };
 
 bool is_money(Metric metric) {
-  return metric_table[static_cast<std::size_t>(metric)].unit.starts_with("usd");
+  return info_of(metric).unit.starts_with("usd");
 }
 
 /// Values [years] of a metric in the base year's dollars.
@@ -204,14 +204,14 @@ Table path_table(const Recording& recording, std::span<const double> factors, bo
   for (const Metric metric : headlines) {
     const std::vector<double> path = path_of(recording, factors, metric);
     if (path.empty()) continue;
-    ShownUnit unit = shown_unit(metric_table[static_cast<std::size_t>(metric)].unit);
+    ShownUnit unit = shown_unit(info_of(metric).unit);
     unit.name = recording.names.unit(unit.name);
     double lowest = std::numeric_limits<double>::quiet_NaN(), highest = lowest;
     for (const double value : path) {
       lowest = std::fmin(lowest, value);
       highest = std::fmax(highest, value);
     }
-    table.rows.push_back({std::string(metric_table[static_cast<std::size_t>(metric)].name),
+    table.rows.push_back({std::string(info_of(metric).name),
                           unit.name, sparkline(path, unicode), shown_value(unit, path.front()),
                           shown_value(unit, lowest), shown_value(unit, highest),
                           shown_value(unit, path.back())});
@@ -269,7 +269,7 @@ Table owner_table(const Recording& recording, std::span<const double> factors) {
   table.rows.push_back({std::string("all value destroyed"), all});
   double surplus = 0.0;
   for (std::size_t row = 1; row < recording.series.size(); ++row) {
-    const double year = recording.series[row][static_cast<std::size_t>(Metric::buyer_surplus)];
+    const double year = recording.series[row][static_cast<std::size_t>("buyer_surplus"_metric)];
     if (!std::isnan(year)) surplus += year * factors[row];
   }
   table.rows.push_back({std::string("memo: buyers' surplus"), surplus});
@@ -293,8 +293,8 @@ Table estate_table(const Recording& recording) {
     const auto value = [&](Metric metric) {
       return recording.series[row][static_cast<std::size_t>(metric)];
     };
-    const bool later = !std::isnan(value(Metric::utilisation_resold));
-    if (!(value(Metric::defaults) > 0.0) && !later) continue;
+    const bool later = !std::isnan(value("utilisation_resold"_metric));
+    if (!(value("defaults"_metric) > 0.0) && !later) continue;
     std::vector<Cell> cells{static_cast<std::int64_t>(recording.first_year) +
                             static_cast<std::int64_t>(row)};
     for (std::size_t column = 1; column < table.columns.size(); ++column) {

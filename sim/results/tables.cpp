@@ -22,9 +22,9 @@ constexpr OutputColumn series_columns[] = {
 void append_series(const RunContents& contents, CsvText& csv) {
   int year = contents.recording.first_year;
   for (const auto& values : contents.recording.series) {
-    for (std::size_t metric = 0; metric < metric_count; ++metric) {
+    for (std::size_t metric = 0; metric < metric_count(); ++metric) {
       if (std::isnan(values[metric])) continue;
-      csv.add(year).add(metric_table[metric].name).add(metric_table[metric].unit);
+      csv.add(year).add(metric_list()[metric].name).add(metric_list()[metric].unit);
       csv.add(values[metric]).end_row();
     }
     ++year;

@@ -4,8 +4,8 @@
 source "$(dirname "$0")/common/cli.sh"
 needs_report
 
-for preset in toy telecom-1996 ai-2022 ai-2026 ai-article; do
-  configuration=$ROOT/configs/$preset.yaml
+for configuration in "$ROOT"/configs/*.yaml; do
+  preset=$(basename "$configuration" .yaml)
   few=(--set population.enterprises=200)
   [ "$preset" != toy ] || few=()
   expect 0 run "$configuration" "${few[@]}" --json "$preset.json" -o "$preset"

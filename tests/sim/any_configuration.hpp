@@ -21,10 +21,6 @@ namespace any_configuration {
 using namespace overbuild;
 using config::Declaration;
 
-inline constexpr const char* presets[] = {"configs/toy.yaml", "configs/ai-2026.yaml",
-                                          "configs/ai-2022.yaml", "configs/telecom-1996.yaml",
-                                          "configs/ai-article.yaml"};
-
 /// One configuration: a preset with settings laid over it.
 struct Drawn {
   std::string preset;

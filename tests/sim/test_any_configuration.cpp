@@ -8,6 +8,7 @@
 
 #include "core/count.hpp"
 #include "core/parallel.hpp"
+#include "tests/presets.hpp"
 #include "tests/sim/any_configuration.hpp"
 
 namespace any_configuration_test {
@@ -25,7 +26,7 @@ std::string cell_without_number(const Recording& recording) {
                        recording.agents[row.agent].id, row.year, row.value);
   }
   for (const auto& year : recording.series) {
-    for (std::size_t m = 0; m < metric_count; ++m) {
+    for (std::size_t m = 0; m < metric_count(); ++m) {
       if (std::isinf(year[m])) return fmt::format("metric {} is infinite", m);
     }
   }
@@ -85,9 +86,7 @@ TEST_CASE("what may be configured runs with every identity or is refused with a 
   const char* asked = std::getenv("OVERBUILD_RANDOM_CONFIGS");
   const std::size_t count = asked ? parse_whole_in<std::size_t>(asked).value() : 60;
   std::vector<Base> bases;
-  for (const char* preset : any_configuration::presets) {
-    bases.push_back(any_configuration::base_of(preset));
-  }
+  for (const std::string& preset : presets()) bases.push_back(any_configuration::base_of(preset));
   std::vector<std::string> problems(count);
   parallel_chunks(count, 1, [&](std::size_t, std::size_t begin, std::size_t end) {
     for (std::size_t k = begin; k < end; ++k) {

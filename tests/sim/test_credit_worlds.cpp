@@ -38,7 +38,7 @@ TEST_CASE("lenders' decisions matter for what is built") {
   const auto free = run(small_2026({{"run.years", "10"}}));
   const auto frozen = run(small_2026({{"run.years", "10"}, {"frozen_roles", "[lender]"}}));
   double largest = 0.0;
-  for (const Metric metric : {Metric::capex, Metric::debt, Metric::vendor_revenue}) {
+  for (const Metric metric : {"capex"_metric, "debt"_metric, "vendor_revenue"_metric}) {
     for (int year = free.first_year + 1; year < free.first_year + free.years; ++year) {
       largest = std::max(largest,
                          std::fabs(frozen.value(year, metric) / free.value(year, metric) - 1.0));
@@ -83,7 +83,7 @@ TEST_CASE("where credit is free and without limit nobody fails for want of cash"
   const Recording free = run(small_2026(sets));
   for (int year = free.first_year + 1; year < free.first_year + free.years; ++year) {
     CAPTURE(year);
-    CHECK(free.value(year, Metric::failures_illiquid) == 0.0);
+    CHECK(free.value(year, "failures_illiquid"_metric) == 0.0);
   }
 }
 
@@ -115,7 +115,7 @@ TEST_CASE("where nobody lends, pays in or gives vendor credit, capital is bought
 
 TEST_CASE("vendors' receipts are outside cash but for what they gave customers and never got back") {
   const auto last = [](const Recording& r) {
-    return r.value(r.first_year + r.years - 1, Metric::external_cash_share);
+    return r.value(r.first_year + r.years - 1, "external_cash_share"_metric);
   };
   const world_fixture::Overrides strangers = {{"stakes.nvidia_openai", "~"},
                                               {"stakes.nvidia_anthropic", "~"},

@@ -42,9 +42,9 @@ TEST_CASE("under stress firms fail, and all identities hold") {
   CHECK(count(hard, "default") == count(hard, "liquidation") + count(hard, "reorganisation"));
   double failed = 0.0, caused = 0.0;
   for (int year = hard.first_year + 1; year < hard.first_year + hard.years; ++year) {
-    failed += hard.value(year, Metric::defaults);
-    caused += hard.value(year, Metric::failures_illiquid) +
-              hard.value(year, Metric::failures_insolvent) + hard.value(year, Metric::failures_both);
+    failed += hard.value(year, "defaults"_metric);
+    caused += hard.value(year, "failures_illiquid"_metric) +
+              hard.value(year, "failures_insolvent"_metric) + hard.value(year, "failures_both"_metric);
   }
   CHECK(failed == caused);
 }
@@ -150,7 +150,7 @@ TEST_CASE("the least clearing vector never pays more") {
   const Recording least = run(stressed({{"resolution.clearing_vector", "least"}}));
   // The same until somebody fails; then the pessimistic bound fails at least as many that year.
   for (int year = most.first_year + 1; year < most.first_year + most.years; ++year) {
-    const double a = most.value(year, Metric::defaults), b = least.value(year, Metric::defaults);
+    const double a = most.value(year, "defaults"_metric), b = least.value(year, "defaults"_metric);
     CHECK(b >= a);
     if (a != b || a > 0.0) break;
   }

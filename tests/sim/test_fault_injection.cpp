@@ -395,7 +395,7 @@ TEST_CASE("an infinite number has outgrown its world, which says where") {
 
 TEST_CASE("the world without faults trips nothing, and a firm fails in it") {
   const Recording recording = world_fixture::run(failing_world());
-  CHECK(recording.value(recording.first_year + 1, Metric::defaults) >= 1.0);
+  CHECK(recording.value(recording.first_year + 1, "defaults"_metric) >= 1.0);
 }
 
 TEST_CASE("identities that do not apply yet: none") {

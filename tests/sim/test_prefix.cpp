@@ -4,27 +4,18 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
-#include <filesystem>
 #include <iterator>
 #include <string>
 #include <vector>
 
 #include <fmt/format.h>
 
+#include "tests/presets.hpp"
 #include "tests/sim/world_fixture.hpp"
 
 namespace prefix_test {
 
 using namespace overbuild;
-
-std::vector<std::string> presets() {
-  std::vector<std::string> files;
-  for (const auto& entry : std::filesystem::directory_iterator("configs")) {
-    if (entry.path().extension() == ".yaml") files.push_back(entry.path().string());
-  }
-  std::sort(files.begin(), files.end());
-  return files;
-}
 
 Recording run_for(const std::string& file, std::int64_t years, const char* enterprises) {
   return world_fixture::run(world_fixture::load(
@@ -85,20 +76,18 @@ std::string difference(const Rows& brief, const Rows& longer, int last) {
 }
 
 bool same(double brief, double longer, Metric metric) {
-  const bool later =
-      std::find(std::begin(known_later), std::end(known_later), metric) != std::end(known_later);
-  if (std::isnan(brief)) return later || std::isnan(longer);
+  if (std::isnan(brief)) return info_of(metric).known_later || std::isnan(longer);
   return brief == longer;
 }
 
 void compare(const Recording& brief, const Recording& longer) {
   const int last = brief.first_year + brief.years - 1;
   for (int year = brief.first_year; year <= last; ++year) {
-    for (std::size_t k = 0; k < metric_count; ++k) {
+    for (std::size_t k = 0; k < metric_count(); ++k) {
       const auto metric = static_cast<Metric>(k);
       const double a = brief.value(year, metric), b = longer.value(year, metric);
       CAPTURE(year);
-      CAPTURE(metric_table[k].name);
+      CAPTURE(metric_list()[k].name);
       CAPTURE(a);
       CAPTURE(b);
       CHECK(same(a, b, metric));
@@ -137,8 +126,8 @@ TEST_CASE("prefix: the toy's first year, to the cent, however long the run") {
   for (const char* years : {"1", "2", "14"}) {
     const Recording run =
         world_fixture::run(world_fixture::load("configs/toy.yaml", {{"run.years", years}}));
-    CHECK(run.value(2026, Metric::capex) == 5629999980.0);
-    CHECK(run.value(2026, Metric::commitments) == 13604777093.23);
+    CHECK(run.value(2026, "capex"_metric) == 5629999980.0);
+    CHECK(run.value(2026, "commitments"_metric) == 13604777093.23);
   }
 }
 
@@ -147,9 +136,9 @@ TEST_CASE("prefix: what capital came to is told when its window is over, and not
     return world_fixture::run(world_fixture::load("configs/toy.yaml", {{"run.years", years}}));
   };
   const Recording brief = run("9"), enough = run("10");
-  for (const Metric metric : {Metric::payoff_npv, Metric::builder_rent_npv, Metric::lab_payoff_npv,
-                              Metric::cohort_irr_beyond}) {
-    CAPTURE(metric_table[static_cast<std::size_t>(metric)].name);
+  for (const Metric metric : {"payoff_npv"_metric, "builder_rent_npv"_metric, "lab_payoff_npv"_metric,
+                              "cohort_irr_beyond"_metric}) {
+    CAPTURE(info_of(metric).name);
     CHECK(std::isnan(brief.value(2026, metric)));
     CHECK(std::isfinite(enough.value(2026, metric)));
     CHECK(std::isnan(enough.value(2027, metric)));

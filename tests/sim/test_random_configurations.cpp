@@ -59,8 +59,8 @@ std::string problem(const config::LoadResult& medians, std::uint32_t k) {
     const Recording recording = world_fixture::run(world, options, k);
     for (int year = recording.first_year + 1; year < recording.first_year + recording.years;
          ++year) {
-      for (const Metric metric : {Metric::capex, Metric::rental_price, Metric::end_user_spend,
-                                  Metric::debt, Metric::defaults, Metric::power_gw}) {
+      for (const Metric metric : {"capex"_metric, "rental_price"_metric, "end_user_spend"_metric,
+                                  "debt"_metric, "defaults"_metric, "power_gw"_metric}) {
         if (!std::isfinite(recording.value(year, metric))) told = "a metric is not a number";
       }
     }

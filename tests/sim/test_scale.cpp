@@ -2,10 +2,10 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
-#include <filesystem>
 #include <string>
 
 #include "core/count.hpp"
+#include "tests/presets.hpp"
 #include "tests/sim/world_fixture.hpp"
 
 namespace scale_test {
@@ -18,9 +18,7 @@ std::string years_of(const std::string& file) {
 }
 
 TEST_CASE("scale: presets run for fifty years, telecom for 44, each value a number") {
-  for (const auto& entry : std::filesystem::directory_iterator("configs")) {
-    if (entry.path().extension() != ".yaml") continue;
-    const std::string file = entry.path().string();
+  for (const std::string& file : presets()) {
     CAPTURE(file);
     const auto world =
         world_fixture::load(file, {{"population.enterprises", "100"}, {"run.years", years_of(file)}});
@@ -31,8 +29,8 @@ TEST_CASE("scale: presets run for fifty years, telecom for 44, each value a numb
     REQUIRE(recording.years == static_cast<int>(world.parameters.run.years) + 1);
     const int last = recording.first_year + recording.years - 1;
     for (const Metric metric :
-         {Metric::capex, Metric::jobs_served, Metric::buyer_surplus, Metric::capacity}) {
-      CAPTURE(metric_table[static_cast<std::size_t>(metric)].name);
+         {"capex"_metric, "jobs_served"_metric, "buyer_surplus"_metric, "capacity"_metric}) {
+      CAPTURE(info_of(metric).name);
       CHECK(std::isfinite(recording.value(last, metric)));
       CHECK(recording.value(last, metric) >= 0.0);
     }
@@ -49,7 +47,7 @@ TEST_CASE("scale: jobs that do not fit are refused with year, phase and key, and
     const Recording recording = world_fixture::run(world);
     for (int year = recording.first_year; year < recording.first_year + recording.years; ++year) {
       CAPTURE(year);
-      CHECK(recording.value(year, Metric::jobs_latent) >= 0.0);
+      CHECK(recording.value(year, "jobs_latent"_metric) >= 0.0);
     }
   } catch (const Overflow& large) {
     told = large.what();

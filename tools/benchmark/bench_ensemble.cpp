@@ -36,7 +36,7 @@ StoredQuestion question_of(const Experiment& experiment) {
   StoredQuestion question;
   question.kind = "ensemble";
   for (const Metric metric : experiment.metrics) {
-    question.metrics.emplace_back(metric_table[static_cast<std::size_t>(metric)].name);
+    question.metrics.emplace_back(info_of(metric).name);
   }
   const WorldSource source(experiment.scenarios[0]);
   question.config = source.loaded().name;
@@ -88,9 +88,7 @@ void ensemble(std::FILE* out, const std::string& config, const std::vector<std::
   request.sets = sets;
   Experiment experiment;
   experiment.scenarios = {make_scenario(request, "base")};
-  for (std::size_t k = 0; k < metric_count; ++k) {
-    experiment.metrics.push_back(static_cast<Metric>(k));
-  }
+  experiment.metrics = all_metrics();
   const fs::path file =
       fs::temp_directory_path() / ("overbuild_bench_" + std::to_string(::getpid()) + ".db");
   const int threads = thread_limit();

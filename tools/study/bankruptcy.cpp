@@ -113,20 +113,20 @@ struct Distress {
 };
 
 constexpr Distress distresses[] = {
-    {"capacity unused", [](const Recording& r, int y) { return -r.value(y, Metric::utilisation); }},
+    {"capacity unused", [](const Recording& r, int y) { return -r.value(y, "utilisation"_metric); }},
     {"full cost over rent",
      [](const Recording& r, int y) {
-       return r.value(y, Metric::full_cost) / r.value(y, Metric::rental_price);
+       return r.value(y, "full_cost"_metric) / r.value(y, "rental_price"_metric);
      }},
     {"fall of the rent over two years",
      [](const Recording& r, int y) {
        const int before = std::max(y - 2, r.first_year);
-       return std::log(r.value(before, Metric::rental_price) / r.value(y, Metric::rental_price));
+       return std::log(r.value(before, "rental_price"_metric) / r.value(y, "rental_price"_metric));
      }},
     {"firms that failed in the year",
-     [](const Recording& r, int y) { return r.value(y, Metric::defaults); }},
+     [](const Recording& r, int y) { return r.value(y, "defaults"_metric); }},
     {"defaulted over all debt",
-     [](const Recording& r, int y) { return r.value(y, Metric::default_rate); }}};
+     [](const Recording& r, int y) { return r.value(y, "default_rate"_metric); }}};
 
 double mean(const std::vector<double>& values) {
   return values.empty() ? std::nan("") : sum(values) / static_cast<double>(values.size());
@@ -147,10 +147,10 @@ std::string recovery_text(const std::vector<Member>& members) {
       if (!member.complete()) continue;
       const Recording& r = member.recording;
       for (int year = r.first_year + 1; year <= last_year(r); ++year) {
-        if (r.value(year, Metric::defaults) < 1.0) continue;
+        if (r.value(year, "defaults"_metric) < 1.0) continue;
         level.push_back(distress.of(r, year));
-        recovery.push_back(r.value(year, Metric::recovery_rate));
-        price.push_back(r.value(year, Metric::auction_price_to_cost));
+        recovery.push_back(r.value(year, "recovery_rate"_metric));
+        price.push_back(r.value(year, "auction_price_to_cost"_metric));
       }
     }
     years = level.size();
@@ -261,7 +261,7 @@ std::string bearer_row(const std::vector<Member>& members, Metric share) {
     if (!member.complete()) continue;
     const Recording& r = member.recording;
     for (int year = r.first_year + 1; year <= last_year(r); ++year) {
-      const double part = r.value(year, share), lost = r.value(year, Metric::losses);
+      const double part = r.value(year, share), lost = r.value(year, "losses"_metric);
       if (std::isnan(part) || std::isnan(lost)) continue;
       borne += part * lost;
       all += lost;
@@ -315,20 +315,20 @@ std::string failures_text(const std::vector<Member>& members) {
   const auto row = [&](const char* what, Metric metric) {
     table.add({what, fmt::format("{:.2f}", total_of(members, metric))});
   };
-  row("failures", Metric::defaults);
-  row("illiquid only", Metric::failures_illiquid);
-  row("insolvent only", Metric::failures_insolvent);
-  row("both", Metric::failures_both);
-  row("reorganised", Metric::reorganisations);
+  row("failures", "defaults"_metric);
+  row("illiquid only", "failures_illiquid"_metric);
+  row("insolvent only", "failures_insolvent"_metric);
+  row("both", "failures_both"_metric);
+  row("reorganised", "reorganisations"_metric);
   const auto mean = [&](const char* what, Metric metric) {
     const double value = mean_of(members, metric);
     table.add({what, std::isnan(value) ? "-" : fmt::format("{:.1f} %", 100.0 * value)});
   };
-  mean("recovery, secured", Metric::recovery_secured);
-  mean("recovery, senior and suppliers", Metric::recovery_senior);
-  mean("recovery, subordinated", Metric::recovery_subordinated);
-  mean("price over original cost", Metric::auction_price_to_cost);
-  mean("utilisation of resold equipment", Metric::utilisation_resold);
+  mean("recovery, secured", "recovery_secured"_metric);
+  mean("recovery, senior and suppliers", "recovery_senior"_metric);
+  mean("recovery, subordinated", "recovery_subordinated"_metric);
+  mean("price over original cost", "auction_price_to_cost"_metric);
+  mean("utilisation of resold equipment", "utilisation_resold"_metric);
   return table.text();
 }
 
@@ -356,9 +356,9 @@ std::string bankruptcy_study(const StudyRequest& request) {
   const std::vector<Member> off = worlds(request, without_vendor_risk(base.front().parameters));
   MarkdownTable bearers({"", "vendors' share of losses", "lenders' share", "vendors' money in sales"});
   const auto add = [&](const char* what, const std::vector<Member>& members) {
-    bearers.add({what, bearer_row(members, Metric::loss_share_vendor),
-                 bearer_row(members, Metric::loss_share_lender),
-                 fmt::format("{:.2f} %", 100.0 * (1.0 - last_of(members, Metric::external_cash_share)))});
+    bearers.add({what, bearer_row(members, "loss_share_vendor"_metric),
+                 bearer_row(members, "loss_share_lender"_metric),
+                 fmt::format("{:.2f} %", 100.0 * (1.0 - last_of(members, "external_cash_share"_metric)))});
   };
   add("vendor finance and foundry commitments on", base);
   add("both off", off);

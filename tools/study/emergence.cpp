@@ -76,10 +76,10 @@ void add_order(Order& order, const std::vector<Spell>& spells, const std::vector
 
 void add_margins(Emerged& scenario, const Recording& r, std::size_t world) {
   for (int year = r.first_year + 1; year < r.first_year + r.years; ++year) {
-    const MarginYear row{r.value(year, Metric::margin_share_lab),
-                         r.value(year, Metric::margin_share_app),
-                         r.value(year, Metric::margin_share_builder),
-                         r.value(year, Metric::viable_suppliers), world, year};
+    const MarginYear row{r.value(year, "margin_share_lab"_metric),
+                         r.value(year, "margin_share_app"_metric),
+                         r.value(year, "margin_share_builder"_metric),
+                         r.value(year, "viable_suppliers"_metric), world, year};
     if (std::isfinite(row.lab + row.app + row.builder + row.suppliers)) {
       scenario.margins.push_back(row);
     }

@@ -88,7 +88,7 @@ std::vector<Member> run_ensemble(const ConfigRequest& request, const std::vector
 }
 
 double outcome(const Recording& recording, int year, Metric metric) {
-  if (metric != Metric::defaults) return recording.value(year, metric);
+  if (metric != "defaults"_metric) return recording.value(year, metric);
   double failures = 0.0;
   for (int y = recording.first_year + 1; y <= year; ++y) failures += recording.value(y, metric);
   return failures;

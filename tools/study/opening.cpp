@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <map>
 
 #include <fmt/format.h>
 
@@ -27,77 +28,66 @@ double sum_over(const auto& roster, const auto& value) {
   return sum;
 }
 
-Target target_of(const Parameters& p, Metric metric) {
+/// What the configuration says of the metrics that it says something of.
+std::map<Metric, Target> targets_of(const Parameters& p) {
   const OpeningParameters& o = p.opening;
   const double none = std::nan("");
-  switch (metric) {
-    case Metric::utilisation: return {o.utilisation, none, "opening.utilisation"};
-    case Metric::rental_price: return {o.rental_price, o.rental_change, "opening.rental_price"};
-    case Metric::price_frontier: return {o.frontier_price, none, "opening.frontier_price"};
-    case Metric::api_revenue: return {o.api_usd, o.spend_growth, "opening.api_usd"};
-    case Metric::app_revenue: return {o.app_usd, o.spend_growth, "opening.app_usd"};
-    case Metric::hosted_open_revenue:
-      return {o.hosted_open_usd, o.spend_growth, "opening.hosted_open_usd"};
-    case Metric::consumer_revenue:
-      return {sum_over(p.labs, [](const LabConfig& l) { return l.consumer_revenue; }), o.lab_growth,
-              "labs.\\*.consumer_revenue"};
-    case Metric::lab_revenue:
-      return {sum_over(p.labs,
-                       [](const LabConfig& l) {
-                         return l.api_revenue + l.consumer_revenue + l.wholesale_revenue;
-                       }),
-              o.lab_growth, "labs.\\*, all revenue"};
-    case Metric::vendor_revenue:
-      return {sum_over(p.vendors, [](const VendorConfig& v) { return v.revenue; }), none,
-              "vendors.\\*.revenue"};
-    case Metric::ai_capex:
-      return {sum_over(p.builders, [](const BuilderConfig& b) { return b.ai_capex; }), none,
-              "builders.\\*.ai_capex"};
-    case Metric::capex:
-      return {
-          sum_over(p.builders, [](const BuilderConfig& b) { return b.ai_capex + b.core_capex; }),
-          none, "builders.\\*, all capex"};
-    case Metric::power_gw:
-      return {sum_over(p.builders, [](const BuilderConfig& b) { return b.shell_mw; }) / 1e3, none,
-              "builders.\\*.shell_mw"};
-    case Metric::capacity: return {none, o.compute_growth, "from utilisation and hours used"};
-    case Metric::debt:
-      return {sum_over(p.builders,
-                       [](const BuilderConfig& b) {
-                         return b.debt.secured + b.debt.senior + b.debt.subordinated + b.debt.lease;
-                       }),
-              none, "builders.\\*.debt"};
-    default: return {};
-  }
+  const auto ai_capex = [](const BuilderConfig& b) { return b.ai_capex; };
+  const auto capex = [](const BuilderConfig& b) { return b.ai_capex + b.core_capex; };
+  const auto shells = [](const BuilderConfig& b) { return b.shell_mw; };
+  const auto debt = [](const BuilderConfig& b) {
+    return b.debt.secured + b.debt.senior + b.debt.subordinated + b.debt.lease;
+  };
+  const auto consumers = [](const LabConfig& l) { return l.consumer_revenue; };
+  const auto sales = [](const LabConfig& l) {
+    return l.api_revenue + l.consumer_revenue + l.wholesale_revenue;
+  };
+  const auto equipment = [](const VendorConfig& v) { return v.revenue; };
+  return {
+      {"utilisation"_metric, {o.utilisation, none, "opening.utilisation"}},
+      {"rental_price"_metric, {o.rental_price, o.rental_change, "opening.rental_price"}},
+      {"price_frontier"_metric, {o.frontier_price, none, "opening.frontier_price"}},
+      {"api_revenue"_metric, {o.api_usd, o.spend_growth, "opening.api_usd"}},
+      {"app_revenue"_metric, {o.app_usd, o.spend_growth, "opening.app_usd"}},
+      {"hosted_open_revenue"_metric, {o.hosted_open_usd, o.spend_growth, "opening.hosted_open_usd"}},
+      {"consumer_revenue"_metric,
+       {sum_over(p.labs, consumers), o.lab_growth, "labs.\\*.consumer_revenue"}},
+      {"lab_revenue"_metric, {sum_over(p.labs, sales), o.lab_growth, "labs.\\*, all revenue"}},
+      {"vendor_revenue"_metric, {sum_over(p.vendors, equipment), none, "vendors.\\*.revenue"}},
+      {"ai_capex"_metric, {sum_over(p.builders, ai_capex), none, "builders.\\*.ai_capex"}},
+      {"capex"_metric, {sum_over(p.builders, capex), none, "builders.\\*, all capex"}},
+      {"power_gw"_metric, {sum_over(p.builders, shells) / 1e3, none, "builders.\\*.shell_mw"}},
+      {"capacity"_metric, {none, o.compute_growth, "from utilisation and hours used"}},
+      {"debt"_metric, {sum_over(p.builders, debt), none, "builders.\\*.debt"}}};
 }
 
-constexpr Metric compared[] = {Metric::utilisation,
-                               Metric::capacity,
-                               Metric::rental_price,
-                               Metric::full_cost,
-                               Metric::price_frontier,
-                               Metric::price_fixed_capability,
-                               Metric::equipment_price,
-                               Metric::api_revenue,
-                               Metric::app_revenue,
-                               Metric::hosted_open_revenue,
-                               Metric::consumer_revenue,
-                               Metric::end_user_spend,
-                               Metric::lab_revenue,
-                               Metric::vendor_revenue,
-                               Metric::capex,
-                               Metric::ai_capex,
-                               Metric::power_gw,
-                               Metric::debt,
-                               Metric::share_jobs_api,
-                               Metric::share_jobs_hosted_open,
-                               Metric::share_jobs_self_hosted,
-                               Metric::share_jobs_app,
-                               Metric::adoption_share,
-                               Metric::jobs_served,
-                               Metric::jobs_rationed,
-                               Metric::open_capability,
-                               Metric::gap_capability};
+const Metric compared[] = {"utilisation"_metric,
+                               "capacity"_metric,
+                               "rental_price"_metric,
+                               "full_cost"_metric,
+                               "price_frontier"_metric,
+                               "price_fixed_capability"_metric,
+                               "equipment_price"_metric,
+                               "api_revenue"_metric,
+                               "app_revenue"_metric,
+                               "hosted_open_revenue"_metric,
+                               "consumer_revenue"_metric,
+                               "end_user_spend"_metric,
+                               "lab_revenue"_metric,
+                               "vendor_revenue"_metric,
+                               "capex"_metric,
+                               "ai_capex"_metric,
+                               "power_gw"_metric,
+                               "debt"_metric,
+                               "share_jobs_api"_metric,
+                               "share_jobs_hosted_open"_metric,
+                               "share_jobs_self_hosted"_metric,
+                               "share_jobs_app"_metric,
+                               "adoption_share"_metric,
+                               "jobs_served"_metric,
+                               "jobs_rationed"_metric,
+                               "open_capability"_metric,
+                               "gap_capability"_metric};
 
 std::string factor_text(double factor) {
   return std::isfinite(factor) ? fmt::format("{:.2f}", factor) : "-";
@@ -105,9 +95,9 @@ std::string factor_text(double factor) {
 
 /// What enterprises spend to host for themselves is the rest of end-user spend.
 double own_hosting(const Recording& r, int year) {
-  return r.value(year, Metric::end_user_spend) - r.value(year, Metric::app_revenue) -
-         r.value(year, Metric::api_revenue) - r.value(year, Metric::hosted_open_revenue) -
-         r.value(year, Metric::consumer_revenue);
+  return r.value(year, "end_user_spend"_metric) - r.value(year, "app_revenue"_metric) -
+         r.value(year, "api_revenue"_metric) - r.value(year, "hosted_open_revenue"_metric) -
+         r.value(year, "consumer_revenue"_metric);
 }
 
 }  // namespace
@@ -122,10 +112,11 @@ std::string opening_study(const StudyRequest& request) {
   MarkdownTable table({"metric", "unit", "configured", "opening row", "first year", "factor",
                        "factor of the year before", "second year", "configured in"},
                       {1, 8});
+  std::map<Metric, Target> targets = targets_of(world.parameters);
   for (const Metric metric : compared) {
-    const Target target = target_of(world.parameters, metric);
+    const Target& target = targets[metric];
     const double before = r.value(opening, metric), now = r.value(opening + 1, metric);
-    table.add({std::string(info(metric).name), shown_unit(metric), shown(metric, target.level),
+    table.add({std::string(info_of(metric).name), shown_unit(metric), shown(metric, target.level),
                shown(metric, before), shown(metric, now), factor_text(now / before),
                factor_text(std::exp(target.growth)),
                r.years > 2 ? shown(metric, r.value(opening + 2, metric)) : "-",
@@ -133,10 +124,10 @@ std::string opening_study(const StudyRequest& request) {
   }
   const double before = own_hosting(r, opening), now = own_hosting(r, opening + 1);
   table.add({"own hosting (rest of end_user_spend)", "bn usd",
-             shown(Metric::capex, world.parameters.opening.self_hosted_usd),
-             shown(Metric::capex, before), shown(Metric::capex, now), factor_text(now / before),
+             shown("capex"_metric, world.parameters.opening.self_hosted_usd),
+             shown("capex"_metric, before), shown("capex"_metric, now), factor_text(now / before),
              factor_text(std::exp(world.parameters.opening.spend_growth)),
-             r.years > 2 ? shown(Metric::capex, own_hosting(r, opening + 2)) : "-",
+             r.years > 2 ? shown("capex"_metric, own_hosting(r, opening + 2)) : "-",
              "opening.self_hosted_usd"});
   return fmt::format("### {} (opening) and {}, priors at their medians, seed {}\n\n", opening,
                      opening + 1, world.seed) +

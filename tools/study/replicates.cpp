@@ -14,25 +14,25 @@ namespace overbuild::study {
 
 namespace {
 
-constexpr Metric told[] = {Metric::capex,
-                           Metric::ai_capex,
-                           Metric::vendor_revenue,
-                           Metric::end_user_spend,
-                           Metric::lab_revenue,
-                           Metric::app_revenue,
-                           Metric::defaults,
-                           Metric::debt,
-                           Metric::rental_price,
-                           Metric::utilisation,
-                           Metric::share_jobs_api,
-                           Metric::share_jobs_hosted_open,
-                           Metric::share_jobs_self_hosted,
-                           Metric::share_jobs_app,
-                           Metric::power_gw,
-                           Metric::frontier_capability,
-                           Metric::gap_capability,
-                           Metric::price_fixed_capability,
-                           Metric::adoption_share};
+const Metric told[] = {"capex"_metric,
+                           "ai_capex"_metric,
+                           "vendor_revenue"_metric,
+                           "end_user_spend"_metric,
+                           "lab_revenue"_metric,
+                           "app_revenue"_metric,
+                           "defaults"_metric,
+                           "debt"_metric,
+                           "rental_price"_metric,
+                           "utilisation"_metric,
+                           "share_jobs_api"_metric,
+                           "share_jobs_hosted_open"_metric,
+                           "share_jobs_self_hosted"_metric,
+                           "share_jobs_app"_metric,
+                           "power_gw"_metric,
+                           "frontier_capability"_metric,
+                           "gap_capability"_metric,
+                           "price_fixed_capability"_metric,
+                           "adoption_share"_metric};
 
 constexpr int years_in[] = {1, 2, 5, 10, 20};
 
@@ -42,15 +42,15 @@ struct Record {
   std::string_view text_2025, text_2026;
 };
 
-constexpr Record public_record[] = {
-    {Metric::capex, "410 to 416 (four firms)", "695 to 725 guided (four firms)"},
-    {Metric::vendor_revenue, "194 (Nvidia, fiscal 2026)", "75 in Nvidia's first quarter"},
-    {Metric::end_user_spend, "about 42 (preset's parts)", "110 in twelve months to June, 175 rate"},
-    {Metric::lab_revenue, "13.1 (OpenAI), 1 to 9 rate (Anthropic)",
+const Record public_record[] = {
+    {"capex"_metric, "410 to 416 (four firms)", "695 to 725 guided (four firms)"},
+    {"vendor_revenue"_metric, "194 (Nvidia, fiscal 2026)", "75 in Nvidia's first quarter"},
+    {"end_user_spend"_metric, "about 42 (preset's parts)", "110 in twelve months to June, 175 rate"},
+    {"lab_revenue"_metric, "13.1 (OpenAI), 1 to 9 rate (Anthropic)",
      "5.7 + 4.8 in the first quarter, Anthropic 10.9 guided for the second"},
-    {Metric::defaults, "none", "none until July"},
-    {Metric::rental_price, "2 to 3", "prices of old equipment firm"},
-    {Metric::gap_capability, "0.35 (7 points of ECI)", "0.4 (8 points of ECI)"}};
+    {"defaults"_metric, "none", "none until July"},
+    {"rental_price"_metric, "2 to 3", "prices of old equipment firm"},
+    {"gap_capability"_metric, "0.35 (7 points of ECI)", "0.4 (8 points of ECI)"}};
 
 // ---- quantiles --------------------------------------------------------------------------------
 
@@ -74,8 +74,8 @@ std::string quantiles_text(const std::vector<Member>& members, int opening, int 
   if (beside_record) headings.insert(headings.end(), {"record 2025", "record 2026"});
   MarkdownTable table(headings, {1});
   for (const Metric metric : told) {
-    std::string name(info(metric).name);
-    if (metric == Metric::defaults) name += ", cumulated";
+    std::string name(info_of(metric).name);
+    if (metric == "defaults"_metric) name += ", cumulated";
     std::vector<std::string> row = {name, shown_unit(metric),
                                     interval(metric, outcomes(members, opening, metric))};
     for (const int year : years) row.push_back(interval(metric, outcomes(members, year, metric)));
@@ -100,10 +100,10 @@ double task_value(const Parameters& p) { return task_mass(p, -1e3, 1e3); }
 double unlocked_share(const Member& member) {
   const Recording& r = member.recording;
   const int year = r.first_year;
-  const double used = r.value(year, Metric::api_revenue) + r.value(year, Metric::app_revenue) +
-                      r.value(year, Metric::hosted_open_revenue) +
-                      r.value(year, Metric::buyer_surplus);
-  return used / task_mass(member.parameters, -1e3, r.value(year, Metric::frontier_capability));
+  const double used = r.value(year, "api_revenue"_metric) + r.value(year, "app_revenue"_metric) +
+                      r.value(year, "hosted_open_revenue"_metric) +
+                      r.value(year, "buyer_surplus"_metric);
+  return used / task_mass(member.parameters, -1e3, r.value(year, "frontier_capability"_metric));
 }
 
 bool builder_failed(const Member& member) {
@@ -144,8 +144,8 @@ void add_thirds(MarkdownTable& table, const std::string& what, double scale,
     }
     std::vector<std::string> row = {what, names[t], fmt::format("{:.3g}", median(key))};
     for (const auto& [metric, after] :
-         {std::pair{Metric::end_user_spend, 5}, std::pair{Metric::end_user_spend, 10},
-          std::pair{Metric::capex, 5}, std::pair{Metric::capex, 10}}) {
+         {std::pair{"end_user_spend"_metric, 5}, std::pair{"end_user_spend"_metric, 10},
+          std::pair{"capex"_metric, 5}, std::pair{"capex"_metric, 10}}) {
       std::vector<double> values;
       for (const Member* member : part) {
         values.push_back(outcome(member->recording, std::min(opening + after, last), metric));
@@ -174,10 +174,10 @@ std::string unlocked_text(const std::vector<Member>& members, int opening, int l
 std::string priors_text(const std::vector<Member>& members, int opening, int last) {
   const int near = std::min(opening + 5, last), far = std::min(opening + 10, last);
   const std::tuple<std::string, Metric, int> results[] = {
-      {fmt::format("end-user spend {}", near), Metric::end_user_spend, near},
-      {fmt::format("end-user spend {}", far), Metric::end_user_spend, far},
-      {fmt::format("capex {}", near), Metric::capex, near},
-      {fmt::format("failures until {}", far), Metric::defaults, far}};
+      {fmt::format("end-user spend {}", near), "end_user_spend"_metric, near},
+      {fmt::format("end-user spend {}", far), "end_user_spend"_metric, far},
+      {fmt::format("capex {}", near), "capex"_metric, near},
+      {fmt::format("failures until {}", far), "defaults"_metric, far}};
   std::map<std::string, std::vector<double>> priors;
   for (const Member& member : members) {
     if (!member.complete()) continue;
@@ -207,10 +207,10 @@ std::string priors_text(const std::vector<Member>& members, int opening, int las
 
 /// Bounds beyond which no reading of the record makes sense: a third of the world's income spent on
 /// AI, a twentieth of it invested, and as much power as the world uses now.
-constexpr std::pair<Metric, double> absurd_beyond[] = {{Metric::end_user_spend, 40e12},
-                                                       {Metric::capex, 6e12},
-                                                       {Metric::power_gw, 3400.0},
-                                                       {Metric::utilisation, 1.0}};
+const std::pair<Metric, double> absurd_beyond[] = {{"end_user_spend"_metric, 40e12},
+                                                       {"capex"_metric, 6e12},
+                                                       {"power_gw"_metric, 3400.0},
+                                                       {"utilisation"_metric, 1.0}};
 
 std::string list_text(const std::map<std::string, std::size_t>& counts) {
   std::string text;
@@ -239,14 +239,14 @@ std::string soundness_text(const std::vector<Member>& members) {
     for (const Failure& failure : member.failures) firms[failure.firm].push_back(failure.year);
     std::set<std::string> bad, beyond;
     for (int year = r.first_year + 1; year <= last_year(r); ++year) {
-      for (std::size_t m = 0; m < metric_count; ++m) {
+      for (std::size_t m = 0; m < metric_count(); ++m) {
         const auto metric = static_cast<Metric>(m);
         const double value = r.value(year, metric);
-        const bool allowed = std::isnan(value) && !absent_when(metric).empty();
-        if (!std::isfinite(value) && !allowed) bad.insert(std::string(info(metric).name));
+        const bool allowed = std::isnan(value) && !info_of(metric).absent.empty();
+        if (!std::isfinite(value) && !allowed) bad.insert(std::string(info_of(metric).name));
       }
       for (const auto& [metric, bound] : absurd_beyond) {
-        if (r.value(year, metric) > bound) beyond.insert(std::string(info(metric).name));
+        if (r.value(year, metric) > bound) beyond.insert(std::string(info_of(metric).name));
       }
     }
     for (const std::string& name : bad) ++undefined[name];

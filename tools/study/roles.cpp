@@ -13,28 +13,28 @@ namespace overbuild::study {
 
 namespace {
 
-constexpr Metric headline[] = {Metric::capex,
-                               Metric::vendor_revenue,
-                               Metric::end_user_spend,
-                               Metric::lab_revenue,
-                               Metric::app_revenue,
-                               Metric::rental_price,
-                               Metric::utilisation,
-                               Metric::price_fixed_capability,
-                               Metric::share_jobs_api,
-                               Metric::share_jobs_app,
-                               Metric::share_jobs_hosted_open,
-                               Metric::share_jobs_self_hosted,
-                               Metric::defaults,
-                               Metric::debt,
-                               Metric::credit_spread,
-                               Metric::power_gw,
-                               Metric::open_capability,
-                               Metric::gap_capability,
-                               Metric::margin_share_vendor,
-                               Metric::margin_share_builder,
-                               Metric::margin_share_lab,
-                               Metric::margin_share_app};
+const Metric headline[] = {"capex"_metric,
+                               "vendor_revenue"_metric,
+                               "end_user_spend"_metric,
+                               "lab_revenue"_metric,
+                               "app_revenue"_metric,
+                               "rental_price"_metric,
+                               "utilisation"_metric,
+                               "price_fixed_capability"_metric,
+                               "share_jobs_api"_metric,
+                               "share_jobs_app"_metric,
+                               "share_jobs_hosted_open"_metric,
+                               "share_jobs_self_hosted"_metric,
+                               "defaults"_metric,
+                               "debt"_metric,
+                               "credit_spread"_metric,
+                               "power_gw"_metric,
+                               "open_capability"_metric,
+                               "gap_capability"_metric,
+                               "margin_share_vendor"_metric,
+                               "margin_share_builder"_metric,
+                               "margin_share_lab"_metric,
+                               "margin_share_app"_metric};
 
 constexpr int years_in[] = {5, 10, 15};
 constexpr std::size_t moves_shown = 3;
@@ -145,7 +145,7 @@ std::string effects_text(const std::vector<RoleEffect>& effects) {
     for (const Move& move : effect.moves) {
       if (told.size() == moves_shown) break;
       if (!told.insert(move.metric).second) continue;
-      largest.add({effect.role, std::string(info(move.metric).name), std::to_string(move.year),
+      largest.add({effect.role, std::string(info_of(move.metric).name), std::to_string(move.year),
                    shown(move.metric, move.low) + " to " + shown(move.metric, move.high),
                    shown(move.metric, move.frozen), shown_unit(move.metric),
                    fmt::format("{:.0f} %", 100.0 * move.same_way)});

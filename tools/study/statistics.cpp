@@ -58,19 +58,18 @@ double rank_correlation(const std::vector<double>& a, const std::vector<double>&
   return left.size() < 3 ? undefined : correlation(ranks(left), ranks(right));
 }
 
-const MetricInfo& info(Metric metric) { return metric_table[static_cast<std::size_t>(metric)]; }
 
 std::string shown(Metric metric, double value) {
   if (std::isnan(value)) return "-";
-  if (info(metric).unit == "usd") return significant_text(value / 1e9, 3);
-  const bool share = info(metric).unit == "1" && metric != Metric::leaps;
+  if (info_of(metric).unit == "usd") return significant_text(value / 1e9, 3);
+  const bool share = info_of(metric).unit == "1" && metric != "leaps"_metric;
   return significant_text(share ? 100.0 * value : value, 3);
 }
 
 std::string shown_unit(Metric metric) {
-  const std::string_view unit = info(metric).unit;
+  const std::string_view unit = info_of(metric).unit;
   if (unit == "usd") return "bn usd";
-  if (unit == "1" && metric != Metric::leaps) return "%";
+  if (unit == "1" && metric != "leaps"_metric) return "%";
   return std::string(unit);
 }
 

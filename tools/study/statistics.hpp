@@ -6,15 +6,13 @@
 #include <string_view>
 #include <vector>
 
-#include "sim/results/metrics.hpp"
+#include "sim/measure/metrics.hpp"
 #include "sim/experiments/statistics.hpp"
 
 namespace overbuild::study {
 
 /// Spearman's rank correlation; pairs with a NaN are left out, ties share their mean rank.
 double rank_correlation(const std::vector<double>& a, const std::vector<double>& b);
-
-const MetricInfo& info(Metric);
 
 /// A value of the metric for the eye, without its unit: dollars in billions, shares in per cent.
 std::string shown(Metric, double value);

@@ -28,11 +28,11 @@ Recording history() {
   Recording r;
   r.first_year = 1997;
   r.years = 6;
-  r.series.resize(6);
+  r.series.assign(6, std::vector<double>(metric_count()));
   const double capex[] = {1, 2, 4, 8, 5, 3}, defaults[] = {0, 0, 0, 0, 1, 3};
   for (int k = 0; k < 6; ++k) {
-    r.value(1997 + k, Metric::capex) = capex[k];
-    r.value(1997 + k, Metric::defaults) = defaults[k];
+    r.value(1997 + k, "capex"_metric) = capex[k];
+    r.value(1997 + k, "defaults"_metric) = defaults[k];
   }
   r.agents = {{"old", "builder", "Old", "diversified"},
               {"new_a", "builder", "A", "pure_play"},
@@ -112,18 +112,18 @@ TEST_CASE("the score of an ensemble does not depend on how many worlds it has") 
 
 TEST_CASE("a fall passes over years without a value") {
   Recording r = history();  // 8 in 2000, then 5 and 3
-  r.value(2001, Metric::capex) = std::nan("");
+  r.value(2001, "capex"_metric) = std::nan("");
   const auto of = [&](const std::string& rest) {
     return read_world(one_target("metric: capex, years: [1997, 2002], " + rest), r).targets.front();
   };
   CHECK(of("statistic: fall_from_peak") == doctest::Approx(-5.0 / 8.0));
   CHECK(std::isnan(of("statistic: fall_from_peak, within: 1")));
-  r.value(2001, Metric::capex) = 5;
-  r.value(2002, Metric::capex) = std::nan("");
+  r.value(2001, "capex"_metric) = 5;
+  r.value(2002, "capex"_metric) = std::nan("");
   CHECK(of("statistic: fall_from_peak") == doctest::Approx(-3.0 / 8.0));
   // Only years in which both have a value.
   CHECK(of("metric2: defaults, statistic: ratio_of_metrics") == doctest::Approx(20.0));
-  for (int year = 1997; year <= 2002; ++year) r.value(year, Metric::capex) = 2000 - 2.0 * year;
+  for (int year = 1997; year <= 2002; ++year) r.value(year, "capex"_metric) = 2000 - 2.0 * year;
   CHECK(std::isnan(of("statistic: fall_from_peak")));  // no share of a peak below zero
 }
 

@@ -64,7 +64,7 @@ TEST_CASE("design: the world of a row is the run with its settings") {
       {"technology.curvature", "{dist: uniform, lo: -0.12, hi: 0.02}"},
       {"capex.hurdle_wedge", "{dist: choice, values: [0.02, 0.3, 0.1], weights: [0.4, 0.3, 0.3]}"}};
   Experiment experiment;
-  experiment.metrics = {Metric::capex};
+  experiment.metrics = {"capex"_metric};
   experiment.scenarios = {
       {"base",
        [&](Parameters& parameters, const std::vector<config::Override>& more,

@@ -10,6 +10,7 @@
 #include "core/config/reference.hpp"
 #include "sim/parameters/check.hpp"
 #include "sim/parameters/parameters.hpp"
+#include "tests/presets.hpp"
 
 namespace parameters_test {
 
@@ -66,7 +67,7 @@ TEST_CASE("every shipped configuration loads and is consistent") {
 }
 
 TEST_CASE("a resolved configuration repeats itself") {
-  for (const char* file : {"configs/ai-2026.yaml", "configs/ai-article.yaml", "configs/toy.yaml"}) {
+  for (const std::string& file : presets()) {
     CAPTURE(file);
     for (const bool drawn : {false, true}) {
       config::LoadRequest request;

@@ -14,6 +14,8 @@
 
 namespace output_sample {
 
+using namespace overbuild::literals;
+
 inline overbuild::Recording recording() {
   using overbuild::Metric;
   using overbuild::Money;
@@ -23,10 +25,9 @@ inline overbuild::Recording recording() {
   made.agents = {{"oracle", "builder", "Oracle"}, {"fund", "investor", "A \"fund\", large"}};
   made.columns = {{"debt", "usd", true}, {"belief", "1/year", false}};
   for (int year = 2025; year <= 2026; ++year) {
-    auto& row = made.series.emplace_back();
-    row.fill(std::nan(""));
-    made.value(year, Metric::capex) = year == 2025 ? 4e11 : 0.1 + 0.2;
-    made.value(year, Metric::utilisation) = 0.5;
+    made.series.emplace_back(overbuild::metric_count(), std::nan(""));
+    made.value(year, "capex"_metric) = year == 2025 ? 4e11 : 0.1 + 0.2;
+    made.value(year, "utilisation"_metric) = 0.5;
     made.price_index.push_back(year == 2025 ? 1.0 : 1.25);
     made.agent_rows.push_back({year, 0, 0, 0.0, -1205});
     made.agent_rows.push_back({year, 1, 1, 0.25, 0});
@@ -37,7 +38,7 @@ inline overbuild::Recording recording() {
     made.flows.push_back({year, "energy", "builders", Money::from_cents(-7)});
     made.flows.push_back({year, "energy", "utilities", Money::from_cents(7)});
   }
-  made.value(2026, Metric::recovery_rate) = 0.4;
+  made.value(2026, "recovery_rate"_metric) = 0.4;
   made.agent_rows.push_back({2026, 1, 1, std::nan(""), 0});
   made.balances.push_back({2026, "loans", "lenders", Money::from_cents(100)});
   made.events.push_back(

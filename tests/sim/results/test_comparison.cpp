@@ -9,6 +9,8 @@
 
 namespace comparison_test {
 
+using namespace overbuild::literals;
+
 using output_sample::Folder;
 using overbuild::Diagnostics;
 
@@ -40,7 +42,7 @@ TEST_CASE("comparison: the first year, phase, agent, column and series that diff
   other.agent_digests[2].value = 98;  // 2026, oracle
   other.agent_digests[3].value = 97;  // 2026, fund
   other.agent_rows[2].cents = -1206;  // 2026, oracle, debt
-  other.value(2026, overbuild::Metric::recovery_rate) = std::nan("");
+  other.value(2026, "recovery_rate"_metric) = std::nan("");
   other.result_digest = 1;
   configuration.provenance[1].value = "4e9";
   configuration.provenance.push_back({"run.extra", "", "1", "", "", "--set", ""});

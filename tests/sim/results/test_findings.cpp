@@ -11,6 +11,8 @@
 
 namespace findings_test {
 
+using namespace overbuild::literals;
+
 using overbuild::Metric;
 using overbuild::Money;
 using overbuild::Recording;
@@ -20,9 +22,9 @@ Recording years(const std::vector<double>& spending, const std::vector<double>& 
   Recording made;
   made.first_year = 2025;
   for (std::size_t row = 0; row < spending.size(); ++row) {
-    made.series.emplace_back().fill(std::nan(""));
-    made.value(2025 + static_cast<int>(row), Metric::ai_capex) = spending[row];
-    made.value(2025 + static_cast<int>(row), Metric::end_user_spend) = revenue[row];
+    made.series.emplace_back(overbuild::metric_count(), std::nan(""));
+    made.value(2025 + static_cast<int>(row), "ai_capex"_metric) = spending[row];
+    made.value(2025 + static_cast<int>(row), "end_user_spend"_metric) = revenue[row];
   }
   made.years = static_cast<int>(spending.size());
   return made;
@@ -113,7 +115,7 @@ TEST_CASE("findings: no rate of return is none, and no zero") {
   CHECK(findings(recording)["return"]["value"] == "no rate");
   CHECK(findings(recording)["return"]["rate"].is_null());
   CHECK(findings(recording)["return"]["peak_year"] == 2026);
-  recording.value(2026, Metric::cohort_irr) = -0.123;
+  recording.value(2026, "cohort_irr"_metric) = -0.123;
   CHECK(findings(recording)["return"]["value"] == "-12.3% a year");
 }
 

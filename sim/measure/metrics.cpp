@@ -1,0 +1,348 @@
+// One line a metric. Its functions read the state; what is read in more than a line, or by several, is
+// in sim/measure/readings.cpp.
+#include "sim/measure/metrics.hpp"
+
+#include <array>
+#include <cmath>
+#include <type_traits>
+
+#include "core/diagnostics.hpp"
+#include "core/invariant.hpp"
+#include "core/math.hpp"
+#include "sim/books/public_record.hpp"
+#include "sim/compute/costs.hpp"
+#include "sim/measure/readings.hpp"
+#include "sim/measure/returns.hpp"
+
+namespace overbuild {
+
+namespace {
+
+using View = MeasureView;
+using Cohort = CohortView;
+
+/// Who reads a metric, and when.
+struct Readers {
+  double (*year)(const View&) = nullptr;
+  double (*opening)(const View&) = nullptr;
+  double (*late)(const Cohort&) = nullptr;
+  bool needs_window = false;  ///< the reader of a cohort is asked only when its window is over
+};
+
+constexpr Readers yearly(double (*read)(const View&)) { return {read}; }
+/// The same reader in the opening year and later, or one for each.
+constexpr Readers from_opening(double (*read)(const View&)) { return {read, read}; }
+constexpr Readers from_opening(double (*opening)(const View&), double (*year)(const View&)) {
+  return {year, opening};
+}
+/// Known when the run is over; of cohorts whose window is, or of all.
+constexpr Readers after_window(double (*read)(const Cohort&)) {
+  return {nullptr, nullptr, read, true};
+}
+constexpr Readers at_end(double (*read)(const Cohort&)) { return {nullptr, nullptr, read}; }
+
+const Settlement& settled(const View& w) { return w.customers.enterprises->settlement(); }
+
+double margin_share(const View& w, double Margins::*of) {
+  const Margins margins = gross_margins(w);
+  return share_of(std::max(margins.*of, 0.0), margins.sum());
+}
+
+double margin_share_lab_builder(const View& w) {
+  const double lab = margin_share(w, &Margins::lab);
+  return std::isnan(lab) ? lab : lab + margin_share(w, &Margins::builder);
+}
+
+/// A line: name, unit, meaning, when absent; who reads it.
+struct Line {
+  MetricInfo info;
+  Readers read;
+};
+
+// clang-format off
+constexpr Line lines[] = {
+    {{"capex", "usd", "reported capital expenditure of all builders, core business included"},
+     from_opening([](const View& w) { return ai_capex_of_opening(w) + core_capex_of_opening(w); }, [](const View& w) { return equipment_spend(w) + shell_spend(w) + core_spend(w); })},
+    {{"ai_capex", "usd", "capital expenditure the builders decide in the model: equipment and shells"},
+     from_opening(ai_capex_of_opening, [](const View& w) { return equipment_spend(w) + shell_spend(w); })},
+    {{"equipment_capex", "usd", "equipment delivered to builders, at the price paid"},
+     yearly(equipment_spend)},
+    {{"shell_capex", "usd", "shell capital expenditure of builders: half on order, half on completion"},
+     yearly(shell_spend)},
+    {{"debt_service", "usd", "interest and scheduled principal due from builders, labs and applications"},
+     yearly([](const View& w) { return w.tally.debt_service.usd(); })},
+    {{"payoff_npv", "usd", "net present value at the hurdle rate of the year's capital cohort, consolidated sector, within the window of years", "the window is not over"},
+     after_window([](const Cohort& c) { return present_value(c.sector, c.hurdle); })},
+    {{"cohort_irr", "1", "internal rate of return of the year's capital cohort, consolidated sector, within the window of years", "the window is not over, nothing was invested, or no rate or more than one between -95 and 300 % fits"},
+     after_window([](const Cohort& c) { return measured_rate(c.sector_rate); })},
+    {{"commitments", "usd", "undiscounted sum of signed compute, energy and vendor commitments not yet due"},
+     from_opening([](const View& w) { return w.books.commitments.total().usd(); })},
+    {{"power_gw", "GW", "power capacity of commissioned shells"},
+     from_opening(shells_gw)},
+    {{"energy_twh", "TWh", "energy used by builders' equipment"},
+     yearly(energy_twh)},
+    {{"vendor_revenue", "usd", "equipment vendors' sales of data-centre equipment"},
+     from_opening(vendor_sales_of_opening, [](const View& w) { return total(w.tally.vendor_sales); })},
+    {{"vendor_profit", "usd", "equipment vendors' profit before tax"},
+     yearly([](const View& w) { return total(w.vendors.operating_result); })},
+    {{"vendor_gross_margin", "1", "vendors' gross profit over sales", "vendors sold nothing"},
+     from_opening(vendor_margin_of_opening, [](const View& w) { return share_of(total(w.tally.vendor_sales) - total(w.tally.vendor_cost), total(w.tally.vendor_sales)); })},
+    {{"end_user_spend", "usd", "what enterprises and consumers pay for AI, counted once"},
+     from_opening([](const View& w) { return w.public_record.end_user_spend; }, [](const View& w) { return end_user_spend(w); })},
+    {{"lab_revenue", "usd", "frontier labs' sales"},
+     from_opening(lab_revenue_of_opening, [](const View& w) { return total(w.labs.revenue); })},
+    {{"lab_profit", "usd", "frontier labs' operating result"},
+     yearly([](const View& w) { return total(w.labs.operating_result); })},
+    {{"app_revenue", "usd", "application vendors' sales"},
+     from_opening([](const View& w) { return w.inputs.parameters.opening.app_usd; }, [](const View& w) { return total(w.apps.revenue); })},
+    {{"app_gross_margin", "1", "applications' sales less inference and own costs per job, over sales", "applications sold nothing"},
+     yearly([](const View& w) { return share_of(app_margin(w), total(w.apps.revenue)); })},
+    {{"applications", "firms", "application vendors in business"},
+     yearly(apps_in_business)},
+    {{"viable_suppliers", "1", "labs and open models within 40 % of the best quality per dollar, mean over applications' sales", "applications sold nothing"},
+     yearly(viable_suppliers_of_apps)},
+    {{"builder_ai_revenue", "usd", "builders' receipts for compute and hosted inference from others"},
+     yearly(builder_revenue)},
+    {{"builder_core_value", "usd", "value of the compute builders use in their own core business"},
+     yearly([](const View& w) { return total(w.builders.core_value); })},
+    {{"jobs_served", "jobs", "jobs of enterprises served, all modes (one job = 1e6 reference tokens)"},
+     from_opening(jobs_served)},
+    {{"jobs_rationed", "jobs", "jobs asked for and not served for lack of capacity or budget"},
+     from_opening([](const View& w) { return static_cast<double>(settled(w).jobs_rationed); })},
+    {{"jobs_latent", "jobs", "potential jobs of workloads nobody has discovered yet"},
+     from_opening([](const View& w) { return static_cast<double>(settled(w).jobs_latent); })},
+    {{"share_jobs_api", "1", "share of enterprise jobs served through a proprietary API", "no job was served"},
+     from_opening([](const View& w) { return share_of(jobs_by_mode(w, Mode::api), jobs_served(w)); })},
+    {{"share_jobs_hosted_open", "1", "share of enterprise jobs served by a hosted open model", "no job was served"},
+     from_opening([](const View& w) { return share_of(jobs_by_mode(w, Mode::hosted_open), jobs_served(w)); })},
+    {{"share_jobs_self_hosted", "1", "share of enterprise jobs served on own equipment", "no job was served"},
+     from_opening([](const View& w) { return share_of(jobs_by_mode(w, Mode::self_hosted), jobs_served(w)); })},
+    {{"share_jobs_app", "1", "share of enterprise jobs served inside an application", "no job was served"},
+     from_opening([](const View& w) { return share_of(jobs_by_mode(w, Mode::app), jobs_served(w)); })},
+    {{"api_revenue", "usd", "frontier labs' list-price API sales to enterprises"},
+     from_opening([](const View& w) { return usd_of_cents(settled(w).flows.api); })},
+    {{"hosted_open_revenue", "usd", "builders' sales of hosted open-model inference"},
+     from_opening([](const View& w) { return usd_of_cents(settled(w).flows.hosted_open); })},
+    {{"consumer_revenue", "usd", "consumer subscriptions"},
+     from_opening(consumer_revenue_of_opening, consumer_revenue)},
+    {{"price_fixed_capability", "usd/job", "cheapest posted price per job among models at least as capable as the frontier at opening", "no model on sale is as capable"},
+     from_opening(fixed_capability_price)},
+    {{"price_frontier", "usd/job", "posted price per job of the most capable model"},
+     from_opening(frontier_price)},
+    {{"rental_price", "usd/H100e-hour", "posted rental price of compute"},
+     from_opening([](const View& w) { return w.compute.rental_price; })},
+    {{"full_cost", "usd/H100e-hour", "hourly cost of new capacity at the hurdle rate"},
+     from_opening([](const View& w) { return full_cost_of_capacity(w); })},
+    {{"equipment_price", "usd/H100e", "vendors' capacity-weighted price of equipment"},
+     from_opening(equipment_price_of_vendors)},
+    {{"capacity", "H100e-hours", "hours builders can sell in the year at the highest sustainable load"},
+     from_opening([](const View& w) { return static_cast<double>(w.compute.capacity); }, hours_to_sell)},
+    {{"utilisation", "1", "hours sold or used over hours installed"},
+     from_opening([](const View& w) { return w.inputs.parameters.opening.utilisation; }, [](const View& w) { return share_of(hours_sold(w), static_cast<double>(w.compute.installed)); })},
+    {{"utilisation_potential", "1", "hours sold or used over hours if every shell held the newest equipment"},
+     from_opening([](const View& w) { return share_of(hours_sold(w), hours_of_full_shells(w)); })},
+    {{"frontier_capability", "points", "capability of the best proprietary model (1 point = 10x effective training compute)"},
+     from_opening(frontier_capability)},
+    {{"open_capability", "points", "capability of the best open model"},
+     from_opening(open_capability)},
+    {{"gap_capability", "points", "frontier less open capability"},
+     from_opening(gap_capability)},
+    {{"gap_months", "months", "months since the frontier had the open model's capability"},
+     from_opening(gap_in_months)},
+    {{"leap_belief", "1/year", "builders' mean posterior rate of a qualitative leap"},
+     from_opening(mean_leap_belief)},
+    {{"leaps", "1", "leaps that arrived this year"},
+     from_opening([](const View& w) { return static_cast<double>(w.tally.leaps); })},
+    {{"debt", "usd", "debt of builders, labs, applications and vendors"},
+     from_opening(debt_of_builders, debt_of_firms)},
+    {{"credit_spread", "1", "mean spread over the base rate on new debt, weighted by amount", "nothing was lent"},
+     yearly([](const View& w) { return share_of(w.credit.spread_sum, w.credit.lent); })},
+    {{"defaults", "firms", "firms that failed this year"},
+     yearly([](const View& w) { return static_cast<double>(w.tally.defaults); })},
+    {{"builder_defaults", "firms", "builders that failed this year"},
+     yearly([](const View& w) { return failed_in(w, Sector::builders); })},
+    {{"lab_defaults", "firms", "frontier labs that failed this year"},
+     yearly([](const View& w) { return failed_in(w, Sector::labs); })},
+    {{"defaulted_debt", "usd", "debt of firms that failed, at failure"},
+     yearly([](const View& w) { return w.tally.defaulted_debt.usd(); })},
+    {{"default_rate", "1", "defaulted debt over opening debt of builders, labs and applications", "nobody had debt"},
+     yearly([](const View& w) { return share_of(w.tally.defaulted_debt.usd(), w.tally.opening_debt.usd()); })},
+    {{"recovery_rate", "1", "paid over claims of failed firms, all ranks", "no firm failed with debt"},
+     yearly([](const View& w) { return share_of(w.tally.clearing_paid.usd(), w.tally.clearing_claims.usd()); })},
+    {{"recovery_secured", "1", "cash paid over claims of failed firms' secured creditors (what collateral covers) and lessors", "nothing was claimed in this rank"},
+     yearly([](const View& w) { return recovery_of(w, {rank::secured}); })},
+    {{"recovery_senior", "1", "the same of senior creditors, suppliers and contract partners included", "nothing was claimed in this rank"},
+     yearly([](const View& w) { return recovery_of(w, {rank::senior}); })},
+    {{"recovery_subordinated", "1", "the same of subordinated creditors", "nothing was claimed in this rank"},
+     yearly([](const View& w) { return recovery_of(w, {rank::subordinated}); })},
+    {{"recovery_unsecured", "1", "the same of senior and subordinated creditors together", "nothing was claimed in these ranks"},
+     yearly([](const View& w) { return recovery_of(w, {rank::senior, rank::subordinated}); })},
+    {{"failures_illiquid", "firms", "firms that failed with unpaid dues and were worth more than they owed"},
+     yearly([](const View& w) { return static_cast<double>(w.tally.failures_by_cause[0]); })},
+    {{"failures_insolvent", "firms", "firms worth less than they owed that failed after a covenant breach or a refused rollover, with dues paid"},
+     yearly([](const View& w) { return static_cast<double>(w.tally.failures_by_cause[1]); })},
+    {{"failures_both", "firms", "firms that failed with unpaid dues and were worth less than they owed"},
+     yearly([](const View& w) { return static_cast<double>(w.tally.failures_by_cause[2]); })},
+    {{"reorganisations", "firms", "failed firms that went on with less debt"},
+     yearly([](const View& w) { return static_cast<double>(w.tally.reorganisations); })},
+    {{"cascade_depth", "1", "rounds of clearing from the first to the last failure"},
+     yearly([](const View& w) { return static_cast<double>(w.tally.cascade_depth); })},
+    {{"idle_power_gw", "GW", "shells of failed firms that nobody bought"},
+     yearly(idle_gw)},
+    {{"utilisation_resold", "1", "utilisation of builders that hold equipment bought second-hand, weighted by it", "nobody holds used equipment"},
+     yearly(utilisation_of_used)},
+    {{"loss_share_vendor", "1", "equipment vendors' share of value destroyed, unpaid and left contracts", "nothing was lost"},
+     yearly([](const View& w) { return loss_share_of(w, Sector::vendors); })},
+    {{"loss_share_lender", "1", "lenders' share of the same", "nothing was lost"},
+     yearly([](const View& w) { return loss_share_of(w, Sector::lenders); })},
+    {{"auction_price_to_cost", "1", "price over original cost of assets sold by estates", "no estate sold anything"},
+     yearly([](const View& w) { return share_of(w.tally.auction_proceeds.usd(), w.tally.auction_cost.usd()); })},
+    {{"margin_share_vendor", "1", "vendors' share of the gross margin of the stack", "the stack has no gross margin"},
+     yearly([](const View& w) { return margin_share(w, &Margins::vendor); })},
+    {{"margin_share_builder", "1", "builders' share of the gross margin of the stack", "the stack has no gross margin"},
+     yearly([](const View& w) { return margin_share(w, &Margins::builder); })},
+    {{"margin_share_lab", "1", "labs' share of the gross margin of the stack", "the stack has no gross margin"},
+     yearly([](const View& w) { return margin_share(w, &Margins::lab); })},
+    {{"margin_share_app", "1", "applications' share of the gross margin of the stack", "the stack has no gross margin"},
+     yearly([](const View& w) { return margin_share(w, &Margins::app); })},
+    {{"buyer_surplus", "usd", "enterprises' benefit from AI less what they pay for it"},
+     from_opening([](const View& w) { return static_cast<double>(settled(w).buyer_surplus_cents) / 100.0; })},
+    {{"external_cash_share", "1", "part of vendors' receipts for equipment since the opening that is not their own money come back: what they gave customers as loans, shares and backstops, less principal and dividends returned", "vendors received nothing so far"},
+     yearly(external_cash_share)},
+    {{"hhi_builder", "1", "Herfindahl index of builders' capacity"},
+     from_opening(builder_concentration)},
+    {{"adoption_share", "1", "weighted share of enterprises with any served job"},
+     from_opening([](const View& w) { return settled(w).adoption_share; })},
+    {{"believed_overrun", "1", "enterprises' mean belief of ln cost of own hosting over the estimate"},
+     from_opening([](const View& w) { return settled(w).believed_overrun; })},
+    {{"losses", "usd", "value destroyed: impairments, write-offs and costs of estates"},
+     yearly([](const View& w) { return w.books.ledger.value_destroyed().total().usd(); })},
+    {{"builder_payoff_npv", "usd", "net present value at the hurdle rate of the year's capital cohort, builders only", "the window is not over"},
+     after_window([](const Cohort& c) { return present_value(c.builders, c.hurdle); })},
+    {{"builder_rent_npv", "usd", "the same with builders' own use of compute valued at the posted rent in place of what it is worth to them", "the window is not over"},
+     after_window([](const Cohort& c) { return present_value(c.rent, c.hurdle); })},
+    {{"builder_cohort_irr", "1", "internal rate of return of the year's capital cohort, builders only", "the window is not over, nothing was invested, or no rate or more than one between -95 and 300 % fits"},
+     after_window([](const Cohort& c) { return measured_rate(c.builder_rate); })},
+    {{"cohort_irr_beyond", "1", "1 where the year's capital, consolidated sector, brought more than 300 % a year, -1 where less than -95 %: then there is no rate; else 0", "the window is not over, nothing was invested, or several rates fit"},
+     after_window([](const Cohort& c) { return side_of_range(c.sector_rate); })},
+    {{"builder_cohort_irr_beyond", "1", "the same of builders only", "the window is not over, nothing was invested, or several rates fit"},
+     after_window([](const Cohort& c) { return side_of_range(c.builder_rate); })},
+    {{"lab_payoff_npv", "usd", "value of frontier labs' results from that year on at their cost of capital, with what they are held to be worth at the end of the window", "the window is not over"},
+     after_window(lab_value)},
+    {{"hurdle_rate", "1", "rate at which cohorts are discounted"},
+     yearly([](const View& w) { return cohort_hurdle(w); })},
+    {{"timing_gap", "years", "years by which the compute hours that builders expected for two years ahead came late", "they have not come before the run ends"},
+     at_end(years_late)},
+    {{"commercial_gap", "1", "success rate of the best proprietary model less that of the best open one, weighted by the value of the jobs asked for", "there is no job or no open model"},
+     yearly(commercial_gap)},
+    {{"routine_parity_share", "1", "share of jobs of routine classes on which the best open model succeeds at least 0.95 times as often", "no class is named as routine work, or none of it is done"},
+     yearly([](const View& w) { return share_of(w.success.alike, w.success.routine_jobs); })},
+    {{"api_leavers_volume", "ln jobs", "mean ln volume of workloads that left proprietary APIs for open models, less that of those that stayed", "fewer than five workloads left"},
+     yearly([](const View& w) { return w.leavers.volume; })},
+    {{"api_leavers_difficulty", "points", "mean difficulty of workloads that left proprietary APIs for open models, less that of those that stayed", "fewer than five workloads left"},
+     yearly([](const View& w) { return w.leavers.difficulty; })},
+    {{"api_revenue_growth", "ln/year", "growth of API revenue", "nothing was sold in this or the last year"},
+     yearly(api_revenue_growth)},
+    {{"volume_over_price", "ln", "growth of enterprises' jobs less the fall of the price paid for one, over five years", "less than five years have passed"},
+     yearly(volume_over_price)},
+    {{"margin_share_lab_builder", "1", "labs' and builders' share of the gross margin of the stack", "the stack has no gross margin"},
+     yearly(margin_share_lab_builder)},
+    {{"leaps_so_far", "1", "leaps that have arrived since the opening"},
+     yearly([](const View& w) { return static_cast<double>(w.measured.leaps); })},
+    {{"leap_before_parity", "1", "1 once a leap has arrived before the commercial gap first fell below 0.03"},
+     yearly([](const View& w) { return w.measured.leap_first ? 1.0 : 0.0; })},
+    {{"returns_to_compute", "points/decade", "capability that the next decade of effective training compute is worth at its start"},
+     yearly(returns_to_compute)},
+    {{"leap_order_share", "1", "share of the equipment ordered that would not have been without the belief in a leap", "nothing was ordered"},
+     yearly(leap_order_share)},
+    {{"vendor_loss_share", "1", "equipment vendors' share of the value destroyed so far", "nothing was lost so far"},
+     yearly([](const View& w) { return share_of(w.measured.vendor_losses, w.measured.losses); })},
+    {{"failure_odds_ratio", "1", "odds of failure so far of builders without another business over those of the others", "no builder has failed so far, or all are of one type"},
+     yearly(failure_odds_ratio)},
+    {{"cohorts_under_water", "1", "share of debt-financed cohorts of builders' capital that were worth less than their debt in two years or more", "no cohort was financed with debt"},
+     yearly([](const View& w) { return share_of(w.cohort_debt.under, w.cohort_debt.financed); })},
+    {{"base_rate", "1", "risk-free rate"},
+     from_opening([](const View& w) { return w.exogenous.base_rate; })},
+    {{"energy_price", "usd/MWh", "price of energy in new contracts"},
+     from_opening([](const View& w) { return w.exogenous.energy_price; })},
+};
+// clang-format on
+
+constexpr std::size_t count = std::size(lines);
+
+constexpr std::array<MetricInfo, count> infos = [] {
+  std::array<MetricInfo, count> all{};
+  for (std::size_t k = 0; k < count; ++k) {
+    all[k] = lines[k].info;
+    all[k].known_later = lines[k].read.late != nullptr;
+  }
+  return all;
+}();
+
+constexpr bool names_differ() {
+  for (std::size_t k = 0; k < count; ++k) {
+    for (std::size_t other = 0; other < k; ++other) {
+      if (lines[k].info.name == lines[other].info.name) return false;
+    }
+  }
+  return true;
+}
+static_assert(names_differ(), "two metrics have one name");
+
+/// Values in order; not a number where nobody reads.
+std::vector<double> row_of(const View& w, double (*Readers::*reader)(const View&)) {
+  std::vector<double> row(count, detail::not_a_number);
+  for (std::size_t k = 0; k < count; ++k) {
+    if (const auto read = lines[k].read.*reader) row[k] = read(w);
+  }
+  return row;
+}
+
+}  // namespace
+
+std::span<const MetricInfo> metric_list() { return infos; }
+
+std::size_t metric_count() { return count; }
+
+const MetricInfo& info_of(Metric metric) { return infos[static_cast<std::size_t>(metric)]; }
+
+std::vector<std::string> metric_names() {
+  std::vector<std::string> names;
+  for (const MetricInfo& info : infos) names.emplace_back(info.name);
+  return names;
+}
+
+std::vector<Metric> all_metrics() {
+  std::vector<Metric> metrics;
+  for (std::size_t k = 0; k < count; ++k) metrics.push_back(static_cast<Metric>(k));
+  return metrics;
+}
+
+std::optional<Metric> find_metric(std::string_view name) {
+  for (std::size_t k = 0; k < count; ++k) {
+    if (infos[k].name == name) return static_cast<Metric>(k);
+  }
+  return std::nullopt;
+}
+
+Metric metric_called(std::string_view name) {
+  const std::optional<Metric> found = find_metric(name);
+  OVERBUILD_INVARIANT(found, "no metric is called '" + std::string(name) + "'; the nearest is '" +
+                                 nearest_name(name, metric_names()) + "'");
+  return *found;
+}
+
+std::vector<double> read_metrics(const MeasureView& w) { return row_of(w, &Readers::year); }
+
+std::vector<double> read_opening_metrics(const MeasureView& w) {
+  return row_of(w, &Readers::opening);
+}
+
+void read_late_metrics(const CohortView& c, std::span<double> row) {
+  for (std::size_t k = 0; k < count; ++k) {
+    const Readers& read = lines[k].read;
+    if (read.late != nullptr && (c.over || !read.needs_window)) row[k] = read.late(c);
+  }
+}
+
+}  // namespace overbuild

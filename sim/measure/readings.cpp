@@ -1,0 +1,408 @@
+#include "sim/measure/readings.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <numeric>
+
+#include "core/count.hpp"
+#include "core/math.hpp"
+#include "market/rental.hpp"
+#include "sim/books/public_record.hpp"
+#include "sim/compute/models.hpp"
+
+namespace overbuild {
+
+namespace {
+
+constexpr double absent = detail::not_a_number;
+
+template <class F>
+double over_builders_in_business(const MeasureView& w, F&& amount) {
+  double sum = 0.0;
+  for (std::size_t b = 0; b < w.builders.size(); ++b) {
+    if (w.builders.alive[b]) sum += amount(b);
+  }
+  return sum;
+}
+
+template <class Roster, class F>
+double over_roster(const Roster& roster, F&& amount) {
+  double sum = 0.0;
+  for (const auto& [id, firm] : roster) sum += amount(firm);
+  return sum;
+}
+
+double shell_units(const MeasureView& w, std::size_t b) {
+  return static_cast<double>(w.capital.shells.units(b));
+}
+
+}  // namespace
+
+double total(const std::vector<Money>& amounts) {
+  Money sum = Money::zero();
+  for (const Money amount : amounts) sum += amount;
+  return sum.usd();
+}
+
+double total(const std::vector<double>& values) {
+  return std::accumulate(values.begin(), values.end(), 0.0);
+}
+
+double usd_of_cents(const std::vector<std::int64_t>& cents) {
+  return static_cast<double>(sum_of_counts(cents, "what enterprises pay")) / 100.0;
+}
+
+// ---- capital ----------------------------------------------------------------------------------
+
+double equipment_spend(const MeasureView& w) { return total(w.tally.equipment_spend); }
+
+double shell_spend(const MeasureView& w) { return total(w.tally.shell_spend); }
+
+double core_spend(const MeasureView& w) {
+  return over_builders_in_business(w, [&](std::size_t b) { return w.builders.core_capex[b]; });
+}
+
+double ai_capex_of_opening(const MeasureView& w) {
+  return over_roster(w.inputs.parameters.builders,
+                     [](const BuilderConfig& builder) { return builder.ai_capex; });
+}
+
+double core_capex_of_opening(const MeasureView& w) {
+  return over_roster(w.inputs.parameters.builders,
+                     [](const BuilderConfig& builder) { return builder.core_capex; });
+}
+
+double shells_gw(const MeasureView& w) {
+  return over_builders_in_business(w, [&](std::size_t b) { return shell_units(w, b); }) / 1e6;
+}
+
+double idle_gw(const MeasureView& w) {
+  double idle = 0.0;
+  for (std::size_t b = 0; b < w.builders.size(); ++b) {
+    if (!w.builders.alive[b]) idle += shell_units(w, b);
+  }
+  return idle / 1e6;
+}
+
+double energy_twh(const MeasureView& w) {
+  std::int64_t kwh = 0;
+  for (std::size_t b = 0; b < w.builders.size(); ++b) {
+    if (w.builders.alive[b]) add_count(kwh, w.compute.energy[b].used, "energy in kWh");
+  }
+  return static_cast<double>(kwh) / 1e9;
+}
+
+// ---- compute ----------------------------------------------------------------------------------
+
+double hours_sold(const MeasureView& w) {
+  return over_builders_in_business(w, [&](std::size_t b) {
+    return static_cast<double>(w.builders.sold_hours[b] - w.builders.rented_hours[b]);
+  });
+}
+
+double hours_to_sell(const MeasureView& w) {
+  return over_builders_in_business(w, [&](std::size_t b) {
+    return static_cast<double>(w.builders.capacity_hours[b] - w.builders.rented_hours[b]);
+  });
+}
+
+double hours_of_full_shells(const MeasureView& w) {
+  return over_builders_in_business(w, [&](std::size_t b) {
+    return shell_units(w, b) / w.capital.vintage_kw(w.inputs.year) * hours_a_year;
+  });
+}
+
+double builder_concentration(const MeasureView& w) {
+  const double capacity = hours_to_sell(w);
+  const double squares = over_builders_in_business(w, [&](std::size_t b) {
+    const auto hours =
+        static_cast<double>(w.builders.capacity_hours[b] - w.builders.rented_hours[b]);
+    return hours * hours;
+  });
+  return share_of(squares, capacity * capacity);
+}
+
+double equipment_price_of_vendors(const MeasureView& w) {
+  double usd = 0.0, units = 0.0;
+  for (std::size_t v = 0; v < w.vendors.size(); ++v) {
+    usd += w.vendors.price[v] * w.vendors.capacity_units[v];
+    units += w.vendors.capacity_units[v];
+  }
+  return share_of(usd, units);
+}
+
+double utilisation_of_used(const MeasureView& w) {
+  double weighted = 0.0, units = 0.0;
+  for (const UsedSale& sale : w.memory.sold_used) {
+    if (sale.of.layer != AssetLayer::equipment || !w.builders.alive[sale.buyer]) continue;
+    const auto held = static_cast<double>(
+        std::min(sale.milli_units, w.capital.equipment.at(sale.buyer, sale.of.vintage).units));
+    weighted += held * w.builders.utilisation[sale.buyer];
+    units += held;
+  }
+  return share_of(weighted, units);
+}
+
+// ---- sellers ----------------------------------------------------------------------------------
+
+double Margins::sum() const {
+  return std::max(vendor, 0.0) + std::max(builder, 0.0) + std::max(lab, 0.0) + std::max(app, 0.0);
+}
+
+Margins gross_margins(const MeasureView& w) {
+  Margins margins;
+  margins.vendor = total(w.tally.vendor_sales) - total(w.tally.vendor_cost);
+  double sold = 0.0, outside = 0.0, running = 0.0;
+  for (std::size_t b = 0; b < w.builders.size(); ++b) {
+    sold += static_cast<double>(w.builders.sold_hours[b]);
+    outside += static_cast<double>(w.builders.sold_hours[b] - w.builders.core_hours[b]);
+    running += used_mw(w, b) * 1000.0 * w.inputs.parameters.capex.operations_per_kw +
+               w.books.ledger.paid(FlowRow::energy, w.builders.account[b]).usd();
+  }
+  margins.builder = builder_revenue(w) - (sold > 0.0 ? running * outside / sold : 0.0);
+  for (std::size_t l = 0; l < w.labs.size(); ++l) {
+    margins.lab +=
+        w.labs.revenue[l] - static_cast<double>(w.labs.inference_hours[l]) * w.compute.rental_price;
+  }
+  margins.app = app_margin(w);
+  return margins;
+}
+
+double builder_revenue(const MeasureView& w) {
+  return w.books.ledger.received(FlowRow::compute_contracts, Sector::builders).usd() +
+         w.books.ledger.received(FlowRow::hosted_open_inference, Sector::builders).usd();
+}
+
+double app_margin(const MeasureView& w) {
+  double own = 0.0;
+  for (std::size_t a = 0; a < w.apps.size(); ++a) {
+    if (w.apps.price[a] > 0.0) own += w.apps.revenue[a] * w.apps.job_cost[a] / w.apps.price[a];
+  }
+  return total(w.apps.revenue) - total(w.apps.inference_cost) - own;
+}
+
+double apps_in_business(const MeasureView& w) {
+  return static_cast<double>(std::count_if(w.apps.alive.begin(), w.apps.alive.end(),
+                                           [](std::uint8_t alive) { return alive != 0; }));
+}
+
+double viable_suppliers_of_apps(const MeasureView& w) {
+  double suppliers = 0.0;
+  for (std::size_t a = 0; a < w.apps.size(); ++a) {
+    if (w.apps.alive[a]) suppliers += w.apps.revenue[a] * w.apps.viable_suppliers[a];
+  }
+  return share_of(suppliers, total(w.apps.revenue));
+}
+
+double vendor_sales_of_opening(const MeasureView& w) {
+  return over_roster(w.inputs.parameters.vendors,
+                     [](const VendorConfig& vendor) { return vendor.revenue; });
+}
+
+double vendor_margin_of_opening(const MeasureView& w) {
+  const double gross = over_roster(w.inputs.parameters.vendors, [](const VendorConfig& vendor) {
+    return vendor.revenue * vendor.gross_margin;
+  });
+  return share_of(gross, vendor_sales_of_opening(w));
+}
+
+double lab_revenue_of_opening(const MeasureView& w) {
+  return over_roster(w.inputs.parameters.labs, [](const LabConfig& lab) {
+    return lab.api_revenue + lab.consumer_revenue + lab.wholesale_revenue;
+  });
+}
+
+double consumer_revenue_of_opening(const MeasureView& w) {
+  return over_roster(w.inputs.parameters.labs,
+                     [](const LabConfig& lab) { return lab.consumer_revenue; });
+}
+
+double consumer_revenue(const MeasureView& w) {
+  return w.books.ledger.received(FlowRow::consumer_subscriptions, Sector::labs).usd();
+}
+
+double external_cash_share(const MeasureView& w) {
+  const MeasureState& so_far = w.measured;
+  const Money own = std::max(so_far.vendor_gave - so_far.vendor_got_back, Money::zero());
+  return share_of(std::max(so_far.vendor_receipts - own, Money::zero()).usd(),
+                  so_far.vendor_receipts.usd());
+}
+
+// ---- demand -----------------------------------------------------------------------------------
+
+double jobs_by_mode(const MeasureView& w, Mode mode) {
+  const Settlement& settled = w.customers.enterprises->settlement();
+  return static_cast<double>(settled.served_by_mode[static_cast<std::size_t>(mode)]);
+}
+
+double jobs_served(const MeasureView& w) {
+  return jobs_by_mode(w, Mode::api) + jobs_by_mode(w, Mode::hosted_open) +
+         jobs_by_mode(w, Mode::self_hosted) + jobs_by_mode(w, Mode::app);
+}
+
+double fixed_capability_price(const MeasureView& w) {
+  const double price = price_at_fixed_capability(w);
+  return price > 0.0 ? price : absent;
+}
+
+double frontier_price(const MeasureView& w) {
+  double best = -1e9, price = w.catalogue.hosted_price;
+  for (std::size_t l = 0; l < w.labs.size(); ++l) {
+    if (w.labs.alive[l] && w.labs.capability[l] > best) {
+      best = w.labs.capability[l];
+      price = w.labs.tier_price[l].front();
+    }
+  }
+  return price > 0.0 ? price : absent;
+}
+
+double volume_over_price(const MeasureView& w) {
+  constexpr std::size_t years = 5;
+  const double spend = end_user_spend(w) - consumer_revenue(w);
+  const double before =
+      w.earlier("end_user_spend"_metric, years) - w.earlier("consumer_revenue"_metric, years);
+  return spend > 0.0 && before > 0.0 ? log_(spend / before) : absent;
+}
+
+double api_revenue_growth(const MeasureView& w) {
+  const double now = usd_of_cents(w.customers.enterprises->settlement().flows.api);
+  const double last = w.earlier("api_revenue"_metric, 1);
+  return now > 0.0 && last > 0.0 ? log_(now / last) : absent;
+}
+
+// ---- models -----------------------------------------------------------------------------------
+
+double frontier_capability(const MeasureView& w) {
+  double frontier = -1e9;
+  for (std::size_t l = 0; l < w.labs.size(); ++l) {
+    if (w.labs.alive[l]) frontier = std::max(frontier, w.labs.capability[l]);
+  }
+  const std::vector<double>& path = w.progress.frontier_path;
+  // With no lab left, the frontier is the best model there ever was.
+  if (frontier < -1e8 && !path.empty()) frontier = *std::max_element(path.begin(), path.end());
+  return frontier;
+}
+
+double open_capability(const MeasureView& w) {
+  const std::size_t best = best_open_lab(w);
+  return best != SIZE_MAX ? w.open_labs.released[best] : absent;
+}
+
+double gap_capability(const MeasureView& w) {
+  const double frontier = frontier_capability(w);
+  const bool both = frontier > -1e8 && best_open_lab(w) != SIZE_MAX;
+  return both ? frontier - open_capability(w) : absent;
+}
+
+double gap_in_months(const MeasureView& w) {
+  if (best_open_lab(w) == SIZE_MAX) return absent;
+  const double open = open_capability(w);
+  const std::vector<double>& path = w.progress.frontier_path;
+  const double now = static_cast<double>(path.size()) - 1.0;
+  if (path.empty() || open >= path.back()) return 0.0;
+  for (std::size_t k = path.size() - 1; k > 0; --k) {
+    if (path[k - 1] <= open) {
+      const double step = path[k] - path[k - 1];
+      const double part = step > 0.0 ? (open - path[k - 1]) / step : 1.0;
+      return 12.0 * (now - (static_cast<double>(k) - 1.0 + part));
+    }
+  }
+  return 12.0 * now;
+}
+
+double mean_leap_belief(const MeasureView& w) {
+  double belief = 0.0;
+  for (std::size_t b = 0; b < w.builders.size(); ++b) {
+    belief +=
+        w.builders.leap_strength[b] / w.builders.leap_exposure[b] * w.public_record.exposure_change;
+  }
+  return belief / static_cast<double>(w.builders.size());
+}
+
+double commercial_gap(const MeasureView& w) { return share_of(w.success.gap, w.success.weight); }
+
+double returns_to_compute(const MeasureView& w) {
+  double best = 0.0;
+  for (const double flop : w.labs.effective_flop) best = std::max(best, flop);
+  const TechnologyParameters& technology = w.inputs.parameters.technology;
+  return best > 0.0 ? technology.kappa * pow_(best / w.references.flop, technology.curvature)
+                    : absent;
+}
+
+double leap_order_share(const MeasureView& w) {
+  double with = 0.0, without = 0.0;
+  for (std::size_t b = 0; b < w.builders.size(); ++b) {
+    with += w.builders.order_units[b];
+    without += std::min(w.builders.order_without_leap[b], w.builders.order_units[b]);
+  }
+  return share_of(with - without, with);
+}
+
+// ---- finance, failures and losses -------------------------------------------------------------
+
+double debt_of_firms(const MeasureView& w) {
+  Money debt = Money::zero();
+  for (const Firms* firms :
+       {static_cast<const Firms*>(&w.builders), static_cast<const Firms*>(&w.labs),
+        static_cast<const Firms*>(&w.apps), static_cast<const Firms*>(&w.vendors)}) {
+    for (const AccountId account : firms->account) debt += w.books.debt.owed(account);
+  }
+  return debt.usd();
+}
+
+double debt_of_builders(const MeasureView& w) {
+  Money debt = Money::zero();
+  for (const AccountId account : w.builders.account) debt += w.books.debt.owed(account);
+  return debt.usd();
+}
+
+double failed_in(const MeasureView& w, Sector sector) {
+  const auto& all = w.measured.failed;
+  return static_cast<double>(std::count_if(all.begin(), all.end(), [&](const auto& failure) {
+    return failure.year == w.inputs.year && w.books.ledger.sector(failure.firm) == sector;
+  }));
+}
+
+double recovery_of(const MeasureView& w, std::initializer_list<std::uint8_t> ranks) {
+  Money paid, claims;
+  for (const std::uint8_t rank : ranks) {
+    paid += w.tally.recoveries[rank].paid;
+    claims += w.tally.recoveries[rank].claims;
+  }
+  return share_of(paid.usd(), claims.usd());
+}
+
+double loss_share_of(const MeasureView& w, Sector sector) {
+  double borne = 0.0, all = 0.0;
+  for (const Loss& loss : w.books.losses.losses()) {
+    if (loss.bearer_sector == sector) borne += loss.amount.usd();
+    all += loss.amount.usd();
+  }
+  return share_of(borne, all);
+}
+
+double failure_odds_ratio(const MeasureView& w) {
+  const auto& builders = w.inputs.parameters.builders;
+  double alone = 0.0, alone_failed = 0.0, other = 0.0, other_failed = 0.0;
+  for (std::size_t b = 0; b < w.builders.size(); ++b) {
+    const auto& all = w.measured.failed;
+    const bool failed = std::any_of(all.begin(), all.end(), [&](const auto& failure) {
+      return failure.firm == w.builders.account[b];
+    });
+    // Who enters builds and does nothing else.
+    const bool only =
+        b >= builders.size() || builder_type_names[builders[b].second.type] == "pure_play";
+    (only ? alone : other) += 1.0;
+    (only ? alone_failed : other_failed) += failed ? 1.0 : 0.0;
+  }
+  if (alone == 0.0 || other == 0.0 || alone_failed + other_failed == 0.0) return absent;
+  return (alone_failed + 0.5) / (alone - alone_failed + 0.5) * (other - other_failed + 0.5) /
+         (other_failed + 0.5);
+}
+
+double cohort_hurdle(Parts<const Inputs> world) {
+  const Parameters& p = world.inputs.parameters;
+  return p.macro.base_rate + p.capex.risk_premium + p.capex.hurdle_wedge;
+}
+
+}  // namespace overbuild

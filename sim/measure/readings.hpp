@@ -1,0 +1,94 @@
+// Readings of the state that a line of the dictionary of metrics is too short for, or that several
+// lines share. usd, hours and shares of one year, by all firms in business unless said.
+// Owns these sums; refuses to be seen by behaviour.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "core/money.hpp"
+#include "market/sectors.hpp"
+#include "sim/measure/view.hpp"
+
+namespace overbuild {
+
+double total(const std::vector<Money>& amounts);
+double total(const std::vector<double>& values);
+/// usd of counts in cents.
+double usd_of_cents(const std::vector<std::int64_t>& cents);
+
+// Capital.
+double equipment_spend(const MeasureView&);
+double shell_spend(const MeasureView&);
+double core_spend(const MeasureView&);  ///< of builders' other business
+double ai_capex_of_opening(const MeasureView&);
+double core_capex_of_opening(const MeasureView&);
+double shells_gw(const MeasureView&);
+double idle_gw(const MeasureView&);  ///< shells of failed firms
+double energy_twh(const MeasureView&);
+
+// Compute. Hours rented from another builder are sold once more and count once.
+double hours_sold(const MeasureView&);
+double hours_to_sell(const MeasureView&);
+double hours_of_full_shells(const MeasureView&);  ///< if each held the newest equipment
+double builder_concentration(const MeasureView&);
+double equipment_price_of_vendors(const MeasureView&);
+double utilisation_of_used(const MeasureView&);
+
+// Sellers.
+/// Gross margins along the stack, each on sales to the next layer or to end users, usd.
+struct Margins {
+  double vendor = 0, builder = 0, lab = 0, app = 0;
+  double sum() const;
+};
+Margins gross_margins(const MeasureView&);
+double builder_revenue(const MeasureView&);
+/// Applications' sales less inference and own costs of the jobs they served.
+double app_margin(const MeasureView&);
+double apps_in_business(const MeasureView&);
+double viable_suppliers_of_apps(const MeasureView&);
+double vendor_sales_of_opening(const MeasureView&);
+double vendor_margin_of_opening(const MeasureView&);
+double lab_revenue_of_opening(const MeasureView&);
+double consumer_revenue_of_opening(const MeasureView&);
+double consumer_revenue(const MeasureView&);
+/// Of vendors' receipts for equipment since the opening, the part that is not their own money come
+/// back. What a failed customer never returns stays their own.
+double external_cash_share(const MeasureView&);
+
+// Demand.
+double jobs_by_mode(const MeasureView&, Mode mode);
+double jobs_served(const MeasureView&);
+double fixed_capability_price(const MeasureView&);
+double frontier_price(const MeasureView&);
+/// Jobs growth less the fall of the price paid is the growth of what is paid, over five years.
+double volume_over_price(const MeasureView&);
+double api_revenue_growth(const MeasureView&);
+
+// Models.
+double frontier_capability(const MeasureView&);
+double open_capability(const MeasureView&);
+double gap_capability(const MeasureView&);
+/// Months since the frontier stood where the open model stands, along the yearly path.
+double gap_in_months(const MeasureView&);
+double mean_leap_belief(const MeasureView&);
+double commercial_gap(const MeasureView&);
+double returns_to_compute(const MeasureView&);
+double leap_order_share(const MeasureView&);
+
+// Finance, failures and losses.
+double debt_of_firms(const MeasureView&);
+double debt_of_builders(const MeasureView&);
+double failed_in(const MeasureView&, Sector sector);
+/// Cash paid over claims of these ranks.
+double recovery_of(const MeasureView&, std::initializer_list<std::uint8_t> ranks);
+/// Part of what was lost that a sector bore, memo channels included: a bill unpaid is a loss to its
+/// supplier.
+double loss_share_of(const MeasureView&, Sector sector);
+/// Odds of failure so far of builders without a business beside this one, over those of the others;
+/// a half is added to each count so that none is zero.
+double failure_odds_ratio(const MeasureView&);
+/// Rate at which cohorts are discounted.
+double cohort_hurdle(Parts<const Inputs>);
+
+}  // namespace overbuild
