@@ -1,5 +1,5 @@
 // The application vendor: what the product costs, when to give up, and who comes in.
-// Owns model.md 7.6 (price), 7.9 and K20 (entry and exit) for applications; the models behind a
+// Owns price, entry and exit of applications (docs/odd.md, 7.4); the models behind a
 // product and their wholesale prices are in agents/wholesale.*. Refuses to know the labs' costs.
 #pragma once
 
@@ -16,7 +16,7 @@ void post_app_price(const AppParameters&, Apps&, std::size_t app);
 bool gives_up(const AppParameters&, Apps&, std::size_t app, double cash);
 
 /// Expected entrants: those that imitate `selling` vendors earning `margin` on sales (less a hurdle),
-/// out of a pool of which `waiting` are left (K20).
+/// out of a pool of which `waiting` are left (docs/odd.md, 7.4).
 double expected_entrants(const AppParameters&, double selling, double margin, double waiting);
 
 }  // namespace overbuild

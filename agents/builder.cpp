@@ -9,7 +9,7 @@
 namespace overbuild {
 
 namespace {
-constexpr double most_tight = 1.4;  // orders over capacity seen at most (K16)
+constexpr double most_tight = 1.4;  // orders over capacity seen at most
 }
 
 std::vector<double> expected_rents(const ExpectationParameters& rules,
@@ -164,7 +164,7 @@ double gradual(const CapexParameters& capex, double wanted, double last_usd, dou
 }
 
 /// MW of shells to order. A site smaller than the smallest worth digging is built at that size if
-/// what it will hold still pays for all of it, and not at all if it does not (K22).
+/// what it will hold still pays for all of it, and not at all if it does not.
 double shell_order(const CapexParameters& capex, const Observables& seen, const BuilderPlan& plan,
                    double needed, double have, double kw_then, double equipment_price) {
   const double order = approved_order(capex, plan.profitability, needed, have);
@@ -180,7 +180,7 @@ double shell_order(const CapexParameters& capex, const Observables& seen, const 
 }
 
 /// Hours of own demand `years` ahead: the market's forecast times the share the builder aims at,
-/// with rivals' announced aims counted only in part (K18).
+/// with rivals' announced aims counted only in part.
 double own_demand_ahead(const ExpectationParameters& rules, const Observables& seen, double growth,
                         double target_share, double years) {
   const double market = seen.compute_demand * exp_(faded_growth(growth, rules.fade, years));

@@ -1,5 +1,5 @@
 // The builder: what it expects to earn from one more unit, how much it orders, what it can fund.
-// Owns the investment rule of model.md 7.3 with K3, K4, K16 to K18 and K22; refuses to know how
+// Owns the investment rule (docs/odd.md, 7.6); refuses to know how
 // orders are filled, paid or delivered.
 #pragma once
 
@@ -57,8 +57,7 @@ double profitability_index(const CapexParameters&, const Observables&,
                            double equipment_price, double leap_value, double leap_rate);
 
 /// Present value to the owner of one more unit of a leap that arrives next year: the margin on
-/// newly feasible work at current prices and reach, over the lead it gives, shared by all units
-/// (K4).
+/// newly feasible work at current prices and reach, over the lead it gives, shared by all units.
 double leap_value_per_unit(const Observables&, double newly_feasible_value, double lead_years,
                            double industry_units);
 

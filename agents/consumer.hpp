@@ -1,5 +1,5 @@
 // Consumers of assistants: income cohorts that adopt, and choose a lab's plan or stay with the free
-// one. A demand block of the rest of the economy (model.md K8); refuses to know labs' costs.
+// one. A demand block of the rest of the economy (docs/odd.md, 7.3); refuses to know labs' costs.
 #pragma once
 
 #include <vector>

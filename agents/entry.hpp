@@ -1,6 +1,6 @@
-// New builders: who might enter, and when. Owns the hazard of entry (model.md K20): imitation from a
-// finite pool, while capital in service earns more than the hurdle and money is to be had. Refuses
-// to know how entrants are paid for (sim/credit/finance.cpp) and what they build.
+// New builders: who might enter, and when. Owns the hazard of entry (docs/odd.md, 7.6): imitation
+// from a finite pool, while capital in service earns more than the hurdle and money is to be had.
+// Refuses to know how entrants are paid for (sim/credit/finance.cpp) and what they build.
 #pragma once
 
 #include <cstddef>
@@ -17,7 +17,7 @@ struct EntryParameters {
 
 /// Chance that one member of the pool that has not entered yet does so this year.
 /// `entered`: entrants so far; `appetite`: money on offer over that of the opening; `hurdle`: cost
-/// of capital of the sector. Sources: Geroski 1995; Klepper 1996; model.md K20.
+/// of capital of the sector. Sources: Geroski 1995; Klepper 1996.
 double entry_probability(const EntryParameters&, const Observables&, double entered,
                          double appetite, double hurdle);
 

@@ -1,6 +1,6 @@
 // The investor: what a lab or a pure-play is worth to it, and how much new money it has.
 // Owns the mix of discounted cash flow and extrapolated returns (Greenwood & Shleifer 2014) and the
-// size of rounds (model.md 7.8); refuses to know the firm's plans beyond published sales.
+// size of rounds (docs/odd.md, 7.13); refuses to know the firm's plans beyond published sales.
 #pragma once
 
 #include "agents/roles.hpp"

@@ -1,5 +1,6 @@
 // The frontier lab: its menu of prices, the next training run, and the compute it contracts for.
-// Owns model.md K5, 7.4 (labs) and the lab's side of K6; refuses to know builders' books and rivals'
+// Owns prices, training budgets and what a lab asks of the market for compute contracts
+// (docs/odd.md, 7.4 and 7.9); refuses to know builders' books and rivals'
 // plans: rivals are seen through what they published last year.
 #pragma once
 
@@ -53,7 +54,7 @@ void post_plan_price(const LabParameters&, double cost_per_payer, double elastic
                      std::size_t lab);
 
 /// Ranks budgets (multiples of the last) by net present value of the lead they buy, within means.
-/// Source: model.md K5. Reads row `lab` and the public record only.
+/// Source: docs/odd.md, 7.9. Reads row `lab` and the public record only.
 LabPlan plan_lab(const LabParameters&, const TechnologyParameters&, const Observables&, const Labs&,
                  std::size_t lab, const LabPosition&, double expected_leap_value,
                  double leap_rate);

@@ -1,6 +1,6 @@
 // The lender: how much it wants to lend this year, to whom at most, and what it adds to the price.
-// Owns model.md 7.8 (first form) and K21: limited capital, limits by name, appetite that follows
-// returns. Refuses to know borrowers beyond their published accounts.
+// Owns the supply of credit (docs/odd.md, 7.13): limited capital, limits by name, appetite that
+// follows returns. Refuses to know borrowers beyond their published accounts.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,5 @@
 // The open-weights lab: what its sponsors give it, and what it can train and release.
-// Owns model.md 7.1 (open-lab funding); refuses to know why anybody deploys the model.
+// Owns the funding of open labs (docs/odd.md, 7.11); refuses to know why anybody deploys the model.
 #pragma once
 
 #include "agents/roles.hpp"

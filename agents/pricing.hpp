@@ -1,6 +1,6 @@
 // How a seller of a differentiated product moves its posted price.
 // Owns the one rule labs and applications share: the logit mark-up over marginal cost, approached
-// part of the way each year (model.md 7.4; Berry 1994). Refuses to know what is sold.
+// part of the way each year (docs/odd.md, 7.4; Berry 1994). Refuses to know what is sold.
 #pragma once
 
 namespace overbuild {

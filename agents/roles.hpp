@@ -95,7 +95,7 @@ constexpr const RoleInfo* find_role(std::string_view name) {
 constexpr bool is_fund(Role role) { return is_fund(info_of(role).sector); }
 
 inline constexpr std::size_t heuristic_count = 6;
-/// Forecasting rules of model.md 7.3, in this order.
+/// Forecasting rules (docs/odd.md, 7.5), in this order.
 enum class Heuristic : std::size_t { trend, adaptive, anchor, peers, signal, fundamentals };
 
 /// One side of an application's traffic.

@@ -1,5 +1,5 @@
 // The utility: how much power it adds, with a lead of years.
-// Owns model.md K9 (utilities) and the connection of shells; refuses to know what the power is for.
+// Owns the addition of power (docs/odd.md, 7.8); refuses to know what the power is for.
 #pragma once
 
 #include "agents/roles.hpp"

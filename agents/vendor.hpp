@@ -1,6 +1,6 @@
 // The equipment vendor: next generation's cost, price, production and capacity.
-// Owns model.md 7.7 and the builders' choice between vendors (K9); refuses to know buyers' plans
-// before they order.
+// Owns these and the builders' choice between vendors (docs/odd.md, 7.7); refuses to know
+// buyers' plans before they order.
 #pragma once
 
 #include <cstdint>

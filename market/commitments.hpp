@@ -1,5 +1,5 @@
 // Signed promises that are not yet balance-sheet debt: compute contracts, energy, equipment and
-// shells on order, foundry purchases. The memo rows of model.md 9.2.
+// shells on order, foundry purchases.
 // Owns schedules of money and quantity by year, and totals by payer and by payee kept apart, so
 // that identity I15 (pairwise equal) is a real check. Refuses to know who can pay.
 #pragma once

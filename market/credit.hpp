@@ -1,6 +1,6 @@
 // What a borrower looks like to those who lend, and what a loan to it costs.
-// Owns default probabilities, spreads and debt room (model.md 7.8); refuses to know who lends and
-// how much of it there is.
+// Owns default probabilities, spreads and debt room (docs/odd.md, 7.13); refuses to know who
+// lends and how much of it there is.
 #pragma once
 
 namespace overbuild {

@@ -1,5 +1,5 @@
 // The rental market for compute: what new capacity costs an hour, and how the posted price moves.
-// Owns model.md K15 and K16 as pure functions; refuses to know who rents.
+// Owns both as pure functions (docs/odd.md, 7.4); refuses to know who rents.
 #pragma once
 
 namespace overbuild {
@@ -26,7 +26,7 @@ double annuity(double rate, double years);
 /// Posted rental price next year, $/H100e-hour.
 /// `tightness`: orders over capacity, uncapped. `cost_change`: change of ln cost of new capacity.
 /// `spare_price`: price of the cheapest sellers with spare capacity. Floor: `cash_cost`.
-/// Source: model.md K15. Test: tests/market/test_rental.cpp.
+/// Source: docs/odd.md, 7.4. Test: tests/market/test_rental.cpp.
 double next_rental_price(const RentalParameters&, double price, double tightness,
                          double cost_change, double full_cost, double spare_price,
                          double cash_cost);

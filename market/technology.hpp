@@ -1,6 +1,6 @@
 // Technology: how compute becomes capability, how capability becomes cost per job, how open models
 // catch up, and when a qualitative leap arrives.
-// Owns the equations of model.md 7.1 as pure functions over plain numbers; refuses to know who
+// Owns the equations of docs/odd.md, 7.1, as pure functions over plain numbers; refuses to know who
 // trains, pays or sells. Capability is measured in points: one point is the gain from ten times
 // the effective training compute at the reference scale.
 #pragma once

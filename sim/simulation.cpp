@@ -10,6 +10,7 @@
 #include "sim/measure/tables.hpp"
 #include "sim/opening/opening.hpp"
 #include "sim/parameters/entrants.hpp"
+#include "sim/parts/each_role.hpp"
 #include "sim/parts/phase.hpp"
 #include "sim/world.hpp"
 #include "sim/year.hpp"
@@ -27,14 +28,7 @@ std::uint64_t result_state(const World& world) {
         role, [&](std::string_view, std::string_view, const auto& column) { digest.add(column); });
     digest.add(role.alive);
   };
-  columns(world.builders);
-  columns(world.vendors);
-  columns(world.labs);
-  columns(world.open_labs);
-  columns(world.apps);
-  columns(world.lenders);
-  columns(world.investors);
-  columns(world.utilities);
+  for_each_role(world, columns);
   for (const auto& prices : world.labs.tier_price) digest.add(prices);
   for (const auto& cell : world.capital.equipment.cells()) digest.add(cell.units);
   for (const auto& cell : world.capital.shells.cells()) digest.add(cell.units);

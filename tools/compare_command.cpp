@@ -120,7 +120,8 @@ std::string comparison_text(const Pair& pair, const Console& console) {
   }
   if (found.identical) return text;
   return text + fmt::format("\n{}\n{}", console.bold("Headline metrics"),
-                            table_text(headline_table(pair.a, pair.b, true)));
+                            shared_names(pair.a, pair.b)
+                                .money(table_text(headline_table(pair.a, pair.b, true))));
 }
 
 Json parting_json(const Comparison& found) {

@@ -16,7 +16,7 @@ struct MemoryNeed {
 };
 
 /// An estimate, within a quarter of what was measured from 10,000 to 5 million workloads.
-/// Test: tests/cli/memory.sh.
+/// Test of what is done with it: tests/cli/shortage.sh.
 MemoryNeed memory_need(const Parameters& parameters);
 
 struct MemoryLimit {

@@ -20,7 +20,8 @@ constexpr std::size_t shown_failures = 20;
 constexpr double shown_misfit = 0.05;
 
 std::string dollars(const RunReport& report) {
-  return report.real_year ? fmt::format("US$ of {}", *report.real_year) : "nominal US$";
+  return report.recording.names.money(report.real_year ? fmt::format("US$ of {}", *report.real_year)
+                                                       : "nominal US$");
 }
 
 int last_year(const Recording& recording) {
@@ -105,7 +106,7 @@ std::string report_text(const RunReport& report, const Console& console) {
   }
   text += fmt::format("\naudit   {}\ndigest  {}\nfiles   {}\n", audit_line(recording),
                       digest_text(recording.result_digest), report.directory.string());
-  return text;
+  return recording.names.money(text);
 }
 
 nlohmann::ordered_json report_json(const RunReport& report) {

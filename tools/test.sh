@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # Builds everything and runs every test. With --full also: clang 14, ASan and UBSan, TSan, 10,000
-# random configurations and ten minutes of fuzzing of each reader (OVERBUILD_FUZZ_SECONDS).
+# random configurations, clang-tidy over every source, the recipes of docs/extending.md built, what a
+# newcomer forgets left out one by one, and ten minutes of fuzzing of each reader
+# (OVERBUILD_FUZZ_SECONDS).
 set -euo pipefail
 # shellcheck source=tools/setup.sh
 source "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
@@ -20,6 +22,7 @@ run_tests() {  # PRESET [CTEST OPTION]...
 }
 
 need_packages build test ${full:+full}
+want_packages lint
 want_packages browser
 want_packages wasm
 if [ -n "$full" ]; then
@@ -47,7 +50,7 @@ if [ -n "$full" ]; then
     "$fuzzer" -max_total_time="$seconds" -max_len=16384 -verbosity=0 -print_final_stats=1 \
       -artifact_prefix=build/fuzz/ "$fuzzer.corpus" configs configs/evidence tests/data/report
   done
-  export OVERBUILD_RANDOM_CONFIGS=10000
+  export OVERBUILD_FULL=yes OVERBUILD_RANDOM_CONFIGS=10000 OVERBUILD_TIDY=all
 fi
 configure release -DOVERBUILD_TESTS=ON -DOVERBUILD_PLAYGROUND=ON
 build release

@@ -357,7 +357,7 @@ int why_command(const WhyRequest& request, Console& console) {
     json[table.name] = table_json(table);
     if (!table.rows.empty()) text += fmt::format("\n{}\n{}", console.bold(table.title), table_text(table));
   }
-  console.deliver(text, json, request.json);
+  console.deliver(story.names.money(text), json, request.json);
   return exit_done;
 }
 

@@ -258,7 +258,7 @@ void settle_own(SettlementView& view, ChunkSettlement& sum, Account& account, st
   add_count(sum.depreciation[vintage], charge, own_text);
 }
 
-/// Next year's AI budget from payroll and what AI has brought (K8).
+/// Next year's AI budget from payroll and what AI has brought.
 void set_budget(State& state, std::size_t k, MemoSum net_cents, double wage) {
   const double per_firm = static_cast<double>(net_cents) / (100.0 * state.enterprise.weight[k]);
   const double payroll =

@@ -4,7 +4,7 @@
 // decisions: discovery, procurement, self-hosting, budgets, and what was served and paid.
 // Refuses to know: the ledger, configuration files, who the sellers are and how prices are set. It
 // sees posted offers, its own rows and last year's public adoption, nothing else.
-// Money per row is integer cents, jobs are integers, both already weighted (K13): one simulated
+// Money per row is integer cents, jobs are integers, both already weighted: one simulated
 // enterprise stands for `weight` real ones.  Randomness is keyed by entity, never by row.
 #pragma once
 
@@ -23,7 +23,7 @@
 
 namespace overbuild {
 
-/// How a workload is served.  The names are those of files (interface.md).
+/// How a workload is served. The names are those of files (docs/outputs.md).
 enum class Mode : std::uint8_t { none, api, hosted_open, self_hosted, app };
 inline constexpr std::size_t mode_count = 5;
 inline constexpr std::array<std::string_view, mode_count> mode_names{"none", "api", "hosted_open",
@@ -57,7 +57,7 @@ struct PopulationParameters {
 /// A kind of work.  The class is a label for reports; decisions read only the numbers of the row.
 struct WorkloadClass {
   std::string label;
-  double total_value_usd = 1e12;       ///< yearly value of feasible tasks, whole economy (K2)
+  double total_value_usd = 1e12;       ///< yearly value of feasible tasks, whole economy
   double value_per_job_median = 50.0;  ///< usd per job of 1e6 reference tokens
   double value_between_sd = 2.0;       ///< sd of ln median value between workloads
   double value_within_sd = 1.5;        ///< sd of ln value of the jobs of one workload

@@ -63,7 +63,7 @@ void generate_population(EnterprisePopulation::State&);
 /// Enterprises a chunk of the yearly loops holds; depends on their number only.
 std::size_t enterprise_grain(std::size_t enterprises);
 
-/// A weighted amount as an integer: rounded once, before any sum (K13).
+/// A weighted amount as an integer: rounded once, before any sum.
 inline std::int64_t whole(double amount, const char* what = "an amount of an enterprise") {
   return nearest_whole(amount, what);
 }

@@ -659,7 +659,7 @@ class Binder final : public Visitor {
   }
 
   /// Writes down what a leaf was settled to.
-  void record(std::string_view key, const Given& given, Settled settled) {
+  void record(std::string_view key, const Given& given, const Settled& settled) {
     ProvenanceRow row;
     row.path = path_;
     row.unit = settled.unit;

@@ -171,8 +171,7 @@ void value_labs(Parts<const Inputs, const Exogenous, const PublicRecord, const C
 
 /// Funds owe their owners what their claims in the model are worth: gains and losses end with those.
 /// A lender's capital is more than that, most of its business being outside.
-void value_funds(Parts<const Builders, const Vendors, const Labs, const OpenLabs, const Apps,
-                       const Lenders, const Investors, const Utilities, Books>
+void value_funds(PartsReadingRoles<Books>
                      world) {
   for_each_role(world, [&](const auto& firms) {
     if constexpr (!is_fund(std::decay_t<decltype(firms)>::role)) return;
@@ -329,8 +328,7 @@ void attribute_to_cohorts(
   cohorts.sector_total.push_back(builder_total + others);
 }
 
-void set_tax_base(Parts<const Books, const Builders, const Vendors, const Labs, const OpenLabs,
-                        const Apps, const Lenders, const Investors, const Utilities, Memory>
+void set_tax_base(PartsReadingRoles<const Books, Memory>
                       world) {
   world.memory.tax_base.assign(world.books.ledger.account_count(), 0.0);
   const auto base = [&](const Firms& firms) {
@@ -366,8 +364,7 @@ void report_year(Parts<const YearTally, Builders, Vendors> world) {
 
 }  // namespace
 
-void measure_results(Parts<const Inputs, const Books, const Investors, Builders, Vendors, Labs,
-                           OpenLabs, Apps, Lenders, Utilities>
+void measure_results(PartsWritingRoles<const Inputs, const Books>
                          world) {
   for_each_role(world, [&](auto& firms) {
     if constexpr (!is_fund(std::decay_t<decltype(firms)>::role)) read_results(world, firms);
@@ -381,9 +378,9 @@ void measure_results(Parts<const Inputs, const Books, const Investors, Builders,
 }
 
 void close_books(
-    Parts<const Inputs, const References, const Exogenous, const PublicRecord, const OpenLabs,
-          const Lenders, const Utilities, const ComputeMarket, const YearTally, Books, Builders,
-          Vendors, Labs, Apps, Investors, Capital, Memory>
+    PartsReadingRoles<const Inputs, const References, const Exogenous, const PublicRecord,
+                      const ComputeMarket, const YearTally, Books, Capital, Memory, Builders,
+                      Vendors, Labs, Apps, Investors>
         world) {
   report_year(world);
   depreciate(world);

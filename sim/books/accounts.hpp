@@ -15,11 +15,10 @@ namespace overbuild {
 
 /// P12
 void close_books(
-    Parts<const Inputs, const References, const Exogenous, const PublicRecord, const OpenLabs,
-          const Lenders, const Utilities, const ComputeMarket, const YearTally, Books, Builders,
-          Vendors, Labs, Apps, Investors, Capital, Memory>);
+    PartsReadingRoles<const Inputs, const References, const Exogenous, const PublicRecord,
+                      const ComputeMarket, const YearTally, Books, Capital, Memory, Builders,
+                      Vendors, Labs, Apps, Investors>);
 /// The year's results by firm, from the ledger.
-void measure_results(Parts<const Inputs, const Books, const Investors, Builders, Vendors, Labs,
-                           OpenLabs, Apps, Lenders, Utilities>);
+void measure_results(PartsWritingRoles<const Inputs, const Books>);
 
 }  // namespace overbuild

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "core/count.hpp"
+#include "sim/parts/each_role.hpp"
 #include "sim/world.hpp"
 
 namespace overbuild {
@@ -76,14 +77,7 @@ void audit_overdrafts(World& world) {
 }
 
 void check_numbers(const World& world) {
-  check_role(world, world.builders);
-  check_role(world, world.vendors);
-  check_role(world, world.labs);
-  check_role(world, world.open_labs);
-  check_role(world, world.apps);
-  check_role(world, world.lenders);
-  check_role(world, world.investors);
-  check_role(world, world.utilities);
+  for_each_role(world, [&](const auto& role) { check_role(world, role); });
   check_tiers(world);
   check_prices(world);
 }

@@ -10,7 +10,7 @@
 
 namespace overbuild {
 
-/// usd a year of tasks with difficulty in (from, to] over all classes: the task mass (K2, K4).
+/// usd a year of tasks with difficulty in (from, to] over all classes: the task mass.
 double task_mass(const Parameters&, double from, double to);
 /// Nominal value of work over that of the opening year.
 double wage_level(Parts<const Inputs, const Customers>);

@@ -89,7 +89,7 @@ std::vector<CashView> view_cash(Parts<const Books> world) {
 namespace {
 
 /// What this year's deliveries will add when they work a whole year: lenders look at what the money
-/// buys, or a new firm could never borrow (K21).
+/// buys, or a new firm could never borrow.
 double full_year_gain(
     Parts<const Inputs, const Exogenous, const Builders, const Capital, const ComputeMarket> world,
     AccountId account) {
@@ -129,7 +129,7 @@ double backstops(Parts<const Inputs, const Books, const Builders> world, Account
                                1.0));
 }
 
-/// What lenders count on of the sites that the money raised this year will pay for (K21).
+/// What lenders count on of the sites that the money raised this year will pay for.
 double sites_to_come(Parts<const PublicRecord, const CreditMarket> world, std::size_t b) {
   return world.credit.founding[b].need * std::min(world.public_record.sale_price_to_book, 1.0);
 }

@@ -305,9 +305,9 @@ void fund(Parts<const Inputs, const Exogenous, const PublicRecord, const Builder
 
 }  // namespace
 
-void finance(Parts<const Inputs, const Exogenous, const PublicRecord, const Vendors, const OpenLabs,
-                   const Apps, const Utilities, const Capital, const ComputeMarket, const Memory,
-                   Books, Builders, Labs, Lenders, Investors, CreditMarket, YearTally, Journal>
+void finance(PartsReadingRoles<const Inputs, const Exogenous, const PublicRecord, const Capital,
+                               const ComputeMarket, const Memory, Books, CreditMarket, YearTally,
+                               Journal, Builders, Labs, Lenders, Investors>
                  world) {
   found_builders(world);
   const auto views = view_cash(world);

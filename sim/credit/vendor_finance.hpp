@@ -1,6 +1,6 @@
 // Vendor finance: money that a seller of equipment gives its customers so that they can go on buying.
-// Owns the rule (model.md 7.7): support is given when the margin it is expected to bring, if the
-// customer lives, exceeds what it is expected to lose.  Refuses to know why others did not pay.
+// Owns the rule (docs/odd.md, 7.13): support is given when the margin it is expected to bring, if
+// the customer lives, exceeds what it is expected to lose. Refuses to know why others did not pay.
 #pragma once
 
 #include "market/credit.hpp"

@@ -21,10 +21,10 @@ struct OuterDesign {
 };
 
 /// Reads and checks a design for a configuration before any world is run: keys that the
-/// configuration does not have, keys twice, keys that worlds share (sim/fixed_keys.hpp), rows of
-/// another length, fields with nothing in them, replicates that are no whole number of 32 bits and
-/// texts where numbers belong are diagnostics with line and column. A number beyond its range is a
-/// matter of its world. Test: tests/sim/experiments/test_outer_design.cpp.
+/// configuration does not have, keys twice, keys that worlds share (sim/parameters/fixed_keys.hpp),
+/// rows of another length, fields with nothing in them, replicates that are no whole number of 32
+/// bits and texts where numbers belong are diagnostics with line and column. A number beyond its
+/// range is a matter of its world. Test: tests/sim/experiments/test_outer_design.cpp.
 OuterDesign read_design(const std::string& file, const std::string& text,
                         const config::LoadResult& configuration, Diagnostics& diagnostics);
 

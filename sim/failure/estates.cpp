@@ -154,7 +154,7 @@ void drop_plans(Parts<Builders, ComputeMarket> world, AccountId firm) {
 }
 
 void close_firm(
-    Parts<Builders, Vendors, Labs, OpenLabs, Apps, Lenders, Investors, Utilities, ComputeMarket>
+    PartsWritingRoles<ComputeMarket>
         world,
     AccountId firm) {
   for_each_role(world, [&](auto& firms) {
@@ -215,8 +215,7 @@ Money damages(Parts<const Inputs> world, const Commitment& commitment) {
   return claim;
 }
 
-void liquidate(Parts<const Inputs, Books, Builders, Vendors, Labs, OpenLabs, Apps, Lenders,
-                     Investors, Utilities, Capital, ComputeMarket, YearTally, Journal>
+void liquidate(PartsWritingRoles<const Inputs, Books, Capital, ComputeMarket, YearTally, Journal>
                    world,
                AccountId firm, std::span<const LooseClaim> unpaid) {
   std::map<AccountId, Money> still_owed;

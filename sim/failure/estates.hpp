@@ -1,6 +1,7 @@
 // What happens to a firm that failed: orders and contracts it leaves, owners who lose, creditors who
 // become owners, capital that stands idle.
-// Owns the two endings, liquidation and reorganisation (model.md 8.3); refuses to decide which.
+// Owns the two endings, liquidation and reorganisation (docs/odd.md, 7.14); refuses to decide
+// which.
 #pragma once
 
 #include <span>
@@ -32,8 +33,7 @@ std::uint8_t rank_of(ClaimClass);
 
 /// Everything is sold or stored, all contracts end, owners lose what they held.  Creditors, by what
 /// they are still owed, own what stands in storage.
-void liquidate(Parts<const Inputs, Books, Builders, Vendors, Labs, OpenLabs, Apps, Lenders,
-                     Investors, Utilities, Capital, ComputeMarket, YearTally, Journal>,
+void liquidate(PartsWritingRoles<const Inputs, Books, Capital, ComputeMarket, YearTally, Journal>,
                AccountId firm, std::span<const LooseClaim> unpaid);
 
 /// Debt that the lighter firm can carry is reinstated by rank, the rest becomes shares by rank as far

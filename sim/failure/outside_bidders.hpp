@@ -1,5 +1,5 @@
 // Money from outside the industry in the sale of used capital: funds bid through firms that they
-// would found to run what they buy (Shleifer & Vishny 1992; model.md 2.7).
+// would found to run what they buy (Shleifer & Vishny 1992; docs/odd.md, 7.14).
 // Owns which fund stands behind which candidate of the pool, with how much; refuses to know what is
 // on offer and what wins.
 #pragma once

@@ -53,7 +53,7 @@ FlowRow principal_row(Instrument instrument) {
 // ---- who fails, and how -----------------------------------------------------------------------
 
 /// Worth less than it owes: cash and what is still to come, the firm as it stands, or its assets at
-/// the bids, whichever is more (K10).
+/// the bids, whichever is more.
 bool is_insolvent(
     Parts<const Inputs, const Exogenous, const PublicRecord, const Books, const Builders,
           const Vendors, const Labs, const Capital, const ComputeMarket>
@@ -449,9 +449,9 @@ void sell_from_storage(
   }
 }
 
-void execute(Parts<const Inputs, const Exogenous, const PublicRecord, Books, Builders, Vendors,
-                   Labs, OpenLabs, Apps, Lenders, Investors, Utilities, Capital, ComputeMarket,
-                   CreditMarket, YearTally, Memory, MeasureState, Journal>
+void execute(PartsWritingRoles<const Inputs, const Exogenous, const PublicRecord, Books, Capital,
+                               ComputeMarket, CreditMarket, YearTally, Memory, MeasureState,
+                               Journal>
                  world,
              const Outcome& outcome, const UsedMarket& market,
              std::span<const OutsideBidder> outside, const std::vector<CashView>& views) {
@@ -490,9 +490,9 @@ void execute(Parts<const Inputs, const Exogenous, const PublicRecord, Books, Bui
 
 }  // namespace
 
-void clear_and_resolve(Parts<const Inputs, const Exogenous, const PublicRecord, Books, Builders,
-                             Vendors, Labs, OpenLabs, Apps, Lenders, Investors, Utilities, Capital,
-                             ComputeMarket, CreditMarket, YearTally, Memory, MeasureState, Journal>
+void clear_and_resolve(PartsWritingRoles<const Inputs, const Exogenous, const PublicRecord, Books,
+                                         Capital, ComputeMarket, CreditMarket, YearTally, Memory,
+                                         MeasureState, Journal>
                            world) {
   world.tally.estates.clear();
   const auto views = view_cash(world);

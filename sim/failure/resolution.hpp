@@ -17,8 +17,7 @@ namespace overbuild {
 
 /// P9
 void clear_and_resolve(
-    Parts<const Inputs, const Exogenous, const PublicRecord, Books, Builders, Vendors, Labs,
-          OpenLabs, Apps, Lenders, Investors, Utilities, Capital, ComputeMarket, CreditMarket,
-          YearTally, Memory, MeasureState, Journal>);
+    PartsWritingRoles<const Inputs, const Exogenous, const PublicRecord, Books, Capital,
+                      ComputeMarket, CreditMarket, YearTally, Memory, MeasureState, Journal>);
 
 }  // namespace overbuild

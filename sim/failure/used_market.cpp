@@ -72,7 +72,7 @@ double shell_value_left(Parts<const Inputs> world, int cohort) {
 }
 
 /// usd of a used MW of shell to builder `b` that has no room of its own: what equipment in it would
-/// leave, new shells being the alternative (K25).
+/// leave, new shells being the alternative.
 double shell_value(Parts<const Inputs, const PublicRecord, const Builders, const Vendors> world,
                    std::size_t b, int vintage) {
   return spare_value_of_shell(world.inputs.parameters.capex, world.public_record,

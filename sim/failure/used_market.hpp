@@ -1,6 +1,6 @@
 // What used capital and whole firms are worth, and who would pay it: values in use, the year's book
 // of bids, and the sale of what is on offer.
-// Owns valuation at current rents (K25) and the one bid book that clearing and auction share (K10);
+// Owns valuation at current rents and the one bid book that clearing and auction share;
 // refuses to know who must sell and what becomes of the money.
 #pragma once
 
@@ -22,7 +22,7 @@
 namespace overbuild {
 
 /// Present value to builder `b` of a used unit: expected rents less running cost over the years it
-/// has left, in no year more than what new equipment of next year's price would cost instead (K25).
+/// has left, in no year more than what new equipment of next year's price would cost instead.
 double value_in_use(
     Parts<const Inputs, const Exogenous, const PublicRecord, const Builders, const Capital>,
     std::size_t b, int vintage, const std::vector<double>& rents);

@@ -10,9 +10,20 @@ namespace {
 
 bool is_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; }
 
+/// The plural of the noun that a name begins with: "maker of equipment" is about makers.
+std::string plural(const std::string& name) {
+  const std::size_t head = std::min({name.size(), name.find(" of "), name.find(" or ")});
+  std::string noun = name.substr(0, head);
+  if (noun.empty() || noun.ends_with('s')) return name;
+  const bool vowel_before_y =
+      noun.size() > 1 && std::string_view("aeiou").find(noun[noun.size() - 2]) != std::string::npos;
+  if (noun.ends_with('y') && !vowel_before_y) noun.replace(noun.size() - 1, 1, "ie");
+  return noun + "s" + name.substr(head);
+}
+
 }  // namespace
 
-const std::array<NameWord, 12> name_words = {
+const std::array<NameWord, 14> name_words = {
     {{"equipment", &Names::equipment, "A unit of equipment, H100e in the code."},
      {"kilowatt", &Names::kilowatt, "What a unit takes of a shell, kW in the code."},
      {"megawatt", &Names::megawatt, "A unit of shells, MW in the code."},
@@ -24,7 +35,9 @@ const std::array<NameWord, 12> name_words = {
      {"mode_api", &Names::api, "Work done by a lab's service at list price."},
      {"mode_hosted_open", &Names::hosted_open, "Work done by a hosted open service."},
      {"mode_self_hosted", &Names::self_hosted, "Work done on own equipment."},
-     {"mode_app", &Names::app, "Work done inside an application."}}};
+     {"mode_app", &Names::app, "Work done inside an application."},
+     {"currency", &Names::currency, "The sign in front of amounts of money."},
+     {"currency_name", &Names::currency_name, "The money by name, as in titles."}}};
 
 std::array<std::string, role_count> Names::usual_roles() {
   std::array<std::string, role_count> usual;
@@ -44,8 +57,41 @@ std::string Names::role(std::string_view of_code) const {
   return text;
 }
 
+std::string Names::all_of(std::string_view of_code) const {
+  const RoleInfo* role = find_role(of_code);
+  if (role == nullptr) return this->role(of_code);
+  const auto k = static_cast<std::size_t>(role->role);
+  return several[k].empty() ? plural(roles[k]) : several[k];
+}
+
+std::string Names::money(std::string text) const {
+  static const Names usual;
+  if (currency == usual.currency && currency_name == usual.currency_name) return text;
+  // What is exchanged already comes first, so that a text may pass through here twice.
+  const std::pair<const std::string&, const std::string&> exchange[] = {
+      {currency_name, currency_name},
+      {usual.currency_name, currency_name},
+      {currency, currency},
+      {usual.currency, currency}};
+  std::string exchanged;
+  for (std::size_t at = 0; at < text.size();) {
+    const auto* const found =
+        std::find_if(std::begin(exchange), std::end(exchange), [&](const auto& words) {
+          return !words.first.empty() && text.compare(at, words.first.size(), words.first) == 0;
+        });
+    if (found == std::end(exchange)) {
+      exchanged += text[at++];
+    } else {
+      exchanged += found->second;
+      at += found->first.size();
+    }
+  }
+  return exchanged;
+}
+
 std::string Names::unit(std::string_view of_code) const {
   const std::pair<std::string_view, std::string> units[] = {
+      {"usd", currency == "$" ? "usd" : currency},
       {"H100e", equipment}, {"job", job},     {"jobs", jobs},
       {"points", point},    {"kW", kilowatt}, {"MW", megawatt},
       {"GW", gigawatt},     {"MWh", megawatt == "MW" ? "MWh" : megawatt + "-hour"}};
@@ -67,7 +113,12 @@ void Names::take(std::string_view path, std::string_view value) {
   constexpr std::string_view group = "names.";
   if (value.empty() || !path.starts_with(group)) return;
   const std::string_view key = path.substr(group.size());
-  if (const RoleInfo* role = find_role(key)) roles[static_cast<std::size_t>(role->role)] = value;
+  for (const RoleInfo& role : role_list) {
+    if (key == role.name) roles[static_cast<std::size_t>(role.role)] = value;
+    if (!role.roster.empty() && key == role.roster) {
+      several[static_cast<std::size_t>(role.role)] = value;
+    }
+  }
   for (const NameWord& name : name_words) {
     if (key == name.key) this->*name.word = value;
   }

@@ -17,7 +17,8 @@ void record_event(Parts<const Inputs, Journal> world, std::string_view phase, st
                   std::string agent, std::string counterparty, Money amount, std::string detail) {
   if (!world.journal.record_tables) return;
   world.journal.recording.events.push_back({world.inputs.year, phase, kind, std::move(agent),
-                                            std::move(counterparty), amount, std::move(detail)});
+                                            std::move(counterparty), amount,
+                                            world.inputs.parameters.names.money(std::move(detail))});
 }
 
 }  // namespace overbuild

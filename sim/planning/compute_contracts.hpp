@@ -1,4 +1,4 @@
-// Labs and builders sign compute contracts for the years to come (K6).
+// Labs and builders sign compute contracts for the years to come.
 // Owns offers, requests and how they meet; refuses to know how much research a lab plans.
 #pragma once
 

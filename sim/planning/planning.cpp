@@ -16,10 +16,10 @@
 
 namespace overbuild {
 
-void plan_and_sign(Parts<const Inputs, const References, const Exogenous, const Customers,
-                         const Progress, const Catalogue, const ComputeMarket, const CreditMarket,
-                         PublicRecord, Books, Builders, Vendors, Labs, OpenLabs, Apps, Lenders,
-                         Investors, Utilities, Capital, YearTally, Memory, Journal>
+void plan_and_sign(PartsWritingRoles<const Inputs, const References, const Exogenous,
+                                     const Customers, const Progress, const Catalogue,
+                                     const ComputeMarket, const CreditMarket, PublicRecord, Books,
+                                     Capital, YearTally, Memory, Journal>
                        world) {
   measure_results(world);
   publish(world);

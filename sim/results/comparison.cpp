@@ -200,8 +200,11 @@ Table headline_table(const StoredRun& a, const StoredRun& b, bool for_people) {
     const std::string metric(info_of(headline).name);
     const auto stored = a.metrics.find(metric);
     if (stored == a.metrics.end()) continue;
-    const ShownUnit shown = for_people ? shown_unit(shared_names(a, b).unit(stored->second.unit))
-                                       : ShownUnit{stored->second.unit, 1.0};
+    ShownUnit shown{stored->second.unit, 1.0};
+    if (for_people) {
+      shown = shown_unit(shown.name);
+      shown.name = shared_names(a, b).unit(shown.name);
+    }
     for (const int year : years) {
       const double in_a = value_at(a, metric, year), in_b = value_at(b, metric, year);
       table.rows.push_back({metric, shown.name, static_cast<std::int64_t>(year), in_a / shown.scale,

@@ -69,17 +69,6 @@ std::string list_text(const std::vector<std::string>& items) {
   return text;
 }
 
-/// The plural of the noun that a name begins with: "maker of equipment" is about makers.
-std::string plural(const std::string& name) {
-  const std::size_t head = std::min({name.size(), name.find(" of "), name.find(" or ")});
-  std::string noun = name.substr(0, head);
-  if (noun.empty() || noun.ends_with('s')) return name;
-  const bool vowel_before_y =
-      noun.size() > 1 && std::string_view("aeiou").find(noun[noun.size() - 2]) != std::string::npos;
-  if (noun.ends_with('y') && !vowel_before_y) noun.replace(noun.size() - 1, 1, "ie");
-  return noun + "s" + name.substr(head);
-}
-
 // ---- failures --------------------------------------------------------------------------------
 
 const AgentName* find_agent(const Recording& recording, std::string_view id) {
@@ -441,10 +430,16 @@ Json findings_json(const Recording& recording, std::span<const double> factors) 
   const Shortfall shortfall = shortfall_of(path(recording, factors, "ai_capex"_metric),
                                            path(recording, factors, "debt_service"_metric),
                                            path(recording, factors, "end_user_spend"_metric));
-  return {{"shortfall", shortfall_json(recording, shortfall)},
-          {"return", return_json(recording, factors)},
-          {"failures", failures_json(recording, factors)},
-          {"losses", losses_json(recording, factors)}};
+  Json findings = {{"shortfall", shortfall_json(recording, shortfall)},
+                   {"return", return_json(recording, factors)},
+                   {"failures", failures_json(recording, factors)},
+                   {"losses", losses_json(recording, factors)}};
+  for (Json& finding : findings) {
+    for (const char* said : {"value", "label", "text"}) {
+      finding[said] = recording.names.money(finding[said].get<std::string>());
+    }
+  }
+  return findings;
 }
 
 std::string findings_text(const Recording& recording, std::span<const double> factors) {
@@ -457,11 +452,6 @@ std::string findings_text(const Recording& recording, std::span<const double> fa
   return text;
 }
 
-std::string plural_name(const Names& names, std::string_view role) {
-  const std::string name = names.role(role);
-  return find_role(role) != nullptr ? plural(name) : name;
-}
-
 std::string billions_text(double usd) {
   const double size = std::abs(usd) / 1e9;
   const int digits = size >= 100.0 ? 0 : size >= 0.05 || size == 0.0 ? 1 : 2;
@@ -469,15 +459,25 @@ std::string billions_text(double usd) {
   return fmt::format("{}${}bn", usd < 0.0 ? "-" : "", text);
 }
 
-nlohmann::ordered_json words_json(const Names& names) {
+namespace {
+
+nlohmann::ordered_json own_words_json(const Names& names) {
   using Json = nlohmann::ordered_json;
   Json words = Json::object(), many = Json::object();
   for (const RoleInfo& info : role_list) {
-    words[std::string(info.name)] = names.roles[static_cast<std::size_t>(info.role)];
-    many[std::string(info.name)] = plural_name(names, info.name);
+    words[std::string(info.name)] = names.role(info.name);
+    many[std::string(info.name)] = names.all_of(info.name);
   }
   for (const NameWord& word : name_words) words[word.key] = names.*word.word;
   words["many"] = std::move(many);
+  return words;
+}
+
+}  // namespace
+
+nlohmann::ordered_json words_json(const Names& names) {
+  nlohmann::ordered_json words = own_words_json(names);
+  words["usual"] = own_words_json({});
   return words;
 }
 

@@ -61,14 +61,11 @@ std::string recovery_text(const Failure& failure);
 
 /// Numbers and sentences of all four, and every failure; `factors` as from price_factors.
 nlohmann::ordered_json findings_json(const Recording& recording, std::span<const double> factors);
-/// The four sentences, a line each.
+/// The four sentences, a line each, in the money of the configuration.
 std::string findings_text(const Recording& recording, std::span<const double> factors);
 
-/// What all of a role are called: "portal or content" becomes "portals or content"; other sectors
-/// keep their name.
-std::string plural_name(const Names& names, std::string_view role);
-
-/// The words of a configuration by their key under `names`; of a role, all of them under "many".
+/// The words of a configuration by their key under `names`; of a role, all of them under "many"; under
+/// "usual", what they are where a configuration does not say otherwise.
 nlohmann::ordered_json words_json(const Names& names);
 
 /// Dollars as people read them: "$1,234bn", "$24.3bn", "-$0.04bn".

@@ -42,7 +42,7 @@ struct AgentRow {
 struct EventRow {
   int year;
   std::string_view phase;  ///< "P9"
-  std::string_view kind;   ///< one of interface.md's events.kind
+  std::string_view kind;   ///< one of the kinds of events.csv in docs/outputs.md
   std::string agent, counterparty;
   Money amount;
   std::string detail;

@@ -69,7 +69,7 @@ std::string spaced(std::string_view name) {
 
 /// What all of a role, or a sector, are called.
 std::string bearer_name(const Names& names, const std::string& bearer) {
-  return bearer == "all" ? bearer : plural_name(names, bearer);
+  return bearer == "all" ? bearer : names.all_of(bearer);
 }
 
 /// Memo channels shift value and destroy none, so they stay out of the totals of losses.
@@ -123,7 +123,7 @@ Table bearers_by(LossColumn by, const Recording& recording, std::span<const doub
   table.columns = {text_column("bearer", "bearer")};
   for (const std::string& column : columns) {
     table.columns.push_back(billions_column(
-        column, by == LossColumn::channel ? spaced(column) : plural_name(recording.names, column)));
+        column, by == LossColumn::channel ? spaced(column) : recording.names.all_of(column)));
   }
   table.columns.push_back(billions_column("all_channels", "all"));
   for (auto& [bearer, amounts] : bearers) {
@@ -170,7 +170,7 @@ Table year_table(const Recording& recording, std::span<const double> factors) {
       billions_column("vendor_revenue", "vendor revenue"),
       billions_column("end_user_spend", "end users pay"),
       number_column("price_fixed_capability", "usd/job", "price, fixed " + names.capability,
-                    shown_unit(names.unit("usd/job")).name, 3),
+                    names.unit(shown_unit("usd/job").name), 3),
       percent_column("utilisation", "in use"),
       percent_column("share_jobs_api", names.jobs + " by " + names.api),
       percent_column("share_jobs_hosted_open", names.hosted_open),
@@ -204,8 +204,8 @@ Table path_table(const Recording& recording, std::span<const double> factors, bo
   for (const Metric metric : headlines) {
     const std::vector<double> path = path_of(recording, factors, metric);
     if (path.empty()) continue;
-    const ShownUnit unit =
-        shown_unit(recording.names.unit(info_of(metric).unit));
+    ShownUnit unit = shown_unit(info_of(metric).unit);
+    unit.name = recording.names.unit(unit.name);
     double lowest = std::numeric_limits<double>::quiet_NaN(), highest = lowest;
     for (const double value : path) {
       lowest = std::fmin(lowest, value);
@@ -261,7 +261,7 @@ Table owner_table(const Recording& recording, std::span<const double> factors) {
     const double amount = row.amount.usd() * factor_in(recording, factors, row.year);
     const RoleInfo* role = find_role(bearer);
     owners[role != nullptr && is_fund(role->role) ? "owners of funds"
-                                                  : plural_name(recording.names, bearer)] += amount;
+                                                  : recording.names.all_of(bearer)] += amount;
     all += amount;
   }
   if (owners.empty()) return table;

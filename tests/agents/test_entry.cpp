@@ -30,7 +30,7 @@ TEST_CASE("entry imitates: more entrants, return or money raise everybody's chan
   CHECK(entry_probability(rules, paying(0.4), 2.0, 1.0, 0.1) > base);
   CHECK(entry_probability(rules, paying(0.3), 2.0, 2.0, 0.1) > base);
   CHECK(entry_probability(rules, paying(9.0), 40.0, 9.0, 0.1) <= 1.0);
-  // Expected entrants are those of K20: hazard x excess x (n0 + n)(1 - n/pool).
+  // Expected entrants are hazard x excess x (n0 + n)(1 - n/pool).
   EntryParameters slow = rules;
   slow.hazard = 1e-6;
   CHECK((slow.pool - 10.0) * entry_probability(slow, paying(0.3), 10.0, 1.0, 0.1) ==

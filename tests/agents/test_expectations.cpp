@@ -167,7 +167,7 @@ TEST_CASE("errors beyond the clip teach no more than the clip, and equal errors 
   for (const double weight : weights_after(0.5, 3.0)) {
     CHECK(weight == doctest::Approx(1.0 / heuristic_count));
   }
-  // The public story may be wrong for a year without being out (K19).
+  // The public story may be wrong for a year without being out.
   CHECK(weights_after(9.0, 0.5)[at(Heuristic::signal)] > 0.05);
 }
 

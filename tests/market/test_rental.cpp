@@ -9,7 +9,7 @@ namespace rental_test {
 
 using namespace overbuild;
 
-/// Starting values of model.md K15.
+/// The starting values of a rental market.
 constexpr RentalParameters rules{0.6, 1.6, 0.5, 0.1, 0.75};
 
 TEST_CASE("an annuity repays its price") {
@@ -30,7 +30,7 @@ TEST_CASE("an annuity repays its price") {
 TEST_CASE("the rent stands still at full cost and target tightness, and nowhere else") {
   const double at_cost = next_rental_price(rules, 2.0, 0.5, 0.0, 2.0, 1.0, 0.1);
   CHECK(at_cost == doctest::Approx(2.0));
-  // The anchor that K15 adds: at u* any other price moves towards cost, by lambda in logs.
+  // The anchor at cost: at u* any other price moves towards cost, by lambda in logs.
   for (const double price : {1.0, 3.0, 10.0}) {
     const double next = next_rental_price(rules, price, 0.5, 0.0, 2.0, 0.0, 0.01);
     CHECK(std::log(next / price) ==
@@ -47,7 +47,7 @@ TEST_CASE("the rent follows tightness both ways and passes on part of a fall in 
   };
   CHECK(next(0.6, 0.0) == doctest::Approx(2.0 * std::exp(1.6 * 0.1)));
   CHECK(next(0.4, 0.0) == doctest::Approx(2.0 * std::exp(-1.6 * 0.1)));
-  CHECK(next(1.4, 0.0) > next(1.0, 0.0));  // orders over capacity are not capped at one (K16)
+  CHECK(next(1.4, 0.0) > next(1.0, 0.0));  // orders over capacity are not capped at one
   CHECK(next(0.5, -0.3) == doctest::Approx(2.0 * std::exp(-0.6 * 0.3)));
 }
 

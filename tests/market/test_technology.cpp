@@ -9,7 +9,7 @@ namespace technology_test {
 
 using namespace overbuild;
 
-/// The numbers of model.md 7.1 in round figures.
+/// Technology in round figures.
 TechnologyParameters round_figures() {
   TechnologyParameters t{};
   t.curvature = 0.0;
@@ -38,7 +38,7 @@ double nth_decade(double curvature, int n) {
 
 double hundredths(double x) { return std::round(100.0 * x) / 100.0; }
 
-TEST_CASE("each further decade of compute yields less: the figures of model.md 7.1") {
+TEST_CASE("each further decade of compute yields less: known figures") {
   const std::array mild{0.94, 0.84, 0.75, 0.67}, strong{0.89, 0.71, 0.56, 0.45};
   for (int n = 1; n <= 4; ++n) {
     const auto k = static_cast<std::size_t>(n - 1);

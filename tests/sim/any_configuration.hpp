@@ -250,9 +250,15 @@ inline Drawn draw(const std::vector<Base>& bases, std::uint32_t k) {
   drawn.overrides.push_back(
       {"run.years", std::to_string(1 + dice.below(dice.chance(0.3) ? 50 : 12))});
   if (dice.chance(0.25)) {
-    for (const char* map :
-         {"builders", "vendors", "labs", "open_labs", "apps", "lenders", "investors", "utilities",
-          "stakes", "commitments", "workload_classes", "population.size_classes"}) {
+    std::vector<std::string> maps;
+    for (const RoleInfo& role : role_list) {
+      if (!role.roster.empty()) maps.emplace_back(role.roster);
+    }
+    for (const char* other :
+         {"stakes", "commitments", "workload_classes", "population.size_classes"}) {
+      maps.emplace_back(other);
+    }
+    for (const std::string& map : maps) {
       if (dice.chance(0.2)) thin_out(dice, base, map, drawn);
     }
   }

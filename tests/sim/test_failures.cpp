@@ -47,6 +47,7 @@ TEST_CASE("under stress firms fail, and all identities hold") {
               hard.value(year, "failures_insolvent"_metric) + hard.value(year, "failures_both"_metric);
   }
   CHECK(failed == caused);
+  CHECK(failed == static_cast<double>(count(hard, "default")));  // each year counts its own
 }
 
 TEST_CASE("a business that invests today's cash for its growth is worth more than today's cash") {

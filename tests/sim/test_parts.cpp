@@ -2,10 +2,15 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cstddef>
 #include <string>
+#include <string_view>
+#include <tuple>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
+#include "sim/parts/each_role.hpp"
 #include "sim/parts/phase.hpp"
 #include "sim/parts/state.hpp"
 #include "sim/year.hpp"
@@ -46,7 +51,7 @@ TEST_CASE("every member of a struct is in its digest") {
 /// Columns of a role are vectors of one size each: those that it names, shown or hidden, and those
 /// of every firm are all that it has.
 template <class AnyRole>
-void columns_are_complete(const char* name) {
+void columns_are_complete(std::string_view name) {
   CAPTURE(name);
   std::vector<const void*> seen;
   AnyRole role;
@@ -54,7 +59,7 @@ void columns_are_complete(const char* name) {
   note(role.account), note(role.entity), note(role.alive);
   note(role.operating_result), note(role.equity_value);
   AnyRole::columns(role,
-                [&](std::string_view, std::string_view, const auto& column) { note(column); });
+                   [&](std::string_view, std::string_view, const auto& column) { note(column); });
   AnyRole::hidden(role, note);
   std::sort(seen.begin(), seen.end());
   seen.erase(std::unique(seen.begin(), seen.end()), seen.end());
@@ -62,14 +67,39 @@ void columns_are_complete(const char* name) {
 }
 
 TEST_CASE("the digest of a role has all its columns") {
-  columns_are_complete<Builders>("builders");
-  columns_are_complete<Vendors>("vendors");
-  columns_are_complete<Labs>("labs");
-  columns_are_complete<OpenLabs>("open labs");
-  columns_are_complete<Apps>("apps");
-  columns_are_complete<Lenders>("lenders");
-  columns_are_complete<Investors>("investors");
-  columns_are_complete<Utilities>("utilities");
+  using Roles = decltype(firms_of(std::declval<World&>()));
+  const auto each = []<class... AnyFirms>(const std::tuple<AnyFirms&...>*) {
+    (columns_are_complete<AnyFirms>(info_of(AnyFirms::role).name), ...);
+  };
+  each(static_cast<const Roles*>(nullptr));
+}
+
+TEST_CASE("the digest of the state goes through every part of a world") {
+  static_assert(std::tuple_size_v<decltype(Inputs::frozen)> == role_count);
+  const auto loaded = world_fixture::load("configs/toy.yaml");
+  const World world(loaded.parameters, 1, 0);
+  struct Place {
+    const char *begin, *end;
+  };
+  std::vector<Place> places;
+  const auto note = [&](const auto& part) {
+    const auto* const at = reinterpret_cast<const char*>(&part);
+    places.push_back({at, at + sizeof part});
+  };
+  for_each_part(world, note);
+  note(world.journal);
+  note(world);  // its beginning and end
+  std::sort(places.begin(), places.end(), [](const Place& a, const Place& b) {
+    return a.begin != b.begin ? a.begin < b.begin : a.end > b.end;
+  });
+  // No part fits between two neighbours: between them is at most what alignment leaves.
+  const char* reached = places.front().begin;
+  for (std::size_t k = 1; k < places.size(); ++k) {
+    CHECK(places[k].begin >= reached);
+    CHECK(places[k].begin - reached < static_cast<std::ptrdiff_t>(alignof(std::max_align_t)));
+    reached = places[k].end;
+  }
+  CHECK(places.front().end - reached < static_cast<std::ptrdiff_t>(alignof(std::max_align_t)));
 }
 
 TEST_CASE("a phase leaves alone what it does not list") {

@@ -92,6 +92,14 @@ TEST_CASE("presets: an input changed is no change of behaviour") {
   }
 }
 
+TEST_CASE("presets: the firms of every role are inputs") {
+  for (const RoleInfo& role : role_list) {
+    if (role.roster.empty()) continue;
+    CAPTURE(role.name);
+    CHECK(!input_block(std::string(role.roster) + ".somebody.something").empty());
+  }
+}
+
 TEST_CASE("presets: drawn worlds behave by the same priors") {
   Parameters parameters{};
   const auto all = [&](config::Visitor& v) { describe(v, parameters); };

@@ -42,6 +42,32 @@ TEST_CASE("the same bits for any number of threads and whatever is recorded") {
   }
 }
 
+TEST_CASE("every firm of every role has rows in agents.csv every year") {
+  const auto world = small_2026({{"run.years", "2"}});
+  const Recording run_of_two = run(world);
+  std::map<std::uint32_t, std::set<int>> years;
+  for (const AgentRow& row : run_of_two.agent_rows) years[row.agent].insert(row.year);
+  std::size_t expected = 0;
+  for_each_roster(world.parameters, [&](const RoleInfo& role, const auto& roster) {
+    for (const auto& [id, config] : roster) {
+      const auto agent = std::find_if(run_of_two.agents.begin(), run_of_two.agents.end(),
+                                      [&](const AgentName& name) { return name.id == id; });
+      CAPTURE(id);
+      REQUIRE(agent != run_of_two.agents.end());
+      CHECK(agent->role == role.name);
+      CHECK(years[static_cast<std::uint32_t>(agent - run_of_two.agents.begin())].size() >= 2);
+      ++expected;
+    }
+  });
+  CHECK(expected > role_count);
+}
+
+TEST_CASE("a world may begin when railways did") {
+  const Recording recording = run(load("configs/toy.yaml", {{"time.start", "1700"}}));
+  CHECK(recording.first_year == 1699);
+  CHECK(recording.series.size() > 1);
+}
+
 TEST_CASE("the order of enterprises changes no aggregate of the world") {
   const auto world = small_2026();
   const Recording straight = run(world);

@@ -129,7 +129,7 @@ TEST_CASE("the rosters of a configuration stand in the order of roles, under the
   for_each_roster(loaded.parameters, [&](const RoleInfo& role, const auto& roster) {
     CAPTURE(role.name);
     CHECK(role.role == role_list[roles++].role);
-    CHECK(!roster.empty());
+    CHECK((!roster.empty() || !role.needed));
     for (const auto& [id, config] : roster) {
       const std::string start = std::string(role.roster) + '.' + id + '.';
       const auto& rows = loaded.result.provenance;
@@ -279,6 +279,29 @@ TEST_CASE("combinations that contradict each other are found with their position
     CAPTURE(problems(loaded));
     CHECK_FALSE(loaded.diagnostics.ok());
     CHECK(says(loaded, bad.message));
+  }
+}
+
+TEST_CASE("no two firms of any roles share an id") {
+  const Loaded original = load_with("configs/toy.yaml");
+  REQUIRE(problems(original) == "");
+  for (std::size_t taken = 0; taken + 1 < role_count; ++taken) {
+    const std::size_t owner = taken == 0 ? 1 : 0;
+    Loaded changed = load_with("configs/toy.yaml");
+    std::string id;
+    std::size_t k = 0;
+    for_each_roster(changed.parameters, [&](const RoleInfo&, const auto& roster) {
+      if (k++ == owner) id = roster.front().first;
+    });
+    k = 0;
+    for_each_roster(changed.parameters, [&](const RoleInfo&, auto& roster) {
+      if (k++ != taken) return;
+      roster.resize(roster.size() + 1);  // for a role that the toy has no firm of
+      roster.back().first = id;
+    });
+    check_consistency(changed.parameters, changed.result, changed.diagnostics);
+    CAPTURE(role_list[taken].name);
+    CHECK(says(changed, "has an id that another role uses"));
   }
 }
 

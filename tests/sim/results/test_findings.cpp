@@ -165,13 +165,31 @@ TEST_CASE("findings: amounts and names as people write them") {
   CHECK(overbuild::billions_text(0.012e9) == "$0.01bn");
   CHECK(overbuild::billions_text(0.0) == "$0.0bn");
   overbuild::Names names;
-  CHECK(overbuild::plural_name(names, "utility") == "utilities");
-  CHECK(overbuild::plural_name(names, "enterprises") == "enterprises");
-  CHECK(overbuild::plural_name(names, "rest_of_economy") == "rest of economy");
+  CHECK(names.all_of("utility") == "utilities");
+  CHECK(names.all_of("enterprises") == "enterprises");
+  CHECK(names.all_of("rest_of_economy") == "rest of economy");
   names.take("names.app", "portal or content");
   names.take("names.vendor", "maker of equipment");
-  CHECK(overbuild::plural_name(names, "app") == "portals or content");
-  CHECK(overbuild::plural_name(names, "vendor") == "makers of equipment");
+  CHECK(names.all_of("app") == "portals or content");
+  CHECK(names.all_of("vendor") == "makers of equipment");
+  names.take("names.apps", "portals and their content");
+  CHECK(names.all_of("app") == "portals and their content");
+  CHECK(names.role("app") == "portal or content");
+}
+
+TEST_CASE("findings: money bears the name that a configuration gives it") {
+  overbuild::Names names;
+  CHECK(names.money("$4.2bn, nominal US$") == "$4.2bn, nominal US$");
+  CHECK(names.unit("usd/H100e-hour") == "usd/H100e-hour");
+  names.take("names.currency", "£");
+  names.take("names.currency_name", "pounds");
+  CHECK(names.money("-$4.2bn, nominal US$") == "-£4.2bn, nominal pounds");
+  CHECK(names.unit("usd/H100e-hour") == "£/H100e-hour");
+  names.take("names.currency", "A$");
+  names.take("names.currency_name", "A$ of Australia");
+  const std::string once = names.money("$4.2bn in US$");
+  CHECK(once == "A$4.2bn in A$ of Australia");
+  CHECK(names.money(once) == once);
 }
 
 }  // namespace findings_test

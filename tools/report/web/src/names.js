@@ -1,30 +1,6 @@
-// What a configuration calls its roles, units and ways of being served (its `names`): the sections
-// write builder and H100e, a telecom world reads carrier and lit Mb/s. Owns the exchange of words in
+// What a configuration calls its roles, units, money and ways of being served (its `names`): the
+// sections write builder, H100e and $, a telecom world reads carrier and lit Mb/s. Owns the exchange of words in
 // texts, options and elements; where names are the usual ones nothing is touched.
-const usual = {
-  builder: 'builder',
-  vendor: 'equipment vendor',
-  lab: 'frontier lab',
-  open_lab: 'open lab',
-  app: 'app vendor',
-  enterprise: 'enterprises',
-  utility: 'utility',
-  lender: 'lender',
-  investor: 'investor',
-  equipment: 'H100e',
-  job: 'job',
-  jobs: 'jobs',
-  point: 'points',
-  kilowatt: 'kW',
-  megawatt: 'MW',
-  gigawatt: 'GW',
-  capability: 'capability',
-  mode_api: 'API',
-  mode_hosted_open: 'hosted open',
-  mode_self_hosted: 'self hosted',
-  mode_app: 'in apps',
-};
-
 /** How sections speak of each name: pattern, and what stands for it. */
 const spoken = (names) => [
     ['vendor', '(?:equipment )?vendors', names.many.vendor],
@@ -64,22 +40,34 @@ const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
 const letter_by_letter = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
+/** A function that exchanges signs and names of money, those that are exchanged already left; null for the usual money. */
+function currency_exchange({currency, currency_name, usual}) {
+  if (currency === usual.currency && currency_name === usual.currency_name) return null;
+  const exchange = [[currency_name, currency_name], [usual.currency_name, currency_name], [currency, currency], [usual.currency, currency]]
+    .filter(([word]) => word);
+  const pattern = new RegExp(exchange.map(([word]) => letter_by_letter(word)).join('|'), 'g');
+  return (text) => text.replace(pattern, (found) => exchange.find(([word]) => word === found)[1]);
+}
+
 /**
  * A function from text to text for the names of a run or an ensemble; null where all are the usual
  * ones. Labels of firms stay as they are, whatever words they hold.
  */
 export function translator({names, labels = []}) {
   if (!names) return null;
-  const rules = spoken(names).filter(([key]) => names[key] !== usual[key]);
-  if (!rules.length) return null;
+  const {usual} = names;
+  const rules = spoken(names).filter(([key]) => names[key] !== usual[key] || names.many[key] !== usual.many[key]);
+  const in_currency = currency_exchange(names);
+  if (!rules.length) return in_currency;
   const kept = new Set(labels), longest_first = [...kept].filter(Boolean).sort((a, b) => b.length - a.length).map(letter_by_letter);
   const pattern = new RegExp(`(?<![\\w.])(${[...longest_first, ...rules.map(([, text]) => text)].join('|')})(?![\\w])`, 'gi');
   const exact = rules.map(([, text, word]) => [new RegExp(`^(?:${text})$`, 'i'), word]);
-  return (text) => text.replace(pattern, (found) => {
+  const in_words = (text) => text.replace(pattern, (found) => {
     if (kept.has(found)) return found;
     const word = exact.find(([one]) => one.test(found))?.[1] ?? found;
     return /^[A-Z][a-z]/.test(found) ? capital(word) : word;
   });
+  return in_currency ? (text) => in_currency(in_words(text)) : in_words;
 }
 
 const kept = new Set(['workload', 'edge', 'failure', 'rows', 'agent', 'key', 'type', 'color', 'fill', 'stroke']);

@@ -14,7 +14,8 @@ const columns = [
   {key: 'equity_value', label: 'Market value'},
   {key: 'operating_result', label: 'Operating result'},
 ];
-const roles = ['builder', 'lab', 'app', 'vendor', 'utility', 'lender', 'investor'];
+/** Sponsors own what these have. */
+const left_out = ['open_lab'];
 
 /** Below this an amount is shown as 0.00. */
 const smallest_shown = 5e6;
@@ -25,7 +26,7 @@ function firm_rows(run) {
   // A firm that was reorganised goes on; what counts is its last failure.
   const failed = new Map(failures(run).map((failure) => [failure.agent, failure.year]));
   return Object.entries(run.states)
-    .filter(([agent]) => roles.includes(run.role(agent)))
+    .filter(([agent]) => !left_out.includes(run.role(agent)))
     .map(([agent, state]) => {
       const none = new Array(run.years.length).fill(null);
       const fixed = run.years.map((year, at) => (state.equipment_book?.[at] ?? 0) + (state.shells_book?.[at] ?? 0));

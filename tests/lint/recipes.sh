@@ -1,0 +1,73 @@
+#!/usr/bin/env bash
+# The recipes of docs/extending.md are kept as patches: they apply to the sources as they are, and the
+# table of docs/architecture.md is what they say of places that change. With OVERBUILD_FULL (test.sh
+# --full) each is also applied to a copy, built, and its tests and commands are run; by hand:
+#   OVERBUILD_FULL=yes bash tests/lint/recipes.sh [PATTERN]     # recipes by name
+#   bash tests/lint/recipes.sh --table                          # prints the table
+# In front of a patch stand lines `adds:` (its row of the table), `needs:` (a recipe to apply first),
+# `tests:` (a pattern of ctest) and `runs:` (commands of the program).
+set -euo pipefail
+source tests/lint/common/files.sh
+source tests/lint/common/copy.sh
+
+command -v git >/dev/null || exit 77
+
+# said RECIPE WORD: the lines of that word in front of its patch.
+said() { sed -n '/^diff --git/q; s/^'"$2"': *//p' "docs/recipes/$1.patch"; }
+
+# patches RECIPE: its patch after those that it needs.
+patches() {
+  local needed
+  for needed in $(said "$1" needs); do patches "$needed"; done
+  sed -n '/^diff --git/,$p' "docs/recipes/$1.patch"
+}
+
+table() {
+  printf '| one more | places | files they are in | new files |\n|---|---|---|---|\n'
+  local recipe
+  for recipe in "${recipes[@]}"; do
+    sed -n '/^diff --git/,$p' "docs/recipes/$recipe.patch" |
+      awk -v what="$(said "$recipe" adds)" '
+        /^diff --git/ { fresh = 0; ++files }
+        /^new file mode/ { fresh = 1; --files; ++made }
+        /^@@/ && !fresh { ++places }
+        END { printf "| %s | %d | %d | %d |\n", what, places, files, made }'
+  done
+}
+
+mapfile -t recipes < <(cd docs/recipes && ls -- *.patch | sed 's/\.patch$//' | LC_ALL=C sort)
+if [ "${1:-}" = --table ]; then
+  table
+  exit 0
+fi
+
+found=$(
+  for recipe in "${recipes[@]}"; do
+    patches "$recipe" | git apply --check - 2>&1 | sed "s/^/$recipe: /" || true
+  done
+)
+report "These recipes no longer apply" "$found"
+
+page=$(sed -n '/^<!-- places/,/^<!-- end of places/p' docs/architecture.md | grep '^|' || true)
+found=$(diff <(printf '%s\n' "$page") <(table) || true)
+report "The table of docs/architecture.md is not that of tests/lint/recipes.sh --table" "$found"
+
+[ -n "${OVERBUILD_FULL:-}" ] || exit 0
+out=$(dirname "$(realpath "${OVERBUILD:-build/release/overbuild}")")
+for recipe in "${recipes[@]}"; do
+  [[ "$recipe" =~ ${1:-.} ]] || continue
+  (
+    copy_tree "$out/recipe"
+    patches "$recipe" | GIT_CEILING_DIRECTORIES=$out git apply -
+    tests=$(said "$recipe" tests)
+    configure_copy
+    build_copy overbuild ${tests:+overbuild_tests} || { tail -n 40 build.log >&2; exit 1; }
+    [ -z "$tests" ] || test_copy "$tests" || { cat test.log >&2; exit 1; }
+    while IFS= read -r command; do
+      [ -n "$command" ] || continue
+      build/release/overbuild $command >run.log 2>&1 || { cat run.log >&2; exit 1; }
+    done < <(said "$recipe" runs)
+    echo "$recipe: built, tests pass"
+  ) || { echo "recipe $recipe fails" >&2; exit 1; }
+  rm -rf "$out/recipe"
+done
