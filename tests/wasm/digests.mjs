@@ -19,7 +19,9 @@ for (const file of files) {
   assert.deepEqual(ask('ov_state', model), native.state, `${basename(file)}: state`);
   assert.deepEqual(ask('ov_parameters', model), native.parameters, `${basename(file)}: parameters`);
   for (const expected of native.worlds) {
-    const {seconds, ...told} = ask('ov_world', model, expected.replicate, 0);
+    const keep = expected.tables !== undefined;
+    const {seconds, ...told} = ask('ov_world', model, expected.replicate, Number(keep));
+    if (keep) told.tables = Object.fromEntries(['events', 'agents'].map((name) => [name, ask('ov_table', model, name)]));
     assert.deepEqual(told, expected, `${basename(file)}: world ${expected.replicate}`);
     assert.ok(seconds >= 0);
     if (expected.error) continue;

@@ -14,7 +14,6 @@
 #include "core/config/scalar.hpp"
 #include "core/config/trees.hpp"
 #include "core/number_text.hpp"
-#include "market/losses.hpp"
 #include "sim/experiments/hypotheses.hpp"
 #include "sim/results/build.hpp"
 #include "sim/results/summary.hpp"
@@ -128,8 +127,7 @@ class PageData {
                  {"sets", settings_json(sets_)},
                  {"worlds", request_.worlds},
                  {"sliders", sliders()},
-                 {"conditions", conditions()},
-                 {"memo_channels", memo_channels()}};
+                 {"conditions", conditions()}};
     if (request_.configuration.seed) data["seed"] = *request_.configuration.seed;
     data["trees"] = trees();
     data["digest"] = first_digest(data);
@@ -420,15 +418,6 @@ class PageData {
                             const std::string& title, const Json& choices) {
     if (choices.empty()) return;
     list.push_back({{"id", id}, {"family", family}, {"title", title}, {"choices", choices}});
-  }
-
-  static Json memo_channels() {
-    Json names = Json::array();
-    for (std::size_t at = 0; at < loss_channel_count; ++at) {
-      const auto channel = static_cast<LossChannel>(at);
-      if (source_of(channel) == LossSource::memo) names.push_back(name_of(channel));
-    }
-    return names;
   }
 
   /// Of world 0 by the native engine, from the very trees that the page gets.

@@ -14,7 +14,7 @@ function changes_in_words(state, controls) {
   for (const [path, text] of state.touched) {
     const row = controls.rows.get(path);
     const parameter = controls.parameters.get(path);
-    said.push(`“${row?.label ?? path_words(path)}” at ${parameter ? value_text(parameter, text, row?.scale) : text}`);
+    said.push(`“${(row?.label ?? path_words(path)).replace(/ \([^()]*\)$/, '')}” at ${parameter ? value_text(parameter, text, row?.scale) : text}`);
   }
   return said.length > 3 ? `${said.slice(0, 2).join(', ')} and ${said.length - 2} other changes` : list(said);
 }
