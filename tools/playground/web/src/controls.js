@@ -13,7 +13,8 @@ class Row {
     this.controls = controls;
     this.parameter = parameter;
     this.path = parameter.path;
-    this.label = slider ? controls.say(slider.label) : path_words(parameter.path);
+    this.plain = slider?.label ?? path_words(parameter.path);  // in the program's own words
+    this.label = slider ? controls.say(this.plain) : this.plain;
     this.id = fresh_id('value');
     const [lo, hi] = slider ? [slider.lo, slider.hi] : is_number(parameter) ? ends_of(parameter) : [0, 1];
     this.scale = new Scale(lo, hi, parameter.kind === 'integer');
