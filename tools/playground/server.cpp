@@ -134,6 +134,7 @@ std::vector<Json> answers_to(const Json& question, Models& models,
   } else {
     const Json keep = question.value("keep", Json::array());
     answer.update(model->world(question["replicate"].get<std::int32_t>(), !keep.empty(), gone));
+    answer["kind"] = question["kind"];  // a world that could not be simulated says why there
     answer["keep"] = keep.empty() ? Json(nullptr) : keep;
     if (model->series() != nullptr) {
       answer["series"] = series_json(model->series(), answer["years"].get<std::size_t>() *

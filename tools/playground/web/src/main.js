@@ -164,11 +164,11 @@ function changed() {
 
 function ask() {
   refused = false;
-  if (state.world === null) close_story(); else open_story({focus: false});
   controls.problems([], '');
   const {key} = state;
   if (key === 'base') now = null;
   else if (now?.key !== key) now = new Worlds(key, state.changes());
+  if (state.world === null) close_story(); else open_story({focus: false});  // of the new settings
   history.replaceState(null, '', state.to_address());
   if (page.served) only_about(now?.key ?? 'base');
   draw_soon();
