@@ -288,7 +288,7 @@ function show_status() {
   const failed = worlds.failed.size;
   const lines = [refused ? 'The engine refuses these settings (see beside the slider); the figures show the baseline.'
     : `${worlds.count} of ${state.worlds} worlds${now ? ', paired with the baseline' : ''}`,
-    failed ? `${failed} could not be simulated: ${[...worlds.failed.values()][0]}` : '', notice];
+    failed ? `${failed} could not be simulated: ${[...worlds.failed.values()][0].trim()}` : '', notice];
   by_id('status').textContent = lines.filter(Boolean).map((line) => line.replace(/\.$/, '')).join('. ') + '.';
   by_id('status').classList.toggle('problem', refused || failed > 0);
   announce();
