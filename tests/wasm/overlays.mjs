@@ -26,7 +26,7 @@ function in_page(state) {
 function in_program(state) {
   const overlay = join(work, 'overlay.yaml');
   writeFileSync(overlay, state.overlay());
-  execFileSync(program, ['run', config, '--overlay', overlay, '--replicate', '0', '-o', join(work, 'run'), '--force'], {stdio: ['ignore', 'ignore', 'inherit']});
+  execFileSync(program, ['run', config, '--overlay', overlay, '--replicate', '0', '-o', join(work, 'run'), '--force'], {stdio: ['ignore', 'ignore', 'pipe']});
   return JSON.parse(readFileSync(join(work, 'run', 'manifest.json'), 'utf8')).result_digest;
 }
 
@@ -55,7 +55,7 @@ for (const condition of page.conditions) {
   }
 }
 // Values in every form that a page may send.
-for (const [path, text] of [[slider.path, middle], ['population.enterprises', '+150'], ['capex.tax_rate', '.2'],
+for (const [path, text] of [[slider.path, middle], ['population.enterprises', '150'], ['capex.tax_rate', '2e-1'],
                             [slider.path, `{"dist": "uniform", "lo": ${slider.lo}, "hi": ${slider.hi}}`]]) {
   const state = new State(page);
   state.touched.set(path, text);
