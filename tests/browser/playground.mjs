@@ -275,7 +275,7 @@ async function the_same_elsewhere() {
   const first = await state(page);
   const slider = page.locator('.row[data-path="expectations.neglect"] input[type=range]');
   await slider.focus();
-  for (let press = 0; press < 5; ++press) await page.keyboard.press('ArrowRight');
+  for (let press = 0; press < 4; ++press) await page.keyboard.press('PageUp');
   await until(page, () => window.playground.state().now !== null);
   await done(page);
   const moved = await state(page);

@@ -30,6 +30,11 @@ export class Figure {
     this.element = element(wide ? 'figure.wide' : 'figure', {}, this.heading, this.note, ...controls, this.plot, this.numbers);
   }
 
+  in_view() {
+    const {top, bottom} = this.element.getBoundingClientRect();
+    return bottom > -100 && top < innerHeight + 100;
+  }
+
   /** Redraws; `say` describes the chart to those who do not see it. */
   update(option, say) {
     this.option = option;

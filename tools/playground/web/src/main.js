@@ -302,7 +302,7 @@ function announce() {
   if (by_id('announcement').textContent !== text) by_id('announcement').textContent = text;
 }
 
-let due = false, last_cost = 0, last_draw = 0, drawn = 0;
+let due = false, last_cost = 0, last_draw = 0, last_everything = performance.now(), drawn = 0;
 
 /** At most ten times a second, and less where drawing is slow. */
 function draw_soon() {
@@ -320,7 +320,10 @@ function draw() {
   const text = now && !now.finished && !refused ? null : said;
   if (text) by_id('sentence').textContent = capital(translate(text)).replaceAll('−$', '−\u2060$');  // not broken between them
   show_status();
-  views.draw({...of, open: state.world});
+  const finished = (now ?? base).finished >= state.worlds && base.finished >= state.worlds;
+  const everything = finished || refused || began - last_everything > 1000;
+  views.draw({...of, open: state.world}, everything);
+  if (everything) last_everything = began;
   drawn = (now ?? base).finished;
   last_draw = performance.now();
   last_cost = last_draw - began;
@@ -356,6 +359,7 @@ document.querySelector('[data-skip]').addEventListener('click', (event) => { eve
 new ResizeObserver(() => views.redraw()).observe(by_id('result'));
 new ResizeObserver(() => document.documentElement.style.setProperty('--said', `${by_id('said').offsetHeight}px`)).observe(by_id('said'));
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => { views.redraw(); draw_soon(); });
+addEventListener('scroll', () => requestAnimationFrame(() => views.seen()), {passive: true});
 addEventListener('beforeprint', () => on_paper(true));
 addEventListener('afterprint', () => on_paper(false));
 if (state.key !== 'base') now = new Worlds(state.key, state.changes());

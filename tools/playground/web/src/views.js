@@ -181,6 +181,8 @@ export class Views {
   constructor(open) {
     this.differences = new Differences(open);
     this.figures = views.map((view) => [view, new Figure({...view, table: () => view.table(this.of)})]);
+    this.drawers = [...this.figures.map(([view, figure]) => ({figure, draw: (of) => view.draw(figure, of)})),
+                    {figure: this.differences.figure, draw: (of) => this.differences.draw(of)}];
     this.element = element('div.grid', {}, this.figures.slice(0, 1).map(([, figure]) => figure.element), this.differences.figure.element,
       this.figures.slice(1).map(([, figure]) => figure.element));
   }
@@ -191,11 +193,23 @@ export class Views {
     translate_element(this.element, translate);
   }
 
-  draw(of) {
+  /** Draws what is on the screen, and the rest with `everything`; what is left waits to be seen. */
+  draw(of, everything) {
     this.of = of;
     if (!(of.now ?? of.base).count) return;
-    for (const [view, figure] of this.figures) view.draw(figure, of);
-    this.differences.draw(of);
+    this.waiting = new Set(this.drawers.filter(({figure, draw}) => {
+      if (everything || figure.in_view()) draw(of); else return true;
+      return false;
+    }));
+  }
+
+  /** The reader has moved on. */
+  seen() {
+    for (const drawer of this.waiting ?? []) {
+      if (!drawer.figure.in_view()) continue;
+      this.waiting.delete(drawer);
+      drawer.draw(this.of);
+    }
   }
 
   redraw() {
