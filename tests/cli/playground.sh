@@ -48,6 +48,16 @@ says err '1000 enterprises instead of'
 grep -q '"sets":\[\["population.enterprises","1000"\]\]' ai.html || fail "the population is not small"
 grep -q '"id":"LB_leap_belief"' ai.html || fail "no hypothesis"
 
+# Every world of its own has six to ten sliders in words, and no condition twice.
+for preset in toy ai-2026 ai-2022 telecom-1996 cloud-2009; do
+  expect 0 playground $preset --set population.enterprises=100 -o $preset.html
+  [ "$(stat -c %s $preset.html)" -le 2500000 ] || fail "the page of $preset is larger than 2.5 MB"
+  sliders=$(grep -o '"group":"[a-z]*"}' $preset.html | wc -l)
+  { [ "$sliders" -ge 6 ] && [ "$sliders" -le 10 ]; } || fail "$preset has $sliders sliders"
+  twice=$(grep -o '"family":"[^"]*","title":"[^"]*"' $preset.html | sed 's/.*"title"//' | sort | uniq -d)
+  [ -z "$twice" ] || fail "$preset offers twice: $twice"
+done
+
 # The server. Without curl there is nothing to ask it with.
 command -v curl >/dev/null || { echo "no curl: the server is not tested"; exit 0; }
 "$OVERBUILD" playground "$TOY" --serve >address 2>server.err &

@@ -20,7 +20,7 @@ function changes_in_words(state, controls) {
 }
 
 /** A share of n worlds, of few as a count. */
-const share_of = (share, n) => (n > 20 ? percent(share) : String(Math.round(share * n)));
+const share_of = (share, n) => (n > 100 ? percent(share) : String(Math.round(share * n)));
 const of_worlds = (share, n) => (share === 1 ? (n === 1 ? 'the only world so far' : `all ${n} worlds`) : share === 0 ? `none of ${n} world${n === 1 ? '' : 's'}`
   : `${share_of(share, n)} of ${n} worlds`);
 
