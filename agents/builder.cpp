@@ -52,6 +52,13 @@ double planning_load(const CapexParameters& capex, const Observables& seen) {
   return capex.sustainable_load * std::min(seen.tightness, 1.0);
 }
 
+double expected_load(const CapexParameters& capex, const ExpectationParameters& rules,
+                     const Observables& seen, double growth) {
+  if (!capex.expected_load) return planning_load(capex, seen);
+  const double announced = (1.0 - rules.neglect) * seen.announced_capacity_growth;
+  return capex.sustainable_load * std::min(seen.tightness * exp_(growth - announced), 1.0);
+}
+
 namespace {
 
 /// Price of a unit and of its share of a shell, over the life a budget assumes.
@@ -213,7 +220,7 @@ BuilderPlan plan_builder(const CapexParameters& capex, const ExpectationParamete
       expected_rents(rules, rental, seen, growth,
                      competitive_rent(capex, rental, seen, plan.hurdle, equipment_price),
                      static_cast<int>(capex.planned_life + 0.5));
-  const double load = planning_load(capex, seen);
+  const double load = expected_load(capex, rules, seen, growth);
   plan.profitability = profitability_index(capex, seen, rents, load, plan.hurdle, equipment_price,
                                            leap_value, leap_rate);
   const double without =
@@ -221,8 +228,11 @@ BuilderPlan plan_builder(const CapexParameters& capex, const ExpectationParamete
   plan.approved = approved_share(capex, plan.profitability);
   plan.target_share = wanted_share(capex, seen, builders, b);
 
+  const double for_own_uses =
+      own.own_hours / (hours_a_year * capex.sustainable_load * rental.target_tightness);
   const auto units_for = [&](double years) {
-    return units_for_demand(capex, rules, rental, seen, growth, plan.target_share, years);
+    return units_for_demand(capex, rules, rental, seen, growth, plan.target_share, years) +
+           for_own_uses;
   };
   // Equipment ordered now works half of next year and all of the year after.
   const double needed = units_for(1.5);

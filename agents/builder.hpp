@@ -25,6 +25,7 @@ struct BuilderPosition {
   double borrowing_room;   ///< what lenders told it they would add, last time it asked
   double issue_room;       ///< equity it could issue
   double retiring_mw = 0.0;  ///< shells at the end of their life before a new one could stand
+  double own_hours = 0.0;    ///< own uses beyond those taken up that it plans for, a year
 };
 
 struct BuilderPlan {
@@ -88,8 +89,14 @@ double running_cost_per_kw(const CapexParameters&, double energy_price);
 double yearly_margin(const CapexParameters&, double rent, double load, double kw,
                      double energy_price);
 
-/// Usual load on which a unit's value is reckoned.
+/// Usual load on which a unit's value is reckoned: last year's.
 double planning_load(const CapexParameters&, const Observables&);
+
+/// Load that plans of new capacity count on: last year's tightness carried on by expected growth,
+/// less what is heard of announced capacity; without `blocks.market.expected_load` last year's.
+/// Never falls in `growth`, never above `capex.sustainable_load`.
+double expected_load(const CapexParameters&, const ExpectationParameters&, const Observables&,
+                     double growth);
 
 /// Hours of a lognormal value schedule that are worth more than `rent`, and their total value.
 struct CoreUse {

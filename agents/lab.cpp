@@ -56,6 +56,21 @@ double final_run(const TechnologyParameters& technology, double research_usd, do
   return algorithm * training_efficiency(technology, flop, knee_growth) * flop;
 }
 
+double research_hours(double budget, double sunk_hours, double sunk_usd, double hour_price) {
+  return sunk_hours + std::max(budget - sunk_usd, 0.0) / hour_price;
+}
+
+double expected_inference(const LabParameters& rules, const Observables& seen, const Labs& labs,
+                          std::size_t lab) {
+  const double speed = rules.inference_growth_expected;
+  return static_cast<double>(labs.inference_hours[lab]) *
+         exp_(speed * std::clamp(seen.lab_market_growth, -1.0, 1.5));
+}
+
+double run_part_of_stock(const LabParameters& rules, double growth) {
+  return 1.0 - rules.knowledge_kept * exp_(-std::max(growth, 0.05));
+}
+
 namespace {
 
 /// Share of the market for a lab at `capability` against rivals where they are expected to be; the
@@ -101,29 +116,81 @@ double market_over_lead(const Observables& seen, double discount, double years) 
   return value;
 }
 
+/// Effective compute of a final run that `usd` of hours at `hour_price` buy, with a year's progress
+/// of algorithms at the effort of `effort_hours`.
+double run_after_progress(const TechnologyParameters& technology, const Labs& labs, std::size_t lab,
+                          const LabPosition& own, double effort, double usd, double hour_price) {
+  const double algorithm =
+      labs.algorithm[lab] * exp_(algorithmic_growth(technology, effort, labs.algorithm[lab]));
+  return labs.run_scale[lab] * final_run(technology, usd, hour_price, algorithm, own.knee_growth);
+}
+
 /// Effective compute of next year's final run, with a year's progress of algorithms at that effort.
 double expected_run(const TechnologyParameters& technology, const Labs& labs, std::size_t lab,
                     const LabPosition& own, double budget) {
   const double effort = budget / own.hour_price * own.reference_price / own.research_reference;
-  const double algorithm =
-      labs.algorithm[lab] * exp_(algorithmic_growth(technology, effort, labs.algorithm[lab]));
-  return labs.run_scale[lab] *
-         final_run(technology, budget, own.hour_price, algorithm, own.knee_growth);
+  return run_after_progress(technology, labs, lab, own, effort, budget, own.hour_price);
 }
+
+/// The same where the run is made from the stock of research, of which next year's hours are a part.
+double run_from_stock(const TechnologyParameters& technology, const Labs& labs, std::size_t lab,
+                      const LabPosition& own, double hours) {
+  const double effort = hours * own.reference_price / own.research_reference;
+  const double for_run = (own.research_stock + hours) * own.run_part;
+  return run_after_progress(technology, labs, lab, own, effort, for_run, 1.0);
+}
+
+/// What a lab weighs research budgets by.
+struct Race {
+  const LabParameters& rules;
+  const TechnologyParameters& technology;
+  const Observables& seen;
+  const Labs& labs;
+  std::size_t lab;
+  const LabPosition& own;
+  double leap_value, leap_rate;
+  double stay;  ///< years for which customers stay after a lead has gone
+  double own_share = seen.lab_market > 0.0 ? own.revenue / seen.lab_market : 0.0;
+  double discount = 1.0 / (1.0 + rules.cost_of_capital);
+  double last = std::max(labs.research_usd[lab], 1.0);
+  /// Spending less than the smallest budget leaves the lab where it is.
+  double idle_share = expected_share(rules, seen, lab, seen.lab_capability[lab], own_share);
+
+  /// Present value of the lead that a run would give, and of the leap that `budget` might bring.
+  [[nodiscard]] double value(double run, double budget) const {
+    const double gain = std::max(
+        capability_gain(technology, labs.effective_flop[lab], run, own.reference_flop), 0.0);
+    const double share = expected_share(rules, seen, lab, seen.lab_capability[lab] + gain, own_share);
+    // The lead lasts until the others have come as far at the speed they were seen to close.
+    const double closing = std::max(seen.gap_closing, rules.slowest_closing);
+    const double years = std::clamp(gain / closing, 1.0, 6.0) + stay;
+    const double market = market_over_lead(seen, discount, years);
+    // A run that goes beyond the best model brings work within reach, and buyers are expected to
+    // pay for it what they pay for the work that is within reach now.
+    const double beyond = seen.lab_capability[lab] + gain - seen.frontier_capability;
+    const double widened = market * seen.reach_factor(beyond);
+    const double leap = leap_rate * leap_value * budget / (budget + last);
+    return own.list_margin * (widened * share - market * idle_share) + leap;
+  }
+  /// usd that could be spent next year.
+  [[nodiscard]] double means() const {
+    return own.cash + own.committed_rounds + own.revenue * own.gross_margin - own.operating_cost;
+  }
+  [[nodiscard]] double inference() const { return expected_inference(rules, seen, labs, lab); }
+};
 
 }  // namespace
 
 LabPlan plan_lab(const LabParameters& rules, const TechnologyParameters& technology,
                  const Observables& seen, const Labs& labs, std::size_t lab,
                  const LabPosition& own, double expected_leap_value, double leap_rate) {
-  const double own_share = seen.lab_market > 0.0 ? own.revenue / seen.lab_market : 0.0;
-  const double discount = 1.0 / (1.0 + rules.cost_of_capital);
-  const double means = std::max(own.cash + own.committed_rounds + own.revenue * own.gross_margin -
-                                    own.operating_cost,
-                                0.0);
-  const double last = std::max(labs.research_usd[lab], 1.0);
-  // Spending less than the smallest factor leaves the lab where it is.
-  const double idle_share = expected_share(rules, seen, lab, seen.lab_capability[lab], own_share);
+  if (rules.steady_research) {
+    return plan_steady_research(rules, technology, seen, labs, lab, own, expected_leap_value,
+                                leap_rate);
+  }
+  const Race race{rules, technology, seen, labs, lab, own, expected_leap_value, leap_rate, 0.0};
+  const double means = std::max(race.means(), 0.0);
+  const double last = race.last;
   // Plans are multiples of last year's budget, and of what it would cost today to repeat the best
   // run so far: with cheaper hours a lab that had to pause can come back.
   const double again =
@@ -139,31 +206,51 @@ LabPlan plan_lab(const LabParameters& rules, const TechnologyParameters& technol
   double best_value = 0.0, best_budget = 0.0;
   for (const double budget : budgets) {
     if (budget > means) continue;
-    const double run = expected_run(technology, labs, lab, own, budget);
-    const double gain = std::max(
-        capability_gain(technology, labs.effective_flop[lab], run, own.reference_flop), 0.0);
-    const double share = expected_share(rules, seen, lab, seen.lab_capability[lab] + gain, own_share);
-    // The lead lasts until the others have come as far at the speed they were seen to close.
-    const double closing = std::max(seen.gap_closing, rules.slowest_closing);
-    const double years = std::clamp(gain / closing, 1.0, 6.0);
-    const double market = market_over_lead(seen, discount, years);
-    // A run that goes beyond the best model brings work within reach, and buyers are expected to
-    // pay for it what they pay for the work that is within reach now.
-    const double beyond = seen.lab_capability[lab] + gain - seen.frontier_capability;
-    const double widened = market * seen.reach_factor(beyond);
-    const double leap = leap_rate * expected_leap_value * budget / (budget + last);
-    const double value = own.list_margin * (widened * share - market * idle_share) + leap - budget;
+    const double value = race.value(expected_run(technology, labs, lab, own, budget), budget) - budget;
     if (best_budget == 0.0 || value > best_value) {
       best_value = value;
       best_budget = budget;
     }
   }
   if (best_budget == 0.0) best_budget = means;  // what it can pay, at worst nothing
-  const double speed = rules.inference_growth_expected;
-  return {best_budget,
-          expected_run(technology, labs, lab, own, best_budget),
-          static_cast<double>(labs.inference_hours[lab]) *
-              exp_(speed * std::clamp(seen.lab_market_growth, -1.0, 1.5))};
+  return {best_budget, expected_run(technology, labs, lab, own, best_budget), race.inference()};
+}
+
+LabPlan plan_steady_research(const LabParameters& rules, const TechnologyParameters& technology,
+                             const Observables& seen, const Labs& labs, std::size_t lab,
+                             const LabPosition& own, double expected_leap_value, double leap_rate,
+                             int points) {
+  const Race race{rules,     technology,          seen,      labs, lab,
+                  own,       expected_leap_value, leap_rate, rules.customer_stay};
+  const double reserve = rules.reserve_years * (own.operating_cost + 0.1 * race.last);
+  const double means = std::max(race.means() - own.sunk_usd - own.sunk_later - reserve, 0.0);
+  const double most = own.sunk_usd + means;
+  const double least = std::min(std::max(0.1 * race.last, own.sunk_usd), most);
+  const auto hours = [&](double budget) {
+    return research_hours(budget, own.sunk_hours, own.sunk_usd, own.hour_price);
+  };
+  const auto plan_for = [&](double budget, bool limited) {
+    return LabPlan{budget, run_from_stock(technology, labs, lab, own, hours(budget)),
+                   race.inference(), limited};
+  };
+  if (least <= 0.0) return plan_for(most, false);
+  double best_value = 0.0, best_budget = 0.0;
+  const double step = log_(most / least) / static_cast<double>(points - 1);
+  for (int k = 0; k < points; ++k) {
+    const double budget =
+        k + 1 == points ? most : least * exp_(step * static_cast<double>(k));
+    const double value = race.value(run_from_stock(technology, labs, lab, own, hours(budget)), budget) -
+                         std::max(budget - own.sunk_usd, 0.0);
+    if (k > 0 && !(value > best_value)) continue;
+    best_value = value;
+    best_budget = budget;
+  }
+  const double change = rules.research_speed * log_(best_budget / race.last);
+  const double limit = log_(rules.research_growth_limit);
+  const double steady = race.last * exp_(std::clamp(change, -limit, limit));
+  // Who cannot pay goes as far down as it must.
+  return plan_for(std::min(std::max(steady, std::min(own.sunk_usd, most)), most),
+                  std::fabs(change) > limit);
 }
 
 }  // namespace overbuild

@@ -26,12 +26,19 @@ struct LabPosition {
   double reference_flop;    ///< scale of effective compute at the opening
   double reference_price;   ///< usd of an hour at the opening
   double research_reference;  ///< usd of research by a lab at the opening
+  // where research budgets are steady
+  double sunk_hours = 0.0;      ///< next year's hours owed whether used or not, inference served
+  double sunk_usd = 0.0;        ///< what is owed for them
+  double sunk_later = 0.0;      ///< usd of the same in the year after
+  double research_stock = 0.0;  ///< hours of research done that still count next year
+  double run_part = 1.0;        ///< of that stock and next year's hours, what the run is made from
 };
 
 struct LabPlan {
   double research_usd;        ///< compute for research next year
   double run_effective_flop;  ///< of the final run it will pay for
   double expected_hours;      ///< inference hours it expects to need
+  bool limited = false;       ///< the guard on yearly change decided
 };
 
 /// Posted prices of the tiers on sale: mark-up on the cost of an hour, or more where demand has to
@@ -51,6 +58,26 @@ void post_plan_price(const LabParameters&, double cost_per_payer, double elastic
 LabPlan plan_lab(const LabParameters&, const TechnologyParameters&, const Observables&, const Labs&,
                  std::size_t lab, const LabPosition&, double expected_leap_value,
                  double leap_rate);
+
+/// The same with `blocks.labs.steady_research`: the best of `points` budgets, even in ln, between a
+/// tenth of the last and what can be paid, where hours owed anyway cost nothing more; the plan goes
+/// part of the way from the last budget to it. Means leave out a reserve and what is owed for hours
+/// beyond inference in two years.
+/// Source: sunk cost; smooth research (Hall, Griliches & Hausman 1986; Brown & Petersen 2011).
+LabPlan plan_steady_research(const LabParameters&, const TechnologyParameters&, const Observables&,
+                             const Labs&, std::size_t lab, const LabPosition&,
+                             double expected_leap_value, double leap_rate, int points = 61);
+
+/// Hours of inference that a lab expects to need next year.
+double expected_inference(const LabParameters&, const Observables&, const Labs&, std::size_t lab);
+
+/// Hours of research that a budget buys when `sunk_hours` are owed for `sunk_usd` in any case: never
+/// fewer than those.
+double research_hours(double budget, double sunk_hours, double sunk_usd, double hour_price);
+
+/// Share of the stock of research hours that stands for a year's research while research grows by
+/// `growth` (ln a year): in steady growth a run made from the stock is the one made from the year.
+double run_part_of_stock(const LabParameters&, double growth);
 
 /// Effective compute of the final run that `research_usd` buys.
 double final_run(const TechnologyParameters&, double research_usd, double hour_price,

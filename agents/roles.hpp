@@ -130,6 +130,10 @@ struct Builders : Firms {
   std::vector<double> core_mass, core_ln_value;     ///< hours of the schedule, mean ln value
   std::vector<std::int64_t> core_hours, core_wanted;  ///< used of its own; worth using at the rent
   std::vector<std::int64_t> core_rented;              ///< bought from other builders for core use
+  std::vector<double> core_adopted;                   ///< share of own uses worth their rent taken up
+  std::vector<double> core_adopted_hours;             ///< those, H100e-hours a year
+  std::vector<std::int64_t> core_idle;                ///< own hours nobody rents, in use below the rent
+  std::vector<Money> core_idle_value;                 ///< what they bring, part of core_value
   std::vector<Money> core_value;
   // capacity
   std::vector<std::int64_t> capacity_hours, contract_hours, spot_hours, sold_hours;
@@ -199,6 +203,10 @@ struct Builders : Firms {
     f(self.core_mass);
     f(self.core_ln_value);
     f(self.core_wanted);
+    f(self.core_adopted);
+    f(self.core_adopted_hours);
+    f(self.core_idle);
+    f(self.core_idle_value);
     f(self.weight);
     f(self.fitness);
     f(self.forecast);
@@ -223,6 +231,9 @@ struct Vendors : Firms {
   std::vector<double> foundry_commitment;     ///< usd due next year whatever is sold
   std::vector<double> foundry_promised;       ///< usd due the year after that
   std::vector<double> expected_orders;        ///< units
+  std::vector<double> own_asked, own_missed;  ///< units enterprises asked for; could not be had
+  std::vector<double> own_expected;           ///< units they are expected to ask for next year
+  std::vector<double> own_share;              ///< of enterprises' own equipment
   std::vector<double> other_revenue;          ///< usd, sales outside the model
   std::vector<double> revenue;                ///< usd, those and deliveries of the year
 
@@ -248,6 +259,10 @@ struct Vendors : Firms {
   template <class Self, class F>
   static void hidden(Self& self, F&& f) {
     f(self.expected_orders);
+    f(self.own_asked);
+    f(self.own_missed);
+    f(self.own_expected);
+    f(self.own_share);
   }
 };
 
@@ -275,6 +290,7 @@ struct Labs : Firms {
   std::vector<double> fill;                              ///< share of jobs served
   std::vector<double> revenue, inference_cost;           ///< usd, this year
   std::vector<double> expected_inference_hours;
+  std::vector<double> research_stock;                    ///< hours of past research that still count
   std::vector<double> valuation_growth;                  ///< last return to its holders
   std::vector<double> funding_gap;                       ///< asked for and not raised
 
@@ -318,6 +334,7 @@ struct Labs : Firms {
     f(self.tier_conduct);
     f(self.plan_conduct);
     f(self.expected_inference_hours);
+    f(self.research_stock);
     f(self.valuation_growth);
   }
 };

@@ -176,6 +176,10 @@ struct CapexParameters {
   double debt_share;         ///< share of new capital that a builder pays for with debt if it can
   double issue_share;        ///< part of its equity that a builder counts on selling in a year
   double term;               ///< years of new debt
+  bool expected_load;        ///< plans count on the load that growth and announcements imply
+  bool gradual_retirement;   ///< shells leave service by age, not all at the same one
+  double refit_share;        ///< cost of refitting a shell over that of a new one
+  double long_run_power_decline;  ///< yearly fall of kW per H100e to which it fades
   double lease_term, lease_yield;  ///< years of a lease; yearly return landlords ask
 };
 
@@ -194,6 +198,19 @@ struct VendorParameters {
   double finance_share;       ///< largest claims on customers over a year's sales
   double finance_term;        ///< years of such support
   double cancellation_charge;  ///< part of the price of equipment owed when its order is left
+  bool own_equipment;         ///< production and plant follow enterprises' own purchases, too
+  double own_preference;      ///< ln preference of enterprises for the first vendor
+  double long_run_cost_decline;  ///< yearly fall of unit cost to which it fades
+};
+
+/// Builders' own uses of compute: what could be done, what has been taken up, what idle hours serve.
+struct OwnUseParameters {
+  bool idle_hours;           ///< hours nobody rents serve adopted uses worth more than running them
+  bool adopted;              ///< uses follow what models can do, and are taken up by and by
+  double reach_elasticity;   ///< of own uses in the tasks within reach of models
+  double adoption_speed;     ///< share of the way to all uses worth their rent, a year
+  double opening_adoption;   ///< share of them in use at the opening
+  double plans_on_potential; ///< share of those not taken up that plans count on
 };
 
 struct LabParameters {
@@ -216,6 +233,12 @@ struct LabParameters {
   double open_weight;          ///< weight of open models among a lab's rivals, in revenue shares
   double markup_cap;           ///< largest price over marginal cost
   double inference_growth_expected;  ///< share of market growth that becomes inference hours
+  bool steady_research;        ///< budgets move part of the way, with owed hours as sunk
+  double research_speed;       ///< share of the ln way to the best budget that a year goes
+  double research_growth_limit;  ///< factor by which a budget changes in a year at most
+  double reserve_years;        ///< years of running costs that research does not touch
+  double knowledge_kept;       ///< share of past research that still counts a year later
+  double customer_stay;        ///< years for which customers stay after a lead has gone
 };
 
 struct OpenLabParameters {

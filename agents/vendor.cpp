@@ -3,14 +3,16 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/count.hpp"
 #include "core/math.hpp"
 
 namespace overbuild {
 
 void post_vendor_price(const VendorParameters& rules, Vendors& vendors, std::size_t vendor,
                        double cost_change) {
-  const double asked =
-      vendors.backlog_units[vendor] + static_cast<double>(vendors.delivered_units[vendor]) / 1000.0;
+  const double asked = vendors.backlog_units[vendor] +
+                       static_cast<double>(vendors.delivered_units[vendor]) / 1000.0 +
+                       vendors.own_missed[vendor];
   const double pressure =
       std::clamp(asked / std::max(vendors.capacity_units[vendor], 1.0), 0.0, 2.0) - 1.0;
   vendors.markup[vendor] = std::clamp(vendors.markup[vendor] * exp_(rules.markup_speed * pressure),
@@ -37,10 +39,34 @@ void plan_vendor(const VendorParameters& rules, Vendors& vendors, std::size_t ve
                                      std::min(vendors.expected_orders[vendor], capacity);
 }
 
+double expected_own_orders(double asked, double before) {
+  if (asked <= 0.0) return 0.0;
+  const double growth = before > 0.0 ? 0.5 * log_(asked / before) : 0.0;
+  return asked * exp_(std::clamp(growth, -0.5, 0.5));
+}
+
+std::vector<std::int64_t> supply_own_equipment(std::span<const std::int64_t> asked,
+                                               std::span<const std::int64_t> stock,
+                                               std::span<const std::uint64_t> keys) {
+  std::vector<std::int64_t> given(asked.size()), left(asked.size());
+  std::int64_t missing = 0;
+  for (std::size_t v = 0; v < asked.size(); ++v) {
+    given[v] = std::min(asked[v], std::max<std::int64_t>(stock[v], 0));
+    left[v] = std::max<std::int64_t>(stock[v], 0) - given[v];
+    add_count(missing, asked[v] - given[v], "equipment that vendors lack");
+  }
+  const std::int64_t more = std::min(missing, sum_of_counts(left, "equipment in stock"));
+  if (more <= 0) return given;
+  const auto parts = apportion(more, left, keys);
+  for (std::size_t v = 0; v < given.size(); ++v) given[v] += parts[v];
+  return given;
+}
+
 double production_plan(const VendorParameters& rules, const Vendors& vendors, std::size_t vendor) {
   const double stock = static_cast<double>(vendors.inventory_units[vendor]) / 1000.0;
   const double wanted = vendors.backlog_units[vendor] +
-                        rules.inventory_share * vendors.expected_orders[vendor] - stock;
+                        rules.inventory_share * vendors.expected_orders[vendor] - stock +
+                        vendors.own_expected[vendor];
   const double committed =
       vendors.foundry_commitment[vendor] / std::max(vendors.unit_cost[vendor], 1.0);
   return std::clamp(std::max(wanted, committed), 0.0, vendors.capacity_units[vendor]);

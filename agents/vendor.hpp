@@ -3,6 +3,7 @@
 // buyers' plans before they order.
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <vector>
 
@@ -17,6 +18,18 @@ void post_vendor_price(const VendorParameters&, Vendors&, std::size_t vendor, do
 /// Capacity and foundry commitment for next year from orders seen and their growth.
 void plan_vendor(const VendorParameters&, Vendors&, std::size_t vendor, double orders,
                  double growth);
+
+/// What enterprises are expected to ask for next year, from what they asked for and `before`: half
+/// of its ln growth goes on, within a half.
+double expected_own_orders(double asked, double before);
+
+/// Own equipment by vendor, thousandths of a unit, where `asked` [vendors] are wanted and `stock`
+/// [vendors] is there: each fills what it is asked for, then what others could not, by what it has
+/// left. No vendor gives more than its stock, and in all no more than was asked for.
+/// Test: tests/agents/test_vendor.cpp.
+std::vector<std::int64_t> supply_own_equipment(std::span<const std::int64_t> asked,
+                                               std::span<const std::int64_t> stock,
+                                               std::span<const std::uint64_t> keys);
 
 /// Units to produce this year: orders due, what may be asked for from stock, up to capacity.
 double production_plan(const VendorParameters&, const Vendors&, std::size_t vendor);

@@ -198,7 +198,13 @@ Model::Runner& Model::runner(bool draws, bool keep_tables) {
     found = std::make_unique<Runner>();
     found->experiment.scenarios = {{loaded_.name, bind_scenario, {}}};
     found->experiment.metrics = all_metrics();
-    if (keep_tables) found->experiment.tables = all_tables();
+    if (keep_tables) {
+      found->experiment.tables = all_tables();
+      found->experiment.read = [this](const WorldSpec&, const WorldSource&,
+                                      const Recording& recording) {
+        findings_ = findings_json(recording, price_factors(recording, std::nullopt));
+      };
+    }
   }
   return *found;
 }
@@ -217,13 +223,16 @@ Json Model::world(std::int32_t replicate, bool keep_tables,
             {"replicate", replicate},
             {"digest", last_.digest}};
   }
-  return {{"replicate", replicate},
-          {"digest", last_.digest},
-          {"first_year", last_.first_year},
-          {"years", last_.series.size() / metric_count()},
-          {"metrics", metric_count()},
-          {"parameters", last_.parameters.empty() ? Json::object() : Json::parse(last_.parameters)},
-          {"seconds", last_.seconds}};
+  Json answer = {
+      {"replicate", replicate},
+      {"digest", last_.digest},
+      {"first_year", last_.first_year},
+      {"years", last_.series.size() / metric_count()},
+      {"metrics", metric_count()},
+      {"parameters", last_.parameters.empty() ? Json::object() : Json::parse(last_.parameters)},
+      {"seconds", last_.seconds}};
+  if (keep_tables) answer["findings"] = std::move(findings_);
+  return answer;
 }
 
 Json Model::table(const std::string& name) const {

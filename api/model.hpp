@@ -29,6 +29,8 @@ class Model {
 
   /// RequestRefused when the configuration is wrong; std::exception when the request is.
   explicit Model(const std::string& request);
+  Model(const Model&) = delete;
+  Model& operator=(const Model&) = delete;
 
   Json state() const;
   Json parameters();
@@ -62,6 +64,7 @@ class Model {
   config::Sliders sliders_;
   std::unique_ptr<Runner> runners_[2][2];
   WorldRecord last_;
+  Json findings_;  ///< of the last world whose tables were kept
 };
 
 /// The problems as the interface tells them.

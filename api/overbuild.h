@@ -54,9 +54,11 @@ OVERBUILD_API const char* ov_explain(ov_model* model, const char* key);
 
 /* Simulates one world: replicate `replicate` of the ensemble, or, when it is negative, the
  * configuration with its priors at their medians. With `keep_tables` the world's tables can be asked
- * for afterwards. {"replicate", "digest", "first_year", "years", "metrics": count,
- * "parameters": {path: what was drawn}, "seconds"}, or {"error", "kind": "refused" | "failed"}: what
- * was drawn does not fit together, or a promise of the program was broken. */
+ * for afterwards, and the answer has its "findings". {"replicate", "digest", "first_year", "years",
+ * "metrics": count, "parameters": {path: what was drawn}, "seconds", "findings": {"shortfall",
+ * "return", "failures", "losses"}}, each finding with "value", "label" and "text" in the words of the
+ * report, or {"error", "kind": "refused" | "failed"}: what was drawn does not fit together, or the
+ * program found itself at fault. */
 OVERBUILD_API const char* ov_world(ov_model* model, int32_t replicate, int32_t keep_tables);
 
 /* The metrics of the last world, [years][metrics] doubles, NaN where there is no value; null before

@@ -74,6 +74,15 @@ set(OVERBUILD_STANDARD_HEADERS
     <memory> <numeric> <optional> <span> <stdexcept> <string> <string_view> <unordered_map>
     <utility> <vector>)
 
+# overbuild_join(<target>): compiles several of its sources at once, which reads their headers once.
+# Most of the time goes into headers: a program in a third of the time, a single source in more. The
+# clang14 and debug presets compile each source by itself, as it has to stand alone.
+function(overbuild_join target)
+  if(OVERBUILD_JOIN)
+    set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)
+  endif()
+endfunction()
+
 # overbuild_layer(<name> <layer below or ""> [ONLY_HERE]): the library overbuild_<name> of all sources
 # in this folder and, unless ONLY_HERE, the folders inside it.
 function(overbuild_layer name below)
@@ -91,6 +100,9 @@ function(overbuild_layer name below)
   elseif(OVERBUILD_PCH)
     target_precompile_headers(overbuild_${name} PRIVATE ${OVERBUILD_STANDARD_HEADERS})
   endif()
+  if(below)
+    overbuild_join(overbuild_${name})
+  endif()
 endfunction()
 
 # overbuild_program(<target> <sources>...): a program beside the build's other programs.
@@ -101,4 +113,5 @@ function(overbuild_program target)
   if(OVERBUILD_PCH)
     target_precompile_headers(${target} REUSE_FROM overbuild_core)
   endif()
+  overbuild_join(${target})
 endfunction()

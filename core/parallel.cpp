@@ -22,9 +22,14 @@ namespace {
 
 int all_cores() { return std::max(1, tbb::info::default_concurrency()); }
 
+/// More threads than this for each core only cost memory.
+constexpr int most_threads_per_core = 32;
+
 /// As many threads as the system lets this process have at once, the calling one included. TBB ends
-/// the process where it cannot start one that it was promised.
-int startable_threads(int wanted) {
+/// the process where it cannot start one that it was promised. Where the system grants fewer than
+/// wanted, half of those are left alone: their stacks are the room in which the others work.
+int startable_threads(int asked) {
+  const int wanted = std::min(asked, most_threads_per_core * all_cores());
   std::latch all_counted(1);
   std::vector<std::thread> probes;
   try {
@@ -36,7 +41,8 @@ int startable_threads(int wanted) {
   }
   all_counted.count_down();
   for (std::thread& probe : probes) probe.join();
-  return static_cast<int>(probes.size()) + 1;
+  const int started = static_cast<int>(probes.size()) + 1;
+  return started < wanted ? std::max(started / 2, 1) : started;
 }
 
 }  // namespace

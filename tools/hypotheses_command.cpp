@@ -25,7 +25,7 @@ struct Question {
   Judgement judged;
 };
 
-Question question_of(const ConfigRequest& request) {
+Question registered_question(const ConfigRequest& request) {
   const Configuration configuration = require_configuration(request);
   Question question{families_of(configuration.parameters),
                     {static_cast<int>(configuration.parameters.time.start),
@@ -84,7 +84,7 @@ int hypotheses_command(HypothesesRequest request, Console& console) {
           : request.hypotheses;
   request.configuration.overlays.insert(request.configuration.overlays.end(), files.begin(),
                                         files.end());
-  const Question question = question_of(request.configuration);
+  const Question question = registered_question(request.configuration);
   ManyWorlds worlds;
   worlds.kind = "hypotheses";
   std::string metrics;

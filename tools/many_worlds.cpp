@@ -73,7 +73,7 @@ class Progress {
 
 /// What the file is asked, and what the largest world needs; every scenario is bound once, so that
 /// errors come before any world runs.
-StoredQuestion question_of(const ManyWorlds& worlds, MemoryNeed& need) {
+StoredQuestion stored_question(const ManyWorlds& worlds, MemoryNeed& need) {
   StoredQuestion question;
   question.kind = worlds.kind;
   question.design = worlds.design;
@@ -209,7 +209,7 @@ class Work {
 
  private:
   void open() {
-    const StoredQuestion question = question_of(worlds_, need_);
+    const StoredQuestion question = stored_question(worlds_, need_);
     fit_threads();
     store_ = std::make_unique<EnsembleStore>(
         request_.output, question,
@@ -294,8 +294,9 @@ class Work {
     const MemoryLimit limit = memory_limit();
     check_memory(need_, limit);
     const int wanted = options_.threads > 0 ? options_.threads : thread_limit();
+    const std::uint64_t each = need_.bytes + limit.bytes_of_thread;
     const auto fitting = static_cast<int>(
-        std::clamp<std::uint64_t>(limit.bytes / std::max<std::uint64_t>(need_.bytes, 1), 1, 4096));
+        std::clamp<std::uint64_t>(limit.bytes / std::max<std::uint64_t>(each, 1), 1, 4096));
     if (session_.ranks() > 1 || wanted <= fitting) return;
     options_.threads = fitting;
     console_.note(fmt::format("{} worlds at a time and not {}: {}", fitting, wanted,

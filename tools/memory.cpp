@@ -20,6 +20,10 @@ namespace {
 /// Measured: a world without enterprises, an enterprise, a workload (its columns).
 constexpr double bytes_of_world = 12e6, bytes_of_enterprise = 200.0, bytes_of_workload = 60.0;
 
+/// Addresses that a thread reserves whether it uses them or not: its stack, and the arena of malloc,
+/// of which glibc maps twice the size to align it.
+constexpr std::uint64_t addresses_of_thread = (8u + 2u * 64u) << 20u;
+
 std::string first_line(const char* file) {
   std::ifstream stream(file);
   std::string line;
@@ -106,7 +110,9 @@ MemoryLimit memory_limit() {
   constexpr int all_pages = 0, data_pages = 5;
   consider(free_memory(), "this machine");
   consider(free_of_group(), "this container");
-  consider(free_of_limit(RLIMIT_AS, all_pages), "ulimit -v");
+  const auto addresses = free_of_limit(RLIMIT_AS, all_pages);
+  if (addresses && *addresses < limit.bytes) limit.bytes_of_thread = addresses_of_thread;
+  consider(addresses, "ulimit -v");
   consider(free_of_limit(RLIMIT_DATA, data_pages), "ulimit -d");
   return limit;
 }

@@ -166,11 +166,13 @@ counted). `statistic`, over `years` ([first, last] or one year):
 | `growth_per_year`, `log_growth_per_year` | yearly factor less one; yearly change of the logarithm |
 | `peak_year`, `trough_year` | year of the highest, lowest value |
 | `fall_from_peak` | lowest of the `within` (default 3) years after the peak over the peak, less one |
+| `lowest_growth` | worst change from one year to the next, less one |
 | `lag_of_peaks` | peak year of `metric2` less peak year of `metric` |
 | `ratio_of_metrics` | sum of `metric` over sum of `metric2` |
 | `interquartile_ratio` | upper over lower quartile of the firms' column; with `transform: exp`, of its exponential |
 | `count_of_agents` | firms whose column is not zero |
 | `odds_ratio` | odds of failing within the years, `types` over `types2`, half a firm added to each count |
+| `failures` | firms that fail within the years |
 | `default_rate` | column of the year before (`builder.debt`) of firms that failed in the year, over all |
 
 A target is met when the median over worlds, or the mean with `center: mean`, lies in [`lo`, `hi`].

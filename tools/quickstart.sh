@@ -23,7 +23,9 @@ if [ "${1:-}" = --playground ]; then
     page=runs/playground-$(basename "$config" .yaml).html
     build/release/overbuild playground "$config" -o "$page" --force
   done
-  say "Open runs/playground-toy.html in a browser, or send it to somebody: nothing else is needed"
+  (cd runs && cmake -E tar cf playgrounds.zip --format=zip -- playground-*.html)
+  say "Open runs/playground-toy.html in a browser, or send it to somebody: nothing else is needed."
+  say "All pages in one archive: runs/playgrounds.zip"
   exit 0
 fi
 say "Running build/release/overbuild run configs/ai-2026.yaml -o runs/quickstart --force"

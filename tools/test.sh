@@ -24,6 +24,7 @@ run_tests() {  # PRESET [CTEST OPTION]...
 need_packages build test ${full:+full}
 want_packages lint
 want_packages browser
+want_packages firefox
 want_packages wasm
 if [ -n "$full" ]; then
   configure clang14

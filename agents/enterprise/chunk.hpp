@@ -7,6 +7,11 @@
 
 namespace overbuild {
 
+// What a sum that does not fit is called.
+inline constexpr const char* jobs_text = "the number of jobs";
+inline constexpr const char* spend_text = "what enterprises spend";
+inline constexpr const char* own_text = "own equipment of enterprises";
+
 /// A chunk of enterprises in work.
 struct Chunk {
   EnterprisePopulation::State& state;

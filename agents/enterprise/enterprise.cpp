@@ -5,6 +5,7 @@
 
 #include "agents/enterprise/learning.hpp"
 #include "agents/enterprise/opening.hpp"
+#include "agents/enterprise/chunk.hpp"
 #include "agents/enterprise/population.hpp"
 #include "agents/enterprise/requests.hpp"
 #include "agents/enterprise/review.hpp"
@@ -19,9 +20,7 @@ using State = EnterprisePopulation::State;
 
 namespace {
 // What a sum that does not fit is called.
-constexpr const char* jobs_text = "the number of jobs";
 constexpr const char* bill_text = "what enterprises pay";
-constexpr const char* own_text = "own equipment of enterprises";
 }  // namespace
 
 EnterprisePopulation::EnterprisePopulation(const PopulationParameters& population,

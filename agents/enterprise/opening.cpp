@@ -4,6 +4,7 @@
 #include <array>
 #include <vector>
 
+#include "agents/enterprise/chunk.hpp"
 #include "agents/enterprise/opening_fit.hpp"
 #include "agents/enterprise/requests.hpp"
 #include "agents/enterprise/review.hpp"
@@ -31,9 +32,6 @@ struct Candidate {
   float self_utility, self_hurdle, ln_self_hurdle, self_spend;
   std::uint8_t self_model;
 };
-
-constexpr const char* spend_text = "what enterprises spend";
-constexpr const char* own_text = "own equipment of enterprises";
 
 struct SpendSum {
   ModeSpend cents{};

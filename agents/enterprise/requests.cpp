@@ -88,9 +88,6 @@ void ration(const Chunk& chunk, std::size_t k, std::vector<Project>& projects, d
   }
 }
 
-constexpr const char* jobs_text = "the number of jobs";
-constexpr const char* spend_text = "what enterprises spend";
-
 /// Potential jobs of a row, weighted.
 std::int64_t potential_jobs(const Chunk& chunk, std::size_t k, std::size_t row) {
   return whole(chunk.state.enterprise.weight[k] * potential_of(chunk.state, chunk.view, row),

@@ -314,7 +314,9 @@ void attribute_to_cohorts(
     add(cohorts.sector_cash, cash, weights);
     const std::int64_t own_hours = world.builders.core_hours[b] + world.builders.core_rented[b];
     const Money at_rent = price_times(world.compute.rental_price, own_hours);
-    add(cohorts.rent_cash, cash - world.builders.core_value[b] + at_rent, weights);
+    // Uses of idle hours are worth less than the rent, so that they count with what they bring.
+    const Money above_rent = world.builders.core_value[b] - world.builders.core_idle_value[b];
+    add(cohorts.rent_cash, cash - above_rent + at_rent, weights);
   }
   for (const Money result : world.labs.operating_result) others += result;
   for (const Money result : world.apps.operating_result) others += result;

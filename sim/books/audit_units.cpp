@@ -116,7 +116,8 @@ void audit_jobs(const World& world, AuditReport& report) {
                  builders.core_hours[b] + builders.contract_hours[b] + builders.spot_hours[b], [&] {
                    return context(world, account_name(world, builders.account[b]), "hours by use");
                  });
-    const bool within = builders.sold_hours[b] <= builders.capacity_hours[b];
+    const bool within =
+        builders.sold_hours[b] + builders.core_idle[b] <= builders.capacity_hours[b];
     report.equal(Identity::jobs, within ? 1 : 0, 1, [&] {
       return context(world, account_name(world, builders.account[b]), "sold beyond capacity");
     });

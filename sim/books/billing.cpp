@@ -8,7 +8,7 @@
 #include "sim/compute/back_ends.hpp"
 #include "sim/compute/models.hpp"
 #include "sim/compute/sponsorship.hpp"
-#include "sim/compute/stock.hpp"
+#include "sim/compute/own_equipment.hpp"
 #include "sim/compute/tasks.hpp"
 #include "sim/credit/vendor_finance.hpp"
 #include "sim/failure/estates.hpp"
@@ -118,14 +118,17 @@ void bill_enterprises(Parts<const Inputs, const Builders, const Utilities, const
   ledger.pay_from_many(FlowRow::wages_and_operations, buyers, flows.operations, operations);
   const Payment sites[] = {{world.books.economy, Money::from_cents(total(flows.sites))}};
   ledger.pay_from_many(FlowRow::wages_and_operations, buyers, flows.sites, sites);
-  const Payment seller[] = {
-      {world.vendors.account.front(), Money::from_cents(total(flows.equipment))}};
-  ledger.pay_from_many(FlowRow::equipment, buyers, flows.equipment, seller);
+  const OwnSales own = sell_own_equipment(world, total(flows.equipment));
+  std::vector<Payment> sellers;
+  for (std::size_t v = 0; v < own.paid.size(); ++v) {
+    if (v == 0 || own.paid[v] > Money::zero()) {
+      sellers.emplace_back(world.vendors.account[v], own.paid[v]);
+    }
+  }
+  ledger.pay_from_many(FlowRow::equipment, buyers, flows.equipment, sellers);
   ledger.capitalise_many(buyers, Instrument::equipment, flows.equipment);
   ledger.depreciate_many(buyers, Instrument::equipment, flows.depreciation);
   impair_many(ledger, world.books.losses, buyers, Instrument::equipment, flows.retired_book);
-  sell_from_stock(world, 0, own_purchases(world));
-  world.tally.vendor_sales.front() += Money::from_cents(total(flows.equipment));
   for (std::size_t l = 0; l < world.labs.size(); ++l) {
     world.labs.revenue[l] += static_cast<double>(api[l]) / 100.0;
   }
@@ -251,7 +254,9 @@ void bill_open_labs(
 /// Extra energy of the largest runs over all energy: data movement across a cluster (7.1).
 double interconnect_share(Parts<const Inputs, const Builders, const Labs, const Progress> world) {
   double extra = 0.0, hours = 0.0;
-  for (const std::int64_t sold : world.builders.sold_hours) hours += static_cast<double>(sold);
+  for (std::size_t b = 0; b < world.builders.size(); ++b) {
+    hours += static_cast<double>(world.builders.sold_hours[b] + world.builders.core_idle[b]);
+  }
   const TechnologyParameters& technology = world.inputs.parameters.technology;
   for (const std::int64_t research : world.labs.research_hours) {
     const double run = technology.final_run_share * static_cast<double>(research);

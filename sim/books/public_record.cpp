@@ -101,7 +101,8 @@ double return_on_capital(
   double earned = 0.0, capital = 0.0;
   for (std::size_t b = 0; b < world.builders.size(); ++b) {
     if (!world.builders.alive[b]) continue;
-    earned += static_cast<double>(world.builders.sold_hours[b]) * world.compute.rental_price -
+    earned += static_cast<double>(world.builders.sold_hours[b]) * world.compute.rental_price +
+              world.builders.core_idle_value[b].usd() -
               used_mw(world, b) * 1000.0 * running_cost_per_kw(capex, world.exogenous.energy_price);
     for (int v = world.capital.equipment.first_vintage(); v <= world.inputs.year; ++v) {
       earned -= world.capital.equipment.at(b, v).paid.usd() / capex.equipment_book_life +
@@ -375,6 +376,8 @@ void open_public_record(
     const double growth = world.references.capability - p.opening.frontier_history.back();
     seen.lab_growth.assign(world.labs.size(), growth);
     seen.open_growth = growth;
+    seen.latent_growth = ln_change(task_mass(p, -1e3, world.references.capability),
+                                   task_mass(p, -1e3, p.opening.frontier_history.back()));
     seen.price_drift = p.opening.rental_change - log_(p.technology.inference_growth);
   }
   world.references.lab_margin = seen.lab_margin;

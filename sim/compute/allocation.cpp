@@ -6,8 +6,8 @@
 #include "core/count.hpp"
 #include "market/rental.hpp"
 #include "sim/compute/back_ends.hpp"
+#include "sim/compute/own_equipment.hpp"
 #include "sim/compute/spot.hpp"
-#include "sim/compute/stock.hpp"
 
 namespace overbuild {
 
@@ -144,13 +144,14 @@ void settle_enterprises(
 }  // namespace
 
 void allocate_capacity(
-    Parts<const Inputs, const Books, const Vendors, const Capital, const Catalogue, Builders, Labs,
-          OpenLabs, Apps, Customers, ComputeMarket>
+    Parts<const Inputs, const Exogenous, const Books, const Vendors, const Capital, const Catalogue,
+          Builders, Labs, OpenLabs, Apps, Customers, ComputeMarket>
         world) {
   measure_capacity(world);
   serve_contracts(world);
   trade_spot(world, offer_spot(world));
   value_core_use(world);
+  use_idle_hours(world);
   const ComputeMarket& compute = world.compute;
   world.compute.hosted_fill =
       compute.hosted_wanted > 0 ? Fill{compute.hosted_sold, compute.hosted_wanted} : Fill{1, 1};

@@ -5,6 +5,7 @@
 
 #include "sim/parts/books.hpp"
 #include "sim/parts/capital.hpp"
+#include "sim/parts/exogenous.hpp"
 #include "sim/parts/inputs.hpp"
 #include "sim/parts/markets.hpp"
 #include "sim/parts/roles.hpp"
@@ -13,7 +14,7 @@ namespace overbuild {
 
 /// P6
 void allocate_capacity(
-    Parts<const Inputs, const Books, const Vendors, const Capital, const Catalogue, Builders, Labs,
-          OpenLabs, Apps, Customers, ComputeMarket>);
+    Parts<const Inputs, const Exogenous, const Books, const Vendors, const Capital, const Catalogue,
+          Builders, Labs, OpenLabs, Apps, Customers, ComputeMarket>);
 
 }  // namespace overbuild

@@ -157,4 +157,17 @@ void sign_compute_contract(Parts<const Inputs, const Builders, const Labs, Books
   world.books.commitments.sign(std::move(commitment));
 }
 
+OwedHours owed_beyond(Parts<const Books, const Labs> world, std::size_t lab, int year,
+                      double inference) {
+  OwedHours owed;
+  for (const CommitmentId id : world.books.commitments.open(CommitmentKind::compute)) {
+    const Commitment& contract = world.books.commitments.at(id);
+    if (contract.payer != world.labs.account[lab]) continue;
+    owed.hours += contract.take_or_pay * static_cast<double>(contract.quantity_in(year));
+    owed.usd += contract.take_or_pay * contract.due_in(year).usd();
+  }
+  const double left = std::max(owed.hours - inference, 0.0);
+  return {left, owed.hours > 0.0 ? owed.usd * left / owed.hours : 0.0};
+}
+
 }  // namespace overbuild

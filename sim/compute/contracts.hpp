@@ -35,4 +35,11 @@ void sign_compute_contract(Parts<const Inputs, const Builders, const Labs, Books
                            std::size_t builder, const std::vector<std::int64_t>& hours,
                            double usd_per_hour);
 
+/// Hours that a lab owes for in a year whether it uses them or not, less `inference` that uses them,
+/// and what they cost.
+struct OwedHours {
+  double hours = 0.0, usd = 0.0;
+};
+OwedHours owed_beyond(Parts<const Books, const Labs>, std::size_t lab, int year, double inference);
+
 }  // namespace overbuild

@@ -7,9 +7,6 @@
 
 namespace overbuild {
 
-namespace {
-
-/// Price of a unit of new equipment, weighted by what vendors can deliver.
 double equipment_price(Parts<const Vendors> world) {
   double usd = 0.0, units = 0.0;
   for (std::size_t v = 0; v < world.vendors.size(); ++v) {
@@ -19,6 +16,8 @@ double equipment_price(Parts<const Vendors> world) {
   }
   return units > 0.0 ? usd / units : world.vendors.price.front();
 }
+
+namespace {
 
 double running_cost(Parts<const Inputs, const Exogenous, const Capital> world) {
   const CapexParameters& capex = world.inputs.parameters.capex;

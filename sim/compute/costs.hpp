@@ -14,6 +14,8 @@
 
 namespace overbuild {
 
+/// Price of a unit of new equipment, weighted by what vendors can deliver.
+double equipment_price(Parts<const Vendors>);
 /// Price of a unit to a builder, over vendors as it would order from them.
 double equipment_price_for(Parts<const Inputs, const Builders, const Vendors>, std::size_t builder);
 /// Rents that a builder expects for each of the next `years`.

@@ -9,6 +9,7 @@
 #include "agents/vendor.hpp"
 #include "core/count.hpp"
 #include "sim/compute/contracts.hpp"
+#include "sim/compute/retirement.hpp"
 #include "sim/compute/stock.hpp"
 
 namespace overbuild {
@@ -192,15 +193,6 @@ void scrap(Parts<const Inputs, const Builders, Books, Capital, Journal> world, s
                fmt::format("{}, vintage {}", why, vintage));
 }
 
-void scrap_shells(Parts<const Inputs, const Builders, Books, Capital, Journal> world, std::size_t b,
-                  int vintage, std::int64_t milli) {
-  const Money book = world.capital.shells.scrap(b, vintage, milli);
-  impair(world.books.ledger, world.books.losses, world.builders.account[b], Instrument::shells,
-         book);
-  record_event(world, "P1", "scrap", account_name(world, world.builders.account[b]), "", book,
-               fmt::format("shells of {} at the end of their life", vintage));
-}
-
 /// Economic scrapping: a vintage goes when a year of it is expected to bring less than it costs to
 /// run, or when newer equipment needs its power and brings more for it.
 void scrap_equipment(Parts<const Inputs, const Exogenous, const PublicRecord, const Builders,
@@ -242,30 +234,11 @@ void scrap_equipment(Parts<const Inputs, const Exogenous, const PublicRecord, co
   }
 }
 
-/// A shell at the end of its life is taken down, and its power is free for others.
-void retire_shells(Parts<const Inputs, const Builders, Books, Utilities, Capital, Journal> world) {
-  const int last =
-      world.inputs.year - static_cast<int>(world.inputs.parameters.capex.shell_life + 0.5);
-  if (last < world.capital.shells.first_vintage()) return;
-  double contracted = 0.0;
-  for (const double mw : world.utilities.contracted_mw) contracted += mw;
-  double freed = 0.0;
-  for (std::size_t b = 0; b < world.builders.size(); ++b) {
-    const std::int64_t milli = world.capital.shells.at(b, last).units;
-    if (milli == 0) continue;
-    freed += static_cast<double>(milli) / 1000.0;
-    scrap_shells(world, b, last, milli);
-  }
-  for (double& mw : world.utilities.contracted_mw) {
-    if (contracted > 0.0) mw = std::max(mw - freed * mw / contracted, 0.0);
-  }
-}
-
 }  // namespace
 
 void deliver_and_scrap(
     Parts<const Inputs, const Exogenous, const PublicRecord, const Builders, const ComputeMarket,
-          Books, Vendors, Utilities, Capital, YearTally, Journal>
+          const CreditMarket, Books, Vendors, Utilities, Capital, YearTally, Journal>
         world) {
   produce(world);
   deliver_equipment(world);

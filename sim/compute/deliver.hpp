@@ -17,6 +17,6 @@ namespace overbuild {
 /// P1
 void deliver_and_scrap(
     Parts<const Inputs, const Exogenous, const PublicRecord, const Builders, const ComputeMarket,
-          Books, Vendors, Utilities, Capital, YearTally, Journal>);
+          const CreditMarket, Books, Vendors, Utilities, Capital, YearTally, Journal>);
 
 }  // namespace overbuild

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "agents/own_use.hpp"
 #include "core/math.hpp"
 
 namespace overbuild {
@@ -42,7 +43,7 @@ void apply_shocks(Parts<const Inputs, const Vendors, Exogenous> world) {
 }
 }
 
-void draw_exogenous(Parts<const Inputs, Exogenous, Builders, Vendors> world) {
+void draw_exogenous(Parts<const Inputs, const PublicRecord, Exogenous, Builders, Vendors> world) {
   const MacroParameters& macro = world.inputs.parameters.macro;
   const auto shock = [&](Purpose purpose) {
     return world.inputs.random.normal(macro_entity, world.inputs.key_year(), purpose, 0);
@@ -71,8 +72,14 @@ void draw_exogenous(Parts<const Inputs, Exogenous, Builders, Vendors> world) {
         exp_(log_(1.0 + faded(config.core_cash_flow_growth)) + config.core_cash_flow_sd * luck);
     world.builders.core_capex[b] *= 1.0 + faded(config.core_capex_growth);
     // An hour does more work each year: worth more, and fewer are needed for the same work.
-    world.builders.core_mass[b] *= (1.0 + faded(config.core.growth)) / config.core.efficiency;
-    world.builders.core_ln_value[b] += log_(config.core.efficiency);
+    const FadingRate gain = world.inputs.parameters.fading.rate(log_(config.core.efficiency), 0.0);
+    const double ln_efficiency = gain.in_year(static_cast<double>(k));
+    const double efficiency =
+        gain.faded(static_cast<double>(k)) ? exp_(ln_efficiency) : config.core.efficiency;
+    world.builders.core_mass[b] *=
+        own_use_growth(world.inputs.parameters.own_use, faded(config.core.growth), efficiency,
+                       world.public_record.latent_growth);
+    world.builders.core_ln_value[b] += ln_efficiency;
   }
   for (std::size_t v = 0; v < world.vendors.size(); ++v) {
     world.vendors.other_revenue[v] *=

@@ -4,12 +4,13 @@
 
 #include "sim/parts/exogenous.hpp"
 #include "sim/parts/inputs.hpp"
+#include "sim/parts/markets.hpp"
 #include "sim/parts/roles.hpp"
 
 namespace overbuild {
 
 // The phases, one function each. What a phase may read and write is its list of parts.
 /// P0
-void draw_exogenous(Parts<const Inputs, Exogenous, Builders, Vendors>);
+void draw_exogenous(Parts<const Inputs, const PublicRecord, Exogenous, Builders, Vendors>);
 
 }  // namespace overbuild

@@ -9,6 +9,7 @@
 #include "core/math.hpp"
 #include "market/rental.hpp"
 #include "sim/compute/models.hpp"
+#include "sim/compute/own_equipment.hpp"
 
 namespace overbuild {
 
@@ -109,7 +110,7 @@ void build_options(
     terms.hours_per_job = models.front().hours_per_job;
     terms.others.assign(models.begin() + 1, models.end());
     terms.ln_preference = mode_constant(world, Mode::self_hosted);
-    terms.equipment_price_usd_per_unit = world.vendors.price.front();
+    terms.equipment_price_usd_per_unit = own_equipment_price(world);
     const double kw = world.capital.vintage_kw(world.inputs.year);
     terms.site_usd_per_unit = kw / 1000.0 * p.capex.shell_price;
     terms.power_usd_per_unit_year =

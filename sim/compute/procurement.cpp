@@ -4,7 +4,9 @@
 #include <vector>
 
 #include "agents/consumer.hpp"
+#include "agents/lab.hpp"
 #include "core/count.hpp"
+#include "sim/compute/contracts.hpp"
 #include "sim/compute/inference.hpp"
 #include "sim/compute/offers.hpp"
 #include "sim/compute/tasks.hpp"
@@ -48,11 +50,22 @@ void ask_consumers(Parts<const Inputs, const References, Labs, Customers, Demand
   world.labs.subscribers = world.demand.consumers.subscribers;
 }
 
+/// What a lab's research budget buys: hours owed anyway beyond inference are used first.
+double hours_for_research(Parts<const Inputs, const Books, const Labs, const ComputeMarket> world,
+                          std::size_t l) {
+  const double budget = world.labs.research_usd[l], price = world.compute.rental_price;
+  if (!world.inputs.parameters.lab.steady_research) return budget / price;
+  const OwedHours owed = owed_beyond(world, l, world.inputs.year,
+                                     static_cast<double>(world.labs.inference_hours[l]));
+  return research_hours(budget, owed.hours, owed.usd, price);
+}
+
 }  // namespace
 
 void procure(
-    Parts<const Inputs, const References, const Exogenous, const PublicRecord, const Vendors,
-          const OpenLabs, const Capital, Labs, Apps, Customers, Catalogue, Demand, ComputeMarket>
+    Parts<const Inputs, const References, const Exogenous, const PublicRecord, const Books,
+          const Vendors, const OpenLabs, const Capital, Labs, Apps, Customers, Catalogue, Demand,
+          ComputeMarket>
         world) {
   build_options(world);
   discover_workloads(world);
@@ -74,8 +87,7 @@ void procure(
   for (std::size_t l = 0; l < world.labs.size(); ++l) {
     world.labs.wanted_hours[l] =
         world.labs.alive[l]
-            ? world.labs.inference_hours[l] +
-                  whole_part(world.labs.research_usd[l] / world.compute.rental_price, hours_text)
+            ? world.labs.inference_hours[l] + whole_part(hours_for_research(world, l), hours_text)
             : 0;
   }
 }

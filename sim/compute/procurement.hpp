@@ -2,6 +2,7 @@
 // Owns the phase; refuses to know what of it can be served.
 #pragma once
 
+#include "sim/parts/books.hpp"
 #include "sim/parts/capital.hpp"
 #include "sim/parts/exogenous.hpp"
 #include "sim/parts/inputs.hpp"
@@ -12,7 +13,8 @@ namespace overbuild {
 
 /// P5
 void procure(
-    Parts<const Inputs, const References, const Exogenous, const PublicRecord, const Vendors,
-          const OpenLabs, const Capital, Labs, Apps, Customers, Catalogue, Demand, ComputeMarket>);
+    Parts<const Inputs, const References, const Exogenous, const PublicRecord, const Books,
+          const Vendors, const OpenLabs, const Capital, Labs, Apps, Customers, Catalogue, Demand,
+          ComputeMarket>);
 
 }  // namespace overbuild

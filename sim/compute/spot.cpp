@@ -2,8 +2,9 @@
 
 #include <algorithm>
 
-#include "agents/builder.hpp"
+#include "agents/own_use.hpp"
 #include "core/count.hpp"
+#include "sim/compute/costs.hpp"
 #include "sim/compute/sponsorship.hpp"
 
 namespace overbuild {
@@ -14,10 +15,14 @@ std::vector<std::int64_t> offer_spot(Parts<const Inputs, Builders, ComputeMarket
   world.compute.core = 0;
   for (std::size_t b = 0; b < builders.size(); ++b) {
     const double sd = world.inputs.parameters.builders[b].second.core.value_sd;
-    const CoreUse use =
+    const CoreUse worth =
         core_use(builders.core_mass[b], builders.core_ln_value[b], sd, world.compute.rental_price);
+    const double adopted = adopted_hours(world.inputs.parameters.own_use,
+                                         builders.core_adopted_hours[b], worth.hours);
+    builders.core_adopted_hours[b] = adopted;
+    if (worth.hours > 0.0) builders.core_adopted[b] = adopted / worth.hours;
     const std::int64_t free = builders.capacity_hours[b] - builders.contract_hours[b];
-    const auto wanted = whole_part(use.hours, hours_text);
+    const auto wanted = whole_part(adopted, hours_text);
     const std::int64_t hours = builders.alive[b] ? std::clamp<std::int64_t>(wanted, 0, free) : 0;
     builders.core_hours[b] = hours;
     builders.core_wanted[b] = builders.alive[b] ? wanted : 0;
@@ -94,7 +99,39 @@ void value_core_use(Parts<const Inputs, const ComputeMarket, Builders> world) {
         core_use(builders.core_mass[b], builders.core_ln_value[b], sd, world.compute.rental_price);
     const auto had = static_cast<double>(builders.core_hours[b] + builders.core_rented[b]);
     builders.core_value[b] =
-        Money::from_usd(use.hours > 0.0 ? use.value * std::min(had / use.hours, 1.0) : 0.0);
+        Money::from_usd(use.hours > 0.0
+                            ? use.value * std::min(had / use.hours, builders.core_adopted[b])
+                            : 0.0);
+  }
+}
+
+void use_idle_hours(Parts<const Inputs, const Exogenous, const Capital, const ComputeMarket,
+                          Builders>
+                        world) {
+  Builders& builders = world.builders;
+  std::fill(builders.core_idle.begin(), builders.core_idle.end(), 0);
+  std::fill(builders.core_idle_value.begin(), builders.core_idle_value.end(), Money::zero());
+  if (!world.inputs.parameters.own_use.idle_hours) return;
+  const double cash_cost = cash_cost_of_capacity(world);
+  for (std::size_t b = 0; b < builders.size(); ++b) {
+    if (!builders.alive[b]) continue;
+    const auto idle = static_cast<double>(builders.capacity_hours[b] - builders.sold_hours[b]);
+    const double sd = world.inputs.parameters.builders[b].second.core.value_sd;
+    const CoreUse use =
+        idle_own_use(builders.core_mass[b], builders.core_ln_value[b], sd,
+                     world.compute.rental_price, cash_cost, builders.core_adopted[b], idle);
+    const auto hours = whole_part(use.hours, hours_text);
+    if (hours <= 0) continue;
+    builders.core_idle[b] = hours;
+    builders.core_idle_value[b] =
+        Money::from_usd(use.value * static_cast<double>(hours) / use.hours);
+    builders.core_value[b] += builders.core_idle_value[b];
+    const auto sold = static_cast<double>(builders.sold_hours[b]);
+    // Who sold nothing installed as much as it could have sold.
+    const double installed = sold > 0.0 ? sold / builders.utilisation[b]
+                                        : static_cast<double>(builders.capacity_hours[b]) /
+                                              world.inputs.parameters.capex.sustainable_load;
+    builders.utilisation[b] = (sold + static_cast<double>(hours)) / installed;
   }
 }
 

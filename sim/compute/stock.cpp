@@ -1,7 +1,5 @@
 #include "sim/compute/stock.hpp"
 
-#include <algorithm>
-
 #include "core/count.hpp"
 
 namespace overbuild {
@@ -23,16 +21,6 @@ std::int64_t own_purchases(Parts<const Inputs, const Customers> world) {
     if (vintage.vintage == world.inputs.year) return vintage.purchased_milli;
   }
   return 0;
-}
-
-Fill own_equipment_fill(Parts<const Vendors, const Customers> world) {
-  const Requests& requests = world.customers.enterprises->requests();
-  const std::int64_t wanted = requests.purchase_milli_units;
-  if (wanted <= 0) return {1, 1};
-  const std::int64_t stock =
-      world.vendors.alive.front() ? world.vendors.inventory_units.front() : 0;
-  if (stock >= wanted) return {1, 1};
-  return {std::max<std::int64_t>(stock - requests.self_hosted.workloads, 0), wanted};
 }
 
 }  // namespace overbuild

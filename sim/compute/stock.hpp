@@ -17,8 +17,5 @@ void sell_from_stock(Parts<Books, Vendors, YearTally>, std::size_t vendor,
                      std::int64_t milli_units);
 /// Equipment that enterprises bought for themselves this year, thousandths of a unit.
 std::int64_t own_purchases(Parts<const Inputs, const Customers>);
-/// Own equipment that vendors can supply out of stock after builders' orders. Every buyer's part is
-/// rounded by itself, by less than a unit: where stock is short so much of it stays behind.
-Fill own_equipment_fill(Parts<const Vendors, const Customers> world);
 
 }  // namespace overbuild

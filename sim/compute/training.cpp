@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "agents/lab.hpp"
 #include "core/math.hpp"
 #include "sim/compute/models.hpp"
 
@@ -17,6 +18,16 @@ double research_flop(Parts<const Inputs> world, std::int64_t hours) {
   return static_cast<double>(hours) * world.inputs.parameters.technology.flop_per_hour;
 }
 
+/// FLOP of the research that a lab's next run is made from: last year's, or where budgets are
+/// steady all that still counts, in the measure of a year's.
+double flop_behind_run(Parts<const Inputs, Labs> world, std::size_t l) {
+  const Parameters& p = world.inputs.parameters;
+  if (!p.lab.steady_research) return research_flop(world, world.labs.research_hours[l]);
+  double& stock = world.labs.research_stock[l];
+  stock = p.lab.knowledge_kept * stock + static_cast<double>(world.labs.research_hours[l]);
+  return stock * run_part_of_stock(p.lab, p.opening.training_growth) * p.technology.flop_per_hour;
+}
+
 /// The run that last year's research hours paid for.
 void finish_lab_run(Parts<const Inputs, const References, const Progress, Labs> world,
                     std::size_t l) {
@@ -26,7 +37,7 @@ void finish_lab_run(Parts<const Inputs, const References, const Progress, Labs> 
                         world.inputs.parameters.opening.rental_price / world.references.research;
   labs.algorithm[l] *= exp_(algorithmic_growth(technology, effort, labs.algorithm[l]));
   labs.inference[l] *= exp_(inference_growth(technology, effort, labs.inference[l]));
-  const double flop = technology.final_run_share * research_flop(world, labs.research_hours[l]);
+  const double flop = technology.final_run_share * flop_behind_run(world, l);
   const double effective = labs.algorithm[l] * labs.run_scale[l] *
                            training_efficiency(technology, flop, world.progress.knee_growth) * flop;
   if (effective > labs.effective_flop[l]) {

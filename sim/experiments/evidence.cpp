@@ -19,7 +19,7 @@ namespace {
 
 using config::Node;
 
-constexpr std::array<std::pair<std::string_view, Statistic>, 19> statistics = {{
+constexpr std::array<std::pair<std::string_view, Statistic>, 21> statistics = {{
     {"value", Statistic::value},
     {"mean", Statistic::mean},
     {"median", Statistic::median},
@@ -33,11 +33,13 @@ constexpr std::array<std::pair<std::string_view, Statistic>, 19> statistics = {{
     {"peak_year", Statistic::peak_year},
     {"trough_year", Statistic::trough_year},
     {"fall_from_peak", Statistic::fall_from_peak},
+    {"lowest_growth", Statistic::lowest_growth},
     {"lag_of_peaks", Statistic::lag_of_peaks},
     {"ratio_of_metrics", Statistic::ratio_of_metrics},
     {"interquartile_ratio", Statistic::interquartile_ratio},
     {"count_of_agents", Statistic::count_of_agents},
     {"odds_ratio", Statistic::odds_ratio},
+    {"failures", Statistic::failures},
     {"default_rate", Statistic::default_rate},
 }};
 
@@ -70,6 +72,7 @@ Span span_of(Statistic statistic) {
     case Statistic::peak_year:
     case Statistic::trough_year:
     case Statistic::fall_from_peak:
+    case Statistic::lowest_growth:
     case Statistic::lag_of_peaks: return Span::several;
     default: return Span::any;
   }

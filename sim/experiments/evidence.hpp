@@ -47,11 +47,13 @@ enum class Statistic {
   peak_year,            ///< year of the highest value
   trough_year,          ///< year of the lowest value
   fall_from_peak,       ///< lowest of the `within` years after the peak over the peak, less one
+  lowest_growth,        ///< worst change from one year to the next within the years
   lag_of_peaks,         ///< peak year of `metric2` less peak year of `metric`
   ratio_of_metrics,     ///< sum of `metric` over sum of `metric2`
   interquartile_ratio,  ///< upper over lower quartile of the firms' columns in the first year
   count_of_agents,      ///< firms with a column that is not zero in the first year
   odds_ratio,           ///< odds of failing within the years: firms of `types` over `types2`
+  failures,             ///< chosen firms that fail within the years
   default_rate,         ///< column a year before of firms that failed in the first year, over all
 };
 

@@ -8,8 +8,6 @@ namespace overbuild {
 
 namespace {
 
-constexpr std::uint32_t resamples = 1000;
-
 std::size_t conditions_of(const std::vector<double>& of_cell) {
   return static_cast<std::size_t>(std::countr_zero(of_cell.size()));
 }

@@ -93,6 +93,17 @@ double fall_from_peak(const std::vector<double>& values, int within) {
   return lowest ? after[*lowest] / values[*peak] - 1.0 : undefined;
 }
 
+/// Changes to or from a year without a value, or from one that is not above zero, are none.
+double lowest_growth(const std::vector<double>& values) {
+  double lowest = undefined;
+  for (std::size_t k = 1; k < values.size(); ++k) {
+    if (!(values[k - 1] > 0.0) || std::isnan(values[k])) continue;
+    const double growth = values[k] / values[k - 1] - 1.0;
+    if (!(growth >= lowest)) lowest = growth;
+  }
+  return lowest;
+}
+
 /// Sums over the years in which both have a value.
 double ratio_of_sums(const std::vector<double>& above, const std::vector<double>& below) {
   double over = 0.0, under = 0.0;
@@ -112,6 +123,14 @@ std::set<std::string> failed_firms(const Recording& recording, int first, int la
     }
   }
   return failed;
+}
+
+double count_failures(const Target& target, const Recording& recording) {
+  const auto failed = failed_firms(recording, target.first_year, target.last_year);
+  return static_cast<double>(std::count_if(
+      recording.agents.begin(), recording.agents.end(), [&](const AgentName& agent) {
+        return chosen(target.quantity, agent) && failed.contains(agent.id);
+      }));
 }
 
 /// Haldane's odds ratio (half a firm added to each cell), so that it exists when nobody of one type
@@ -166,6 +185,7 @@ double statistic(const Target& target, const Recording& recording) {
       return place ? static_cast<double>(first) + static_cast<double>(*place) : undefined;
     }
     case Statistic::fall_from_peak: return fall_from_peak(years(), target.within);
+    case Statistic::lowest_growth: return lowest_growth(years());
     case Statistic::lag_of_peaks: {
       const auto one = extreme(years(), std::greater<>{});
       const auto two = extreme(path(target.second, recording, first, last), std::greater<>{});
@@ -183,6 +203,7 @@ double statistic(const Target& target, const Recording& recording) {
                                                [](double value) { return value != 0.0; }));
     }
     case Statistic::odds_ratio: return odds_ratio(target, recording);
+    case Statistic::failures: return count_failures(target, recording);
     case Statistic::default_rate: return default_rate(target.quantity, recording, first);
   }
   return undefined;

@@ -12,7 +12,6 @@ namespace overbuild {
 
 namespace {
 
-constexpr std::uint32_t resamples = 1000;
 constexpr int levels = 4, step = 2;  ///< of the levels
 
 /// 0 to n - 1 in a keyed order.

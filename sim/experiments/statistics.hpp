@@ -46,6 +46,9 @@ ShareDifference paired_difference(const std::vector<double>& with,
 /// "4 of 10: 40.0 % [16.8, 68.7]", "0 of 10: below 27.8 %", "10 of 10: above 72.2 %".
 std::string probability_text(std::size_t successes, std::size_t trials);
 
+/// Draws behind an interval that is printed.
+inline constexpr std::uint32_t resamples = 1000;
+
 /// Percentile bootstrap at 95 %: `statistic` of rows drawn with replacement, the same rows for all
 /// that a row holds, so that what is paired stays paired. Keyed: the same answer every time. NaN
 /// where nothing varies, which is no reason to be certain.

@@ -5,21 +5,9 @@
 
 #include "agents/builder.hpp"
 #include "core/math.hpp"
+#include "sim/compute/costs.hpp"
 
 namespace overbuild {
-
-namespace {
-
-double equipment_price(Parts<const Vendors> world) {
-  double usd = 0.0, units = 0.0;
-  for (std::size_t v = 0; v < world.vendors.size(); ++v) {
-    usd += world.vendors.price[v] * world.vendors.capacity_units[v];
-    units += world.vendors.capacity_units[v];
-  }
-  return units > 0.0 ? usd / units : 0.0;
-}
-
-}  // namespace
 
 double market_value(Parts<const Inputs, const Exogenous, const PublicRecord, const Builders,
                           const Vendors, const Capital, const ComputeMarket>

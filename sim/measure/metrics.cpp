@@ -265,6 +265,22 @@ constexpr Line lines[] = {
      from_opening([](const View& w) { return w.exogenous.base_rate; })},
     {{"energy_price", "usd/MWh", "price of energy in new contracts"},
      from_opening([](const View& w) { return w.exogenous.energy_price; })},
+    {{"rent_over_full_cost", "1", "posted rent over the hourly cost of new capacity: below 1 in a glut"},
+     from_opening([](const View& w) { return w.compute.rental_price / full_cost_of_capacity(w); })},
+    {{"hours_below_rent", "H100e-hours", "hours that nobody rented and that served builders' own uses worth less than the rent"},
+     yearly(hours_below_rent)},
+    {{"own_use_over_rents", "1", "value of builders' own use of compute over what others pay them", "nobody pays them"},
+     yearly([](const View& w) { return share_of(total(w.builders.core_value), builder_revenue(w)); })},
+    {{"idle_paid_hours", "1", "share of the hours labs owe for whether used or not that they leave unused", "no such hours"},
+     yearly(idle_paid_hours)},
+    {{"compute_owed_over_sales", "1", "what labs have signed for compute of later years, over their sales", "no sales"},
+     yearly(compute_owed_over_sales)},
+    {{"debt_due_next_year", "1", "share of builders' debt that falls due within a year", "no debt"},
+     from_opening([](const View& w) { return builder_debt_due(w, 1); })},
+    {{"debt_due_in_three_years", "1", "share of builders' debt that falls due within three years", "no debt"},
+     from_opening([](const View& w) { return builder_debt_due(w, 3); })},
+    {{"share_reorganised", "1", "share of the firms that failed this year that went on with less debt", "nobody failed"},
+     yearly([](const View& w) { return share_of(w.tally.reorganisations, w.tally.defaults); })},
 };
 // clang-format on
 

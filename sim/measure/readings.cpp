@@ -8,6 +8,7 @@
 #include "core/math.hpp"
 #include "market/rental.hpp"
 #include "sim/books/public_record.hpp"
+#include "sim/compute/contracts.hpp"
 #include "sim/compute/models.hpp"
 
 namespace overbuild {
@@ -96,8 +97,14 @@ double energy_twh(const MeasureView& w) {
 
 double hours_sold(const MeasureView& w) {
   return over_builders_in_business(w, [&](std::size_t b) {
-    return static_cast<double>(w.builders.sold_hours[b] - w.builders.rented_hours[b]);
+    return static_cast<double>(w.builders.sold_hours[b] + w.builders.core_idle[b] -
+                               w.builders.rented_hours[b]);
   });
+}
+
+double hours_below_rent(const MeasureView& w) {
+  return over_builders_in_business(
+      w, [&](std::size_t b) { return static_cast<double>(w.builders.core_idle[b]); });
 }
 
 double hours_to_sell(const MeasureView& w) {
@@ -131,6 +138,35 @@ double equipment_price_of_vendors(const MeasureView& w) {
   return share_of(usd, units);
 }
 
+double idle_paid_hours(const MeasureView& w) {
+  double owed = 0.0, idle = 0.0;
+  for (std::size_t l = 0; l < w.labs.size(); ++l) {
+    if (!w.labs.alive[l]) continue;
+    const double hours = owed_beyond(w, l, w.inputs.year, 0.0).hours;
+    owed += hours;
+    idle += std::max(hours - static_cast<double>(w.labs.contract_hours[l]), 0.0);
+  }
+  return share_of(idle, owed);
+}
+
+double compute_owed_over_sales(const MeasureView& w) {
+  double owed = 0.0, sales = 0.0;
+  for (const CommitmentId id : w.books.commitments.open(CommitmentKind::compute)) {
+    const Commitment& contract = w.books.commitments.at(id);
+    for (std::size_t l = 0; l < w.labs.size(); ++l) {
+      if (w.labs.account[l] != contract.payer) continue;
+      for (std::size_t k = 0; k < contract.due.size(); ++k) {
+        const int year = contract.first_year + static_cast<int>(k);
+        if (year > w.inputs.year) owed += contract.due[k].usd();
+      }
+    }
+  }
+  for (std::size_t l = 0; l < w.labs.size(); ++l) {
+    if (w.labs.alive[l]) sales += w.labs.revenue[l];
+  }
+  return share_of(owed, sales);
+}
+
 double utilisation_of_used(const MeasureView& w) {
   double weighted = 0.0, units = 0.0;
   for (const UsedSale& sale : w.memory.sold_used) {
@@ -154,7 +190,7 @@ Margins gross_margins(const MeasureView& w) {
   margins.vendor = total(w.tally.vendor_sales) - total(w.tally.vendor_cost);
   double sold = 0.0, outside = 0.0, running = 0.0;
   for (std::size_t b = 0; b < w.builders.size(); ++b) {
-    sold += static_cast<double>(w.builders.sold_hours[b]);
+    sold += static_cast<double>(w.builders.sold_hours[b] + w.builders.core_idle[b]);
     outside += static_cast<double>(w.builders.sold_hours[b] - w.builders.core_hours[b]);
     running += used_mw(w, b) * 1000.0 * w.inputs.parameters.capex.operations_per_kw +
                w.books.ledger.paid(FlowRow::energy, w.builders.account[b]).usd();
@@ -348,6 +384,19 @@ double debt_of_firms(const MeasureView& w) {
     for (const AccountId account : firms->account) debt += w.books.debt.owed(account);
   }
   return debt.usd();
+}
+
+double builder_debt_due(const MeasureView& w, int years) {
+  double due = 0.0, all = 0.0;
+  for (std::size_t b = 0; b < w.builders.size(); ++b) {
+    if (!w.builders.alive[b]) continue;
+    for (const ClaimId id : w.books.debt.claims_of(w.builders.account[b])) {
+      const Claim claim = w.books.debt.claim(id);
+      all += claim.principal.usd();
+      if (claim.maturity <= w.inputs.year + years) due += claim.principal.usd();
+    }
+  }
+  return share_of(due, all);
 }
 
 double debt_of_builders(const MeasureView& w) {

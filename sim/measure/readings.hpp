@@ -34,6 +34,12 @@ double hours_of_full_shells(const MeasureView&);  ///< if each held the newest e
 double builder_concentration(const MeasureView&);
 double equipment_price_of_vendors(const MeasureView&);
 double utilisation_of_used(const MeasureView&);
+/// Builders' own hours in use below the posted rent.
+double hours_below_rent(const MeasureView&);
+/// Of the hours that labs owe for whether they use them or not, those left unused.
+double idle_paid_hours(const MeasureView&);
+/// What labs have signed for compute of later years, over the year's sales.
+double compute_owed_over_sales(const MeasureView&);
 
 // Sellers.
 /// Gross margins along the stack, each on sales to the next layer or to end users, usd.
@@ -79,6 +85,8 @@ double leap_order_share(const MeasureView&);
 // Finance, failures and losses.
 double debt_of_firms(const MeasureView&);
 double debt_of_builders(const MeasureView&);
+/// Part of builders' debt that falls due within so many years.
+double builder_debt_due(const MeasureView&, int years);
 double failed_in(const MeasureView&, Sector sector);
 /// Cash paid over claims of these ranks.
 double recovery_of(const MeasureView&, std::initializer_list<std::uint8_t> ranks);

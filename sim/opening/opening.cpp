@@ -1,8 +1,10 @@
 #include "sim/opening/opening.hpp"
 
+#include "core/math.hpp"
 #include "sim/books/public_record.hpp"
 #include "sim/compute/contracts.hpp"
 #include "sim/compute/inference.hpp"
+#include "sim/compute/own_equipment.hpp"
 #include "sim/opening/accounts.hpp"
 #include "sim/opening/capital.hpp"
 #include "sim/opening/debt_and_equity.hpp"
@@ -37,7 +39,9 @@ void open_world(World& world) {
   const int first_vintage = world.inputs.year - oldest_vintage;
   world.capital.equipment = Fleet(world.builders.size(), first_vintage, world.inputs.year);
   world.capital.shells = Fleet(world.builders.size(), first_vintage, world.inputs.year);
-  world.capital.power = {p.capex.power_per_unit, p.capex.power_decline, world.inputs.year};
+  world.capital.power = {p.capex.power_per_unit, p.capex.power_decline, world.inputs.year,
+                         p.fading.rate(log_(1.0 - p.capex.power_decline),
+                                       log_(1.0 - p.capex.long_run_power_decline))};
 
   open_roles(world);
 
@@ -67,6 +71,7 @@ void open_world(World& world) {
   open_deposit(world, world.books.economy, p.macro.economy_deposits);
 
   open_demand(world);
+  open_own_orders(world);
   need_opening_inference(world);
   open_plan_conduct(world);
   open_public_record(world);

@@ -4,6 +4,8 @@
 #include <cmath>
 
 #include "agents/builder.hpp"
+#include "agents/lab.hpp"
+#include "agents/own_use.hpp"
 #include "agents/pricing.hpp"
 #include "agents/vendor.hpp"
 #include "core/count.hpp"
@@ -34,10 +36,17 @@ void size_columns(Firms& firms, Columns&... columns) {
 double own_use_surplus(const Parameters& p, const BuilderConfig& config) {
   const double sd = config.core.value_sd, rent = p.opening.rental_price;
   const double ln_value = log_(rent) + sd * normal_quantile(config.core.unlocked_share);
-  const CoreUse use = core_use(config.core.hours / config.core.unlocked_share, ln_value, sd, rent);
+  const double mass = config.core.hours / config.core.unlocked_share;
+  const CoreUse use = core_use(mass, ln_value, sd, rent);
   const double units = config.core.hours / (hours_a_year * p.opening.utilisation);
   const double kw = units * p.capex.power_per_unit;
-  return use.value - kw * running_cost_per_kw(p.capex, p.macro.energy_price);
+  const double running = kw * running_cost_per_kw(p.capex, p.macro.energy_price);
+  if (!p.own_use.idle_hours) return use.value - running;
+  // Hours of that fleet that stood idle served what they were worth running for.
+  const double could = units * hours_a_year * p.capex.sustainable_load;
+  const double cash_cost = running / (could * p.rental.target_tightness);
+  return use.value - running +
+         idle_own_use(mass, ln_value, sd, rent, cash_cost, 1.0, could - config.core.hours).value;
 }
 
 void open_builder_columns(World& world) {
@@ -46,7 +55,9 @@ void open_builder_columns(World& world) {
   const std::size_t n = builders.size();
   Builders::columns(builders,
                     [&](std::string_view, std::string_view, auto& column) { column.resize(n); });
-  size_columns(builders, builders.core_wanted, builders.core_mass, builders.core_ln_value,
+  size_columns(builders, builders.core_wanted, builders.core_adopted, builders.core_adopted_hours,
+               builders.core_idle, builders.core_idle_value, builders.core_mass,
+               builders.core_ln_value,
                builders.weight, builders.fitness, builders.forecast, builders.predisposition,
                builders.hurdle_wedge, builders.adaptive_growth, builders.private_view,
                builders.cancel_units, builders.order_usd, builders.own_demand,
@@ -70,7 +81,9 @@ void open_builder_columns(World& world) {
     if (config.enters) builders.alive[b] = 0;
     if (config.enters) builders.equity_value[b] = 0.0;
     const double share = config.core.unlocked_share;
-    builders.core_mass[b] = config.core.hours / share;
+    builders.core_adopted[b] = p.own_use.adopted ? p.own_use.opening_adoption : 1.0;
+    builders.core_adopted_hours[b] = config.core.hours;
+    builders.core_mass[b] = config.core.hours / share / builders.core_adopted[b];
     builders.core_ln_value[b] =
         log_(p.opening.rental_price) + config.core.value_sd * normal_quantile(share);
     fresh_beliefs(world, b);
@@ -98,7 +111,10 @@ void open_vendor_columns(World& world) {
   Vendors::columns(vendors, [&](std::string_view, std::string_view, auto& column) {
     column.resize(vendors.size());
   });
-  vendors.expected_orders.resize(vendors.size());
+  for (auto* column : {&vendors.expected_orders, &vendors.own_asked, &vendors.own_missed,
+                       &vendors.own_expected}) {
+    column->resize(vendors.size());
+  }
   world.tally.vendor_sales.assign(vendors.size(), Money::zero());
   world.tally.vendor_cost.assign(vendors.size(), Money::zero());
   for (std::size_t v = 0; v < vendors.size(); ++v) {
@@ -122,6 +138,10 @@ void open_vendor_columns(World& world) {
         {{vendors.account[v], Instrument::inventory,
           price_times(vendors.unit_cost[v] / 1000.0, vendors.inventory_units[v])}});
   }
+  // As builders: what they have is what they prefer.
+  vendors.own_share =
+      vendor_shares(p.vendor, vendors.price, vendors.alive, p.vendor.own_preference,
+                    logistic(p.vendor.own_preference / p.vendor.choice_noise));
 }
 
 /// Worth of a FLOP such that the research hours of the year before the opening, smaller by the
@@ -133,6 +153,14 @@ double opening_run_scale(const World& world, std::int64_t hours, double effectiv
   const double flop = technology.final_run_share * before * technology.flop_per_hour;
   const double plain = training_efficiency(technology, flop, 1.0) * flop;
   return plain > 0.0 ? effective / plain : 1.0;
+}
+
+/// Hours of research done before the opening year that still count in it, had research always grown
+/// as it did then.
+double opening_research_stock(const Parameters& p, std::int64_t hours) {
+  const double before =
+      static_cast<double>(hours) * exp_(-std::max(p.opening.training_growth, 0.05));
+  return before / run_part_of_stock(p.lab, p.opening.training_growth);
 }
 
 /// Tiers on sale and those that could be, at prices of one mark-up over cost.
@@ -161,7 +189,7 @@ void open_lab_columns(World& world) {
   size_columns(labs, labs.run_effective_flop, labs.run_scale, labs.leap_hidden_points,
                labs.leap_hidden_until, labs.tier_below, labs.tier_on_sale, labs.tier_price,
                labs.tier_elasticity, labs.tier_conduct, labs.plan_conduct,
-               labs.expected_inference_hours, labs.valuation_growth);
+               labs.expected_inference_hours, labs.research_stock, labs.valuation_growth);
   world.progress.leap_clock.resize(n);
   world.progress.leap_hazard_sum.assign(n, 0.0);
   world.progress.leap_count.assign(n, 0);
@@ -184,6 +212,7 @@ void open_lab_columns(World& world) {
     labs.research_usd[l] = config.research_compute;
     labs.research_hours[l] =
         whole_part(config.research_compute / p.opening.rental_price, "compute hours");
+    labs.research_stock[l] = opening_research_stock(p, labs.research_hours[l]);
     labs.run_scale[l] = opening_run_scale(world, labs.research_hours[l], labs.effective_flop[l]);
     mean_scale += labs.run_scale[l] / static_cast<double>(n);
     labs.staff_usd[l] = config.staff_cost;

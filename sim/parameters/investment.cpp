@@ -125,6 +125,11 @@ void sites(Visitor& v, CapexParameters& c) {
             "10 to 12 m standard, 9 to 20 m for AI; rest of Epoch AI's site cost", 'B'});
   v.number("shell_life", c.shell_life,
            {"years", 1, 100, 14, "Book and useful life of shells.", "Epoch AI site model", 'B'});
+  v.number("refit_share", c.refit_share,
+           {"1", 0.05, 1, 0.35,
+            "Cost of refitting a shell at the end of its life, over that of a new one; with "
+            "`blocks.capital.gradual_retirement`.",
+            "a quarter to a half: halls, cooling and power without site and building", 'D'});
   v.number("energy_term", c.energy_term,
            {"years", 1, 50, 12, "Term of the energy contract signed with a shell.",
             "10 to 15 years renewables, 17 to 20 nuclear", 'A'});
@@ -154,6 +159,10 @@ void equipment(Visitor& v, CapexParameters& c) {
   v.number("power_decline", c.power_decline,
            {"1/year", 0, 0.9, 0.25, "Yearly fall of power per unit with each generation.",
             "efficiency plus 40 % a year, Stanford AI Index 2025", 'B'});
+  v.number("long_run_power_decline", c.long_run_power_decline,
+           {"1/year", 0, 0.9, 0.1,
+            "Fall to which that fades, with `blocks.capital.fading_progress`.",
+            "a limit of the order of 200 times: Ho, Erdil & Besiroglu 2023", 'C'});
 }
 
 void entry(Visitor& v, EntryParameters& e) {
@@ -205,6 +214,15 @@ void vendor_market(Visitor& v, VendorParameters& m) {
   v.number("cancellation_charge", m.cancellation_charge,
            {"1", 0, 1, 0.25, "Part of its price that is owed for equipment whose order is left.",
             "usual schedules run from 15 % early to all of it before shipment", 'D'});
+  v.number("own_preference", m.own_preference,
+           {"ln", -10, 10, 0,
+            "Enterprises' preference for the first vendor, as ln cost of a unit; with "
+            "`blocks.buyers.own_equipment`."});
+  v.number("long_run_cost_decline", m.long_run_cost_decline,
+           {"1/year", -0.5, 0.9, 0.1,
+            "Fall of unit cost to which `unit_cost_decline` fades, with "
+            "`blocks.capital.fading_progress`.",
+            "price indices of computers over decades, from memory", 'D'});
 }
 
 }  // namespace

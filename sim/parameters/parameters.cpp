@@ -19,6 +19,7 @@ void describe(Visitor& v, Parameters& p) {
   declare::demand(v, p);
   declare::roster(v, p);
   declare::experiment(v, p);
+  declare::blocks(v, p);
 }
 
 std::vector<std::string> role_names() {

@@ -16,6 +16,7 @@
 #include "core/config/load.hpp"
 #include "core/config/parameter.hpp"
 #include "market/rental.hpp"
+#include "market/fading.hpp"
 #include "market/technology.hpp"
 #include "sim/parameters/experiment.hpp"
 #include "sim/parameters/names.hpp"
@@ -38,6 +39,17 @@ struct OpeningParameters {
   double builder_leap_rate, builder_leap_strength;  ///< prior rate A0/B0 a year, and A0
 };
 
+/// How growth rates of technology fade beyond the years that are known.
+struct FadingParameters {
+  bool on;             ///< from the opening on
+  double known_years;  ///< years after the opening for which rates hold, where they do not fade at once
+  double kept;         ///< share of the distance to the long run that is left after a year
+  /// A yearly ln change that is `now` at the opening.
+  FadingRate rate(double now, double long_run) const {
+    return {now, long_run, kept, on ? 0.0 : known_years};
+  }
+};
+
 struct Parameters {
   std::string title;
   Names names;
@@ -46,11 +58,13 @@ struct Parameters {
   MacroParameters macro;
   OpeningParameters opening;
   TechnologyParameters technology;
+  FadingParameters fading;
   RentalParameters rental;
   ExpectationParameters expectations;
   CapexParameters capex;
   EntryParameters entry;
   VendorParameters vendor;
+  OwnUseParameters own_use;
   LabParameters lab;
   OpenLabParameters open_lab;
   AppParameters app;

@@ -19,6 +19,7 @@ void sellers(config::Visitor&, Parameters&);  // lab_market, open_lab_market, ap
 void finance(config::Visitor&, Parameters&);  // credit, equity, utility_market, resolution
 void demand(config::Visitor&, Parameters&);   // population, demand, workload_classes
 void experiment(config::Visitor&, Parameters&);  // shocks, experiment, hypotheses
+void blocks(config::Visitor&, Parameters&);      // own_use, blocks
 void roster(config::Visitor&, Parameters&);   // builders to commitments
 
 }  // namespace overbuild::declare

@@ -55,6 +55,25 @@ void lab_plans(Visitor& v, LabParameters& l) {
            {"1", 0, 1, 0.5, "Share of the margin on a leap that a lab expects to keep."});
 }
 
+/// With `blocks.labs.steady_research`.
+void lab_research(Visitor& v, LabParameters& l) {
+  v.number("research_speed", l.research_speed,
+           {"1", 0.05, 1, 0.5,
+            "Share of the ln way to the best research budget that a year's plan goes.",
+            "research is smoothed: Hall, Griliches & Hausman 1986; Brown & Petersen 2011", 'C'});
+  v.number("research_growth_limit", l.research_growth_limit,
+           {"1", 1.1, 20, 4, "Factor by which a research budget changes in a year at most.",
+            "compute for research of 0.45, 1.5, 5 and 11 bn usd in successive years", 'C'});
+  v.number("reserve_years", l.reserve_years,
+           {"years", 0, 5, 1,
+            "Years of staff, overhead and least research that a lab's cash is kept for."});
+  v.number("knowledge_kept", l.knowledge_kept,
+           {"1", 0, 0.99, 0.8, "Share of past research that still counts a year later.",
+            "depreciation of knowledge of 10 to 30 %: Griliches 1979", 'C'});
+  v.number("customer_stay", l.customer_stay,
+           {"years", 0, 10, 2, "Years for which customers are expected to stay after a lead has gone."});
+}
+
 void applications(Visitor& g, AppParameters& a) {
   g.number("price_speed", a.price_speed,
            {"1", 0, 1, 0.4, "Part of the way to the target that a product price moves in a year."});
@@ -134,6 +153,7 @@ void sellers(Visitor& v, Parameters& p) {
   v.group("lab_market", "How frontier labs price, train and contract.", [&](Visitor& g) {
     lab_prices(g, p.lab);
     lab_plans(g, p.lab);
+    lab_research(g, p.lab);
   });
   v.group("open_lab_market", "How open labs are paid for, and what hosting their models costs.",
           [&](Visitor& g) {

@@ -96,6 +96,15 @@ void technology(Visitor& v, Parameters& p) {
   v.group("technology", "How compute becomes capability, and capability cost.", [&](Visitor& g) {
     scaling(g, p.technology);
     progress(g, p.technology);
+    g.number("pace_kept", p.fading.kept,
+             {"1", 0.5, 1, 0.9,
+              "Share of the distance between the opening's rates of cost, power and own uses' "
+              "efficiency and their long run that is left after each year in which they fade.",
+              "half of it gone in six to seven years, guess", 'D'});
+    g.number("known_years", p.fading.known_years,
+             {"years", 0, 1000, 1000,
+              "Whole years after the opening for which those rates hold before they fade; none "
+              "with `blocks.capital.fading_progress`."});
     g.group("leap", "Qualitative leaps: hazards, never dates.",
             [&](Visitor& inner) { leap(inner, p.technology); });
   });

@@ -8,7 +8,9 @@ namespace overbuild {
 void Capital::add_to(Digest& digest) const { add_fields(digest, *this); }
 
 double Capital::vintage_kw(int vintage) const {
-  return power.first * pow_(1.0 - power.decline, static_cast<double>(vintage - power.first_year));
+  const auto years = static_cast<double>(vintage - power.first_year);
+  if (!power.change.faded(years)) return power.first * pow_(1.0 - power.decline, years);
+  return power.first * exp_(power.change.over(years));
 }
 
 double running_units(Parts<const Builders, const Capital> world, std::size_t builder) {

@@ -7,6 +7,7 @@
 #include "core/digest.hpp"
 #include "core/money.hpp"
 #include "market/commitments.hpp"
+#include "market/fading.hpp"
 #include "market/fleet.hpp"
 #include "sim/parts/access.hpp"
 #include "sim/parts/roles.hpp"
@@ -35,8 +36,9 @@ struct ShellOrder {
 /// kW that a unit of equipment draws, by the year it was made.
 struct PowerPath {
   double first = 0.0;    ///< kW per H100e of those made in `first_year`
-  double decline = 0.0;  ///< part by which it falls a year
+  double decline = 0.0;  ///< part by which it falls a year while that is known
   int first_year = 0;
+  FadingRate change{};  ///< of its ln
 };
 
 struct Capital {

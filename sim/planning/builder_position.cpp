@@ -1,8 +1,38 @@
 #include "sim/planning/builder_position.hpp"
 
+#include <algorithm>
+
+#include "agents/own_use.hpp"
+#include "market/retirement.hpp"
 #include "sim/credit/founding.hpp"
 
 namespace overbuild {
+
+namespace {
+
+/// Shells that will stand next year, and those of them that will be gone before a new one could
+/// stand.
+void count_shells(Parts<const Inputs, const Capital> world, std::size_t b, BuilderPosition& own) {
+  const CapexParameters& capex = world.inputs.parameters.capex;
+  const int life = static_cast<int>(capex.shell_life + 0.5);
+  const int ahead = static_cast<int>(capex.shell_lead + capex.shell_horizon + 0.5);
+  for (int v = world.capital.shells.first_vintage(); v <= world.inputs.year; ++v) {
+    const double mw = static_cast<double>(world.capital.shells.at(b, v).units) / 1000.0;
+    if (mw == 0.0) continue;
+    const int age = world.inputs.year - v;
+    if (capex.gradual_retirement) {
+      const double next = staying_share(age, 1, capex.shell_life);
+      own.shell_mw += mw * next;
+      own.retiring_mw += mw * (next - staying_share(age, std::max(ahead, 1), capex.shell_life));
+      continue;
+    }
+    if (age + 1 >= life) continue;
+    own.shell_mw += mw;
+    if (age + ahead >= life) own.retiring_mw += mw;
+  }
+}
+
+}  // namespace
 
 BuilderPosition builder_position(Parts<const Inputs, const PublicRecord, const Books,
                                        const Builders, const Capital, const CreditMarket>
@@ -29,20 +59,19 @@ BuilderPosition builder_position(Parts<const Inputs, const PublicRecord, const B
     own.used_mw += units * world.capital.vintage_kw(order.due) / 1000.0;
     if (order.due == world.inputs.year + 1) own.committed_spend += units * order.price;
   }
-  const int life = static_cast<int>(capex.shell_life + 0.5);
-  const int new_shell =
-      world.inputs.year + static_cast<int>(capex.shell_lead + capex.shell_horizon + 0.5);
-  for (int v = world.capital.shells.first_vintage(); v <= world.inputs.year; ++v) {
-    const double mw = static_cast<double>(world.capital.shells.at(b, v).units) / 1000.0;
-    if (v + life <= world.inputs.year + 1) continue;
-    own.shell_mw += mw;
-    if (v + life <= new_shell) own.retiring_mw += mw;
-  }
+  count_shells(world, b, own);
   for (const ShellOrder& order : world.capital.shell_orders) {
     if (order.builder != b) continue;
     const double mw = static_cast<double>(order.milli_mw) / 1000.0;
     (order.ready <= world.inputs.year + 1 ? own.arriving_mw : own.building_mw) += mw;
     if (order.ready <= world.inputs.year + 1) own.committed_spend += order.second_half.usd();
+  }
+  const OwnUseParameters& uses = world.inputs.parameters.own_use;
+  if (uses.plans_on_potential > 0.0) {
+    const CoreUse worth = core_use(world.builders.core_mass[b], world.builders.core_ln_value[b],
+                                   world.inputs.parameters.builders[b].second.core.value_sd,
+                                   world.public_record.rental_price);
+    own.own_hours = planned_own_hours(uses, world.builders.core_adopted_hours[b], worth.hours);
   }
   own.cash = world.books.cash(account) - set_aside(world, b);
   own.cash_target = world.inputs.parameters.builders[b].second.cash_target;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "agents/lab.hpp"
 #include "core/count.hpp"
 #include "core/math.hpp"
 #include "market/rental.hpp"
@@ -66,6 +67,16 @@ std::vector<ComputeOffer> offer_compute(Parts<const Inputs, const PublicRecord, 
   return offers;
 }
 
+/// Hours that next year's research will take.
+double research_needed(Parts<const Inputs, const Books, const Labs, const ComputeMarket> world,
+                       std::size_t l) {
+  const double budget = world.labs.research_usd[l], price = world.compute.rental_price;
+  if (!world.inputs.parameters.lab.steady_research) return budget / price;
+  const OwedHours owed =
+      owed_beyond(world, l, world.inputs.year + 1, world.labs.expected_inference_hours[l]);
+  return research_hours(budget, owed.hours, owed.usd, price);
+}
+
 }  // namespace
 
 void sign_contracts(Parts<const Inputs, const PublicRecord, const Builders, const Vendors,
@@ -77,8 +88,7 @@ void sign_contracts(Parts<const Inputs, const PublicRecord, const Builders, cons
   std::vector<double> wanted(world.labs.size(), 0.0);
   for (std::size_t l = 0; l < wanted.size(); ++l) {
     if (!world.labs.alive[l]) continue;
-    const double needed = world.labs.research_usd[l] / world.compute.rental_price +
-                          world.labs.expected_inference_hours[l];
+    const double needed = research_needed(world, l) + world.labs.expected_inference_hours[l];
     wanted[l] =
         std::max(rules.contract_cover * needed -
                      contracted_hours(world, world.labs.account[l], world.inputs.year + 1, false),

@@ -5,6 +5,7 @@
 
 #include "agents/lab.hpp"
 #include "core/math.hpp"
+#include "sim/compute/contracts.hpp"
 #include "sim/compute/models.hpp"
 #include "sim/planning/leap.hpp"
 
@@ -12,8 +13,25 @@ namespace overbuild {
 
 namespace {
 
-LabPosition lab_position(Parts<const Inputs, const References, const Books, const Labs,
-                               const Progress, const ComputeMarket>
+/// What contracts make owed whatever is decided, and what was researched before.
+void see_sunk_research(Parts<const Inputs, const PublicRecord, const Books, const Labs> world,
+                       std::size_t l, LabPosition& own) {
+  const LabParameters& rules = world.inputs.parameters.lab;
+  const int next = world.inputs.year + 1;
+  const double inference = expected_inference(rules, world.public_record, world.labs, l);
+  const OwedHours owed = owed_beyond(world, l, next, inference);
+  own.sunk_hours = owed.hours;
+  own.sunk_usd = owed.usd;
+  own.sunk_later = owed_beyond(world, l, next + 1, inference).usd;
+  // This year's hours join the stock when its run finishes, and lose a year before the next.
+  own.research_stock =
+      rules.knowledge_kept * (rules.knowledge_kept * world.labs.research_stock[l] +
+                              static_cast<double>(world.labs.research_hours[l]));
+  own.run_part = run_part_of_stock(rules, world.inputs.parameters.opening.training_growth);
+}
+
+LabPosition lab_position(Parts<const Inputs, const References, const PublicRecord, const Books,
+                               const Labs, const Progress, const ComputeMarket>
                              world,
                          std::size_t l) {
   const Labs& labs = world.labs;
@@ -31,17 +49,19 @@ LabPosition lab_position(Parts<const Inputs, const References, const Books, cons
         (1.0 - world.compute.rental_price * lab_tier_hours(world, l, k) / labs.tier_price[l][k]) /
         labs.tiers[l];
   }
-  return {world.books.cash(labs.account[l]),
-          rounds,
-          labs.revenue[l],
-          margin,
-          std::clamp(list_margin, 0.0, 0.95),
-          labs.staff_usd[l] + overhead,
-          world.compute.rental_price,
-          world.progress.knee_growth,
-          world.references.flop,
-          world.inputs.parameters.opening.rental_price,
-          world.references.research};
+  LabPosition own{world.books.cash(labs.account[l]),
+                  rounds,
+                  labs.revenue[l],
+                  margin,
+                  std::clamp(list_margin, 0.0, 0.95),
+                  labs.staff_usd[l] + overhead,
+                  world.compute.rental_price,
+                  world.progress.knee_growth,
+                  world.references.flop,
+                  world.inputs.parameters.opening.rental_price,
+                  world.references.research};
+  if (world.inputs.parameters.lab.steady_research) see_sunk_research(world, l, own);
+  return own;
 }
 
 }  // namespace

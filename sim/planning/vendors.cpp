@@ -11,10 +11,12 @@ void plan_vendors(Parts<const Inputs, Vendors> world) {
   if (world.inputs.is_frozen(Role::vendor)) return;
   for (std::size_t v = 0; v < world.vendors.size(); ++v) {
     if (!world.vendors.alive[v]) continue;
-    const double orders = world.vendors.backlog_units[v];
+    const double own = world.vendors.own_asked[v];
+    const double orders = world.vendors.backlog_units[v] + own;
     const double last = std::max(world.vendors.expected_orders[v], 1.0);
     plan_vendor(world.inputs.parameters.vendor, world.vendors, v, orders,
                 orders > 0.0 ? 0.5 * log_(orders / last) : -0.5);
+    world.vendors.own_expected[v] = expected_own_orders(own, world.vendors.own_expected[v]);
   }
 }
 

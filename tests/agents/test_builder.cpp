@@ -382,4 +382,36 @@ TEST_CASE("core use is the integral of the value schedule above the rent") {
   CHECK(core_use(0.0, 0.3, 1.0, 1.0).hours == 0.0);
 }
 
+TEST_CASE("a load expected from growth never falls in it, and is last year's without the rule") {
+  Setting s;
+  CHECK(expected_load(s.capex, s.expectations, s.seen, 5.0) == planning_load(s.capex, s.seen));
+  s.capex.expected_load = true;
+  double before = 0.0;
+  for (double growth = -3.0; growth < 3.0; growth += 0.1) {
+    const double load = expected_load(s.capex, s.expectations, s.seen, growth);
+    CHECK(load >= before);
+    CHECK(load <= s.capex.sustainable_load);
+    before = load;
+  }
+  // Who neglects nothing of what is announced expects last year's load if demand grows as much.
+  s.expectations.neglect = 0.0;
+  CHECK(expected_load(s.capex, s.expectations, s.seen, 0.7) ==
+        doctest::Approx(planning_load(s.capex, s.seen)));
+  // A glut that is being filled does not stop orders for ever, and one that grows does.
+  s.seen.tightness = 0.4;
+  Setting old = s;
+  old.capex.expected_load = false;
+  s.builders.expected_growth[0] = 1.5;
+  old.builders.expected_growth[0] = 1.5;
+  CHECK(s.plan().profitability > old.plan().profitability);
+}
+
+TEST_CASE("own uses that plans count on are more capacity, hour by hour") {
+  Setting s;
+  s.own.units = s.own.arriving_units = 0.0;
+  const double without = s.plan().wanted_units;
+  s.own.own_hours = 1e9;
+  CHECK(s.plan().wanted_units > without);
+}
+
 }  // namespace builder_test

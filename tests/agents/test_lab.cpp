@@ -209,4 +209,104 @@ TEST_CASE("the plan price moves towards the mark-up on what a subscriber costs")
   CHECK(labs.plan_price[0] == doctest::Approx(std::sqrt(240.0 * 120.0)));
 }
 
+// ---- steady research --------------------------------------------------------------------------
+
+Setting steady() {
+  Setting s;
+  s.rules.steady_research = true;
+  s.rules.research_speed = 0.5;
+  s.rules.research_growth_limit = 4.0;
+  s.rules.reserve_years = 1.0;
+  s.rules.knowledge_kept = 0.8;
+  s.rules.customer_stay = 2.0;
+  s.own.run_part = run_part_of_stock(s.rules, 1.5);
+  s.own.research_stock = 2.5e9;
+  return s;
+}
+
+TEST_CASE("hours owed in any case are used, whatever the budget") {
+  CHECK(research_hours(0.0, 5e9, 10e9, 2.0) == 5e9);
+  CHECK(research_hours(10e9, 5e9, 10e9, 2.0) == 5e9);
+  CHECK(research_hours(14e9, 5e9, 10e9, 2.0) == 7e9);
+  for (double cash = 0.0; cash < 100e9; cash += 10e9) {
+    Setting s = steady();
+    s.own.cash = cash;
+    s.own.sunk_hours = 6e9;
+    s.own.sunk_usd = 15e9;
+    CHECK(research_hours(s.plan().research_usd, 6e9, 15e9, 2.1) >= 6e9);
+  }
+}
+
+TEST_CASE("what is owed anyway does not hold a run back") {
+  Setting s = steady();
+  s.own.cash = s.own.committed_rounds = 0.0;
+  s.own.operating_cost = 20e9;  // no means at all
+  CHECK(s.plan().research_usd == 0.0);
+  s.own.sunk_hours = 6e9;
+  s.own.sunk_usd = 15e9;
+  CHECK(s.plan().research_usd == 15e9);
+  CHECK(s.plan().run_effective_flop > steady().labs.effective_flop[0]);
+}
+
+TEST_CASE("research leaves a reserve and what is owed for hours beyond inference later") {
+  Setting s = steady();
+  s.own.cash = 1e12;
+  s.own.committed_rounds = 0.0;
+  s.seen.lab_market *= 1e4;  // the prize is endless, means decide
+  s.own.revenue *= 1e4;
+  s.own.revenue = 0.0;
+  s.rules.research_speed = 1.0;
+  s.rules.research_growth_limit = 1e9;
+  s.leap_value = 1e16;
+  s.leap_rate = 1.0;
+  const double all = s.own.cash - s.own.operating_cost;
+  const double reserve = s.own.operating_cost + 0.1 * 6e9;
+  CHECK(s.plan().research_usd == doctest::Approx(all - reserve));
+  s.rules.reserve_years = 0.0;
+  CHECK(s.plan().research_usd == doctest::Approx(all));
+  s.own.sunk_later = 30e9;
+  CHECK(s.plan().research_usd == doctest::Approx(all - 30e9));
+}
+
+TEST_CASE("a budget moves part of the way, and no further than the guard, which says so") {
+  Setting s = steady();
+  s.own.cash = 1e13;
+  s.seen.lab_market *= 1e3;
+  s.own.revenue *= 1e3;
+  Setting at_once = s, slow = s;
+  at_once.rules.research_speed = 1.0;
+  at_once.rules.research_growth_limit = 1e9;
+  slow.rules.research_growth_limit = 1e9;
+  const double last = 6e9, best = at_once.plan().research_usd;
+  CHECK(best > 20.0 * last);
+  CHECK(slow.plan().research_usd == doctest::Approx(std::sqrt(last * best)));
+  CHECK_FALSE(slow.plan().limited);
+  s.rules.research_growth_limit = 2.0;
+  CHECK(s.plan().research_usd == doctest::Approx(2.0 * last));
+  CHECK(s.plan().limited);
+}
+
+TEST_CASE("a grid twice as fine moves the plan by less than a fiftieth") {
+  for (double market = 1.0; market < 1e4; market *= 3.0) {
+    Setting s = steady();
+    s.own.cash = 6e10;
+    s.seen.lab_market *= market;
+    s.own.revenue *= market;
+    const auto with = [&](int points) {
+      return plan_steady_research(s.rules, s.technology, s.seen, s.labs, 0, s.own, 0.0, 0.0, points)
+          .research_usd;
+    };
+    CHECK(with(121) == doctest::Approx(with(61)).epsilon(0.02));
+  }
+}
+
+TEST_CASE("in steady growth a run from the stock of research is the one from the year's hours") {
+  const Setting s = steady();
+  const double growth = 1.5, hours = 2e9, kept = s.rules.knowledge_kept;
+  double stock = 0.0;  // all that was ever done, kept in part
+  for (int k = 0; k < 200; ++k) stock += std::pow(kept, k) * hours * std::exp(-growth * k);
+  CHECK(stock * run_part_of_stock(s.rules, growth) == doctest::Approx(hours));
+  CHECK(run_part_of_stock(s.rules, -9.0) > 0.0);
+}
+
 }  // namespace lab_test

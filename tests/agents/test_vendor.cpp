@@ -37,6 +37,7 @@ Vendors one() {
   v.delivered_units = {0};
   v.foundry_commitment = v.foundry_promised = {0.0};
   v.expected_orders = {1e6};
+  v.own_asked = v.own_missed = v.own_expected = v.own_share = {0.0};
   return v;
 }
 
@@ -140,6 +141,50 @@ TEST_CASE("who does not sell gets no order; when nobody sells there is none") {
   CHECK(shares[1] + shares[2] == doctest::Approx(1.0));
   CHECK(shares[2] > shares[1]);
   for (const double share : vendor_shares(p, prices, none, 0.0, 0.5)) CHECK(share == 0.0);
+}
+
+TEST_CASE("vendors plan on what enterprises are expected to ask for, and feel what they missed") {
+  const VendorParameters p = rules();
+  Vendors v = one();
+  v.capacity_units[0] = 1e9;
+  const double alone = production_plan(p, v, 0);
+  v.own_expected[0] = 3e4;
+  CHECK(production_plan(p, v, 0) == doctest::Approx(alone + 3e4));
+  Vendors calm = one(), missed = one();
+  missed.own_missed[0] = 5e5;
+  post_vendor_price(p, calm, 0, 0.0);
+  post_vendor_price(p, missed, 0, 0.0);
+  CHECK(missed.markup[0] > calm.markup[0]);
+}
+
+TEST_CASE("half of the growth of own orders is expected to go on, within bounds") {
+  CHECK(expected_own_orders(0.0, 100.0) == 0.0);
+  CHECK(expected_own_orders(100.0, 100.0) == doctest::Approx(100.0));
+  CHECK(expected_own_orders(100.0, 0.0) == doctest::Approx(100.0));
+  CHECK(expected_own_orders(200.0, 100.0) == doctest::Approx(200.0 * std::sqrt(2.0)));
+  CHECK(expected_own_orders(1e6, 1.0) == doctest::Approx(1e6 * std::exp(0.5)));
+  CHECK(expected_own_orders(1.0, 1e6) == doctest::Approx(std::exp(-0.5)));
+}
+
+TEST_CASE("own equipment comes from stock: never more than there is, nor than was asked for") {
+  const std::vector<std::uint64_t> keys = {7, 8, 9};
+  std::uint64_t state = 1;
+  const auto any = [&](std::int64_t most) {
+    state = state * 6364136223846793005ULL + 1442695040888963407ULL;
+    return static_cast<std::int64_t>((state >> 33) % static_cast<std::uint64_t>(most + 1));
+  };
+  for (int trial = 0; trial < 500; ++trial) {
+    const std::vector<std::int64_t> asked = {any(50), any(1000), any(3)};
+    const std::vector<std::int64_t> stock = {any(100), any(400), any(900)};
+    const auto given = supply_own_equipment(asked, stock, keys);
+    std::int64_t all = 0, wanted = 0, there = 0;
+    for (std::size_t k = 0; k < 3; ++k) {
+      CHECK(given[k] >= std::min(asked[k], stock[k]));  // first those who asked it
+      CHECK(given[k] <= stock[k]);
+      all += given[k], wanted += asked[k], there += stock[k];
+    }
+    CHECK(all == std::min(wanted, there));
+  }
 }
 
 }  // namespace vendor_test

@@ -19,6 +19,8 @@
 #include "sim/experiments/experiment.hpp"
 #include "sim/measure/metrics.hpp"
 #include "sim/results/csv.hpp"
+#include "sim/results/findings.hpp"
+#include "sim/results/summary.hpp"
 #include "sim/results/tables.hpp"
 #include "sim/simulation.hpp"
 
@@ -192,7 +194,7 @@ TEST_CASE("questions that are no questions get an error, never an exception") {
 TEST_CASE("tables are those of a run directory, when they were kept") {
   const Handle model(short_toy);
   CHECK(parsed(ov_table(model, "events")).contains("error"));
-  parsed(ov_world(model, 1, 1));
+  const Json kept = parsed(ov_world(model, 1, 1));
   const Recording expected = direct_world(1);
   const Json events = parsed(ov_table(model, "events"));
   const RunContents contents{expected, {}};
@@ -200,6 +202,11 @@ TEST_CASE("tables are those of a run directory, when they were kept") {
     if (table.file == "events.csv") CHECK(events["csv"] == csv_text(table, contents));
   }
   CHECK(events["columns"][0]["name"] == "year");
+  CHECK(kept["findings"].dump() ==
+        findings_json(expected, price_factors(expected, std::nullopt)).dump());
+  CHECK_FALSE(kept["findings"]["failures"]["text"].get<std::string>().empty());
+  CHECK_FALSE(parsed(ov_world(model, 1, 0)).contains("findings"));
+  parsed(ov_world(model, 1, 1));
   CHECK(parsed(ov_table(model, "event")).contains("error"));
   parsed(ov_world(model, 1, 0));
   CHECK(parsed(ov_table(model, "events")).contains("error"));

@@ -1,31 +1,37 @@
-// Drives the playground's page; see playground.sh.
+// playground.mjs FOLDER [firefox]: drives the pages in FOLDER; see playground.sh and
+// playground_firefox.sh. Waits for what should come and never for a time.
 import assert from 'node:assert/strict';
 import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {launch} from './chromium.mjs';
 
-const work = process.argv[2];
+const [work, browser_name = 'chromium'] = process.argv.slice(2);
+const {launch} = await import(`./${browser_name}.mjs`);
 const browser = await launch();
-const patience = {timeout: 120000};
+const patience = {timeout: 240000};
 
-/** A window that fails on console messages, page errors and requests that leave the file. */
-async function open(file, {hash = '', before, ...options} = {}) {
+/** A window that notes console messages, page errors and requests that leave the file, or the server
+ * at `url`. */
+async function open(file, {hash = '', url, before, ...options} = {}) {
   const page = await browser.newPage({viewport: {width: 1280, height: 900}, ...options});
+  page.setDefaultTimeout(patience.timeout);
   page.complaints = [];
   page.on('console', (message) => page.complaints.push(`console: ${message.text()}`));
   page.on('pageerror', (error) => page.complaints.push(`error: ${error.message}`));
   page.on('request', (request) => {
-    if (!/^(file|data|blob):/.test(request.url())) page.complaints.push(`request: ${request.url()}`);
+    if (!/^(file|data|blob):/.test(request.url()) && !(url && request.url().startsWith(url))) page.complaints.push(`request: ${request.url()}`);
   });
   if (before) await page.addInitScript(before);
-  await page.goto(`file://${join(work, file)}${hash}`);
+  await page.goto(url ?? `file://${join(work, file)}${hash}`);
   return page;
 }
 const state = (page) => page.evaluate(() => window.playground.state());
+/** Until all worlds are there, those that could not be simulated included, and the figures show them. */
 const done = (page) => page.waitForFunction(() => {
   const now = window.playground?.state();
-  return now && (now.now ?? now.base) >= now.worlds && document.getElementById('sliders').children.length > 0;
+  return now && now.finished >= now.worlds && now.drawn >= now.finished && now.marks.every((marks) => marks > 0) &&
+    document.getElementById('sliders').children.length > 0;
 }, null, patience);
+const until = (page, condition, given) => page.waitForFunction(condition, given, patience);
 const silent = (page, what) => assert.deepEqual(page.complaints, [], what);
 
 async function moves_and_shares() {
@@ -33,7 +39,6 @@ async function moves_and_shares() {
   await done(page);
   const first = await state(page);
   assert.equal(first.base, 20);
-  assert.ok(first.marks.every((marks) => marks > 0), 'every chart has marks');
   assert.match(await page.textContent('#digest'), /^Checked: world 0 has the same digest/);
   assert.match(await page.textContent('#sentence'), /As configured, capital spending/);
   assert.match(await page.textContent('#statement'), /conditional simulation/);
@@ -75,19 +80,40 @@ async function moves_and_shares() {
   await download.saveAs(join(work, 'settings.yaml'));
   writeFileSync(join(work, 'digest'), last.digests.now);
 
-  // A dot tells its world.
-  const dots = page.locator('figure', {hasText: 'World by world'}).locator('.plot');
-  await dots.focus();
-  await page.keyboard.press('ArrowRight');
-  await page.keyboard.press('Enter');
-  await page.waitForSelector('#story table', patience);
-  assert.match(await page.textContent('#story h2'), /^World \d+, with your settings/);
+  await tells_a_world(page);
+
+  // A condition is a button; it holds beside the slider, and the last word of each is kept apart.
+  await page.locator('#controls details.family').first().locator('summary').first().click();
+  const button = page.locator('.condition button').first();
+  await button.click();
+  assert.equal(await button.getAttribute('aria-pressed'), 'true');
+  await until(page, (digest) => { const {digests} = window.playground.state(); return digests.now && digests.now !== digest; }, last.digests.now);
 
   // Everything back.
   await page.click('#reset');
   await page.waitForFunction(() => window.playground.state().key === 'base' && !location.hash, null, patience);
   silent(page, 'moving and sharing');
   await page.close();
+}
+
+/** A dot tells its world, in the words of the report; a slider that moves keeps the keyboard. */
+async function tells_a_world(page) {
+  const dots = page.locator('figure', {hasText: 'World by world'}).locator('.plot');
+  await dots.focus();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('#story table', patience);
+  const changed = (await state(page)).key !== 'base';
+  assert.match(await page.textContent('#story h2'), changed ? /^World \d+, with your settings/ : /^World \d+, as configured/);
+  assert.match(await page.textContent('#story .findings'), /end users pay/i);
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'story');
+  const slider = page.locator('#sliders input[type=range]').first();
+  await slider.focus();
+  await page.keyboard.press('ArrowRight');
+  await until(page, (before) => window.playground.state().key !== before, (await state(page)).key);
+  await page.waitForSelector('#story table', patience);
+  await done(page);
+  assert.equal(await slider.evaluate((input) => document.activeElement === input), true, 'the story takes the keyboard from a slider');
 }
 
 async function refusals() {
@@ -115,6 +141,32 @@ async function refusals() {
   await done(page);
   silent(page, 'refusals');
   await page.close();
+
+  // What does not fit together is said beside the slider that was moved.
+  const pair = await open('toy.html', {hash: '#population.workloads_lo=90'});
+  await pair.waitForFunction(() => window.playground?.state().refused && window.playground.state().base >= 20, null, patience);
+  assert.match(await pair.locator('.row[data-path="population.workloads_lo"] .problem').textContent(), /workloads/);
+  assert.match(await pair.textContent('#announcement'), /refuses these settings/);
+  silent(pair, 'settings that do not fit together');
+  await pair.close();
+
+  // Worlds whose draws do not fit together are counted and told, the others shown.
+  const some = await open('some.html');
+  await done(some);
+  const {base, finished} = await state(some);
+  assert.ok(base > 0 && base < 20 && finished === 20, `${base} of ${finished} worlds`);
+  assert.match(await some.textContent('#status'), new RegExp(`^${base} of 20 worlds\\. ${20 - base} could not be simulated: .*workloads`));
+  silent(some, 'worlds that are refused');
+  await some.close();
+
+  // Addresses by somebody else change nothing but what the engine judges.
+  const wild = await open('toy.html', {hash: '#~worlds=1e9&~world=-1&~nothing=on&__proto__.x=1&x=%3Cimg%20src%3Dx%3E&a.b=%3Cimg%20src%3Dx%20onerror%3D%22window.hit%3D1%22%3E'});
+  await wild.waitForFunction(() => window.playground?.state().refused && window.playground.state().base >= 20, null, patience);
+  assert.equal((await state(wild)).worlds, 20);
+  assert.match(await wild.textContent('#controls > .problem'), /unknown key 'a'/);
+  assert.equal(await wild.evaluate(() => window.hit ?? {}.x ?? document.querySelector('#controls img')), null);
+  silent(wild, 'a wild address');
+  await wild.close();
 
   const unknown = await open('toy.html', {hash: '#expectations.neglct=0.5'});
   await unknown.waitForFunction(() => window.playground?.state().refused && window.playground.state().base >= 20, null, patience);
@@ -151,11 +203,7 @@ async function hostile_names() {
   assert.equal(await page.locator('#top img, #controls svg, #controls img, #result img, #controls b').count(), 0);
   assert.match(await page.textContent('h1'), /<img src=x/);
   assert.match(await page.textContent('#controls'), /<svg onload/);
-  const dots = page.locator('figure', {hasText: 'World by world'}).locator('.plot');
-  await dots.focus();
-  await page.keyboard.press('ArrowRight');
-  await page.keyboard.press('Enter');
-  await page.waitForSelector('#story table', patience);
+  await tells_a_world(page);
   assert.match(await page.textContent('#story'), /<img src=x onerror=window.hit=1>/);
   assert.equal(await page.locator('#story img').count(), 0);
   assert.equal(await page.evaluate(() => window.hit), undefined);
@@ -167,16 +215,30 @@ async function windows() {
   for (const [width, height, colorScheme] of [[1440, 900, 'light'], [1024, 768, 'dark'], [390, 844, 'light']]) {
     const page = await open('toy.html', {viewport: {width, height}, colorScheme});
     await done(page);
-    await page.waitForTimeout(300);
     assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `no sideways scrolling at ${width}`);
-    const now = await state(page);
-    assert.ok(now.marks.every((marks) => marks > 0), `every chart has marks at ${width}`);
     const unnamed = await page.$$eval('input, select, button, .plot', (elements) => elements.filter((element) =>
       !element.labels?.length && !element.getAttribute('aria-label') && !element.textContent.trim()).map((element) => element.outerHTML));
     assert.deepEqual(unnamed, [], 'everything has a name');
     silent(page, `${width} wide`);
     await page.close();
   }
+  const paper = await open('toy.html', {colorScheme: 'dark', hash: '#expectations.neglect=0.9&~world=1'});
+  await done(paper);
+  await paper.waitForSelector('#story table', patience);
+  await paper.emulateMedia({media: 'print', colorScheme: 'dark'});
+  await paper.evaluate(() => dispatchEvent(new Event('beforeprint')));
+  const printed = await paper.evaluate(() => ({
+    widest: Math.max(...[...document.querySelectorAll('svg, table, #said p')].map((one) => one.getBoundingClientRect().right)),
+    rows: [...document.querySelectorAll('.row')].filter((row) => row.offsetHeight).map((row) => row.dataset.path),
+    cut: [...document.querySelectorAll('.story .scroll')].filter((box) => box.scrollHeight > box.clientHeight + 2).length,
+    theme: document.documentElement.dataset.theme}));
+  assert.ok(printed.widest <= 660, `a page of paper is narrower than ${printed.widest}`);
+  assert.deepEqual({rows: printed.rows, cut: printed.cut, theme: printed.theme}, {rows: ['expectations.neglect'], cut: 0, theme: 'light'});
+  await paper.evaluate(() => dispatchEvent(new Event('afterprint')));
+  assert.equal(await paper.evaluate(() => document.documentElement.className), '');
+  silent(paper, 'paper');
+  await paper.close();
+
   const bench = await open('toy.html', {hash: '#bench'});
   await bench.waitForFunction(() => /moved: 20 +\d+ ms/.test(document.getElementById('bench')?.textContent ?? ''), null, patience);
   console.log(await bench.textContent('#bench'));
@@ -184,5 +246,55 @@ async function windows() {
   await bench.close();
 }
 
-for (const part of [moves_and_shares, refusals, a_worker_dies, hostile_names, windows]) await part();
+/** The page of `--serve`: the same figures from the native engine. */
+async function served() {
+  const url = process.env.SERVED;
+  const page = await open('', {url});
+  await done(page);
+  assert.match(await page.textContent('#digest'), /^Checked: world 0 has the same digest/);
+  assert.match(await page.textContent('.lead'), /on this machine/);
+  const before = await state(page);
+  const slider = page.locator('.row[data-path="expectations.neglect"] input[type=range]');
+  await slider.focus();
+  for (let press = 0; press < 4; ++press) await page.keyboard.press('PageDown');
+  await until(page, () => window.playground.state().now !== null);
+  await done(page);
+  const moved = await state(page);
+  assert.notEqual(moved.digests.now, before.digests.base);
+  assert.equal(moved.lost, 0);
+  await tells_a_world(page);
+  silent(page, 'the served page');
+  await page.close();
+}
+
+/** What another browser has to show as well. */
+async function the_same_elsewhere() {
+  const page = await open('toy.html');
+  await done(page);
+  assert.match(await page.textContent('#digest'), /^Checked: world 0 has the same digest/);
+  const first = await state(page);
+  const slider = page.locator('.row[data-path="expectations.neglect"] input[type=range]');
+  await slider.focus();
+  for (let press = 0; press < 4; ++press) await page.keyboard.press('PageUp');
+  await until(page, () => window.playground.state().now !== null);
+  await done(page);
+  const moved = await state(page);
+  assert.notEqual(moved.digests.now, first.digests.base, 'a moved slider changes worlds');
+  await until(page, () => /95 % interval .* 20 paired worlds/.test(document.getElementById('sentence').textContent));
+  const again = await open('toy.html', {hash: new URL(page.url()).hash});
+  await done(again);
+  assert.deepEqual((await state(again)).digests, moved.digests);
+  silent(again, 'a shared address');
+  await again.close();
+  await tells_a_world(page);
+  silent(page, browser_name);
+  await page.close();
+  console.log(`${browser_name} ${browser.version()}: ${JSON.stringify(moved.times)}`);
+}
+
+const parts = browser_name === 'chromium' ? [moves_and_shares, refusals, a_worker_dies, hostile_names, windows, served] : [the_same_elsewhere];
+for (const part of parts) {
+  console.log(`${part.name}`);
+  await part();
+}
 await browser.close();

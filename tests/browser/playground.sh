@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The playground in headless Chromium, opened from disk: digests, sliders by mouse and keyboard, a
 # shared address, the overlay run by the program to the same digest, refusals, a worker that dies,
-# hostile names; skipped where there is no Chromium or the build left the page out.
+# hostile names, the page of --serve; skipped where there is no Chromium or the build left the page out.
 source "$(dirname "$0")/common.sh"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -24,7 +24,16 @@ builders: {bold: {label: "<img src=x onerror=window.hit=1>"}}
 expectations: {neglect: {value: 0.4, slider: {lo: 0, hi: 1, label: "<svg onload=window.hit=1>", group: belief}}}
 YAML
 playground "$work/hostile.yaml" -n 6 -o "$work/hostile.html"
-node "$ROOT/tests/browser/playground.mjs" "$work" || exit 1
+# Some of its worlds draw what does not fit together.
+playground "$ROOT/configs/toy.yaml" -n 20 --set 'population.workloads_lo={dist: choice, values: [5, 5, 20]}' \
+  -o "$work/some.html"
+"$OVERBUILD" playground "$ROOT/configs/toy.yaml" -n 20 --serve >"$work/address" 2>"$work/server.log" &
+server=$!
+trap 'kill $server 2>/dev/null || true; rm -rf "$work"' EXIT
+for _ in $(seq 600); do [ -s "$work/address" ] && break; sleep 0.1; done
+SERVED=$(head -n 1 "$work/address") node "$ROOT/tests/browser/playground.mjs" "$work" || exit 1
+kill $server
+wait $server || { echo "the server ended with $?"; cat "$work/server.log"; exit 1; }
 
 # What the page has downloaded is run by the program.
 "$OVERBUILD" run "$ROOT/configs/toy.yaml" --overlay "$work/settings.yaml" --replicate 0 \

@@ -48,11 +48,23 @@ says err '1000 enterprises instead of'
 grep -q '"sets":\[\["population.enterprises","1000"\]\]' ai.html || fail "the population is not small"
 grep -q '"id":"LB_leap_belief"' ai.html || fail "no hypothesis"
 
+# Every world of its own has six to ten sliders in words, and no condition twice.
+for preset in toy ai-2026 ai-2022 telecom-1996 cloud-2009; do
+  expect 0 playground $preset --set population.enterprises=100 -o $preset.html
+  [ "$(stat -c %s $preset.html)" -le 2500000 ] || fail "the page of $preset is larger than 2.5 MB"
+  sliders=$(grep -o '"group":"[a-z]*"}' $preset.html | wc -l)
+  { [ "$sliders" -ge 6 ] && [ "$sliders" -le 10 ]; } || fail "$preset has $sliders sliders"
+  twice=$(grep -o '"family":"[^"]*","title":"[^"]*"' $preset.html | sed 's/.*"title"//' | sort | uniq -d)
+  [ -z "$twice" ] || fail "$preset offers twice: $twice"
+done
+
 # The server. Without curl there is nothing to ask it with.
 command -v curl >/dev/null || { echo "no curl: the server is not tested"; exit 0; }
 "$OVERBUILD" playground "$TOY" --serve >address 2>server.err &
 server=$!
-trap 'kill $server 2>/dev/null || true; chmod -R u+w "$work"; rm -rf "$work"' EXIT
+sleepers=()
+askers=()
+trap 'kill $server "${sleepers[@]}" 2>/dev/null || true; chmod -R u+w "$work"; rm -rf "$work"' EXIT
 for _ in $(seq 300); do [ -s address ] && break; sleep 0.1; done
 [ -s address ] || fail "the server says no address: $(cat server.err)"
 url=$(head -n 1 address)
@@ -76,24 +88,76 @@ for bad in '' '{' '[]' '{"kind": "world"}' '{"kind": "world", "model": "a", "set
 done
 is "$(ask -d '{"kind": "world", "model": "b", "sets": {"run.yeers": 3}, "replicate": 0}' "${url}ask")" 200 "a wrong key"
 grep -q "did you mean 'run.years'" answer || fail "no diagnostic from the server"
+unfit='{"kind": "world", "model": "d", "sets": {"population.workloads_lo": {"dist": "choice", "values": [5, 5, 20]}}, "replicate": 2}'
+is "$(ask -d "$unfit" "${url}ask")" 200 "a world whose draws do not fit together"
+tail -n 1 answer | grep -q '^{"kind":"world",.*"error":".*workloads' || fail "a refused world is told otherwise: $(tail -n 1 answer)"
 head -c 300000 /dev/zero | tr '\0' 'x' >large
 is "$(ask -H 'Expect:' --data-binary @large "${url}ask")" 413 "a large body"
 is "$(ask -H "X-Long: $(head -c 9000 large)" "$url")" 413 "a long head"
 
-# Many at once, half of whom say nothing: some are refused, and the next is answered.
-for _ in $(seq 40); do (exec 3<>"/dev/tcp/${host/:/\/}" && sleep 2) 2>/dev/null & sleepers+=($!); done
-sleep 0.5
-ask -m 3 "$url" >/dev/null
+for bad in '{"kind": "world", "model": "a", "sets": {}, "replicate": 0, "keep": 3}' \
+           '{"kind": "world", "model": "a", "sets": {}, "replicate": 0, "keep": [3]}'; do
+  is "$(ask -d "$bad" "${url}ask")" 400 "the question $bad"
+done
+is "$(ask -d '{"kind": "world", "model": "c", "sets": {}, "replicate": 0, "keep": ["events"]}' "${url}ask")" 200 "a story"
+grep -q '"findings":{"shortfall"' answer || fail "a story without findings"
+
+# What is no HTTP is not answered, and does no harm.
+address=/dev/tcp/${host/:/\/}
+for bytes in 'rubbish\r\n\r\n' 'GET / HTTP/9.9\r\n\r\n' 'POST / HTTP/1.1\r\nContent-Length: -5\r\n\r\n' \
+             'POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n' '\x00\xff\x00\xff\r\n\r\n'; do
+  said=$(exec 3<>"$address" && printf '%b' "$bytes" >&3 && timeout 20 head -c 12 <&3 | tr -d '\0') || true
+  [[ "$said" != *200* ]] || fail "rubbish is answered: $said"
+done
+is "$(ask "$url")" 200 "after rubbish"
+
+# Many who say nothing, one letter now and then, or never read the answer: the next is answered while
+# they are still there.
+for _ in $(seq 30); do (exec 3<>"$address" && exec sleep 60) 2>/dev/null & sleepers+=($!); done
+for _ in $(seq 5); do
+  (exec 3<>"$address" && for letter in G E T ' ' / x x x x x x; do printf '%s' "$letter" >&3; sleep 1; done; exec sleep 60) \
+    2>/dev/null & sleepers+=($!)
+done
+for _ in $(seq 5); do
+  (exec 3<>"$address" && printf 'GET %s HTTP/1.1\r\nHost: %s\r\n\r\n' "${url#*"$host"}" "$host" >&3 && exec sleep 60) \
+    2>/dev/null & sleepers+=($!)
+done
+answered=
+for _ in $(seq 100); do
+  if [ "$(ask -m 20 "$url")" = 200 ]; then answered=yes; break; fi
+  sleep 0.2
+done
+[ -n "$answered" ] || fail "nobody is answered while forty wait"
 kill "${sleepers[@]}" 2>/dev/null || true
 wait "${sleepers[@]}" 2>/dev/null || true
-for _ in $(seq 50); do [ "$(ask "$url")" = 200 ] && break; sleep 0.1; done
-is "$(ask "$url")" 200 "after many connections"
+is "$(ask --retry 20 --retry-all-errors --retry-delay 1 "$url")" 200 "after many connections"
+
+# Many questions at a time, more than there are connections: each is answered or turned away, and all
+# answers are the same.
+for at in $(seq 40); do
+  curl -s -m 120 -o "many.$at" -d "$world" "${url}ask" & askers+=($!)
+done
+wait "${askers[@]}" || true
+same=$(cat many.* 2>/dev/null | grep -c "\"digest\":\"$digest\"") || true
+[ "$same" -ge 8 ] || fail "of forty questions at a time $same were answered"
+[ "$(cat many.* 2>/dev/null | grep -o '"digest":"[0-9a-f]*"' | sort -u | wc -l)" -eq 1 ] || fail "answers differ"
+is "$(ask -d "$world" "${url}ask")" 200 "after many questions"
+threads=$(ls "/proc/$server/task" | wc -l)
+[ "$threads" -le 64 ] || fail "$threads threads are left"
 
 # An asker that leaves ends its world: twenty years of a large population would take minutes.
-timeout 1 curl -s -d '{"kind": "world", "model": "long", "sets": {"population.enterprises": 2000000}, "replicate": 0}' \
-  "${url}ask" >/dev/null || true
+long='{"kind": "world", "model": "long", "sets": {"population.enterprises": 2000000}, "replicate": 0}'
+curl -s -m 2 -o /dev/null -d "$long" "${url}ask" || true
+is "$(ask -m 60 -d "$world" "${url}ask")" 200 "after one that left"
+
+# The server stops at once, whatever it works on.
+curl -s -m 60 -o /dev/null -d "$long" "${url}ask" & asker=$!
+sleep 1
 began=$(date +%s)
-kill -INT $server
-wait $server || true
+kill -TERM $server
+code=0
+wait $server || code=$?
 [ $(($(date +%s) - began)) -le 20 ] || fail "the server took too long to stop"
+[ "$code" -eq 0 ] || fail "the server ended with $code"
 grep -q stopped server.err || fail "the server did not stop cleanly: $(cat server.err)"
+wait "$asker" || true

@@ -263,6 +263,14 @@ inline Drawn draw(const std::vector<Base>& bases, std::uint32_t k) {
     }
   }
   if (dice.chance(0.1)) add_shock(dice, base, drawn);
+  // Rules with a switch meet each other, not only one at a time.
+  if (dice.chance(0.6)) {
+    for (const config::ProvenanceRow& row : base.medians.loaded.provenance) {
+      if (row.path.starts_with("blocks.") && dice.chance(0.5)) {
+        drawn.overrides.push_back({row.path, "true"});
+      }
+    }
+  }
   static constexpr double shares[] = {0.002, 0.005, 0.02, 0.1, 0.3};
   const double share = shares[dice.below(std::size(shares))];
   for (const config::ProvenanceRow& row : base.medians.loaded.provenance) {

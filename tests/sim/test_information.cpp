@@ -38,16 +38,17 @@ template <class F>
 void hidden(Builders& r, F&& f) {
   f(r.weight), f(r.fitness), f(r.forecast), f(r.adaptive_growth), f(r.own_demand), f(r.private_view);
   f(r.core_mass), f(r.core_ln_value), f(r.core_wanted), f(r.installed_vendor_share);
+  f(r.core_adopted), f(r.core_adopted_hours), f(r.core_idle);
 }
 template <class F>
 void hidden(Labs& r, F&& f) {
   f(r.run_effective_flop), f(r.run_scale), f(r.leap_hidden_points), f(r.leap_hidden_until);
   f(r.tier_price), f(r.tier_elasticity), f(r.tier_conduct);
-  f(r.expected_inference_hours), f(r.valuation_growth);
+  f(r.expected_inference_hours), f(r.research_stock), f(r.valuation_growth);
 }
 template <class F>
 void hidden(Vendors& r, F&& f) {
-  f(r.expected_orders);
+  f(r.expected_orders), f(r.own_asked), f(r.own_missed), f(r.own_expected), f(r.own_share);
 }
 template <class F>
 void hidden(Apps& r, F&& f) {
@@ -204,7 +205,7 @@ TEST_CASE("expectations are revised row by row") {
 }
 
 TEST_CASE("a lab's plan does not depend on what rivals hide") {
-  const auto rules = rule_values::lab_rules();
+  auto rules = rule_values::lab_rules();
   const auto technology = rule_values::technology();
   const auto seen = rule_values::market();
   LabPosition own{};
@@ -218,16 +219,24 @@ TEST_CASE("a lab's plan does not depend on what rivals hide") {
   const auto plan = [&](const Labs& labs, std::size_t l) {
     return bits(plan_lab(rules, technology, seen, labs, l, own, 1e11, 0.05));
   };
-  for (std::size_t l = 0; l < 3; ++l) {
-    const Labs clean = rule_values::labs();
-    for (const double value : junk) {
-      Labs spoiled = clean;
-      spoil_others(spoiled, l, value);
-      CHECK(plan(spoiled, l) == plan(clean, l));
+  for (const bool steady : {false, true}) {
+    rules.steady_research = steady;
+    rules.research_speed = 0.5;
+    rules.research_growth_limit = 4.0;
+    own.run_part = 0.8;
+    own.sunk_hours = 1e9;
+    own.sunk_usd = 2e9;
+    for (std::size_t l = 0; l < 3; ++l) {
+      const Labs clean = rule_values::labs();
+      for (const double value : junk) {
+        Labs spoiled = clean;
+        spoil_others(spoiled, l, value);
+        CHECK(plan(spoiled, l) == plan(clean, l));
+      }
+      Labs other_self = clean;
+      other_self.algorithm[l] *= 1.01;
+      CHECK(plan(other_self, l) != plan(clean, l));
     }
-    Labs other_self = clean;
-    other_self.algorithm[l] *= 1.01;
-    CHECK(plan(other_self, l) != plan(clean, l));
   }
 }
 

@@ -43,8 +43,13 @@ int main(int count, char** arguments) {
                  {"state", Json::parse(ov_state(model))},
                  {"parameters", Json::parse(ov_parameters(model))},
                  {"worlds", Json::array()}};
-  for (int world = -1; world < overbuild::parse_whole_in<int>(arguments[2]).value_or(0); ++world) {
-    Json told = Json::parse(ov_world(model, world, 0));
+  // One of them with its tables and what it came to.
+  const int count_asked = parse_whole_in<int>(arguments[2]).value_or(0);
+  for (int world = -1; world < count_asked; ++world) {
+    const bool keep = world + 1 == count_asked;
+    Json told = Json::parse(ov_world(model, world, keep));
+    if (keep) told["tables"] = {{"events", Json::parse(ov_table(model, "events"))},
+                                {"agents", Json::parse(ov_table(model, "agents"))}};
     told.erase("seconds");
     answer["worlds"].push_back(told);
   }

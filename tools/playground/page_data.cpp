@@ -15,7 +15,6 @@
 #include "core/config/scalar.hpp"
 #include "core/config/trees.hpp"
 #include "core/number_text.hpp"
-#include "market/losses.hpp"
 #include "sim/experiments/hypotheses.hpp"
 #include "sim/parameters/check.hpp"
 #include "sim/results/build.hpp"
@@ -130,8 +129,7 @@ class PageData {
                  {"sets", settings_json(sets_)},
                  {"worlds", request_.worlds},
                  {"sliders", sliders()},
-                 {"conditions", conditions()},
-                 {"memo_channels", memo_channels()}};
+                 {"conditions", conditions()}};
     if (request_.configuration.seed) data["seed"] = *request_.configuration.seed;
     data["trees"] = trees();
     data["digest"] = first_digest(data);
@@ -389,12 +387,18 @@ class PageData {
     }
   }
 
+  /// Those about this configuration, else all that fit it.
   void add_lessons(Json& list) const {
-    for (const ShippedConfig& lesson : shipped_configs()) {
-      if (!lesson.name.starts_with("lessons/")) continue;
+    std::vector<std::string> names = shipped_about("lessons/", load_.file);
+    if (names.empty()) {
+      for (const ShippedConfig& shipped : shipped_configs()) {
+        if (shipped.name.starts_with("lessons/")) names.push_back(shipped.name);
+      }
+    }
+    for (const std::string& name : names) {
       Diagnostics problems;
       const std::optional<config::Node> root =
-          config::yaml_files().document(lesson.file, {}, problems);
+          config::yaml_files().document(find_configuration(name), {}, problems);
       Settings settings;
       if (root) flatten(*root, declared_, "", settings);
       const auto title =
@@ -405,7 +409,7 @@ class PageData {
       settings.erase(title);
       if (settings.empty() || !binds(settings)) continue;
       const Json choices = {{{"label", "on"}, {"sets", settings_json(settings)}}};
-      add_condition(list, fs::path(lesson.name).stem().string(), "What if", label, choices);
+      add_condition(list, fs::path(name).stem().string(), "What if", label, choices);
     }
   }
 
@@ -420,17 +424,10 @@ class PageData {
 
   static void add_condition(Json& list, const std::string& id, const std::string& family,
                             const std::string& title, const Json& choices) {
-    if (choices.empty()) return;
+    const bool told = std::any_of(list.begin(), list.end(),
+                                  [&](const Json& one) { return one["title"] == title; });
+    if (choices.empty() || told) return;
     list.push_back({{"id", id}, {"family", family}, {"title", title}, {"choices", choices}});
-  }
-
-  static Json memo_channels() {
-    Json names = Json::array();
-    for (std::size_t at = 0; at < loss_channel_count; ++at) {
-      const auto channel = static_cast<LossChannel>(at);
-      if (source_of(channel) == LossSource::memo) names.push_back(name_of(channel));
-    }
-    return names;
   }
 
   /// Of world 0 by the native engine, from the very trees that the page gets.

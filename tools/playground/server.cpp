@@ -12,6 +12,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <semaphore>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -22,6 +23,7 @@
 #include <boost/beast/http.hpp>
 
 #include "api/model.hpp"
+#include "sim/simulation.hpp"
 #include "tools/console.hpp"
 
 namespace overbuild {
@@ -38,7 +40,9 @@ constexpr std::size_t most_connections = 16;
 constexpr std::size_t largest_head = 8192;
 constexpr std::size_t largest_body = 256 * 1024;
 constexpr std::int32_t most_worlds = 10000;
-constexpr auto patience = std::chrono::seconds(120);  // for the next question to arrive in full
+/// For a question to arrive in full and for an answer to be taken. A connection that waits for its
+/// next question makes room for a new one before that.
+constexpr auto patience = std::chrono::seconds(120);
 
 /// 128 random bits of the system, in hexadecimal; no part of any result.
 std::string secret() {
@@ -102,6 +106,10 @@ std::optional<std::string> fault_of(const Json& question) {
       return fmt::format("'{}' is no text", key);
   }
   if (!question.contains("sets") || !question["sets"].is_object()) return "'sets' is no object";
+  const Json keep = question.value("keep", Json::array());
+  if (!keep.is_array() ||
+      !std::all_of(keep.begin(), keep.end(), [](const Json& name) { return name.is_string(); }))
+    return "'keep' is no list of tables";
   if (question["kind"] == "parameters") return std::nullopt;
   if (question["kind"] != "world") return "'kind' is neither world nor parameters";
   const bool fine = question.contains("replicate") && question["replicate"].is_number_integer() &&
@@ -116,16 +124,17 @@ std::vector<Json> answers_to(const Json& question, Models& models,
                              const std::function<bool()>& gone) {
   std::vector<Json> messages;
   const std::string name = question["model"];
-  Model* const model = models.open(name, question["sets"], messages);
   Json answer = {{"kind", question["kind"]}, {"model", name}};
+  if (question["kind"] == "world") answer["replicate"] = question["replicate"];
+  Model* const model = models.open(name, question["sets"], messages);
   if (model == nullptr) {
     answer["error"] = "the configuration is refused";
-    if (question["kind"] == "world") answer["replicate"] = question["replicate"];
   } else if (question["kind"] == "parameters") {
     answer.update(model->parameters());
   } else {
     const Json keep = question.value("keep", Json::array());
     answer.update(model->world(question["replicate"].get<std::int32_t>(), !keep.empty(), gone));
+    answer["kind"] = question["kind"];  // a world that could not be simulated says why there
     answer["keep"] = keep.empty() ? Json(nullptr) : keep;
     if (model->series() != nullptr) {
       answer["series"] = series_json(model->series(), answer["years"].get<std::size_t>() *
@@ -139,25 +148,33 @@ std::vector<Json> answers_to(const Json& question, Models& models,
   return messages;
 }
 
+/// What all connections share.
+struct Site {
+  const ServedPage& page;
+  const std::string token, authority;
+  std::atomic<bool> stopping{false};
+  /// Questions that are worked on at the same time; others wait for their turn.
+  std::counting_semaphore<> turns{std::max(1, static_cast<int>(std::thread::hardware_concurrency()))};
+};
+
 /// One connection, on a thread of its own until it ends.
 class Connection {
   using Clock = std::chrono::steady_clock;
 
  public:
-  Connection(tcp::socket socket, const ServedPage& page, const std::string& token,
-             const std::string& authority, const std::atomic<bool>& stopping)
+  /// A connection that waits is left alone for as long as that.
+  static constexpr std::chrono::seconds soonest{1};
+
+  Connection(tcp::socket socket, Site& site)
       : stream_(std::move(socket)),
-        page_(page),
-        token_(token),
-        authority_(authority),
-        stopping_(stopping),
-        models_(page.request),
+        site_(site),
+        models_(site.page.request),
         thread_([this] { run(); }) {}
   ~Connection() { thread_.join(); }
   bool done() const { return done_; }
-  /// Whether it has kept the server waiting for too long.
-  bool idle() const {
-    return waiting_ && Clock::now().time_since_epoch() - since_.load() > patience;
+  /// For how long it has kept the server waiting; zero while the server works for it.
+  Clock::duration idle() const {
+    return waiting_ ? Clock::now().time_since_epoch() - since_.load() : Clock::duration::zero();
   }
   /// Ends a wait for the next question; safe from another thread.
   void shut() { ::shutdown(stream_.socket().native_handle(), SHUT_RDWR); }
@@ -168,7 +185,7 @@ class Connection {
 
   void run() {
     try {
-      while (!stopping_ && take_one()) {
+      while (!site_.stopping && take_one()) {
       }
     } catch (...) {  // whoever it was has left
     }
@@ -182,10 +199,7 @@ class Connection {
     parser.header_limit(largest_head);
     parser.body_limit(largest_body);
     beast::error_code error;
-    since_ = Clock::now().time_since_epoch();
-    waiting_ = true;
-    http::read(stream_, buffer_, parser, error);
-    waiting_ = false;
+    wait_for([&] { http::read(stream_, buffer_, parser, error); });
     if (error == http::error::header_limit || error == http::error::body_limit) {
       send(refusal(http::status::payload_too_large, "too large"), false);
       return false;
@@ -206,7 +220,16 @@ class Connection {
     response.keep_alive(keep);
     response.prepare_payload();
     beast::error_code error;
-    http::write(stream_, response, error);
+    wait_for([&] { http::write(stream_, response, error); });
+  }
+
+  /// Does what takes as long as the other side likes.
+  template <class Do>
+  void wait_for(Do&& exchange) {
+    since_ = Clock::now().time_since_epoch();
+    waiting_ = true;
+    exchange();
+    waiting_ = false;
   }
 
   static Response refusal(http::status status, const std::string& text) {
@@ -219,8 +242,8 @@ class Connection {
   /// Another site's script must neither reach this server under its own name nor be answered.
   bool foreign(const Request& request) const {
     const auto host = request[http::field::host];
-    if (host != authority_ && host != "localhost" + authority_.substr(authority_.find(':')))
-      return true;
+    const std::string& own = site_.authority;
+    if (host != own && host != "localhost" + own.substr(own.find(':'))) return true;
     const auto origin = request[http::field::origin];
     return !origin.empty() && origin != "http://" + std::string(host);
   }
@@ -229,13 +252,13 @@ class Connection {
     if (foreign(request))
       return refusal(http::status::forbidden, "this server answers its own page only");
     const std::string target(request.target());
-    if (target == "/" + token_ + "/" && request.method() == http::verb::get) {
+    if (target == "/" + site_.token + "/" && request.method() == http::verb::get) {
       Response response(http::status::ok, 11);
       response.set(http::field::content_type, "text/html; charset=utf-8");
-      response.body() = page_.html;
+      response.body() = site_.page.html;
       return response;
     }
-    if (target == "/" + token_ + "/ask" && request.method() == http::verb::post)
+    if (target == "/" + site_.token + "/ask" && request.method() == http::verb::post)
       return ask(request.body());
     return refusal(http::status::not_found, "no such page");
   }
@@ -245,8 +268,12 @@ class Connection {
     if (const auto fault = fault_of(question)) return refusal(http::status::bad_request, *fault);
     Response response(http::status::ok, 11);
     response.set(http::field::content_type, "application/x-ndjson");
-    for (const Json& message :
-         answers_to(question, models_, [this] { return stopping_ || gone(); })) {
+    const auto given_up = [this] { return site_.stopping || gone(); };
+    while (!site_.turns.try_acquire_for(std::chrono::milliseconds(50))) {
+      if (given_up()) throw Interrupted{};
+    }
+    const std::unique_ptr<Site, void (*)(Site*)> turn(&site_, [](Site* site) { site->turns.release(); });
+    for (const Json& message : answers_to(question, models_, given_up)) {
       response.body() += message.dump(-1, ' ', false, Json::error_handler_t::replace) + '\n';
     }
     return response;
@@ -261,10 +288,7 @@ class Connection {
 
   beast::tcp_stream stream_;
   beast::flat_buffer buffer_;
-  const ServedPage& page_;
-  const std::string& token_;
-  const std::string& authority_;
-  const std::atomic<bool>& stopping_;
+  Site& site_;
   Models models_;
   std::atomic<bool> done_{false}, waiting_{false};
   std::atomic<Clock::duration> since_{Clock::duration::zero()};
@@ -283,21 +307,27 @@ tcp::acceptor listen_on(asio::io_context& context, std::uint16_t port) {
   }
 }
 
+/// Ends the connection that has kept the server waiting for longest, if any does.
+void make_room(std::list<Connection>& connections) {
+  const auto longest =
+      std::max_element(connections.begin(), connections.end(),
+                       [](const Connection& a, const Connection& b) { return a.idle() < b.idle(); });
+  if (longest != connections.end() && longest->idle() > Connection::soonest) longest->shut();
+}
+
 }  // namespace
 
 void serve_playground(const ServedPage& page, const std::function<bool()>& stop,
                       const std::function<void(const std::string&)>& listening) {
   asio::io_context context;
   tcp::acceptor acceptor = listen_on(context, page.port);
-  const std::string token = secret();
-  const std::string authority = fmt::format("127.0.0.1:{}", acceptor.local_endpoint().port());
-  std::atomic<bool> stopping{false};
+  Site site{page, secret(), fmt::format("127.0.0.1:{}", acceptor.local_endpoint().port())};
   std::list<Connection> connections;
-  listening(fmt::format("http://{}/{}/", authority, token));
+  listening(fmt::format("http://{}/{}/", site.authority, site.token));
   while (!stop()) {
     connections.remove_if([](const Connection& one) { return one.done(); });
     for (Connection& one : connections) {
-      if (one.idle()) one.shut();
+      if (one.idle() > patience) one.shut();
     }
     beast::error_code error;
     tcp::socket socket = acceptor.accept(error);
@@ -305,10 +335,12 @@ void serve_playground(const ServedPage& page, const std::function<bool()>& stop,
       std::this_thread::sleep_for(std::chrono::milliseconds(20));
     } else if (connections.size() < most_connections) {
       socket.non_blocking(false);
-      connections.emplace_back(std::move(socket), page, token, authority, stopping);
-    }  // else it is closed at once
+      connections.emplace_back(std::move(socket), site);
+    } else {
+      make_room(connections);  // for the next; this one is closed at once
+    }
   }
-  stopping = true;
+  site.stopping = true;
   for (Connection& one : connections) one.shut();
 }
 

@@ -51,6 +51,8 @@ class CommandLine {
     add("contrasts", "Lessons beside their base: N worlds each, twice", 100, contrasts_study);
     add("emergence", "Order of leaving, margins and elasticity, by default and under every switch", 3,
         emergence_study);
+    add("blocks", "Rules of the second edition: each one out alone and in alone, N worlds each", 20,
+        blocks_study);
     add("opening", "The opening year beside the first simulated one", 1, opening_study);
   }
 

@@ -36,7 +36,7 @@ const Metric headline[] = {"capex"_metric,
                                "margin_share_lab"_metric,
                                "margin_share_app"_metric};
 
-constexpr int years_in[] = {5, 10, 15};
+constexpr int measured_after[] = {5, 10, 15};
 constexpr std::size_t moves_shown = 3;
 constexpr double most_undefined = 0.25;  // share of seeds without a value that a comparison allows
 constexpr double agreement = 0.75;       // share of seeds that a clear move needs on its side
@@ -93,7 +93,7 @@ RoleEffect effect_of(std::string role, const std::vector<Member>& base,
   for (const Member& member : frozen) effect.failed += member.complete() ? 0 : 1;
   const Recording& any = base.front().recording;
   for (const Metric metric : headline) {
-    for (const int after : years_in) {
+    for (const int after : measured_after) {
       const int year = any.first_year + after;
       if (year > last_year(any)) continue;
       const Move move = compare(base, frozen, year, metric);

@@ -27,6 +27,10 @@ std::string bankruptcy_study(const StudyRequest&);
 /// elasticity. Test: tests/tools/test_migration.cpp.
 std::string emergence_study(const StudyRequest&);
 
+/// Each rule of the second edition and each block of them, in alone and out alone: scores where
+/// there is a record, capital spending, its worst years, failures.
+std::string blocks_study(const StudyRequest&);
+
 /// The opening year beside the first simulated one.
 std::string opening_study(const StudyRequest&);
 

@@ -72,6 +72,23 @@ TEST_CASE("statistics of firms") {
                 "years: [2000, 2002], statistic: odds_ratio") == doctest::Approx(3.0));
 }
 
+TEST_CASE("the worst year and the number of failed firms") {
+  Recording r = history();  // 8 in 2000, then 5 and 3
+  const auto of = [&](const std::string& rest) {
+    return read_world(one_target("metric: capex, years: [1997, 2002], " + rest), r).targets.front();
+  };
+  CHECK(of("statistic: lowest_growth") == doctest::Approx(3.0 / 5.0 - 1.0));
+  r.value(2002, "capex"_metric) = 4.9;
+  CHECK(of("statistic: lowest_growth") == doctest::Approx(5.0 / 8.0 - 1.0));
+  r.value(2001, "capex"_metric) = std::nan("");
+  CHECK(of("statistic: lowest_growth") > 0.0);
+  CHECK(reading("metric: builder.debt, types: [pure_play], years: [2000, 2002], "
+                "statistic: failures") == 1);
+  CHECK(reading("metric: builder.debt, types: [diversified], years: [2000, 2002], "
+                "statistic: failures") == 0);
+  CHECK(reading("metric: builder.debt, years: [1997, 1998], statistic: failures") == 0);
+}
+
 TEST_CASE("a target passes on the median of worlds, or on the mean where it says so") {
   Evidence evidence = one_target("metric: capex, years: 1998, statistic: value");
   std::vector<WorldReading> worlds(5);

@@ -30,6 +30,11 @@ export class Figure {
     this.element = element(wide ? 'figure.wide' : 'figure', {}, this.heading, this.note, ...controls, this.plot, this.numbers);
   }
 
+  in_view() {
+    const {top, bottom} = this.element.getBoundingClientRect();
+    return bottom > -100 && top < innerHeight + 100;
+  }
+
   /** Redraws; `say` describes the chart to those who do not see it. */
   update(option, say) {
     this.option = option;
@@ -94,9 +99,9 @@ function axes({colours, narrow}, years, unit, {min, max, interval} = {}) {
     grid: {left: 8, right: 14, top: 30, bottom: 4, containLabel: true},
     xAxis: {type: 'category', data: years.map(String), boundaryGap: false, axisTick: {show: false},
             axisLine: {lineStyle: {color: colours.muted}}, axisLabel: {...label, hideOverlap: true}},
-    yAxis: {type: 'value', min, max, interval, name: shown(unit).axis, nameGap: 12, axisLine: {show: false}, axisTick: {show: false},
+    yAxis: {type: 'value', min, max, interval, name: unit === '1' ? '' : shown(unit).axis, nameGap: 12, axisLine: {show: false}, axisTick: {show: false},
             nameTextStyle: {color: colours.muted, fontSize: 11, align: 'left', padding: [0, 0, 0, -10]},
-            axisLabel: {...label, formatter: axis_number}, splitNumber: narrow ? 3 : 4, splitLine: {lineStyle: {color: colours.rule}}},
+            axisLabel: {...label, formatter: (value) => (unit === '1' ? `${axis_number(value)}%` : axis_number(value))}, splitNumber: narrow ? 3 : 4, splitLine: {lineStyle: {color: colours.rule}}},
   };
 }
 
@@ -133,6 +138,15 @@ function area(top, bottom, style) {
   };
 }
 
+/** How much room the names of the lines take above the plot, in pixels. */
+function legend_height(names, width) {
+  const rows = names.reduce(([count, used], name) => {
+    const wide = 34 + 6.4 * name.length;
+    return used + wide > width - 12 ? [count + 1, wide] : [count, used + wide];
+  }, [1, 0])[0];
+  return 14 + 17 * rows;
+}
+
 const line_series = (line, scale) => ({
   type: 'line', name: line.name, data: line.values.map((value) => defined(value / scale)), showSymbol: false, z: line.dashed ? 2 : 3,
   symbolSize: 7, lineStyle: {width: line.dashed ? 1.6 : 2.4, type: line.dashed ? [5, 4] : 'solid', color: line.colour},
@@ -147,10 +161,14 @@ export function fan_option(lines, years, unit, limits = {}) {
     const bands = lines.flatMap((line) => (line.bands ?? []).map((band) => ({...band, colour: line.colour})));
     const all = bands.flatMap((band) => [...band.lo, ...band.hi]).filter(Number.isFinite).map((value) => value / scale);
     const stretch = all.length ? [{type: 'line', data: [Math.min(...all), Math.max(...all)], silent: true, showSymbol: false, lineStyle: {opacity: 0}}] : [];
+    // The baseline's lines are grey and dashed, which the note says; where there is but one, it has a name.
+    const named = lines.length > 2 ? lines.filter((line) => !line.dashed) : lines;
+    const base = axes(context, years, unit, limits);
     const told = lines.map((line) => ({...line, lo: line.bands?.[0]?.lo, hi: line.bands?.[0]?.hi}));
     return {
-      ...axes(context, years, unit, limits),
-      legend: legend(context, lines),
+      ...base,
+      grid: {...base.grid, top: named.length > 1 ? Math.max(30, legend_height(named.map((line) => line.name), context.width)) : 30},
+      legend: legend(context, named),
       tooltip: tooltip(context, unit, told),
       series: [...lines.map((line) => line_series(line, scale)), ...stretch,
                ...bands.map((band) => area(scaled(band.hi), scaled(band.lo), {fill: band.colour, opacity: band.opacity}))],

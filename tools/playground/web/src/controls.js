@@ -13,7 +13,8 @@ class Row {
     this.controls = controls;
     this.parameter = parameter;
     this.path = parameter.path;
-    this.label = slider?.label ?? path_words(parameter.path);
+    this.plain = slider?.label ?? path_words(parameter.path);  // in the program's own words
+    this.label = slider ? controls.say(this.plain) : this.plain;
     this.id = fresh_id('value');
     const [lo, hi] = slider ? [slider.lo, slider.hi] : is_number(parameter) ? ends_of(parameter) : [0, 1];
     this.scale = new Scale(lo, hi, parameter.kind === 'integer');
@@ -23,7 +24,7 @@ class Row {
     this.clear = element('button.small', {type: 'button', hidden: true, 'aria-label': `Reset: ${this.label}`, onclick: () => this.reset()}, 'reset');
     this.input = this.make_input();
     this.exact = is_number(parameter) ? this.make_exact() : null;
-    const about = [parameter.meaning, parameter.source ? `Source: ${parameter.source}${parameter.confidence ? ` (${parameter.confidence})` : ''}.` : ''].filter(Boolean).join('. ').replace('..', '.');
+    const about = [controls.say(parameter.meaning), parameter.source ? `Source: ${parameter.source}${parameter.confidence ? ` (${parameter.confidence})` : ''}.` : ''].filter(Boolean).join('. ').replace('..', '.');
     this.element = element('div.row', {'data-path': this.path},
       element('div.head', {}, element('label', {for: this.id}, capital(this.label)), this.output, this.clear),
       is_number(parameter) ? element('div.track', {}, this.prior_band(), this.input) : this.input,
@@ -145,6 +146,7 @@ export class Controls {
   constructor(state, page, changed) {
     Object.assign(this, {state, page, changed});
     this.told = [[], ''];
+    this.say = (text) => text;  // in the words of the configuration, once they are known
     this.rows = new Map();
     this.parameters = new Map();
     this.groups = new Map();
@@ -167,7 +169,10 @@ export class Controls {
   /** The engine's answer to ov_parameters. */
   know({parameters}) {
     for (const parameter of parameters) this.parameters.set(parameter.path, parameter);
-    for (const slider of this.page.sliders) this.add(slider.path, slider.group, slider);
+    const order = Object.keys(group_titles);
+    for (const slider of [...this.page.sliders].sort((a, b) => order.indexOf(a.group) - order.indexOf(b.group))) {
+      this.add(slider.path, slider.group, slider);
+    }
     this.show();
   }
 

@@ -17,7 +17,7 @@ import {Worlds} from './worlds.js';
 const json_of = (id) => JSON.parse(document.getElementById(id).textContent);
 const page = json_of('data');
 const by_id = (id) => document.getElementById(id);
-const story_tables = ['events', 'agents', 'losses'];
+const story_tables = ['events', 'agents'];
 
 const state = new State(page);
 state.from_address(location.hash);
@@ -41,6 +41,8 @@ const task = (kind, model, more) => {
   const changes = model === 'base' ? [] : now.changes;  // not those of a slider that has moved on since
   return {kind, model, ...more, ...(page.served ? {changes} : {request: state.request(changes)})};
 };
+/** The worlds that figures and stories are about. */
+const shown = () => (now && !refused ? now : base);
 const under_way = new Set();
 const place = (model, replicate) => `${replicate} ${model}`;
 
@@ -61,9 +63,9 @@ function next() {
     asked_parameters = true;
     return task('parameters', 'base', {});
   }
-  if (telling && !telling.asked && !refused && (now ?? base).count) {
+  if (telling && !telling.asked && shown().count) {
     telling.asked = true;
-    return task('world', now ? now.key : 'base', {replicate: telling.replicate, keep: story_tables});
+    return task('world', shown().key, {replicate: telling.replicate, keep: story_tables});
   }
   return next_world();
 }
@@ -84,7 +86,10 @@ const heard = {
     if (model === 'base' && !heard.named) {
       heard.named = true;
       const words = translator({names: opened.names});
-      if (words) views.speak(translate = words);
+      if (words) {
+        views.speak(translate = words);
+        controls.say = words;
+      }
     }
     if (current && now) controls.problems([], '');
   },
@@ -94,7 +99,7 @@ const heard = {
     under_way.delete(place(model, replicate));
     if (given_up) return;
     if (keep) {
-      if (telling?.replicate === replicate && model === (now?.key ?? 'base')) tell(answer);
+      if (telling?.replicate === replicate && model === shown().key) tell(answer);
       return;
     }
     const worlds = model === 'base' ? base : now?.key === model ? now : null;
@@ -104,11 +109,11 @@ const heard = {
     if (model === 'base') {
       mark('first world');
       if (base.count === 10) mark('10 worlds');
-      if (base.count >= Math.min(50, state.worlds)) mark(`${Math.min(50, state.worlds)} worlds`);
+      if (base.finished >= Math.min(50, state.worlds)) mark(`${Math.min(50, state.worlds)} worlds`);
       if (replicate === 0) check_digest(answer);
     } else {
       moved.first ??= performance.now() - moved.at;
-      if (now.count >= state.worlds) moved.all ??= performance.now() - moved.at;
+      if (now.finished >= state.worlds) moved.all ??= performance.now() - moved.at;
     }
     draw_soon();
   },
@@ -159,11 +164,11 @@ function changed() {
 
 function ask() {
   refused = false;
-  if (state.world === null) close_story(); else open_story();
   controls.problems([], '');
   const {key} = state;
   if (key === 'base') now = null;
   else if (now?.key !== key) now = new Worlds(key, state.changes());
+  if (state.world === null) close_story(); else open_story({focus: false});  // of the new settings
   history.replaceState(null, '', state.to_address());
   if (page.served) only_about(now?.key ?? 'base');
   draw_soon();
@@ -176,16 +181,15 @@ addEventListener('hashchange', () => {
   controls.show();
   count.value = String(state.worlds);
   ask();
-  open_story();
 });
 
 // ---------------------------------------------------------------------------------------------- story
 
-const story_box = element('section.story', {id: 'story', tabindex: -1, hidden: true, 'aria-live': 'polite'});
+const story_box = element('section.story', {id: 'story', tabindex: -1, hidden: true, 'aria-label': 'One world'});
 
-function open_story() {
+function open_story({focus}) {
   if (state.world === null) return;
-  telling = {replicate: state.world};
+  telling = {replicate: state.world, focus};
   story_box.hidden = false;
   story_box.replaceChildren(element('p', {}, `Reading world ${state.world}…`));
   pool.wake();
@@ -195,7 +199,7 @@ function choose_world(replicate) {
   state.world = replicate;
   history.replaceState(null, '', state.to_address());
   draw_soon();
-  open_story();
+  open_story({focus: true});
   story_box.scrollIntoView({block: 'nearest'});
 }
 
@@ -205,12 +209,12 @@ function close_story() {
 }
 
 function tell(answer) {
-  const whose = now ? 'with your settings' : 'as configured';
+  const whose = answer.model === 'base' ? 'as configured' : 'with your settings';
   const close = element('button', {type: 'button', onclick: () => { state.world = null; history.replaceState(null, '', state.to_address()); close_story(); draw_soon(); }}, 'Close');
-  const parts = answer.error ? [element('p.problem', {}, answer.error)] : story(answer.tables, page.memo_channels, translate);
+  const parts = answer.error ? [element('p.problem', {}, answer.error)] : story(answer, translate);
   story_box.replaceChildren(element('div.bar', {}, element('h2', {}, `World ${answer.replicate}, ${whose}`), close),
     element('p.note', {}, 'Names are labels on public figures.'), ...parts);
-  story_box.focus({preventScroll: true});
+  if (telling.focus) story_box.focus({preventScroll: true});
 }
 
 // ---------------------------------------------------------------------------------------------- page
@@ -270,17 +274,35 @@ function fill_page() {
     element('p', {}, `${page.program}. ${page.note ?? ''}`));
 }
 
-function show_status() {
-  const worlds = now ?? base;
-  const failed = worlds.failed.size;
-  const lines = [refused ? 'The engine refuses these settings; the figures show the worlds before.'
-    : `${worlds.count} of ${state.worlds} worlds${now ? ', paired with the baseline' : ''}`,
-    failed ? `${failed} could not be simulated: ${[...worlds.failed.values()][0]}` : '', notice];
-  by_id('status').textContent = lines.filter(Boolean).join('. ');
-  by_id('status').classList.toggle('problem', refused || failed > 0);
+/** Light colours and figures as wide as the paper's column (style.css); what was open stays open. */
+function on_paper(paper) {
+  const root = document.documentElement;
+  if (paper) on_paper.dark = is_dark();
+  if (on_paper.dark) force_theme(paper ? 'light' : 'dark');
+  root.classList.toggle('paper', paper);
+  views.redraw();
 }
 
-let due = false, last_cost = 0, last_draw = 0;
+function show_status() {
+  const worlds = shown();
+  const failed = worlds.failed.size;
+  const lines = [refused ? 'The engine refuses these settings (see beside the slider); the figures show the baseline.'
+    : `${worlds.count} of ${state.worlds} worlds${now ? ', paired with the baseline' : ''}`,
+    failed ? `${failed} could not be simulated: ${[...worlds.failed.values()][0].trim()}` : '', notice];
+  by_id('status').textContent = lines.filter(Boolean).map((line) => line.replace(/\.$/, '')).join('. ') + '.';
+  by_id('status').classList.toggle('problem', refused || failed > 0);
+  announce();
+}
+
+/** Says to who listens what has come out, once and not world by world. */
+function announce() {
+  const worlds = shown();
+  if (!refused && worlds.finished < state.worlds) return;
+  const text = `${refused ? '' : by_id('sentence').textContent} ${by_id('status').textContent}`.trim();
+  if (by_id('announcement').textContent !== text) by_id('announcement').textContent = text;
+}
+
+let due = false, last_cost = 0, last_draw = 0, last_everything = performance.now(), drawn = 0;
 
 /** At most ten times a second, and less where drawing is slow. */
 function draw_soon() {
@@ -293,11 +315,16 @@ function draw_soon() {
 function draw() {
   due = false;
   const began = performance.now();
-  const said = sentence({base, now: now?.count ? now : null, state, controls});
-  const text = now && !now.count ? null : said;
-  if (text) by_id('sentence').textContent = capital(translate(text));
+  const of = {base, now: now?.count && !refused ? now : null};
+  const said = sentence({...of, state, controls});
+  const text = now && !now.finished && !refused ? null : said;
+  if (text) by_id('sentence').textContent = capital(translate(text)).replaceAll('−$', '−\u2060$');  // not broken between them
   show_status();
-  views.draw({base, now: now?.count ? now : null, open: state.world});
+  const finished = (now ?? base).finished >= state.worlds && base.finished >= state.worlds;
+  const everything = finished || refused || began - last_everything > 1000;
+  views.draw({...of, open: state.world}, everything);
+  if (everything) last_everything = began;
+  drawn = (now ?? base).finished;
   last_draw = performance.now();
   last_cost = last_draw - began;
   if (base.count) mark('first figures');
@@ -311,7 +338,7 @@ const bench_box = element('pre', {id: 'bench', hidden: !bench_wanted});
 
 /** Times of this page in this browser, printed; a slider is moved once the baseline is done. */
 function show_bench() {
-  if (base.count >= state.worlds && !now && controls.rows.size && !moved.at) {
+  if (base.finished >= state.worlds && !now && controls.rows.size && !moved.at) {
     const row = [...controls.rows.values()][0];
     row.set(String(row.scale.value(Math.round(0.8 * row.scale.steps))));
   }
@@ -330,14 +357,17 @@ fill_page();
 by_id('foot').append(bench_box);
 document.querySelector('[data-skip]').addEventListener('click', (event) => { event.preventDefault(); by_id('result').focus(); });
 new ResizeObserver(() => views.redraw()).observe(by_id('result'));
+new ResizeObserver(() => document.documentElement.style.setProperty('--said', `${by_id('said').offsetHeight}px`)).observe(by_id('said'));
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => { views.redraw(); draw_soon(); });
-addEventListener('beforeprint', () => views.redraw());
+addEventListener('scroll', () => requestAnimationFrame(() => views.seen()), {passive: true});
+addEventListener('beforeprint', () => on_paper(true));
+addEventListener('afterprint', () => on_paper(false));
 if (state.key !== 'base') now = new Worlds(state.key, state.changes());
 const started = page.served ? Promise.resolve(pool.start_with(() => new RemoteWorker(), Math.min(workers_wanted(), 6)))
                             : pool.start(json_of('engine'), workers_wanted());
 started.then(() => {
   mark('compiled');
-  open_story();
+  open_story({focus: false});
 }).catch((error) => {
   by_id('sentence').textContent = 'The engine could not be started: this browser lacks WebAssembly with SIMD and exceptions, or workers.';
   notice = String(error);
@@ -346,7 +376,8 @@ started.then(() => {
 
 /** What the browser test asks. */
 window.playground = {
-  state: () => ({key: now?.key ?? 'base', base: base.count, now: now?.count ?? null, worlds: state.worlds, refused, lost: workers_lost,
+  state: () => ({key: now?.key ?? 'base', base: base.count, now: now?.count ?? null, finished: (now ?? base).finished, drawn,
+                 worlds: state.worlds, refused, lost: workers_lost,
                  digests: {base: base.by_replicate.get(0)?.digest, now: now?.by_replicate.get(0)?.digest},
                  marks: views.all.map((figure) => figure.marks()), times: {...marks, ...moved}}),
   overlay: () => state.overlay(),

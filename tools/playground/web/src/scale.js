@@ -9,11 +9,13 @@ export function value_text(parameter, value, slider) {
   if (!is_number(parameter) || value === '' || !Number.isFinite(Number(value))) return String(value);
   const given = Number(value);
   const {unit} = parameter;
+  const digits = given !== 0 && Math.abs(given) < 0.1 ? 1 : 0;
   if (unit === '1') {
     const share = parameter.lo >= -1 && parameter.hi <= 1;
-    return share ? percent(given, Math.abs(given) < 0.1 ? 1 : 0) : number(given);
+    return share ? percent(given, digits) : number(given);
   }
-  if (unit === '1/year') return `${Math.max(Math.abs(slider?.lo ?? 2), Math.abs(slider?.hi ?? 2)) <= 1 ? percent(given, Math.abs(given) < 0.1 ? 1 : 0) : number(given)} a year`;
+  if (unit === '1/year') return `${Math.max(Math.abs(slider?.lo ?? 2), Math.abs(slider?.hi ?? 2)) <= 1 ? percent(given, digits) : number(given)} a year`;
+  if (unit === 'ln/year') return `${number(given)} a year in logs`;
   const {scale, text} = shown(unit);
   return unit === 'usd' && Math.abs(given) < 1e7 ? `$${Math.round(given).toLocaleString('en-US')}` : text(given / scale);
 }

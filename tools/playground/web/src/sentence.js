@@ -14,13 +14,15 @@ function changes_in_words(state, controls) {
   for (const [path, text] of state.touched) {
     const row = controls.rows.get(path);
     const parameter = controls.parameters.get(path);
-    said.push(`“${row?.label ?? path_words(path)}” at ${parameter ? value_text(parameter, text, row?.scale) : text}`);
+    said.push(`“${(row?.plain ?? path_words(path)).replace(/ \([^()]*\)$/, '')}” at ${parameter ? value_text(parameter, text, row?.scale) : text}`);
   }
   return said.length > 3 ? `${said.slice(0, 2).join(', ')} and ${said.length - 2} other changes` : list(said);
 }
 
-/** A share of n worlds; few worlds never make a certainty. */
-const of_worlds = (share, n) => (share === 1 ? `all ${n} worlds` : share === 0 ? `none of ${n} worlds` : `${percent(share)} of ${n} world${n === 1 ? '' : 's'}`);
+/** A share of n worlds, of few as a count. */
+const share_of = (share, n) => (n > 100 ? percent(share) : String(Math.round(share * n)));
+const of_worlds = (share, n) => (share === 1 ? (n === 1 ? 'the only world so far' : `all ${n} worlds`) : share === 0 ? `none of ${n} world${n === 1 ? '' : 's'}`
+  : `${share_of(share, n)} of ${n} worlds`);
 
 /** The baseline alone. */
 function baseline(worlds) {
@@ -48,6 +50,6 @@ export function sentence({base, now, state, controls}) {
     : `${change} ${direction} capital spending in the first ${horizon} years by ${billions(Math.abs(found.mean))}${relative} on average`;
   const [was, is] = [mean(fails.pairs.map((pair) => pair.base)), mean(fails.pairs.map((pair) => pair.now))];
   const failed = was === is ? `A builder fails in ${of_worlds(is, n)}, as in the baseline.`
-    : `A builder fails in ${of_worlds(is, n)} against ${percent(was)}${n > 1 && (fails.lo > 0 || fails.hi < 0) ? '' : ', a difference that may be chance'}.`;
+    : `A builder fails in ${of_worlds(is, n)} against ${share_of(was, n)}${n > 1 && (fails.lo > 0 || fails.hi < 0) ? '' : ', a difference that may be chance'}.`;
   return `${sure} (${interval}). ${failed}`;
 }

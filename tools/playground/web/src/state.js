@@ -5,8 +5,8 @@ const json_text = (text) => {
   try { return JSON.parse(text); } catch { return undefined; }
 };
 
-/** A value as YAML reads it: numbers, flags, lists and maps as they are, texts in quotes. */
-const yaml_scalar = (text) => (json_text(text) === undefined ? JSON.stringify(text) : text);
+/** A value as YAML reads it: plain words, numbers, lists and maps as they are, other texts in quotes. */
+const yaml_scalar = (text) => (/^[A-Za-z0-9_.+-]+$|^~$/.test(text) || json_text(text) !== undefined ? text : JSON.stringify(text));
 
 /** {a: {b: text}} of [["a.b", text]...]; a key that is a value and a group keeps the later one. */
 function nested(settings) {

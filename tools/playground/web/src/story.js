@@ -26,19 +26,23 @@ export function csv_rows(text) {
 
 const number_of = (text) => (text === '' || text === undefined ? NaN : Number(text));
 
-/** Kinds of events in words; those that happen every year to many stay out of the list. */
+/** Kinds of events in words, some with the other side; failures are told by themselves, and what happens
+ * every year to many stays out of the list. */
 const kinds = {
-  default: 'fails', reorganisation: 'goes on with less debt', liquidation: 'is liquidated', covenant_breach: 'breaches a covenant',
-  rollover_refused: 'could not refinance', down_round: 'raises money at a lower value', funding_round: 'raises money', entry: 'enters',
+  covenant_breach: 'breaches a covenant', rollover_refused: 'cannot refinance its debt', down_round: 'raises money at a lower value',
+  funding_round: 'raises money', entry: 'enters the market', exit: 'leaves the market', leap: 'finds a leap of capability',
+  vendor_loan: 'borrows from', vendor_stake: 'sells shares to', vendor_backstop: 'gets a guarantee of', renegotiation: 'pays later to',
+  cancellation: 'cancels orders',
 };
-const frequent = new Set(['scrap', 'open_release', 'asset_sale', 'unsold_lot']);
+const with_other = new Set(['vendor_loan', 'vendor_stake', 'vendor_backstop', 'renegotiation']);
+const left_out = new Set(['default', 'reorganisation', 'liquidation', 'scrap', 'open_release', 'asset_sale', 'unsold_lot']);
 
 function events_table(events, label) {
-  const told = events.filter((event) => !frequent.has(event.kind));
-  const rows = told.map((event) => [event.year, label(event.agent), kinds[event.kind] ?? words(event.kind), event.detail || '–',
-    number_of(event.amount_usd) ? billions(number_of(event.amount_usd)) : '–']);
-  return rows.length ? data_table('What happened', ['Year', 'Who', 'What', 'In detail', 'Amount'], rows, 4)
-                     : element('p', {}, 'No firm failed, entered or raised money in this world.');
+  const what = ({kind, counterparty}) => `${kinds[kind] ?? words(kind)}${with_other.has(kind) ? ` ${label(counterparty)}` : ''}`;
+  const rows = events.filter((event) => !left_out.has(event.kind)).map((event) =>
+    [event.year, label(event.agent), what(event), event.detail || '–', number_of(event.amount_usd) ? billions(number_of(event.amount_usd)) : '–']);
+  return rows.length ? data_table('What else happened', ['Year', 'Who', 'What', 'In detail', 'Amount'], rows, 4)
+                     : element('p', {}, 'No firm entered or raised money in this world.');
 }
 
 function firms_table(agents, events, translate) {
@@ -58,26 +62,19 @@ function firms_table(agents, events, translate) {
   return data_table(`Firms: ${first} and ${last}`, ['Firm', 'Role', 'Failed', `Cash ${first}`, `Cash ${last}`, `Debt ${first}`, `Debt ${last}`, `Market value ${first}`, `Market value ${last}`], rows, 3);
 }
 
-/** Memo channels shift value and destroy none. */
-function losses_text(losses, roles, memo, translate) {
-  const sums = new Map();
-  let total = 0;
-  for (const {bearer, channel, amount_usd} of losses) {
-    if (memo.includes(channel)) continue;
-    const who = words(roles.get(bearer) ?? bearer);
-    sums.set(who, (sums.get(who) ?? 0) + Number(amount_usd));
-    total += Number(amount_usd);
-  }
-  if (!(total > 0)) return element('p', {}, 'No asset was impaired and no claim was written off.');
-  const parts = [...sums].sort((a, b) => b[1] - a[1]).slice(0, 4).map(([who, usd]) => `${translate(who)} ${percent(usd / total)}`);
-  return element('p', {}, `Value destroyed: ${billions(total)}. Borne by: ${parts.join(', ')}.`);
+/** The four findings, in the words of `overbuild run` and of the report. */
+const findings_list = (findings) => element('ul.findings', {}, Object.values(findings).map(({value, label, text}) =>
+  element('li', {}, element('b', {}, `${value} ${label}. `), text)));
+
+function failures_table({events}) {
+  return events.length ? data_table('Who fails', ['Year', 'Firm', 'Role', 'Cause', 'Claims', 'Recovered', 'Then'], events.map((failure) =>
+    [String(failure.year), failure.label, failure.role, failure.cause, billions(failure.claims_usd), percent(failure.recovery), failure.ending]), 4) : null;
 }
 
-/** tables: {events, agents, losses} of ov_table; memo: channels of losses that destroy nothing. */
-export function story(tables, memo, translate = (text) => text) {
-  const [events, agents, losses] = ['events', 'agents', 'losses'].map((name) => csv_rows(tables[name].csv));
+/** A world's answer with its tables events and agents. */
+export function story({findings, tables}, translate = (text) => text) {
+  const [events, agents] = ['events', 'agents'].map((name) => csv_rows(tables[name].csv));
   const labels = new Map(agents.map((row) => [row.agent, row.label]));
-  const roles = new Map(agents.map((row) => [row.agent, row.role]));
   const label = (agent) => labels.get(agent) || words(agent ?? '');
-  return [losses_text(losses, roles, memo, translate), events_table(events, label), firms_table(agents, events, translate)];
+  return [findings_list(findings), failures_table(findings.failures), events_table(events, label), firms_table(agents, events, translate)].filter(Boolean);
 }

@@ -44,7 +44,7 @@ function fans(spec) {
 /** Lines without bands: what `paths(worlds)` makes of all worlds of one kind. */
 function curves(spec) {
   const lines = ({base, now}, colours) => {
-    const spoken = (line) => ({...line, name: speech.say(line.name), bands: []});
+    const spoken = (line) => ({...line, name: capital(speech.say(line.name)), bands: []});
     const of_now = spec.lines(now ?? base, colours).map(spoken);
     if (!now || !base.count) return of_now;
     return [...of_now, ...spec.lines(base, colours).map(spoken).map((line) => ({...line, name: `${line.name}, baseline`, dashed: true}))];
@@ -54,16 +54,7 @@ function curves(spec) {
     draw(figure, of) {
       const years = (of.now ?? of.base).year_list;
       const made = lines(of, theme());
-      const option = fan_option(made, years, spec.unit, spec.limits);
-      figure.update((context) => {
-        const drawn = option(context);
-        // Solid now, dashed baseline: the note says so, and names stand once.
-        drawn.legend.data = made.filter((line) => !line.dashed).map((line) => line.name);
-        drawn.legend.left = 0;
-        drawn.grid.top = context.width < 520 ? 62 : 42;
-        drawn.yAxis.name = '';
-        return drawn;
-      }, `${spec.title}. ${made.map((line) => `${line.name}: ${at_end(line.values, spec.unit)} in ${years.at(-1)}`).join('; ')}.`);
+      figure.update(fan_option(made, years, spec.unit, spec.limits), `${spec.title}. ${made.map((line) => `${line.name}: ${at_end(line.values, spec.unit)} in ${years.at(-1)}`).join('; ')}.`);
     },
     table(of) {
       const years = (of.now ?? of.base).year_list;
@@ -130,7 +121,7 @@ const bearers = {
 };
 
 const views = [
-  fans({title: 'Money in, money out', note: 'AI capital spending of builders against what end users pay. Line: median world; dark: half of the worlds; light: 80 %.', unit: 'usd', wide: true, height: 280, limits: {min: 0},
+  fans({title: 'Money in, money out', note: 'Capital spending of builders against what end users pay. Line: median world; dark: half of the worlds; light: 80 %; grey, dashed: baseline.', unit: 'usd', wide: true, height: 280, limits: {min: 0},
         metrics: [{name: 'Capital spending', metric: 'ai_capex', colour: (colours) => colours.short}, {name: 'End users pay', metric: 'end_user_spend', colour: (colours) => colours.earned}]}),
   fans({title: 'Use of capacity', note: 'Hours sold or used over hours installed.', unit: '1', limits: {min: 0, max: 100, interval: 25},
         metrics: [{name: 'Utilisation', metric: 'utilisation', colour: (colours) => colours.series[0]}]}),
@@ -138,7 +129,7 @@ const views = [
         metrics: [{name: 'Rent', metric: 'rental_price', colour: (colours) => colours.series[2]}]}),
   curves({title: 'Who fails', note: 'Share of worlds in which at least one has failed by then; dashed: baseline.', unit: '1', limits: {min: 0, max: 100, interval: 25}, lines: failing}),
   bearers,
-  curves({title: 'How jobs are served', note: 'Shares of enterprises’ jobs, median world; dashed: baseline.', unit: '1', limits: {min: 0, max: 100, interval: 25}, lines: median_lines(modes)}),
+  curves({title: 'Ways of being served', note: 'Shares of enterprises’ jobs, median world; dashed: baseline.', unit: '1', limits: {min: 0, max: 100, interval: 25}, lines: median_lines(modes)}),
   curves({title: 'Who keeps the margin', note: 'Shares of the gross margin of the stack, median world; dashed: baseline.', unit: '1', lines: median_lines(layers)}),
 ];
 
@@ -190,6 +181,8 @@ export class Views {
   constructor(open) {
     this.differences = new Differences(open);
     this.figures = views.map((view) => [view, new Figure({...view, table: () => view.table(this.of)})]);
+    this.drawers = [...this.figures.map(([view, figure]) => ({figure, draw: (of) => view.draw(figure, of)})),
+                    {figure: this.differences.figure, draw: (of) => this.differences.draw(of)}];
     this.element = element('div.grid', {}, this.figures.slice(0, 1).map(([, figure]) => figure.element), this.differences.figure.element,
       this.figures.slice(1).map(([, figure]) => figure.element));
   }
@@ -200,11 +193,23 @@ export class Views {
     translate_element(this.element, translate);
   }
 
-  draw(of) {
+  /** Draws what is on the screen, and the rest with `everything`; what is left waits to be seen. */
+  draw(of, everything) {
     this.of = of;
     if (!(of.now ?? of.base).count) return;
-    for (const [view, figure] of this.figures) view.draw(figure, of);
-    this.differences.draw(of);
+    this.waiting = new Set(this.drawers.filter(({figure, draw}) => {
+      if (everything || figure.in_view()) draw(of); else return true;
+      return false;
+    }));
+  }
+
+  /** The reader has moved on. */
+  seen() {
+    for (const drawer of this.waiting ?? []) {
+      if (!drawer.figure.in_view()) continue;
+      this.waiting.delete(drawer);
+      drawer.draw(this.of);
+    }
   }
 
   redraw() {

@@ -50,7 +50,8 @@ const actions = {
     const handle = handle_of(model, request);
     const began = performance.now();
     const world = ask('ov_world', ['number', 'number', 'number'], handle, replicate, keep ? 1 : 0);
-    const answer = {kind: 'world', model, keep, ...world, replicate, ms: performance.now() - began};
+    // A world that could not be simulated has a `kind` of its own: why.
+    const answer = {...world, kind: 'world', model, keep, replicate, ms: performance.now() - began};
     if (!world.error) answer.series = series_of(handle, world);
     if (!world.error && keep) {
       answer.tables = Object.fromEntries(keep.map((name) =>
@@ -60,7 +61,7 @@ const actions = {
   },
 
   parameters({model, request}) {
-    self.postMessage({kind: 'parameters', model, ...of_model('ov_parameters', handle_of(model, request))});
+    self.postMessage({...of_model('ov_parameters', handle_of(model, request)), kind: 'parameters', model});
   },
 };
 

@@ -33,6 +33,9 @@ export class Worlds {
 
   get count() { return this.by_replicate.size; }
 
+  /** With those that could not be simulated. */
+  get finished() { return this.by_replicate.size + this.failed.size; }
+
   get year_list() { return Array.from({length: this.years}, (_, at) => this.first_year + at); }
 
   /** [years] of one world; NaN where undefined. */
@@ -65,7 +68,7 @@ const total = (values) => values.reduce((sum, value) => sum + (Number.isFinite(v
 
 /** What a world comes to: a number by outcome. `share`: a yes or no whose mean is a frequency. */
 export const outcomes = [
-  {id: 'capex', label: 'AI capital spending of the first ten years', unit: 'usd', noun: 'capital spending in the first ten years',
+  {id: 'capex', label: 'Capital spending of the first ten years', unit: 'usd', noun: 'capital spending in the first ten years',
    of: (world) => total(world('ai_capex').slice(0, horizon))},
   {id: 'spend', label: 'What end users pay in the last year', unit: 'usd', noun: 'what end users pay in the last year',
    of: (world) => world('end_user_spend').at(-1)},

@@ -1,0 +1,8 @@
+// The installed Firefox, headless, over WebDriver BiDi: playwright's way to a Firefox that it did not
+// build itself.
+import {createRequire} from 'node:module';
+import {join} from 'node:path';
+
+const {firefox} = createRequire(join(process.env.BROWSER, 'index.js'))('playwright-core');
+
+export const launch = () => firefox.launch({channel: 'moz-firefox', executablePath: process.env.FIREFOX, timeout: 240000});

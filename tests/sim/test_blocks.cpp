@@ -1,0 +1,150 @@
+// Laws of the rules with a switch, in running worlds: they hold in every world, whatever it brings.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "agents/builder.hpp"
+#include "sim/compute/contracts.hpp"
+#include "sim/compute/costs.hpp"
+#include "sim/compute/own_equipment.hpp"
+#include "sim/compute/stock.hpp"
+#include "tests/sim/world_fixture.hpp"
+
+namespace blocks_test {
+
+using namespace overbuild;
+using world_fixture::Overrides;
+
+/// A preset, small, with the switches of `blocks` given by name ("market.idle_hours").
+world_fixture::Case small(const std::string& preset, const std::vector<std::string>& rules,
+                          const std::string& years = "8") {
+  Overrides overrides = {{"population.enterprises", "200"}, {"run.years", years}};
+  for (const std::string& rule : rules) overrides.push_back({"blocks." + rule, "true"});
+  return world_fixture::load("configs/" + preset + ".yaml", overrides);
+}
+
+const std::vector<std::string> all_rules = {
+    "market.idle_hours",        "market.expected_load",        "market.adopted_own_uses",
+    "capital.fading_progress",  "capital.gradual_retirement",  "buyers.own_equipment",
+    "labs.steady_research"};
+
+constexpr const char* presets[] = {"ai-2026", "ai-2022", "telecom-1996", "cloud-2009", "toy"};
+
+TEST_CASE("with all rules on every preset keeps its books, and repeats its bits") {
+  for (const char* preset : presets) {
+    CAPTURE(preset);
+    const auto world = small(preset, all_rules, preset == std::string("toy") ? "50" : "12");
+    const Recording once = world_fixture::run(world), again = world_fixture::run(world);
+    CHECK(once.identities_checked > 0);
+    CHECK(once.result_digest == again.result_digest);
+  }
+}
+
+TEST_CASE("every rule changes some world, and none where it is off") {
+  const std::uint64_t without = world_fixture::run(small("ai-2026", {})).result_digest;
+  CHECK(world_fixture::run(world_fixture::load(
+                               "configs/ai-2026.yaml",
+                               {{"population.enterprises", "200"},
+                                {"run.years", "8"},
+                                {"own_use.adoption_speed", "0.3"},
+                                {"own_use.reach_elasticity", "0.9"},
+                                {"own_use.opening_adoption", "0.5"},
+                                {"own_use.plans_on_potential", "0.0"},
+                                {"lab_market.research_speed", "0.3"},
+                                {"lab_market.reserve_years", "2"},
+                                {"lab_market.knowledge_kept", "0.5"},
+                                {"vendor_market.own_preference", "1"},
+                                {"vendor_market.long_run_cost_decline", "0.3"},
+                                {"capex.refit_share", "0.2"},
+                                {"technology.pace_kept", "0.7"}}))
+            .result_digest == without);
+  for (const std::string& rule : all_rules) {
+    CAPTURE(rule);
+    CHECK(world_fixture::run(small("ai-2026", {rule})).result_digest != without);
+  }
+}
+
+TEST_CASE("no builder with idle hours has an adopted use worth more than running it") {
+  for (const char* preset : presets) {
+    CAPTURE(preset);
+    const auto world = small(preset, {"market.idle_hours", "market.adopted_own_uses"});
+    SimulationOptions options;
+    int idle_somewhere = 0;
+    options.tamper = [&](World& w, int) {
+      const double cost = cash_cost_of_capacity(w), rent = w.compute.rental_price;
+      for (std::size_t b = 0; b < w.builders.size(); ++b) {
+        const Builders& all = w.builders;
+        CHECK(all.core_idle[b] >= 0);
+        CHECK(all.core_adopted[b] <= 1.0 + 1e-12);
+        // A firm that failed in the year has sold what it had.
+        if (!all.alive[b] || all.core_idle[b] == 0) continue;
+        ++idle_somewhere;
+        const double sd = w.inputs.parameters.builders[b].second.core.value_sd;
+        const double below = core_use(all.core_mass[b], all.core_ln_value[b], sd, cost).hours -
+                             core_use(all.core_mass[b], all.core_ln_value[b], sd, rent).hours;
+        const double unserved =
+            all.core_adopted[b] * below - static_cast<double>(all.core_idle[b]);
+        const auto left = static_cast<double>(all.capacity_hours[b] - all.sold_hours[b] -
+                                              all.core_idle[b]);
+        CHECK(std::min(unserved, left) < 2.0 + 1e-9 * std::abs(below));
+        // They bring between what they cost to run and the rent.
+        const double each = all.core_idle_value[b].usd() / static_cast<double>(all.core_idle[b]);
+        CHECK(each <= rent * (1.0 + 1e-6));
+        CHECK(each >= cost * (1.0 - 1e-6));
+        CHECK(all.core_idle_value[b] <= all.core_value[b]);
+      }
+    };
+    world_fixture::run(world, options);
+    if (preset == std::string("ai-2026")) CHECK(idle_somewhere > 0);
+  }
+}
+
+TEST_CASE("labs ask for no fewer hours than they owe") {
+  const auto world = small("ai-2026", {"labs.steady_research"});
+  SimulationOptions options;
+  int owed_somewhere = 0;
+  options.tamper = [&](World& w, int year) {
+    for (std::size_t l = 0; l < w.labs.size(); ++l) {
+      if (!w.labs.alive[l]) continue;
+      const double owed = owed_beyond(w, l, year, 0.0).hours;
+      owed_somewhere += owed > 0.0 ? 1 : 0;
+      CHECK(static_cast<double>(w.labs.wanted_hours[l]) >= owed - 2.0);
+    }
+  };
+  world_fixture::run(world, options);
+  CHECK(owed_somewhere > 0);
+}
+
+TEST_CASE("own equipment comes from all vendors' stock, and vendors see what they lacked") {
+  for (const char* preset : {"cloud-2009", "ai-2026"}) {
+    CAPTURE(preset);
+    const auto world = small(preset, {"buyers.own_equipment"});
+    SimulationOptions options;
+    double asked = 0.0, missed = 0.0;
+    options.tamper = [&](World& w, int) {
+      double of_all = 0.0, lowest = 1e300, highest = 0.0;
+      for (std::size_t v = 0; v < w.vendors.size(); ++v) {
+        of_all += w.vendors.own_asked[v];
+        CHECK(w.vendors.own_missed[v] <= w.vendors.own_asked[v] + 1e-9);
+        CHECK(w.vendors.inventory_units[v] >= 0);
+        if (!w.vendors.alive[v]) continue;
+        lowest = std::min(lowest, w.vendors.price[v]);
+        highest = std::max(highest, w.vendors.price[v]);
+      }
+      const double wanted =
+          static_cast<double>(w.customers.enterprises->requests().purchase_milli_units) / 1000.0;
+      CHECK(of_all == doctest::Approx(wanted));
+      CHECK(own_equipment_price(w) >= lowest * (1.0 - 1e-9));
+      CHECK(own_equipment_price(w) <= highest * (1.0 + 1e-9));
+      asked += wanted;
+      missed += wanted - static_cast<double>(own_purchases(w)) / 1000.0;
+    };
+    world_fixture::run(world, options);
+    CHECK(asked > 0.0);
+    CHECK(missed >= 0.0);
+  }
+}
+
+}  // namespace blocks_test
