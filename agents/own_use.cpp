@@ -21,7 +21,9 @@ CoreUse idle_own_use(double mass, double ln_value, double value_sd, double rent,
                      double adopted, double idle) {
   if (mass <= 0.0 || idle <= 0.0 || adopted <= 0.0 || cash_cost >= rent) return {0.0, 0.0};
   const CoreUse above = core_use(mass, ln_value, value_sd, rent);
-  const CoreUse down_to_cost = core_use(mass, ln_value, value_sd, cash_cost);
+  // Hours that cost nothing to run serve all that is taken up.
+  const CoreUse down_to_cost =
+      core_use(mass, ln_value, value_sd, std::max(cash_cost, 1e-12 * rent));
   const double wanted = adopted * (down_to_cost.hours - above.hours);
   if (wanted <= idle) return {wanted, adopted * (down_to_cost.value - above.value)};
   // The rent at which exactly the idle hours would be taken, by the share of the schedule above it.

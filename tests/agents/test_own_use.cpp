@@ -64,6 +64,9 @@ TEST_CASE("idle hours serve adopted uses down to cash cost, the most valuable fi
     CHECK(each > cost);
     last = each;
   }
+  // Hours that cost nothing serve all that is taken up.
+  const CoreUse free = idle_own_use(mass, ln_value, sd, rent, 0.0, 0.5, 1e12);
+  CHECK(free.hours == doctest::Approx(0.5 * (mass - above.hours)));
   CHECK(idle_own_use(mass, ln_value, sd, rent, cost, 1.0, 0.0).hours == 0.0);
   CHECK(idle_own_use(mass, ln_value, sd, rent, rent, 1.0, 1e9).hours == 0.0);
   CHECK(idle_own_use(0.0, ln_value, sd, rent, cost, 1.0, 1e9).hours == 0.0);
