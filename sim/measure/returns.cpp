@@ -8,7 +8,7 @@ namespace overbuild {
 
 namespace {
 
-constexpr double absent = detail::not_a_number;
+constexpr double no_value = detail::not_a_number;
 
 /// The last year that counts for what was built in year k.
 std::size_t end_of_window(Parts<const Inputs> world, std::size_t k) {
@@ -43,17 +43,17 @@ CohortView::CohortView(Measured of_world, std::size_t cohort)
 }
 
 double measured_rate(const RateOfReturn& found) {
-  return found.kind == RateOfReturn::Kind::measured ? found.rate : absent;
+  return found.kind == RateOfReturn::Kind::measured ? found.rate : no_value;
 }
 
 double side_of_range(const RateOfReturn& found) {
   switch (found.kind) {
-    case RateOfReturn::Kind::none: return absent;
+    case RateOfReturn::Kind::none: return no_value;
     case RateOfReturn::Kind::measured: return 0.0;
     case RateOfReturn::Kind::above: return 1.0;
     case RateOfReturn::Kind::below: return -1.0;
   }
-  return absent;
+  return no_value;
 }
 
 double lab_value(const CohortView& c) {
@@ -72,7 +72,7 @@ double years_late(const CohortView& c) {
       return static_cast<double>(year - (c.k + 2));
     }
   }
-  return absent;
+  return no_value;
 }
 
 void measure_returns(MeasureParts<const MeasureState, Journal> world) {

@@ -108,6 +108,10 @@ const heard = {
     worlds.add(answer, metrics);
     if (model === 'base') {
       mark('first world');
+      if (base.count === 1 && !now) {
+        views.draw_first({base, now: null, open: null});
+        mark('first figure');
+      }
       if (base.count === 10) mark('10 worlds');
       if (base.finished >= Math.min(50, state.worlds)) mark(`${Math.min(50, state.worlds)} worlds`);
       if (replicate === 0) check_digest(answer);
@@ -309,7 +313,11 @@ function draw_soon() {
   if (due) return;
   due = true;
   const wait = Math.max(0, Math.max(100, 3 * last_cost) - (performance.now() - last_draw));
-  setTimeout(() => requestAnimationFrame(draw), base.count < 2 ? 0 : wait);
+  setTimeout(() => {
+    // With the next picture of the window; soon in any case, as a window may make none for a while.
+    requestAnimationFrame(() => due && draw());
+    setTimeout(() => due && draw(), 400);
+  }, base.count < 2 ? 0 : wait);
 }
 
 function draw() {
@@ -327,7 +335,7 @@ function draw() {
   drawn = (now ?? base).finished;
   last_draw = performance.now();
   last_cost = last_draw - began;
-  if (base.count) mark('first figures');
+  if (base.count) mark('all figures');
   if (location.hash === '#bench' || bench_wanted) show_bench();
 }
 

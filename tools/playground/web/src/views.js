@@ -193,6 +193,12 @@ export class Views {
     translate_element(this.element, translate);
   }
 
+  /** At once the first figure alone: while the engine warms up, drawing all of them takes a while. */
+  draw_first(of) {
+    this.of = of;
+    if (of.base.count) this.drawers[0].draw(of);
+  }
+
   /** Draws what is on the screen, and the rest with `everything`; what is left waits to be seen. */
   draw(of, everything) {
     this.of = of;
