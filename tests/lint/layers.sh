@@ -21,10 +21,11 @@ report "These includes point to a layer above" "$found"
 # Inside sim a room includes itself, the rooms before it in this order, and the files that lie loose;
 # the first three are what a world is made of, and know neither the world nor the year.
 rooms=(parameters results parts compute credit failure books planning measure opening experiments)
-# What still looks upwards: the value of used capital lies with its sale; what metrics remember and
-# the list of phases lie in other rooms than their readers. The dictionary of metrics is one place: its
+# What still looks upwards: the value of used capital lies with its sale; what an entrant has set aside
+# with its founding; what metrics remember and the list of phases in other rooms than their readers. The dictionary of metrics is one place: its
 # header knows nothing, its source reads all of the state.
 allowed='^sim/credit/(cash_view|lending|vendor_finance)\.cpp:.*sim/failure/used_market\.hpp'
+allowed+='|^sim/compute/retirement\.cpp:.*sim/credit/founding\.hpp'
 allowed+='|:#include "sim/measure/metrics\.hpp"'
 allowed+='|^sim/parts/memory\.hpp:.*sim/measure/state\.hpp|^sim/parts/phase\.hpp:'
 found=$(
