@@ -115,7 +115,7 @@ double expected_run(const TechnologyParameters& technology, const Labs& labs, st
 
 LabPlan plan_lab(const LabParameters& rules, const TechnologyParameters& technology,
                  const Observables& seen, const Labs& labs, std::size_t lab,
-                 const LabPosition& own, double expected_leap_value, double leap_rate) {
+                 const LabPosition& own) {
   const double own_share = seen.lab_market > 0.0 ? own.revenue / seen.lab_market : 0.0;
   const double discount = 1.0 / (1.0 + rules.cost_of_capital);
   const double means = std::max(own.cash + own.committed_rounds + own.revenue * own.gross_margin -
@@ -151,7 +151,7 @@ LabPlan plan_lab(const LabParameters& rules, const TechnologyParameters& technol
     // pay for it what they pay for the work that is within reach now.
     const double beyond = seen.lab_capability[lab] + gain - seen.frontier_capability;
     const double widened = market * seen.reach_factor(beyond);
-    const double leap = leap_rate * expected_leap_value * budget / (budget + last);
+    const double leap = own.leap_rate * own.leap_value * budget / (budget + last);
     const double value = own.list_margin * (widened * share - market * idle_share) + leap - budget;
     if (best_budget == 0.0 || value > best_value) {
       best_value = value;

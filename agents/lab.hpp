@@ -25,6 +25,8 @@ struct LabPosition {
   double reference_flop;    ///< scale of effective compute at the opening
   double reference_price;   ///< usd of an hour at the opening
   double research_reference;  ///< usd of research by a lab at the opening
+  double leap_value = 0.0;    ///< usd expected of a leap
+  double leap_rate = 0.0;     ///< leaps a year that are expected of research like last year's
 };
 
 struct LabPlan {
@@ -48,8 +50,7 @@ void post_plan_price(const LabParameters&, double cost_per_payer, double elastic
 /// Ranks budgets (multiples of the last) by net present value of the lead they buy, within means.
 /// Source: model.md K5. Reads row `lab` and the public record only.
 LabPlan plan_lab(const LabParameters&, const TechnologyParameters&, const Observables&, const Labs&,
-                 std::size_t lab, const LabPosition&, double expected_leap_value,
-                 double leap_rate);
+                 std::size_t lab, const LabPosition&);
 
 /// Effective compute of the final run that `research_usd` buys.
 double final_run(const TechnologyParameters&, double research_usd, double hour_price,

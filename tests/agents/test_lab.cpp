@@ -34,10 +34,9 @@ struct Setting {
   Observables seen = rule_values::market();
   Labs labs = rule_values::labs();
   LabPosition own = position();
-  double leap_value = 0.0, leap_rate = 0.0;
 
   LabPlan plan(std::size_t lab = 0) const {
-    return plan_lab(rules, technology, seen, labs, lab, own, leap_value, leap_rate);
+    return plan_lab(rules, technology, seen, labs, lab, own);
   }
   bool is_a_factor(double budget) const {
     return std::any_of(
@@ -85,10 +84,10 @@ TEST_CASE("a larger prize buys a larger run: market, margin, leap") {
   worthless.own.list_margin = 0.0;
   CHECK(worthless.plan().research_usd == s.rules.budget_factors.front() * 6e9);
   Setting race = worthless;
-  race.leap_value = 1e14;
-  race.leap_rate = 0.1;
+  race.own.leap_value = 1e14;
+  race.own.leap_rate = 0.1;
   CHECK(race.plan().research_usd == s.rules.budget_factors.back() * 6e9);
-  race.leap_rate = 0.0;
+  race.own.leap_rate = 0.0;
   CHECK(race.plan().research_usd == worthless.plan().research_usd);
 }
 
