@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "sim/credit/lending.hpp"
+#include "sim/failure/resolution.hpp"
 #include "tests/sim/world_fixture.hpp"
 
 namespace contagion_test {
