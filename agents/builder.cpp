@@ -12,33 +12,6 @@ namespace {
 constexpr double most_tight = 1.4;  // orders over capacity seen at most
 }
 
-std::vector<double> expected_rents(const ExpectationParameters& rules,
-                                   const RentalParameters& rental, const Observables& seen,
-                                   double expected_growth, double competitive_next_year,
-                                   int life) {
-  std::vector<double> rents(static_cast<std::size_t>(life));
-  const double announced = (1.0 - rules.neglect) * seen.announced_capacity_growth;
-  const double cost_change = std::min(seen.full_cost_change, 0.0);
-  const double tightness =
-      std::min(seen.tightness * exp_(expected_growth - announced), most_tight);
-  double implied =
-      log_(next_rental_price(rental, seen.rental_price, tightness, cost_change,
-                             seen.full_cost * exp_(cost_change), 0.0, seen.cash_cost));
-  double competitive = log_(competitive_next_year);
-  for (int k = 0; k < life; ++k) {
-    if (k > 0) {
-      const double excess = rules.neglect * (implied - competitive);
-      competitive += cost_change;
-      implied = competitive + excess;
-    }
-    const double trend = log_(seen.rental_price) +
-                         faded_growth(seen.rental_change, rules.fade, static_cast<double>(k + 1));
-    rents[static_cast<std::size_t>(k)] =
-        exp_((1.0 - rules.announced_weight) * trend + rules.announced_weight * implied);
-  }
-  return rents;
-}
-
 double running_cost_per_kw(const CapexParameters& capex, double energy_price) {
   return capex.operations_per_kw + hours_a_year * capex.load_factor * energy_price / 1000.0;
 }
@@ -62,17 +35,19 @@ double expected_load(const CapexParameters& capex, const ExpectationParameters& 
 namespace {
 
 /// Price of a unit and of its share of a shell, over the life a budget assumes.
-double capital_cost(const CapexParameters& capex, const Observables& seen, double hurdle,
-                    double equipment_price) {
-  const double shell = seen.power_per_unit / 1000.0 * capex.shell_price;
-  return equipment_price +
-         shell * annuity(hurdle, capex.shell_life) / annuity(hurdle, capex.planned_life);
+double capital_cost(const InvestmentRules& rules, double equipment_price) {
+  const CapexParameters& capex = rules.capex;
+  const double shell = rules.seen.power_per_unit / 1000.0 * capex.shell_price;
+  return equipment_price + shell * annuity(rules.hurdle, capex.shell_life) /
+                               annuity(rules.hurdle, capex.planned_life);
 }
 
 }  // namespace
 
-double competitive_rent(const CapexParameters& capex, const RentalParameters& rental,
-                        const Observables& seen, double hurdle, double equipment_price) {
+double competitive_rent(const InvestmentRules& rules) {
+  const CapexParameters& capex = rules.capex;
+  const Observables& seen = rules.seen;
+  const double hurdle = rules.hurdle;
   const double keep = (1.0 - capex.equipment_failure) / (1.0 + hurdle);
   const double fall = exp_(std::min(seen.full_cost_change, 0.0));
   double rents = 0.0, costs = 0.0, factor = 1.0 / (1.0 + hurdle), level = 1.0;
@@ -83,24 +58,51 @@ double competitive_rent(const CapexParameters& capex, const RentalParameters& re
     level *= fall;
   }
   const double running = seen.power_per_unit * running_cost_per_kw(capex, seen.energy_price);
-  const double hours = hours_a_year * capex.sustainable_load * rental.target_tightness;
-  return (capital_cost(capex, seen, hurdle, equipment_price) + costs * running) / (rents * hours);
+  const double hours = hours_a_year * capex.sustainable_load * rules.rental.target_tightness;
+  return (capital_cost(rules, rules.equipment_price) + costs * running) / (rents * hours);
 }
 
-double profitability_index(const CapexParameters& capex, const Observables& seen,
-                           const std::vector<double>& rents, double load, double hurdle,
-                           double equipment_price, double leap_value, double leap_rate) {
-  const double keep = 1.0 - capex.equipment_failure;
-  const double discount = 1.0 / (1.0 + hurdle);
+std::vector<double> expected_rents(const InvestmentRules& rules, double expected_growth,
+                                   int life) {
+  const ExpectationParameters& expectations = rules.expectations;
+  const Observables& seen = rules.seen;
+  std::vector<double> rents(static_cast<std::size_t>(life));
+  const double announced = (1.0 - expectations.neglect) * seen.announced_capacity_growth;
+  const double cost_change = std::min(seen.full_cost_change, 0.0);
+  const double tightness =
+      std::min(seen.tightness * exp_(expected_growth - announced), most_tight);
+  double implied =
+      log_(next_rental_price(rules.rental, seen.rental_price, tightness, cost_change,
+                             seen.full_cost * exp_(cost_change), 0.0, seen.cash_cost));
+  double competitive = log_(competitive_rent(rules));
+  for (int k = 0; k < life; ++k) {
+    if (k > 0) {
+      const double excess = expectations.neglect * (implied - competitive);
+      competitive += cost_change;
+      implied = competitive + excess;
+    }
+    const double trend = log_(seen.rental_price) +
+                         faded_growth(seen.rental_change, expectations.fade, static_cast<double>(k + 1));
+    rents[static_cast<std::size_t>(k)] =
+        exp_((1.0 - expectations.announced_weight) * trend + expectations.announced_weight * implied);
+  }
+  return rents;
+}
+
+double profitability_index(const InvestmentRules& rules, const std::vector<double>& rents, double load,
+                           double leap_rate) {
+  const Observables& seen = rules.seen;
+  const double keep = 1.0 - rules.capex.equipment_failure;
+  const double discount = 1.0 / (1.0 + rules.hurdle);
   double value = 0.0, factor = discount, alive = 1.0;
   for (const double rent : rents) {
     value += factor * alive *
-             (yearly_margin(capex, rent, load, seen.power_per_unit, seen.energy_price) +
-              leap_rate * leap_value);
+             (yearly_margin(rules.capex, rent, load, seen.power_per_unit, seen.energy_price) +
+              leap_rate * rules.leap_value);
     factor *= discount;
     alive *= keep;
   }
-  return value / capital_cost(capex, seen, hurdle, equipment_price);
+  return value / capital_cost(rules, rules.equipment_price);
 }
 
 double leap_value_per_unit(const Observables& seen, double newly_feasible_value, double lead_years,
@@ -111,18 +113,19 @@ double leap_value_per_unit(const Observables& seen, double newly_feasible_value,
   return margin * reach * newly_feasible_value * lead_years / industry_units;
 }
 
-double spare_value_of_shell(const CapexParameters& capex, const Observables& seen, double index,
-                            double hurdle, double equipment_price) {
-  const double share = annuity(hurdle, capex.shell_life) / annuity(hurdle, capex.planned_life);
-  const double left = index * capital_cost(capex, seen, hurdle, equipment_price) - equipment_price;
-  const double a_mw = left / (seen.power_per_unit / 1000.0 * share);
+double spare_value_of_shell(const InvestmentRules& rules, double index) {
+  const CapexParameters& capex = rules.capex;
+  const double share =
+      annuity(rules.hurdle, capex.shell_life) / annuity(rules.hurdle, capex.planned_life);
+  const double left = index * capital_cost(rules, rules.equipment_price) - rules.equipment_price;
+  const double a_mw = left / (rules.seen.power_per_unit / 1000.0 * share);
   return std::clamp(a_mw, 0.0, capex.shell_price);
 }
 
-bool pays_to_replace(const CapexParameters& capex, const Observables& seen, double hurdle,
-                     double old_kw, double equipment_price) {
-  const double earned = seen.rental_price * hours_a_year * planning_load(capex, seen);
-  const double capital = equipment_price * annuity(hurdle, capex.planned_life);
+bool pays_to_replace(const InvestmentRules& rules, double old_kw) {
+  const Observables& seen = rules.seen;
+  const double earned = seen.rental_price * hours_a_year * planning_load(rules.capex, seen);
+  const double capital = rules.equipment_price * annuity(rules.hurdle, rules.capex.planned_life);
   return (earned - capital) / seen.power_per_unit > earned / old_kw;
 }
 
@@ -146,13 +149,12 @@ double approved_order(const CapexParameters& capex, double index, double needed,
 
 /// Part of what is on order that the same rule would not order now if it cost what leaving the
 /// order saves.
-double unwanted(const CapexParameters& capex, const Observables& seen, const BuilderPlan& plan,
-                double needed, const BuilderPosition& own, double equipment_price, double charge) {
-  const double saved = (1.0 - charge) * equipment_price;
-  const double index = plan.profitability *
-                       capital_cost(capex, seen, plan.hurdle, equipment_price) /
-                       capital_cost(capex, seen, plan.hurdle, saved);
-  const double kept = approved_order(capex, index, needed, own.units);
+double unwanted(const InvestmentRules& rules, const BuilderPlan& plan, double needed,
+                const BuilderPosition& own) {
+  const double saved = (1.0 - rules.cancellation_charge) * rules.equipment_price;
+  const double index = plan.profitability * capital_cost(rules, rules.equipment_price) /
+                       capital_cost(rules, saved);
+  const double kept = approved_order(rules.capex, index, needed, own.units);
   return std::clamp(own.arriving_units - kept, 0.0, own.arriving_units);
 }
 
@@ -165,26 +167,30 @@ double gradual(const CapexParameters& capex, double wanted, double last_usd, dou
 
 /// MW of shells to order. A site smaller than the smallest worth digging is built at that size if
 /// what it will hold still pays for all of it, and not at all if it does not.
-double shell_order(const CapexParameters& capex, const Observables& seen, const BuilderPlan& plan,
-                   double needed, double have, double kw_then, double equipment_price) {
+double shell_order(const InvestmentRules& rules, const BuilderPlan& plan, double needed, double have,
+                   double kw_then) {
+  const CapexParameters& capex = rules.capex;
   const double order = approved_order(capex, plan.profitability, needed, have);
   if (order <= 0.0 || order >= capex.shell_minimum) return order;
   const double units = order * 1000.0 / kw_then;
-  const double capital = capital_cost(capex, seen, plan.hurdle, equipment_price);
-  const double share = annuity(plan.hurdle, capex.shell_life) /
-                       annuity(plan.hurdle, capex.planned_life);
+  const double capital = capital_cost(rules, rules.equipment_price);
+  const double share =
+      annuity(rules.hurdle, capex.shell_life) / annuity(rules.hurdle, capex.planned_life);
   const double site = capex.shell_minimum * capex.shell_price * share;
   const double index =
-      plan.profitability * units * capital / (units * equipment_price + site);
+      plan.profitability * units * capital / (units * rules.equipment_price + site);
   return approved_share(capex, index) >= 0.5 ? capex.shell_minimum : 0.0;
 }
 
 /// Hours of own demand `years` ahead: the market's forecast times the share the builder aims at,
 /// with rivals' announced aims counted only in part.
-double own_demand_ahead(const ExpectationParameters& rules, const Observables& seen, double growth,
-                        double target_share, double years) {
-  const double market = seen.compute_demand * exp_(faded_growth(growth, rules.fade, years));
-  return market * target_share / pow_(std::max(seen.announced_share_sum, 1.0), 1.0 - rules.neglect);
+double own_demand_ahead(const InvestmentRules& rules, double growth, double target_share,
+                        double years) {
+  const Observables& seen = rules.seen;
+  const double market =
+      seen.compute_demand * exp_(faded_growth(growth, rules.expectations.fade, years));
+  return market * target_share /
+         pow_(std::max(seen.announced_share_sum, 1.0), 1.0 - rules.expectations.neglect);
 }
 
 double wanted_share(const CapexParameters& capex, const Observables& seen, const Builders& builders,
@@ -199,82 +205,86 @@ double wanted_share(const CapexParameters& capex, const Observables& seen, const
   return std::min(share * exp_(ambition), 1.0);
 }
 
-}  // namespace
-
-double units_for_demand(const CapexParameters& capex, const ExpectationParameters& rules,
-                        const RentalParameters& rental, const Observables& seen, double growth,
-                        double target_share, double years) {
-  return own_demand_ahead(rules, seen, growth, target_share, years) /
-         (hours_a_year * capex.sustainable_load * rental.target_tightness);
-}
-
-BuilderPlan plan_builder(const CapexParameters& capex, const ExpectationParameters& rules,
-                         const RentalParameters& rental, const Observables& seen,
-                         const Builders& builders, std::size_t b, const BuilderPosition& own,
-                         double equipment_price, double leap_value, double cancellation_charge) {
-  BuilderPlan plan;
-  const double leap_rate = builders.leap_strength[b] / builders.leap_exposure[b];
+/// Equipment and shells that pay by the rule, before power and money.
+void want(const InvestmentRules& rules, const Builders& builders, std::size_t b,
+          const BuilderPosition& own, BuilderPlan& plan) {
+  const CapexParameters& capex = rules.capex;
   const double growth = builders.expected_growth[b];
-  plan.hurdle = builders.hurdle[b];
-  const auto rents =
-      expected_rents(rules, rental, seen, growth,
-                     competitive_rent(capex, rental, seen, plan.hurdle, equipment_price),
-                     static_cast<int>(capex.planned_life + 0.5));
-  const double load = expected_load(capex, rules, seen, growth);
-  plan.profitability = profitability_index(capex, seen, rents, load, plan.hurdle, equipment_price,
-                                           leap_value, leap_rate);
-  const double without =
-      profitability_index(capex, seen, rents, load, plan.hurdle, equipment_price, leap_value, 0.0);
+  const double price = rules.equipment_price, last = builders.order_usd[b];
+  const auto rents = expected_rents(rules, growth, static_cast<int>(capex.planned_life + 0.5));
+  const double load = expected_load(capex, rules.expectations, rules.seen, growth);
+  plan.profitability = profitability_index(
+      rules, rents, load, builders.leap_strength[b] / builders.leap_exposure[b]);
+  const double without = profitability_index(rules, rents, load, 0.0);
   plan.approved = approved_share(capex, plan.profitability);
-  plan.target_share = wanted_share(capex, seen, builders, b);
+  plan.target_share = wanted_share(capex, rules.seen, builders, b);
 
   const double for_own_uses =
-      own.own_hours / (hours_a_year * capex.sustainable_load * rental.target_tightness);
+      own.own_hours / (hours_a_year * capex.sustainable_load * rules.rental.target_tightness);
   const auto units_for = [&](double years) {
-    return units_for_demand(capex, rules, rental, seen, growth, plan.target_share, years) +
-           for_own_uses;
+    return units_for_demand(rules, growth, plan.target_share, years) + for_own_uses;
   };
   // Equipment ordered now works half of next year and all of the year after.
   const double needed = units_for(1.5);
   const double have = own.units + own.arriving_units;
   plan.wanted_units = approved_order(capex, plan.profitability, needed, have);
-  const double last = builders.order_usd[b];
-  const double excess =
-      unwanted(capex, seen, plan, needed, own, equipment_price, cancellation_charge);
-  plan.cancel_units = excess;
-  plan.order_units = excess > 0.0 ? 0.0 : gradual(capex, plan.wanted_units, last, equipment_price);
+  plan.cancel_units = unwanted(rules, plan, needed, own);
+  plan.order_units =
+      plan.cancel_units > 0.0 ? 0.0 : gradual(capex, plan.wanted_units, last, price);
   plan.order_without_leap =
-      gradual(capex, approved_order(capex, without, needed, have), last, equipment_price);
-
-  const double power = seen.power_per_unit / 1000.0;  // MW per unit
-  const double free_mw = own.shell_mw + own.arriving_mw - own.used_mw;
-  plan.order_units = std::min(plan.order_units, std::max(free_mw, 0.0) / power);
-  plan.order_without_leap = std::min(plan.order_without_leap, std::max(free_mw, 0.0) / power);
+      gradual(capex, approved_order(capex, without, needed, have), last, price);
 
   const double horizon = capex.shell_lead + capex.shell_horizon;
   // By the time the shell stands, a unit will draw less: by as much as the builder is used to.
-  const double power_then = power * exp_(-builders.density_growth[b] * (capex.shell_lead - 1.0));
+  const double power_then = rules.seen.power_per_unit / 1000.0 *
+                            exp_(-builders.density_growth[b] * (capex.shell_lead - 1.0));
   const double shells_needed =
       own.used_mw + std::max(units_for(horizon) - own.units - own.arriving_units, 0.0) * power_then;
   const double shells = own.shell_mw - own.retiring_mw + own.arriving_mw + own.building_mw;
-  plan.order_shell_mw = shell_order(capex, seen, plan, shells_needed, shells, power_then * 1000.0,
-                                    equipment_price);
+  plan.order_shell_mw = shell_order(rules, plan, shells_needed, shells, power_then * 1000.0);
+}
 
+/// No more equipment than there is power for.
+void fit_to_power(const InvestmentRules& rules, const BuilderPosition& own, BuilderPlan& plan) {
+  const double power = rules.seen.power_per_unit / 1000.0;  // MW per unit
+  const double free_mw = own.shell_mw + own.arriving_mw - own.used_mw;
+  plan.order_units = std::min(plan.order_units, std::max(free_mw, 0.0) / power);
+  plan.order_without_leap = std::min(plan.order_without_leap, std::max(free_mw, 0.0) / power);
+}
+
+/// No more of either than there is money for; what cannot be paid for is not waited for.
+void fit_to_money(const InvestmentRules& rules, const BuilderPosition& own, BuilderPlan& plan) {
   plan.funding_room = std::max(own.cash - own.cash_target, 0.0) + own.ebitda + own.borrowing_room +
                       own.issue_room - own.committed_spend;
-  const double cost =
-      plan.order_units * equipment_price + plan.order_shell_mw * capex.shell_price / 2.0;
+  const double cost = plan.order_units * rules.equipment_price +
+                      plan.order_shell_mw * rules.capex.shell_price / 2.0;
   if (cost > plan.funding_room && cost > 0.0) {
     const double affordable = std::max(plan.funding_room, 0.0) / cost;
     plan.order_units *= affordable;
     plan.order_without_leap = std::min(plan.order_without_leap, plan.order_units);
     plan.order_shell_mw *= affordable;
   }
-  plan.order_usd = plan.order_units * equipment_price;
-  // What cannot be paid for is not waited for either.
-  const double saved = (1.0 - cancellation_charge) * equipment_price;
+  plan.order_usd = plan.order_units * rules.equipment_price;
+  const double saved = (1.0 - rules.cancellation_charge) * rules.equipment_price;
   const double short_of = std::max(-plan.funding_room, 0.0) / std::max(saved, 1.0);
   plan.cancel_units = std::clamp(short_of, plan.cancel_units, own.arriving_units);
+}
+
+}  // namespace
+
+double units_for_demand(const InvestmentRules& rules, double growth, double target_share,
+                        double years) {
+  return own_demand_ahead(rules, growth, target_share, years) /
+         (hours_a_year * rules.capex.sustainable_load * rules.rental.target_tightness);
+}
+
+BuilderPlan plan_builder(const InvestmentRules& rules, const Builders& builders, std::size_t b,
+                         const BuilderPosition& own) {
+  BuilderPlan plan;
+  plan.hurdle = rules.hurdle;
+  want(rules, builders, b, own, plan);
+  fit_to_power(rules, own, plan);
+  fit_to_money(rules, own, plan);
   return plan;
 }
 

@@ -28,6 +28,18 @@ struct BuilderPosition {
   double own_hours = 0.0;    ///< own uses beyond those taken up that it plans for, a year
 };
 
+/// What a builder judges an investment by: the rules of all, the public record, and its own terms.
+struct InvestmentRules {
+  const CapexParameters& capex;
+  const ExpectationParameters& expectations;
+  const RentalParameters& rental;
+  const Observables& seen;
+  double hurdle;                     ///< 1/year
+  double equipment_price;            ///< usd per H100e, over vendors as it would order
+  double cancellation_charge = 0.0;  ///< part of the price that an order costs which is left
+  double leap_value = 0.0;  ///< usd per H100e of a leap that arrives next year, by its chance
+};
+
 struct BuilderPlan {
   double order_units = 0, order_shell_mw = 0;
   double cancel_units = 0;  ///< of what is on order and not delivered
@@ -39,22 +51,18 @@ struct BuilderPlan {
 
 /// Rent next year at which new capacity just pays at this hurdle, given that rents then fall as its
 /// cost does: what competition brings rents to (Jorgenson's user cost), usd/H100e-hour.
-double competitive_rent(const CapexParameters&, const RentalParameters&, const Observables&,
-                        double hurdle, double equipment_price);
+double competitive_rent(const InvestmentRules&);
 
 /// Rental price expected for each year of an asset's life: a blend of the own price trend and of
 /// the price that next year's announced capacity implies, from where rivals' response is expected to
 /// bring it back to the competitive rent, of which the share `neglect` is overlooked each year
 /// (competition neglect as too slow a mean reversion: Greenwood & Hanson 2015). [life]
 /// usd/H100e-hour.
-std::vector<double> expected_rents(const ExpectationParameters&, const RentalParameters&,
-                                   const Observables&, double expected_growth,
-                                   double competitive_next_year, int life);
+std::vector<double> expected_rents(const InvestmentRules&, double expected_growth, int life);
 
 /// Value over cost of one unit ordered now, with `leap_rate` as the belief in a leap a year.
-double profitability_index(const CapexParameters&, const Observables&,
-                           const std::vector<double>& rents, double load, double hurdle,
-                           double equipment_price, double leap_value, double leap_rate);
+double profitability_index(const InvestmentRules&, const std::vector<double>& rents, double load,
+                           double leap_rate);
 
 /// Present value to the owner of one more unit of a leap that arrives next year: the margin on
 /// newly feasible work at current prices and reach, over the lead it gives, shared by all units.
@@ -62,25 +70,19 @@ double leap_value_per_unit(const Observables&, double newly_feasible_value, doub
                            double industry_units);
 
 /// The year's plan. Reads row `b` of the builder's columns and the public record only.
-BuilderPlan plan_builder(const CapexParameters&, const ExpectationParameters&,
-                         const RentalParameters&, const Observables&, const Builders&,
-                         std::size_t b, const BuilderPosition&, double equipment_price,
-                         double leap_value, double cancellation_charge);
+BuilderPlan plan_builder(const InvestmentRules&, const Builders&, std::size_t b,
+                         const BuilderPosition&);
 
 /// What a MW of shell is worth to a builder whose next unit is worth `index` of all its capital:
 /// what is left when the equipment in it is paid for, and no more than a new shell, usd.
-double spare_value_of_shell(const CapexParameters&, const Observables&, double index, double hurdle,
-                            double equipment_price);
+double spare_value_of_shell(const InvestmentRules&, double index);
 
 /// Units that serve the demand a builder counts on in so many years.
-double units_for_demand(const CapexParameters&, const ExpectationParameters&,
-                        const RentalParameters&, const Observables&, double growth,
-                        double target_share, double years);
+double units_for_demand(const InvestmentRules&, double growth, double target_share, double years);
 
 /// Whether a kW of power earns more with new equipment, its capital paid for, than with equipment
 /// that draws `old_kw` per unit.
-bool pays_to_replace(const CapexParameters&, const Observables&, double hurdle, double old_kw,
-                     double equipment_price);
+bool pays_to_replace(const InvestmentRules&, double old_kw);
 
 /// Yearly cost of running a kW of equipment at full use: operations and energy, usd.
 double running_cost_per_kw(const CapexParameters&, double energy_price);

@@ -50,9 +50,9 @@ void open_consumers(const ConsumerParameters& rules, double price, Consumers& co
 }
 
 ConsumerDemand consume(const ConsumerParameters& rules, Consumers& consumers,
-                       const std::vector<double>& capability, const std::vector<double>& price,
-                       const std::vector<double>& preference, double taste, double capability_gain,
+                       const ConsumerPlans& plans, double taste, double capability_gain,
                        double jobs_factor) {
+  const auto& [capability, price, preference] = plans;
   const std::size_t labs = capability.size();
   ConsumerDemand demand{std::vector<double>(labs, 0.0), std::vector<double>(labs, 0.0),
                         std::vector<double>(labs, 0.0), std::vector<double>(labs, 1.0)};

@@ -23,12 +23,18 @@ double jobs_per_user(const ConsumerParameters&, int years);
 /// paying users at the opening price.
 void open_consumers(const ConsumerParameters&, double price, Consumers&);
 
+/// Plans on offer. [labs]; a preference of -1e8 or less: none.
+struct ConsumerPlans {
+  const std::vector<double>& capability;  ///< points
+  const std::vector<double>& price;       ///< usd a year
+  const std::vector<double>& preference;  ///< ln
+};
+
 /// Users grow logistically to the ceiling; each cohort pays if its willingness, which rises with
 /// capability since the opening, exceeds the cheapest plan; labs share payers by logit on
-/// capability and price. `capability`, `price`, `preference`: [labs].
-ConsumerDemand consume(const ConsumerParameters&, Consumers&, const std::vector<double>& capability,
-                       const std::vector<double>& price, const std::vector<double>& preference,
-                       double taste, double capability_gain, double jobs_factor);
+/// capability and price.
+ConsumerDemand consume(const ConsumerParameters&, Consumers&, const ConsumerPlans&, double taste,
+                       double capability_gain, double jobs_factor);
 
 /// Users one year on.
 void adopt(const ConsumerParameters&, Consumers&);

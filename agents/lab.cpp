@@ -148,7 +148,6 @@ struct Race {
   const Labs& labs;
   std::size_t lab;
   const LabPosition& own;
-  double leap_value, leap_rate;
   double stay;  ///< years for which customers stay after a lead has gone
   double own_share = seen.lab_market > 0.0 ? own.revenue / seen.lab_market : 0.0;
   double discount = 1.0 / (1.0 + rules.cost_of_capital);
@@ -169,7 +168,7 @@ struct Race {
     // pay for it what they pay for the work that is within reach now.
     const double beyond = seen.lab_capability[lab] + gain - seen.frontier_capability;
     const double widened = market * seen.reach_factor(beyond);
-    const double leap = leap_rate * leap_value * budget / (budget + last);
+    const double leap = own.leap_rate * own.leap_value * budget / (budget + last);
     return own.list_margin * (widened * share - market * idle_share) + leap;
   }
   /// usd that could be spent next year.
@@ -183,12 +182,9 @@ struct Race {
 
 LabPlan plan_lab(const LabParameters& rules, const TechnologyParameters& technology,
                  const Observables& seen, const Labs& labs, std::size_t lab,
-                 const LabPosition& own, double expected_leap_value, double leap_rate) {
-  if (rules.steady_research) {
-    return plan_steady_research(rules, technology, seen, labs, lab, own, expected_leap_value,
-                                leap_rate);
-  }
-  const Race race{rules, technology, seen, labs, lab, own, expected_leap_value, leap_rate, 0.0};
+                 const LabPosition& own) {
+  if (rules.steady_research) return plan_steady_research(rules, technology, seen, labs, lab, own);
+  const Race race{rules, technology, seen, labs, lab, own, 0.0};
   const double means = std::max(race.means(), 0.0);
   const double last = race.last;
   // Plans are multiples of last year's budget, and of what it would cost today to repeat the best
@@ -218,10 +214,8 @@ LabPlan plan_lab(const LabParameters& rules, const TechnologyParameters& technol
 
 LabPlan plan_steady_research(const LabParameters& rules, const TechnologyParameters& technology,
                              const Observables& seen, const Labs& labs, std::size_t lab,
-                             const LabPosition& own, double expected_leap_value, double leap_rate,
-                             int points) {
-  const Race race{rules,     technology,          seen,      labs, lab,
-                  own,       expected_leap_value, leap_rate, rules.customer_stay};
+                             const LabPosition& own, int points) {
+  const Race race{rules, technology, seen, labs, lab, own, rules.customer_stay};
   const double reserve = rules.reserve_years * (own.operating_cost + 0.1 * race.last);
   const double means = std::max(race.means() - own.sunk_usd - own.sunk_later - reserve, 0.0);
   const double most = own.sunk_usd + means;

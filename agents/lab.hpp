@@ -26,6 +26,8 @@ struct LabPosition {
   double reference_flop;    ///< scale of effective compute at the opening
   double reference_price;   ///< usd of an hour at the opening
   double research_reference;  ///< usd of research by a lab at the opening
+  double leap_value = 0.0;  ///< usd expected of a leap
+  double leap_rate = 0.0;   ///< leaps a year that are expected of research like last year's
   // where research budgets are steady
   double sunk_hours = 0.0;      ///< next year's hours owed whether used or not, inference served
   double sunk_usd = 0.0;        ///< what is owed for them
@@ -56,8 +58,7 @@ void post_plan_price(const LabParameters&, double cost_per_payer, double elastic
 /// Ranks budgets (multiples of the last) by net present value of the lead they buy, within means.
 /// Source: docs/odd.md, 7.9. Reads row `lab` and the public record only.
 LabPlan plan_lab(const LabParameters&, const TechnologyParameters&, const Observables&, const Labs&,
-                 std::size_t lab, const LabPosition&, double expected_leap_value,
-                 double leap_rate);
+                 std::size_t lab, const LabPosition&);
 
 /// The same with `blocks.labs.steady_research`: the best of `points` budgets, even in ln, between a
 /// tenth of the last and what can be paid, where hours owed anyway cost nothing more; the plan goes
@@ -65,8 +66,7 @@ LabPlan plan_lab(const LabParameters&, const TechnologyParameters&, const Observ
 /// beyond inference in two years.
 /// Source: sunk cost; smooth research (Hall, Griliches & Hausman 1986; Brown & Petersen 2011).
 LabPlan plan_steady_research(const LabParameters&, const TechnologyParameters&, const Observables&,
-                             const Labs&, std::size_t lab, const LabPosition&,
-                             double expected_leap_value, double leap_rate, int points = 61);
+                             const Labs&, std::size_t lab, const LabPosition&, int points = 61);
 
 /// Hours of inference that a lab expects to need next year.
 double expected_inference(const LabParameters&, const Observables&, const Labs&, std::size_t lab);

@@ -45,10 +45,9 @@ int startable_threads(int asked) {
   return started < wanted ? std::max(started / 2, 1) : started;
 }
 
-}  // namespace
-
-struct ThreadLimit::State {
-  explicit State(int threads_wanted) : threads(threads_wanted), arena(threads_wanted) {
+/// A number of threads, and the arena that has them.
+struct Limit {
+  explicit Limit(int threads_wanted) : threads(threads_wanted), arena(threads_wanted) {
     // Lets the arena be wider than the machine. The least of all controls in a process holds, so
     // one thread, which needs no arena, has none.
     if (threads > 1) {
@@ -62,9 +61,19 @@ struct ThreadLimit::State {
   tbb::task_arena arena;  // costs nothing until it is used
 };
 
-namespace {
+thread_local Limit* current_limit = nullptr;
 
-thread_local ThreadLimit::State* current_limit = nullptr;
+/// The limit that holds on this thread until the call that set it ends, however it ends.
+class Within {
+ public:
+  explicit Within(Limit& limit) : outer_(std::exchange(current_limit, &limit)) {}
+  ~Within() { current_limit = outer_; }
+  Within(const Within&) = delete;
+  Within& operator=(const Within&) = delete;
+
+ private:
+  Limit* outer_;
+};
 
 /// Keeps the exception of the lowest chunk, so that a failure does not depend on scheduling.
 class FirstFailure {
@@ -122,11 +131,11 @@ void run_in_arena(std::size_t chunks, std::size_t n, std::size_t grain, const Bo
 
 }  // namespace
 
-ThreadLimit::ThreadLimit(int threads)
-    : state_(std::make_unique<State>(startable_threads(threads > 0 ? threads : all_cores()))),
-      outer_(std::exchange(current_limit, state_.get())) {}
-
-ThreadLimit::~ThreadLimit() { current_limit = outer_; }
+void with_threads(int threads, FunctionRef<void()> work) {
+  Limit limit(startable_threads(threads > 0 ? threads : all_cores()));
+  const Within within(limit);
+  work();
+}
 
 int thread_limit() { return current_limit != nullptr ? current_limit->threads : all_cores(); }
 

@@ -1,13 +1,11 @@
 // Why: threads may change the speed of a run and nothing else.
-// Owns: the thread limit, loops over fixed chunks, and sums folded in chunk order.
+// Owns: how many threads there are, loops over fixed chunks, and sums folded in chunk order.
 // Refuses to know: what a row is; and the scheduler stays in parallel.cpp.
 // Contract: the chunks depend on n and grain only, never on threads.  A body may write its own rows
 // and its own chunk's slot, nothing else.  Loops may nest (rows inside worlds).
 #pragma once
 
 #include <cstddef>
-#include <memory>
-#include <utility>
 #include <vector>
 
 #include "core/function_ref.hpp"
@@ -17,21 +15,10 @@ namespace overbuild {
 /// Rows a chunk should hold when the work of a row is small (tens of nanoseconds).
 inline constexpr std::size_t default_grain = 4096;
 
-/// Caps the threads of every loop that the thread which made it starts while it lives; 0: all cores,
-/// more is allowed (tests), fewer where the system grants no more.  Not to be made inside a loop.
-class ThreadLimit {
- public:
-  explicit ThreadLimit(int threads);
-  ~ThreadLimit();
-  ThreadLimit(const ThreadLimit&) = delete;
-  ThreadLimit& operator=(const ThreadLimit&) = delete;
-
-  struct State;
-
- private:
-  std::unique_ptr<State> state_;
-  State* outer_ = nullptr;
-};
+/// Calls work() on this thread with so many threads for every loop that it starts; 0: all cores, more is
+/// allowed (tests), fewer where the system grants no more.  A limit ends with the call, so limits of
+/// one thread nest and none outlives another.  Not to be called inside a loop.
+void with_threads(int threads, FunctionRef<void()> work);
 
 /// Threads a loop started now may use.
 int thread_limit();

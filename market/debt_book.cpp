@@ -77,13 +77,6 @@ void DebtBook::repay(ClaimId claim, Money amount) {
 
 void DebtBook::write_off(ClaimId claim, Money amount) { repay(claim, amount); }
 
-void DebtBook::extend(ClaimId claim, Money amount) {
-  const std::size_t at = row(claim);
-  OVERBUILD_INVARIANT(amount >= Money::zero(), "principal grows by a positive amount");
-  principal_[at] += amount;
-  count(at, amount);
-}
-
 void DebtBook::shift_maturity(std::size_t row, int maturity) {
   auto& ladder = debtors_[debtor_[row]].by_maturity;
   ladder[maturity_[row]] -= principal_[row];

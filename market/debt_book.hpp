@@ -69,8 +69,6 @@ class DebtBook {
   /// Principal down by 0 <= amount <= principal.
   void repay(ClaimId claim, Money amount);
   void write_off(ClaimId claim, Money amount);
-  /// Principal up by interest added or a new drawing on the same terms.
-  void extend(ClaimId claim, Money amount);
   /// Same claim, later (or earlier) due and at another coupon.
   void reschedule(ClaimId claim, int maturity, double coupon);
   /// All that a debtor owes falls due in this year.

@@ -168,8 +168,10 @@ int hindcast_command(const HindcastRequest& request, Console& console) {
   ConfigRequest configuration = request.configuration;
   preload(configuration);
   const Evidence evidence = require_evidence(configuration, request.evidence);
-  const ThreadLimit limit(request.threads.value_or(0));
-  const auto worlds = run_replicates(evidence, configuration, 0, request.worlds);
+  std::vector<hindcast::WorldReading> worlds;
+  with_threads(request.threads.value_or(0), [&] {
+    worlds = run_replicates(evidence, configuration, 0, request.worlds);
+  });
   const Scorecard card = hindcast::score(evidence, worlds);
   console.deliver(scorecard_text(evidence, card, worlds.size(), console),
                   scorecard_json(evidence, card, worlds.size()), request.json);

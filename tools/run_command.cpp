@@ -154,18 +154,10 @@ int finish(const RunRequest& request, Run& run, RunDirectory& directory, const R
   return exit_done;
 }
 
-}  // namespace
-
-int run_command(const RunRequest& request, Console& console) {
-  const Interruption interruption;
+/// The run, with the number of threads that was asked for.
+int run_in_directory(const RunRequest& request, Configuration configuration,
+                     const MemoryNeed& need, Console& console) {
   const SimulationOptions options = simulation_options(request.record);
-  check_deliverable(request.json);
-  Configuration configuration = require_configuration(request.configuration);
-  check_real_year(request, configuration.parameters);
-  const MemoryNeed need = memory_need(configuration.parameters);
-  check_memory(need, memory_limit());
-  const ThreadLimit limit(
-      request.threads.value_or(static_cast<int>(configuration.parameters.run.threads)));
   const std::unique_ptr<RunDirectory> directory = choose_directory(request, configuration.loaded);
   for (const std::filesystem::path& partial : directory->left_over()) {
     console.note(fmt::format("{}: left by a run that was killed while it wrote; it can be deleted",
@@ -192,6 +184,24 @@ int run_command(const RunRequest& request, Console& console) {
     }
     return too_large ? exit_wrong_input : exit_wrong_program;
   }
+}
+
+}  // namespace
+
+int run_command(const RunRequest& request, Console& console) {
+  const Interruption interruption;
+  check_deliverable(request.json);
+  Configuration configuration = require_configuration(request.configuration);
+  check_real_year(request, configuration.parameters);
+  const MemoryNeed need = memory_need(configuration.parameters);
+  check_memory(need, memory_limit());
+  const int threads =
+      request.threads.value_or(static_cast<int>(configuration.parameters.run.threads));
+  int code = exit_done;
+  with_threads(threads, [&] {
+    code = run_in_directory(request, std::move(configuration), need, console);
+  });
+  return code;
 }
 
 }  // namespace overbuild

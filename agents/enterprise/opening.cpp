@@ -288,7 +288,7 @@ void place_equipment(const Opening& opening, const Candidate& candidate, std::ui
   const std::size_t row = candidate.row;
   const SelfHostOutcome result = evaluate_self_hosting(
       job_terms(state, opening.view, row), static_cast<double>(state.workload.peak_to_mean[row]),
-      0.0, state.demand, terms, opening.view.unit, candidate.self_model,
+      0.0, state.demand, terms, candidate.self_model,
       reckoned_cost_of(state, candidate.enterprise));
   const std::uint64_t word = row_word(state, opening.view, candidate.enterprise, number, 1);
   const auto age =

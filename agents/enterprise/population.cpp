@@ -170,13 +170,11 @@ std::vector<ClassConstants> class_constants(std::span<const WorkloadClass> class
   return constants;
 }
 
-/// Writes one workload; `size` is the number of employees of the firm.
+/// Writes what of one workload does not depend on the firm.
 void write_workload(WorkloadColumns& w, std::size_t row, const AttributeDraws& draws, std::size_t i,
-                    double size, const WorkloadClass& c, const ClassConstants& constants,
-                    const PopulationParameters& population) {
+                    const WorkloadClass& c, const ClassConstants& constants) {
   const double ln_value = constants.ln_value + c.value_between_sd * draws.value[i];
   const double median = exp_(ln_value);
-  w.potential_jobs[row] = static_cast<float>(size * exp_(population.volume_sd * draws.volume[i]));
   w.ln_value[row] = static_cast<float>(ln_value);
   w.difficulty[row] = static_cast<float>(c.difficulty_mean + c.difficulty_sd * draws.difficulty[i]);
   // Lognormal spreads of mean one around the class's share of the workload's own median value.
@@ -208,8 +206,10 @@ void generate_workloads(EnterprisePopulation::State& state) {
           while (draws.of_class[i] > constants[c].cumulative_weight) ++c;
           const std::size_t row = first + done + i;
           w.workload_class[row] = static_cast<std::uint8_t>(c);
-          write_workload(w, row, draws, i, static_cast<double>(e.employees[k]), state.classes[c],
-                         constants[c], state.population);
+          w.potential_jobs[row] =
+              static_cast<float>(static_cast<double>(e.employees[k]) *
+                                 exp_(state.population.volume_sd * draws.volume[i]));
+          write_workload(w, row, draws, i, state.classes[c], constants[c]);
           // Whether it could be known at the opening is settled there; a byte keeps the draw.
           w.tier[row] = draws.latent[i] < state.classes[c].latent_share ? 1 : 0;
         }

@@ -412,10 +412,10 @@ double units_for(double jobs, double peak_to_mean, const DemandParameters& deman
 
 SelfHostOutcome evaluate_self_hosting(JobTerms workload, double peak_to_mean, double owned,
                                       const DemandParameters& demand, const SelfHostTerms& terms,
-                                      const UnitCosts& costs, std::size_t model,
-                                      double cost_factor) {
+                                      std::size_t model, double cost_factor) {
   const OpenModel run = terms.model(model);
-  workload = purchase_terms(workload, peak_to_mean, demand, run, costs, cost_factor);
+  workload = purchase_terms(workload, peak_to_mean, demand, run, unit_costs(demand, terms),
+                            cost_factor);
   if (owned > 0.0) workload.price = 0.0;
   SelfHostOutcome result;
   result.outcome = evaluate_jobs(workload, demand.discrimination);

@@ -226,8 +226,7 @@ double units_for(double jobs, double peak_to_mean, const DemandParameters&, cons
 /// `cost_factor` over the estimated cost.
 SelfHostOutcome evaluate_self_hosting(JobTerms workload, double peak_to_mean, double owned,
                                       const DemandParameters&, const SelfHostTerms&,
-                                      const UnitCosts&, std::size_t model = 0,
-                                      double cost_factor = 1.0);
+                                      std::size_t model = 0, double cost_factor = 1.0);
 
 /// Cost of own hosting over the estimate that a cautious enterprise reckons with: the mean of a
 /// lognormal belief and rho/2 of its variance on top (certainty equivalent at relative aversion rho).

@@ -5,18 +5,17 @@
 
 #include "core/count.hpp"
 #include "sim/compute/stock.hpp"
-#include "sim/world.hpp"
 
 namespace overbuild {
 
 namespace {
 
-InvariantContext context(const World& world, std::string entity, std::string details) {
+InvariantContext context(Parts<const Inputs> world, std::string entity, std::string details) {
   return {world.inputs.year, "P12", std::move(entity), std::move(details)};
 }
 
-std::int64_t audit_fleet(const World& world, const Fleet& fleet, std::string_view layer,
-                         AuditReport& report) {
+std::int64_t audit_fleet(Parts<const Inputs, const Books, const Builders, const Journal> world,
+                         const Fleet& fleet, std::string_view layer, AuditReport& report) {
   std::int64_t produced = 0, moved = 0;
   for (std::size_t b = 0; b < fleet.owners(); ++b) {
     for (int v = fleet.first_vintage(); v <= world.inputs.year; ++v) {
@@ -39,7 +38,9 @@ std::int64_t audit_fleet(const World& world, const Fleet& fleet, std::string_vie
 }
 
 /// Book value in the fleet is book value in the ledger, firm by firm.
-void audit_books(const World& world, AuditReport& report) {
+void audit_books(
+    Parts<const Inputs, const Books, const Builders, const Capital, const Journal> world,
+    AuditReport& report) {
   for (std::size_t b = 0; b < world.builders.size(); ++b) {
     const AccountId account = world.builders.account[b];
     report.equal(Identity::equipment_units, world.capital.equipment.book(b),
@@ -59,7 +60,10 @@ void audit_books(const World& world, AuditReport& report) {
   }
 }
 
-void audit_equipment(const World& world, AuditReport& report) {
+void audit_equipment(Parts<const Inputs, const Books, const Builders, const Vendors,
+                           const Customers, const Capital, const YearTally, const Journal>
+                         world,
+                     AuditReport& report) {
   const std::int64_t to_builders = audit_fleet(world, world.capital.equipment, "equipment", report);
   audit_fleet(world, world.capital.shells, "shells", report);
   audit_books(world, report);
@@ -90,7 +94,10 @@ void audit_equipment(const World& world, AuditReport& report) {
                [&] { return context(world, "vendors", "delivered differs from received"); });
 }
 
-void audit_jobs(const World& world, AuditReport& report) {
+void audit_jobs(Parts<const Inputs, const Books, const Builders, const Labs, const OpenLabs,
+                      const Customers, const Catalogue, const ComputeMarket, const Journal>
+                    world,
+                AuditReport& report) {
   const Settlement& settled = world.customers.enterprises->settlement();
   std::int64_t served = 0;
   for (const std::int64_t jobs : settled.served_by_mode)
@@ -137,7 +144,9 @@ void audit_jobs(const World& world, AuditReport& report) {
                [&] { return context(world, "compute", "hours sold differ from hours bought"); });
 }
 
-void audit_energy(const World& world, AuditReport& report) {
+void audit_energy(
+    Parts<const Inputs, const Books, const Builders, const ComputeMarket, const Journal> world,
+    AuditReport& report) {
   for (std::size_t b = 0; b < world.builders.size(); ++b) {
     const EnergyUse& energy = world.compute.energy[b];
     const auto where = [&] {
@@ -145,8 +154,8 @@ void audit_energy(const World& world, AuditReport& report) {
                      "energy used and paid for");
     };
     report.equal(Identity::energy, energy.used, energy.contracted_used + energy.spot, where);
-    report.equal(Identity::energy, energy.contracted_used,
-                 std::min(energy.used, energy.contracted), where);
+    report.equal(Identity::energy, energy.contracted_used, std::min(energy.used, energy.contracted),
+                 where);
     report.equal(
         Identity::energy,
         energy.paid_for >= energy.floor && energy.paid_for >= energy.contracted_used ? 1 : 0, 1,
@@ -154,7 +163,8 @@ void audit_energy(const World& world, AuditReport& report) {
   }
 }
 
-void audit_estates(const World& world, AuditReport& report) {
+void audit_estates(Parts<const Inputs, const Books, const YearTally, const Journal> world,
+                   AuditReport& report) {
   for (const Estate& estate : world.tally.estates) {
     report.equal(Identity::estates, estate.cash + estate.proceeds + estate.received,
                  estate.costs + estate.distributed + estate.left,
@@ -162,7 +172,7 @@ void audit_estates(const World& world, AuditReport& report) {
   }
 }
 
-void audit_cohorts(const World& world, AuditReport& report) {
+void audit_cohorts(Parts<const Inputs, const Memory> world, AuditReport& report) {
   const Cohorts& cohorts = world.memory.cohorts;
   for (std::size_t year = 0; year < cohorts.builder_total.size(); ++year) {
     Money builders = Money::zero(), sector = Money::zero();
@@ -178,7 +188,10 @@ void audit_cohorts(const World& world, AuditReport& report) {
 
 }  // namespace
 
-void audit_units(World& world) {
+void audit_units(Parts<const Inputs, const Books, const Builders, const Vendors, const Labs,
+                       const OpenLabs, const Customers, const Capital, const Catalogue,
+                       const ComputeMarket, const YearTally, const Memory, Journal>
+                     world) {
   AuditReport& report = world.journal.audit_report;
   audit_equipment(world, report);
   audit_jobs(world, report);

@@ -216,7 +216,7 @@ void bill_contracts(Parts<const Inputs, const ComputeMarket, Books> world) {
     const std::int64_t owed = std::max(used, std::min(floor, world.compute.contract_hours_available[k]));
     world.books.dues.add(contract.payer, contract.payee, FlowRow::compute_contracts, rank::senior,
                          muldiv(contract.due_in(world.inputs.year), owed, hours),
-                         contract_tag | contracts[k].value);
+                         DueTag::hours_of(contracts[k]));
   }
 }
 
@@ -425,7 +425,7 @@ void bill_debt(Parts<const Inputs, Books, YearTally> world) {
     world.tally.debt_service += interest;
     if (claim.maturity <= world.inputs.year) {
       world.books.dues.add(claim.debtor, claim.creditor, principal_row(claim.instrument), rank,
-                           claim.principal, row + 1);
+                           claim.principal, DueTag::principal_of(id));
       world.tally.debt_service += claim.principal;
     }
   }

@@ -9,19 +9,18 @@
 
 #include "core/count.hpp"
 #include "sim/parts/each_role.hpp"
-#include "sim/world.hpp"
 
 namespace overbuild {
 
 namespace {
 
-bool is_firm(const World& world, AccountId account) {
+bool is_firm(Parts<const Books> world, AccountId account) {
   return account != world.books.economy && account != world.books.government &&
          account != world.books.bank;
 }
 
 /// What is infinite has outgrown its numbers; what is none is a fault of the program.
-[[noreturn]] void refuse(const World& world, std::string of, std::string_view column,
+[[noreturn]] void refuse(Parts<const Inputs> world, std::string of, std::string_view column,
                          double value) {
   if (std::isinf(value)) throw Overflow(fmt::format("an infinite {}", column)).of(of);
   break_invariant("numbers are finite",
@@ -29,7 +28,7 @@ bool is_firm(const World& world, AccountId account) {
 }
 
 template <class Role>
-void check_role(const World& world, const Role& role) {
+void check_role(Parts<const Inputs, const Books, const Journal> world, const Role& role) {
   Role::columns(role, [&](std::string_view name, std::string_view, const auto& column) {
     using Value = typename std::decay_t<decltype(column)>::value_type;
     if constexpr (std::is_same_v<Value, double>) {
@@ -41,7 +40,7 @@ void check_role(const World& world, const Role& role) {
   });
 }
 
-void check_tiers(const World& world) {
+void check_tiers(Parts<const Inputs, const Books, const Labs, const Journal> world) {
   for (std::size_t l = 0; l < world.labs.size(); ++l) {
     for (const double price : world.labs.tier_price[l]) {
       if (std::isfinite(price)) continue;
@@ -50,7 +49,9 @@ void check_tiers(const World& world) {
   }
 }
 
-void check_prices(const World& world) {
+void check_prices(
+    Parts<const Inputs, const Exogenous, const Customers, const Catalogue, const ComputeMarket>
+        world) {
   const std::pair<std::string_view, double> prices[] = {
       {"base_rate", world.exogenous.base_rate},
       {"energy_price", world.exogenous.energy_price},
@@ -64,7 +65,7 @@ void check_prices(const World& world) {
 
 }  // namespace
 
-void audit_overdrafts(World& world) {
+void audit_overdrafts(Parts<const Inputs, const Books, Journal> world) {
   for (const AccountId account : world.books.ledger.named_accounts()) {
     if (!is_firm(world, account)) continue;
     ++world.journal.audit_report.identities_checked;
@@ -76,7 +77,11 @@ void audit_overdrafts(World& world) {
   }
 }
 
-void check_numbers(const World& world) {
+void check_numbers(
+    Parts<const Inputs, const Exogenous, const Books, const Builders, const Vendors, const Labs,
+          const OpenLabs, const Apps, const Lenders, const Investors, const Utilities,
+          const Customers, const Catalogue, const ComputeMarket, const Journal>
+        world) {
   for_each_role(world, [&](const auto& role) { check_role(world, role); });
   check_tiers(world);
   check_prices(world);

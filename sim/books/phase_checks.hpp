@@ -3,16 +3,24 @@
 // for.
 #pragma once
 
-namespace overbuild {
+#include "sim/parts/books.hpp"
+#include "sim/parts/exogenous.hpp"
+#include "sim/parts/inputs.hpp"
+#include "sim/parts/journal.hpp"
+#include "sim/parts/markets.hpp"
+#include "sim/parts/roles.hpp"
 
-struct World;
+namespace overbuild {
 
 /// I17, firm by firm, BrokenInvariant otherwise: who owes more than it holds is funded or fails in
 /// the year, so nobody carries an overdraft from one phase to the next. Outsiders, government and
 /// the bank are no firms.
-void audit_overdrafts(World&);
+void audit_overdrafts(Parts<const Inputs, const Books, Journal>);
 
 /// BrokenInvariant with firm and column when a price or a column of a role is not finite.
-void check_numbers(const World&);
+void check_numbers(
+    Parts<const Inputs, const Exogenous, const Books, const Builders, const Vendors, const Labs,
+          const OpenLabs, const Apps, const Lenders, const Investors, const Utilities,
+          const Customers, const Catalogue, const ComputeMarket, const Journal>);
 
 }  // namespace overbuild

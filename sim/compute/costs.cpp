@@ -1,6 +1,5 @@
 #include "sim/compute/costs.hpp"
 
-#include "agents/builder.hpp"
 #include "agents/vendor.hpp"
 #include "core/math.hpp"
 #include "market/rental.hpp"
@@ -43,15 +42,22 @@ double equipment_price_for(Parts<const Inputs, const Builders, const Vendors> wo
   return price;
 }
 
+InvestmentRules investment_rules(
+    Parts<const Inputs, const PublicRecord, const Builders, const Vendors> world, std::size_t b) {
+  const Parameters& p = world.inputs.parameters;
+  return {p.capex,
+          p.expectations,
+          p.rental,
+          world.public_record,
+          world.builders.hurdle[b],
+          equipment_price_for(world, b),
+          p.vendor.cancellation_charge};
+}
+
 std::vector<double> rents_expected_by(
     Parts<const Inputs, const PublicRecord, const Builders, const Vendors> world, std::size_t b,
     int years) {
-  const Parameters& p = world.inputs.parameters;
-  const double competitive =
-      competitive_rent(p.capex, p.rental, world.public_record, world.builders.hurdle[b],
-                       equipment_price_for(world, b));
-  return expected_rents(p.expectations, p.rental, world.public_record,
-                        world.builders.expected_growth[b], competitive, years);
+  return expected_rents(investment_rules(world, b), world.builders.expected_growth[b], years);
 }
 
 double full_cost_of_capacity(

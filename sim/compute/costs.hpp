@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <vector>
 
+#include "agents/builder.hpp"
 #include "sim/parts/capital.hpp"
 #include "sim/parts/exogenous.hpp"
 #include "sim/parts/inputs.hpp"
@@ -18,6 +19,9 @@ namespace overbuild {
 double equipment_price(Parts<const Vendors>);
 /// Price of a unit to a builder, over vendors as it would order from them.
 double equipment_price_for(Parts<const Inputs, const Builders, const Vendors>, std::size_t builder);
+/// What a builder judges an investment by this year.
+InvestmentRules investment_rules(
+    Parts<const Inputs, const PublicRecord, const Builders, const Vendors>, std::size_t builder);
 /// Rents that a builder expects for each of the next `years`.
 std::vector<double> rents_expected_by(
     Parts<const Inputs, const PublicRecord, const Builders, const Vendors>, std::size_t builder,

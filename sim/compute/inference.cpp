@@ -84,8 +84,9 @@ void need_opening_inference(Parts<const Inputs, const References, const OpenLabs
                                 world) {
   const Parameters& p = world.inputs.parameters;
   world.demand.consumers =
-      consume(p.consumer, world.customers.consumers, world.labs.capability, world.labs.plan_price,
-              world.references.consumer_preference, p.lab.capability_taste, 0.0, 1.0);
+      consume(p.consumer, world.customers.consumers,
+              {world.labs.capability, world.labs.plan_price, world.references.consumer_preference},
+              p.lab.capability_taste, 0.0, 1.0);
   world.labs.subscribers = world.demand.consumers.subscribers;
   read_app_demand(world);
   need_inference(world);

@@ -45,8 +45,9 @@ void ask_consumers(Parts<const Inputs, const References, Labs, Customers, Demand
   }
   const double gain = best - world.references.capability;
   world.demand.consumers =
-      consume(p.consumer, world.customers.consumers, world.labs.capability, world.labs.plan_price,
-              preference, p.lab.capability_taste, std::max(gain, 0.0), jobs_factor(world));
+      consume(p.consumer, world.customers.consumers,
+              {world.labs.capability, world.labs.plan_price, preference}, p.lab.capability_taste,
+              std::max(gain, 0.0), jobs_factor(world));
   world.labs.subscribers = world.demand.consumers.subscribers;
 }
 

@@ -168,7 +168,7 @@ void stretch_contracts(Parts<const Inputs, const Exogenous, Books, Journal> worl
                        const Seeker& seeker, double missing, const Borrower& borrower) {
   double contracts = 0.0;
   for (const Obligation& due : world.books.dues.list) {
-    if (due.debtor == seeker.account && (due.tag & contract_tag)) contracts += due.due.usd();
+    if (due.debtor == seeker.account && DueTag(due).contract()) contracts += due.due.usd();
   }
   if (contracts <= 0.0 || missing <= 0.0) return;
   constexpr int years = 3;
@@ -178,8 +178,9 @@ void stretch_contracts(Parts<const Inputs, const Exogenous, Books, Journal> worl
   if (!accepts_deferral(world, probability, recovery, years)) return;
   const double share = std::min(missing / contracts, 1.0);
   for (Obligation& due : world.books.dues.list) {
-    if (due.debtor != seeker.account || !(due.tag & contract_tag)) continue;
-    const CommitmentId id(due.tag & ~contract_tag);
+    const std::optional<CommitmentId> contract = DueTag(due).contract();
+    if (due.debtor != seeker.account || !contract) continue;
+    const CommitmentId id = *contract;
     const Money promised = world.books.commitments.at(id).due_in(world.inputs.year);
     const Money later = std::min(Money::from_usd(std::ceil(share * due.due.usd())), due.due);
     const std::int64_t hours = muldiv(world.books.commitments.at(id).quantity_in(world.inputs.year),

@@ -65,14 +65,13 @@ void write_business_plan(
   builders.entered[b] = static_cast<double>(world.inputs.year);
   BuilderPosition own{};
   own.cash = 1e15;  // what it would do if money were no question
-  const double price = equipment_price_for(world, b);
-  const BuilderPlan plan = plan_builder(p.capex, p.expectations, p.rental, world.public_record,
-                                        builders, b, own, price, 0.0, p.vendor.cancellation_charge);
+  const InvestmentRules rules = investment_rules(world, b);
+  const BuilderPlan plan = plan_builder(rules, builders, b, own);
   const double shells = plan.order_shell_mw * p.capex.shell_price;
   const double margin = yearly_margin(
       p.capex, world.public_record.rental_price, planning_load(p.capex, world.public_record),
       world.public_record.power_per_unit, world.public_record.energy_price);
-  const double capital = shells + plan.wanted_units * price;
+  const double capital = shells + plan.wanted_units * rules.equipment_price;
   builders.equity_value[b] = std::max(plan.profitability - 1.0, 0.0) * capital;
   builders.profitability[b] = plan.profitability;
   builders.target_share[b] = plan.target_share;

@@ -14,7 +14,7 @@
 namespace overbuild {
 
 /// What candidate `b` of the pool would build if it had the money, and what that would earn; writes
-/// its beliefs, plan and `World::founding`.
+/// its beliefs, plan and `CreditMarket::founding`.
 void write_business_plan(
     Parts<const Inputs, const Exogenous, const PublicRecord, const Vendors, Builders, CreditMarket>,
     std::size_t b);

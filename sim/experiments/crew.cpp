@@ -65,7 +65,6 @@ class Crew {
       : belt_(2 * static_cast<std::size_t>(threads)) {
     const auto interrupted = [this, &options] { return stop_.load() || options.interrupted(); };
     const auto work = [this, &experiment, count, &spec, interrupted] {
-      const ThreadLimit inner(1);  // worlds share the cores; inside a world there is one thread
       try {
         WorldRunner runner(experiment);
         for (std::size_t k = next_++; k < count && !interrupted(); k = next_++) {
@@ -78,9 +77,11 @@ class Crew {
         stop_ = true;
       }
     };
+    // Worlds share the cores; inside a world there is one thread.
+    const auto alone = [work] { with_threads(1, work); };
     threads_.reserve(static_cast<std::size_t>(threads));
     try {
-      while (threads_.size() < static_cast<std::size_t>(threads)) threads_.emplace_back(work);
+      while (threads_.size() < static_cast<std::size_t>(threads)) threads_.emplace_back(alone);
     } catch (const std::system_error&) {  // no more threads are to be had: fewer do it
       if (threads_.empty()) throw;
     }
@@ -129,8 +130,9 @@ std::size_t run_worlds(const Experiment& experiment, std::size_t count, const Sp
                        const CrewOptions& options, FunctionRef<bool(WorldRecord&&)> take) {
   const int threads = options.threads > 0 ? options.threads : thread_limit();
   if (threads == 1 || count < static_cast<std::size_t>(threads)) {
-    const ThreadLimit inner(threads);
-    return run_in_turn(experiment, count, spec, options, take);
+    std::size_t taken = 0;
+    with_threads(threads, [&] { taken = run_in_turn(experiment, count, spec, options, take); });
+    return taken;
   }
   Crew crew(experiment, count, spec, options, threads);
   std::size_t taken = 0;

@@ -165,10 +165,15 @@ int MpiSession::ranks() const { return state_ ? state_->ranks.size() : 1; }
 std::size_t MpiSession::run(const Experiment& experiment, const std::vector<std::size_t>& worlds,
                             const SpecOf& spec, const CrewOptions& options,
                             FunctionRef<bool(WorldRecord&&)> take) const {
-  const ThreadLimit one(1);
-  if (rank() == 0) return Desk(state_->ranks, worlds, options).run(take);
-  serve(state_->ranks, experiment, spec, options);
-  return 0;
+  std::size_t taken = 0;
+  with_threads(1, [&] {
+    if (rank() == 0) {
+      taken = Desk(state_->ranks, worlds, options).run(take);
+    } else {
+      serve(state_->ranks, experiment, spec, options);
+    }
+  });
+  return taken;
 }
 
 }  // namespace overbuild

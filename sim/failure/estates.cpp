@@ -301,6 +301,79 @@ void set_equity_value(Parts<const Inputs, Builders, Vendors, Labs, Apps, Utiliti
   world.labs.staff_usd[l] *= pow_(lean, world.inputs.parameters.lab.staff_response);
 }
 
+ClaimsByRank claims_by_rank(Parts<const Books> world, AccountId firm) {
+  ClaimsByRank claims;
+  for (const ClaimId id : world.books.debt.claims_of(firm)) {
+    const Claim claim = world.books.debt.claim(id);
+    claims.debt[rank_of(claim.claim_class)].push_back(id);
+    claims.owed[rank_of(claim.claim_class)] += claim.principal;
+  }
+  return claims;
+}
+
+/// What becomes of a firm's claims. [rank]
+struct Plan {
+  std::array<Money, 4> reinstated{};  ///< debt that stays
+  std::array<Money, 4> rest{};        ///< claims beyond, bills and damages with the senior ones
+  std::array<Money, 4> shared{};      ///< of those, what becomes shares
+};
+
+/// By absolute priority: `kept` of the debt stays, and the claims beyond get shares of the `equity`.
+/// Only debt is reinstated; bills and damages become shares with the senior rank.
+Plan plan_for(const ClaimsByRank& claims, std::span<const LooseClaim> unpaid, Money kept,
+              Money equity) {
+  Plan plan{by_rank(kept, claims.owed), claims.owed, {}};
+  for (std::size_t r = 0; r < plan.rest.size(); ++r) plan.rest[r] -= plan.reinstated[r];
+  for (const LooseClaim& claim : unpaid) plan.rest[rank::senior] += claim.amount;
+  plan.shared = by_rank(equity, plan.rest);
+  return plan;
+}
+
+/// Debt stays, becomes shares or is written off; returns the shares by holder.
+std::map<AccountId, Money> settle_debt(Parts<const Inputs, Books> world, AccountId firm,
+                                       const ClaimsByRank& claims, const Plan& plan) {
+  std::map<AccountId, Money> gets;
+  Books& books = world.books;
+  for (std::size_t r = 0; r < claims.debt.size(); ++r) {
+    for (const ClaimId id : claims.debt[r]) {
+      const Claim claim = books.debt.claim(id);
+      const Money stays = muldiv(claim.principal, plan.reinstated[r].cents(),
+                                 std::max<std::int64_t>(claims.owed[r].cents(), 1));
+      const Money beyond = claim.principal - stays;
+      Money swapped = Money::zero();
+      if (can_own(world, claim.creditor)) {
+        if (plan.rest[r] > Money::zero()) {
+          swapped = std::min(beyond, muldiv(beyond, plan.shared[r].cents(), plan.rest[r].cents()));
+        }
+        swap_for_equity(books.ledger, books.debt, id, swapped);
+        gets[claim.creditor] += swapped;
+        books.stake_value[{firm, claim.creditor}] += swapped;
+      }
+      write_off(books.ledger, books.debt, books.losses, id, beyond - swapped);
+      if (stays > Money::zero()) {
+        const auto term = static_cast<int>(world.inputs.parameters.capex.term);
+        books.debt.reschedule(id, world.inputs.year + term, claim.coupon);
+      }
+    }
+  }
+  return gets;
+}
+
+/// Shares for bills and damages, added to those by holder.
+void settle_bills(Parts<Books> world, AccountId firm, std::span<const LooseClaim> unpaid,
+                  const Plan& plan, std::map<AccountId, Money>& gets) {
+  const Money shared = plan.shared[rank::senior], rest = plan.rest[rank::senior];
+  if (rest <= Money::zero()) return;
+  for (const LooseClaim& claim : unpaid) {
+    const Money part = muldiv(claim.amount, shared.cents(), rest.cents());
+    const AccountId holder = can_own(world, claim.creditor) ? claim.creditor : world.books.economy;
+    if (part <= Money::zero() || holder == firm) continue;
+    world.books.ledger.revalue(holder, firm, Instrument::equity, part);
+    gets[holder] += part;
+    world.books.stake_value[{firm, holder}] += part;
+  }
+}
+
 }  // namespace
 
 Money reorganise(Parts<const Inputs, const Exogenous, const ComputeMarket, Books, Builders, Vendors,
@@ -314,66 +387,20 @@ Money reorganise(Parts<const Inputs, const Exogenous, const ComputeMarket, Books
     const Money claim = damages(world, commitment);
     if (claim > Money::zero()) unpaid.push_back({commitment.payee, claim});
   }
-  ClaimsByRank claims;
-  for (const ClaimId id : world.books.debt.claims_of(firm)) {
-    const Claim claim = world.books.debt.claim(id);
-    claims.debt[rank_of(claim.claim_class)].push_back(id);
-    claims.owed[rank_of(claim.claim_class)] += claim.principal;
-  }
+  const ClaimsByRank claims = claims_by_rank(world, firm);
   Money debt;
   for (const Money owed : claims.owed) debt += owed;
-  // Only debt is reinstated; bills and damages become shares with the senior rank.
   const Money kept = std::min(Money::from_usd(debt_capacity(world, firm, view, value)), debt);
-  const auto reinstated = by_rank(kept, claims.owed);
-  std::array<Money, 4> rest = claims.owed;
-  for (std::size_t r = 0; r < rest.size(); ++r) rest[r] -= reinstated[r];
-  Money loose;
-  for (const LooseClaim& claim : unpaid) loose += claim.amount;
-  rest[rank::senior] += loose;
-  const Money equity = std::max(Money::from_usd(value) - kept, Money::zero());
-  const auto shared = by_rank(equity, rest);
-
+  const Plan plan =
+      plan_for(claims, unpaid, kept, std::max(Money::from_usd(value) - kept, Money::zero()));
   for (std::size_t r = 0; r < claims.owed.size(); ++r) {
     world.tally.recoveries[r].claims += claims.owed[r];
     world.tally.recoveries[r].paid +=
-        reinstated[r] + std::min(shared[r], claims.owed[r] - reinstated[r]);
+        plan.reinstated[r] + std::min(plan.shared[r], claims.owed[r] - plan.reinstated[r]);
   }
-
   wipe_out_owners(world, firm);
-  std::map<AccountId, Money> gets;
-  for (std::size_t r = 0; r < claims.debt.size(); ++r) {
-    for (const ClaimId id : claims.debt[r]) {
-      const Claim claim = world.books.debt.claim(id);
-      const Money stays = muldiv(claim.principal, reinstated[r].cents(),
-                                 std::max<std::int64_t>(claims.owed[r].cents(), 1));
-      const Money beyond = claim.principal - stays;
-      const Money swapped = rest[r] > Money::zero()
-                                ? std::min(beyond, muldiv(beyond, shared[r].cents(), rest[r].cents()))
-                                : Money::zero();
-      if (can_own(world, claim.creditor)) {
-        swap_for_equity(world.books.ledger, world.books.debt, id, swapped);
-        gets[claim.creditor] += swapped;
-        world.books.stake_value[{firm, claim.creditor}] += swapped;
-        write_off(world.books.ledger, world.books.debt, world.books.losses, id, beyond - swapped);
-      } else {
-        write_off(world.books.ledger, world.books.debt, world.books.losses, id, beyond);
-      }
-      if (stays > Money::zero()) {
-        world.books.debt.reschedule(
-            id, world.inputs.year + static_cast<int>(world.inputs.parameters.capex.term),
-            claim.coupon);
-      }
-    }
-  }
-  for (const LooseClaim& claim : unpaid) {
-    if (rest[rank::senior] <= Money::zero()) break;
-    const Money part = muldiv(claim.amount, shared[rank::senior].cents(), rest[rank::senior].cents());
-    const AccountId holder = can_own(world, claim.creditor) ? claim.creditor : world.books.economy;
-    if (part <= Money::zero() || holder == firm) continue;
-    world.books.ledger.revalue(holder, firm, Instrument::equity, part);
-    gets[holder] += part;
-    world.books.stake_value[{firm, holder}] += part;
-  }
+  std::map<AccountId, Money> gets = settle_debt(world, firm, claims, plan);
+  settle_bills(world, firm, unpaid, plan, gets);
   Money given;
   for (const auto& [holder, amount] : gets) given += amount;
   found_by_creditors(world, firm, gets);

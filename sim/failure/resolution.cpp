@@ -43,7 +43,7 @@ bool is_debt(FlowRow row) {
          row == FlowRow::loans || row == FlowRow::bonds || row == FlowRow::vendor_loans;
 }
 
-bool is_principal(const Obligation& due) { return due.tag != 0 && !(due.tag & contract_tag); }
+bool is_principal(const Obligation& due) { return DueTag(due).principal().has_value(); }
 
 FlowRow principal_row(Instrument instrument) {
   if (instrument == Instrument::bonds) return FlowRow::bonds;
@@ -323,9 +323,8 @@ void lose_bill(Parts<Books> world, const Obligation& due, Money unpaid) {
 }
 
 void pay_due(Parts<Books> world, const Obligation& due, Money paid) {
-  if (is_principal(due)) {
-    if (paid > Money::zero())
-      repay(world.books.ledger, world.books.debt, ClaimId(due.tag - 1), paid);
+  if (const std::optional<ClaimId> claim = DueTag(due).principal()) {
+    if (paid > Money::zero()) repay(world.books.ledger, world.books.debt, *claim, paid);
     return;
   }
   world.books.ledger.pay(due.debtor, due.creditor, due.row, paid);

@@ -75,30 +75,30 @@ double shell_value_left(Parts<const Inputs> world, int cohort) {
 /// leave, new shells being the alternative.
 double shell_value(Parts<const Inputs, const PublicRecord, const Builders, const Vendors> world,
                    std::size_t b, int vintage) {
-  return spare_value_of_shell(world.inputs.parameters.capex, world.public_record,
-                              world.builders.profitability[b], world.builders.hurdle[b],
-                              equipment_price_for(world, b)) *
+  return spare_value_of_shell(investment_rules(world, b), world.builders.profitability[b]) *
          shell_value_left(world, vintage);
 }
 
 /// Units that serve what builder `b` counts on selling in so many years.
-double units_wanted(Parts<const Inputs, const PublicRecord, const Builders> world, std::size_t b,
+double units_wanted(Parts<const Builders> world, std::size_t b, const InvestmentRules& rules,
                     double years) {
-  const Parameters& p = world.inputs.parameters;
-  return units_for_demand(p.capex, p.expectations, p.rental, world.public_record,
-                          world.builders.expected_growth[b], world.builders.target_share[b], years);
+  return units_for_demand(rules, world.builders.expected_growth[b], world.builders.target_share[b],
+                          years);
 }
 
 /// Part of that value to one that may have room: it needs none until that is full.
-double wait_for_need(Parts<const Inputs, const PublicRecord, const Builders, const Capital> world,
-                     std::size_t b) {
+double wait_for_need(
+    Parts<const Inputs, const PublicRecord, const Builders, const Vendors, const Capital> world,
+    std::size_t b) {
   constexpr int never = 15;  // years, farther than anybody looks
+  const InvestmentRules rules = investment_rules(world, b);
   double mw = static_cast<double>(world.capital.shells.units(b)) / 1000.0;
   for (const ShellOrder& order : world.capital.shell_orders) {
     if (order.builder == b) mw += static_cast<double>(order.milli_mw) / 1000.0;
   }
   for (int k = 0; k < never; ++k) {
-    const double more = std::max(units_wanted(world, b, k + 1.0) - running_units(world, b), 0.0);
+    const double more =
+        std::max(units_wanted(world, b, rules, k + 1.0) - running_units(world, b), 0.0);
     const double power =
         world.public_record.power_per_unit / 1000.0 * exp_(-world.builders.density_growth[b] * k);
     if (used_mw(world, b) + more * power > mw) return pow_(1.0 + world.builders.hurdle[b], -k);
@@ -108,13 +108,14 @@ double wait_for_need(Parts<const Inputs, const PublicRecord, const Builders, con
 
 /// Thousandths of units that it would want beside what it has and has on order.
 std::int64_t units_short(
-    Parts<const Inputs, const PublicRecord, const Builders, const Capital> world, std::size_t b) {
+    Parts<const Inputs, const PublicRecord, const Builders, const Vendors, const Capital> world,
+    std::size_t b) {
   double have = running_units(world, b);
   for (const EquipmentOrder& order : world.capital.equipment_orders) {
     if (order.builder == b) have += static_cast<double>(order.milli_units) / 1000.0;
   }
-  return whole_part(std::clamp(units_wanted(world, b, 1.5) - have, 0.0, 1e14) * 1000.0,
-                    "units of used capital");
+  const double wanted = units_wanted(world, b, investment_rules(world, b), 1.5);
+  return whole_part(std::clamp(wanted - have, 0.0, 1e14) * 1000.0, "units of used capital");
 }
 
 double marked_equipment(
@@ -143,19 +144,6 @@ double marked_value(Parts<const Inputs, const Exogenous, const PublicRecord, con
     value += marked_equipment(world, b, v, rents) + marked_shell(world, b, v);
   }
   return value;
-}
-
-double collateral_value(Parts<const Inputs, const Exogenous, const PublicRecord, const Builders,
-                              const Vendors, const Capital>
-                            world,
-                        std::size_t b, Collateral of) {
-  if (!of.any() || of.vintage < world.capital.equipment.first_vintage() ||
-      of.vintage > world.inputs.year) {
-    return 0.0;
-  }
-  return of.layer == AssetLayer::shells
-             ? marked_shell(world, b, of.vintage)
-             : marked_equipment(world, b, of.vintage, rents_expected_by(world, b));
 }
 
 bool worth_leaving(Parts<const Inputs, const Exogenous, const ComputeMarket> world,

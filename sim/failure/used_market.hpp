@@ -35,10 +35,6 @@ std::vector<double> rents_expected_by(
 double marked_value(Parts<const Inputs, const Exogenous, const PublicRecord, const Builders,
                           const Vendors, const Capital>,
                     std::size_t b);
-/// The same for what one claim is secured on.
-double collateral_value(Parts<const Inputs, const Exogenous, const PublicRecord, const Builders,
-                              const Vendors, const Capital>,
-                        std::size_t b, Collateral of);
 
 /// usd of a firm that goes on without old debt and without the contracts it would leave: its own
 /// forecast of what it earns, discounted.

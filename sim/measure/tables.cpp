@@ -6,7 +6,6 @@
 #include <type_traits>
 
 #include "sim/parts/each_role.hpp"
-#include "sim/world.hpp"
 
 namespace overbuild {
 
@@ -22,7 +21,8 @@ std::uint32_t column_row(Recording& recording, std::string_view name, std::strin
   return static_cast<std::uint32_t>(recording.columns.size() - 1);
 }
 
-void add_money(World& world, std::uint32_t agent, std::string_view name, Money amount) {
+void add_money(Parts<const Inputs, Journal> world, std::uint32_t agent, std::string_view name,
+               Money amount) {
   const std::uint32_t column = column_row(world.journal.recording, name, "usd", true);
   world.journal.recording.agent_rows.push_back(
       {world.inputs.year, agent, column, amount.usd(), amount.cents()});
@@ -37,7 +37,7 @@ bool sleeps(const Firms& role, std::size_t k) {
 
 /// Columns of a role, then its balances; and one digest a firm over the same values.
 template <class Firms>
-void record_role(World& world, const Firms& role) {
+void record_role(Parts<const Inputs, const Books, Journal> world, const Firms& role) {
   const std::size_t n = role.size();
   std::vector<Digest> digests(n);
   Firms::columns(role, [&](std::string_view name, std::string_view unit, const auto& column) {
@@ -80,11 +80,14 @@ void record_role(World& world, const Firms& role) {
   }
 }
 
-void record_roles(World& world) {
+void record_roles(
+    Parts<const Inputs, const Books, const Builders, const Vendors, const Labs, const OpenLabs,
+          const Apps, const Lenders, const Investors, const Utilities, Journal>
+        world) {
   for_each_role(world, [&](const auto& firms) { record_role(world, firms); });
 }
 
-void record_matrices(World& world) {
+void record_matrices(Parts<const Inputs, const Books, Journal> world) {
   const FlowMatrix flows = world.books.ledger.flows();
   for (std::size_t row = 0; row < flow_row_count; ++row) {
     for (std::size_t s = 0; s < sector_count; ++s) {
@@ -105,7 +108,7 @@ void record_matrices(World& world) {
   }
 }
 
-void record_losses(World& world) {
+void record_losses(Parts<const Inputs, const Books, Journal> world) {
   std::map<std::tuple<std::string, std::string, std::string_view>, Money> sums;
   for (const Loss& loss : world.books.losses.losses()) {
     const auto who = [&](AccountId account, Sector sector) {
@@ -120,7 +123,7 @@ void record_losses(World& world) {
   }
 }
 
-void record_fleet(World& world) {
+void record_fleet(Parts<const Inputs, const Books, const Builders, const Capital, Journal> world) {
   for (std::size_t b = 0; b < world.builders.size(); ++b) {
     const std::string name = account_name(world, world.builders.account[b]);
     const auto add = [&](const Fleet& fleet, std::string_view layer) {
@@ -137,7 +140,7 @@ void record_fleet(World& world) {
   }
 }
 
-void record_funding(World& world) {
+void record_funding(Parts<const Inputs, const Books, const CreditMarket, Journal> world) {
   for (const FundingRecord& r : world.credit.records) {
     world.journal.recording.funding.push_back(
         {world.inputs.year, account_name(world, r.firm), r.cash, r.dues, r.principal_due, r.need,
@@ -147,8 +150,8 @@ void record_funding(World& world) {
   }
 }
 
-WorkloadRow workload_row(const World& world, std::uint32_t enterprise, std::uint32_t workload,
-                         Mode mode) {
+WorkloadRow workload_row(Parts<const Inputs, const Customers, const Journal> world,
+                         std::uint32_t enterprise, std::uint32_t workload, Mode mode) {
   const WorkloadColumns& rows = world.customers.enterprises->workloads();
   const std::uint32_t first = world.customers.enterprises->enterprises().first_workload[enterprise];
   const std::size_t kind = rows.workload_class[workload];
@@ -165,11 +168,11 @@ WorkloadRow workload_row(const World& world, std::uint32_t enterprise, std::uint
           mode_names[static_cast<std::size_t>(mode)]};
 }
 
-bool is_recorded(const World& world, std::uint32_t workload) {
+bool is_recorded(Parts<const Journal> world, std::uint32_t workload) {
   return world.journal.record_workloads || world.journal.workload_recorded[workload] != 0;
 }
 
-void record_moves(World& world) {
+void record_moves(Parts<const Inputs, const Customers, const Demand, Journal> world) {
   for (const Move& move : world.demand.moves) {
     if (!is_recorded(world, move.workload)) continue;
     world.journal.recording.workloads.push_back(
@@ -179,7 +182,11 @@ void record_moves(World& world) {
 
 }  // namespace
 
-void record_tables(World& world) {
+void record_tables(
+    Parts<const Inputs, const Books, const Builders, const Vendors, const Labs, const OpenLabs,
+          const Apps, const Lenders, const Investors, const Utilities, const Customers,
+          const Capital, const Demand, const CreditMarket, Journal>
+        world) {
   record_roles(world);
   record_matrices(world);
   record_losses(world);
@@ -188,7 +195,11 @@ void record_tables(World& world) {
   record_moves(world);
 }
 
-void record_opening_tables(World& world) {
+void record_opening_tables(
+    Parts<const Inputs, const Books, const Builders, const Vendors, const Labs, const OpenLabs,
+          const Apps, const Lenders, const Investors, const Utilities, const Customers,
+          const Capital, Journal>
+        world) {
   if (!world.journal.record_tables) return;
   constexpr std::size_t sample = 2000;
   const WorkloadColumns& rows = world.customers.enterprises->workloads();

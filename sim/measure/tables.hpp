@@ -2,12 +2,23 @@
 // Owns what a row says; refuses to know files (sim/results/tables.hpp).
 #pragma once
 
+#include "sim/parts/books.hpp"
+#include "sim/parts/capital.hpp"
+#include "sim/parts/inputs.hpp"
+#include "sim/parts/journal.hpp"
+#include "sim/parts/markets.hpp"
+#include "sim/parts/roles.hpp"
+
 namespace overbuild {
 
-struct World;
-
 /// Rows of the run directory for the year just closed.
-void record_tables(World&);
-void record_opening_tables(World&);
+void record_tables(
+    Parts<const Inputs, const Books, const Builders, const Vendors, const Labs, const OpenLabs,
+          const Apps, const Lenders, const Investors, const Utilities, const Customers,
+          const Capital, const Demand, const CreditMarket, Journal>);
+void record_opening_tables(
+    Parts<const Inputs, const Books, const Builders, const Vendors, const Labs, const OpenLabs,
+          const Apps, const Lenders, const Investors, const Utilities, const Customers,
+          const Capital, Journal>);
 
 }  // namespace overbuild

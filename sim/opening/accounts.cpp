@@ -3,13 +3,12 @@
 #include <fmt/format.h>
 
 #include "sim/parts/each_role.hpp"
-#include "sim/world.hpp"
 
 namespace overbuild {
 
 namespace {
 
-void add_agent(World& world, AccountId account, std::string id, std::string_view role,
+void add_agent(Parts<Journal> world, AccountId account, std::string id, std::string_view role,
                std::string label) {
   if (world.journal.agent_of_account.size() <= account.value) {
     world.journal.agent_of_account.resize(account.value + 1, UINT32_MAX);
@@ -21,7 +20,7 @@ void add_agent(World& world, AccountId account, std::string id, std::string_view
 
 /// A role's firms as the configuration lists them; applications that could come in follow those.
 template <class Firms>
-const auto& roster_of(const World& world) {
+const auto& roster_of(Parts<const Inputs, const Memory> world) {
   if constexpr (Firms::role == Role::app) {
     return world.memory.app_configs;
   } else {
@@ -30,7 +29,7 @@ const auto& roster_of(const World& world) {
 }
 
 template <class Firms>
-void open_role(World& world, Firms& firms) {
+void open_role(Parts<const Inputs, const Memory, Books, Journal> world, Firms& firms) {
   const RoleInfo& role = info_of(Firms::role);
   for (const auto& [id, config] : roster_of<Firms>(world)) {
     const AccountId account = world.books.ledger.open(role.sector, id);
@@ -40,7 +39,7 @@ void open_role(World& world, Firms& firms) {
 }
 
 /// Applications of the configuration, then those that could come in later.
-void list_applications(World& world) {
+void list_applications(Parts<const Inputs, Memory> world) {
   world.memory.app_configs = world.inputs.parameters.apps;
   const auto entrants = static_cast<int>(world.inputs.parameters.app.entrants);
   for (int k = 1; k <= entrants; ++k) {
@@ -52,7 +51,9 @@ void list_applications(World& world) {
 
 }  // namespace
 
-void open_accounts(World& world) {
+void open_accounts(Parts<const Inputs, const Customers, Books, Builders, Vendors, Labs, OpenLabs,
+                         Apps, Lenders, Investors, Utilities, Memory, Journal>
+                       world) {
   const Parameters& p = world.inputs.parameters;
   world.books.bank = world.books.ledger.open(Sector::payments_bank, "payments_bank");
   world.books.government = world.books.ledger.open(Sector::government, "government");
@@ -64,12 +65,12 @@ void open_accounts(World& world) {
         .type = p.builders[b].second.enters ? "" : builder_type_names[p.builders[b].second.type];
   }
   world.books.enterprise_accounts = world.books.ledger.open_many(
-      Sector::enterprises, static_cast<std::uint32_t>(world.customers.enterprises->enterprises().size()),
-      "enterprises");
+      Sector::enterprises,
+      static_cast<std::uint32_t>(world.customers.enterprises->enterprises().size()), "enterprises");
   world.journal.agent_of_account.resize(world.books.ledger.account_count(), UINT32_MAX);
 }
 
-void open_deposit(World& world, AccountId account, double usd) {
+void open_deposit(Parts<Books> world, AccountId account, double usd) {
   const Money amount = Money::from_usd(usd);
   world.books.ledger.open_balance({{account, Instrument::deposits, amount},
                                    {world.books.bank, Instrument::deposits, -amount},

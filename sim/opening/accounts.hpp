@@ -2,13 +2,17 @@
 #pragma once
 
 #include "market/sectors.hpp"
+#include "sim/parts/books.hpp"
+#include "sim/parts/inputs.hpp"
+#include "sim/parts/journal.hpp"
+#include "sim/parts/memory.hpp"
+#include "sim/parts/roles.hpp"
 
 namespace overbuild {
 
-struct World;
-
-void open_accounts(World&);
+void open_accounts(Parts<const Inputs, const Customers, Books, Builders, Vendors, Labs, OpenLabs,
+                         Apps, Lenders, Investors, Utilities, Memory, Journal>);
 /// usd of deposits, which the bank holds as reserves at the government.
-void open_deposit(World&, AccountId, double usd);
+void open_deposit(Parts<Books>, AccountId, double usd);
 
 }  // namespace overbuild

@@ -8,13 +8,12 @@
 #include "core/math.hpp"
 #include "sim/compute/contracts.hpp"
 #include "sim/opening/opening_year.hpp"
-#include "sim/world.hpp"
 
 namespace overbuild {
 
 namespace {
 
-void open_fleet(World& world, std::size_t b) {
+void open_fleet(Parts<const Inputs, const Builders, Books, Capital> world, std::size_t b) {
   const Parameters& p = world.inputs.parameters;
   const BuilderConfig& config = p.builders[b].second;
   const int last = opening_year(world);
@@ -36,7 +35,7 @@ void open_fleet(World& world, std::size_t b) {
   world.books.ledger.open_balance({{world.builders.account[b], Instrument::equipment, book}});
 }
 
-void open_shells(World& world, std::size_t b) {
+void open_shells(Parts<const Inputs, const Builders, Books, Capital> world, std::size_t b) {
   const Parameters& p = world.inputs.parameters;
   const BuilderConfig& config = p.builders[b].second;
   const int cohorts = std::clamp(static_cast<int>(config.shell_age), 1, oldest_vintage);
@@ -56,7 +55,7 @@ void open_shells(World& world, std::size_t b) {
 }
 
 /// Energy contracts of the shells in place, in three layers of remaining life.
-void open_energy(World& world, std::size_t b) {
+void open_energy(Parts<const Inputs, const Builders, Books, Utilities> world, std::size_t b) {
   const Parameters& p = world.inputs.parameters;
   const double mw = p.builders[b].second.shell_mw;
   double capacity = 0.0;
@@ -72,7 +71,8 @@ void open_energy(World& world, std::size_t b) {
   }
 }
 
-void open_equipment_orders(World& world, std::size_t b) {
+void open_equipment_orders(Parts<const Inputs, const Builders, Books, Vendors, Capital> world,
+                           std::size_t b) {
   const Parameters& p = world.inputs.parameters;
   const BuilderConfig& config = p.builders[b].second;
   const auto shares =
@@ -87,7 +87,8 @@ void open_equipment_orders(World& world, std::size_t b) {
   }
 }
 
-void open_shell_orders(World& world, std::size_t b) {
+void open_shell_orders(Parts<const Inputs, const Builders, const Utilities, Books, Capital> world,
+                       std::size_t b) {
   const BuilderConfig& config = world.inputs.parameters.builders[b].second;
   Money paid = Money::zero();
   for (std::size_t k = 0; k < config.shell_orders_mw.size(); ++k) {
@@ -105,7 +106,8 @@ void open_shell_orders(World& world, std::size_t b) {
 
 }  // namespace
 
-void open_capital(World& world, std::size_t b) {
+void open_capital(Parts<const Inputs, const Builders, Books, Vendors, Utilities, Capital> world,
+                  std::size_t b) {
   open_fleet(world, b);
   open_shells(world, b);
   open_energy(world, b);

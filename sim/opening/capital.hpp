@@ -3,10 +3,14 @@
 
 #include <cstddef>
 
+#include "sim/parts/books.hpp"
+#include "sim/parts/capital.hpp"
+#include "sim/parts/inputs.hpp"
+#include "sim/parts/roles.hpp"
+
 namespace overbuild {
 
-struct World;
-
-void open_capital(World&, std::size_t builder);
+void open_capital(Parts<const Inputs, const Builders, Books, Vendors, Utilities, Capital>,
+                  std::size_t builder);
 
 }  // namespace overbuild

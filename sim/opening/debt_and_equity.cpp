@@ -7,13 +7,12 @@
 #include "sim/opening/accounts.hpp"
 #include "sim/opening/opening_year.hpp"
 #include "sim/parts/each_role.hpp"
-#include "sim/world.hpp"
 
 namespace overbuild {
 
 namespace {
 
-void open_equity(World& world, AccountId issuer, AccountId holder, Money value) {
+void open_equity(Parts<Books> world, AccountId issuer, AccountId holder, Money value) {
   world.books.ledger.open_balance(
       {{holder, Instrument::equity, value}, {issuer, Instrument::equity, -value}});
 }
@@ -26,7 +25,8 @@ struct Pledge {
 
 /// What an opening debt is secured on: every cohort in place, each in proportion to its book value,
 /// so that all carry the same loan to value; the oldest first. A lease is of a shell.
-std::vector<Pledge> pledges(const World& world, std::size_t b, ClaimClass claim_class, Money debt) {
+std::vector<Pledge> pledges(Parts<const Inputs, const Capital> world, std::size_t b,
+                            ClaimClass claim_class, Money debt) {
   if (claim_class != ClaimClass::secured && claim_class != ClaimClass::lease) {
     return {{{}, debt.cents()}};
   }
@@ -53,7 +53,7 @@ std::vector<Pledge> pledges(const World& world, std::size_t b, ClaimClass claim_
 }
 
 /// Lenders of one class of opening debt, by capital; all of them when none is of the right kind.
-std::vector<std::int64_t> opening_lenders(const World& world, bool bonds) {
+std::vector<std::int64_t> opening_lenders(Parts<const Inputs, const Lenders> world, bool bonds) {
   std::vector<std::int64_t> weights;
   bool any = false;
   for (const auto& [id, config] : world.inputs.parameters.lenders) {
@@ -72,8 +72,8 @@ std::vector<std::int64_t> opening_lenders(const World& world, bool bonds) {
 
 /// A level ladder of one class over all lenders of the right kind. What falls due first is secured
 /// on the oldest cohorts.
-void open_debt(World& world, std::size_t b, ClaimClass claim_class, double usd, double coupon,
-               double longest) {
+void open_debt(Parts<const Inputs, const Builders, const Lenders, const Capital, Books> world,
+               std::size_t b, ClaimClass claim_class, double usd, double coupon, double longest) {
   if (usd <= 0.0) return;
   const bool bonds = claim_class == ClaimClass::senior || claim_class == ClaimClass::subordinated;
   const std::vector<std::int64_t> weights = opening_lenders(world, bonds);
@@ -107,7 +107,9 @@ void open_debt(World& world, std::size_t b, ClaimClass claim_class, double usd, 
 }
 
 /// Shares of a lab: its parent, then investors by assets.
-void open_lab_shares(World& world, std::size_t l) {
+void open_lab_shares(
+    Parts<const Inputs, const Builders, const Vendors, const Labs, const Investors, Books> world,
+    std::size_t l) {
   const Parameters& p = world.inputs.parameters;
   const LabConfig& config = p.labs[l].second;
   std::vector<std::pair<AccountId, std::int64_t>> weights;
@@ -141,7 +143,7 @@ void open_lab_shares(World& world, std::size_t l) {
 }
 
 template <class Firms>
-void open_market_equity(World& world, const Firms& firms) {
+void open_market_equity(Parts<Books> world, const Firms& firms) {
   for (std::size_t k = 0; k < firms.size(); ++k) {
     const Money value = Money::from_usd(firms.equity_value[k]);
     for (const auto& [holder, part] : world.books.shares.divide(
@@ -154,7 +156,7 @@ void open_market_equity(World& world, const Firms& firms) {
 }
 
 template <class Firms>
-void found_public(World& world, const Firms& firms) {
+void found_public(Parts<Books> world, const Firms& firms) {
   const std::pair<AccountId, std::int64_t> everybody[] = {{world.books.economy, 1}};
   for (const AccountId account : firms.account) {
     world.books.shares.found(account, everybody,
@@ -163,7 +165,7 @@ void found_public(World& world, const Firms& firms) {
 }
 
 /// An application belongs to its parent or, without one, to the public.
-void found_app_shares(World& world) {
+void found_app_shares(Parts<const Inputs, const Builders, const Apps, const Memory, Books> world) {
   const Parameters& p = world.inputs.parameters;
   for (std::size_t a = 0; a < world.apps.size(); ++a) {
     AccountId owner = world.books.economy;
@@ -179,7 +181,7 @@ void found_app_shares(World& world) {
 }
 
 /// The public's shares, less what vendors hold of a builder.
-void found_builder_shares(World& world) {
+void found_builder_shares(Parts<const Inputs, const Builders, const Vendors, Books> world) {
   const Parameters& p = world.inputs.parameters;
   for (std::size_t b = 0; b < world.builders.size(); ++b) {
     std::vector<std::pair<AccountId, std::int64_t>> weights;
@@ -201,7 +203,7 @@ void found_builder_shares(World& world) {
 
 /// Funds owe their owners what they are worth.
 template <class Firms>
-void open_fund_shares(World& world, const Firms& funds) {
+void open_fund_shares(Parts<Books> world, const Firms& funds) {
   for (const AccountId fund : funds.account) {
     const Money worth = world.books.ledger.net_worth(fund);
     world.books.ledger.open_balance({{world.books.economy, Instrument::fund_shares, worth},
@@ -211,7 +213,8 @@ void open_fund_shares(World& world, const Firms& funds) {
 
 }  // namespace
 
-void open_debts(World& world, std::size_t b) {
+void open_debts(Parts<const Inputs, const Builders, const Lenders, const Capital, Books> world,
+                std::size_t b) {
   const DebtConfig& debt = world.inputs.parameters.builders[b].second.debt;
   open_debt(world, b, ClaimClass::secured, debt.secured, debt.coupon, debt.maturity);
   open_debt(world, b, ClaimClass::senior, debt.senior, debt.coupon, debt.maturity);
@@ -219,7 +222,9 @@ void open_debts(World& world, std::size_t b) {
   open_debt(world, b, ClaimClass::lease, debt.lease, debt.coupon, debt.maturity);
 }
 
-void open_shares(World& world) {
+void open_shares(Parts<const Inputs, const Builders, const Vendors, const Labs, const Apps,
+                       const Investors, const Memory, Books>
+                     world) {
   found_builder_shares(world);
   found_public(world, world.vendors);
   found_app_shares(world);
@@ -230,7 +235,9 @@ void open_shares(World& world) {
   open_market_equity(world, world.labs);
 }
 
-void open_funds(World& world) {
+void open_funds(Parts<const Inputs, const Builders, const Vendors, const Labs, const OpenLabs,
+                      const Apps, const Lenders, const Investors, const Utilities, Books>
+                    world) {
   const Parameters& p = world.inputs.parameters;
   for (std::size_t l = 0; l < world.lenders.size(); ++l) {
     open_deposit(world, world.lenders.account[l], 0.02 * world.lenders.capital[l]);

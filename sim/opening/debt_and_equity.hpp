@@ -3,12 +3,19 @@
 
 #include <cstddef>
 
+#include "sim/parts/books.hpp"
+#include "sim/parts/capital.hpp"
+#include "sim/parts/inputs.hpp"
+#include "sim/parts/memory.hpp"
+#include "sim/parts/roles.hpp"
+
 namespace overbuild {
 
-struct World;
-
-void open_debts(World&, std::size_t builder);
-void open_shares(World&);
-void open_funds(World&);
+void open_debts(Parts<const Inputs, const Builders, const Lenders, const Capital, Books>,
+                std::size_t builder);
+void open_shares(Parts<const Inputs, const Builders, const Vendors, const Labs, const Apps,
+                       const Investors, const Memory, Books>);
+void open_funds(Parts<const Inputs, const Builders, const Vendors, const Labs, const OpenLabs,
+                      const Apps, const Lenders, const Investors, const Utilities, Books>);
 
 }  // namespace overbuild

@@ -10,14 +10,13 @@
 #include "sim/compute/offers.hpp"
 #include "sim/compute/wholesale.hpp"
 #include "sim/opening/opening_year.hpp"
-#include "sim/world.hpp"
 
 namespace overbuild {
 
 namespace {
 
 /// Consumers split over labs as the record says, at the opening price.
-void open_consumer_block(World& world) {
+void open_consumer_block(Parts<const Inputs, const Labs, References, Customers> world) {
   const Parameters& p = world.inputs.parameters;
   open_consumers(p.consumer, p.consumer.plan_price, world.customers.consumers);
   double total = 0.0;
@@ -32,7 +31,7 @@ void open_consumer_block(World& world) {
 }
 
 /// Elasticities seen at the opening, and the conduct that makes the opening prices the best ones.
-void open_conduct(World& world) {
+void open_conduct(Parts<const Inputs, const Customers, const Catalogue, Labs, Apps> world) {
   const Parameters& p = world.inputs.parameters;
   read_sales(world);
   for (std::size_t l = 0; l < world.labs.size(); ++l) {
@@ -56,7 +55,10 @@ void open_conduct(World& world) {
   }
 }
 
-void price_applications(World& world) {
+void price_applications(
+    Parts<const Inputs, const References, const Labs, const OpenLabs, const Customers,
+          const Catalogue, const Demand, const ComputeMarket, const Memory, Apps>
+        world) {
   const Parameters& p = world.inputs.parameters;
   for (std::size_t a = 0; a < p.apps.size(); ++a) {
     supply_app(world, a);
@@ -67,7 +69,10 @@ void price_applications(World& world) {
 
 }  // namespace
 
-void open_demand(World& world) {
+void open_demand(Parts<const Inputs, const Exogenous, const Vendors, const OpenLabs, const Capital,
+                       const PublicRecord, const Demand, const ComputeMarket, const Memory,
+                       References, Books, Labs, Apps, Customers, Catalogue, Journal>
+                     world) {
   const Parameters& p = world.inputs.parameters;
   post_hosted_price(world);
   list_back_ends(world);
@@ -95,7 +100,8 @@ void open_demand(World& world) {
 }
 
 /// The conduct that makes the opening price of the consumer plan the best one.
-void open_plan_conduct(World& world) {
+void open_plan_conduct(
+    Parts<const Inputs, const References, const Demand, const ComputeMarket, Labs> world) {
   for (std::size_t l = 0; l < world.labs.size(); ++l) {
     const double price = world.labs.plan_price[l];
     const double margin = std::max(1.0 - payer_cost(world, l) / price, 0.05);

@@ -1,12 +1,22 @@
 // Prices, terms and modes such that the opening year reproduces the record of spend.
 #pragma once
 
+#include "sim/parts/books.hpp"
+#include "sim/parts/capital.hpp"
+#include "sim/parts/exogenous.hpp"
+#include "sim/parts/inputs.hpp"
+#include "sim/parts/journal.hpp"
+#include "sim/parts/markets.hpp"
+#include "sim/parts/memory.hpp"
+#include "sim/parts/roles.hpp"
+
 namespace overbuild {
 
-struct World;
-
 /// Solves modes and conduct at the opening's prices.
-void open_demand(World&);
-void open_plan_conduct(World&);
+void open_demand(Parts<const Inputs, const Exogenous, const Vendors, const OpenLabs, const Capital,
+                       const PublicRecord, const Demand, const ComputeMarket, const Memory,
+                       References, Books, Labs, Apps, Customers, Catalogue, Journal>);
+void open_plan_conduct(
+    Parts<const Inputs, const References, const Demand, const ComputeMarket, Labs>);
 
 }  // namespace overbuild

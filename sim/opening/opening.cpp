@@ -12,11 +12,10 @@
 #include "sim/opening/opening_year.hpp"
 #include "sim/opening/roles.hpp"
 #include "sim/planning/labs.hpp"
-#include "sim/world.hpp"
 
 namespace overbuild {
 
-void populate(World& world) {
+void populate(Parts<const Inputs, Customers> world) {
   const Parameters& p = world.inputs.parameters;
   std::vector<WorkloadClass> classes;
   for (const auto& [id, config] : p.workload_classes) {
@@ -26,7 +25,10 @@ void populate(World& world) {
   world.customers.enterprises.emplace(p.population, classes, p.demand, world.inputs.random);
 }
 
-void open_world(World& world) {
+void open_world(Parts<Inputs, References, Exogenous, Books, Builders, Vendors, Labs, OpenLabs, Apps,
+                      Lenders, Investors, Utilities, Customers, Capital, PublicRecord, Progress,
+                      Catalogue, Demand, ComputeMarket, CreditMarket, YearTally, Memory, Journal>
+                    world) {
   const Parameters& p = world.inputs.parameters;
   world.inputs.year = opening_year(world);
   world.inputs.first_year = world.journal.recording.first_year = world.inputs.year;

@@ -3,15 +3,24 @@
 // uses; refuses to know any year after the opening.
 #pragma once
 
+#include "sim/parts/books.hpp"
+#include "sim/parts/capital.hpp"
+#include "sim/parts/exogenous.hpp"
+#include "sim/parts/inputs.hpp"
+#include "sim/parts/journal.hpp"
+#include "sim/parts/markets.hpp"
+#include "sim/parts/memory.hpp"
+#include "sim/parts/roles.hpp"
+
 namespace overbuild {
 
-struct World;
-
 /// Draws the enterprises.
-void populate(World&);
+void populate(Parts<const Inputs, Customers>);
 
 /// Opening balance sheets, fleets, prices, menus and commitments of a populated world, posted and
 /// solved so that the opening year reproduces the record.
-void open_world(World&);
+void open_world(Parts<Inputs, References, Exogenous, Books, Builders, Vendors, Labs, OpenLabs, Apps,
+                      Lenders, Investors, Utilities, Customers, Capital, PublicRecord, Progress,
+                      Catalogue, Demand, ComputeMarket, CreditMarket, YearTally, Memory, Journal>);
 
 }  // namespace overbuild

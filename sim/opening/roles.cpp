@@ -12,14 +12,13 @@
 #include "core/math.hpp"
 #include "sim/credit/fresh_beliefs.hpp"
 #include "sim/opening/accounts.hpp"
-#include "sim/world.hpp"
 
 namespace overbuild {
 
 namespace {
 
 /// Exponential of mean one; with a limit, on condition that it is below. The same draw either way.
-double first_leap_clock(const World& world, EntityId lab) {
+double first_leap_clock(Parts<const Inputs> world, EntityId lab) {
   const double clock = world.inputs.random.exponential(lab, 0, Purpose::leap_clock, 0, 1.0);
   const double limit = world.inputs.parameters.technology.leap_clock_limit;
   if (limit <= 0.0) return clock;
@@ -49,7 +48,9 @@ double own_use_surplus(const Parameters& p, const BuilderConfig& config) {
          idle_own_use(mass, ln_value, sd, rent, cash_cost, 1.0, could - config.core.hours).value;
 }
 
-void open_builder_columns(World& world) {
+void open_builder_columns(Parts<const Inputs, const Vendors, const PublicRecord, References,
+                                Builders, ComputeMarket, CreditMarket, YearTally>
+                              world) {
   const Parameters& p = world.inputs.parameters;
   Builders& builders = world.builders;
   const std::size_t n = builders.size();
@@ -105,7 +106,7 @@ void open_builder_columns(World& world) {
   }
 }
 
-void open_vendor_columns(World& world) {
+void open_vendor_columns(Parts<const Inputs, References, Books, Vendors, YearTally> world) {
   const Parameters& p = world.inputs.parameters;
   Vendors& vendors = world.vendors;
   Vendors::columns(vendors, [&](std::string_view, std::string_view, auto& column) {
@@ -146,7 +147,7 @@ void open_vendor_columns(World& world) {
 
 /// Worth of a FLOP such that the research hours of the year before the opening, smaller by the
 /// growth of runs, explain the best finished model; the opening year's hours are in the next one.
-double opening_run_scale(const World& world, std::int64_t hours, double effective) {
+double opening_run_scale(Parts<const Inputs> world, std::int64_t hours, double effective) {
   const TechnologyParameters& technology = world.inputs.parameters.technology;
   const double before =
       static_cast<double>(hours) * exp_(-world.inputs.parameters.opening.training_growth);
@@ -164,7 +165,7 @@ double opening_research_stock(const Parameters& p, std::int64_t hours) {
 }
 
 /// Tiers on sale and those that could be, at prices of one mark-up over cost.
-void open_menu(World& world, std::size_t l, double best) {
+void open_menu(Parts<const Inputs, Labs> world, std::size_t l, double best) {
   const Parameters& p = world.inputs.parameters;
   Labs& labs = world.labs;
   const auto add = [&](double below, std::uint8_t on_sale) {
@@ -181,7 +182,7 @@ void open_menu(World& world, std::size_t l, double best) {
   labs.tiers[l] = static_cast<double>(p.lab.menu.size());
 }
 
-void open_lab_columns(World& world) {
+void open_lab_columns(Parts<const Inputs, References, Books, Labs, Progress> world) {
   const Parameters& p = world.inputs.parameters;
   Labs& labs = world.labs;
   const std::size_t n = labs.size();
@@ -226,7 +227,7 @@ void open_lab_columns(World& world) {
   if (mean_scale > 0.0) world.references.open_run_scale = mean_scale;
 }
 
-void open_open_lab_columns(World& world) {
+void open_open_lab_columns(Parts<const Inputs, Books, OpenLabs> world) {
   const Parameters& p = world.inputs.parameters;
   OpenLabs& labs = world.open_labs;
   OpenLabs::columns(
@@ -244,7 +245,7 @@ void open_open_lab_columns(World& world) {
   }
 }
 
-void open_app_columns(World& world) {
+void open_app_columns(Parts<const Inputs, const Labs, Books, Apps, Demand> world) {
   const Parameters& p = world.inputs.parameters;
   Apps& apps = world.apps;
   Apps::columns(
@@ -275,7 +276,7 @@ void open_app_columns(World& world) {
   }
 }
 
-void open_finance_columns(World& world) {
+void open_finance_columns(Parts<const Inputs, Books, Lenders, Investors, Utilities> world) {
   const Parameters& p = world.inputs.parameters;
   Lenders& lenders = world.lenders;
   Lenders::columns(lenders, [&](std::string_view, std::string_view, auto& column) {
@@ -319,7 +320,10 @@ void open_finance_columns(World& world) {
 
 }  // namespace
 
-void open_roles(World& world) {
+void open_roles(Parts<const Inputs, const PublicRecord, References, Books, Builders, Vendors, Labs,
+                      OpenLabs, Apps, Lenders, Investors, Utilities, Progress, Demand,
+                      ComputeMarket, CreditMarket, YearTally>
+                    world) {
   open_vendor_columns(world);
   open_builder_columns(world);
   open_lab_columns(world);

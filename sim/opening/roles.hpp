@@ -1,10 +1,16 @@
 // Columns of every role as they stand at the end of the opening year.
 #pragma once
 
+#include "sim/parts/books.hpp"
+#include "sim/parts/inputs.hpp"
+#include "sim/parts/markets.hpp"
+#include "sim/parts/memory.hpp"
+#include "sim/parts/roles.hpp"
+
 namespace overbuild {
 
-struct World;
-
-void open_roles(World&);
+void open_roles(Parts<const Inputs, const PublicRecord, References, Books, Builders, Vendors, Labs,
+                      OpenLabs, Apps, Lenders, Investors, Utilities, Progress, Demand,
+                      ComputeMarket, CreditMarket, YearTally>);
 
 }  // namespace overbuild

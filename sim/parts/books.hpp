@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -17,12 +18,37 @@
 
 namespace overbuild {
 
+/// What a due settles beside its row: the principal of a claim, hours of a compute contract, or
+/// neither. The one place that knows how an obligation's tag says so.
+class DueTag {
+ public:
+  constexpr DueTag() = default;
+  constexpr explicit DueTag(const Obligation& due) : code_(due.tag) {}
+  static constexpr DueTag principal_of(ClaimId claim) { return DueTag(claim.value + 1); }
+  static constexpr DueTag hours_of(CommitmentId contract) { return DueTag(hours | contract.value); }
+
+  constexpr std::optional<ClaimId> principal() const {
+    if (code_ == 0 || (code_ & hours) != 0) return std::nullopt;
+    return ClaimId(code_ - 1);
+  }
+  constexpr std::optional<CommitmentId> contract() const {
+    if ((code_ & hours) == 0) return std::nullopt;
+    return CommitmentId(code_ & ~hours);
+  }
+  constexpr std::uint32_t code() const { return code_; }
+
+ private:
+  static constexpr std::uint32_t hours = 0x80000000U;
+  constexpr explicit DueTag(std::uint32_t code) : code_(code) {}
+  std::uint32_t code_ = 0;
+};
+
 /// Dues of the year with the reason that events and `obligations.csv` show.
 struct Dues {
   std::vector<Obligation> list;
   void add(AccountId debtor, AccountId creditor, FlowRow row, std::uint8_t rank, Money due,
-           std::uint32_t tag = 0) {
-    if (due > Money::zero()) list.push_back({debtor, creditor, rank, due, row, tag});
+           DueTag tag = {}) {
+    if (due > Money::zero()) list.push_back({debtor, creditor, rank, due, row, tag.code()});
   }
 };
 
@@ -30,9 +56,6 @@ struct Dues {
 namespace rank {
 inline constexpr std::uint8_t administrative = 0, secured = 1, senior = 2, subordinated = 3;
 }
-/// Tags of dues: claim row + 1 where principal is repaid, contract_tag | commitment for compute
-/// contracts, zero for everything else.
-inline constexpr std::uint32_t contract_tag = 0x80000000U;
 
 struct Books {
   Ledger ledger;

@@ -38,17 +38,14 @@ BuilderPosition builder_position(Parts<const Inputs, const PublicRecord, const B
                                        const Builders, const Capital, const CreditMarket>
                                      world,
                                  std::size_t b, const std::vector<CashView>& views,
-                                 double equipment_price) {
+                                 const InvestmentRules& rules) {
   const CapexParameters& capex = world.inputs.parameters.capex;
   const AccountId account = world.builders.account[b];
   BuilderPosition own{};
   // Equipment that new equipment would pay to replace in the same power does not count as staying.
   for (int v = world.capital.equipment.first_vintage(); v <= world.inputs.year; ++v) {
     const double units = static_cast<double>(world.capital.equipment.at(b, v).units) / 1000.0;
-    if (units == 0.0 || pays_to_replace(capex, world.public_record, world.builders.hurdle[b],
-                                        world.capital.vintage_kw(v), equipment_price)) {
-      continue;
-    }
+    if (units == 0.0 || pays_to_replace(rules, world.capital.vintage_kw(v))) continue;
     own.units += units * (1.0 - capex.equipment_failure);
     own.used_mw += units * world.capital.vintage_kw(v) / 1000.0;
   }

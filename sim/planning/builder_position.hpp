@@ -15,11 +15,11 @@
 
 namespace overbuild {
 
-/// `equipment_price`: usd per H100e, against which old equipment is worth replacing.
+/// `rules`: by which old equipment is worth replacing.
 BuilderPosition builder_position(Parts<const Inputs, const PublicRecord, const Books,
                                        const Builders, const Capital, const CreditMarket>
                                      world,
                                  std::size_t builder, const std::vector<CashView>& views,
-                                 double equipment_price);
+                                 const InvestmentRules& rules);
 
 }  // namespace overbuild

@@ -34,11 +34,9 @@ BuilderPlan plan_of(Parts<const Inputs, const PublicRecord, const Books, const B
                           const Vendors, const Capital, const CreditMarket>
                         world,
                     std::size_t b, const std::vector<CashView>& views, double leap) {
-  const Parameters& p = world.inputs.parameters;
-  const double price = equipment_price_for(world, b);
-  return plan_builder(p.capex, p.expectations, p.rental, world.public_record, world.builders, b,
-                      builder_position(world, b, views, price), price, leap,
-                      p.vendor.cancellation_charge);
+  InvestmentRules rules = investment_rules(world, b);
+  rules.leap_value = leap;
+  return plan_builder(rules, world.builders, b, builder_position(world, b, views, rules));
 }
 
 /// Builders first say what they mean to order, seeing last year's orders; having heard the others,

@@ -79,10 +79,12 @@ void plan_labs(Parts<const Inputs, const References, const PublicRecord, const B
   const double rate = mean_leap_rate(world);
   std::vector<LabPlan> plans(labs.size());
   for (std::size_t l = 0; l < labs.size(); ++l) {
-    if (labs.alive[l]) {
-      plans[l] = plan_lab(world.inputs.parameters.lab, world.inputs.parameters.technology,
-                          world.public_record, labs, l, lab_position(world, l), leap, rate);
-    }
+    if (!labs.alive[l]) continue;
+    LabPosition own = lab_position(world, l);
+    own.leap_value = leap;
+    own.leap_rate = rate;
+    plans[l] = plan_lab(world.inputs.parameters.lab, world.inputs.parameters.technology,
+                        world.public_record, labs, l, own);
   }
   for (std::size_t l = 0; l < labs.size(); ++l) {
     if (!labs.alive[l]) continue;

@@ -21,7 +21,7 @@ void pay_out(Parts<const Inputs, const PublicRecord, const Builders, const Vendo
     if (world.credit.breached[account.value]) continue;  // covenants stop payouts
     if (world.inputs.year <= world.credit.founding[b].until)
       continue;  // money raised to build is not paid out
-    const BuilderPosition own = builder_position(world, b, views, equipment_price_for(world, b));
+    const BuilderPosition own = builder_position(world, b, views, investment_rules(world, b));
     const double kept = own.cash_target + std::max(own.committed_spend - own.ebitda, 0.0);
     pay_dividend(world, account, share * std::max(world.books.cash(account) - kept, 0.0));
   }

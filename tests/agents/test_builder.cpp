@@ -38,16 +38,15 @@ struct Setting {
   double equipment_price = 30000.0, leap_value = 0.0, charge = 0.25;
 
   BuilderPlan plan(std::size_t b = 0) const {
-    return plan_builder(capex, expectations, rental, seen, builders, b, own, equipment_price,
-                        leap_value, charge);
+    return plan_builder(rules(builders.hurdle[b]), builders, b, own);
+  }
+  InvestmentRules rules(double hurdle = 0.12) const {
+    return {capex, expectations, rental, seen, hurdle, equipment_price, charge, leap_value};
   }
   std::vector<double> rents(int life = 5) const {
-    return expected_rents(expectations, rental, seen, builders.expected_growth[0], competitive(),
-                          life);
+    return expected_rents(rules(), builders.expected_growth[0], life);
   }
-  double competitive() const {
-    return competitive_rent(capex, rental, seen, 0.12, equipment_price);
-  }
+  double competitive() const { return competitive_rent(rules()); }
 };
 
 TEST_CASE("neglect of rivals raises the rents a builder expects") {
@@ -96,7 +95,7 @@ TEST_CASE("at the competitive rent new capacity just pays") {
   std::vector<double> rents(5, s.competitive());
   for (std::size_t k = 1; k < 5; ++k) rents[k] = rents[k - 1] * std::exp(s.seen.full_cost_change);
   const double load = s.capex.sustainable_load * s.rental.target_tightness;
-  CHECK(profitability_index(s.capex, s.seen, rents, load, 0.12, s.equipment_price, 0.0, 0.0) ==
+  CHECK(profitability_index(s.rules(), rents, load, 0.0) ==
         doctest::Approx(1.0));
 }
 
@@ -118,7 +117,10 @@ TEST_CASE("a unit is worth more with higher rents, a lower hurdle, a lower price
   const Setting s;
   const auto rents = s.rents();
   const auto index = [&](double load, double hurdle, double price, double leap, double rate) {
-    return profitability_index(s.capex, s.seen, rents, load, hurdle, price, leap, rate);
+    InvestmentRules rules = s.rules(hurdle);
+    rules.equipment_price = price;
+    rules.leap_value = leap;
+    return profitability_index(rules, rents, load, rate);
   };
   const double base = index(0.7, 0.12, 30000, 0, 0);
   CHECK(base > 0.0);
@@ -128,17 +130,15 @@ TEST_CASE("a unit is worth more with higher rents, a lower hurdle, a lower price
   CHECK(index(0.7, 0.12, 30000, 5000, 0.1) > base);
   CHECK(index(0.7, 0.12, 30000, 5000, 0.0) == base);
   // Worth exactly what it costs when rents just pay for it.
-  CapexParameters simple = s.capex;
-  simple.equipment_failure = 0.0;
-  simple.operations_per_kw = 0.0;
-  Observables free_power = s.seen;
-  free_power.energy_price = 0.0;
-  const double shell = s.seen.power_per_unit / 1000.0 * simple.shell_price;
+  Setting simple = s;
+  simple.capex.equipment_failure = 0.0;
+  simple.capex.operations_per_kw = 0.0;
+  simple.seen.energy_price = 0.0;
+  const double shell = s.seen.power_per_unit / 1000.0 * simple.capex.shell_price;
   const double yearly =
-      30000.0 * annuity(0.12, 5.0) + shell * annuity(0.12, simple.shell_life);
+      30000.0 * annuity(0.12, 5.0) + shell * annuity(0.12, simple.capex.shell_life);
   const std::vector<double> breakeven(5, yearly / (hours_a_year * 0.7));
-  CHECK(profitability_index(simple, free_power, breakeven, 0.7, 0.12, 30000.0, 0.0, 0.0) ==
-        doctest::Approx(1.0));
+  CHECK(profitability_index(simple.rules(), breakeven, 0.7, 0.0) == doctest::Approx(1.0));
 }
 
 TEST_CASE("approval is graded between the two indices, not a yes or no") {
@@ -309,11 +309,11 @@ TEST_CASE("a leap is worth the margin on new work within reach, shared by all un
 }
 
 TEST_CASE("equipment is replaced when the power it draws earns more with new equipment") {
-  const auto capex = rule_values::capex();
-  const auto seen = rule_values::market();
-  CHECK_FALSE(pays_to_replace(capex, seen, 0.12, seen.power_per_unit, 30000.0));
-  CHECK(pays_to_replace(capex, seen, 0.12, 20.0 * seen.power_per_unit, 30000.0));
-  CHECK_FALSE(pays_to_replace(capex, seen, 0.12, 20.0 * seen.power_per_unit, 1e9));
+  Setting s;
+  CHECK_FALSE(pays_to_replace(s.rules(), s.seen.power_per_unit));
+  CHECK(pays_to_replace(s.rules(), 20.0 * s.seen.power_per_unit));
+  s.equipment_price = 1e9;
+  CHECK_FALSE(pays_to_replace(s.rules(), 20.0 * s.seen.power_per_unit));
 }
 
 TEST_CASE("a year's margin is rent less operations and energy") {
@@ -334,7 +334,7 @@ TEST_CASE("a year's margin is rent less operations and energy") {
 TEST_CASE("a shell is worth what its equipment leaves, and no more than a new one") {
   Setting s;
   const auto value = [&](double index) {
-    return spare_value_of_shell(s.capex, s.seen, index, 0.12, s.equipment_price);
+    return spare_value_of_shell(s.rules(), index);
   };
   CHECK(value(0.2) == 0.0);
   CHECK(value(1.0) == doctest::Approx(s.capex.shell_price));

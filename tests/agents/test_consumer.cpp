@@ -51,7 +51,7 @@ TEST_CASE("the opening reproduces the record's share of paying users") {
       CHECK(c.users == doctest::Approx(p.people * p.adoption));
       CHECK(c.payers == doctest::Approx(c.users * share));
       const ConsumerDemand demand =
-          consume(p, c, even_capability, even_price, no_preference, 1.0, 0.0, 1.0);
+          consume(p, c, {even_capability, even_price, no_preference}, 1.0, 0.0, 1.0);
       CHECK(sum(demand.subscribers) == doctest::Approx(c.users * share).epsilon(1e-9));
     }
   }
@@ -69,7 +69,7 @@ TEST_CASE("more pay when plans are cheaper or models better; nobody is lost or i
   const auto payers = [&](double price, double gain) {
     Consumers c = opened(p);
     const ConsumerDemand d =
-        consume(p, c, even_capability, {price, price}, no_preference, 1.0, gain, 1.0);
+        consume(p, c, {even_capability, {price, price}, no_preference}, 1.0, gain, 1.0);
     CHECK(sum(d.subscribers) == doctest::Approx(c.payers));
     CHECK(c.payers <= c.users);
     CHECK(sum(d.free_jobs) == doctest::Approx((c.users - c.payers) * p.jobs_free));
@@ -87,7 +87,7 @@ TEST_CASE("labs share payers by logit on capability, price and habit") {
   const auto first = [&](std::vector<double> capability, std::vector<double> price,
                          std::vector<double> preference) {
     Consumers c = opened(p);
-    const ConsumerDemand d = consume(p, c, capability, price, preference, 1.5, 0.0, 1.0);
+    const ConsumerDemand d = consume(p, c, {capability, price, preference}, 1.5, 0.0, 1.0);
     return d.subscribers[0] / sum(d.subscribers);
   };
   CHECK(first(even_capability, even_price, no_preference) == doctest::Approx(0.5));
@@ -102,7 +102,7 @@ TEST_CASE("when no lab is left nobody subscribes") {
   const ConsumerParameters p = rules();
   Consumers c = opened(p);
   const ConsumerDemand d =
-      consume(p, c, even_capability, even_price, {-1e9, -1e9}, 1.0, 0.0, 1.0);
+      consume(p, c, {even_capability, even_price, {-1e9, -1e9}}, 1.0, 0.0, 1.0);
   CHECK(sum(d.subscribers) == 0.0);
   CHECK(sum(d.jobs) == 0.0);
   CHECK(c.payers == 0.0);

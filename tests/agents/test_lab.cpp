@@ -34,10 +34,9 @@ struct Setting {
   Observables seen = rule_values::market();
   Labs labs = rule_values::labs();
   LabPosition own = position();
-  double leap_value = 0.0, leap_rate = 0.0;
 
   LabPlan plan(std::size_t lab = 0) const {
-    return plan_lab(rules, technology, seen, labs, lab, own, leap_value, leap_rate);
+    return plan_lab(rules, technology, seen, labs, lab, own);
   }
   bool is_a_factor(double budget) const {
     return std::any_of(
@@ -85,10 +84,10 @@ TEST_CASE("a larger prize buys a larger run: market, margin, leap") {
   worthless.own.list_margin = 0.0;
   CHECK(worthless.plan().research_usd == s.rules.budget_factors.front() * 6e9);
   Setting race = worthless;
-  race.leap_value = 1e14;
-  race.leap_rate = 0.1;
+  race.own.leap_value = 1e14;
+  race.own.leap_rate = 0.1;
   CHECK(race.plan().research_usd == s.rules.budget_factors.back() * 6e9);
-  race.leap_rate = 0.0;
+  race.own.leap_rate = 0.0;
   CHECK(race.plan().research_usd == worthless.plan().research_usd);
 }
 
@@ -257,8 +256,8 @@ TEST_CASE("research leaves a reserve and what is owed for hours beyond inference
   s.own.revenue = 0.0;
   s.rules.research_speed = 1.0;
   s.rules.research_growth_limit = 1e9;
-  s.leap_value = 1e16;
-  s.leap_rate = 1.0;
+  s.own.leap_value = 1e16;
+  s.own.leap_rate = 1.0;
   const double all = s.own.cash - s.own.operating_cost;
   const double reserve = s.own.operating_cost + 0.1 * 6e9;
   CHECK(s.plan().research_usd == doctest::Approx(all - reserve));
@@ -293,7 +292,7 @@ TEST_CASE("a grid twice as fine moves the plan by less than a fiftieth") {
     s.seen.lab_market *= market;
     s.own.revenue *= market;
     const auto with = [&](int points) {
-      return plan_steady_research(s.rules, s.technology, s.seen, s.labs, 0, s.own, 0.0, 0.0, points)
+      return plan_steady_research(s.rules, s.technology, s.seen, s.labs, 0, s.own, points)
           .research_usd;
     };
     CHECK(with(121) == doctest::Approx(with(61)).epsilon(0.02));

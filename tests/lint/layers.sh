@@ -18,8 +18,8 @@ found=$(
 )
 report "These includes point to a layer above" "$found"
 
-# Inside sim a room includes itself, the rooms before it in this order, and the files that lie loose;
-# the first three are what a world is made of, and know neither the world nor the year.
+# Inside sim a room includes itself and the rooms before it in this order. None knows the world, whose
+# parts it is handed, nor the year; the first three, of which a world is made, know no simulation.
 rooms=(parameters results parts compute credit failure books planning measure opening experiments)
 # What still looks upwards: the value of used capital lies with its sale; what an entrant has set aside
 # with its founding; what metrics remember and the list of phases in other rooms than their readers. The dictionary of metrics is one place: its
@@ -31,8 +31,8 @@ allowed+='|^sim/parts/memory\.hpp:.*sim/measure/state\.hpp|^sim/parts/phase\.hpp
 found=$(
   for k in "${!rooms[@]}"; do
     later=$(IFS='|' && echo "${rooms[*]:k + 1}")
-    loose=
-    [ "$k" -lt 3 ] && loose='|sim/(world|simulation)\.hpp'
+    loose='|sim/(world|year)\.hpp'
+    [ "$k" -lt 3 ] && loose='|sim/(world|year|simulation)\.hpp'
     files "sim/${rooms[k]}" | grep -E '\.(hpp|cpp)$' |
       xargs -r grep -HnE "^#include \"(sim/(${later:-none})/$loose)" || true
   done | grep -vE "$allowed" || true

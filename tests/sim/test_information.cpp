@@ -181,7 +181,8 @@ TEST_CASE("a builder's plan does not depend on what rivals hide") {
   own.cash = 90e9;
   own.ebitda = 30e9;
   const auto plan = [&](const Builders& builders, std::size_t b) {
-    return bits(plan_builder(capex, rules, rental, seen, builders, b, own, 30000.0, 9000.0, 0.25));
+    const InvestmentRules by{capex, rules, rental, seen, builders.hurdle[b], 30000.0, 0.25, 9000.0};
+    return bits(plan_builder(by, builders, b, own));
   };
   for (std::size_t b = 0; b < 3; ++b) {
     const Builders clean = rule_values::builders();
@@ -216,8 +217,10 @@ TEST_CASE("a lab's plan does not depend on what rivals hide") {
   own.knee_growth = 1.0;
   own.reference_flop = 2.8e26;
   own.research_reference = 6e9;
+  own.leap_value = 1e11;
+  own.leap_rate = 0.05;
   const auto plan = [&](const Labs& labs, std::size_t l) {
-    return bits(plan_lab(rules, technology, seen, labs, l, own, 1e11, 0.05));
+    return bits(plan_lab(rules, technology, seen, labs, l, own));
   };
   for (const bool steady : {false, true}) {
     rules.steady_research = steady;

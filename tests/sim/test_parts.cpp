@@ -147,4 +147,20 @@ TEST_CASE("the schedule is what the phases declare") {
   }
 }
 
+TEST_CASE("dues: a tag is a claim's principal, a contract's hours, or neither") {
+  const auto tagged = [](DueTag tag) {
+    Dues dues;
+    dues.add(AccountId(0), AccountId(1), FlowRow::loans, rank::senior, Money::from_cents(1), tag);
+    return DueTag(dues.list.front());
+  };
+  for (const std::uint32_t row : {0U, 1U, 70'000U}) {
+    CHECK(tagged(DueTag::principal_of(ClaimId(row))).principal() == ClaimId(row));
+    CHECK_FALSE(tagged(DueTag::principal_of(ClaimId(row))).contract());
+    CHECK(tagged(DueTag::hours_of(CommitmentId(row))).contract() == CommitmentId(row));
+    CHECK_FALSE(tagged(DueTag::hours_of(CommitmentId(row))).principal());
+  }
+  CHECK_FALSE(tagged({}).principal());
+  CHECK_FALSE(tagged({}).contract());
+}
+
 }  // namespace parts_test

@@ -26,19 +26,20 @@ TEST_CASE("the same bits for any number of threads and whatever is recorded") {
   const auto world = small_2026();
   const Recording reference = run(world);
   for (const int threads : {1, 2, 3, 8}) {
-    const ThreadLimit limit(threads);
-    for (const bool tables : {true, false}) {
-      for (const bool workloads : {true, false}) {
-        SimulationOptions options;
-        options.record_tables = tables;
-        options.record_workloads = workloads;
-        const Recording again = run(world, options);
-        CAPTURE(threads);
-        CHECK(again.result_digest == reference.result_digest);
-        CHECK(again.aggregate_digest == reference.aggregate_digest);
-        CHECK(again.identities_checked == reference.identities_checked);
+    with_threads(threads, [&] {
+      for (const bool tables : {true, false}) {
+        for (const bool workloads : {true, false}) {
+          SimulationOptions options;
+          options.record_tables = tables;
+          options.record_workloads = workloads;
+          const Recording again = run(world, options);
+          CAPTURE(threads);
+          CHECK(again.result_digest == reference.result_digest);
+          CHECK(again.aggregate_digest == reference.aggregate_digest);
+          CHECK(again.identities_checked == reference.identities_checked);
+        }
       }
-    }
+    });
   }
 }
 

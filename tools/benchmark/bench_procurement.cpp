@@ -163,8 +163,7 @@ double print_population(std::FILE* out, long enterprises) {
   RunTimes last{};
   for (int r = 0; r < (enterprises > 200000 ? 3 : repeats); ++r) {
     for (const int threads : {1, 2}) {
-      const ThreadLimit limit(threads);
-      last = run_years(enterprises);
+      with_threads(threads, [&] { last = run_years(enterprises); });
       wall[threads - 1].push_back(ns_each(last.year.total(), last));
       cpu[threads - 1].push_back(ns_each(last.year_cpu, last));
       if (threads == 1) procure.push_back(ns_each(last.year.procure, last));
@@ -218,8 +217,7 @@ std::unique_ptr<ReviewBlock> kernel_block(std::uint64_t entity) {
 }
 
 /// Evaluations per second of the choice kernel alone; every thread has its own block.
-double kernel_rate(int threads) {
-  const ThreadLimit limit(threads);
+double limited_kernel_rate(int threads) {
   // Long enough to time, short enough to fall between the turns of other programs.
   const std::size_t rounds = threads == 1 ? 20 : 400;
   const auto count = static_cast<std::size_t>(threads);
@@ -238,6 +236,12 @@ double kernel_rate(int threads) {
                     (threads == 1 ? cpu_seconds() - start : seconds_since(clock)));
   }
   return median(rates);
+}
+
+double kernel_rate(int threads) {
+  double rate = 0.0;
+  with_threads(threads, [&] { rate = limited_kernel_rate(threads); });
+  return rate;
 }
 
 // -------------------------------------------------------------------------------- roofline
@@ -294,8 +298,7 @@ double sum_column(const double* in, std::size_t n) {
 }
 
 /// Bytes read per second from a table larger than the caches.
-double read_bandwidth(int threads) {
-  const ThreadLimit limit(threads);
+double limited_read_bandwidth() {
   constexpr std::size_t doubles = std::size_t{1} << 24;
   std::vector<double> table(doubles, 1.0), rates;
   for (int r = 0; r < repeats; ++r) {
@@ -306,6 +309,12 @@ double read_bandwidth(int threads) {
     if (sum > 0.0) rates.push_back(8.0 * doubles / seconds_since(start));
   }
   return median(rates);
+}
+
+double read_bandwidth(int threads) {
+  double bandwidth = 0.0;
+  with_threads(threads, [&] { bandwidth = limited_read_bandwidth(); });
+  return bandwidth;
 }
 
 void print_roofline(std::FILE* out) {

@@ -63,8 +63,8 @@ class CommandLine {
       return program_.exit(error) == 0 ? exit_done : exit_wrong_input;
     }
     const Interruption interruption;
-    const ThreadLimit limit(threads_);
-    const std::string tables = chosen_();
+    std::string tables;
+    with_threads(threads_, [&] { tables = chosen_(); });
     if (page_.empty()) {
       console.print(tables);
     } else {

@@ -313,16 +313,17 @@ TEST_CASE("enterprise: threads and recording change nothing") {
   fixture::advance_years(reference, 4);
   const std::uint64_t digest = reference.people.digest();
   for (const int threads : {1, 2, 3, 8}) {
-    const ThreadLimit limit(threads);
-    std::vector<Move> log;
-    auto world = fixture::opened(900);
-    fixture::advance_years(world, 4, threads % 2 == 0 ? &log : nullptr);
-    CHECK(world.people.digest() == digest);
-    CHECK(aggregates(world.people) == aggregates(reference.people));
-    CHECK(log.empty() == (threads % 2 != 0));
-    CHECK(std::is_sorted(log.begin(), log.end(), [](const Move& a, const Move& b) {
-      return a.year != b.year ? a.year < b.year : a.workload < b.workload;
-    }));
+    with_threads(threads, [&] {
+      std::vector<Move> log;
+      auto world = fixture::opened(900);
+      fixture::advance_years(world, 4, threads % 2 == 0 ? &log : nullptr);
+      CHECK(world.people.digest() == digest);
+      CHECK(aggregates(world.people) == aggregates(reference.people));
+      CHECK(log.empty() == (threads % 2 != 0));
+      CHECK(std::is_sorted(log.begin(), log.end(), [](const Move& a, const Move& b) {
+        return a.year != b.year ? a.year < b.year : a.workload < b.workload;
+      }));
+    });
   }
 }
 

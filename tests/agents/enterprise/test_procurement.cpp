@@ -318,7 +318,7 @@ TEST_CASE("procurement: own equipment runs the open model that is worth most on 
   const auto both = run_own_equipment(easy, 2.0, units, demand, hosting);
   CHECK(both.outcome.jobs > 1.5 * alone.outcome.jobs);
   const auto large = run_own_equipment(hard, 2.0, units, demand, hosting);
-  const auto forced = evaluate_self_hosting(hard, 2.0, units, demand, hosting, unit_costs(demand, hosting), 1);
+  const auto forced = evaluate_self_hosting(hard, 2.0, units, demand, hosting, 1);
   CHECK(large.outcome.surplus > forced.outcome.surplus);
 }
 
@@ -328,16 +328,16 @@ TEST_CASE("procurement: equipment in place runs the jobs that fit, the best firs
   terms.verification = 0.05;
   const DemandParameters demand = enterprise_fixture::demand();
   SelfHostTerms hosting = enterprise_fixture::self_hosting();
-  const SelfHostOutcome bought = evaluate_self_hosting(terms, 2.0, 0.0, demand, hosting, unit_costs(demand, hosting));
+  const SelfHostOutcome bought = evaluate_self_hosting(terms, 2.0, 0.0, demand, hosting);
   CHECK(bought.units == std::ceil(bought.units));
   CHECK(bought.units >= 1.0);
   const double load_hours = 8760.0 * demand.self_host_load_max;
   const double small = 0.5 * bought.units;
-  const SelfHostOutcome cramped = evaluate_self_hosting(terms, 2.0, small, demand, hosting, unit_costs(demand, hosting));
+  const SelfHostOutcome cramped = evaluate_self_hosting(terms, 2.0, small, demand, hosting);
   CHECK(cramped.outcome.jobs * hosting.hours_per_job * 2.0 <= small * load_hours * 1.000001);
   CHECK(cramped.wanted > cramped.outcome.jobs);
   CHECK(cramped.outcome.benefit > bought.outcome.benefit);
-  const SelfHostOutcome roomy = evaluate_self_hosting(terms, 2.0, 1e9, demand, hosting, unit_costs(demand, hosting));
+  const SelfHostOutcome roomy = evaluate_self_hosting(terms, 2.0, 1e9, demand, hosting);
   CHECK(roomy.wanted == roomy.outcome.jobs);
   CHECK(roomy.outcome.surplus > cramped.outcome.surplus);
 }
