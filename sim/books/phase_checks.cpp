@@ -78,9 +78,8 @@ void audit_overdrafts(Parts<const Inputs, const Books, Journal> world) {
 }
 
 void check_numbers(
-    Parts<const Inputs, const Exogenous, const Books, const Builders, const Vendors, const Labs,
-          const OpenLabs, const Apps, const Lenders, const Investors, const Utilities,
-          const Customers, const Catalogue, const ComputeMarket, const Journal>
+    PartsReadingRoles<const Inputs, const Exogenous, const Books, const Customers, const Catalogue,
+                      const ComputeMarket, const Journal>
         world) {
   for_each_role(world, [&](const auto& role) { check_role(world, role); });
   check_tiers(world);

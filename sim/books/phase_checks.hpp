@@ -19,8 +19,7 @@ void audit_overdrafts(Parts<const Inputs, const Books, Journal>);
 
 /// BrokenInvariant with firm and column when a price or a column of a role is not finite.
 void check_numbers(
-    Parts<const Inputs, const Exogenous, const Books, const Builders, const Vendors, const Labs,
-          const OpenLabs, const Apps, const Lenders, const Investors, const Utilities,
-          const Customers, const Catalogue, const ComputeMarket, const Journal>);
+    PartsReadingRoles<const Inputs, const Exogenous, const Books, const Customers, const Catalogue,
+                      const ComputeMarket, const Journal>);
 
 }  // namespace overbuild

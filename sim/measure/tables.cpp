@@ -81,8 +81,7 @@ void record_role(Parts<const Inputs, const Books, Journal> world, const Firms& r
 }
 
 void record_roles(
-    Parts<const Inputs, const Books, const Builders, const Vendors, const Labs, const OpenLabs,
-          const Apps, const Lenders, const Investors, const Utilities, Journal>
+    PartsReadingRoles<const Inputs, const Books, Journal>
         world) {
   for_each_role(world, [&](const auto& firms) { record_role(world, firms); });
 }
@@ -183,9 +182,8 @@ void record_moves(Parts<const Inputs, const Customers, const Demand, Journal> wo
 }  // namespace
 
 void record_tables(
-    Parts<const Inputs, const Books, const Builders, const Vendors, const Labs, const OpenLabs,
-          const Apps, const Lenders, const Investors, const Utilities, const Customers,
-          const Capital, const Demand, const CreditMarket, Journal>
+    PartsReadingRoles<const Inputs, const Books, const Customers, const Capital, const Demand,
+                      const CreditMarket, Journal>
         world) {
   record_roles(world);
   record_matrices(world);
@@ -196,9 +194,7 @@ void record_tables(
 }
 
 void record_opening_tables(
-    Parts<const Inputs, const Books, const Builders, const Vendors, const Labs, const OpenLabs,
-          const Apps, const Lenders, const Investors, const Utilities, const Customers,
-          const Capital, Journal>
+    PartsReadingRoles<const Inputs, const Books, const Customers, const Capital, Journal>
         world) {
   if (!world.journal.record_tables) return;
   constexpr std::size_t sample = 2000;

@@ -13,12 +13,9 @@ namespace overbuild {
 
 /// Rows of the run directory for the year just closed.
 void record_tables(
-    Parts<const Inputs, const Books, const Builders, const Vendors, const Labs, const OpenLabs,
-          const Apps, const Lenders, const Investors, const Utilities, const Customers,
-          const Capital, const Demand, const CreditMarket, Journal>);
+    PartsReadingRoles<const Inputs, const Books, const Customers, const Capital, const Demand,
+                      const CreditMarket, Journal>);
 void record_opening_tables(
-    Parts<const Inputs, const Books, const Builders, const Vendors, const Labs, const OpenLabs,
-          const Apps, const Lenders, const Investors, const Utilities, const Customers,
-          const Capital, Journal>);
+    PartsReadingRoles<const Inputs, const Books, const Customers, const Capital, Journal>);
 
 }  // namespace overbuild

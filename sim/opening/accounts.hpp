@@ -10,8 +10,7 @@
 
 namespace overbuild {
 
-void open_accounts(Parts<const Inputs, const Customers, Books, Builders, Vendors, Labs, OpenLabs,
-                         Apps, Lenders, Investors, Utilities, Memory, Journal>);
+void open_accounts(PartsWritingRoles<const Inputs, const Customers, Books, Memory, Journal>);
 /// usd of deposits, which the bank holds as reserves at the government.
 void open_deposit(Parts<Books>, AccountId, double usd);
 

@@ -235,8 +235,7 @@ void open_shares(Parts<const Inputs, const Builders, const Vendors, const Labs, 
   open_market_equity(world, world.labs);
 }
 
-void open_funds(Parts<const Inputs, const Builders, const Vendors, const Labs, const OpenLabs,
-                      const Apps, const Lenders, const Investors, const Utilities, Books>
+void open_funds(PartsReadingRoles<const Inputs, Books>
                     world) {
   const Parameters& p = world.inputs.parameters;
   for (std::size_t l = 0; l < world.lenders.size(); ++l) {

@@ -15,7 +15,6 @@ void open_debts(Parts<const Inputs, const Builders, const Lenders, const Capital
                 std::size_t builder);
 void open_shares(Parts<const Inputs, const Builders, const Vendors, const Labs, const Apps,
                        const Investors, const Memory, Books>);
-void open_funds(Parts<const Inputs, const Builders, const Vendors, const Labs, const OpenLabs,
-                      const Apps, const Lenders, const Investors, const Utilities, Books>);
+void open_funds(PartsReadingRoles<const Inputs, Books>);
 
 }  // namespace overbuild

@@ -25,9 +25,9 @@ void populate(Parts<const Inputs, Customers> world) {
   world.customers.enterprises.emplace(p.population, classes, p.demand, world.inputs.random);
 }
 
-void open_world(Parts<Inputs, References, Exogenous, Books, Builders, Vendors, Labs, OpenLabs, Apps,
-                      Lenders, Investors, Utilities, Customers, Capital, PublicRecord, Progress,
-                      Catalogue, Demand, ComputeMarket, CreditMarket, YearTally, Memory, Journal>
+void open_world(PartsWritingRoles<Inputs, References, Exogenous, Books, Customers, Capital,
+                                  PublicRecord, Progress, Catalogue, Demand, ComputeMarket,
+                                  CreditMarket, YearTally, Memory, Journal>
                     world) {
   const Parameters& p = world.inputs.parameters;
   world.inputs.year = opening_year(world);

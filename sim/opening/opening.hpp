@@ -19,8 +19,8 @@ void populate(Parts<const Inputs, Customers>);
 
 /// Opening balance sheets, fleets, prices, menus and commitments of a populated world, posted and
 /// solved so that the opening year reproduces the record.
-void open_world(Parts<Inputs, References, Exogenous, Books, Builders, Vendors, Labs, OpenLabs, Apps,
-                      Lenders, Investors, Utilities, Customers, Capital, PublicRecord, Progress,
-                      Catalogue, Demand, ComputeMarket, CreditMarket, YearTally, Memory, Journal>);
+void open_world(PartsWritingRoles<Inputs, References, Exogenous, Books, Customers, Capital,
+                                  PublicRecord, Progress, Catalogue, Demand, ComputeMarket,
+                                  CreditMarket, YearTally, Memory, Journal>);
 
 }  // namespace overbuild

@@ -320,9 +320,8 @@ void open_finance_columns(Parts<const Inputs, Books, Lenders, Investors, Utiliti
 
 }  // namespace
 
-void open_roles(Parts<const Inputs, const PublicRecord, References, Books, Builders, Vendors, Labs,
-                      OpenLabs, Apps, Lenders, Investors, Utilities, Progress, Demand,
-                      ComputeMarket, CreditMarket, YearTally>
+void open_roles(PartsWritingRoles<const Inputs, const PublicRecord, References, Books, Progress,
+                                  Demand, ComputeMarket, CreditMarket, YearTally>
                     world) {
   open_vendor_columns(world);
   open_builder_columns(world);

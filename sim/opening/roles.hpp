@@ -9,8 +9,7 @@
 
 namespace overbuild {
 
-void open_roles(Parts<const Inputs, const PublicRecord, References, Books, Builders, Vendors, Labs,
-                      OpenLabs, Apps, Lenders, Investors, Utilities, Progress, Demand,
-                      ComputeMarket, CreditMarket, YearTally>);
+void open_roles(PartsWritingRoles<const Inputs, const PublicRecord, References, Books, Progress,
+                                  Demand, ComputeMarket, CreditMarket, YearTally>);
 
 }  // namespace overbuild

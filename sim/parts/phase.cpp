@@ -23,6 +23,7 @@ std::uint64_t digest_of(const Part& part) {
 
 StateDigest::StateDigest(const World& world) {
   for_each_part(world, [&]<class Part>(const Part& part) {
+    static_assert(!part_name<Part>.empty(), "a part without OVERBUILD_PART");
     parts_.push_back({part_name<Part>, digest_of(part)});
   });
 }

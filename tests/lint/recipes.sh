@@ -4,6 +4,7 @@
 # --full) each is also applied to a copy, built, and its tests and commands are run; by hand:
 #   OVERBUILD_FULL=yes bash tests/lint/recipes.sh [PATTERN]     # recipes by name
 #   bash tests/lint/recipes.sh --table                          # prints the table
+#   bash tests/lint/recipes.sh --rewrite                        # fits patches to sources that moved
 # In front of a patch stand lines `adds:` (its row of the table), `needs:` (a recipe to apply first),
 # `tests:` (a pattern of ctest) and `runs:` (commands of the program).
 set -euo pipefail
@@ -11,22 +12,23 @@ source tests/lint/common/files.sh
 source tests/lint/common/copy.sh
 
 command -v git >/dev/null || exit 77
+shelf=$PWD/docs/recipes
 
 # said RECIPE WORD: the lines of that word in front of its patch.
-said() { sed -n '/^diff --git/q; s/^'"$2"': *//p' "docs/recipes/$1.patch"; }
+said() { sed -n '/^diff --git/q; s/^'"$2"': *//p' "$shelf/$1.patch"; }
 
 # patches RECIPE: its patch after those that it needs.
 patches() {
   local needed
   for needed in $(said "$1" needs); do patches "$needed"; done
-  sed -n '/^diff --git/,$p' "docs/recipes/$1.patch"
+  sed -n '/^diff --git/,$p' "$shelf/$1.patch"
 }
 
 table() {
   printf '| one more | places | files they are in | new files |\n|---|---|---|---|\n'
   local recipe
   for recipe in "${recipes[@]}"; do
-    sed -n '/^diff --git/,$p' "docs/recipes/$recipe.patch" |
+    sed -n '/^diff --git/,$p' "$shelf/$recipe.patch" |
       awk -v what="$(said "$recipe" adds)" '
         /^diff --git/ { fresh = 0; ++files }
         /^new file mode/ { fresh = 1; --files; ++made }
@@ -35,9 +37,44 @@ table() {
   done
 }
 
-mapfile -t recipes < <(cd docs/recipes && ls -- *.patch | sed 's/\.patch$//' | LC_ALL=C sort)
+mapfile -t recipes < <(cd "$shelf" && ls -- *.patch | sed 's/\.patch$//' | LC_ALL=C sort)
 if [ "${1:-}" = --table ]; then
   table
+  exit 0
+fi
+
+# rewrite: each patch as it applies today, in today's format, with lines that moved looked for.
+rewrite() {
+  local folder=$PWD out recipe needed
+  out=$(dirname "$(realpath "${OVERBUILD:-build/release/overbuild}")")
+  copy_tree "$out/recipe"
+  local git=(git -c user.name=recipes -c user.email=recipes@localhost -c core.hooksPath=none)
+  "${git[@]}" init -q
+  "${git[@]}" add -A
+  "${git[@]}" commit -qm sources
+  for recipe in "${recipes[@]}"; do
+    "${git[@]}" checkout -qf "$("${git[@]}" rev-list --max-parents=0 HEAD)"
+    "${git[@]}" clean -fdq
+    for needed in $(said "$recipe" needs); do
+      patches "$needed" | git apply -
+      "${git[@]}" add -A
+      "${git[@]}" commit -qm "$needed"
+    done
+    sed -n '/^diff --git/,$p' "$shelf/$recipe.patch" >../recipe.patch
+    patch -p1 -F3 -s --no-backup-if-mismatch <../recipe.patch
+    "${git[@]}" add -A
+    "${git[@]}" diff --cached --name-only --diff-filter=d -- '*.cpp' '*.hpp' |
+      xargs -r clang-format-14 -i
+    { sed '/^diff --git/,$d' "$shelf/$recipe.patch"
+      "${git[@]}" add -A
+      "${git[@]}" diff --cached --no-color -U2; } >"../$recipe.new"
+    mv "../$recipe.new" "$shelf/$recipe.patch"
+  done
+  cd "$folder"
+  rm -rf "$out/recipe" "$out/recipe.patch"
+}
+if [ "${1:-}" = --rewrite ]; then
+  rewrite
   exit 0
 fi
 
