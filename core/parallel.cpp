@@ -4,6 +4,7 @@
 #include <exception>
 #include <latch>
 #include <mutex>
+#include <new>
 #include <optional>
 #include <system_error>
 #include <thread>
@@ -34,7 +35,12 @@ int startable_threads(int asked) {
   std::vector<std::thread> probes;
   try {
     while (static_cast<int>(probes.size()) + 1 < wanted) {
-      probes.emplace_back([&] { all_counted.wait(); });
+      probes.emplace_back([&] {
+        // The first piece of memory: a thread that works reserves much more with it.
+        void* volatile piece = ::operator new(1, std::nothrow);
+        ::operator delete(piece);
+        all_counted.wait();
+      });
     }
   } catch (const std::system_error&) {
   } catch (const std::bad_alloc&) {

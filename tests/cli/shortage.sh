@@ -31,3 +31,16 @@ limited -v 60000 run "$TOY" --set population.enterprises=1000000 --set populatio
   --set population.workloads_hi=60 --years 1 -o short
 [ "$code" -ne 0 ] && [ "$code" -ne 3 ] && [ "$code" -lt 128 ] || fail "little memory: exit code $code"
 
+# More threads than the system grants: fewer work, and the worlds are the same.
+expect 0 run "$TOY" --years 3 -o some
+limited -v 1000000 run "$TOY" --years 3 --threads 1000 -o many
+[ "$code" -eq 0 ] || fail "a thousand threads: exit code $code"
+expect 0 compare some many
+says out 'identical|no difference|the same'
+expect 0 ensemble "$TOY" -n 6 --years 3 --threads 2 -o some.db
+whole=$(content)
+for kilobytes in 300000 1000000; do
+  limited -v "$kilobytes" ensemble "$TOY" -n 6 --years 3 --threads 1000 -o "many-$kilobytes.db"
+  [ "$code" -eq 0 ] || fail "a thousand threads in $kilobytes kB: exit code $code"
+  [ "$(content)" = "$whole" ] || fail "other worlds with a thousand threads"
+done
