@@ -42,8 +42,7 @@ std::int64_t refit_shells(Parts<const Inputs, const PublicRecord, const Builders
   const double a_mw = capex.refit_share * capex.shell_price;
   const Builders& builders = world.builders;
   if (!builders.alive[b] || leaving <= 0 ||
-      spare_value_of_shell(capex, world.public_record, builders.profitability[b],
-                           builders.hurdle[b], equipment_price_for(world, b)) <= a_mw) {
+      spare_value_of_shell(investment_rules(world, b), builders.profitability[b]) <= a_mw) {
     return 0;
   }
   const double cash = world.books.cash(builders.account[b]) - set_aside(world, b) -

@@ -271,8 +271,6 @@ constexpr Line lines[] = {
      yearly(hours_below_rent)},
     {{"own_use_over_rents", "1", "value of builders' own use of compute over what others pay them", "nobody pays them"},
      yearly([](const View& w) { return share_of(total(w.builders.core_value), builder_revenue(w)); })},
-    {{"idle_paid_hours", "1", "share of the hours labs owe for whether used or not that they leave unused", "no such hours"},
-     yearly(idle_paid_hours)},
     {{"compute_owed_over_sales", "1", "what labs have signed for compute of later years, over their sales", "no sales"},
      yearly(compute_owed_over_sales)},
     {{"debt_due_next_year", "1", "share of builders' debt that falls due within a year", "no debt"},

@@ -8,7 +8,6 @@
 #include "core/math.hpp"
 #include "market/rental.hpp"
 #include "sim/books/public_record.hpp"
-#include "sim/compute/contracts.hpp"
 #include "sim/compute/models.hpp"
 
 namespace overbuild {
@@ -136,17 +135,6 @@ double equipment_price_of_vendors(const MeasureView& w) {
     units += w.vendors.capacity_units[v];
   }
   return share_of(usd, units);
-}
-
-double idle_paid_hours(const MeasureView& w) {
-  double owed = 0.0, idle = 0.0;
-  for (std::size_t l = 0; l < w.labs.size(); ++l) {
-    if (!w.labs.alive[l]) continue;
-    const double hours = owed_beyond(w, l, w.inputs.year, 0.0).hours;
-    owed += hours;
-    idle += std::max(hours - static_cast<double>(w.labs.contract_hours[l]), 0.0);
-  }
-  return share_of(idle, owed);
 }
 
 double compute_owed_over_sales(const MeasureView& w) {

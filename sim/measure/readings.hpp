@@ -36,8 +36,6 @@ double equipment_price_of_vendors(const MeasureView&);
 double utilisation_of_used(const MeasureView&);
 /// Builders' own hours in use below the posted rent.
 double hours_below_rent(const MeasureView&);
-/// Of the hours that labs owe for whether they use them or not, those left unused.
-double idle_paid_hours(const MeasureView&);
 /// What labs have signed for compute of later years, over the year's sales.
 double compute_owed_over_sales(const MeasureView&);
 

@@ -121,6 +121,10 @@ inline Builders builders() {
     all.core_ln_value.push_back(0.2 * k);
     all.core_hours.push_back(3'000'000'000);
     all.core_wanted.push_back(3'100'000'000);
+    all.core_adopted.push_back(1.0);
+    all.core_adopted_hours.push_back(3.1e9);
+    all.core_idle.push_back(0);
+    all.core_idle_value.push_back(Money::zero());
     all.core_value.push_back(Money::from_cents(900'000'000'000));
     all.capacity_hours.push_back(8'000'000'000);
     all.contract_hours.push_back(1'000'000'000);
@@ -223,6 +227,7 @@ inline Labs labs() {
     all.revenue.push_back(revenue[l]);
     all.inference_cost.push_back(0.4 * revenue[l]);
     all.expected_inference_hours.push_back(1.5e9);
+    all.research_stock.push_back(4e9);
     all.valuation_growth.push_back(0.5);
     all.funding_gap.push_back(0.0);
   }

@@ -136,7 +136,7 @@ TEST_CASE("the schedule is what the phases declare") {
   REQUIRE(schedule().size() == 13);
   const PhaseInfo& draws = schedule().front();
   CHECK(draws.id == "P0");
-  CHECK(draws.reads == std::vector<std::string_view>{"inputs"});
+  CHECK(draws.reads == std::vector<std::string_view>{"inputs", "public_record"});
   CHECK(draws.writes == std::vector<std::string_view>{"exogenous", "builders", "vendors"});
   for (const PhaseInfo& phase : schedule()) {
     CAPTURE(phase.id);
