@@ -15,8 +15,8 @@ void post_app_price(const AppParameters&, Apps&, std::size_t app);
 /// last another one.
 bool gives_up(const AppParameters&, Apps&, std::size_t app, double cash);
 
-/// Expected entrants: those that imitate `selling` vendors earning `margin` on sales (less a hurdle),
-/// out of a pool of which `waiting` are left (docs/odd.md, 7.4).
+/// Expected entrants: those that imitate `selling` vendors earning `margin` on sales (less a
+/// hurdle), out of a pool of which `waiting` are left (docs/odd.md, 7.4).
 double expected_entrants(const AppParameters&, double selling, double margin, double waiting);
 
 }  // namespace overbuild

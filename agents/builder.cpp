@@ -62,18 +62,15 @@ double competitive_rent(const InvestmentRules& rules) {
   return (capital_cost(rules, rules.equipment_price) + costs * running) / (rents * hours);
 }
 
-std::vector<double> expected_rents(const InvestmentRules& rules, double expected_growth,
-                                   int life) {
+std::vector<double> expected_rents(const InvestmentRules& rules, double expected_growth, int life) {
   const ExpectationParameters& expectations = rules.expectations;
   const Observables& seen = rules.seen;
   std::vector<double> rents(static_cast<std::size_t>(life));
   const double announced = (1.0 - expectations.neglect) * seen.announced_capacity_growth;
   const double cost_change = std::min(seen.full_cost_change, 0.0);
-  const double tightness =
-      std::min(seen.tightness * exp_(expected_growth - announced), most_tight);
-  double implied =
-      log_(next_rental_price(rules.rental, seen.rental_price, tightness, cost_change,
-                             seen.full_cost * exp_(cost_change), 0.0, seen.cash_cost));
+  const double tightness = std::min(seen.tightness * exp_(expected_growth - announced), most_tight);
+  double implied = log_(next_rental_price(rules.rental, seen.rental_price, tightness, cost_change,
+                                          seen.full_cost * exp_(cost_change), 0.0, seen.cash_cost));
   double competitive = log_(competitive_rent(rules));
   for (int k = 0; k < life; ++k) {
     if (k > 0) {
@@ -81,16 +78,17 @@ std::vector<double> expected_rents(const InvestmentRules& rules, double expected
       competitive += cost_change;
       implied = competitive + excess;
     }
-    const double trend = log_(seen.rental_price) +
-                         faded_growth(seen.rental_change, expectations.fade, static_cast<double>(k + 1));
-    rents[static_cast<std::size_t>(k)] =
-        exp_((1.0 - expectations.announced_weight) * trend + expectations.announced_weight * implied);
+    const double trend =
+        log_(seen.rental_price) +
+        faded_growth(seen.rental_change, expectations.fade, static_cast<double>(k + 1));
+    rents[static_cast<std::size_t>(k)] = exp_((1.0 - expectations.announced_weight) * trend +
+                                              expectations.announced_weight * implied);
   }
   return rents;
 }
 
-double profitability_index(const InvestmentRules& rules, const std::vector<double>& rents, double load,
-                           double leap_rate) {
+double profitability_index(const InvestmentRules& rules, const std::vector<double>& rents,
+                           double load, double leap_rate) {
   const Observables& seen = rules.seen;
   const double keep = 1.0 - rules.capex.equipment_failure;
   const double discount = 1.0 / (1.0 + rules.hurdle);
@@ -152,8 +150,8 @@ double approved_order(const CapexParameters& capex, double index, double needed,
 double unwanted(const InvestmentRules& rules, const BuilderPlan& plan, double needed,
                 const BuilderPosition& own) {
   const double saved = (1.0 - rules.cancellation_charge) * rules.equipment_price;
-  const double index = plan.profitability * capital_cost(rules, rules.equipment_price) /
-                       capital_cost(rules, saved);
+  const double index =
+      plan.profitability * capital_cost(rules, rules.equipment_price) / capital_cost(rules, saved);
   const double kept = approved_order(rules.capex, index, needed, own.units);
   return std::clamp(own.arriving_units - kept, 0.0, own.arriving_units);
 }
@@ -167,8 +165,8 @@ double gradual(const CapexParameters& capex, double wanted, double last_usd, dou
 
 /// MW of shells to order. A site smaller than the smallest worth digging is built at that size if
 /// what it will hold still pays for all of it, and not at all if it does not.
-double shell_order(const InvestmentRules& rules, const BuilderPlan& plan, double needed, double have,
-                   double kw_then) {
+double shell_order(const InvestmentRules& rules, const BuilderPlan& plan, double needed,
+                   double have, double kw_then) {
   const CapexParameters& capex = rules.capex;
   const double order = approved_order(capex, plan.profitability, needed, have);
   if (order <= 0.0 || order >= capex.shell_minimum) return order;
@@ -200,8 +198,8 @@ double wanted_share(const CapexParameters& capex, const Observables& seen, const
   // A young firm still believes its business plan.
   const bool young = builders.entered[b] > 0.0 &&
                      static_cast<double>(seen.year) <= builders.entered[b] + capex.planned_life;
-  const double share = young ? std::max(seen.builder_share[b], builders.aim[b])
-                             : seen.builder_share[b];
+  const double share =
+      young ? std::max(seen.builder_share[b], builders.aim[b]) : seen.builder_share[b];
   return std::min(share * exp_(ambition), 1.0);
 }
 
@@ -213,8 +211,8 @@ void want(const InvestmentRules& rules, const Builders& builders, std::size_t b,
   const double price = rules.equipment_price, last = builders.order_usd[b];
   const auto rents = expected_rents(rules, growth, static_cast<int>(capex.planned_life + 0.5));
   const double load = expected_load(capex, rules.expectations, rules.seen, growth);
-  plan.profitability = profitability_index(
-      rules, rents, load, builders.leap_strength[b] / builders.leap_exposure[b]);
+  plan.profitability = profitability_index(rules, rents, load,
+                                           builders.leap_strength[b] / builders.leap_exposure[b]);
   const double without = profitability_index(rules, rents, load, 0.0);
   plan.approved = approved_share(capex, plan.profitability);
   plan.target_share = wanted_share(capex, rules.seen, builders, b);
@@ -229,8 +227,7 @@ void want(const InvestmentRules& rules, const Builders& builders, std::size_t b,
   const double have = own.units + own.arriving_units;
   plan.wanted_units = approved_order(capex, plan.profitability, needed, have);
   plan.cancel_units = unwanted(rules, plan, needed, own);
-  plan.order_units =
-      plan.cancel_units > 0.0 ? 0.0 : gradual(capex, plan.wanted_units, last, price);
+  plan.order_units = plan.cancel_units > 0.0 ? 0.0 : gradual(capex, plan.wanted_units, last, price);
   plan.order_without_leap =
       gradual(capex, approved_order(capex, without, needed, have), last, price);
 

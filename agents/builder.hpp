@@ -21,9 +21,9 @@ struct BuilderPosition {
   double arriving_mw;     ///< commissioned by next year
   double building_mw;     ///< on order beyond next year
   double cash, cash_target, debt, ebitda;
-  double committed_spend;  ///< already signed and due next year: equipment, shells, debt service
-  double borrowing_room;   ///< what lenders told it they would add, last time it asked
-  double issue_room;       ///< equity it could issue
+  double committed_spend;    ///< already signed and due next year: equipment, shells, debt service
+  double borrowing_room;     ///< what lenders told it they would add, last time it asked
+  double issue_room;         ///< equity it could issue
   double retiring_mw = 0.0;  ///< shells at the end of their life before a new one could stand
   double own_hours = 0.0;    ///< own uses beyond those taken up that it plans for, a year
 };
@@ -54,8 +54,8 @@ struct BuilderPlan {
 double competitive_rent(const InvestmentRules&);
 
 /// Rental price expected for each year of an asset's life: a blend of the own price trend and of
-/// the price that next year's announced capacity implies, from where rivals' response is expected to
-/// bring it back to the competitive rent, of which the share `neglect` is overlooked each year
+/// the price that next year's announced capacity implies, from where rivals' response is expected
+/// to bring it back to the competitive rent, of which the share `neglect` is overlooked each year
 /// (competition neglect as too slow a mean reversion: Greenwood & Hanson 2015). [life]
 /// usd/H100e-hour.
 std::vector<double> expected_rents(const InvestmentRules&, double expected_growth, int life);

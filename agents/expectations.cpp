@@ -61,8 +61,9 @@ void revise_expectations(const ExpectationParameters& rules, const Observables& 
                          Builders& builders, std::size_t b) {
   judge(rules, builders, b);
   // It takes its own growth for the market's, share gained and all, unless that is beyond belief.
-  const double growth = seen.compute_growth + std::clamp(builders.own_growth[b] - seen.compute_growth,
-                                                         -rules.error_clip, rules.error_clip);
+  const double growth =
+      seen.compute_growth +
+      std::clamp(builders.own_growth[b] - seen.compute_growth, -rules.error_clip, rules.error_clip);
   builders.adaptive_growth[b] += rules.adaptive_speed * (growth - builders.adaptive_growth[b]);
   builders.density_growth[b] +=
       rules.adaptive_speed * (seen.density_change - builders.density_growth[b]);

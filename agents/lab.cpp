@@ -9,8 +9,8 @@
 
 namespace overbuild {
 
-void post_lab_prices(const LabParameters& rules, const std::vector<double>& cost_per_job, Labs& labs,
-                     std::size_t lab) {
+void post_lab_prices(const LabParameters& rules, const std::vector<double>& cost_per_job,
+                     Labs& labs, std::size_t lab) {
   for (std::size_t k = 0; k < cost_per_job.size(); ++k) {
     if (!labs.tier_on_sale[lab][k]) continue;
     const double elasticity = labs.tier_conduct[lab][k] * labs.tier_elasticity[lab][k];
@@ -36,8 +36,7 @@ void change_menu(const std::vector<double>& cost_per_job, Labs& labs, std::size_
     if (k == tier || !on_sale[k]) continue;
     if (std::fabs(below[k] - below[tier]) < std::fabs(below[near] - below[tier])) near = k;
   }
-  labs.tier_price[lab][tier] =
-      cost_per_job[tier] * labs.tier_price[lab][near] / cost_per_job[near];
+  labs.tier_price[lab][tier] = cost_per_job[tier] * labs.tier_price[lab][near] / cost_per_job[near];
   labs.tier_elasticity[lab][tier] = labs.tier_elasticity[lab][near];
   labs.tier_conduct[lab][tier] = labs.tier_conduct[lab][near];
 }
@@ -51,8 +50,8 @@ void post_plan_price(const LabParameters& rules, double cost_per_payer, double e
 
 double final_run(const TechnologyParameters& technology, double research_usd, double hour_price,
                  double algorithm, double knee_growth) {
-  const double flop = technology.final_run_share * research_usd / hour_price *
-                      technology.flop_per_hour;
+  const double flop =
+      technology.final_run_share * research_usd / hour_price * technology.flop_per_hour;
   return algorithm * training_efficiency(technology, flop, knee_growth) * flop;
 }
 
@@ -87,8 +86,8 @@ double expected_share(const LabParameters& rules, const Observables& seen, std::
               exp_(rules.capability_taste * (theirs - seen.lab_capability[j]));
   }
   others += rules.open_weight * exp_(rules.capability_taste * seen.open_growth);
-  const double mine =
-      std::max(own_share, 1e-4) * exp_(rules.capability_taste * (capability - seen.lab_capability[lab]));
+  const double mine = std::max(own_share, 1e-4) *
+                      exp_(rules.capability_taste * (capability - seen.lab_capability[lab]));
   return mine / (mine + others);
 }
 
@@ -96,9 +95,9 @@ double expected_share(const LabParameters& rules, const Observables& seen, std::
 
 namespace {
 
-/// Present value of all labs' sales in the years of a lead. The market is expected to grow as it did,
-/// and slower the more of what models can do is bought. The run that is paid for next year sells from
-/// the year after.
+/// Present value of all labs' sales in the years of a lead. The market is expected to grow as it
+/// did, and slower the more of what models can do is bought. The run that is paid for next year
+/// sells from the year after.
 double market_over_lead(const Observables& seen, double discount, double years) {
   double market = seen.lab_market, bought = seen.end_user_spend, value = 0.0, factor = 1.0;
   const auto grow = [&] {
@@ -132,7 +131,8 @@ double expected_run(const TechnologyParameters& technology, const Labs& labs, st
   return run_after_progress(technology, labs, lab, own, effort, budget, own.hour_price);
 }
 
-/// The same where the run is made from the stock of research, of which next year's hours are a part.
+/// The same where the run is made from the stock of research, of which next year's hours are a
+/// part.
 double run_from_stock(const TechnologyParameters& technology, const Labs& labs, std::size_t lab,
                       const LabPosition& own, double hours) {
   const double effort = hours * own.reference_price / own.research_reference;
@@ -159,7 +159,8 @@ struct Race {
   [[nodiscard]] double value(double run, double budget) const {
     const double gain = std::max(
         capability_gain(technology, labs.effective_flop[lab], run, own.reference_flop), 0.0);
-    const double share = expected_share(rules, seen, lab, seen.lab_capability[lab] + gain, own_share);
+    const double share =
+        expected_share(rules, seen, lab, seen.lab_capability[lab] + gain, own_share);
     // The lead lasts until the others have come as far at the speed they were seen to close.
     const double closing = std::max(seen.gap_closing, rules.slowest_closing);
     const double years = std::clamp(gain / closing, 1.0, 6.0) + stay;
@@ -202,7 +203,8 @@ LabPlan plan_lab(const LabParameters& rules, const TechnologyParameters& technol
   double best_value = 0.0, best_budget = 0.0;
   for (const double budget : budgets) {
     if (budget > means) continue;
-    const double value = race.value(expected_run(technology, labs, lab, own, budget), budget) - budget;
+    const double value =
+        race.value(expected_run(technology, labs, lab, own, budget), budget) - budget;
     if (best_budget == 0.0 || value > best_value) {
       best_value = value;
       best_budget = budget;
@@ -231,10 +233,10 @@ LabPlan plan_steady_research(const LabParameters& rules, const TechnologyParamet
   double best_value = 0.0, best_budget = 0.0;
   const double step = log_(most / least) / static_cast<double>(points - 1);
   for (int k = 0; k < points; ++k) {
-    const double budget =
-        k + 1 == points ? most : least * exp_(step * static_cast<double>(k));
-    const double value = race.value(run_from_stock(technology, labs, lab, own, hours(budget)), budget) -
-                         std::max(budget - own.sunk_usd, 0.0);
+    const double budget = k + 1 == points ? most : least * exp_(step * static_cast<double>(k));
+    const double value =
+        race.value(run_from_stock(technology, labs, lab, own, hours(budget)), budget) -
+        std::max(budget - own.sunk_usd, 0.0);
     if (k > 0 && !(value > best_value)) continue;
     best_value = value;
     best_budget = budget;

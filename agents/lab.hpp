@@ -20,14 +20,14 @@ struct LabPosition {
   double revenue;           ///< of the year
   double gross_margin;      ///< of its sales; of one more job at list price:
   double list_margin;
-  double operating_cost;    ///< staff and overhead
-  double hour_price;        ///< usd it pays for an hour of compute
-  double knee_growth;       ///< of cluster size at the knee since the opening
-  double reference_flop;    ///< scale of effective compute at the opening
-  double reference_price;   ///< usd of an hour at the opening
+  double operating_cost;      ///< staff and overhead
+  double hour_price;          ///< usd it pays for an hour of compute
+  double knee_growth;         ///< of cluster size at the knee since the opening
+  double reference_flop;      ///< scale of effective compute at the opening
+  double reference_price;     ///< usd of an hour at the opening
   double research_reference;  ///< usd of research by a lab at the opening
-  double leap_value = 0.0;  ///< usd expected of a leap
-  double leap_rate = 0.0;   ///< leaps a year that are expected of research like last year's
+  double leap_value = 0.0;    ///< usd expected of a leap
+  double leap_rate = 0.0;     ///< leaps a year that are expected of research like last year's
   // where research budgets are steady
   double sunk_hours = 0.0;      ///< next year's hours owed whether used or not, inference served
   double sunk_usd = 0.0;        ///< what is owed for them
@@ -71,8 +71,8 @@ LabPlan plan_steady_research(const LabParameters&, const TechnologyParameters&, 
 /// Hours of inference that a lab expects to need next year.
 double expected_inference(const LabParameters&, const Observables&, const Labs&, std::size_t lab);
 
-/// Hours of research that a budget buys when `sunk_hours` are owed for `sunk_usd` in any case: never
-/// fewer than those.
+/// Hours of research that a budget buys when `sunk_hours` are owed for `sunk_usd` in any case:
+/// never fewer than those.
 double research_hours(double budget, double sunk_hours, double sunk_usd, double hour_price);
 
 /// Share of the stock of research hours that stands for a year's research while research grows by

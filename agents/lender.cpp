@@ -16,7 +16,8 @@ void plan_lender(const CreditParameters& rules, Lenders& lenders, std::size_t le
   lenders.appetite[lender] *= growth;
   // A lender whose money is all placed asks for more next time.
   const double opening = lenders.opening_capital[lender];
-  const double lost = opening > 0.0 ? std::clamp(1.0 - lenders.capital[lender] / opening, 0.0, 0.9) : 0.0;
+  const double lost =
+      opening > 0.0 ? std::clamp(1.0 - lenders.capital[lender] / opening, 0.0, 0.9) : 0.0;
   lenders.spread_add[lender] =
       rules.capital_response * used + rules.thin_capital * lost / (1.0 - lost);
 }

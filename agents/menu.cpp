@@ -18,7 +18,8 @@ constexpr double three_weights[3] = {0.16666667, 0.66666667, 0.16666667};
 
 using Column = std::vector<double>;
 
-/// ln sum of exp over offers, times the scale, of every node; -infinity where none is worth anything.
+/// ln sum of exp over offers, times the scale, of every node; -infinity where none is worth
+/// anything.
 OVERBUILD_MULTIVERSION
 void log_sums(std::span<const Column* const> utilities, double scale, Column& out) {
   const std::size_t nodes = out.size();
@@ -178,8 +179,7 @@ std::size_t choose_menu_change(std::span<const double> profits, std::span<const 
   std::size_t best = tiers.size();
   double best_gain = 0.0;
   for (std::size_t k = 1; k < tiers.size(); ++k) {
-    const double gain =
-        profits[k + 1] - profits[0] + (tiers[k].on_sale ? tier_cost : -tier_cost);
+    const double gain = profits[k + 1] - profits[0] + (tiers[k].on_sale ? tier_cost : -tier_cost);
     if (gain > best_gain) {
       best_gain = gain;
       best = k;

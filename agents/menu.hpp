@@ -1,9 +1,10 @@
-// Why: whether a further tier, or one fewer, pays depends on whom it would win and whose spending it
-// would only move. Owns: a study of the market that anybody could make (kinds of work as published,
-// posted offers), and a lab's yearly choice between its menu and menus one step away.
+// Why: whether a further tier, or one fewer, pays depends on whom it would win and whose spending
+// it would only move. Owns: a study of the market that anybody could make (kinds of work as
+// published, posted offers), and a lab's yearly choice between its menu and menus one step away.
 // Refuses to know enterprises' rows, rivals' costs, and how prices are set (agents/lab.cpp).
 // Tiers of a lab share a nest, so that a tier adds only what its price and capability add.
-// Model: 7.4; nested logit of Berry 1994 with a finite mixture of work in the place of one customer.
+// Model: 7.4; nested logit of Berry 1994 with a finite mixture of work in the place of one
+// customer.
 #pragma once
 
 #include <cstddef>

@@ -10,19 +10,18 @@ namespace overbuild {
 
 /// Factor of a year on the hours that own uses could take: growth of the work, what an hour does of
 /// it, and, where uses follow models, tasks within reach with the elasticity of
-/// `own_use.reach_elasticity`. `reach_change`: ln change of the value of tasks within reach, as last
-/// published.
-/// Test: tests/agents/test_own_use.cpp.
+/// `own_use.reach_elasticity`. `reach_change`: ln change of the value of tasks within reach, as
+/// last published. Test: tests/agents/test_own_use.cpp.
 double own_use_growth(const OwnUseParameters&, double growth, double efficiency,
                       double reach_change);
 
-/// Hours of own uses that are taken up, of `worthwhile` hours worth the rent, where `before` were in
-/// use last year: uses end at once and begin slowly.
+/// Hours of own uses that are taken up, of `worthwhile` hours worth the rent, where `before` were
+/// in use last year: uses end at once and begin slowly.
 double adopted_hours(const OwnUseParameters&, double before, double worthwhile);
 
-/// Adopted own uses worth less than `rent` and at least `cash_cost` an hour that `idle` hours serve,
-/// the most valuable first; `adopted` is the adopted share of the schedule. Hours are not rounded,
-/// their value is theirs, not the rent's.
+/// Adopted own uses worth less than `rent` and at least `cash_cost` an hour that `idle` hours
+/// serve, the most valuable first; `adopted` is the adopted share of the schedule. Hours are not
+/// rounded, their value is theirs, not the rent's.
 CoreUse idle_own_use(double mass, double ln_value, double value_sd, double rent, double cash_cost,
                      double adopted, double idle);
 

@@ -125,43 +125,44 @@ struct Firms {
 struct Builders : Firms {
   static constexpr Role role = Role::builder;
   // core business
-  std::vector<double> core_cash_flow, core_capex;   ///< usd a year
-  std::vector<double> capex;                        ///< usd, all that was booked in the year
-  std::vector<double> core_mass, core_ln_value;     ///< hours of the schedule, mean ln value
+  std::vector<double> core_cash_flow, core_capex;     ///< usd a year
+  std::vector<double> capex;                          ///< usd, all that was booked in the year
+  std::vector<double> core_mass, core_ln_value;       ///< hours of the schedule, mean ln value
   std::vector<std::int64_t> core_hours, core_wanted;  ///< used of its own; worth using at the rent
   std::vector<std::int64_t> core_rented;              ///< bought from other builders for core use
-  std::vector<double> core_adopted;                   ///< share of own uses worth their rent taken up
-  std::vector<double> core_adopted_hours;             ///< those, H100e-hours a year
-  std::vector<std::int64_t> core_idle;                ///< own hours nobody rents, in use below the rent
-  std::vector<Money> core_idle_value;                 ///< what they bring, part of core_value
+  std::vector<double> core_adopted;        ///< share of own uses worth their rent taken up
+  std::vector<double> core_adopted_hours;  ///< those, H100e-hours a year
+  std::vector<std::int64_t> core_idle;     ///< own hours nobody rents, in use below the rent
+  std::vector<Money> core_idle_value;      ///< what they bring, part of core_value
   std::vector<Money> core_value;
   // capacity
   std::vector<std::int64_t> capacity_hours, contract_hours, spot_hours, sold_hours;
-  std::vector<std::int64_t> rented_hours;           ///< from other builders, sold on or used
+  std::vector<std::int64_t> rented_hours;  ///< from other builders, sold on or used
   std::vector<double> utilisation;
   // expectations
   std::vector<std::array<double, heuristic_count>> weight, fitness, forecast;
   std::vector<std::array<double, heuristic_count>> predisposition;  ///< lasting ln preference
   std::vector<double> adaptive_growth;
-  std::vector<double> own_demand, own_growth;       ///< hours ordered from it, ln change
-  std::vector<double> private_view;                 ///< what it alone reads into the news, ln a year
-  std::vector<double> expected_growth;              ///< of compute demand, log a year
-  std::vector<double> leap_strength, leap_exposure; ///< gamma posterior: mean = strength / exposure
+  std::vector<double> own_demand, own_growth;  ///< hours ordered from it, ln change
+  std::vector<double> private_view;            ///< what it alone reads into the news, ln a year
+  std::vector<double> expected_growth;         ///< of compute demand, log a year
+  std::vector<double> leap_strength,
+      leap_exposure;  ///< gamma posterior: mean = strength / exposure
   // the plan
-  std::vector<double> hurdle, hurdle_wedge;         ///< rate; what it adds to its cost of capital
-  std::vector<double> density_growth;               ///< ln growth of units per MW it counts on
+  std::vector<double> hurdle, hurdle_wedge;  ///< rate; what it adds to its cost of capital
+  std::vector<double> density_growth;        ///< ln growth of units per MW it counts on
   std::vector<double> target_share;
-  std::vector<std::uint8_t> asleep;                 ///< in the pool and not entered yet
-  std::vector<double> entered;                      ///< year of entry, 0 for firms of the opening
-  std::vector<double> aim;                          ///< market share in the business plan of an entrant
-  std::vector<double> profitability;                ///< index of the marginal tranche
-  std::vector<double> approved;                     ///< share of the wanted order approved
+  std::vector<std::uint8_t> asleep;   ///< in the pool and not entered yet
+  std::vector<double> entered;        ///< year of entry, 0 for firms of the opening
+  std::vector<double> aim;            ///< market share in the business plan of an entrant
+  std::vector<double> profitability;  ///< index of the marginal tranche
+  std::vector<double> approved;       ///< share of the wanted order approved
   std::vector<double> order_units, order_shell_mw;  ///< signed this year
   std::vector<double> cancel_units;                 ///< left this year, of what was on order
   std::vector<double> order_usd;                    ///< spending on those units
-  std::vector<double> order_without_leap;           ///< units it would order with the belief at zero
-  std::vector<double> funding_room;                 ///< usd it expects to be able to spend
-  std::vector<double> installed_vendor_share;       ///< of the first vendor
+  std::vector<double> order_without_leap;      ///< units it would order with the belief at zero
+  std::vector<double> funding_room;            ///< usd it expects to be able to spend
+  std::vector<double> installed_vendor_share;  ///< of the first vendor
 
   template <class Self, class F>
   static void columns(Self& self, F&& f) {
@@ -269,30 +270,32 @@ struct Vendors : Firms {
 struct Labs : Firms {
   static constexpr Role role = Role::lab;
   std::vector<double> capability, algorithm, inference;  ///< points; efficiency relative to opening
-  std::vector<double> trained;                           ///< points that own runs alone have reached
-  std::vector<double> effective_flop;                    ///< of the best own run
-  std::vector<double> run_effective_flop;                ///< of the run that finishes next
-  std::vector<double> run_scale;                         ///< what a FLOP of this lab's runs is worth
-  std::vector<double> leap_points, leap_hidden_points, leap_hidden_until;  ///< points; year they spread
-  std::vector<std::vector<double>> tier_below;           ///< [labs][tiers] points below the best model
-  std::vector<std::vector<std::uint8_t>> tier_on_sale;   ///< tier 0, the best model, always is
-  std::vector<double> tiers;                             ///< on sale
-  std::vector<std::vector<double>> tier_price;           ///< [labs][tiers] usd per job
-  std::vector<std::vector<double>> tier_elasticity;      ///< own-price elasticity seen last year
-  std::vector<std::vector<double>> tier_conduct;         ///< elasticity implied by the opening price over that seen
-  std::vector<double> plan_price;                        ///< consumer plan, usd a year
-  std::vector<double> plan_conduct;                      ///< as of tiers
+  std::vector<double> trained;             ///< points that own runs alone have reached
+  std::vector<double> effective_flop;      ///< of the best own run
+  std::vector<double> run_effective_flop;  ///< of the run that finishes next
+  std::vector<double> run_scale;           ///< what a FLOP of this lab's runs is worth
+  std::vector<double> leap_points, leap_hidden_points,
+      leap_hidden_until;                        ///< points; year they spread
+  std::vector<std::vector<double>> tier_below;  ///< [labs][tiers] points below the best model
+  std::vector<std::vector<std::uint8_t>> tier_on_sale;  ///< tier 0, the best model, always is
+  std::vector<double> tiers;                            ///< on sale
+  std::vector<std::vector<double>> tier_price;          ///< [labs][tiers] usd per job
+  std::vector<std::vector<double>> tier_elasticity;     ///< own-price elasticity seen last year
+  std::vector<std::vector<double>>
+      tier_conduct;                  ///< elasticity implied by the opening price over that seen
+  std::vector<double> plan_price;    ///< consumer plan, usd a year
+  std::vector<double> plan_conduct;  ///< as of tiers
   std::vector<double> subscribers;
-  std::vector<double> research_usd;                      ///< compute budget for research
+  std::vector<double> research_usd;  ///< compute budget for research
   std::vector<double> staff_usd;
   std::vector<std::int64_t> wanted_hours, contract_hours, spot_hours, research_hours,
       inference_hours;
-  std::vector<double> fill;                              ///< share of jobs served
-  std::vector<double> revenue, inference_cost;           ///< usd, this year
+  std::vector<double> fill;                     ///< share of jobs served
+  std::vector<double> revenue, inference_cost;  ///< usd, this year
   std::vector<double> expected_inference_hours;
-  std::vector<double> research_stock;                    ///< hours of past research that still count
-  std::vector<double> valuation_growth;                  ///< last return to its holders
-  std::vector<double> funding_gap;                       ///< asked for and not raised
+  std::vector<double> research_stock;    ///< hours of past research that still count
+  std::vector<double> valuation_growth;  ///< last return to its holders
+  std::vector<double> funding_gap;       ///< asked for and not raised
 
   template <class Self, class F>
   static void columns(Self& self, F&& f) {
@@ -342,10 +345,10 @@ struct Labs : Firms {
 struct OpenLabs : Firms {
   static constexpr Role role = Role::open_lab;
   std::vector<double> capability, algorithm, inference;
-  std::vector<double> released;         ///< capability of the best model that anyone may host, for good
+  std::vector<double> released;  ///< capability of the best model that anyone may host, for good
   std::vector<double> past_released, past_inference;  ///< the release before, kept on offer
   std::vector<double> effective_flop;
-  std::vector<double> budget;           ///< usd a year from sponsors
+  std::vector<double> budget;  ///< usd a year from sponsors
   std::vector<std::int64_t> research_hours;
 
   template <class Self, class F>
@@ -373,10 +376,10 @@ struct Apps : Firms {
   static constexpr Role role = Role::app;
   std::vector<std::uint32_t> class_mask;
   std::vector<double> workflow_quality;
-  std::vector<double> price;             ///< usd per job
-  std::vector<double> job_cost;          ///< own cost per job beside inference, usd
-  std::vector<double> elasticity;        ///< own-price elasticity seen last year
-  std::vector<double> conduct;           ///< elasticity implied by the opening price over that seen
+  std::vector<double> price;       ///< usd per job
+  std::vector<double> job_cost;    ///< own cost per job beside inference, usd
+  std::vector<double> elasticity;  ///< own-price elasticity seen last year
+  std::vector<double> conduct;     ///< elasticity implied by the opening price over that seen
   std::vector<std::vector<Route>> routes;       ///< [apps][models in use]
   std::vector<std::vector<double>> discount;    ///< [apps][labs] agreed price over list
   std::vector<std::vector<int>> discount_ends;  ///< [apps][labs] last year of the contract

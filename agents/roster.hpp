@@ -1,7 +1,7 @@
 // Who is in the world at the opening, and how each role behaves: the inputs of the agents.
-// Owns plain numbers that the configuration fills (sim/parameters/parameters.cpp declares each once, with
-// unit, range, meaning and source). Refuses to know YAML and the state that grows out of it.
-// Money is in dollars here; the opening turns it into cents once.
+// Owns plain numbers that the configuration fills (sim/parameters/parameters.cpp declares each
+// once, with unit, range, meaning and source). Refuses to know YAML and the state that grows out of
+// it. Money is in dollars here; the opening turns it into cents once.
 #pragma once
 
 #include <cstddef>
@@ -22,7 +22,7 @@ inline constexpr std::string_view builder_type_names[] = {"diversified", "levere
 struct DebtConfig {
   double secured, senior, subordinated, lease;  ///< usd outstanding at the opening
   double coupon;                                ///< mean coupon
-  double maturity;                              ///< longest remaining maturity, years; a level ladder
+  double maturity;  ///< longest remaining maturity, years; a level ladder
 };
 
 struct CoreUseConfig {
@@ -38,12 +38,12 @@ struct BuilderConfig {
   std::size_t type;
   double core_cash_flow, core_cash_flow_growth, core_cash_flow_sd;
   double core_capex, core_capex_growth;
-  double ai_capex;     ///< opening year
+  double ai_capex;  ///< opening year
   double cash, cash_target;
   double equity_value;
   DebtConfig debt;
-  double equipment_units;               ///< H100e at the opening
-  std::vector<double> equipment_ages;   ///< shares by age in years, youngest first
+  double equipment_units;              ///< H100e at the opening
+  std::vector<double> equipment_ages;  ///< shares by age in years, youngest first
   double shell_mw, shell_age;
   std::vector<double> equipment_orders;  ///< usd of equipment on order by year of delivery
   std::vector<double> shell_orders_mw;   ///< MW under construction by year of commissioning
@@ -56,12 +56,12 @@ struct BuilderConfig {
 
 struct VendorConfig {
   std::string label;
-  double revenue;          ///< data-centre revenue of the opening year, usd
+  double revenue;                      ///< data-centre revenue of the opening year, usd
   double other_revenue, other_growth;  ///< sales to others than builders, and their trend
-  double price;            ///< usd per H100e, with its share of servers and network
+  double price;                        ///< usd per H100e, with its share of servers and network
   double gross_margin;
-  double capacity_units;   ///< H100e a year it can deliver in the first year
-  double overhead_share;   ///< operating cost over revenue
+  double capacity_units;  ///< H100e a year it can deliver in the first year
+  double overhead_share;  ///< operating cost over revenue
   double cash, equity_value;
   double foundry_commitment;  ///< usd of purchase commitments for the first year
 };
@@ -73,8 +73,8 @@ struct StakeConfig {
 };
 
 struct CommitmentConfig {
-  std::string lab, tenant;   ///< who pays: a lab, or a builder short of capacity
-  std::string vendor;        ///< who stands behind capacity that the builder cannot sell
+  std::string lab, tenant;  ///< who pays: a lab, or a builder short of capacity
+  std::string vendor;       ///< who stands behind capacity that the builder cannot sell
   std::string builder;
   std::vector<double> usd;  ///< due by year from the first simulated year
   double take_or_pay;
@@ -82,13 +82,13 @@ struct CommitmentConfig {
 
 struct LabConfig {
   std::string label;
-  double capability;                ///< points at the opening
+  double capability;                                        ///< points at the opening
   double api_revenue, consumer_revenue, wholesale_revenue;  ///< usd, opening year
-  double research_compute;          ///< usd of research compute, opening year
-  double staff_cost;                ///< research staff and other operations, usd
-  double overhead_share;            ///< sales, administration: share of revenue
+  double research_compute;  ///< usd of research compute, opening year
+  double staff_cost;        ///< research staff and other operations, usd
+  double overhead_share;    ///< sales, administration: share of revenue
   double cash, valuation;
-  std::string parent;               ///< builder that owns it, or ""
+  std::string parent;  ///< builder that owns it, or ""
   double parent_share;
 };
 
@@ -104,7 +104,7 @@ struct AppConfig {
   std::vector<std::string> classes;  ///< ids of workload classes it serves
   double workflow_quality;           ///< points by which the workflow lowers difficulty
   double price_to_inference;         ///< opening product price over inference cost
-  double job_cost_share;             ///< own cost per job (support, sales, software) over the opening price
+  double job_cost_share;  ///< own cost per job (support, sales, software) over the opening price
   double overhead_share;
   double cash, equity_value;
   std::string parent;
@@ -112,10 +112,10 @@ struct AppConfig {
 
 struct LenderConfig {
   std::string label;
-  double capital;        ///< usd
-  double appetite;       ///< new lending a year at the opening, usd
+  double capital;                    ///< usd
+  double appetite;                   ///< new lending a year at the opening, usd
   double worst_default_probability;  ///< riskiest borrower it takes
-  bool bonds;            ///< buys bonds; otherwise lends
+  bool bonds;                        ///< buys bonds; otherwise lends
 };
 
 struct InvestorConfig {
@@ -127,41 +127,42 @@ struct InvestorConfig {
 
 struct UtilityConfig {
   std::string label;
-  double capacity_mw;      ///< power it can deliver to data centres at the opening
-  double addition_mw;      ///< MW it adds a year at the opening
-  double reserve_margin;   ///< margin below which it builds
+  double capacity_mw;     ///< power it can deliver to data centres at the opening
+  double addition_mw;     ///< MW it adds a year at the opening
+  double reserve_margin;  ///< margin below which it builds
 };
 
 struct ExpectationParameters {
-  double trend_weight;      ///< gamma: extrapolation of last growth
+  double trend_weight;  ///< gamma: extrapolation of last growth
   double adaptive_speed;
-  double anchor_growth;     ///< long-run growth of compute demand, log a year
+  double anchor_growth;  ///< long-run growth of compute demand, log a year
   double anchor_speed;
   double fundamentals_speed;
-  double intensity;         ///< beta of heuristic switching
-  double inertia;           ///< iota
-  double error_clip;        ///< largest log error that counts
-  double fade;              ///< phi: growth expected k years ahead is g phi^k
-  double neglect;           ///< omega: share of rivals' announced capacity left out
-  double announced_weight;  ///< weight of the price implied by announced capacity
-  double predisposition_sd;  ///< sd of a builder's lasting ln preference for each rule
-  double private_view_sd;    ///< sd of what a builder reads into the news, ln a year
-  double buyer_price_volatility;  ///< sd of yearly ln price changes expected by buyers of own equipment, opening
+  double intensity;               ///< beta of heuristic switching
+  double inertia;                 ///< iota
+  double error_clip;              ///< largest log error that counts
+  double fade;                    ///< phi: growth expected k years ahead is g phi^k
+  double neglect;                 ///< omega: share of rivals' announced capacity left out
+  double announced_weight;        ///< weight of the price implied by announced capacity
+  double predisposition_sd;       ///< sd of a builder's lasting ln preference for each rule
+  double private_view_sd;         ///< sd of what a builder reads into the news, ln a year
+  double buyer_price_volatility;  ///< sd of yearly ln price changes expected by buyers of own
+                                  ///< equipment, opening
   double buyer_price_speed;       ///< weight of the last year in what they expect of drift and sd
 };
 
 struct CapexParameters {
-  double hurdle_wedge;       ///< hurdle rate over the cost of capital, mean over builders
-  double hurdle_sd;          ///< sd of builders' wedges
-  double risk_premium;       ///< cost of equity over the base rate
-  double share_ambition;     ///< rise of the announced target share per unit of ln profitability
+  double hurdle_wedge;    ///< hurdle rate over the cost of capital, mean over builders
+  double hurdle_sd;       ///< sd of builders' wedges
+  double risk_premium;    ///< cost of equity over the base rate
+  double share_ambition;  ///< rise of the announced target share per unit of ln profitability
   double approval_low, approval_high;  ///< profitability index where approval starts, is complete
   double volume_exponent, volume_low, volume_high;
-  double plan_speed;         ///< share of the way from last year's spending to this year's plan
-  double shell_horizon;      ///< years of expected growth a shell order covers
-  double shell_minimum;      ///< MW of the smallest site worth starting
-  double shell_lead;         ///< years (whole)
-  double shell_price;        ///< usd per MW
+  double plan_speed;     ///< share of the way from last year's spending to this year's plan
+  double shell_horizon;  ///< years of expected growth a shell order covers
+  double shell_minimum;  ///< MW of the smallest site worth starting
+  double shell_lead;     ///< years (whole)
+  double shell_price;    ///< usd per MW
   double shell_life, equipment_book_life, equipment_failure;
   double planned_life;       ///< years of use assumed in the budget
   double operations_per_kw;  ///< usd a year per kW of equipment, without energy
@@ -170,156 +171,161 @@ struct CapexParameters {
   double power_decline;      ///< yearly fall of kW per H100e
   double energy_term;        ///< years
   double energy_take_or_pay;
-  double load_factor;        ///< share of contracted power drawn at full use
+  double load_factor;  ///< share of contracted power drawn at full use
   double tax_rate;
-  double payout_share;       ///< share of cash above target paid out
-  double debt_share;         ///< share of new capital that a builder pays for with debt if it can
-  double issue_share;        ///< part of its equity that a builder counts on selling in a year
-  double term;               ///< years of new debt
-  bool expected_load;        ///< plans count on the load that growth and announcements imply
-  bool gradual_retirement;   ///< shells leave service by age, not all at the same one
-  double refit_share;        ///< cost of refitting a shell over that of a new one
-  double long_run_power_decline;  ///< yearly fall of kW per H100e to which it fades
+  double payout_share;      ///< share of cash above target paid out
+  double debt_share;        ///< share of new capital that a builder pays for with debt if it can
+  double issue_share;       ///< part of its equity that a builder counts on selling in a year
+  double term;              ///< years of new debt
+  bool expected_load;       ///< plans count on the load that growth and announcements imply
+  bool gradual_retirement;  ///< shells leave service by age, not all at the same one
+  double refit_share;       ///< cost of refitting a shell over that of a new one
+  double long_run_power_decline;   ///< yearly fall of kW per H100e to which it fades
   double lease_term, lease_yield;  ///< years of a lease; yearly return landlords ask
 };
 
 struct VendorParameters {
-  double unit_cost_decline;   ///< yearly fall of unit cost per H100e
+  double unit_cost_decline;  ///< yearly fall of unit cost per H100e
   double unit_cost_sd;
   std::vector<double> first_cost_changes;  ///< ln changes of unit cost known for the first years
-  double markup_speed;        ///< response of markup to backlog over capacity
+  double markup_speed;                     ///< response of markup to backlog over capacity
   double markup_low, markup_high;
-  double capacity_speed;      ///< share of the wanted capacity change made a year
+  double capacity_speed;         ///< share of the wanted capacity change made a year
   double capacity_growth_limit;  ///< factor a year that foundries can add
-  double choice_noise;        ///< logit scale of builders on ln cost
-  double switching_cost;      ///< ln cost of moving away from the installed vendor
-  double inventory_share;     ///< stock kept, share of a year's sales
-  double foundry_cover;       ///< share of expected production committed to foundries a year ahead
-  double finance_share;       ///< largest claims on customers over a year's sales
-  double finance_term;        ///< years of such support
+  double choice_noise;           ///< logit scale of builders on ln cost
+  double switching_cost;         ///< ln cost of moving away from the installed vendor
+  double inventory_share;        ///< stock kept, share of a year's sales
+  double foundry_cover;        ///< share of expected production committed to foundries a year ahead
+  double finance_share;        ///< largest claims on customers over a year's sales
+  double finance_term;         ///< years of such support
   double cancellation_charge;  ///< part of the price of equipment owed when its order is left
-  bool own_equipment;         ///< production and plant follow enterprises' own purchases, too
-  double own_preference;      ///< ln preference of enterprises for the first vendor
+  bool own_equipment;          ///< production and plant follow enterprises' own purchases, too
+  double own_preference;       ///< ln preference of enterprises for the first vendor
   double long_run_cost_decline;  ///< yearly fall of unit cost to which it fades
 };
 
-/// Builders' own uses of compute: what could be done, what has been taken up, what idle hours serve.
+/// Builders' own uses of compute: what could be done, what has been taken up, what idle hours
+/// serve.
 struct OwnUseParameters {
-  bool idle_hours;           ///< hours nobody rents serve adopted uses worth more than running them
-  bool adopted;              ///< uses follow what models can do, and are taken up by and by
-  double reach_elasticity;   ///< of own uses in the tasks within reach of models
-  double adoption_speed;     ///< share of the way to all uses worth their rent, a year
-  double opening_adoption;   ///< share of them in use at the opening
-  double plans_on_potential; ///< share of those not taken up that plans count on
+  bool idle_hours;          ///< hours nobody rents serve adopted uses worth more than running them
+  bool adopted;             ///< uses follow what models can do, and are taken up by and by
+  double reach_elasticity;  ///< of own uses in the tasks within reach of models
+  double adoption_speed;    ///< share of the way to all uses worth their rent, a year
+  double opening_adoption;  ///< share of them in use at the opening
+  double plans_on_potential;  ///< share of those not taken up that plans count on
 };
 
 struct LabParameters {
-  double price_speed;          ///< partial adjustment of posted prices
-  std::vector<double> menu;    ///< points below the best model, by tier on sale at the opening
+  double price_speed;        ///< partial adjustment of posted prices
+  std::vector<double> menu;  ///< points below the best model, by tier on sale at the opening
   std::vector<double> further_tiers;  ///< points below it of tiers that a lab could put on sale
-  double tier_cost;            ///< yearly cost of a tier, share of the lab's gross profit on the API
-  double opening_margin;       ///< gross margin on list price at the opening
-  double contract_cover;       ///< share of expected compute bought under contract
-  double contract_term;        ///< years
+  double tier_cost;       ///< yearly cost of a tier, share of the lab's gross profit on the API
+  double opening_margin;  ///< gross margin on list price at the opening
+  double contract_cover;  ///< share of expected compute bought under contract
+  double contract_term;   ///< years
   double take_or_pay;
   double cost_of_capital;
   std::vector<double> budget_factors;  ///< training budgets considered, over the last
   double smallest_research_share;      ///< share of planned research kept when short of compute
-  double runway_years;         ///< cash a lab wants to hold, in years of burn
-  double capability_taste;     ///< logit slope of lab choice in points
-  double staff_response;       ///< elasticity of staff cost in the research budget
-  double leap_share;           ///< share of a leap's margin a lab expects to keep
-  double slowest_closing;      ///< points a year that labs count on losing of a lead at the least
-  double open_weight;          ///< weight of open models among a lab's rivals, in revenue shares
-  double markup_cap;           ///< largest price over marginal cost
+  double runway_years;                 ///< cash a lab wants to hold, in years of burn
+  double capability_taste;             ///< logit slope of lab choice in points
+  double staff_response;               ///< elasticity of staff cost in the research budget
+  double leap_share;                   ///< share of a leap's margin a lab expects to keep
+  double slowest_closing;  ///< points a year that labs count on losing of a lead at the least
+  double open_weight;      ///< weight of open models among a lab's rivals, in revenue shares
+  double markup_cap;       ///< largest price over marginal cost
   double inference_growth_expected;  ///< share of market growth that becomes inference hours
-  bool steady_research;        ///< budgets move part of the way, with owed hours as sunk
-  double research_speed;       ///< share of the ln way to the best budget that a year goes
-  double research_growth_limit;  ///< factor by which a budget changes in a year at most
-  double reserve_years;        ///< years of running costs that research does not touch
-  double knowledge_kept;       ///< share of past research that still counts a year later
-  double customer_stay;        ///< years for which customers stay after a lead has gone
+  bool steady_research;              ///< budgets move part of the way, with owed hours as sunk
+  double research_speed;             ///< share of the ln way to the best budget that a year goes
+  double research_growth_limit;      ///< factor by which a budget changes in a year at most
+  double reserve_years;              ///< years of running costs that research does not touch
+  double knowledge_kept;             ///< share of past research that still counts a year later
+  double customer_stay;              ///< years for which customers stay after a lead has gone
 };
 
 struct OpenLabParameters {
-  double rent_response;     ///< how sponsors' budgets follow proprietary margins
+  double rent_response;  ///< how sponsors' budgets follow proprietary margins
   double budget_growth_limit;
-  bool hosted;              ///< somebody hosts open models for others
-  double hosted_markup;     ///< mark-up of clones over cost
-  std::vector<double> further_sizes;  ///< points below its best model of smaller ones a lab releases
-  double release_lag;       ///< share of a year a new model is held back
+  bool hosted;           ///< somebody hosts open models for others
+  double hosted_markup;  ///< mark-up of clones over cost
+  std::vector<double>
+      further_sizes;   ///< points below its best model of smaller ones a lab releases
+  double release_lag;  ///< share of a year a new model is held back
 };
 
 struct AppParameters {
   double price_speed;
-  double bargaining_power;  ///< b of the lab
-  double backend_switching;  ///< share of inference cost
-  double overhead_response;  ///< how fast overhead follows sales
-  double markup_cap;         ///< largest price over inference cost
-  std::int64_t back_ends;    ///< models that a product runs on at once, at most
-  double routing_noise;      ///< logit scale of traffic on ln quality per dollar
-  double platform_usd;       ///< yearly cost of a team that hosts open models, opening wages
-  bool labs_sell_seats;      ///< labs can sell to an application's customers themselves
-  double patience;           ///< years of losses before an application without cash closes
-  double entrants;           ///< newcomers that could come in over the run
-  double entry_speed;        ///< entrants a year per incumbent and unit of margin over the hurdle
-  double entry_hurdle;       ///< margin on sales that draws nobody
-  double entry_capital;      ///< usd paid in by owners
-  double entrant_quality_sd; ///< points around the workflow that a newcomer imitates
+  double bargaining_power;    ///< b of the lab
+  double backend_switching;   ///< share of inference cost
+  double overhead_response;   ///< how fast overhead follows sales
+  double markup_cap;          ///< largest price over inference cost
+  std::int64_t back_ends;     ///< models that a product runs on at once, at most
+  double routing_noise;       ///< logit scale of traffic on ln quality per dollar
+  double platform_usd;        ///< yearly cost of a team that hosts open models, opening wages
+  bool labs_sell_seats;       ///< labs can sell to an application's customers themselves
+  double patience;            ///< years of losses before an application without cash closes
+  double entrants;            ///< newcomers that could come in over the run
+  double entry_speed;         ///< entrants a year per incumbent and unit of margin over the hurdle
+  double entry_hurdle;        ///< margin on sales that draws nobody
+  double entry_capital;       ///< usd paid in by owners
+  double entrant_quality_sd;  ///< points around the workflow that a newcomer imitates
 };
 
 struct ConsumerParameters {
-  double people;               ///< people who could use an assistant
+  double people;  ///< people who could use an assistant
   double adoption, adoption_ceiling, adoption_speed;
-  double plan_price;           ///< usd a year
-  double paying_share;         ///< share of users who pay at the opening
-  double willingness_sd;       ///< sd of ln willingness to pay within a cohort
-  double income_sd;            ///< sd of ln income between cohorts
-  double capability_value;     ///< rise of ln willingness to pay per point
-  double jobs_paid, jobs_free; ///< jobs per user-year
-  double jobs_growth;          ///< ln a year, for `growth_years`; `later_growth` from then on
+  double plan_price;            ///< usd a year
+  double paying_share;          ///< share of users who pay at the opening
+  double willingness_sd;        ///< sd of ln willingness to pay within a cohort
+  double income_sd;             ///< sd of ln income between cohorts
+  double capability_value;      ///< rise of ln willingness to pay per point
+  double jobs_paid, jobs_free;  ///< jobs per user-year
+  double jobs_growth;           ///< ln a year, for `growth_years`; `later_growth` from then on
   std::int64_t growth_years;
   double later_growth;
-  double free_tier;            ///< points below the best model served to free users
+  double free_tier;  ///< points below the best model served to free users
   std::int64_t cohorts;
 };
 
 struct CreditParameters {
   double pd_constant, pd_leverage, pd_coverage, pd_runway;  ///< logit of default probability
   double pd_collateral, pd_volatility;
-  double loan_to_value;           ///< largest secured loan over what its collateral would fetch now
-  double covenant_loan_to_value, covenant_interest_cover;  ///< of loans; beyond them they are in breach
+  double loan_to_value;  ///< largest secured loan over what its collateral would fetch now
+  double covenant_loan_to_value,
+      covenant_interest_cover;  ///< of loans; beyond them they are in breach
   double thin_capital;          ///< spread per unit of capital lost over capital kept
   double capital_response;      ///< spread per unit of appetite used
-  double collateral_value_share;  ///< opening belief: value in a sale over book, revised by auctions
-  double single_name_limit;     ///< largest exposure to one borrower over capital
-  double appetite_response;     ///< growth of appetite per point of return above the required
+  double
+      collateral_value_share;  ///< opening belief: value in a sale over book, revised by auctions
+  double single_name_limit;    ///< largest exposure to one borrower over capital
+  double appetite_response;    ///< growth of appetite per point of return above the required
   double appetite_growth_limit;
   double required_return;
 };
 
 struct EquityParameters {
-  double dilution_cap;          ///< largest share of a firm sold in one round
-  double fundamentals_weight;   ///< opening weight of discounted cash flow in valuations
-  double extrapolation;         ///< share of the last return expected to repeat
-  double switching;             ///< intensity with which investors move to the rule that erred less
-  double discount;              ///< discount rate of labs' cash flows
-  double terminal_margin;       ///< long-run operating margin assumed for a lab
-  double price_speed;           ///< share of the gap to fundamentals that share prices close a year
+  double dilution_cap;         ///< largest share of a firm sold in one round
+  double fundamentals_weight;  ///< opening weight of discounted cash flow in valuations
+  double extrapolation;        ///< share of the last return expected to repeat
+  double switching;            ///< intensity with which investors move to the rule that erred less
+  double discount;             ///< discount rate of labs' cash flows
+  double terminal_margin;      ///< long-run operating margin assumed for a lab
+  double price_speed;          ///< share of the gap to fundamentals that share prices close a year
   double appetite_response, appetite_growth_limit;
 };
 
 struct UtilityParameters {
-  double lead;              ///< years from decision to power
-  double expansion_speed;   ///< share of unserved requests built a year
-  double growth_limit;      ///< largest addition over the last one
-  double unit_capital;      ///< usd per MW
-  double operating_share;   ///< fuel and operations over energy sales
+  double lead;             ///< years from decision to power
+  double expansion_speed;  ///< share of unserved requests built a year
+  double growth_limit;     ///< largest addition over the last one
+  double unit_capital;     ///< usd per MW
+  double operating_share;  ///< fuel and operations over energy sales
 };
 
 struct ResolutionParameters {
-  double reorganisation_cost, liquidation_cost;  ///< deadweight cost over an estate's cash and proceeds
-  double outside_money;         ///< part of investors' unused appetite that may bid for used capital
+  double reorganisation_cost,
+      liquidation_cost;  ///< deadweight cost over an estate's cash and proceeds
+  double outside_money;  ///< part of investors' unused appetite that may bid for used capital
   std::size_t clearing_vector;  ///< ClearingVector
   double energy_claim_years;    ///< years of take-or-pay claimed when a contract is rejected
   double contract_claim_years;

@@ -12,7 +12,8 @@
 
 namespace overbuild {
 
-/// Price for next year's orders from what was asked for this year, delivered or not, over capacity; unit cost falls by `cost_change` (ln).
+/// Price for next year's orders from what was asked for this year, delivered or not, over capacity;
+/// unit cost falls by `cost_change` (ln).
 void post_vendor_price(const VendorParameters&, Vendors&, std::size_t vendor, double cost_change);
 
 /// Capacity and foundry commitment for next year from orders seen and their growth.

@@ -23,19 +23,19 @@ bool in_use(std::span<const Route> routes, std::uint32_t back_end) {
 double wholesale_discount(const Bargain& b, double power, double taste, bool sells_itself) {
   if (b.list <= b.cost) return 1.0;
   // Without the lab the application keeps the customers that the best other model can keep.
-  const double kept =
-      b.has_alternative ? exp_(std::min(taste * (b.alternative_capability - b.capability), 5.0))
-                        : 0.0;
+  const double kept = b.has_alternative
+                          ? exp_(std::min(taste * (b.alternative_capability - b.capability), 5.0))
+                          : 0.0;
   const double margin_without =
       std::max(b.product_price - b.job_cost - b.alternative_price, 0.0) * kept;
   // The lab's own seat takes customers by logit between it and the application as it would be then.
   double itself = 0.0;
   if (sells_itself) {
-    const double rival = b.has_alternative
-                             ? exp_(std::min(taste * (b.alternative_capability +
-                                                      b.workflow_quality - b.capability),
-                                             20.0))
-                             : exp_(taste * b.workflow_quality);
+    const double rival =
+        b.has_alternative
+            ? exp_(std::min(taste * (b.alternative_capability + b.workflow_quality - b.capability),
+                            20.0))
+            : exp_(taste * b.workflow_quality);
     const double seat = b.product_price * exp_(-taste * b.workflow_quality) - b.job_cost;
     itself = (std::max(b.list, seat) - b.cost) / (1.0 + rival);
   }
@@ -74,8 +74,7 @@ std::vector<Route> route_traffic(const AppParameters& rules, std::span<const Sup
 }
 
 std::size_t viable_suppliers(std::span<const Supply> supplies,
-                             std::span<const std::uint32_t> supplier, double taste,
-                             double slack) {
+                             std::span<const std::uint32_t> supplier, double taste, double slack) {
   double best = -HUGE_VAL;
   for (const Supply& supply : supplies) best = std::max(best, quality_per_dollar(supply, taste));
   std::vector<std::uint32_t> viable;

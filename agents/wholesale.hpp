@@ -31,8 +31,8 @@ struct Bargain {
 };
 
 /// Price over list that lab and application agree on: the lab gets its cost, what it would earn by
-/// selling to the application's customers itself, and `power` of the joint gain, within cost and list.
-/// `taste`: fall of ln sales per point of capability lost.
+/// selling to the application's customers itself, and `power` of the joint gain, within cost and
+/// list. `taste`: fall of ln sales per point of capability lost.
 double wholesale_discount(const Bargain&, double power, double taste, bool sells_itself);
 
 /// Traffic by supply: a logit on quality per dollar among the best `back_ends`, those in use

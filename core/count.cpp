@@ -16,7 +16,9 @@ std::string described(const std::string& what, const OverflowPlace& place) {
 }  // namespace
 
 Overflow::Overflow(std::string what, OverflowPlace place)
-    : std::overflow_error(described(what, place)), what_(std::move(what)), place_(std::move(place)) {}
+    : std::overflow_error(described(what, place)),
+      what_(std::move(what)),
+      place_(std::move(place)) {}
 
 Overflow Overflow::placed(int year, std::string_view phase) const {
   OverflowPlace place = place_;

@@ -1,7 +1,6 @@
-// Why: jobs, hours and units are counted as exactly as money; a sum that does not fit must not wrap.
-// Owns: Overflow, which says what did not fit, where and when; sums of counts, and the one way from
-// floating point to whole numbers.
-// Refuses to know: what is counted.
+// Why: jobs, hours and units are counted as exactly as money; a sum that does not fit must not
+// wrap. Owns: Overflow, which says what did not fit, where and when; sums of counts, and the one
+// way from floating point to whole numbers. Refuses to know: what is counted.
 #pragma once
 
 #include <cmath>
@@ -21,8 +20,8 @@ struct OverflowPlace {
   std::string key;  ///< the input that makes it smaller
 };
 
-/// A world that is too large for the numbers it is held in: no fault of the program, and nothing that
-/// could be rounded away.
+/// A world that is too large for the numbers it is held in: no fault of the program, and nothing
+/// that could be rounded away.
 class Overflow : public std::overflow_error {
  public:
   explicit Overflow(std::string what, OverflowPlace place = {});
@@ -45,7 +44,8 @@ namespace detail {
 
 /// total += part, exact; Overflow naming `what` when it does not fit 64 bits.
 inline void add_count(std::int64_t& total, std::int64_t part, const char* what) {
-  if (__builtin_add_overflow(total, part, &total)) [[unlikely]] detail::throw_count_overflow(what);
+  if (__builtin_add_overflow(total, part, &total)) [[unlikely]]
+    detail::throw_count_overflow(what);
 }
 
 /// Exact sum of counts [n]; Overflow naming `what`.
@@ -55,9 +55,11 @@ inline std::int64_t sum_of_counts(std::span<const std::int64_t> counts, const ch
   return total;
 }
 
-/// Whole part of a number, towards zero; Overflow naming `what` when it is not finite or does not fit.
+/// Whole part of a number, towards zero; Overflow naming `what` when it is not finite or does not
+/// fit.
 inline std::int64_t whole_part(double number, const char* what) {
-  if (!(std::fabs(number) < 0x1p63)) [[unlikely]] detail::throw_count_overflow(what);
+  if (!(std::fabs(number) < 0x1p63)) [[unlikely]]
+    detail::throw_count_overflow(what);
   return static_cast<std::int64_t>(number);
 }
 

@@ -26,7 +26,7 @@ struct Step {
 struct Bidder {
   AccountId account;
   std::uint64_t key = 0;
-  std::int64_t cash = 0;  // cents, what is left
+  std::int64_t cash = 0;          // cents, what is left
   std::int64_t room = INT64_MAX;  // thousandths of units, what is left
   std::vector<Step> steps;
 };

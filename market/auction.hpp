@@ -45,7 +45,7 @@ struct Bid {
 struct Purse {
   AccountId bidder;
   Money cash;
-  std::uint64_t key = 0;  // stable hash of the bidder, for ties
+  std::uint64_t key = 0;                           // stable hash of the bidder, for ties
   std::int64_t equipment_milli_units = INT64_MAX;  // most that he takes of all vintages together
 };
 

@@ -17,9 +17,9 @@ constexpr std::uint32_t nobody = UINT32_MAX;
 constexpr std::uint32_t round_limit = 100'000'000;
 
 /// Debtors, and one more vertex for all who owe nothing; an edge is an obligation.
-using Graph = boost::compressed_sparse_row_graph<boost::directedS, boost::no_property,
-                                                 boost::no_property, boost::no_property,
-                                                 std::uint32_t, std::uint32_t>;
+using Graph =
+    boost::compressed_sparse_row_graph<boost::directedS, boost::no_property, boost::no_property,
+                                       boost::no_property, std::uint32_t, std::uint32_t>;
 
 /// Dues of one debtor in one rank.
 struct Rank {
@@ -32,7 +32,7 @@ struct Rank {
 struct Debtor {
   std::int64_t endowment = 0, inflow = 0, due = 0;  // cents
   std::int64_t keeps_assets = whole, keeps_claims = whole;
-  std::int64_t means = 0;   // what it paid from when it was last looked at, costs taken off
+  std::int64_t means = 0;  // what it paid from when it was last looked at, costs taken off
   std::uint32_t first_rank = 0, last_rank = 0;
   std::uint32_t round = 0;  // in which it first paid less than due, or 0
   bool failed = false, given = false;
@@ -42,8 +42,8 @@ struct Debtor {
 std::int64_t share_of(std::int64_t pool, std::int64_t part, std::int64_t all, double ratio) {
   const double guess = ratio * static_cast<double>(part);
   std::int64_t share = guess >= static_cast<double>(part) ? part : static_cast<std::int64_t>(guess);
-  detail::Int128 rest = static_cast<detail::Int128>(pool) * part -
-                        static_cast<detail::Int128>(share) * all;
+  detail::Int128 rest =
+      static_cast<detail::Int128>(pool) * part - static_cast<detail::Int128>(share) * all;
   for (; rest < 0; rest += all) --share;
   for (; rest >= all; rest -= all) ++share;
   return share;
@@ -100,11 +100,11 @@ class Network {
   std::vector<AccountId> accounts_;    // [debtors], sorted
   std::vector<std::uint32_t> number_;  // [accounts]
   std::vector<Debtor> debtors_;
-  std::vector<Rank> ranks_;            // by debtor, rank
-  std::vector<std::uint32_t> order_;   // [edges] obligation
+  std::vector<Rank> ranks_;           // by debtor, rank
+  std::vector<std::uint32_t> order_;  // [edges] obligation
   Graph graph_;
-  std::vector<std::int64_t> due_, paid_;          // [edges] cents
-  std::vector<std::int64_t> needs_, proceeds_;    // [debtors] cents
+  std::vector<std::int64_t> due_, paid_;        // [edges] cents
+  std::vector<std::int64_t> needs_, proceeds_;  // [debtors] cents
 };
 
 void Network::number_debtors() {
@@ -168,7 +168,8 @@ void Network::take_dues() {
     detail::Int128 all = 0;
     for (std::uint32_t e = first[i]; e < first[i + 1]; ++e) {
       const Obligation& o = obligations_[order_[e]];
-      if (e == first[i] || obligations_[order_[e - 1]].rank != o.rank) ranks_.push_back({e, e, 0, 0});
+      if (e == first[i] || obligations_[order_[e - 1]].rank != o.rank)
+        ranks_.push_back({e, e, 0, 0});
       ranks_.back().end = e + 1;
       ranks_.back().due = (Money::from_cents(ranks_.back().due) + o.due).cents();
       all += o.due.cents();
@@ -300,14 +301,15 @@ std::uint32_t Network::rise(AssetSale sale) {
     for (const std::uint32_t i : touched) {
       Debtor& debtor = debtors_[i];
       if (!debtor.failed || forced[i]) {
-        if (!forced[i] && with_sale_) needs_[i] = std::max<std::int64_t>(debtor.due - cash(debtor), 0);
+        if (!forced[i] && with_sale_)
+          needs_[i] = std::max<std::int64_t>(debtor.due - cash(debtor), 0);
         continue;
       }
       bool able = cash(debtor) >= debtor.due;
       if (with_sale_) {
         // Alone: everybody else still sells what he sold.
-        const std::int64_t all = std::exchange(
-            needs_[i], std::max<std::int64_t>(debtor.due - cash(debtor), 0));
+        const std::int64_t all =
+            std::exchange(needs_[i], std::max<std::int64_t>(debtor.due - cash(debtor), 0));
         if (!able) {
           able = cash(debtor) + sale(accounts_, needs_)[i] >= debtor.due;
         }

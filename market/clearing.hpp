@@ -32,18 +32,18 @@ inline constexpr std::int64_t whole = 1'000'000;  // shares are in parts per mil
 /// What a debtor can pay with before anyone pays him and before he sells anything.
 struct Endowment {
   AccountId account;
-  Money wealth;                      // negative counts as zero
-  bool failed = false;               // in default whatever it has
-  std::int64_t keeps_assets = whole; // of cash and proceeds, in default (Rogers & Veraart: alpha)
-  std::int64_t keeps_claims = whole; // of what others pay it, in default (beta)
+  Money wealth;                       // negative counts as zero
+  bool failed = false;                // in default whatever it has
+  std::int64_t keeps_assets = whole;  // of cash and proceeds, in default (Rogers & Veraart: alpha)
+  std::int64_t keeps_claims = whole;  // of what others pay it, in default (beta)
 };
 
 /// All that a debtor has is for sale.
 inline constexpr std::int64_t everything = INT64_MAX;
 
-/// Proceeds in cents [debtors, by account number] when each sells for `need` cents at least, nothing
-/// (0), or everything; a debtor that cannot sell so much brings less. More need anywhere must not
-/// raise anybody's price. The span lives until the next call.
+/// Proceeds in cents [debtors, by account number] when each sells for `need` cents at least,
+/// nothing (0), or everything; a debtor that cannot sell so much brings less. More need anywhere
+/// must not raise anybody's price. The span lives until the next call.
 using AssetSale = FunctionRef<std::span<const std::int64_t>(std::span<const AccountId> debtors,
                                                             std::span<const std::int64_t> need)>;
 
@@ -54,19 +54,19 @@ struct ClearingResult {
   std::vector<Money> paid;           // [obligations], 0 <= paid <= due
   std::vector<AccountId> defaulted;  // accounts that pay less than is due or had failed, by number
   std::vector<std::uint32_t>
-      default_round;                 // [defaulted] 1: by own means, 2: pulled down by those, ...
-  std::vector<Money> costs;          // [defaulted] what failure destroys of its means
-  std::vector<AccountId> sellers;    // accounts that must sell something, by number
-  std::vector<std::int64_t> needs;   // [sellers] cents, or everything
-  std::uint32_t iterations = 0;      // rounds until nothing changed
+      default_round;                // [defaulted] 1: by own means, 2: pulled down by those, ...
+  std::vector<Money> costs;         // [defaulted] what failure destroys of its means
+  std::vector<AccountId> sellers;   // accounts that must sell something, by number
+  std::vector<std::int64_t> needs;  // [sellers] cents, or everything
+  std::uint32_t iterations = 0;     // rounds until nothing changed
 };
 
-/// The clearing vector.  Every debtor needs an endowment (BrokenInvariant otherwise); mere creditors
-/// do not.  Within a rank payments are pro rata, floored; cents left over inside a rank are given
-/// once, after convergence, one each to the largest claims (ties by account_key).  The result does
-/// not depend on the order of obligations or endowments.  On the lattice of whole cents the map is
-/// monotone, so iteration from full payment ends in the greatest fixed point, and from no payment
-/// in the least.
+/// The clearing vector.  Every debtor needs an endowment (BrokenInvariant otherwise); mere
+/// creditors do not.  Within a rank payments are pro rata, floored; cents left over inside a rank
+/// are given once, after convergence, one each to the largest claims (ties by account_key).  The
+/// result does not depend on the order of obligations or endowments.  On the lattice of whole cents
+/// the map is monotone, so iteration from full payment ends in the greatest fixed point, and from
+/// no payment in the least.
 ClearingResult clear_obligations(std::span<const Obligation> obligations,
                                  std::span<const Endowment> endowments,
                                  FunctionRef<std::uint64_t(AccountId)> account_key,

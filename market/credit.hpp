@@ -13,15 +13,16 @@ struct CreditRules {
 /// Published accounts of a borrower, in usd.
 struct Borrower {
   double debt, ebitda, interest, cash, yearly_need;
-  double saleable_assets;  ///< what its assets would fetch at current prices
-  double volatility = 0;   ///< usual yearly surprise in earnings over earnings
+  double saleable_assets;          ///< what its assets would fetch at current prices
+  double volatility = 0;           ///< usual yearly surprise in earnings over earnings
   double secured = 0, senior = 0;  ///< of `debt`
 };
 
 /// Default probability over a year. Form: Campbell, Hilscher & Szilagyi 2008.
 double default_probability(const CreditRules&, const Borrower&);
 
-/// Loss given default on one more dollar of any rank, given what a sale would bring and what is owed.
+/// Loss given default on one more dollar of any rank, given what a sale would bring and what is
+/// owed.
 double loss_given_default(const Borrower&);
 /// The same by rank, each paid from what the one before leaves of the assets.
 struct RankLosses {

@@ -132,8 +132,9 @@ std::size_t DebtBook::compact() {
 
 Claim DebtBook::claim(ClaimId claim) const {
   const std::size_t at = row(claim);
-  return {debtor_[at],    creditor_[at], class_[at],    instrument_[at],
-          principal_[at], coupon_[at],   maturity_[at], issued_[at], Collateral::of_code(collateral_[at])};
+  return {debtor_[at],     creditor_[at],  class_[at],
+          instrument_[at], principal_[at], coupon_[at],
+          maturity_[at],   issued_[at],    Collateral::of_code(collateral_[at])};
 }
 
 std::uint32_t DebtBook::serial(ClaimId claim) const { return serial_[row(claim)]; }
@@ -253,12 +254,12 @@ void DebtBook::audit_ladder(const Debtors& listed, const Compare& compare) const
 }
 
 void DebtBook::audit(const Ledger& ledger, AuditReport& report) const {
-  const Compare compare = [&](AccountId account, std::string_view of, std::string_view what, Money left,
-                              Money right) {
+  const Compare compare = [&](AccountId account, std::string_view of, std::string_view what,
+                              Money left, Money right) {
     report.equal(Identity::debt_ladder, left, right, [&] {
-      return InvariantContext{
-          ledger.year(), "audit", ledger.label(account),
-          std::string(of).append(what) + "; last postings:" + ledger.journal_text({.account = account})};
+      return InvariantContext{ledger.year(), "audit", ledger.label(account),
+                              std::string(of).append(what) +
+                                  "; last postings:" + ledger.journal_text({.account = account})};
     });
   };
   const auto [debtors, creditors] = listed();

@@ -130,8 +130,8 @@ class DebtBook {
   using Debtors = std::map<AccountId, DebtorTotals>;
   using Creditors = std::map<AccountId, CreditorTotals>;
   /// `of` and `what` name the amounts together.
-  using Compare = std::function<void(AccountId, std::string_view of, std::string_view what, Money,
-                                     Money)>;
+  using Compare =
+      std::function<void(AccountId, std::string_view of, std::string_view what, Money, Money)>;
 
   std::size_t row(ClaimId claim) const;
   [[nodiscard]] std::pair<Debtors, Creditors> listed() const;

@@ -7,7 +7,7 @@ namespace overbuild {
 /// A yearly ln change that goes from `now` to `long_run`.
 struct FadingRate {
   double now = 0.0, long_run = 0.0;
-  double kept = 1.0;  ///< share of the distance left after a year; 1: it does not fade
+  double kept = 1.0;         ///< share of the distance left after a year; 1: it does not fade
   double known_years = 0.0;  ///< whole years for which `now` holds before it fades
 
   /// Whether `years` years from now the rate is another than now.

@@ -22,7 +22,8 @@ void Fleet::add_vintages(int last) {
   const Fleet before = std::move(*this);
   *this = Fleet(before.owners_, before.first_vintage_, last);
   for (std::size_t owner = 0; owner < owners_; ++owner) {
-    for (int v = first_vintage_; v <= before.last_vintage(); ++v) at(owner, v) = before.at(owner, v);
+    for (int v = first_vintage_; v <= before.last_vintage(); ++v)
+      at(owner, v) = before.at(owner, v);
   }
 }
 

@@ -1,6 +1,7 @@
 // What everybody can see: posted prices, published accounts of last year, announcements.
 // Owns the public record that decisions read beside their own row; refuses to hold anybody's
-// intentions, beliefs or books of the current year. Rebuilt once a year by sim/books/public_record.cpp.
+// intentions, beliefs or books of the current year. Rebuilt once a year by
+// sim/books/public_record.cpp.
 #pragma once
 
 #include <algorithm>

@@ -27,7 +27,8 @@ int sign_changes(std::span<const double> flows) {
 
 std::vector<double> derivative(std::span<const double> flows) {
   std::vector<double> slopes;
-  for (std::size_t k = 1; k < flows.size(); ++k) slopes.push_back(static_cast<double>(k) * flows[k]);
+  for (std::size_t k = 1; k < flows.size(); ++k)
+    slopes.push_back(static_cast<double>(k) * flows[k]);
   return slopes;
 }
 
@@ -48,7 +49,8 @@ std::vector<double> roots_between(std::span<const double> flows, double from, do
   if (most > 1) ends = roots_between(derivative(flows), from, to);
   ends.push_back(to);
   for (const double end : ends) {
-    if ((at(flows, from) < 0.0) != (at(flows, end) < 0.0)) roots.push_back(bisect(flows, from, end));
+    if ((at(flows, from) < 0.0) != (at(flows, end) < 0.0))
+      roots.push_back(bisect(flows, from, end));
     from = end;
   }
   return roots;

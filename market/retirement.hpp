@@ -6,10 +6,10 @@
 
 namespace overbuild {
 
-/// Share of a cohort still in service at `age` when the mean life is `mean_life` years: Weibull with
-/// shape 3, hazard rising with the square of age. In (0, 1], falling in age.
-/// Source: bell-shaped retirement around the mean, OECD 2009 (Measuring Capital, ch. 13).
-/// Test: tests/market/test_retirement.cpp.
+/// Share of a cohort still in service at `age` when the mean life is `mean_life` years: Weibull
+/// with shape 3, hazard rising with the square of age. In (0, 1], falling in age. Source:
+/// bell-shaped retirement around the mean, OECD 2009 (Measuring Capital, ch. 13). Test:
+/// tests/market/test_retirement.cpp.
 double surviving_share(double age, double mean_life);
 
 /// Part of what is in service at `age` that still is `years` later.

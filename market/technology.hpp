@@ -41,7 +41,7 @@ struct TechnologyParameters {
   double leap_threshold_decades;  ///< median decades of cumulative compute to the threshold
   double leap_threshold_sd;
   double leap_threshold_hazard;  ///< h1 a year once crossed
-  double leap_clock_limit;        ///< bound on a lab's first clock, 0 for none
+  double leap_clock_limit;       ///< bound on a lab's first clock, 0 for none
   double leap_jump_mean;         ///< points
   double leap_secrecy_years;     ///< mean years before a leap starts to diffuse
 };

@@ -45,7 +45,8 @@ std::string cut_text(const config::LoadResult& loaded, const config::BoundPrior&
   constexpr double told_from = 1e-4;  // less is of no consequence
   std::string sides;
   if (shape.below >= told_from) sides += percent(shape.below) + " below";
-  if (shape.above >= told_from) sides += (sides.empty() ? "" : " and ") + percent(shape.above) + " above";
+  if (shape.above >= told_from)
+    sides += (sides.empty() ? "" : " and ") + percent(shape.above) + " above";
   if (sides.empty()) return {};
   const std::string told = fmt::format(
       "'{}' has a prior of which {} the allowed range ({}) is cut off: worlds are drawn "

@@ -27,8 +27,8 @@ struct JsonRequest {
 
 /// Which configuration, with which changes.
 struct ConfigRequest {
-  std::string config;             ///< path, name of a shipped configuration, or "-"
-  std::vector<std::string> sets;  ///< path=value
+  std::string config;                 ///< path, name of a shipped configuration, or "-"
+  std::vector<std::string> sets;      ///< path=value
   std::vector<std::string> overlays;  ///< files or names whose own keys are laid over
   std::optional<std::string> text;    ///< what standard input said, once it was read
   std::optional<std::uint32_t> seed, replicate;
@@ -115,10 +115,10 @@ struct HypothesesRequest : ManyWorldsRequest {
 
 struct SensitivityRequest : ManyWorldsRequest {
   std::string method = "morris";
-  std::string parameters;             ///< comma-separated; empty: all that have a prior
-  std::vector<std::string> outcomes;  ///< METRIC:STATISTIC:YEARS
-  std::string test;                   ///< a function with known indices, in place of worlds
-  std::string design, csv;            ///< a design made elsewhere, and where its outcomes go
+  std::string parameters;                  ///< comma-separated; empty: all that have a prior
+  std::vector<std::string> outcomes;       ///< METRIC:STATISTIC:YEARS
+  std::string test;                        ///< a function with known indices, in place of worlds
+  std::string design, csv;                 ///< a design made elsewhere, and where its outcomes go
   std::optional<std::uint32_t> replicate;  ///< of a design's worlds; none: medians, luck of 0
 };
 

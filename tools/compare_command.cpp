@@ -80,9 +80,10 @@ std::string parting_text(const Pair& pair) {
   const Parting& parting = *pair.found.parting;
   std::string text;
   if (parting.unseen) {
-    text = fmt::format("The state differs from {} on ({}), in what no agent and no metric shows {}.\n",
-                       parting.unseen->year, parting.unseen->phase,
-                       parting.seen ? fmt::format("before {}", parting.year) : "at all");
+    text =
+        fmt::format("The state differs from {} on ({}), in what no agent and no metric shows {}.\n",
+                    parting.unseen->year, parting.unseen->phase,
+                    parting.seen ? fmt::format("before {}", parting.year) : "at all");
   }
   if (!parting.seen) return text;
   text += fmt::format("First difference: year {}", parting.year);
@@ -119,9 +120,10 @@ std::string comparison_text(const Pair& pair, const Console& console) {
                         fmt::join(found.first_metrics, ", "));
   }
   if (found.identical) return text;
-  return text + fmt::format("\n{}\n{}", console.bold("Headline metrics"),
-                            shared_names(pair.a, pair.b)
-                                .money(table_text(headline_table(pair.a, pair.b, true))));
+  return text +
+         fmt::format(
+             "\n{}\n{}", console.bold("Headline metrics"),
+             shared_names(pair.a, pair.b).money(table_text(headline_table(pair.a, pair.b, true))));
 }
 
 Json parting_json(const Comparison& found) {

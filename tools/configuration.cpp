@@ -74,7 +74,8 @@ config::LoadResult bind_configuration(const ConfigRequest& request, Parameters& 
                                       Diagnostics& diagnostics,
                                       const std::vector<config::Override>& more) {
   config::LoadRequest load;
-  for (const std::string& overlay : request.overlays) load.overlays.push_back(find_configuration(overlay));
+  for (const std::string& overlay : request.overlays)
+    load.overlays.push_back(find_configuration(overlay));
   for (const std::string& text : overrides_of(request)) {
     load.overrides.push_back(parse_override(text));
   }

@@ -19,8 +19,8 @@ struct Configuration {
 /// InputError when there is none.
 std::filesystem::path find_configuration(const std::string& name);
 
-/// Binds and checks, with further overrides laid over; problems go to `diagnostics`. InputError when
-/// there is no such configuration or an override is not path=value.
+/// Binds and checks, with further overrides laid over; problems go to `diagnostics`. InputError
+/// when there is no such configuration or an override is not path=value.
 config::LoadResult bind_configuration(const ConfigRequest& request, Parameters& parameters,
                                       Diagnostics& diagnostics,
                                       const std::vector<config::Override>& more = {});

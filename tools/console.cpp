@@ -36,9 +36,7 @@ void refuse_input(std::string_view file, std::string_view message, std::string_v
   throw InputError(problems.text());
 }
 
-bool is_terminal(int descriptor) {
-  return isatty(descriptor) != 0 && launched_processes() == 1;
-}
+bool is_terminal(int descriptor) { return isatty(descriptor) != 0 && launched_processes() == 1; }
 
 std::string printable(std::string_view text, bool bold) {
   std::string shown;

@@ -48,12 +48,12 @@ class Console {
   bool unicode_ = true;
 };
 
-/// The text with control characters, which may come from any file, written out: a tab and a line end
-/// stay, and bold where `bold` is given.
+/// The text with control characters, which may come from any file, written out: a tab and a line
+/// end stay, and bold where `bold` is given.
 std::string printable(std::string_view text, bool bold = false);
 
-/// True where standard output or error is a terminal of a person: not under mpirun, which gives each
-/// process one of its own and collects what it says into files.
+/// True where standard output or error is a terminal of a person: not under mpirun, which gives
+/// each process one of its own and collects what it says into files.
 bool is_terminal(int descriptor);
 
 /// OutputError when deliver() could not write the file.

@@ -36,7 +36,8 @@ std::string tables_markdown() {
 
 std::string metrics_markdown() {
   std::string page =
-      "\n## Metrics\n\nFrom the first simulated year on each has a value, unless the last column says "
+      "\n## Metrics\n\nFrom the first simulated year on each has a value, unless the last column "
+      "says "
       "when not.\n\n| metric | unit | meaning | absent when |\n|---|---|---|---|\n";
   for (std::size_t k = 0; k < metric_count(); ++k) {
     const MetricInfo& metric = metric_list()[k];

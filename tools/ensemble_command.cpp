@@ -100,8 +100,9 @@ int ensemble_command(EnsembleRequest request, Console& console) {
   scenarios.push_back(make_scenario(request.configuration, "base"));
   for (const std::string& text : request.scenarios) {
     const auto [name, file] = parse_scenario(text);
-    const bool twice = std::any_of(scenarios.begin(), scenarios.end(),
-                                   [&wanted = name](const Scenario& known) { return known.name == wanted; });
+    const bool twice =
+        std::any_of(scenarios.begin(), scenarios.end(),
+                    [&wanted = name](const Scenario& known) { return known.name == wanted; });
     if (twice) throw InputError(fmt::format("--scenario {}: the name is taken", text));
     scenarios.push_back(make_scenario(request.configuration, name, {file}));
   }

@@ -41,9 +41,10 @@ hindcast::Evidence require_evidence(const ConfigRequest& request, const std::str
     const std::filesystem::path from = find_configuration(request.config);
     path = from.parent_path() / "evidence" / (from.stem().string() + ".yaml");
     if (!std::filesystem::exists(path)) {
-      throw InputError(fmt::format("{}: no record to score it against, as there is no {}; name one with "
-                                   "--evidence, or take telecom-1996 or ai-2022",
-                                   request.config, path.string()));
+      throw InputError(
+          fmt::format("{}: no record to score it against, as there is no {}; name one with "
+                      "--evidence, or take telecom-1996 or ai-2022",
+                      request.config, path.string()));
     }
   }
   Diagnostics diagnostics;
@@ -80,8 +81,9 @@ std::vector<hindcast::WorldReading> run_replicates(const hindcast::Evidence& evi
   run_worlds(experiment, count, spec, options, [&](WorldRecord&& record) {
     if (record.status == WorldRecord::Status::refused) throw InputError(record.reason);
     if (record.status == WorldRecord::Status::starved) {
-      throw InputError(fmt::format("world {}: {}; fewer --threads or population.enterprises need less",
-                                   record.row, record.reason));
+      throw InputError(
+          fmt::format("world {}: {}; fewer --threads or population.enterprises need less",
+                      record.row, record.reason));
     }
     if (record.status == WorldRecord::Status::failed) throw std::runtime_error(record.reason);
     return true;

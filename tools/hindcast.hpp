@@ -1,5 +1,5 @@
-// Worlds of a historical configuration read against its evidence: shared by `overbuild hindcast` and
-// the fitting study. Owns how replicates are loaded and run for this; refuses to know how a
+// Worlds of a historical configuration read against its evidence: shared by `overbuild hindcast`
+// and the fitting study. Owns how replicates are loaded and run for this; refuses to know how a
 // scorecard is shown.
 #pragma once
 
@@ -15,8 +15,8 @@ namespace overbuild {
 /// years that the run does not cover among them.
 hindcast::Evidence require_evidence(const ConfigRequest& request, const std::string& file);
 
-/// Replicates first to first + count - 1, in parallel over worlds, with the evidence's own overrides
-/// before those of the request. A broken world throws.
+/// Replicates first to first + count - 1, in parallel over worlds, with the evidence's own
+/// overrides before those of the request. A broken world throws.
 std::vector<hindcast::WorldReading> run_replicates(const hindcast::Evidence&, ConfigRequest,
                                                    std::uint32_t first, std::uint32_t count);
 

@@ -79,16 +79,17 @@ Count count(const Evidence& evidence, const Scorecard& card, Split split) {
 
 /// What the tables say, in words, misses first.
 std::string paragraph(const Evidence& evidence, const Scorecard& card, std::size_t worlds) {
-  const Count train = count(evidence, card, Split::train), test = count(evidence, card, Split::test);
+  const Count train = count(evidence, card, Split::train),
+              test = count(evidence, card, Split::test);
   int scored = 0, beats_both = 0;
   for (const hindcast::SeriesScore& series : card.series) {
     if (std::isnan(series.crps_persistence) || std::isnan(series.crps)) continue;
     ++scored;
     if (series.crps < series.crps_persistence && series.crps < series.crps_trend) ++beats_both;
   }
-  std::string text = fmt::format(
-      "Of the {} test targets the {} worlds meet {}; of the {} training targets, {}.", test.all,
-      worlds, test.passed, train.all, train.passed);
+  std::string text =
+      fmt::format("Of the {} test targets the {} worlds meet {}; of the {} training targets, {}.",
+                  test.all, worlds, test.passed, train.all, train.passed);
   if (!test.missed.empty()) text += fmt::format(" Test targets missed: {}.", test.missed);
   if (!train.missed.empty()) text += fmt::format(" Training targets missed: {}.", train.missed);
   if (scored > 0) {
@@ -97,9 +98,10 @@ std::string paragraph(const Evidence& evidence, const Scorecard& card, std::size
         beats_both, scored,
         2 * beats_both > scored ? "" : ", which is no majority: there they do not beat guessing");
   }
-  return text + " A target is met when the median world (or the mean, where it says so) lies in a "
-                "band that is ours, from the spread of sources; bands do not make a test strict, "
-                "and parameters with priors vary between worlds.";
+  return text +
+         " A target is met when the median world (or the mean, where it says so) lies in a "
+         "band that is ours, from the spread of sources; bands do not make a test strict, "
+         "and parameters with priors vary between worlds.";
 }
 
 nlohmann::ordered_json number_or_null(double value) {
@@ -169,9 +171,8 @@ int hindcast_command(const HindcastRequest& request, Console& console) {
   preload(configuration);
   const Evidence evidence = require_evidence(configuration, request.evidence);
   std::vector<hindcast::WorldReading> worlds;
-  with_threads(request.threads.value_or(0), [&] {
-    worlds = run_replicates(evidence, configuration, 0, request.worlds);
-  });
+  with_threads(request.threads.value_or(0),
+               [&] { worlds = run_replicates(evidence, configuration, 0, request.worlds); });
   const Scorecard card = hindcast::score(evidence, worlds);
   console.deliver(scorecard_text(evidence, card, worlds.size(), console),
                   scorecard_json(evidence, card, worlds.size()), request.json);

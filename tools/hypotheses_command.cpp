@@ -27,9 +27,9 @@ struct Question {
 
 Question registered_question(const ConfigRequest& request) {
   const Configuration configuration = require_configuration(request);
-  Question question{families_of(configuration.parameters),
-                    {static_cast<int>(configuration.parameters.time.start),
-                     configuration.parameters.experiment}};
+  Question question{
+      families_of(configuration.parameters),
+      {static_cast<int>(configuration.parameters.time.start), configuration.parameters.experiment}};
   Diagnostics problems;
   if (question.families.empty()) {
     problems.add({request.config}, "there are no hypotheses about this configuration",
@@ -44,12 +44,10 @@ Question registered_question(const ConfigRequest& request) {
 void report(EnsembleStore& store, const Question& question, const HypothesesRequest& request,
             Console& console) {
   std::string text;
-  Json json = {{"config", store.meta("config")},
-               {"seed", parse_whole(store.meta("seed")).value_or(0)},
-               {"replicates", request.worlds},
-               {"content_digest", store.content_digest(request.worlds)},
-               {"builds", builds_of(store)},
-               {"statement", probability_statement}};
+  Json json = {
+      {"config", store.meta("config")}, {"seed", parse_whole(store.meta("seed")).value_or(0)},
+      {"replicates", request.worlds},   {"content_digest", store.content_digest(request.worlds)},
+      {"builds", builds_of(store)},     {"statement", probability_statement}};
   const auto show = [&](const Table& table) {
     if (table.rows.empty()) return;
     text += fmt::format("{}\n{}\n", console.bold(table.title), table_text(table));
@@ -89,7 +87,8 @@ int hypotheses_command(HypothesesRequest request, Console& console) {
   worlds.kind = "hypotheses";
   std::string metrics;
   for (const std::string& name : metrics_needed(question.families)) metrics += name + ",";
-  worlds.experiment.metrics = metrics_of(request.metrics.empty() ? metrics : metrics + request.metrics);
+  worlds.experiment.metrics =
+      metrics_of(request.metrics.empty() ? metrics : metrics + request.metrics);
   auto& scenarios = worlds.experiment.scenarios;
   scenarios.push_back(make_scenario(request.configuration, "base"));
   for (const Family& family : question.families) {

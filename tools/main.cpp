@@ -80,11 +80,13 @@ void add_many_worlds(CLI::App& command, ManyWorldsRequest& request, const std::s
                    "Go on with a file that another build of the program began");
   add_whole<int>(command, "--threads", request.threads,
                  "Threads, 0 for all cores; changes the speed and nothing else", 0, 4096);
-  command.add_option("--metrics", request.metrics, "Metrics to store, comma-separated; default all")
+  command
+      .add_option("--metrics", request.metrics, "Metrics to store, comma-separated; default all")
       ->type_name("LIST");
   command
       .add_option_function<std::string>(
-          "--on-error", [&request](const std::string& what) { request.stop_on_error = what == "stop"; },
+          "--on-error",
+          [&request](const std::string& what) { request.stop_on_error = what == "stop"; },
           "When a world breaks: finish the others (default) or stop")
       ->check(CLI::IsMember({"stop", "finish"}))
       ->type_name("stop|finish");
@@ -172,7 +174,8 @@ class CommandLine {
   void add_ensemble() {
     CLI::App& command = add_command(
         program_, "ensemble", "Simulate many worlds with drawn priors into one SQLite file",
-        "  overbuild ensemble configs/ai-2026.yaml -n 500 --set population.enterprises=2000 -o a.db\n"
+        "  overbuild ensemble configs/ai-2026.yaml -n 500 --set population.enterprises=2000 -o "
+        "a.db\n"
         "  overbuild ensemble toy -n 100 --scenario more-debt=more-debt.yaml -o toy.db");
     add_many_worlds(command, ensemble_, "Replicates of each scenario");
     command
@@ -195,7 +198,8 @@ class CommandLine {
   void add_hypotheses() {
     CLI::App& command = add_command(
         program_, "hypotheses", "Which named conditions carry the bet: all combinations, paired",
-        "  overbuild hypotheses configs/ai-2026.yaml -n 128 --set population.enterprises=2000 -o h.db");
+        "  overbuild hypotheses configs/ai-2026.yaml -n 128 --set population.enterprises=2000 -o "
+        "h.db");
     add_many_worlds(command, hypotheses_, "Replicates of each combination");
     command
         .add_option("--hypotheses", hypotheses_.hypotheses,
@@ -213,7 +217,8 @@ class CommandLine {
         program_, "sensitivity", "Which inputs move an outcome: screening or variance shares",
         "  overbuild sensitivity configs/ai-2026.yaml --method morris -n 16 "
         "--set population.enterprises=2000 -o s.db\n"
-        "  overbuild sensitivity configs/ai-2026.yaml --design points.csv --csv answers.csv -o d.db\n"
+        "  overbuild sensitivity configs/ai-2026.yaml --design points.csv --csv answers.csv -o "
+        "d.db\n"
         "  overbuild sensitivity --test ishigami --method sobol -n 1024");
     add_many_worlds(command, sensitivity_, "Trajectories (morris) or base points (sobol)");
     command.get_option("CONFIG")->required(false);
@@ -233,13 +238,15 @@ class CommandLine {
                     "what builders spend and what is lost in ten years")
         ->type_name("SPEC")
         ->allow_extra_args(false);
-    command.add_option("--test", sensitivity_.test, "A function with known indices: ishigami, sobol-g")
+    command
+        .add_option("--test", sensitivity_.test, "A function with known indices: ishigami, sobol-g")
         ->type_name("NAME");
     command
         .add_option("--design", sensitivity_.design,
                     "Run a design made elsewhere: a header of keys, a row a world")
         ->type_name("FILE.csv");
-    command.add_option("--csv", sensitivity_.csv, "Where the design goes with its outcomes; - prints")
+    command
+        .add_option("--csv", sensitivity_.csv, "Where the design goes with its outcomes; - prints")
         ->type_name("FILE.csv");
     add_whole<std::uint32_t>(
         command, "--replicate", sensitivity_.replicate,
@@ -323,14 +330,15 @@ class CommandLine {
   }
 
   void add_report() {
-    CLI::App& command = add_command(
-        program_, "report", "One self-contained HTML page of one or more results",
-        "  overbuild report runs/ai-2026-s1 -o report.html\n"
-        "  overbuild report runs/ai-2026-s1 runs/telecom-1996-s1 -o side-by-side.html\n"
-        "  overbuild report runs/ai-2026-s1 worlds.db scorecard.json -o all.html");
-    command.add_option("RUN_OR_DB", report_.inputs,
-                       "Run directories, files of ensembles, JSON of hindcasts; runs are set side by "
-                       "side")
+    CLI::App& command =
+        add_command(program_, "report", "One self-contained HTML page of one or more results",
+                    "  overbuild report runs/ai-2026-s1 -o report.html\n"
+                    "  overbuild report runs/ai-2026-s1 runs/telecom-1996-s1 -o side-by-side.html\n"
+                    "  overbuild report runs/ai-2026-s1 worlds.db scorecard.json -o all.html");
+    command
+        .add_option("RUN_OR_DB", report_.inputs,
+                    "Run directories, files of ensembles, JSON of hindcasts; runs are set side by "
+                    "side")
         ->required();
     command.add_option("-o,--output", report_.output, "The page to write; - prints it instead")
         ->required()
@@ -340,10 +348,12 @@ class CommandLine {
   }
 
   void add_playground() {
-    CLI::App& command = add_command(
-        program_, "playground", "One self-contained page with the engine in it: sliders, many worlds",
-        "  overbuild playground toy -o toy.html\n"
-        "  overbuild playground ai-2026 --slider capex.shell_price=5e6:3e7 --worlds 100 -o ai.html");
+    CLI::App& command =
+        add_command(program_, "playground",
+                    "One self-contained page with the engine in it: sliders, many worlds",
+                    "  overbuild playground toy -o toy.html\n"
+                    "  overbuild playground ai-2026 --slider capex.shell_price=5e6:3e7 --worlds "
+                    "100 -o ai.html");
     add_configuration(command, playground_.configuration);
     command.remove_option(command.get_option("--replicate"));
     command
@@ -381,14 +391,16 @@ class CommandLine {
     if (processes == 1) return {};
     if (!built_with_mpi()) {
       return fmt::format(
-          "started by mpirun as {} processes, but built without MPI: each would do the same. Start it "
+          "started by mpirun as {} processes, but built without MPI: each would do the same. Start "
+          "it "
           "once, with --threads, or build with Boost.MPI and Open MPI (on Debian: apt-get install "
           "libboost-mpi-dev libopenmpi-dev)",
           processes);
     }
     if (for_several_) return {};
     return fmt::format(
-        "started by mpirun as {} processes, of which each would do the same: ensemble, hypotheses and "
+        "started by mpirun as {} processes, of which each would do the same: ensemble, hypotheses "
+        "and "
         "sensitivity share their worlds between processes, other commands are started once",
         processes);
   }

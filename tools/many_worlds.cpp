@@ -58,8 +58,7 @@ class Progress {
     shown_ = true;
     const std::size_t left = total_ - stored_ - made_;
     const std::string when =
-        made_ == 0 ? std::string("...")
-                   : time_text(static_cast<double>(left) / rate()) + " left";
+        made_ == 0 ? std::string("...") : time_text(static_cast<double>(left) / rate()) + " left";
     const std::string line = fmt::format("\r\033[K{} of {} worlds, {:.1f} a second, {}",
                                          stored_ + made_, total_, rate(), when);
     std::fputs(line.c_str(), stderr);
@@ -109,7 +108,8 @@ StoredQuestion stored_question(const ManyWorlds& worlds, MemoryNeed& need) {
 /// What runs this world alone: its own settings, and what a design drew in the place of the
 /// replicate's own priors.
 std::string command_of(const Scenario& scenario, const WorldSpec& spec, const WorldRecord& record) {
-  std::string command = fmt::format("overbuild run {} --replicate {}", scenario.arguments, spec.replicate);
+  std::string command =
+      fmt::format("overbuild run {} --replicate {}", scenario.arguments, spec.replicate);
   for (const config::Override& over : spec.overrides) {
     command += " --set " + shell_word(over.path + "=" + over.value);
   }
@@ -188,8 +188,9 @@ class Work {
       run_missing();
     } catch (const Interrupted&) {
       store_->commit();
-      console_.note(fmt::format("\ninterrupted with {} of {} worlds stored; the same command goes on",
-                                worlds_.count - missing_.size() + progress.made(), worlds_.count));
+      console_.note(
+          fmt::format("\ninterrupted with {} of {} worlds stored; the same command goes on",
+                      worlds_.count - missing_.size() + progress.made(), worlds_.count));
       throw Interrupted{true};
     }
     store_->finish();
@@ -215,8 +216,8 @@ class Work {
         request_.output, question,
         request_.force ? ExistingFile::replace : ExistingFile::continue_or_refuse,
         request_.mix_builds ? OtherBuild::mix : OtherBuild::refuse);
-    store_->on_waiting({[this](const std::string& text) { console_.note(text); },
-                        Interruption::requested});
+    store_->on_waiting(
+        {[this](const std::string& text) { console_.note(text); }, Interruption::requested});
     for (std::size_t k = 0; k < worlds_.count; ++k) {
       const WorldSpec spec = worlds_.spec(k);
       if (!store_->has(spec.scenario, spec.row)) missing_.push_back(k);
@@ -274,7 +275,8 @@ class Work {
     if (!request_.stop_on_error) {
       run_worlds(
           worlds_.experiment, again.size(), [&](std::size_t k) { return worlds_.spec(again[k]); },
-          alone, [&](WorldRecord&& record) {
+          alone,
+          [&](WorldRecord&& record) {
             if (record.status == WorldRecord::Status::starved) reason = record.reason;
             return take(std::move(record));
           });
@@ -340,9 +342,9 @@ int exit_code_of(const EnsembleStore& store, Console& console, std::uint32_t row
                                 failures.size() - k));
     }
     if (k >= shown_failed_worlds) continue;
-    console.error(fmt::format("{}, replicate {} {}: {}\n  again with: {}", failure.scenario,
-                              failure.row, failure.status,
-                              failure.reason.substr(0, failure.reason.find('\n')), failure.command));
+    console.error(fmt::format(
+        "{}, replicate {} {}: {}\n  again with: {}", failure.scenario, failure.row, failure.status,
+        failure.reason.substr(0, failure.reason.find('\n')), failure.command));
   }
   return code;
 }
@@ -356,10 +358,12 @@ std::vector<std::string> builds_of(const EnsembleStore& store) {
 std::string digest_lines(const EnsembleStore& store, std::uint32_t rows) {
   std::string text = fmt::format("content digest  {}\n", store.content_digest(rows));
   if (const std::size_t all = store.worlds(); all > store.worlds(rows)) {
-    text += fmt::format("The file holds {} worlds; these are {} of them.\n", all, store.worlds(rows));
+    text +=
+        fmt::format("The file holds {} worlds; these are {} of them.\n", all, store.worlds(rows));
   }
   const std::vector<std::string> builds = builds_of(store);
-  if (builds.size() > 1) text += fmt::format("Worlds of several builds: {}\n", fmt::join(builds, "; "));
+  if (builds.size() > 1)
+    text += fmt::format("Worlds of several builds: {}\n", fmt::join(builds, "; "));
   return text + fmt::format("{}\n", conditional_statement);
 }
 

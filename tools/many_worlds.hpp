@@ -35,8 +35,8 @@ std::unique_ptr<EnsembleStore> run_into_store(const ManyWorldsRequest& request,
 /// worlds.
 int exit_code_of(const EnsembleStore& store, Console& console, std::uint32_t rows = UINT32_MAX);
 
-/// The last lines of every report: the digest of the worlds below `rows`, which builds ran them when
-/// there are several, and what answers are conditional on.
+/// The last lines of every report: the digest of the worlds below `rows`, which builds ran them
+/// when there are several, and what answers are conditional on.
 std::string digest_lines(const EnsembleStore& store, std::uint32_t rows = UINT32_MAX);
 /// Short texts of the builds, for JSON.
 std::vector<std::string> builds_of(const EnsembleStore& store);

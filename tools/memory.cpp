@@ -20,8 +20,8 @@ namespace {
 /// Measured: a world without enterprises, an enterprise, a workload (its columns).
 constexpr double bytes_of_world = 12e6, bytes_of_enterprise = 200.0, bytes_of_workload = 60.0;
 
-/// Addresses that a thread reserves whether it uses them or not: its stack, and the arena of malloc,
-/// of which glibc maps twice the size to align it.
+/// Addresses that a thread reserves whether it uses them or not: its stack, and the arena of
+/// malloc, of which glibc maps twice the size to align it.
 constexpr std::uint64_t addresses_of_thread = (8u + 2u * 64u) << 20u;
 
 std::string first_line(const char* file) {
@@ -75,7 +75,8 @@ std::optional<std::uint64_t> free_of_limit(__rlimit_resource_t resource, int fie
 }
 
 std::string size_text(double bytes) {
-  return bytes < 1e9 ? fmt::format("{:.0f} MB", bytes / 1e6) : fmt::format("{:.1f} GB", bytes / 1e9);
+  return bytes < 1e9 ? fmt::format("{:.0f} MB", bytes / 1e6)
+                     : fmt::format("{:.1f} GB", bytes / 1e9);
 }
 
 }  // namespace
@@ -88,7 +89,8 @@ MemoryNeed memory_need(const Parameters& parameters) {
   for (const SizeClass& stratum : population.size_classes) {
     firms += stratum.firms;
     sample += stratum.sample_share;
-    const double middle = 0.5 * (std::log10(stratum.employees_lo) + std::log10(stratum.employees_hi));
+    const double middle =
+        0.5 * (std::log10(stratum.employees_lo) + std::log10(stratum.employees_hi));
     position += stratum.sample_share * std::clamp(middle / 8.0, 0.0, 1.0);
   }
   MemoryNeed need;
@@ -118,18 +120,20 @@ MemoryLimit memory_limit() {
 }
 
 std::string memory_text(const MemoryNeed& need, const MemoryLimit& limit) {
-  std::string text = fmt::format("a world of {:.0f} enterprises with some {:.0f} workloads each needs about {}",
-                                 need.enterprises, need.workloads,
-                                 size_text(static_cast<double>(need.bytes)));
+  std::string text =
+      fmt::format("a world of {:.0f} enterprises with some {:.0f} workloads each needs about {}",
+                  need.enterprises, need.workloads, size_text(static_cast<double>(need.bytes)));
   if (limit.whose.empty()) return text;
-  return text + fmt::format("; {} leaves {}", limit.whose, size_text(static_cast<double>(limit.bytes)));
+  return text +
+         fmt::format("; {} leaves {}", limit.whose, size_text(static_cast<double>(limit.bytes)));
 }
 
 void check_memory(const MemoryNeed& need, const MemoryLimit& limit) {
   if (need.bytes <= limit.bytes) return;
-  throw InputError(fmt::format(
-      "not enough memory: {}\nFewer population.enterprises or a smaller population.workloads_hi need less",
-      memory_text(need, limit)));
+  throw InputError(
+      fmt::format("not enough memory: {}\nFewer population.enterprises or a smaller "
+                  "population.workloads_hi need less",
+                  memory_text(need, limit)));
 }
 
 }  // namespace overbuild

@@ -21,7 +21,7 @@ MemoryNeed memory_need(const Parameters& parameters);
 
 struct MemoryLimit {
   std::uint64_t bytes = UINT64_MAX;
-  std::string whose;  ///< "ulimit -v", "this container", "this machine"
+  std::string whose;                  ///< "ulimit -v", "this container", "this machine"
   std::uint64_t bytes_of_thread = 0;  ///< what each thread more takes of it besides its world
 };
 

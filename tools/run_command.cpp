@@ -155,8 +155,8 @@ int finish(const RunRequest& request, Run& run, RunDirectory& directory, const R
 }
 
 /// The run, with the number of threads that was asked for.
-int run_in_directory(const RunRequest& request, Configuration configuration,
-                     const MemoryNeed& need, Console& console) {
+int run_in_directory(const RunRequest& request, Configuration configuration, const MemoryNeed& need,
+                     Console& console) {
   const SimulationOptions options = simulation_options(request.record);
   const std::unique_ptr<RunDirectory> directory = choose_directory(request, configuration.loaded);
   for (const std::filesystem::path& partial : directory->left_over()) {
@@ -198,9 +198,8 @@ int run_command(const RunRequest& request, Console& console) {
   const int threads =
       request.threads.value_or(static_cast<int>(configuration.parameters.run.threads));
   int code = exit_done;
-  with_threads(threads, [&] {
-    code = run_in_directory(request, std::move(configuration), need, console);
-  });
+  with_threads(threads,
+               [&] { code = run_in_directory(request, std::move(configuration), need, console); });
   return code;
 }
 

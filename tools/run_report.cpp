@@ -62,7 +62,7 @@ Json series_json(const Recording& recording, std::span<const double> factors) {
       values.push_back(std::isfinite(value) ? Json(value) : Json());
     }
     series[std::string(metric_list()[metric].name)] = {{"unit", metric_list()[metric].unit},
-                                                      {"values", std::move(values)}};
+                                                       {"values", std::move(values)}};
   }
   return series;
 }
@@ -100,9 +100,11 @@ std::string report_text(const RunReport& report, const Console& console) {
   text += losses_text(owner_table(recording, factors), report, console);
   text += losses_text(memo_loss_table(recording, factors), report, console);
   if (recording.opening_misfit > shown_misfit) {
-    text += fmt::format("\nopening  what enterprises spend by mode is up to {:.0f} % off what is configured: with few "
-                        "of them one buyer is most of a mode (population.enterprises)\n",
-                        100.0 * recording.opening_misfit);
+    text += fmt::format(
+        "\nopening  what enterprises spend by mode is up to {:.0f} % off what is configured: with "
+        "few "
+        "of them one buyer is most of a mode (population.enterprises)\n",
+        100.0 * recording.opening_misfit);
   }
   text += fmt::format("\naudit   {}\ndigest  {}\nfiles   {}\n", audit_line(recording),
                       digest_text(recording.result_digest), report.directory.string());

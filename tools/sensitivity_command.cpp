@@ -142,15 +142,15 @@ std::vector<DesignRow> design_of(const SensitivityRequest& request, std::size_t 
 }
 
 std::string method_text(const SensitivityRequest& request) {
-  return by_morris(request) ? fmt::format("Morris, {} trajectories", request.worlds)
-                            : fmt::format("Sobol (Saltelli, Jansen), {} base points", request.worlds);
+  return by_morris(request)
+             ? fmt::format("Morris, {} trajectories", request.worlds)
+             : fmt::format("Sobol (Saltelli, Jansen), {} base points", request.worlds);
 }
 
 int test_command(const SensitivityRequest& request, Console& console) {
   const auto& known = test_functions();
-  const auto function = std::find_if(known.begin(), known.end(), [&](const TestFunction& f) {
-    return f.name == request.test;
-  });
+  const auto function = std::find_if(known.begin(), known.end(),
+                                     [&](const TestFunction& f) { return f.name == request.test; });
   if (function == known.end()) {
     std::vector<std::string> names;
     for (const TestFunction& f : known) names.push_back(f.name);
@@ -195,7 +195,8 @@ std::vector<Outcome> outcomes_of(const SensitivityRequest& request, const Parame
     const Outcome outcome = outcomes.emplace_back(parse_outcome(text, problems));
     if (problems.ok() && (outcome.first < first - 1 || outcome.last > last)) {
       problems.add({"--outcome " + text, 0, 0},
-                   fmt::format("the run covers {} to {}, its opening {}", first, last, first - 1), {});
+                   fmt::format("the run covers {} to {}, its opening {}", first, last, first - 1),
+                   {});
     }
     if (std::count(texts.begin(), texts.end(), text) > 1) {
       problems.add({"--outcome " + text, 0, 0}, "is asked for twice", {});
@@ -216,7 +217,8 @@ std::string metric_list(const std::vector<Outcome>& outcomes, const std::string&
 std::vector<double> read_outcome(const EnsembleStore& store, const Outcome& outcome,
                                  std::size_t rows) {
   std::vector<double> values(rows, std::nan(""));
-  const StoredSeries series = store.series("base", {outcome.metric}, static_cast<std::uint32_t>(rows));
+  const StoredSeries series =
+      store.series("base", {outcome.metric}, static_cast<std::uint32_t>(rows));
   for (std::size_t w = 0; w < series.rows.size(); ++w) {
     values[series.rows[w]] = value_of(outcome, [&](int year) {
       const bool inside = year >= series.first_year && year < series.first_year + series.years;
@@ -280,7 +282,8 @@ int outer_design_command(const SensitivityRequest& request, Console& console) {
 }
 
 /// Priors that are varied: those asked for, or all.
-std::vector<std::size_t> varied(const SensitivityRequest& request, const config::LoadResult& loaded) {
+std::vector<std::size_t> varied(const SensitivityRequest& request,
+                                const config::LoadResult& loaded) {
   std::vector<std::string> paths;
   std::vector<std::size_t> all, chosen;
   for (std::size_t k = 0; k < loaded.priors.size(); ++k) {
@@ -289,7 +292,8 @@ std::vector<std::size_t> varied(const SensitivityRequest& request, const config:
   }
   if (all.empty()) throw InputError("no value of this configuration has a prior to be varied over");
   for (std::size_t begin = 0; begin < request.parameters.size();) {
-    const std::size_t end = std::min(request.parameters.find(',', begin), request.parameters.size());
+    const std::size_t end =
+        std::min(request.parameters.find(',', begin), request.parameters.size());
     const std::string path = request.parameters.substr(begin, end - begin);
     begin = end + 1;
     const auto found = std::find(paths.begin(), paths.end(), path);
@@ -374,7 +378,8 @@ int sensitivity_command(SensitivityRequest request, Console& console) {
   const Interruption interruption;
   check_deliverable(request.json);
   if (!request.test.empty()) return test_command(request, console);
-  if (request.configuration.config.empty()) throw InputError("sensitivity: CONFIG or --test is required");
+  if (request.configuration.config.empty())
+    throw InputError("sensitivity: CONFIG or --test is required");
   if (request.output.empty()) throw InputError("sensitivity: -o FILE.db is required");
   preload(request.configuration);
   if (!request.design.empty()) return outer_design_command(request, console);

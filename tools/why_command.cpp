@@ -94,8 +94,8 @@ Names names_of(const std::filesystem::path& run) {
 struct Story {
   Names names;
   std::string agent, label, role;
-  int year = 0;            ///< of its end, or asked for
-  std::string ending;      ///< empty when it did not fail
+  int year = 0;                                        ///< of its end, or asked for
+  std::string ending;                                  ///< empty when it did not fail
   std::map<int, std::map<std::string, double>> state;  ///< [year][column]
   std::vector<Fields> funding, dues, events;
   std::vector<Failure> failures;  ///< its own, as all results tell them
@@ -108,26 +108,24 @@ struct Shown {
   int digits;
 };
 
-constexpr Shown builder_columns[] = {
-    {"expected_growth", "expected growth of demand, %", 0.01, 0},
-    {"own_growth", "growth of its own, %", 0.01, 0},
-    {"profitability", "value over cost of the last unit", 1.0, 2},
-    {"order_units", "ordered, thousand H100e", 1e3, 0},
-    {"order_shell_mw", "ordered, MW", 1.0, 0},
-    {"funding_room", "means it counted on, $bn", 1e9, 1},
-    {"utilisation", "utilisation, %", 0.01, 0},
-    {"operating_result", "operating result, $bn", 1e9, 1},
-    {"debt", "debt, $bn", 1e9, 1},
-    {"cash", "cash, $bn", 1e9, 1}};
-constexpr Shown lab_columns[] = {
-    {"revenue", "revenue, $bn", 1e9, 1},
-    {"research_usd", "compute for research, $bn", 1e9, 1},
-    {"staff_usd", "staff, $bn", 1e9, 1},
-    {"operating_result", "operating result, $bn", 1e9, 1},
-    {"funding_gap", "asked for in vain, $bn", 1e9, 1},
-    {"equity_value", "valuation, $bn", 1e9, 1},
-    {"commitments_payable", "promised for compute, $bn", 1e9, 1},
-    {"cash", "cash, $bn", 1e9, 1}};
+constexpr Shown builder_columns[] = {{"expected_growth", "expected growth of demand, %", 0.01, 0},
+                                     {"own_growth", "growth of its own, %", 0.01, 0},
+                                     {"profitability", "value over cost of the last unit", 1.0, 2},
+                                     {"order_units", "ordered, thousand H100e", 1e3, 0},
+                                     {"order_shell_mw", "ordered, MW", 1.0, 0},
+                                     {"funding_room", "means it counted on, $bn", 1e9, 1},
+                                     {"utilisation", "utilisation, %", 0.01, 0},
+                                     {"operating_result", "operating result, $bn", 1e9, 1},
+                                     {"debt", "debt, $bn", 1e9, 1},
+                                     {"cash", "cash, $bn", 1e9, 1}};
+constexpr Shown lab_columns[] = {{"revenue", "revenue, $bn", 1e9, 1},
+                                 {"research_usd", "compute for research, $bn", 1e9, 1},
+                                 {"staff_usd", "staff, $bn", 1e9, 1},
+                                 {"operating_result", "operating result, $bn", 1e9, 1},
+                                 {"funding_gap", "asked for in vain, $bn", 1e9, 1},
+                                 {"equity_value", "valuation, $bn", 1e9, 1},
+                                 {"commitments_payable", "promised for compute, $bn", 1e9, 1},
+                                 {"cash", "cash, $bn", 1e9, 1}};
 constexpr Shown other_columns[] = {{"price", "price", 1.0, 4},
                                    {"operating_result", "operating result, $bn", 1e9, 1},
                                    {"debt", "debt, $bn", 1e9, 1},
@@ -158,9 +156,10 @@ Story read_story(const WhyRequest& request) {
   if (story.state.empty()) {
     std::vector<std::string> names(known.begin(), known.end());
     const std::string nearest = nearest_name(request.agent, names);
-    throw InputError(fmt::format("no agent '{}' in {}{}; there are {}", request.agent, request.run,
-                                 nearest.empty() ? "" : fmt::format(", did you mean '{}'?", nearest),
-                                 fmt::join(names, ", ")));
+    throw InputError(
+        fmt::format("no agent '{}' in {}{}; there are {}", request.agent, request.run,
+                    nearest.empty() ? "" : fmt::format(", did you mean '{}'?", nearest),
+                    fmt::join(names, ", ")));
   }
   const int first = story.state.begin()->first, last = story.state.rbegin()->first;
   if (request.year && (*request.year < first || *request.year > last)) {
@@ -200,8 +199,14 @@ Table plan_table(const Story& story) {
   for (const Shown& column : columns_for(story.role)) {
     if (!story.state.rbegin()->second.contains(std::string(column.column))) continue;
     shown.push_back(column);
-    TableColumn made{std::string(column.column), "", story.names.unit(column.heading), "", column.scale,
-                     Rounding::fixed, column.digits, false};
+    TableColumn made{std::string(column.column),
+                     "",
+                     story.names.unit(column.heading),
+                     "",
+                     column.scale,
+                     Rounding::fixed,
+                     column.digits,
+                     false};
     table.columns.push_back(made);
   }
   for (const auto& [year, values] : story.state) {
@@ -310,7 +315,8 @@ std::string decision_text(const Story& story) {
     if (year >= story.year) break;
     double regret = 0.0;
     if (builder) {
-      const double error = value(story, year, "expected_growth") - value(story, year + 1, "own_growth");
+      const double error =
+          value(story, year, "expected_growth") - value(story, year + 1, "own_growth");
       regret = value(story, year, "order_units") * std::max(error, 0.0);
     } else if (lab) {
       regret = value(story, year + 1, "research_usd") - value(story, year, "research_usd");
@@ -326,11 +332,13 @@ std::string decision_text(const Story& story) {
         "In {} it ordered {:.0f} thousand {} and {:.0f} {}, expecting demand to grow by {:.0f} % a "
         "year; its own demand moved by {:+.0f} % in the next.\n",
         worst_year, value(story, worst_year, "order_units") / 1e3, story.names.equipment,
-        value(story, worst_year, "order_shell_mw"), story.names.megawatt, 100.0 * value(story, worst_year, "expected_growth"),
+        value(story, worst_year, "order_shell_mw"), story.names.megawatt,
+        100.0 * value(story, worst_year, "expected_growth"),
         100.0 * value(story, worst_year + 1, "own_growth"));
   }
   return fmt::format(
-      "For {} it raised compute for research from {:.1f} to {:.1f} bn usd, with sales of {:.1f} bn and "
+      "For {} it raised compute for research from {:.1f} to {:.1f} bn usd, with sales of {:.1f} bn "
+      "and "
       "{:.1f} bn of promises for compute.\n",
       worst_year + 1, value(story, worst_year, "research_usd") / 1e9,
       value(story, worst_year + 1, "research_usd") / 1e9, value(story, worst_year, "revenue") / 1e9,
@@ -342,20 +350,24 @@ std::string decision_text(const Story& story) {
 int why_command(const WhyRequest& request, Console& console) {
   Story story = read_story(request);
   story.failures = read_failures(request.run, story, request.year);
-  const std::string ending =
-      story.ending.empty() ? fmt::format("did not fail by {}", story.year)
-                           : fmt::format("failed in {}: {}", story.year, story.ending);
-  std::string text = fmt::format("{} ({}) {}\n\n{}\n{}", story.label, story.names.role(story.role), ending,
-                                 console.bold("The plan that went furthest wrong"),
-                                 decision_text(story));
-  Json json = {{"agent", story.agent},   {"label", story.label},   {"role", story.role},
-               {"year", story.year},     {"failed", !story.ending.empty()},
-               {"cause", story.ending},  {"decision", decision_text(story)}};
-  for (const Table& table :
-       {failure_table(story.failures), plan_table(story), funding_table(story), dues_table(story),
-        event_table(story)}) {
+  const std::string ending = story.ending.empty()
+                                 ? fmt::format("did not fail by {}", story.year)
+                                 : fmt::format("failed in {}: {}", story.year, story.ending);
+  std::string text =
+      fmt::format("{} ({}) {}\n\n{}\n{}", story.label, story.names.role(story.role), ending,
+                  console.bold("The plan that went furthest wrong"), decision_text(story));
+  Json json = {{"agent", story.agent},
+               {"label", story.label},
+               {"role", story.role},
+               {"year", story.year},
+               {"failed", !story.ending.empty()},
+               {"cause", story.ending},
+               {"decision", decision_text(story)}};
+  for (const Table& table : {failure_table(story.failures), plan_table(story), funding_table(story),
+                             dues_table(story), event_table(story)}) {
     json[table.name] = table_json(table);
-    if (!table.rows.empty()) text += fmt::format("\n{}\n{}", console.bold(table.title), table_text(table));
+    if (!table.rows.empty())
+      text += fmt::format("\n{}\n{}", console.bold(table.title), table_text(table));
   }
   console.deliver(story.names.money(text), json, request.json);
   return exit_done;

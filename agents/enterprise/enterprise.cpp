@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "agents/enterprise/chunk.hpp"
 #include "agents/enterprise/learning.hpp"
 #include "agents/enterprise/opening.hpp"
-#include "agents/enterprise/chunk.hpp"
 #include "agents/enterprise/population.hpp"
 #include "agents/enterprise/requests.hpp"
 #include "agents/enterprise/review.hpp"
@@ -75,8 +75,7 @@ std::int64_t discover_enterprise(State& state, int year, std::size_t k,
     if (!opens_up(state, year, k, peers)) return 0;
     state.enterprise.flags[k] |= flag_adopter;
   }
-  const double alone =
-      exp_(-(state.demand.discovery_base + state.demand.discovery_peers * peers));
+  const double alone = exp_(-(state.demand.discovery_base + state.demand.discovery_peers * peers));
   const std::uint32_t first = state.enterprise.first_workload[k];
   const std::uint32_t last = state.enterprise.first_workload[k + 1];
   std::int64_t found = 0;
@@ -112,15 +111,15 @@ std::int64_t EnterprisePopulation::discover(const DiscoveryInput& input) {
   if (input.frozen) return 0;
   State& state = *state_;
   const std::vector<double> missed = missed_by_apps(state, input);
-  return ordered_sum<std::int64_t>(
-      state.enterprise.size(), enterprise_grain(state.enterprise.size()),
-      [&](std::size_t begin, std::size_t end) {
-        std::int64_t found = 0;
-        for (std::size_t k = begin; k < end; ++k) {
-          found += discover_enterprise(state, input.year, k, missed);
-        }
-        return found;
-      });
+  return ordered_sum<std::int64_t>(state.enterprise.size(),
+                                   enterprise_grain(state.enterprise.size()),
+                                   [&](std::size_t begin, std::size_t end) {
+                                     std::int64_t found = 0;
+                                     for (std::size_t k = begin; k < end; ++k) {
+                                       found += discover_enterprise(state, input.year, k, missed);
+                                     }
+                                     return found;
+                                   });
 }
 
 // ----------------------------------------------------------------------------- procurement
@@ -209,9 +208,8 @@ void settle_bought_in(const SettlementView& view, ChunkSettlement& sum, Account&
   const std::int64_t asked = w.jobs[row];
   const std::int64_t served = fill.num == fill.den ? asked : muldiv(asked, fill.num, fill.den);
   serve(view, sum, account, row, asked, served);
-  const std::int64_t cents =
-      whole(view.input.options[offer].price_usd_per_job * 100.0 * static_cast<double>(served),
-            bill_text);
+  const std::int64_t cents = whole(
+      view.input.options[offer].price_usd_per_job * 100.0 * static_cast<double>(served), bill_text);
   add_count(sum.options[offer].jobs, served, jobs_text);
   add_count(sum.options[offer].cents, cents, bill_text);
   add_count(account.bills[static_cast<std::size_t>(w.mode[row])], cents, bill_text);
@@ -242,8 +240,8 @@ void settle_own(SettlementView& view, ChunkSettlement& sum, Account& account, st
   if (bought) {
     add_count(account.equipment, book.cost, own_text);
     add_count(account.sites,
-           whole(units * state.demand.self_host_site_share * terms.site_usd_per_unit * 100.0),
-           own_text);
+              whole(units * state.demand.self_host_site_share * terms.site_usd_per_unit * 100.0),
+              own_text);
     add_count(sum.purchased_milli[vintage], milli, own_text);
     add_count(sum.purchased_cents[vintage], book.cost, own_text);
   }
@@ -285,9 +283,8 @@ void book_enterprise(SettlementView& view, ChunkSettlement& sum, const Account& 
   flows.equipment[k] = account.equipment;
   flows.sites[k] = account.sites;
   flows.depreciation[k] = account.depreciation;
-  const MemoSum running = static_cast<MemoSum>(flows.app[k]) + flows.api[k] +
-                          flows.hosted_open[k] + account.energy + account.operations +
-                          account.sites;
+  const MemoSum running = static_cast<MemoSum>(flows.app[k]) + flows.api[k] + flows.hosted_open[k] +
+                          account.energy + account.operations + account.sites;
   const MemoSum paid = running + account.equipment;
   flows.displaced_labour[k] = detail::narrow(std::min(account.labour, paid), "work saved");
   const MemoSum net = account.labour - running - account.depreciation - retired;
@@ -456,8 +453,10 @@ int EnterprisePopulation::year_origin() const { return state_->origin; }
 std::size_t EnterprisePopulation::classes() const { return state_->classes.size(); }
 
 double potential_growth(const DemandParameters& demand, int years) {
-  const auto known = std::min(static_cast<std::size_t>(std::max(years, 0)), demand.first_growth.size());
-  double factor = pow_(1.0 + demand.potential_growth, static_cast<double>(years) - static_cast<double>(known));
+  const auto known =
+      std::min(static_cast<std::size_t>(std::max(years, 0)), demand.first_growth.size());
+  double factor =
+      pow_(1.0 + demand.potential_growth, static_cast<double>(years) - static_cast<double>(known));
   for (std::size_t k = 0; k < known; ++k) factor *= 1.0 + demand.first_growth[k];
   return factor;
 }

@@ -50,8 +50,8 @@ struct PopulationParameters {
   double usd_per_employee = 60000.0;  ///< yearly payroll, the size that budgets are a share of
   std::int64_t peers = 6;             ///< others in the industry that an enterprise hears of
   double peers_rewired = 0.1;         ///< share of these ties that lead elsewhere
-  double hub_exponent = 1.1;  ///< power law of ties across industries
-  double hub_reach = 0.1;     ///< share of all enterprises that the largest hub may reach
+  double hub_exponent = 1.1;          ///< power law of ties across industries
+  double hub_reach = 0.1;             ///< share of all enterprises that the largest hub may reach
 };
 
 /// A kind of work.  The class is a label for reports; decisions read only the numbers of the row.
@@ -78,8 +78,8 @@ struct DemandParameters {
   double choice_noise = 0.3;  ///< scale of the Gumbel shock on ln surplus
   double mode_constant_fade =
       0.0;  ///< 1/year: of what the opening's record shows of a mode beyond attributes
-  double nest_noise = 0.25;   ///< of it, scale of the shock of an offer within its nest
-  std::int64_t contract_lo = 1, contract_hi = 3;  ///< years, uniform
+  double nest_noise = 0.25;  ///< of it, scale of the shock of an offer within its nest
+  std::int64_t contract_lo = 1, contract_hi = 3;       ///< years, uniform
   double adoption_base = 0.03, adoption_peers = 0.38;  ///< Bass p and q of whole enterprises
   double discovery_base = 0.03, discovery_peers = 0.25,
          discovery_apps = 0.02;     ///< eta0, eta1, eta2
@@ -96,14 +96,14 @@ struct DemandParameters {
   double wage_growth = 0.03;  ///< nominal, a year: of task values, payroll, platforms, moves
   double platform_usd_per_year = 250000.0;  ///< a firm's platform for own models, whatever its use
   double staff_usd_per_year = 0.0;          ///< further staff of such a platform
-  double self_host_units_min = 1.0;  ///< smallest set of equipment, H100e; 0 makes it divisible
-  double self_host_load_max = 0.5;   ///< highest share of installed hours in use at the peak
+  double self_host_units_min = 1.0;   ///< smallest set of equipment, H100e; 0 makes it divisible
+  double self_host_load_max = 0.5;    ///< highest share of installed hours in use at the peak
   double self_host_site_share = 1.0;  ///< part of the posted site cost that is paid
   double overrun_mean = 0.2, overrun_sd = 0.25;  ///< true ln cost of own hosting over the estimate
   double belief_mean = 0.45, belief_sd = 0.5;    ///< what is believed of it at the opening
   double peer_noise = 0.4, own_noise = 0.1;      ///< sd of what peers tell, of a year's own books
-  double risk_aversion = 2.0;  ///< rho: relative, on the cost at stake
-  double multiple_lo = 1.0, multiple_hi = 4.0;  ///< bounds of the real-option multiple
+  double risk_aversion = 2.0;                    ///< rho: relative, on the cost at stake
+  double multiple_lo = 1.0, multiple_hi = 4.0;   ///< bounds of the real-option multiple
 };
 
 /// Potential jobs over those of the opening, `years` later.
@@ -133,8 +133,8 @@ struct OpenModel {
 struct SelfHostTerms {
   bool available = true;
   double capability = 0.0;
-  double ln_preference = 0.0;   ///< constant on ln surplus, from OpeningResult::ln_preference
-  double hours_per_job = 0.01;  ///< H100e-hours
+  double ln_preference = 0.0;     ///< constant on ln surplus, from OpeningResult::ln_preference
+  double hours_per_job = 0.01;    ///< H100e-hours
   std::vector<OpenModel> others;  ///< further models, smaller ones as a rule
   double equipment_price_usd_per_unit = 40000.0;
   double site_usd_per_unit = 5000.0;  ///< once, expensed
@@ -163,8 +163,8 @@ struct EnterpriseColumns {
   std::vector<std::uint8_t> flags;   ///< bits: open to AI, has a platform, has run one
   std::vector<std::uint8_t> served;  ///< anything last year; what peers see
   std::vector<float> belief_mean, belief_variance;  ///< of ln cost of own hosting over the estimate
-  std::vector<std::int64_t> integration_cents;  ///< switching cost paid this year, weighted
-  std::vector<std::uint32_t> first_workload;    ///< [n + 1] CSR offsets
+  std::vector<std::int64_t> integration_cents;      ///< switching cost paid this year, weighted
+  std::vector<std::uint32_t> first_workload;        ///< [n + 1] CSR offsets
   [[nodiscard]] std::size_t size() const { return entity.size(); }
 };
 
@@ -240,7 +240,7 @@ struct OptionRequest {
   std::int64_t jobs = 0;
   std::int64_t spend_cents = 0;
   MemoSum elasticity_cents = 0;  ///< sum of spend x (-d ln jobs / d ln own price), customers kept
-  MemoSum exposure_cents = 0;  ///< sum of spend x spend / surplus (= -d ln surplus / d ln price)
+  MemoSum exposure_cents = 0;    ///< sum of spend x spend / surplus (= -d ln surplus / d ln price)
   std::int64_t contestable_cents = 0;  ///< spend of workloads whose contract was open this year
   MemoSum job_elasticity = 0;          ///< sum of jobs x thousandths of elasticity in own price
   std::int64_t workloads = 0;          ///< rows, unweighted
@@ -319,10 +319,10 @@ struct Settlement {
   std::array<std::int64_t, mode_count> workloads_by_mode{};  ///< known rows
   std::int64_t jobs_wanted = 0, jobs_rationed = 0, jobs_priced_out = 0, jobs_latent = 0;
   std::vector<std::int64_t> served_by_class;  ///< [classes]
-  MemoSum buyer_surplus_cents = 0;  ///< all work saved less payments (equipment: its depreciation)
-  double adoption_share = 0.0;  ///< weighted share of enterprises with a served job
-  double believed_overrun = 0.0;  ///< weighted mean of believed ln cost over the estimate
-  double belief_sd = 0.0;         ///< weighted root mean square of its sd
+  MemoSum buyer_surplus_cents = 0;   ///< all work saved less payments (equipment: its depreciation)
+  double adoption_share = 0.0;       ///< weighted share of enterprises with a served job
+  double believed_overrun = 0.0;     ///< weighted mean of believed ln cost over the estimate
+  double belief_sd = 0.0;            ///< weighted root mean square of its sd
   std::vector<FleetVintage> fleet;   ///< vintages with any unit, oldest first
   std::int64_t own_milli_units = 0;  ///< closing, all vintages
   std::int64_t platforms = 0;        ///< weighted firms with a platform, rounded

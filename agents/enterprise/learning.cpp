@@ -31,8 +31,8 @@ struct Tidings {
 /// Adds the noise to what is told.
 OVERBUILD_MULTIVERSION
 void blur(Tidings& tidings, const KeyedRandom& random, int year, double noise) {
-  const std::uint32_t year_and_purpose = KeyedRandom::counter(
-      {0}, static_cast<std::uint32_t>(year), Purpose::self_host_belief, 0)[2];
+  const std::uint32_t year_and_purpose =
+      KeyedRandom::counter({0}, static_cast<std::uint32_t>(year), Purpose::self_host_belief, 0)[2];
   const std::uint32_t key_0 = random.key()[0], key_1 = random.key()[1];
   const std::uint32_t* const low = tidings.entity_low.data();
   const std::uint32_t* const high = tidings.entity_high.data();
@@ -40,8 +40,7 @@ void blur(Tidings& tidings, const KeyedRandom& random, int year, double noise) {
   double* const told = tidings.told.data();
 #pragma omp simd
   for (std::size_t i = 0; i < tidings.told.size(); ++i) {
-    const RandomLanes words =
-        philox_lanes(low[i], high[i], year_and_purpose, tie[i], key_0, key_1);
+    const RandomLanes words = philox_lanes(low[i], high[i], year_and_purpose, tie[i], key_0, key_1);
     told[i] += noise * normal_quantile(uniform_from_words(words.word_0, words.word_1));
   }
 }
@@ -100,8 +99,8 @@ struct BeliefSum {
 
 void learn(State& state, int year) {
   const std::size_t n = state.enterprise.size();
-  const auto sum = ordered_sum<BeliefSum>(
-      n, enterprise_grain(n), [&](std::size_t begin, std::size_t end) {
+  const auto sum =
+      ordered_sum<BeliefSum>(n, enterprise_grain(n), [&](std::size_t begin, std::size_t end) {
         BeliefSum part;
         const Tidings tidings = hear(state, year, begin, end);
         const double* told = tidings.told.data();

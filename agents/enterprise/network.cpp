@@ -70,9 +70,8 @@ PeerNetwork make_network(std::span<const std::uint16_t> sector, const NetworkSha
   std::erase_if(ties, [](const Tie& tie) { return tie.first == tie.second; });
   std::sort(ties.begin(), ties.end());
   ties.erase(std::unique(ties.begin(), ties.end()), ties.end());
-  const boost::compressed_sparse_row_graph<boost::directedS, boost::no_property,
-                                           boost::no_property, boost::no_property, std::uint32_t,
-                                           std::uint32_t>
+  const boost::compressed_sparse_row_graph<boost::directedS, boost::no_property, boost::no_property,
+                                           boost::no_property, std::uint32_t, std::uint32_t>
       graph(boost::edges_are_sorted, ties.begin(), ties.end(), n);
   PeerNetwork network;
   network.first.reserve(n + std::size_t{1});

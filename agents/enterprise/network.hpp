@@ -1,8 +1,8 @@
 // Who hears whom: enterprises listen to peers of their industry, with a few ties elsewhere, and to
 // a few that everybody has heard of.
-// Owns the making of that graph and its compressed form; the only agent file that knows Boost.Graph.
-// Refuses to know what is told. Built once from keyed draws, so that it is the same in every
-// scenario of a seed. Model: 7.5.6 (Watts & Strogatz 1998; PLOD of Palmer & Steffan 2000).
+// Owns the making of that graph and its compressed form; the only agent file that knows
+// Boost.Graph. Refuses to know what is told. Built once from keyed draws, so that it is the same in
+// every scenario of a seed. Model: 7.5.6 (Watts & Strogatz 1998; PLOD of Palmer & Steffan 2000).
 #pragma once
 
 #include <cstdint>

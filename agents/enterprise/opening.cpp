@@ -233,7 +233,7 @@ void add_firm(const Opening& opening, std::uint32_t k, std::vector<Decision>& fi
   double bought = 0.0;
   if (has_platform) {
     add_count(sum.cents[2], cents(opening.state.enterprise.weight[k] * opening.view.platform_usd),
-           spend_text);
+              spend_text);
   }
   for (const Decision& decision : firm) {
     if (decision.self_hosted) {
@@ -260,7 +260,7 @@ void add_firm(const Opening& opening, std::uint32_t k, std::vector<Decision>& fi
 }
 
 ModeSpend spend_at(const Opening& opening, std::vector<std::vector<Candidate>>& chunks,
-               const ModeConstants& constants) {
+                   const ModeConstants& constants) {
   const auto total = ordered_sum<SpendSum>(chunks.size(), 1, [&](std::size_t c, std::size_t) {
     SpendSum sum;
     walk_choices(opening, chunks[c], constants,
@@ -338,7 +338,8 @@ void open_fleet(State& state, const YearView& view) {
       const auto age = static_cast<std::int64_t>(view.year_byte - vintage);
       add_count(state.fleet.milli[vintage], weighted_milli(state, k, row), own_text);
       add_count(state.fleet.book[vintage],
-             equipment_book(state, k, row, view.self_hosting.life_years).remaining(age), own_text);
+                equipment_book(state, k, row, view.self_hosting.life_years).remaining(age),
+                own_text);
     }
   }
 }
@@ -351,8 +352,8 @@ std::vector<std::int64_t> equipment_books(const State& state, const YearView& vi
       if (state.workload.own_milli_units[row] == 0) continue;
       const auto age = static_cast<std::int64_t>(view.year_byte) - state.workload.vintage[row];
       add_count(books[k],
-             equipment_book(state, k, row, view.self_hosting.life_years).remaining(age + 1),
-             own_text);
+                equipment_book(state, k, row, view.self_hosting.life_years).remaining(age + 1),
+                own_text);
     }
   }
   return books;
@@ -395,7 +396,8 @@ void open_budgets(const Opening& opening, double budget_share) {
 
 /// Constants of the modes: where the record shows no use there is nothing to solve, and the prior
 /// holds.
-OpeningResult describe_fit(const OpeningFit& fit, const ByMode& target, const OpeningTargets& targets) {
+OpeningResult describe_fit(const OpeningFit& fit, const ByMode& target,
+                           const OpeningTargets& targets) {
   OpeningResult result;
   result.known_scale = fit.constants.known_scale;
   result.budget_share = fit.constants.budget_share;
@@ -435,7 +437,7 @@ OpeningResult open_enterprises(State& state, int opening_year,
     evaluate_candidates(opening, begin, end, chunks[c]);
   });
   const ByMode target{targets.api_usd, targets.hosted_open_usd, targets.self_hosted_usd,
-                    targets.app_usd};
+                      targets.app_usd};
   const auto spend = [&](const ModeConstants& constants) {
     return spend_at(opening, chunks, constants);
   };

@@ -118,7 +118,8 @@ class PreferenceSearch {
 };
 
 /// The fit at x, kept if it is the best so far; returns whether it is.
-bool try_point(const OpeningQuestion& question, std::size_t base, const ByMode& x, OpeningFit& best) {
+bool try_point(const OpeningQuestion& question, std::size_t base, const ByMode& x,
+               OpeningFit& best) {
   const ModeConstants constants = constants_of(question, x, base);
   const ModeSpend spend = question.spend_at(constants);
   const double worst = largest_misfit(question.target, spend);

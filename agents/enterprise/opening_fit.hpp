@@ -1,6 +1,7 @@
 // Why: what attributes of work do not explain of the record's spend by mode is a constant a mode,
 // and these are solved. Owns: the search for them, on a step function of few buyers.
-// Refuses to know: who spends, and why (agents/enterprise/opening.cpp). Test: tests/agents/enterprise/test_enterprise.cpp.
+// Refuses to know: who spends, and why (agents/enterprise/opening.cpp). Test:
+// tests/agents/enterprise/test_enterprise.cpp.
 #pragma once
 
 #include <array>

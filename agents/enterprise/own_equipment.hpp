@@ -1,8 +1,8 @@
 // Why: jobs on equipment in place are asked for by the thousand every year, each with every open
 // model, so they are evaluated in blocks of (row, model) pairs.
 // Owns: what equipment in place runs, and the shadow price of jobs that do not all fit.
-// Refuses to know: whether it is kept, and purchases (agents/enterprise/procurement.hpp). Model: 7.5.4.
-// Test: tests/agents/enterprise/test_procurement.cpp.
+// Refuses to know: whether it is kept, and purchases (agents/enterprise/procurement.hpp).
+// Model: 7.5.4. Test: tests/agents/enterprise/test_procurement.cpp.
 #pragma once
 
 #include <algorithm>

@@ -96,9 +96,9 @@ void generate_enterprises(EnterprisePopulation::State& state) {
 }
 
 void resize_workloads(WorkloadColumns& w, std::size_t n) {
-  for (auto* column : {&w.potential_jobs, &w.ln_value, &w.difficulty, &w.failure_usd,
-                       &w.verification_usd, &w.sensitivity_usd, &w.peak_to_mean, &w.switching_usd,
-                       &w.benefit_usd}) {
+  for (auto* column :
+       {&w.potential_jobs, &w.ln_value, &w.difficulty, &w.failure_usd, &w.verification_usd,
+        &w.sensitivity_usd, &w.peak_to_mean, &w.switching_usd, &w.benefit_usd}) {
     column->assign(n, 0.0F);
   }
   w.jobs.assign(n, 0);

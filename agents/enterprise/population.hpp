@@ -1,7 +1,8 @@
 // Why: the columns of all enterprises, and how they are drawn from sourced size classes.
 // Owns: the internal state behind EnterprisePopulation, the generator, and the chunks in which the
 // year's passes walk the rows.
-// Refuses to know: what a year decides (agents/enterprise/enterprise.cpp, agents/enterprise/opening.cpp).
+// Refuses to know: what a year decides (agents/enterprise/enterprise.cpp,
+// agents/enterprise/opening.cpp).
 #pragma once
 
 #include <array>
@@ -69,7 +70,8 @@ inline std::int64_t whole(double amount, const char* what = "an amount of an ent
 }
 /// The same of an amount that nobody owes or owns.
 inline MemoSum whole_memo(double amount, const char* what) {
-  if (!(std::fabs(amount) < 0x1p120)) [[unlikely]] detail::throw_count_overflow(what);
+  if (!(std::fabs(amount) < 0x1p120)) [[unlikely]]
+    detail::throw_count_overflow(what);
   return static_cast<MemoSum>(amount < 0.0 ? amount - 0.5 : amount + 0.5);
 }
 

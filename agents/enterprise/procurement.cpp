@@ -12,7 +12,6 @@ namespace overbuild {
 
 namespace {
 
-
 /// Jobs bought and surplus per potential job, in float; the identity
 /// success * mean_value * pdf(z + sigma) = cost * pdf(z) leaves one exponential for both tails.
 struct Share {
@@ -79,9 +78,8 @@ OVERBUILD_INLINED void evaluate_option(ReviewBlock& block, const PlannedOption& 
     const float move = block.incumbent[i] == seller ? 0.0F : block.switching[i] * switching_annuity;
     const float surplus = block.potential[i] * share.surplus - move;
     const bool worth = surplus > 1e-30F;
-    const float utility =
-        single::log_(worth ? surplus : 1.0F) +
-        (preference + (of_nest[i] + noise * gumbel(words[i])));
+    const float utility = single::log_(worth ? surplus : 1.0F) +
+                          (preference + (of_nest[i] + noise * gumbel(words[i])));
     const bool better = worth & (utility > block.best_utility[i]);
     block.best_utility[i] = better ? utility : block.best_utility[i];
     block.best[i] = better ? index : block.best[i];
@@ -127,8 +125,7 @@ OVERBUILD_INLINED void screen_model(ReviewBlock& block, const SelfHostScreen& sc
     const bool stays = block.incumbent[i] == own;
     const float move = stays ? 0.0F : block.switching[i] * hurdle_per_usd;
     const float value = worth ? utility : no_utility;
-    const float net =
-        single::exp_(value) - single::exp_(block.best_utility[i]) - hurdle - move;
+    const float net = single::exp_(value) - single::exp_(block.best_utility[i]) - hurdle - move;
     const bool better = net > block.self_net[i];
     block.self_utility[i] = better ? value : block.self_utility[i];
     block.self_hurdle[i] = better ? hurdle : block.self_hurdle[i];
@@ -291,13 +288,12 @@ OptionPlan plan_options(std::span<const ServiceOption> options, std::size_t work
     const ServiceOption& option = options[k];
     if (((option.class_mask >> workload_class) & 1U) == 0) continue;
     if (only != Mode::none && option.mode != only) continue;
-    plan.options.push_back({static_cast<float>(option.capability + option.capability_bonus),
-                            static_cast<float>(option.price_usd_per_job / price_level),
-                            static_cast<float>(option.ln_preference), option.external ? 1.0F : 0.0F,
-                            seller_key(option.mode, option.seller),
-                            nest_shock(option.mode, option.seller),
-                            offer_shock(option.mode, option.seller, option.tier),
-                            static_cast<std::uint32_t>(k)});
+    plan.options.push_back(
+        {static_cast<float>(option.capability + option.capability_bonus),
+         static_cast<float>(option.price_usd_per_job / price_level),
+         static_cast<float>(option.ln_preference), option.external ? 1.0F : 0.0F,
+         seller_key(option.mode, option.seller), nest_shock(option.mode, option.seller),
+         offer_shock(option.mode, option.seller, option.tier), static_cast<std::uint32_t>(k)});
   }
   std::sort(plan.options.begin(), plan.options.end(),
             [](const PlannedOption& a, const PlannedOption& b) {
@@ -326,7 +322,8 @@ ChoiceTerms choice_terms(const DemandParameters& demand, const KeyedRandom& rand
   return {static_cast<float>(demand.discrimination),
           static_cast<float>(demand.choice_noise),
           static_cast<float>(demand.choice_noise * demand.nest_noise),
-          static_cast<float>(annuity(demand.discount, demand.switching_horizon)), counter[2],
+          static_cast<float>(annuity(demand.discount, demand.switching_horizon)),
+          counter[2],
           random.key()};
 }
 
@@ -341,8 +338,8 @@ double self_host_present_value(const DemandParameters& demand, const SelfHostTer
 }
 
 UnitCosts unit_costs(const DemandParameters& demand, const SelfHostTerms& terms) {
-  const double outlay = terms.equipment_price_usd_per_unit +
-                        demand.self_host_site_share * terms.site_usd_per_unit;
+  const double outlay =
+      terms.equipment_price_usd_per_unit + demand.self_host_site_share * terms.site_usd_per_unit;
   const double running =
       terms.power_usd_per_unit_year + terms.operations_share * terms.equipment_price_usd_per_unit;
   const double years = static_cast<double>(terms.life_years);
@@ -397,25 +394,23 @@ JobTerms purchase_terms(JobTerms workload, double peak_to_mean, const DemandPara
   const double load_hours = hours_a_year * demand.self_host_load_max;
   workload.capability = model.capability;
   workload.outside_cost = 0.0;
-  workload.price =
-      model.hours_per_job * peak_to_mean * costs.level * cost_factor / load_hours;
+  workload.price = model.hours_per_job * peak_to_mean * costs.level * cost_factor / load_hours;
   return workload;
 }
 
 double units_for(double jobs, double peak_to_mean, const DemandParameters& demand,
                  const OpenModel& model) {
   const double needed = units_needed(jobs, peak_to_mean, demand, model);
-  return demand.self_host_units_min > 0.0
-             ? std::max(demand.self_host_units_min, std::ceil(needed))
-             : needed;
+  return demand.self_host_units_min > 0.0 ? std::max(demand.self_host_units_min, std::ceil(needed))
+                                          : needed;
 }
 
 SelfHostOutcome evaluate_self_hosting(JobTerms workload, double peak_to_mean, double owned,
                                       const DemandParameters& demand, const SelfHostTerms& terms,
                                       std::size_t model, double cost_factor) {
   const OpenModel run = terms.model(model);
-  workload = purchase_terms(workload, peak_to_mean, demand, run, unit_costs(demand, terms),
-                            cost_factor);
+  workload =
+      purchase_terms(workload, peak_to_mean, demand, run, unit_costs(demand, terms), cost_factor);
   if (owned > 0.0) workload.price = 0.0;
   SelfHostOutcome result;
   result.outcome = evaluate_jobs(workload, demand.discrimination);

@@ -104,9 +104,9 @@ struct ReviewBlock {
   alignas(64) std::uint32_t best[block_rows];  ///< index of the offer; no_option: none
   alignas(64) float self_utility[block_rows];  ///< ln perceived usd a year, outlay not deducted
   alignas(
-      64) float self_hurdle[block_rows];   ///< usd a year that the gain must exceed for the units
-  alignas(64) float self_net[block_rows];  ///< gain less hurdle, the cost of moving included
-  alignas(64) float self_units[block_rows];          ///< H100e that would be bought
+      64) float self_hurdle[block_rows];     ///< usd a year that the gain must exceed for the units
+  alignas(64) float self_net[block_rows];    ///< gain less hurdle, the cost of moving included
+  alignas(64) float self_units[block_rows];  ///< H100e that would be bought
   alignas(64) std::uint32_t self_model[block_rows];  ///< open model that is best run on them
 };
 
@@ -135,9 +135,9 @@ constexpr ShockPlace nest_shock(Mode mode, std::uint32_t seller) {
 
 struct PlannedOption {
   float capability, price, ln_preference, external;
-  std::uint32_t seller;     ///< seller_key, which is also its nest
+  std::uint32_t seller;  ///< seller_key, which is also its nest
   ShockPlace nest, shock;
-  std::uint32_t index;      ///< in the caller's list
+  std::uint32_t index;  ///< in the caller's list
 };
 
 /// The offers open to one class, in the order of their identity.
@@ -205,8 +205,8 @@ SelfHostScreen self_host_screen(const DemandParameters&, const SelfHostTerms&);
 /// model that is best for it; after choose_options.
 void screen_self_hosting(ReviewBlock&, const SelfHostScreen&, const ChoiceTerms&);
 
-/// self_net and self_model alone, the same where own hosting gains; rows for which it cannot are left
-/// out. `few` is room to work in.
+/// self_net and self_model alone, the same where own hosting gains; rows for which it cannot are
+/// left out. `few` is room to work in.
 void screen_gains(ReviewBlock&, ReviewBlock& few, const SelfHostScreen&, const ChoiceTerms&);
 
 /// Own equipment of one workload: what it can serve and what that is worth.
@@ -216,8 +216,8 @@ struct SelfHostOutcome {
   JobOutcome outcome;  ///< jobs run on the units; surplus before any cost of equipment
 };
 
-/// Terms of a purchase, which is sized for the jobs worth their full cost, at `cost_factor` over the
-/// estimated cost; and the units for `jobs` of them.
+/// Terms of a purchase, which is sized for the jobs worth their full cost, at `cost_factor` over
+/// the estimated cost; and the units for `jobs` of them.
 JobTerms purchase_terms(JobTerms workload, double peak_to_mean, const DemandParameters&,
                         const OpenModel&, const UnitCosts&, double cost_factor);
 double units_for(double jobs, double peak_to_mean, const DemandParameters&, const OpenModel&);
@@ -229,7 +229,8 @@ SelfHostOutcome evaluate_self_hosting(JobTerms workload, double peak_to_mean, do
                                       std::size_t model = 0, double cost_factor = 1.0);
 
 /// Cost of own hosting over the estimate that a cautious enterprise reckons with: the mean of a
-/// lognormal belief and rho/2 of its variance on top (certainty equivalent at relative aversion rho).
+/// lognormal belief and rho/2 of its variance on top (certainty equivalent at relative aversion
+/// rho).
 OVERBUILD_INLINED double reckoned_cost(const DemandParameters& demand, double mean, double variance,
                                        bool experienced) {
   const double own = experienced ? 0.0 : demand.overrun_sd * demand.overrun_sd;

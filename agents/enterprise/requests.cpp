@@ -120,8 +120,8 @@ void request_row(Chunk& chunk, std::size_t k, const Project& project) {
   if (own) {
     const std::int64_t units = weighted_milli(state, k, row);
     add_count(request.spend_cents,
-           whole(static_cast<double>(units) * 0.1 * chunk.view.unit.running * chunk.view.wage),
-           spend_text);
+              whole(static_cast<double>(units) * 0.1 * chunk.view.unit.running * chunk.view.wage),
+              spend_text);
     if (w.vintage[row] == chunk.view.year_byte) {
       add_count(requests.purchase_milli_units, units, "own equipment of enterprises");
     }

@@ -236,10 +236,10 @@ void decide_enterprise(Chunk& chunk, std::size_t k, std::span<const std::uint32_
   for (const std::uint32_t row : open) {
     sign(chunk, k, row, platform ? host_oneself(chunk, k, row) : SelfHost::no);
   }
-  const auto modes = std::span(state.workload.mode)
-                         .subspan(state.enterprise.first_workload[k],
-                                  state.enterprise.first_workload[k + 1] -
-                                      state.enterprise.first_workload[k]);
+  const auto modes =
+      std::span(state.workload.mode)
+          .subspan(state.enterprise.first_workload[k],
+                   state.enterprise.first_workload[k + 1] - state.enterprise.first_workload[k]);
   const bool self_hosts = std::find(modes.begin(), modes.end(), Mode::self_hosted) != modes.end();
   const auto others = static_cast<std::uint8_t>((state.enterprise.flags[k] & ~flag_platform) |
                                                 (had_platform ? flag_experienced : 0));
@@ -270,9 +270,8 @@ void buy_block(Chunk& chunk, std::span<const Purchase> purchases) {
   for (const auto [k, row] : purchases) {
     block.set(block.rows++,
               purchase_terms(job_terms(state, chunk.view, row),
-                             static_cast<double>(w.peak_to_mean[row]), state.demand,
-                             model_for(row), chunk.view.unit,
-                             chunk.scratch.own_cost[k - chunk.begin]));
+                             static_cast<double>(w.peak_to_mean[row]), state.demand, model_for(row),
+                             chunk.view.unit, chunk.scratch.own_cost[k - chunk.begin]));
   }
   evaluate_decisions(block, state.demand.discrimination);
   for (std::size_t i = 0; i < purchases.size(); ++i) {

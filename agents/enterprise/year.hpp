@@ -69,10 +69,10 @@ struct YearScratch {
   ReviewBlock review, few;
   DecisionBlock decision;
   OwnEquipment own;
-  std::vector<double> own_cost;  ///< [enterprises] over the estimate, as each reckons
-  std::vector<std::uint32_t> opened;                     ///< rows reviewed this year, ascending
+  std::vector<double> own_cost;       ///< [enterprises] over the estimate, as each reckons
+  std::vector<std::uint32_t> opened;  ///< rows reviewed this year, ascending
   std::array<std::vector<std::uint32_t>, 32> open_rows;  ///< the same by class
-  std::vector<Purchase> bought;  ///< equipment that is still to be sized
+  std::vector<Purchase> bought;                          ///< equipment that is still to be sized
   std::vector<std::uint32_t> decided_rows;
   std::vector<std::uint8_t> open;  ///< reviewed this year
   std::vector<std::uint8_t> best;

@@ -20,13 +20,14 @@ namespace overbuild::config {
 
 namespace {
 
-/// Length and escape of a sequence that YAML readers refuse or take for a line end: control characters
-/// of UTF-8, line and paragraph separators, byte order marks.
+/// Length and escape of a sequence that YAML readers refuse or take for a line end: control
+/// characters of UTF-8, line and paragraph separators, byte order marks.
 std::pair<std::size_t, std::string> unprintable(std::string_view rest) {
   const auto byte = [&](std::size_t k) {
     return k < rest.size() ? static_cast<unsigned char>(rest[k]) : 0u;
   };
-  if (byte(0) == 0xC2 && byte(1) >= 0x80 && byte(1) < 0xA0) return {2, fmt::format("\\x{:02x}", byte(1))};
+  if (byte(0) == 0xC2 && byte(1) >= 0x80 && byte(1) < 0xA0)
+    return {2, fmt::format("\\x{:02x}", byte(1))};
   if (byte(0) == 0xE2 && byte(1) == 0x80 && (byte(2) == 0xA8 || byte(2) == 0xA9)) {
     return {3, fmt::format("\\u20{:02x}", byte(2) - 0x80u)};
   }
@@ -64,12 +65,14 @@ std::string yaml_quoted(std::string_view text) {
 
 /// A key as every YAML reader takes it for a text: no, y and 007 are flags and numbers to some.
 std::string portable_key(std::string_view key) {
-  constexpr std::string_view words[] = {"y", "n", "yes", "no", "on", "off", "true", "false", "null"};
+  constexpr std::string_view words[] = {"y",   "n",    "yes",   "no",  "on",
+                                        "off", "true", "false", "null"};
   std::string small(key);
   std::transform(small.begin(), small.end(), small.begin(),
                  [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
   const bool word = std::find(std::begin(words), std::end(words), small) != std::end(words);
-  const bool number = !key.empty() && (key.front() == '-' || (key.front() >= '0' && key.front() <= '9'));
+  const bool number =
+      !key.empty() && (key.front() == '-' || (key.front() >= '0' && key.front() <= '9'));
   return word || number ? yaml_quoted(key) : std::string(key);
 }
 
@@ -88,7 +91,8 @@ std::string portable_numbers(std::string_view yaml) {
     if (c == '"') quoted = !quoted;
     const bool digit = digits.find(c) != std::string_view::npos;
     if (!quoted && c == 'e' && whole) out += ".0";
-    whole = digit && (whole || k == 0 || std::string_view(" [-").find(yaml[k - 1]) != std::string_view::npos);
+    whole = digit && (whole || k == 0 ||
+                      std::string_view(" [-").find(yaml[k - 1]) != std::string_view::npos);
     out += c;
   }
   return out;
@@ -105,7 +109,7 @@ struct Given {
   std::optional<Prior> prior;
   std::string source, confidence;
   const Node* slider = nullptr;  ///< the note, not yet read
-  bool usable = true;  ///< false: already reported, keep the default silently
+  bool usable = true;            ///< false: already reported, keep the default silently
 };
 
 /// How one leaf was settled, in words.
@@ -264,9 +268,8 @@ class Binder final : public Visitor {
     const Given given = open(key);
     refuse_slider(given);
     id = read_text(given, {});
-    offer(given, [&id, settled = discrete(given)](double u) {
-      return yaml_quoted(id = settled(u));
-    });
+    offer(given,
+          [&id, settled = discrete(given)](double u) { return yaml_quoted(id = settled(u)); });
     if (!id.empty()) {
       references_.push_back({path_, id, std::string(map_path), result_.locate(path_)});
     }
@@ -474,7 +477,8 @@ class Binder final : public Visitor {
 
   void refuse_slider(const Given& given) {
     if (given.slider == nullptr) return;
-    report(*given.slider, "has a slider and is no single number", "the value without the slider", {});
+    report(*given.slider, "has a slider and is no single number", "the value without the slider",
+           {});
   }
 
   /// Value of a number or whole number; the fallback after a report.

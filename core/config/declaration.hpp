@@ -35,9 +35,9 @@ struct Declaration {
   double lo = -unbounded, hi = unbounded, fallback = 0.0;
   std::string fallback_text;  ///< of text; name of the default choice
   bool fallback_flag = false;
-  std::vector<std::string> names;     ///< of choice
-  std::string map_path;               ///< of reference
-  std::vector<Declaration> children;  ///< of group and entries
+  std::vector<std::string> names;                            ///< of choice
+  std::string map_path;                                      ///< of reference
+  std::vector<Declaration> children;                         ///< of group and entries
   std::vector<std::pair<std::string, std::string>> renamed;  ///< children: former key, key today
 
   bool is_group() const { return kind == Kind::group; }

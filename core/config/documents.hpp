@@ -1,5 +1,5 @@
-// Where the texts of configurations come from: YAML on a disk, or trees that somebody else has read.
-// Refuses to know which keys exist and how files build on each other.
+// Where the texts of configurations come from: YAML on a disk, or trees that somebody else has
+// read. Refuses to know which keys exist and how files build on each other.
 #pragma once
 
 #include <filesystem>
@@ -15,8 +15,8 @@ class Documents {
  public:
   virtual ~Documents() = default;
 
-  /// The map that a configuration consists of, or nothing with a diagnostic; `asked_at` is where the
-  /// name was given (an `extends` line), or has no file when the user named it.
+  /// The map that a configuration consists of, or nothing with a diagnostic; `asked_at` is where
+  /// the name was given (an `extends` line), or has no file when the user named it.
   virtual std::optional<Node> document(const std::filesystem::path& path,
                                        const SourcePosition& asked_at,
                                        Diagnostics& diagnostics) const = 0;

@@ -59,8 +59,9 @@ struct LoadResult {
   std::uint32_t replicate = 0;
   std::vector<ProvenanceRow> provenance;                         ///< in declaration order
   std::map<std::string, SourcePosition, std::less<>> positions;  ///< of every key that was given
-  /// Every path that had a prior in some file or option, whatever came over it later: the dimensions
-  /// of the space replicates are drawn from. The extended file's first, then in declaration order.
+  /// Every path that had a prior in some file or option, whatever came over it later: the
+  /// dimensions of the space replicates are drawn from. The extended file's first, then in
+  /// declaration order.
   std::vector<std::string> prior_paths;
   std::vector<BoundPrior> priors;  ///< those that hold
 

@@ -155,8 +155,7 @@ void value_labs(Parts<const Inputs, const Exogenous, const PublicRecord, const C
     const double by_cash = log_(std::max(fundamental, 1.0) / std::max(last, 1.0));
     for (std::size_t i = 0; i < world.investors.size(); ++i) {
       // Each fund learns from what it owns.
-      const double weight =
-          stake_weight(world, i, l) * static_cast<double>(world.labs.size());
+      const double weight = stake_weight(world, i, l) * static_cast<double>(world.labs.size());
       learned_trend[i] += weight * std::min(std::fabs(realised - by_trend), 2.0);
       learned_cash[i] += weight * std::min(std::fabs(realised - by_cash), 2.0);
     }
@@ -169,10 +168,9 @@ void value_labs(Parts<const Inputs, const Exogenous, const PublicRecord, const C
   }
 }
 
-/// Funds owe their owners what their claims in the model are worth: gains and losses end with those.
-/// A lender's capital is more than that, most of its business being outside.
-void value_funds(PartsReadingRoles<Books>
-                     world) {
+/// Funds owe their owners what their claims in the model are worth: gains and losses end with
+/// those. A lender's capital is more than that, most of its business being outside.
+void value_funds(PartsReadingRoles<Books> world) {
   for_each_role(world, [&](const auto& firms) {
     if constexpr (!is_fund(std::decay_t<decltype(firms)>::role)) return;
     for (const AccountId fund : firms.account) {
@@ -328,8 +326,7 @@ void attribute_to_cohorts(
   cohorts.sector_total.push_back(builder_total + others);
 }
 
-void set_tax_base(PartsReadingRoles<const Books, Memory>
-                      world) {
+void set_tax_base(PartsReadingRoles<const Books, Memory> world) {
   world.memory.tax_base.assign(world.books.ledger.account_count(), 0.0);
   const auto base = [&](const Firms& firms) {
     for (std::size_t k = 0; k < firms.size(); ++k) {
@@ -364,8 +361,7 @@ void report_year(Parts<const YearTally, Builders, Vendors> world) {
 
 }  // namespace
 
-void measure_results(PartsWritingRoles<const Inputs, const Books>
-                         world) {
+void measure_results(PartsWritingRoles<const Inputs, const Books> world) {
   for_each_role(world, [&](auto& firms) {
     if constexpr (!is_fund(std::decay_t<decltype(firms)>::role)) read_results(world, firms);
   });
@@ -377,11 +373,10 @@ void measure_results(PartsWritingRoles<const Inputs, const Books>
   read_lender_returns(world);
 }
 
-void close_books(
-    PartsReadingRoles<const Inputs, const References, const Exogenous, const PublicRecord,
-                      const ComputeMarket, const YearTally, Books, Capital, Memory, Builders,
-                      Vendors, Labs, Apps, Investors>
-        world) {
+void close_books(PartsReadingRoles<const Inputs, const References, const Exogenous,
+                                   const PublicRecord, const ComputeMarket, const YearTally, Books,
+                                   Capital, Memory, Builders, Vendors, Labs, Apps, Investors>
+                     world) {
   report_year(world);
   depreciate(world);
   for (std::size_t b = 0; b < world.builders.size(); ++b) impair_equipment(world, b);

@@ -7,8 +7,8 @@
 #include "core/math.hpp"
 #include "sim/compute/back_ends.hpp"
 #include "sim/compute/models.hpp"
-#include "sim/compute/sponsorship.hpp"
 #include "sim/compute/own_equipment.hpp"
+#include "sim/compute/sponsorship.hpp"
 #include "sim/compute/tasks.hpp"
 #include "sim/credit/vendor_finance.hpp"
 #include "sim/failure/estates.hpp"
@@ -164,8 +164,7 @@ std::int64_t served_app_jobs(Parts<const Customers, const Catalogue> world, std:
 
 void add_split(Parts<const Builders, Books> world, AccountId debtor, FlowRow row, std::uint8_t rank,
                Money amount) {
-  for (const auto& [builder, part] :
-       split(world.builders, amount.cents(), spot_weights(world))) {
+  for (const auto& [builder, part] : split(world.builders, amount.cents(), spot_weights(world))) {
     world.books.dues.add(debtor, builder, row, rank, part);
   }
 }
@@ -213,15 +212,15 @@ void bill_contracts(Parts<const Inputs, const ComputeMarket, Books> world) {
         whole_part(contract.take_or_pay * static_cast<double>(hours), "compute hours");
     const std::int64_t used = world.compute.contract_hours_used[k];
     // What the builder could not deliver is not owed.
-    const std::int64_t owed = std::max(used, std::min(floor, world.compute.contract_hours_available[k]));
+    const std::int64_t owed =
+        std::max(used, std::min(floor, world.compute.contract_hours_available[k]));
     world.books.dues.add(contract.payer, contract.payee, FlowRow::compute_contracts, rank::senior,
                          muldiv(contract.due_in(world.inputs.year), owed, hours),
                          DueTag::hours_of(contracts[k]));
   }
 }
 
-void bill_labs(
-    Parts<const Inputs, const Builders, const Labs, const ComputeMarket, Books> world) {
+void bill_labs(Parts<const Inputs, const Builders, const Labs, const ComputeMarket, Books> world) {
   const Labs& labs = world.labs;
   for (std::size_t l = 0; l < labs.size(); ++l) {
     if (!labs.alive[l]) continue;
@@ -316,8 +315,7 @@ void bill_energy(Parts<const Inputs, const Exogenous, const Builders, const Util
     const Commitment& contract = world.books.commitments.at(contracts[k]);
     const std::int64_t kwh = kwh_in(contract, world.inputs.year);
     const bool last = k + 1 == contracts.size() || energy.contracted == 0;
-    const std::int64_t used =
-        last ? left : muldiv(energy.contracted_used, kwh, energy.contracted);
+    const std::int64_t used = last ? left : muldiv(energy.contracted_used, kwh, energy.contracted);
     left -= used;
     const auto floor = whole_part(contract.take_or_pay * static_cast<double>(kwh), energy_text);
     const std::int64_t paid = std::max(used, floor);

@@ -77,10 +77,9 @@ void audit_overdrafts(Parts<const Inputs, const Books, Journal> world) {
   }
 }
 
-void check_numbers(
-    PartsReadingRoles<const Inputs, const Exogenous, const Books, const Customers, const Catalogue,
-                      const ComputeMarket, const Journal>
-        world) {
+void check_numbers(PartsReadingRoles<const Inputs, const Exogenous, const Books, const Customers,
+                                     const Catalogue, const ComputeMarket, const Journal>
+                       world) {
   for_each_role(world, [&](const auto& role) { check_role(world, role); });
   check_tiers(world);
   check_prices(world);

@@ -18,8 +18,7 @@ namespace overbuild {
 void audit_overdrafts(Parts<const Inputs, const Books, Journal>);
 
 /// BrokenInvariant with firm and column when a price or a column of a role is not finite.
-void check_numbers(
-    PartsReadingRoles<const Inputs, const Exogenous, const Books, const Customers, const Catalogue,
-                      const ComputeMarket, const Journal>);
+void check_numbers(PartsReadingRoles<const Inputs, const Exogenous, const Books, const Customers,
+                                     const Catalogue, const ComputeMarket, const Journal>);
 
 }  // namespace overbuild

@@ -63,8 +63,8 @@ double filling_price(Parts<const Inputs, const Exogenous, const Builders, const 
          (hours_a_year * capex.sustainable_load * world.inputs.parameters.rental.target_tightness);
 }
 
-/// Lowest decile, by capacity, of asking prices of builders with capacity to spare: hours that stand
-/// idle, and hours of equipment for which shells stand empty.
+/// Lowest decile, by capacity, of asking prices of builders with capacity to spare: hours that
+/// stand idle, and hours of equipment for which shells stand empty.
 double cheapest_spare(
     Parts<const Inputs, const Exogenous, const Builders, const Vendors, const Capital> world) {
   std::vector<std::pair<double, double>> asks;  // price, spare hours

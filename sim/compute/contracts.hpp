@@ -35,8 +35,8 @@ void sign_compute_contract(Parts<const Inputs, const Builders, const Labs, Books
                            std::size_t builder, const std::vector<std::int64_t>& hours,
                            double usd_per_hour);
 
-/// Hours that a lab owes for in a year whether it uses them or not, less `inference` that uses them,
-/// and what they cost.
+/// Hours that a lab owes for in a year whether it uses them or not, less `inference` that uses
+/// them, and what they cost.
 struct OwedHours {
   double hours = 0.0, usd = 0.0;
 };

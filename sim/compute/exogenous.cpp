@@ -41,7 +41,7 @@ void apply_shocks(Parts<const Inputs, const Vendors, Exogenous> world) {
     }
   }
 }
-}
+}  // namespace
 
 void draw_exogenous(Parts<const Inputs, const PublicRecord, Exogenous, Builders, Vendors> world) {
   const MacroParameters& macro = world.inputs.parameters.macro;

@@ -91,7 +91,8 @@ OwnSales sell_own_equipment(Parts<const Inputs, const Customers, Books, Vendors,
     return sales;
   }
   const auto asked = asked_of(world, world.customers.enterprises->requests().purchase_milli_units);
-  const auto given = supply_own_equipment(asked_of(world, bought), stock(world), vendor_keys(world));
+  const auto given =
+      supply_own_equipment(asked_of(world, bought), stock(world), vendor_keys(world));
   if (bought > 0) sales.paid = shared_out(world, cents, given);
   const std::vector<double> share = shares(world);
   for (std::size_t v = 0; v < vendors.size(); ++v) {

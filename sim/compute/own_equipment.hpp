@@ -1,6 +1,6 @@
 // What enterprises buy for themselves: from which vendors, at what price, out of whose stock.
-// Owns their choice between vendors and the fill of their orders; refuses to know what the equipment
-// is for. Without `blocks.buyers.own_equipment` all of it is the first vendor's.
+// Owns their choice between vendors and the fill of their orders; refuses to know what the
+// equipment is for. Without `blocks.buyers.own_equipment` all of it is the first vendor's.
 #pragma once
 
 #include <cstdint>

@@ -23,8 +23,8 @@ void post_vendor_prices(Parts<const Inputs, Vendors> world) {
   const FadingRate rate = world.inputs.parameters.fading.rate(
       log_(1.0 - rules.unit_cost_decline), log_(1.0 - rules.long_run_cost_decline));
   const std::size_t known = rules.first_cost_changes.size();
-  const double trend = k < known ? rules.first_cost_changes[k]
-                                 : rate.in_year(static_cast<double>(k - known));
+  const double trend =
+      k < known ? rules.first_cost_changes[k] : rate.in_year(static_cast<double>(k - known));
   const double change = trend + rules.unit_cost_sd * world.inputs.random.normal(
                                                          vendor_entity, world.inputs.key_year(),
                                                          Purpose::roadmap_gain, 0);

@@ -44,10 +44,9 @@ void ask_consumers(Parts<const Inputs, const References, Labs, Customers, Demand
     if (preference[l] > -1e8) best = std::max(best, world.labs.capability[l]);
   }
   const double gain = best - world.references.capability;
-  world.demand.consumers =
-      consume(p.consumer, world.customers.consumers,
-              {world.labs.capability, world.labs.plan_price, preference}, p.lab.capability_taste,
-              std::max(gain, 0.0), jobs_factor(world));
+  world.demand.consumers = consume(p.consumer, world.customers.consumers,
+                                   {world.labs.capability, world.labs.plan_price, preference},
+                                   p.lab.capability_taste, std::max(gain, 0.0), jobs_factor(world));
   world.labs.subscribers = world.demand.consumers.subscribers;
 }
 
@@ -56,18 +55,17 @@ double hours_for_research(Parts<const Inputs, const Books, const Labs, const Com
                           std::size_t l) {
   const double budget = world.labs.research_usd[l], price = world.compute.rental_price;
   if (!world.inputs.parameters.lab.steady_research) return budget / price;
-  const OwedHours owed = owed_beyond(world, l, world.inputs.year,
-                                     static_cast<double>(world.labs.inference_hours[l]));
+  const OwedHours owed =
+      owed_beyond(world, l, world.inputs.year, static_cast<double>(world.labs.inference_hours[l]));
   return research_hours(budget, owed.hours, owed.usd, price);
 }
 
 }  // namespace
 
-void procure(
-    Parts<const Inputs, const References, const Exogenous, const PublicRecord, const Books,
-          const Vendors, const OpenLabs, const Capital, Labs, Apps, Customers, Catalogue, Demand,
-          ComputeMarket>
-        world) {
+void procure(Parts<const Inputs, const References, const Exogenous, const PublicRecord, const Books,
+                   const Vendors, const OpenLabs, const Capital, Labs, Apps, Customers, Catalogue,
+                   Demand, ComputeMarket>
+                 world) {
   build_options(world);
   discover_workloads(world);
   ProcurementInput input;

@@ -12,9 +12,8 @@
 namespace overbuild {
 
 /// P5
-void procure(
-    Parts<const Inputs, const References, const Exogenous, const PublicRecord, const Books,
-          const Vendors, const OpenLabs, const Capital, Labs, Apps, Customers, Catalogue, Demand,
-          ComputeMarket>);
+void procure(Parts<const Inputs, const References, const Exogenous, const PublicRecord, const Books,
+                   const Vendors, const OpenLabs, const Capital, Labs, Apps, Customers, Catalogue,
+                   Demand, ComputeMarket>);
 
 }  // namespace overbuild

@@ -81,10 +81,10 @@ void retire_by_age(Parts<const Inputs, const PublicRecord, const Builders, const
     world.books.ledger.depreciate(account, Instrument::shells, book);
     const std::int64_t refitted = refit_shells(world, b, leaving);
     freed += static_cast<double>(leaving - refitted) / 1000.0;
-    record_event(world, "P1", "scrap", account_name(world, account), "", book,
-                 fmt::format("{:.0f} MW of shells out of service by age, {:.0f} of them refitted",
-                             static_cast<double>(leaving) / 1000.0,
-                             static_cast<double>(refitted) / 1000.0));
+    record_event(
+        world, "P1", "scrap", account_name(world, account), "", book,
+        fmt::format("{:.0f} MW of shells out of service by age, {:.0f} of them refitted",
+                    static_cast<double>(leaving) / 1000.0, static_cast<double>(refitted) / 1000.0));
   }
   free_power(world, freed);
 }

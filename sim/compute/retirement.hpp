@@ -13,8 +13,7 @@
 
 namespace overbuild {
 
-void retire_shells(
-    Parts<const Inputs, const PublicRecord, const Builders, const Vendors, const CreditMarket,
-          Books, Utilities, Capital, YearTally, Journal>);
+void retire_shells(Parts<const Inputs, const PublicRecord, const Builders, const Vendors,
+                         const CreditMarket, Books, Utilities, Capital, YearTally, Journal>);
 
 }  // namespace overbuild

@@ -17,8 +17,8 @@ std::vector<std::int64_t> offer_spot(Parts<const Inputs, Builders, ComputeMarket
     const double sd = world.inputs.parameters.builders[b].second.core.value_sd;
     const CoreUse worth =
         core_use(builders.core_mass[b], builders.core_ln_value[b], sd, world.compute.rental_price);
-    const double adopted = adopted_hours(world.inputs.parameters.own_use,
-                                         builders.core_adopted_hours[b], worth.hours);
+    const double adopted =
+        adopted_hours(world.inputs.parameters.own_use, builders.core_adopted_hours[b], worth.hours);
     builders.core_adopted_hours[b] = adopted;
     if (worth.hours > 0.0) builders.core_adopted[b] = adopted / worth.hours;
     const std::int64_t free = builders.capacity_hours[b] - builders.contract_hours[b];
@@ -98,16 +98,13 @@ void value_core_use(Parts<const Inputs, const ComputeMarket, Builders> world) {
     const CoreUse use =
         core_use(builders.core_mass[b], builders.core_ln_value[b], sd, world.compute.rental_price);
     const auto had = static_cast<double>(builders.core_hours[b] + builders.core_rented[b]);
-    builders.core_value[b] =
-        Money::from_usd(use.hours > 0.0
-                            ? use.value * std::min(had / use.hours, builders.core_adopted[b])
-                            : 0.0);
+    builders.core_value[b] = Money::from_usd(
+        use.hours > 0.0 ? use.value * std::min(had / use.hours, builders.core_adopted[b]) : 0.0);
   }
 }
 
-void use_idle_hours(Parts<const Inputs, const Exogenous, const Capital, const ComputeMarket,
-                          Builders>
-                        world) {
+void use_idle_hours(
+    Parts<const Inputs, const Exogenous, const Capital, const ComputeMarket, Builders> world) {
   Builders& builders = world.builders;
   std::fill(builders.core_idle.begin(), builders.core_idle.end(), 0);
   std::fill(builders.core_idle_value.begin(), builders.core_idle_value.end(), Money::zero());

@@ -22,7 +22,8 @@ void trade_spot(Parts<const Inputs, const Books, Builders, Labs, OpenLabs, Compu
                 const std::vector<std::int64_t>& offered);
 /// What core use brings: the value of the hours had, own and rented, of those worth having.
 void value_core_use(Parts<const Inputs, const ComputeMarket, Builders> world);
-/// Hours that nobody rents serve builders' own uses below the rent, down to what running them costs.
+/// Hours that nobody rents serve builders' own uses below the rent, down to what running them
+/// costs.
 void use_idle_hours(
     Parts<const Inputs, const Exogenous, const Capital, const ComputeMarket, Builders> world);
 

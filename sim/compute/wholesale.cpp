@@ -127,8 +127,8 @@ void spread_traffic(
     apps.backend_capability[a] += route.share * back_end_capability(world, source);
     if (source.kind == BackEndKind::own) apps.runs_models[a] = 1.0;
   }
-  apps.viable_suppliers[a] = static_cast<double>(
-      viable_suppliers(supplies.list, supplies.supplier, taste, viable_slack));
+  apps.viable_suppliers[a] =
+      static_cast<double>(viable_suppliers(supplies.list, supplies.supplier, taste, viable_slack));
   apps.routes[a] = std::move(routes);
 }
 

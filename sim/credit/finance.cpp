@@ -25,9 +25,9 @@ struct Seeker {
   EntityId entity;
   Sector sector;
   std::size_t row;
-  double need;   ///< usd to raise
+  double need;      ///< usd to raise
   double short_of;  ///< part of it without which cash would end below what the firm wants to hold
-  double score;  ///< default probability before raising
+  double score;     ///< default probability before raising
 };
 
 double target_cash(Parts<const Inputs, const Builders, const CreditMarket> world, Sector sector,

@@ -10,7 +10,8 @@ namespace overbuild {
 
 CreditRules credit_rules(Parts<const Inputs> world) {
   const CreditParameters& p = world.inputs.parameters.credit;
-  return {p.pd_constant, p.pd_leverage, p.pd_coverage, p.pd_runway, p.pd_collateral, p.pd_volatility};
+  return {p.pd_constant, p.pd_leverage,   p.pd_coverage,
+          p.pd_runway,   p.pd_collateral, p.pd_volatility};
 }
 
 void subscribe(Parts<Books> world, AccountId fund, Money amount) {
@@ -88,8 +89,9 @@ Offers collect_offers(Parts<const Inputs, const Exogenous, const Books, const Bu
   const double coupon = world.exogenous.base_rate + 0.5 * default_probability_now;
   const bool breached = world.credit.breached[firm.value] != 0;
   const bool has_assets = builder_row(world, firm) != SIZE_MAX;
-  double on_collateral = has_assets
-      ? std::max(p.loan_to_value * borrower.saleable_assets - borrower.secured, 0.0) : HUGE_VAL;
+  double on_collateral =
+      has_assets ? std::max(p.loan_to_value * borrower.saleable_assets - borrower.secured, 0.0)
+                 : HUGE_VAL;
   const std::vector<double> exposure = exposures(world, firm);
   Offers offers;
   offers.room.assign(world.lenders.size(), 0.0);
@@ -130,8 +132,8 @@ double draw(Parts<const Inputs, const Exogenous, const Builders, const Capital, 
     // Loans to firms with assets are secured; bonds of those who take the worst names come last.
     const bool junior = bonds && world.lenders.worst_default_probability[l] > 0.1;
     const ClaimClass rank = !bonds && b != SIZE_MAX ? ClaimClass::secured
-                            : junior               ? ClaimClass::subordinated
-                                                   : ClaimClass::senior;
+                            : junior                ? ClaimClass::subordinated
+                                                    : ClaimClass::senior;
     const double lost = rank == ClaimClass::secured  ? losses.secured
                         : rank == ClaimClass::senior ? losses.senior
                                                      : losses.subordinated;

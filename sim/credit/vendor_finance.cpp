@@ -77,8 +77,8 @@ double lend_to_customer(
     if (!world.vendors.alive[v]) continue;
     if (!worth_supporting(gross_margin(world, v), 1.0, risk, losses.senior)) continue;
     const AccountId vendor = world.vendors.account[v];
-    const Money amount = Money::from_usd(std::floor(
-        std::min({need, budget(world, v), owed_for_equipment(world, builder, vendor)})));
+    const Money amount = Money::from_usd(
+        std::floor(std::min({need, budget(world, v), owed_for_equipment(world, builder, vendor)})));
     if (amount <= Money::zero()) continue;
     const double coupon =
         world.exogenous.base_rate + expected_loss_spread(default_probability, losses.senior);
@@ -126,8 +126,8 @@ void grant_backstops(Parts<const Inputs, const Builders, const Vendors, const Ca
   const auto years = static_cast<std::size_t>(world.inputs.parameters.vendor.finance_term);
   for (std::size_t b = 0; b < world.builders.size(); ++b) {
     const AccountId builder = world.builders.account[b];
-    const bool doubted = builder.value < world.credit.refused.size() &&
-                         world.credit.refused[builder.value] != 0;
+    const bool doubted =
+        builder.value < world.credit.refused.size() && world.credit.refused[builder.value] != 0;
     if (!world.builders.alive[b] || !doubted) continue;
     for (std::size_t v = 0; v < world.vendors.size(); ++v) {
       double ordered = 0.0;
@@ -136,8 +136,8 @@ void grant_backstops(Parts<const Inputs, const Builders, const Vendors, const Ca
           ordered += static_cast<double>(order.milli_units) / 1000.0 * order.price;
         }
       }
-      const double yearly =
-          std::min(ordered, budget(world, v)) / static_cast<double>(std::max<std::size_t>(years, 1));
+      const double yearly = std::min(ordered, budget(world, v)) /
+                            static_cast<double>(std::max<std::size_t>(years, 1));
       // Unsold capacity is what it pays for; as much as is unsold today is expected to be.
       const double unsold = 1.0 - std::min(world.builders.utilisation[b] /
                                                world.inputs.parameters.capex.sustainable_load,

@@ -1,6 +1,7 @@
-// Vendor finance: money that a seller of equipment gives its customers so that they can go on buying.
-// Owns the rule (docs/odd.md, 7.13): support is given when the margin it is expected to bring, if
-// the customer lives, exceeds what it is expected to lose. Refuses to know why others did not pay.
+// Vendor finance: money that a seller of equipment gives its customers so that they can go on
+// buying. Owns the rule (docs/odd.md, 7.13): support is given when the margin it is expected to
+// bring, if the customer lives, exceeds what it is expected to lose. Refuses to know why others did
+// not pay.
 #pragma once
 
 #include "market/credit.hpp"
@@ -15,7 +16,8 @@
 
 namespace overbuild {
 
-/// Whether a dollar of support that brings `purchases` dollars of sales at `margin` is worth its risk.
+/// Whether a dollar of support that brings `purchases` dollars of sales at `margin` is worth its
+/// risk.
 bool worth_supporting(double margin, double purchases, double default_probability, double loss);
 
 /// Loans to a builder that is still short, for equipment it owes the lender; returns usd lent.

@@ -1,6 +1,6 @@
-// Many worlds at once. They run in parallel, each on one thread, or one after another on all threads
-// when there are few; records come back to the caller's thread as they are made. Owns the threads;
-// refuses to know what a world is and where records go.
+// Many worlds at once. They run in parallel, each on one thread, or one after another on all
+// threads when there are few; records come back to the caller's thread as they are made. Owns the
+// threads; refuses to know what a world is and where records go.
 #pragma once
 
 #include <cstddef>

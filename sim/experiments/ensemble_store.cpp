@@ -51,12 +51,15 @@ std::string long_view(const std::vector<std::string>& metrics) {
     sql += fmt::format(
         "{}SELECT scenario, replicate, year, '{}' AS metric, '{}' AS unit, {} AS value FROM series "
         "WHERE {} IS NOT NULL",
-        k == 0 ? "" : " UNION ALL ", info.name, info.unit, sql_name(info.name), sql_name(info.name));
+        k == 0 ? "" : " UNION ALL ", info.name, info.unit, sql_name(info.name),
+        sql_name(info.name));
   }
   return sql;
 }
 
-std::string joined(const std::vector<std::string>& list) { return fmt::format("{}", fmt::join(list, ",")); }
+std::string joined(const std::vector<std::string>& list) {
+  return fmt::format("{}", fmt::join(list, ","));
+}
 
 std::vector<std::string> split(const std::string& text) {
   std::vector<std::string> list;
@@ -73,7 +76,9 @@ bool part_of_question(const config::ProvenanceRow& row) {
   return row.path != "run.threads" && row.path != "run.replicate";
 }
 
-std::string shown(const config::ProvenanceRow& row) { return row.prior.empty() ? row.value : row.prior; }
+std::string shown(const config::ProvenanceRow& row) {
+  return row.prior.empty() ? row.value : row.prior;
+}
 
 /// The header of an SQLite file, an empty file, or something else.
 enum class FileKind { absent, empty, sqlite, other };
@@ -83,19 +88,22 @@ FileKind kind_of(const fs::path& file) {
   if (!fs::is_regular_file(file, error)) return FileKind::other;
   std::array<char, 16> head{};
   std::FILE* stream = std::fopen(file.c_str(), "rb");
-  if (stream == nullptr) throw OutputError(fmt::format("{}: cannot be read: {}", file.string(), std::strerror(errno)));
+  if (stream == nullptr)
+    throw OutputError(fmt::format("{}: cannot be read: {}", file.string(), std::strerror(errno)));
   const std::size_t count = std::fread(head.data(), 1, head.size(), stream);
   std::fclose(stream);
   if (count == 0) return FileKind::empty;
   return count == 16 && std::memcmp(head.data(), "SQLite format 3", 16) == 0 ? FileKind::sqlite
-                                                                            : FileKind::other;
+                                                                             : FileKind::other;
 }
 
 /// Tables and views that this program makes.
 bool is_own_table(const std::string& name) {
-  constexpr std::string_view fixed[] = {"meta",   "scenarios",   "parameters",   "runs",
-                                        "series", "series_long", "other_builds", "runs_of_other_builds"};
-  if (name.starts_with("sqlite_") || std::find(std::begin(fixed), std::end(fixed), name) != std::end(fixed)) {
+  constexpr std::string_view fixed[] = {
+      "meta",   "scenarios",   "parameters",   "runs",
+      "series", "series_long", "other_builds", "runs_of_other_builds"};
+  if (name.starts_with("sqlite_") ||
+      std::find(std::begin(fixed), std::end(fixed), name) != std::end(fixed)) {
     return true;
   }
   const auto tables = output_tables();
@@ -110,7 +118,8 @@ struct ValueCheck {
 constexpr ValueCheck value_checks[] = {
     {"SELECT quote(key) FROM meta WHERE typeof(key) <> 'text' OR typeof(value) <> 'text'",
      "the table meta has a value that is no text, of"},
-    {"SELECT quote(name) FROM scenarios WHERE typeof(name) <> 'text' OR typeof(position) <> 'integer'",
+    {"SELECT quote(name) FROM scenarios WHERE typeof(name) <> 'text' OR typeof(position) <> "
+     "'integer'",
      "the table scenarios has a broken row,"},
     {"SELECT quote(replicate) FROM runs WHERE typeof(replicate) <> 'integer' OR replicate < 0 OR "
      "replicate >= 4294967295",
@@ -144,7 +153,9 @@ const char* status_text(WorldRecord::Status status) {
 }
 
 /// Text or a number for SQLite, as the column's meaning says.
-const char* sql_type(const OutputColumn& column) { return holds_numbers(column) ? "NUMERIC" : "TEXT"; }
+const char* sql_type(const OutputColumn& column) {
+  return holds_numbers(column) ? "NUMERIC" : "TEXT";
+}
 
 std::span<const OutputColumn> columns_of(std::string_view file) {
   for (const OutputTable& table : output_tables()) {
@@ -163,7 +174,8 @@ class Differences {
   bool empty() const { return list_.empty(); }
   std::string text() const {
     std::string text;
-    for (std::size_t k = 0; k < std::min(list_.size(), shown_differences); ++k) text += "\n  " + list_[k];
+    for (std::size_t k = 0; k < std::min(list_.size(), shown_differences); ++k)
+      text += "\n  " + list_[k];
     if (list_.size() > shown_differences) {
       text += fmt::format("\n  and {} more", list_.size() - shown_differences);
     }
@@ -177,7 +189,8 @@ class Differences {
 using Values = std::map<std::string, std::string>;
 
 /// Compares a scenario's parameters with what is stored of it; takes those that are known out.
-void compare_parameters(const StoredQuestion::Group& group, Values& stored, Differences& differences) {
+void compare_parameters(const StoredQuestion::Group& group, Values& stored,
+                        Differences& differences) {
   for (const config::ProvenanceRow& row : group.parameters) {
     if (!part_of_question(row)) continue;
     const auto found = stored.find(row.path);
@@ -200,8 +213,8 @@ EnsembleStore::EnsembleStore(const fs::path& file, const StoredQuestion& questio
         fmt::format("{}: exists and is no file of ensembles; it is left alone", file.string()));
   }
   db_ = std::make_unique<StoreConnection>(file, StoreConnection::Mode::write);
-  // Asked of SQLite, now that nobody else can write it: to open and close the file beside SQLite would
-  // drop its locks.
+  // Asked of SQLite, now that nobody else can write it: to open and close the file beside SQLite
+  // would drop its locks.
   bool is_new = db_->text_of("PRAGMA application_id") == "0" &&
                 db_->text_of("SELECT count(*) FROM sqlite_schema") == "0";
   if (!is_new) note_existing();
@@ -224,9 +237,9 @@ EnsembleStore::EnsembleStore(const fs::path& file, const StoredQuestion& questio
 EnsembleStore::EnsembleStore(const fs::path& file) : build_(this_build()) {
   const FileKind kind = kind_of(file);
   if (kind != FileKind::sqlite) {
-    throw OutputError(fmt::format("{}: {}", file.string(),
-                                  kind == FileKind::absent ? "there is no such file"
-                                                           : "is no file of ensembles"));
+    throw OutputError(fmt::format(
+        "{}: {}", file.string(),
+        kind == FileKind::absent ? "there is no such file" : "is no file of ensembles"));
   }
   db_ = std::make_unique<StoreConnection>(file, StoreConnection::Mode::read);
   note_existing();
@@ -252,16 +265,18 @@ void EnsembleStore::note_existing() {
 
 /// Ours, and nobody else writes it; what somebody put beside our tables is not ours.
 void EnsembleStore::start_again() {
-  sqlite3_stmt* names = db_->prepare("SELECT name FROM sqlite_schema WHERE type IN ('table', 'view')");
+  sqlite3_stmt* names =
+      db_->prepare("SELECT name FROM sqlite_schema WHERE type IN ('table', 'view')");
   std::vector<std::string> others;
   while (db_->step(names)) {
     const std::string name = db_->text(names, 0);
     if (!is_own_table(name)) others.push_back(name);
   }
   if (!others.empty()) {
-    db_->fail(fmt::format("holds tables that are not of this program ({}), so --force does not start "
-                          "it again; move them first",
-                          fmt::join(others, ", ")));
+    db_->fail(
+        fmt::format("holds tables that are not of this program ({}), so --force does not start "
+                    "it again; move them first",
+                    fmt::join(others, ", ")));
   }
   db_->clear();
 }
@@ -281,7 +296,8 @@ void EnsembleStore::check_values() const {
     if (!find_metric(metric)) db_->fail(fmt::format("holds a metric that is none, '{}'", metric));
   }
   for (const std::string& table : split(meta("tables"))) {
-    if (columns_of(table).empty()) db_->fail(fmt::format("holds a table that is none, '{}'", table));
+    if (columns_of(table).empty())
+      db_->fail(fmt::format("holds a table that is none, '{}'", table));
   }
   const std::string seed = meta("seed");
   if (!parse_whole_in<std::uint32_t>(seed)) {
@@ -346,7 +362,8 @@ void EnsembleStore::put_scenario(const StoredQuestion& question, std::size_t sce
   const StoredQuestion::Group& group = question.scenarios[scenario];
   std::map<std::string, std::pair<std::string, std::string>> base;
   if (scenario > 0) {
-    for (const auto& row : question.scenarios[0].parameters) base[row.path] = {row.value, row.prior};
+    for (const auto& row : question.scenarios[0].parameters)
+      base[row.path] = {row.value, row.prior};
   }
   sqlite3_stmt* named = db_->prepare("INSERT INTO scenarios VALUES(?, ?)");
   db_->bind(named, 1, group.name);
@@ -378,7 +395,8 @@ void EnsembleStore::check_question(const StoredQuestion& question) const {
   for (std::size_t s = 0; s < question.scenarios.size() && differences.empty(); ++s) {
     const StoredQuestion::Group& group = question.scenarios[s];
     Values stored = base;
-    sqlite3_stmt* rows = db_->prepare("SELECT path, value, prior FROM parameters WHERE scenario = ?");
+    sqlite3_stmt* rows =
+        db_->prepare("SELECT path, value, prior FROM parameters WHERE scenario = ?");
     db_->bind(rows, 1, group.name);
     while (db_->step(rows)) {
       const std::string prior = db_->text(rows, 2);
@@ -387,7 +405,8 @@ void EnsembleStore::check_question(const StoredQuestion& question) const {
     if (s == 0) base = stored;
     compare_parameters(group, stored, differences);
     if (s > 0) continue;
-    for (const auto& [path, value] : stored) differences.add(fmt::format("{}: {} there, gone now", path, value));
+    for (const auto& [path, value] : stored)
+      differences.add(fmt::format("{}: {} there, gone now", path, value));
   }
   if (differences.empty()) return;
   db_->fail("answers another question:" + differences.text() +
@@ -399,10 +418,11 @@ std::vector<Build> EnsembleStore::builds() const {
   builds[0] = {meta("version"), meta("commit"), meta("sources"), meta("compiler"),
                parse_dependencies(meta("dependencies"))};
   sqlite3_stmt* rows = db_->prepare(
-      "SELECT version, \"commit\", sources, compiler, dependencies FROM other_builds ORDER BY build");
+      "SELECT version, \"commit\", sources, compiler, dependencies FROM other_builds ORDER BY "
+      "build");
   while (db_->step(rows)) {
-    builds.push_back({db_->text(rows, 0), db_->text(rows, 1), db_->text(rows, 2), db_->text(rows, 3),
-                      parse_dependencies(db_->text(rows, 4))});
+    builds.push_back({db_->text(rows, 0), db_->text(rows, 1), db_->text(rows, 2),
+                      db_->text(rows, 3), parse_dependencies(db_->text(rows, 4))});
   }
   return builds;
 }
@@ -415,9 +435,10 @@ void EnsembleStore::check_build(OtherBuild other) {
     differences.compare("version", known[0].version, build_.version);
     differences.compare("sources", known[0].sources, build_.sources);
     differences.compare("compiler", known[0].compiler, build_.compiler);
-    db_->fail("was begun by another build of the program:" + differences.text() +
-              "\nChoose another file, --force to start this one again, or --mix-builds to go on; the "
-              "file then says which worlds are whose");
+    db_->fail(
+        "was begun by another build of the program:" + differences.text() +
+        "\nChoose another file, --force to start this one again, or --mix-builds to go on; the "
+        "file then says which worlds are whose");
   }
   sqlite3_stmt* numbers = db_->prepare(
       "SELECT build FROM other_builds WHERE version = ? AND sources = ? AND compiler = ?");
@@ -482,12 +503,14 @@ bool EnsembleStore::write_waiting() {
   const bool written = db_->attempt([&] {
     for (const Waiting& world : waiting_) write(world);
   });
-  next_attempt_ = Clock::now() + (written ? batch_time : std::min<Clock::duration>(2 * batch_time, longest_pause));
+  next_attempt_ = Clock::now() +
+                  (written ? batch_time : std::min<Clock::duration>(2 * batch_time, longest_pause));
   if (!written && !held_) {
     const std::string holders = holders_of(db_->file());
-    waiting_for_.tell(fmt::format(
-        "{}: {} reads or writes it, so worlds wait in memory until it lets go", db_->file().string(),
-        holders.empty() ? "somebody that cannot be seen from here" : holders));
+    waiting_for_.tell(
+        fmt::format("{}: {} reads or writes it, so worlds wait in memory until it lets go",
+                    db_->file().string(),
+                    holders.empty() ? "somebody that cannot be seen from here" : holders));
   }
   held_ = !written;
   if (!written) return false;
@@ -505,9 +528,10 @@ void EnsembleStore::commit() {
       const std::size_t lost = waiting_.size();
       const std::string holders = holders_of(db_->file());
       waiting_.clear();
-      db_->fail(fmt::format("{} worlds could not be stored, since {} holds the file; those stored "
-                            "before are kept, and the same command goes on",
-                            lost, holders.empty() ? "somebody" : holders));
+      db_->fail(
+          fmt::format("{} worlds could not be stored, since {} holds the file; those stored "
+                      "before are kept, and the same command goes on",
+                      lost, holders.empty() ? "somebody" : holders));
     }
     std::this_thread::sleep_for(100ms);
   }
@@ -576,7 +600,8 @@ void EnsembleStore::write_series(const WorldRecord& record) {
     for (std::size_t k = 0; k < metric_count_; ++k) {
       const double value = record.series[begin + k];
       const int place = static_cast<int>(k) + 4;
-      std::isnan(value) ? sqlite3_bind_null(insert, place) : sqlite3_bind_double(insert, place, value);
+      std::isnan(value) ? sqlite3_bind_null(insert, place)
+                        : sqlite3_bind_double(insert, place, value);
     }
     db_->step(insert);
   }
@@ -585,7 +610,8 @@ void EnsembleStore::write_series(const WorldRecord& record) {
 void EnsembleStore::write_tables(const WorldRecord& record) {
   for (std::size_t t = 0; t < record.tables.size(); ++t) {
     const std::size_t columns = columns_of(table_files_[t]).size();
-    std::string sql = fmt::format("INSERT INTO {} VALUES(?, ?", sql_name(table_name(table_files_[t])));
+    std::string sql =
+        fmt::format("INSERT INTO {} VALUES(?, ?", sql_name(table_name(table_files_[t])));
     for (std::size_t k = 0; k < columns; ++k) sql += ", ?";
     sqlite3_stmt* insert = db_->prepare(sql + ")");
     db_->bind(insert, 1, scenario_names_[record.scenario]);
@@ -607,7 +633,8 @@ void EnsembleStore::write_tables(const WorldRecord& record) {
 std::string EnsembleStore::content_digest(std::uint32_t limit) const {
   Digest digest;
   sqlite3_stmt* rows = db_->prepare(
-      "SELECT scenario, replicate, digest FROM runs WHERE replicate < ? ORDER BY scenario, replicate");
+      "SELECT scenario, replicate, digest FROM runs WHERE replicate < ? ORDER BY scenario, "
+      "replicate");
   db_->bind(rows, 1, std::int64_t{limit});
   while (db_->step(rows)) {
     digest.add(db_->text(rows, 0));
@@ -690,10 +717,10 @@ class SeriesReader {
 
  private:
   [[noreturn]] void refuse(const std::string& what) const {
-    db_.fail(fmt::format("the series of {} {}have {}: this program stores whole years of numbers, the "
-                         "same of every world",
-                         scenario_, series_.rows.empty() ? "" : fmt::format("{} ", series_.rows.back()),
-                         what));
+    db_.fail(fmt::format(
+        "the series of {} {}have {}: this program stores whole years of numbers, the "
+        "same of every world",
+        scenario_, series_.rows.empty() ? "" : fmt::format("{} ", series_.rows.back()), what));
   }
 
   void begin(std::uint32_t row, int year) {
@@ -755,7 +782,8 @@ std::vector<std::pair<std::uint32_t, std::string>> EnsembleStore::parameters(
   db_->bind(rows, 1, scenario);
   std::vector<std::pair<std::uint32_t, std::string>> list;
   while (db_->step(rows)) {
-    list.emplace_back(static_cast<std::uint32_t>(sqlite3_column_int64(rows, 0)), db_->text(rows, 1));
+    list.emplace_back(static_cast<std::uint32_t>(sqlite3_column_int64(rows, 0)),
+                      db_->text(rows, 1));
   }
   return list;
 }
@@ -771,7 +799,8 @@ Names EnsembleStore::names(std::string_view scenario) const {
 
 std::vector<StoredFailure> EnsembleStore::failures(std::uint32_t limit) const {
   sqlite3_stmt* rows = db_->prepare(
-      "SELECT scenario, status, reason, command, replicate FROM runs WHERE status <> 'complete' AND "
+      "SELECT scenario, status, reason, command, replicate FROM runs WHERE status <> 'complete' "
+      "AND "
       "replicate < ? ORDER BY scenario, replicate");
   db_->bind(rows, 1, std::int64_t{limit});
   std::vector<StoredFailure> list;

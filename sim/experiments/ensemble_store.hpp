@@ -20,12 +20,13 @@
 
 namespace overbuild {
 
-/// The question a file answers. Another question is refused, saying what differs; only the number of
-/// worlds may change.
+/// The question a file answers. Another question is refused, saying what differs; only the number
+/// of worlds may change.
 struct StoredQuestion {
   std::string kind;    ///< "ensemble", "hypotheses", "sensitivity"
   std::string config;  ///< name
-  std::string design;  ///< further text that must be the same, for instance a method and its numbers
+  std::string
+      design;  ///< further text that must be the same, for instance a method and its numbers
   std::uint32_t seed = 0;
   std::vector<std::string> metrics, tables;
   struct Group {
@@ -66,10 +67,10 @@ struct StoreWaiting {
 
 class StoreConnection;
 
-/// Errors, all OutputError: a place that cannot be written, a full disk, a file of something else, a
-/// damaged one or one with values that this program does not write, another question, another build,
-/// another process that writes it. Nothing that was committed is lost.
-/// Test: tests/sim/experiments/test_ensemble_store.cpp, tests/cli/ensemble.sh.
+/// Errors, all OutputError: a place that cannot be written, a full disk, a file of something else,
+/// a damaged one or one with values that this program does not write, another question, another
+/// build, another process that writes it. Nothing that was committed is lost. Test:
+/// tests/sim/experiments/test_ensemble_store.cpp, tests/cli/ensemble.sh.
 class EnsembleStore {
  public:
   /// Opens for writing, continuing what is there.

@@ -15,24 +15,24 @@ namespace overbuild {
 namespace {
 
 const Metric told[] = {"capex"_metric,
-                           "ai_capex"_metric,
-                           "vendor_revenue"_metric,
-                           "end_user_spend"_metric,
-                           "lab_revenue"_metric,
-                           "app_revenue"_metric,
-                           "debt"_metric,
-                           "credit_spread"_metric,
-                           "rental_price"_metric,
-                           "utilisation"_metric,
-                           "power_gw"_metric,
-                           "price_fixed_capability"_metric,
-                           "share_jobs_api"_metric,
-                           "share_jobs_hosted_open"_metric,
-                           "gap_capability"_metric,
-                           "cohort_irr"_metric,
-                           "cohort_irr_beyond"_metric};
+                       "ai_capex"_metric,
+                       "vendor_revenue"_metric,
+                       "end_user_spend"_metric,
+                       "lab_revenue"_metric,
+                       "app_revenue"_metric,
+                       "debt"_metric,
+                       "credit_spread"_metric,
+                       "rental_price"_metric,
+                       "utilisation"_metric,
+                       "power_gw"_metric,
+                       "price_fixed_capability"_metric,
+                       "share_jobs_api"_metric,
+                       "share_jobs_hosted_open"_metric,
+                       "gap_capability"_metric,
+                       "cohort_irr"_metric,
+                       "cohort_irr_beyond"_metric};
 const Metric fanned[] = {"capex"_metric, "end_user_spend"_metric, "rental_price"_metric,
-                             "utilisation"_metric, "debt"_metric};
+                         "utilisation"_metric, "debt"_metric};
 constexpr int years_ahead[] = {1, 5, 10};
 
 std::vector<std::string> names_of(std::span<const Metric> metrics, const EnsembleStore& store) {
@@ -51,9 +51,7 @@ std::vector<double> in_year(const StoredSeries& series, int year, std::size_t me
   return values;
 }
 
-std::string_view unit_of(const std::string& metric) {
-  return info_of(*find_metric(metric)).unit;
-}
+std::string_view unit_of(const std::string& metric) { return info_of(*find_metric(metric)).unit; }
 
 /// A number, or the bound beyond which rates are not measured.
 std::string bounded_text(double value, double scale, int digits) {

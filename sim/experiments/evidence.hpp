@@ -34,9 +34,9 @@ namespace overbuild::hindcast {
 
 /// How years of a quantity become one number; `years` is [first, last], or [year].
 enum class Statistic {
-  value,                ///< in the first year
-  mean,                 ///< over the years
-  median,               ///< over the years in which it is defined
+  value,   ///< in the first year
+  mean,    ///< over the years
+  median,  ///< over the years in which it is defined
   sum,
   highest,
   lowest,

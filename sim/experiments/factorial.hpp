@@ -1,6 +1,6 @@
-// Conditions crossed with each other: what each contributes to an outcome when all others hold, when
-// none does, and on average over all orders. Owns the arithmetic on a full two-level design with
-// paired replicates; refuses to know what the conditions are.
+// Conditions crossed with each other: what each contributes to an outcome when all others hold,
+// when none does, and on average over all orders. Owns the arithmetic on a full two-level design
+// with paired replicates; refuses to know what the conditions are.
 #pragma once
 
 #include <cstdint>

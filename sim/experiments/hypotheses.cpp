@@ -7,8 +7,8 @@
 
 #include <fmt/format.h>
 
-#include "market/rate_of_return.hpp"
 #include "core/config/declaration.hpp"
+#include "market/rate_of_return.hpp"
 #include "sim/experiments/ensemble_summary.hpp"
 #include "sim/experiments/factorial.hpp"
 
@@ -18,7 +18,8 @@ namespace {
 
 enum Payer : std::size_t { sector, builders, builders_at_rent, labs, payers };
 constexpr std::string_view payer_names[payers] = {"sector", "builders", "builders_at_rent", "labs"};
-constexpr std::string_view payer_headings[payers] = {"sector", "builders", "own use at rent", "labs"};
+constexpr std::string_view payer_headings[payers] = {"sector", "builders", "own use at rent",
+                                                     "labs"};
 
 const std::vector<std::string>& return_metrics() {
   static const std::vector<std::string> names{
@@ -55,7 +56,8 @@ WorldReturns returns_of(const StoredSeries& series, std::size_t world, const Jud
   double npv[labs] = {}, factor = 1.0;
   std::vector<std::pair<double, double>> rates;
   const int last = std::min(judged.first_year + static_cast<int>(judged.rules.cohorts),
-                            series.first_year + series.years) - 1;
+                            series.first_year + series.years) -
+                   1;
   for (int year = judged.first_year; year <= last; ++year) {
     for (std::size_t p = 0; p < labs; ++p) npv[p] += factor * series.at(world, year, p);
     const double rate = rate_or_side(series.at(world, year, 4), series.at(world, year, 7));
@@ -76,8 +78,8 @@ struct FamilyOutcomes {
   std::size_t replicates = 0;
 };
 
-FamilyOutcomes outcomes_of(const EnsembleStore& store, const Family& family, const Judgement& judged,
-                           std::uint32_t limit) {
+FamilyOutcomes outcomes_of(const EnsembleStore& store, const Family& family,
+                           const Judgement& judged, std::uint32_t limit) {
   const std::size_t cells = std::size_t{1} << family.members.size();
   std::vector<std::map<std::uint32_t, WorldReturns>> by_row(cells);
   for (std::size_t cell = 0; cell < cells; ++cell) {
@@ -91,8 +93,8 @@ FamilyOutcomes outcomes_of(const EnsembleStore& store, const Family& family, con
   outcomes.irr.resize(cells);
   outcomes.capex.resize(cells);
   for (const auto& [row, ignored] : by_row[0]) {
-    const bool everywhere = std::all_of(by_row.begin(), by_row.end(),
-                                        [row = row](const auto& rows) { return rows.contains(row); });
+    const bool everywhere = std::all_of(
+        by_row.begin(), by_row.end(), [row = row](const auto& rows) { return rows.contains(row); });
     if (!everywhere) continue;
     ++outcomes.replicates;
     for (std::size_t cell = 0; cell < cells; ++cell) {
@@ -156,8 +158,8 @@ Probability frequency(const EnsembleStore& store, const std::string& scenario,
     for (std::size_t p = 0; p < names.size(); ++p) {
       const PredicateConfig& predicate = hypothesis.predicates[p].second;
       const int first = std::max(static_cast<int>(predicate.years.front()), series.first_year);
-      const int last = std::min(static_cast<int>(predicate.years.back()),
-                                series.first_year + series.years - 1);
+      const int last =
+          std::min(static_cast<int>(predicate.years.back()), series.first_year + series.years - 1);
       std::int64_t years = 0;
       for (int year = first; year <= last; ++year) {
         const double value = series.at(w, year, p);
@@ -215,9 +217,9 @@ std::size_t held_in(const std::vector<double>& cell) {
 std::vector<Family> families_of(const Parameters& parameters) {
   std::vector<Family> families;
   for (const auto& [id, hypothesis] : parameters.hypotheses) {
-    auto found = std::find_if(families.begin(), families.end(), [&wanted = hypothesis.family](const Family& family) {
-      return family.name == wanted;
-    });
+    auto found = std::find_if(
+        families.begin(), families.end(),
+        [&wanted = hypothesis.family](const Family& family) { return family.name == wanted; });
     if (found == families.end()) found = families.insert(found, {hypothesis.family, {}});
     found->members.emplace_back(id, hypothesis);
   }
@@ -227,7 +229,8 @@ std::vector<Family> families_of(const Parameters& parameters) {
 std::string cell_name(const Family& family, std::size_t cell) {
   if (cell_settings(family, cell).empty()) return "base";
   std::string name = family.name + "-";
-  for (std::size_t i = 0; i < family.members.size(); ++i) name += ((cell >> i) & 1U) != 0 ? '1' : '0';
+  for (std::size_t i = 0; i < family.members.size(); ++i)
+    name += ((cell >> i) & 1U) != 0 ? '1' : '0';
   return name;
 }
 
@@ -265,7 +268,8 @@ void check_hypotheses(const std::vector<Family>& families, Diagnostics& problems
     }
     constexpr std::size_t most = 6;
     if (family.members.size() > most) {
-      problems.add({"hypotheses"}, fmt::format("family '{}' has {} members", family.name, family.members.size()),
+      problems.add({"hypotheses"},
+                   fmt::format("family '{}' has {} members", family.name, family.members.size()),
                    fmt::format("at most {}: all combinations are run", most));
     }
     for (const auto& [id, hypothesis] : family.members) {
@@ -275,7 +279,8 @@ void check_hypotheses(const std::vector<Family>& families, Diagnostics& problems
           problems.add({path}, fmt::format("unknown metric '{}'", predicate.metric), "",
                        nearest_name(predicate.metric, names));
         }
-        if (predicate.years.size() != 2) problems.add({path}, "years are not two", "years: [first, last]");
+        if (predicate.years.size() != 2)
+          problems.add({path}, "years are not two", "years: [first, last]");
       }
       std::set<std::string> own;
       for (const auto* list : {&hypothesis.on, &hypothesis.off}) {
@@ -284,7 +289,8 @@ void check_hypotheses(const std::vector<Family>& families, Diagnostics& problems
       for (const std::string& path : own) {
         const auto [known, fresh] = set_by.emplace(path, id);
         if (!fresh) {
-          problems.add({"hypotheses." + id}, fmt::format("sets {}, as {} does", path, known->second),
+          problems.add({"hypotheses." + id},
+                       fmt::format("sets {}, as {} does", path, known->second),
                        "settings of their own for hypotheses that are crossed");
         }
       }
@@ -313,7 +319,8 @@ Table combination_table(const EnsembleStore& store, const Family& family, const 
                             family.name, probability_statement, outcomes.replicates);
   table.columns = {text_column("conditions", "conditions")};
   for (std::size_t p = 0; p < payers; ++p) {
-    table.columns.push_back(text_column(std::string(payer_names[p]), std::string(payer_headings[p])));
+    table.columns.push_back(
+        text_column(std::string(payer_names[p]), std::string(payer_headings[p])));
   }
   table.columns.push_back(text_column("median_irr", "median IRR, %"));
   const std::vector<double> irr = cell_medians(outcomes.irr, all_rows(outcomes.replicates));
@@ -357,21 +364,25 @@ Table load_table(const EnsembleStore& store, const Family& family, const Judgeme
       "(Newcombe for shares of worlds, bootstrap for returns); material "
       "from {:.0f} points of P or {:.0f} of the return on",
       family.name, 100.0 * judged.rules.material_probability, 100.0 * judged.rules.material_irr);
-  table.columns = {text_column("condition", "condition"), text_column("sector", "P(sector)"),
-                   text_column("irr", "median IRR"), text_column("material", "material"),
+  table.columns = {text_column("condition", "condition"),
+                   text_column("sector", "P(sector)"),
+                   text_column("irr", "median IRR"),
+                   text_column("material", "material"),
                    text_column("shapley_sector", "Shapley: sector"),
                    text_column("shapley_builders", "builders"),
                    text_column("shapley_builders_at_rent", "own use at rent"),
                    text_column("shapley_labs", "labs")};
   std::vector<std::vector<double>> shapley;
-  for (const Cells& cells : outcomes.pays) shapley.push_back(shapley_values(cell_means(cells, rows)));
+  for (const Cells& cells : outcomes.pays)
+    shapley.push_back(shapley_values(cell_means(cells, rows)));
   for (std::size_t i = 0; i < n && outcomes.replicates > 0; ++i) {
     const PairedEffect pays = share_effect(outcomes.pays[sector], all_cell(n), minus_one(n, i));
-    const PairedEffect irr = paired_effect(outcomes.irr, all_cell(n), minus_one(n, i), cell_medians);
-    const bool material = (std::fabs(pays.value) >= judged.rules.material_probability &&
-                           excludes_zero(pays.interval)) ||
-                          (std::fabs(irr.value) >= judged.rules.material_irr &&
-                           excludes_zero(irr.interval));
+    const PairedEffect irr =
+        paired_effect(outcomes.irr, all_cell(n), minus_one(n, i), cell_medians);
+    const bool material =
+        (std::fabs(pays.value) >= judged.rules.material_probability &&
+         excludes_zero(pays.interval)) ||
+        (std::fabs(irr.value) >= judged.rules.material_irr && excludes_zero(irr.interval));
     std::vector<Cell> row = {family.members[i].first, effect_text(pays), effect_text(irr),
                              std::string(material ? "yes" : "no")};
     for (const auto& values : shapley) row.emplace_back(percent_text(values[i]));
@@ -495,10 +506,10 @@ Table spending_table(const EnsembleStore& store, const std::vector<Family>& fami
         const double with = outcomes.capex[all_cell(n)][r];
         if (with > 0.0) shares.push_back(1.0 - outcomes.capex[minus_one(n, i)][r] / with);
       }
-      table.rows.push_back({family.members[i].first,
-                            fmt::format("{} [{}, {}]", percent_text(median(shares)),
-                                        percent_text(quantile(shares, 0.1)),
-                                        percent_text(quantile(shares, 0.9)))});
+      table.rows.push_back(
+          {family.members[i].first,
+           fmt::format("{} [{}, {}]", percent_text(median(shares)),
+                       percent_text(quantile(shares, 0.1)), percent_text(quantile(shares, 0.9)))});
     }
   }
   return table;

@@ -1,5 +1,5 @@
-// Named hypotheses as an experiment: families crossed in full, and the tables that say which of them
-// carry the outcome. Owns cells, predicates and tables; refuses to know files and terminals.
+// Named hypotheses as an experiment: families crossed in full, and the tables that say which of
+// them carry the outcome. Owns cells, predicates and tables; refuses to know files and terminals.
 #pragma once
 
 #include <cstdint>
@@ -19,8 +19,8 @@ struct Family {
 };
 std::vector<Family> families_of(const Parameters& parameters);
 
-/// "success-1010": the first and the third condition are forced, the others taken away; "base" where
-/// that sets nothing.
+/// "success-1010": the first and the third condition are forced, the others taken away; "base"
+/// where that sets nothing.
 std::string cell_name(const Family& family, std::size_t cell);
 /// path=value settings of a cell.
 std::vector<std::string> cell_settings(const Family& family, std::size_t cell);

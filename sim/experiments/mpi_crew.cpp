@@ -23,9 +23,7 @@ std::optional<int> number_from(std::initializer_list<const char*> names) {
 
 }  // namespace
 
-int launched_processes() {
-  return number_from({"OMPI_COMM_WORLD_SIZE", "PMI_SIZE"}).value_or(1);
-}
+int launched_processes() { return number_from({"OMPI_COMM_WORLD_SIZE", "PMI_SIZE"}).value_or(1); }
 
 int launched_rank() {
   return number_from({"OMPI_COMM_WORLD_RANK", "PMI_RANK", "PMIX_RANK"}).value_or(0);
@@ -79,7 +77,8 @@ void serve(const boost::mpi::communicator& ranks, const Experiment& experiment, 
     ranks.send(0, ready_tag);
     ranks.recv(0, world_tag, world);
     if (world == no_more) return;
-    const WorldRecord record = runner.run(spec(static_cast<std::size_t>(world)), options.interrupted);
+    const WorldRecord record =
+        runner.run(spec(static_cast<std::size_t>(world)), options.interrupted);
     ranks.send(0, record_tag, record);
   }
 }

@@ -12,7 +12,8 @@ namespace overbuild {
 
 /// Whether this program can take part in what `mpirun` started.
 bool built_with_mpi();
-/// How many processes `mpirun` started together, as it tells each in every build, and which this is.
+/// How many processes `mpirun` started together, as it tells each in every build, and which this
+/// is.
 int launched_processes();
 int launched_rank();
 

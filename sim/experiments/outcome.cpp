@@ -72,7 +72,8 @@ double value_of(const Outcome& outcome, FunctionRef<double(int year)> value_in) 
     case Statistic::min: return *std::min_element(values.begin(), values.end());
     case Statistic::max: return *std::max_element(values.begin(), values.end());
     case Statistic::any:
-      return std::any_of(values.begin(), values.end(), [](double v) { return v > 0.0; }) ? 1.0 : 0.0;
+      return std::any_of(values.begin(), values.end(), [](double v) { return v > 0.0; }) ? 1.0
+                                                                                         : 0.0;
   }
   return std::nan("");
 }

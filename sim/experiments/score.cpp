@@ -20,7 +20,8 @@ constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
 bool chosen(const Quantity& quantity, const AgentName& agent) {
   if (agent.role != quantity.role) return false;
   const auto& types = quantity.types;
-  if (!types.empty() && std::find(types.begin(), types.end(), agent.type) == types.end()) return false;
+  if (!types.empty() && std::find(types.begin(), types.end(), agent.type) == types.end())
+    return false;
   return quantity.agents.empty() || std::find(quantity.agents.begin(), quantity.agents.end(),
                                               agent.id) != quantity.agents.end();
 }
@@ -47,7 +48,8 @@ double value_in(const Quantity& quantity, const Recording& recording, int year) 
   return values.empty() ? undefined : std::accumulate(values.begin(), values.end(), 0.0);
 }
 
-std::vector<double> path(const Quantity& quantity, const Recording& recording, int first, int last) {
+std::vector<double> path(const Quantity& quantity, const Recording& recording, int first,
+                         int last) {
   std::vector<double> values;
   for (int year = first; year <= last; ++year) {
     values.push_back(value_in(quantity, recording, year));
@@ -127,8 +129,8 @@ std::set<std::string> failed_firms(const Recording& recording, int first, int la
 
 double count_failures(const Target& target, const Recording& recording) {
   const auto failed = failed_firms(recording, target.first_year, target.last_year);
-  return static_cast<double>(std::count_if(
-      recording.agents.begin(), recording.agents.end(), [&](const AgentName& agent) {
+  return static_cast<double>(
+      std::count_if(recording.agents.begin(), recording.agents.end(), [&](const AgentName& agent) {
         return chosen(target.quantity, agent) && failed.contains(agent.id);
       }));
 }
@@ -199,8 +201,8 @@ double statistic(const Target& target, const Recording& recording) {
     }
     case Statistic::count_of_agents: {
       const std::vector<double> values = firms(target.quantity, recording, first);
-      return static_cast<double>(std::count_if(values.begin(), values.end(),
-                                               [](double value) { return value != 0.0; }));
+      return static_cast<double>(
+          std::count_if(values.begin(), values.end(), [](double value) { return value != 0.0; }));
     }
     case Statistic::odds_ratio: return odds_ratio(target, recording);
     case Statistic::failures: return count_failures(target, recording);
@@ -236,7 +238,7 @@ double observed_in(const Series& series, int year) {
 struct Rivals {
   bool usable = false;
   int last_year = 0;
-  double last_value = 0, step_sd = 0;            // random walk
+  double last_value = 0, step_sd = 0;             // random walk
   double intercept = 0, slope = 0, trend_sd = 0;  // trend
 };
 
@@ -326,8 +328,8 @@ Scorecard score(const Evidence& evidence, const std::vector<WorldReading>& world
       if (!std::isnan(world.targets[t])) values.push_back(world.targets[t]);
     }
     const Target& target = evidence.targets[t];
-    TargetScore result{quantile(values, 0.1), median(values), quantile(values, 0.9),
-                       mean_of_defined(values), values.size(), false};
+    TargetScore result{quantile(values, 0.1),   median(values), quantile(values, 0.9),
+                       mean_of_defined(values), values.size(),  false};
     const double tested = target.center_mean ? result.mean : result.median;
     result.pass = tested >= target.lo && tested <= target.hi;
     card.targets.push_back(result);

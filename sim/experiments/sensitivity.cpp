@@ -74,7 +74,8 @@ std::vector<DesignRow> morris_design(std::size_t inputs, std::uint32_t trajector
     std::vector<int> level(inputs);
     const auto place = [&](std::size_t k) { return static_cast<double>(level[k]) / (levels - 1); };
     for (std::size_t k = 0; k < inputs; ++k) {
-      const double u = random.uniform(entity, 0, Purpose::sample_key, static_cast<std::uint32_t>(k));
+      const double u =
+          random.uniform(entity, 0, Purpose::sample_key, static_cast<std::uint32_t>(k));
       level[k] = static_cast<int>(u * levels);
       row.point.push_back(place(k));
     }
@@ -127,7 +128,8 @@ double screening_uniform(double level, const std::vector<config::PriorChoice>& c
 std::vector<DesignRow> sobol_design(std::size_t inputs, std::uint32_t base, std::uint32_t seed,
                                     bool luck) {
   std::vector<EntityId> names;
-  for (std::size_t k = 0; k < 2 * inputs; ++k) names.push_back(entity_id("saltelli", 0, static_cast<std::uint32_t>(k)));
+  for (std::size_t k = 0; k < 2 * inputs; ++k)
+    names.push_back(entity_id("saltelli", 0, static_cast<std::uint32_t>(k)));
   const ScrambledSobol sequence(seed, std::move(names));
   std::vector<DesignRow> design;
   for (std::uint32_t j = 0; j < base; ++j) {
@@ -189,7 +191,8 @@ const std::vector<TestFunction>& test_functions() {
     const auto g = [](const std::vector<double>& u) {
       const double a[] = {0.0, 1.0, 4.5, 9.0};
       double product = 1.0;
-      for (std::size_t k = 0; k < 4; ++k) product *= (std::fabs(4.0 * u[k] - 2.0) + a[k]) / (1.0 + a[k]);
+      for (std::size_t k = 0; k < 4; ++k)
+        product *= (std::fabs(4.0 * u[k] - 2.0) + a[k]) / (1.0 + a[k]);
       return product;
     };
     TestFunction sobol_g{"sobol-g", 4, g, {}, {}};

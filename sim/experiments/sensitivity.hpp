@@ -1,6 +1,7 @@
-// Which inputs move an outcome: Morris screening and Sobol indices over the unit cube of the priors.
-// Owns designs and estimators; refuses to know where outcomes come from. Luck, the draws that a
-// replicate number keys, is one more input, so that its share is told apart from that of the priors.
+// Which inputs move an outcome: Morris screening and Sobol indices over the unit cube of the
+// priors. Owns designs and estimators; refuses to know where outcomes come from. Luck, the draws
+// that a replicate number keys, is one more input, so that its share is told apart from that of the
+// priors.
 #pragma once
 
 #include <cstdint>

@@ -123,9 +123,9 @@ Interval bootstrap(std::size_t rows, std::uint32_t resamples,
   std::vector<std::size_t> drawn(rows);
   for (std::uint32_t k = 0; k < resamples; ++k) {
     for (std::size_t r = 0; r < rows; ++r) {
-      const double u = random.uniform(entity, 0, Purpose::sample_key,
-                                      k * static_cast<std::uint32_t>(rows) +
-                                          static_cast<std::uint32_t>(r));
+      const double u =
+          random.uniform(entity, 0, Purpose::sample_key,
+                         k * static_cast<std::uint32_t>(rows) + static_cast<std::uint32_t>(r));
       drawn[r] = std::min(static_cast<std::size_t>(u * static_cast<double>(rows)), rows - 1);
     }
     values.push_back(statistic(drawn));

@@ -41,7 +41,8 @@ bool is_about_locks(int code) {
 }
 
 constexpr const char* no_locks =
-    "this file system cannot lock files, as some network drives; write to a local disk and copy the "
+    "this file system cannot lock files, as some network drives; write to a local disk and copy "
+    "the "
     "file";
 
 /// What a person can do about an SQLite error.
@@ -90,7 +91,7 @@ bool has_open(const fs::path& process, const struct stat& wanted) {
 
 /// Memory shared between processes, which a write-ahead log needs, is not shared between machines.
 bool on_network_drive(const fs::path& file) {
-  constexpr unsigned long networks[] = {0x6969, 0x517B, 0xFF534D42, 0xFE534D42, 0x65735546,
+  constexpr unsigned long networks[] = {0x6969,     0x517B,     0xFF534D42, 0xFE534D42, 0x65735546,
                                         0x01021997, 0x00C36400, 0x5346414F, 0x0BD00BD0, 0x47504653};
   struct statfs drive {};
   if (statfs(file.c_str(), &drive) != 0) return true;
@@ -130,7 +131,8 @@ StoreConnection::StoreConnection(fs::path file, Mode mode) : file_(std::move(fil
 
 StoreConnection::~StoreConnection() {
   for (auto& [text, statement] : statements_) sqlite3_finalize(statement);
-  // One file, that can be copied and read from anywhere; a reader that is still there keeps the log.
+  // One file, that can be copied and read from anywhere; a reader that is still there keeps the
+  // log.
   if (log_) sqlite3_exec(db_, "PRAGMA journal_mode=DELETE", nullptr, nullptr, nullptr);
   sqlite3_close(db_);
   if (lock_ >= 0) ::close(lock_);  // after SQLite: closing drops all locks on the file
@@ -251,7 +253,8 @@ void StoreConnection::lock() {
     lock_ = -1;
     const std::string holders = holders_of(file_);
     fail("another process is writing this file" +
-         (holders.empty() ? "; it cannot be seen from here, as on another machine" : ": " + holders));
+         (holders.empty() ? "; it cannot be seen from here, as on another machine"
+                          : ": " + holders));
   }
 }
 

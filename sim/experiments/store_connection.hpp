@@ -28,8 +28,9 @@ class StoreConnection {
  public:
   enum class Mode { read, write };
 
-  /// Any name is a file's, ":memory:" included. A writer waits for one that is just dying. OutputError
-  /// when the place does not take it, when another process writes it, or when it cannot be locked.
+  /// Any name is a file's, ":memory:" included. A writer waits for one that is just dying.
+  /// OutputError when the place does not take it, when another process writes it, or when it cannot
+  /// be locked.
   StoreConnection(std::filesystem::path file, Mode mode);
   ~StoreConnection();
   StoreConnection(const StoreConnection&) = delete;

@@ -1,6 +1,6 @@
 // Worlds of one scenario, drawn one after another: the configuration is read once, and each world
-// only settles the priors again. Owns one bound set of parameters and the space its priors are drawn
-// from; refuses to know how files are found and what becomes of a world.
+// only settles the priors again. Owns one bound set of parameters and the space its priors are
+// drawn from; refuses to know how files are found and what becomes of a world.
 #pragma once
 
 #include <cstdint>
@@ -36,7 +36,8 @@ struct WorldSpec {
   std::optional<std::uint32_t> seed = {};  ///< in the place of the scenario's
   bool draws = true;  ///< false: as configured, priors at their medians; none or all of a scenario
   std::vector<double> uniforms;
-  std::vector<config::Override> overrides;  ///< of this world alone; its configuration is read again
+  std::vector<config::Override>
+      overrides;  ///< of this world alone; its configuration is read again
 };
 
 /// A scenario, or what was drawn for a world, does not fit together; the text has all problems.
@@ -55,7 +56,8 @@ class WorldSource {
   std::uint32_t seed() const { return loaded_.seed; }
   int first_year() const { return static_cast<int>(parameters_.time.start); }
 
-  /// The parameters of a world, good until the next call; DrawRefused when they do not fit together.
+  /// The parameters of a world, good until the next call; DrawRefused when they do not fit
+  /// together.
   const Parameters& draw(const WorldSpec& spec);
   /// Those of the last draw.
   const Parameters& parameters() const { return parameters_; }

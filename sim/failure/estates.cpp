@@ -100,7 +100,8 @@ void return_to_landlord(Parts<const Inputs, const Builders, Books, Capital> worl
     back -= out;
   }
   for (ShellOrder& order : world.capital.shell_orders) {
-    if (order.builder != b || back <= 0 || !order.second_half.is_zero() || !order.paid.is_zero()) continue;
+    if (order.builder != b || back <= 0 || !order.second_half.is_zero() || !order.paid.is_zero())
+      continue;
     const std::int64_t out = std::min(back, order.milli_mw);
     order.milli_mw -= out;
     back -= out;
@@ -153,10 +154,7 @@ void drop_plans(Parts<Builders, ComputeMarket> world, AccountId firm) {
   world.compute.energy[b] = {};
 }
 
-void close_firm(
-    PartsWritingRoles<ComputeMarket>
-        world,
-    AccountId firm) {
+void close_firm(PartsWritingRoles<ComputeMarket> world, AccountId firm) {
   for_each_role(world, [&](auto& firms) {
     const std::size_t k = row_in(firms, firm);
     if (k == SIZE_MAX) return;
@@ -215,9 +213,9 @@ Money damages(Parts<const Inputs> world, const Commitment& commitment) {
   return claim;
 }
 
-void liquidate(PartsWritingRoles<const Inputs, Books, Capital, ComputeMarket, YearTally, Journal>
-                   world,
-               AccountId firm, std::span<const LooseClaim> unpaid) {
+void liquidate(
+    PartsWritingRoles<const Inputs, Books, Capital, ComputeMarket, YearTally, Journal> world,
+    AccountId firm, std::span<const LooseClaim> unpaid) {
   std::map<AccountId, Money> still_owed;
   for (const ClaimId id : world.books.debt.claims_of(firm)) {
     const Claim claim = world.books.debt.claim(id);
@@ -318,8 +316,8 @@ struct Plan {
   std::array<Money, 4> shared{};      ///< of those, what becomes shares
 };
 
-/// By absolute priority: `kept` of the debt stays, and the claims beyond get shares of the `equity`.
-/// Only debt is reinstated; bills and damages become shares with the senior rank.
+/// By absolute priority: `kept` of the debt stays, and the claims beyond get shares of the
+/// `equity`. Only debt is reinstated; bills and damages become shares with the senior rank.
 Plan plan_for(const ClaimsByRank& claims, std::span<const LooseClaim> unpaid, Money kept,
               Money equity) {
   Plan plan{by_rank(kept, claims.owed), claims.owed, {}};

@@ -1,7 +1,6 @@
-// What happens to a firm that failed: orders and contracts it leaves, owners who lose, creditors who
-// become owners, capital that stands idle.
-// Owns the two endings, liquidation and reorganisation (docs/odd.md, 7.14); refuses to decide
-// which.
+// What happens to a firm that failed: orders and contracts it leaves, owners who lose, creditors
+// who become owners, capital that stands idle. Owns the two endings, liquidation and reorganisation
+// (docs/odd.md, 7.14); refuses to decide which.
 #pragma once
 
 #include <span>
@@ -36,9 +35,9 @@ std::uint8_t rank_of(ClaimClass);
 void liquidate(PartsWritingRoles<const Inputs, Books, Capital, ComputeMarket, YearTally, Journal>,
                AccountId firm, std::span<const LooseClaim> unpaid);
 
-/// Debt that the lighter firm can carry is reinstated by rank, the rest becomes shares by rank as far
-/// as `value` goes, and what is beyond is written off; contracts that cost more than they bring are
-/// left.  Returns what creditors hold afterwards (debt and shares).
+/// Debt that the lighter firm can carry is reinstated by rank, the rest becomes shares by rank as
+/// far as `value` goes, and what is beyond is written off; contracts that cost more than they bring
+/// are left.  Returns what creditors hold afterwards (debt and shares).
 Money reorganise(Parts<const Inputs, const Exogenous, const ComputeMarket, Books, Builders, Vendors,
                        Labs, Apps, Utilities, Capital, YearTally>,
                  AccountId firm, const CashView&, double value, std::vector<LooseClaim> unpaid);

@@ -103,7 +103,8 @@ Money covered(Parts<const Inputs, const Books, const Builders, const Capital> wo
   const Fleet& fleet = shells ? world.capital.shells : world.capital.equipment;
   const int v = claim.collateral.vintage;
   if (v < fleet.first_vintage() || v > world.inputs.year) return Money::zero();
-  const Money value = muldiv(market.last_price({claim.collateral.layer, v}), fleet.at(b, v).units, 1000);
+  const Money value =
+      muldiv(market.last_price({claim.collateral.layer, v}), fleet.at(b, v).units, 1000);
   Money pledged;
   for (const ClaimId id : world.books.debt.claims_of(firm)) {
     const Claim other = world.books.debt.claim(id);
@@ -119,12 +120,14 @@ void accelerate(Parts<const Inputs, const Books, const Builders, const Capital> 
     const Claim claim = world.books.debt.claim(id);
     const FlowRow row = principal_row(claim.instrument);
     const std::uint8_t rank = rank_of(claim.claim_class);
-    const Money first = rank == rank::secured ? covered(world, market, claim, firm) : claim.principal;
+    const Money first =
+        rank == rank::secured ? covered(world, market, claim, firm) : claim.principal;
     if (first > Money::zero()) {
       dues.push_back({firm, claim.creditor, rank, first, row, id.value + 1});
     }
     if (first < claim.principal) {
-      dues.push_back({firm, claim.creditor, rank::senior, claim.principal - first, row, id.value + 1});
+      dues.push_back(
+          {firm, claim.creditor, rank::senior, claim.principal - first, row, id.value + 1});
     }
   }
   for (const CommitmentId id : world.books.commitments.of(firm)) {
@@ -149,7 +152,7 @@ std::vector<Obligation> dues_of(
   for (const Obligation& due : world.books.dues.list) {
     const auto failure = failed.find(due.debtor);
     if (failure != failed.end()) {
-      if (failure->second.reorganised && is_debt(due.row)) continue;  // stayed
+      if (failure->second.reorganised && is_debt(due.row)) continue;    // stayed
       if (!failure->second.reorganised && is_principal(due)) continue;  // below, by collateral
     }
     dues.push_back(due);
@@ -237,7 +240,8 @@ Outcome solve(
   std::uint32_t depth = 0;  // of the failures before this clearing
   for (;;) {
     outcome.dues = dues_of(world, market, outcome.failed);
-    outcome.cleared = clear_obligations(outcome.dues, endow(world, outcome.failed), key, vector, sale);
+    outcome.cleared =
+        clear_obligations(outcome.dues, endow(world, outcome.failed), key, vector, sale);
     bool grown = false;
     for (std::size_t k = 0; k < outcome.cleared.defaulted.size(); ++k) {
       const AccountId firm = outcome.cleared.defaulted[k];
@@ -253,8 +257,8 @@ Outcome solve(
 
 // ---- execution --------------------------------------------------------------------------------
 
-/// Buyers from outside get what they bid from their funds; others draw what they bid beyond their own
-/// cash, and estates what they were lent.
+/// Buyers from outside get what they bid from their funds; others draw what they bid beyond their
+/// own cash, and estates what they were lent.
 void pay_buyers(
     Parts<const Inputs, const Exogenous, const PublicRecord, const Vendors, const Capital,
           const ComputeMarket, Books, Builders, Lenders, Investors, CreditMarket, Journal>
@@ -284,8 +288,7 @@ void pay_buyers(
       offers.room.push_back(std::max(left, 0.0));
       offers.total += offers.room.back();
     }
-    draw(world, firm, as_borrower(world, firm, views[firm.value]), offers,
-         usd + rounding);
+    draw(world, firm, as_borrower(world, firm, views[firm.value]), offers, usd + rounding);
   }
 }
 
@@ -358,8 +361,8 @@ std::string_view cause_of(const Failure& failure) {
 /// One failed firm's books while it is settled.
 struct Case {
   Estate estate;
-  Money claims, paid;                ///< all that is owed; cash, debt kept and shares received
-  std::vector<LooseClaim> unpaid;    ///< bills and damages
+  Money claims, paid;              ///< all that is owed; cash, debt kept and shares received
+  std::vector<LooseClaim> unpaid;  ///< bills and damages
 };
 
 std::map<AccountId, Case> open_cases(Parts<const Books> world, const Outcome& outcome) {
@@ -448,12 +451,12 @@ void sell_from_storage(
   }
 }
 
-void execute(PartsWritingRoles<const Inputs, const Exogenous, const PublicRecord, Books, Capital,
-                               ComputeMarket, CreditMarket, YearTally, Memory, MeasureState,
-                               Journal>
-                 world,
-             const Outcome& outcome, const UsedMarket& market,
-             std::span<const OutsideBidder> outside, const std::vector<CashView>& views) {
+void execute(
+    PartsWritingRoles<const Inputs, const Exogenous, const PublicRecord, Books, Capital,
+                      ComputeMarket, CreditMarket, YearTally, Memory, MeasureState, Journal>
+        world,
+    const Outcome& outcome, const UsedMarket& market, std::span<const OutsideBidder> outside,
+    const std::vector<CashView>& views) {
   for (const auto& [firm, failure] : outcome.failed)
     world.tally.defaulted_debt += world.books.debt.owed(firm);
   pay_buyers(world, outcome, market, outside, views);
@@ -489,10 +492,10 @@ void execute(PartsWritingRoles<const Inputs, const Exogenous, const PublicRecord
 
 }  // namespace
 
-void clear_and_resolve(PartsWritingRoles<const Inputs, const Exogenous, const PublicRecord, Books,
-                                         Capital, ComputeMarket, CreditMarket, YearTally, Memory,
-                                         MeasureState, Journal>
-                           world) {
+void clear_and_resolve(
+    PartsWritingRoles<const Inputs, const Exogenous, const PublicRecord, Books, Capital,
+                      ComputeMarket, CreditMarket, YearTally, Memory, MeasureState, Journal>
+        world) {
   world.tally.estates.clear();
   const auto views = view_cash(world);
   const std::vector<OutsideBidder> outside = call_outside_bidders(world);

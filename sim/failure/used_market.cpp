@@ -123,7 +123,8 @@ double marked_equipment(
     std::size_t b, int vintage, const std::vector<double>& rents) {
   const Fleet::Cell& cell = world.capital.equipment.at(b, vintage);
   if (cell.units == 0) return 0.0;
-  const double use = value_in_use(world, b, vintage, rents) * static_cast<double>(cell.units) / 1000.0;
+  const double use =
+      value_in_use(world, b, vintage, rents) * static_cast<double>(cell.units) / 1000.0;
   return std::min(cell.book.usd(), use) * std::min(world.public_record.sale_price_to_book, 1.0);
 }
 
@@ -268,18 +269,17 @@ void UsedMarket::bid_for(std::size_t b, Money purse, double shell_room_mw) {
   constexpr double most = 1e14;  // nobody is short of more (units_short)
   const double waiting = shell_room > 0 ? wait_for_need(world_, b) : 0.0;
   for (int v = world_.capital.equipment.first_vintage(); v <= world_.inputs.year; ++v) {
-    const auto fits =
-        whole_part(std::min(std::max(free_mw, 0.0) * 1000.0 / world_.capital.vintage_kw(v), most) *
-                       1000.0,
-                   "units of used capital");
+    const auto fits = whole_part(
+        std::min(std::max(free_mw, 0.0) * 1000.0 / world_.capital.vintage_kw(v), most) * 1000.0,
+        "units of used capital");
     bids_.push_back({account, {AssetLayer::equipment, v}, value_in_use(world_, b, v, rents), fits});
     bids_.push_back(
         {account, {AssetLayer::shells, v}, waiting * shell_value(world_, b, v), shell_room});
   }
 }
 
-/// What each builder would pay for each vintage and for shells; it has what cash its own dues leave,
-/// what others owe it left out, and a line from lenders on what it buys.
+/// What each builder would pay for each vintage and for shells; it has what cash its own dues
+/// leave, what others owe it left out, and a line from lenders on what it buys.
 void UsedMarket::form_bids(const std::vector<CashView>& views) {
   const CreditParameters& credit = world_.inputs.parameters.credit;
   double lines = 0.0, there = 0.0;
@@ -291,7 +291,8 @@ void UsedMarket::form_bids(const std::vector<CashView>& views) {
     if (!world_.builders.alive[b] || cash <= 0.0) continue;
     // Lenders pay for their share of what is bought, the buyer for the rest.
     const double room = account.value < world_.credit.room_left.size()
-                            ? world_.credit.room_left[account.value] : 0.0;
+                            ? world_.credit.room_left[account.value]
+                            : 0.0;
     line_[account] = std::min(room, cash * credit.loan_to_value / (1.0 - credit.loan_to_value));
     lines += line_[account];
   }
@@ -322,7 +323,11 @@ void UsedMarket::add_lots(std::size_t b, std::int64_t share, std::vector<Lot>& l
           cell.units - (layer == AssetLayer::shells ? leased_milli_mw(world_, b, v) : 0);
       const std::int64_t units = share == whole ? own : muldiv(own, share, whole);
       if (units == 0) continue;
-      lots.push_back({account, {layer, v}, units, cell.original_cost, cell.book,
+      lots.push_back({account,
+                      {layer, v},
+                      units,
+                      cell.original_cost,
+                      cell.book,
                       world_.builders.entity[b].value ^
                           static_cast<std::uint64_t>(v * 2 + (layer == AssetLayer::shells))});
     }
@@ -364,7 +369,8 @@ Money UsedMarket::alone(AccountId firm) const {
 
 Money UsedMarket::last_price(LotClass of) const {
   for (const ClassPrice& price : result_.prices) {
-    if (price.of == of) return muldiv(price.price_per_unit, price.sold, std::max<std::int64_t>(price.offered, 1));
+    if (price.of == of)
+      return muldiv(price.price_per_unit, price.sold, std::max<std::int64_t>(price.offered, 1));
   }
   return Money::zero();
 }

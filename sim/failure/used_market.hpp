@@ -46,7 +46,8 @@ double going_concern_value(
 /// Contracts that cost their payer more than what they bring at current prices.
 bool worth_leaving(Parts<const Inputs, const Exogenous, const ComputeMarket>, const Commitment&);
 
-/// The year's sale of used capital. Bids are formed once; what is on offer depends on who must sell.
+/// The year's sale of used capital. Bids are formed once; what is on offer depends on who must
+/// sell.
 class UsedMarket {
  public:
   UsedMarket(Parts<const Inputs, const Exogenous, const PublicRecord, const Books, const Builders,

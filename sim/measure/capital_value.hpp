@@ -12,9 +12,9 @@
 
 namespace overbuild {
 
-/// Market value of a builder's equipment and shells of one year, usd: what equipment of that age will
-/// still earn over its running cost at today's rent, never more than new equipment costs; shells at
-/// today's price of building for the life they have left.
+/// Market value of a builder's equipment and shells of one year, usd: what equipment of that age
+/// will still earn over its running cost at today's rent, never more than new equipment costs;
+/// shells at today's price of building for the life they have left.
 double market_value(Parts<const Inputs, const Exogenous, const PublicRecord, const Builders,
                           const Vendors, const Capital, const ComputeMarket>
                         world,

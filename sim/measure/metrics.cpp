@@ -1,5 +1,5 @@
-// One line a metric. Its functions read the state; what is read in more than a line, or by several, is
-// in sim/measure/readings.cpp.
+// One line a metric. Its functions read the state; what is read in more than a line, or by several,
+// is in sim/measure/readings.cpp.
 #include "sim/measure/metrics.hpp"
 
 #include <array>

@@ -17,8 +17,8 @@ struct CohortView {
   CohortView(Measured world, std::size_t cohort);
 
   Measured world;
-  std::size_t k;   ///< simulated year, from 0
-  bool over;       ///< whether its window is; what follows is empty otherwise
+  std::size_t k;  ///< simulated year, from 0
+  bool over;      ///< whether its window is; what follows is empty otherwise
   double hurdle = 0.0;
   std::vector<double> sector, builders, rent;  ///< usd [years of the window]
   /// Nothing is found where nothing was invested.

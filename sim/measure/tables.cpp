@@ -80,9 +80,7 @@ void record_role(Parts<const Inputs, const Books, Journal> world, const Firms& r
   }
 }
 
-void record_roles(
-    PartsReadingRoles<const Inputs, const Books, Journal>
-        world) {
+void record_roles(PartsReadingRoles<const Inputs, const Books, Journal> world) {
   for_each_role(world, [&](const auto& firms) { record_role(world, firms); });
 }
 
@@ -181,10 +179,9 @@ void record_moves(Parts<const Inputs, const Customers, const Demand, Journal> wo
 
 }  // namespace
 
-void record_tables(
-    PartsReadingRoles<const Inputs, const Books, const Customers, const Capital, const Demand,
-                      const CreditMarket, Journal>
-        world) {
+void record_tables(PartsReadingRoles<const Inputs, const Books, const Customers, const Capital,
+                                     const Demand, const CreditMarket, Journal>
+                       world) {
   record_roles(world);
   record_matrices(world);
   record_losses(world);
@@ -194,8 +191,7 @@ void record_tables(
 }
 
 void record_opening_tables(
-    PartsReadingRoles<const Inputs, const Books, const Customers, const Capital, Journal>
-        world) {
+    PartsReadingRoles<const Inputs, const Books, const Customers, const Capital, Journal> world) {
   if (!world.journal.record_tables) return;
   constexpr std::size_t sample = 2000;
   const WorkloadColumns& rows = world.customers.enterprises->workloads();

@@ -12,9 +12,8 @@
 namespace overbuild {
 
 /// Rows of the run directory for the year just closed.
-void record_tables(
-    PartsReadingRoles<const Inputs, const Books, const Customers, const Capital, const Demand,
-                      const CreditMarket, Journal>);
+void record_tables(PartsReadingRoles<const Inputs, const Books, const Customers, const Capital,
+                                     const Demand, const CreditMarket, Journal>);
 void record_opening_tables(
     PartsReadingRoles<const Inputs, const Books, const Customers, const Capital, Journal>);
 

@@ -51,8 +51,7 @@ void list_applications(Parts<const Inputs, Memory> world) {
 
 }  // namespace
 
-void open_accounts(PartsWritingRoles<const Inputs, const Customers, Books, Memory, Journal>
-                       world) {
+void open_accounts(PartsWritingRoles<const Inputs, const Customers, Books, Memory, Journal> world) {
   const Parameters& p = world.inputs.parameters;
   world.books.bank = world.books.ledger.open(Sector::payments_bank, "payments_bank");
   world.books.government = world.books.ledger.open(Sector::government, "government");

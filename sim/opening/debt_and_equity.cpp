@@ -235,8 +235,7 @@ void open_shares(Parts<const Inputs, const Builders, const Vendors, const Labs, 
   open_market_equity(world, world.labs);
 }
 
-void open_funds(PartsReadingRoles<const Inputs, Books>
-                    world) {
+void open_funds(PartsReadingRoles<const Inputs, Books> world) {
   const Parameters& p = world.inputs.parameters;
   for (std::size_t l = 0; l < world.lenders.size(); ++l) {
     open_deposit(world, world.lenders.account[l], 0.02 * world.lenders.capital[l]);

@@ -41,9 +41,9 @@ void open_world(PartsWritingRoles<Inputs, References, Exogenous, Books, Customer
   const int first_vintage = world.inputs.year - oldest_vintage;
   world.capital.equipment = Fleet(world.builders.size(), first_vintage, world.inputs.year);
   world.capital.shells = Fleet(world.builders.size(), first_vintage, world.inputs.year);
-  world.capital.power = {p.capex.power_per_unit, p.capex.power_decline, world.inputs.year,
-                         p.fading.rate(log_(1.0 - p.capex.power_decline),
-                                       log_(1.0 - p.capex.long_run_power_decline))};
+  world.capital.power = {
+      p.capex.power_per_unit, p.capex.power_decline, world.inputs.year,
+      p.fading.rate(log_(1.0 - p.capex.power_decline), log_(1.0 - p.capex.long_run_power_decline))};
 
   open_roles(world);
 

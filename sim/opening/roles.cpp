@@ -58,11 +58,10 @@ void open_builder_columns(Parts<const Inputs, const Vendors, const PublicRecord,
                     [&](std::string_view, std::string_view, auto& column) { column.resize(n); });
   size_columns(builders, builders.core_wanted, builders.core_adopted, builders.core_adopted_hours,
                builders.core_idle, builders.core_idle_value, builders.core_mass,
-               builders.core_ln_value,
-               builders.weight, builders.fitness, builders.forecast, builders.predisposition,
-               builders.hurdle_wedge, builders.adaptive_growth, builders.private_view,
-               builders.cancel_units, builders.order_usd, builders.own_demand,
-               builders.installed_vendor_share);
+               builders.core_ln_value, builders.weight, builders.fitness, builders.forecast,
+               builders.predisposition, builders.hurdle_wedge, builders.adaptive_growth,
+               builders.private_view, builders.cancel_units, builders.order_usd,
+               builders.own_demand, builders.installed_vendor_share);
   world.compute.energy.resize(n);
   world.tally.equipment_spend.assign(n, Money::zero());
   world.tally.shell_spend.assign(n, Money::zero());
@@ -112,8 +111,8 @@ void open_vendor_columns(Parts<const Inputs, References, Books, Vendors, YearTal
   Vendors::columns(vendors, [&](std::string_view, std::string_view, auto& column) {
     column.resize(vendors.size());
   });
-  for (auto* column : {&vendors.expected_orders, &vendors.own_asked, &vendors.own_missed,
-                       &vendors.own_expected}) {
+  for (auto* column :
+       {&vendors.expected_orders, &vendors.own_asked, &vendors.own_missed, &vendors.own_expected}) {
     column->resize(vendors.size());
   }
   world.tally.vendor_sales.assign(vendors.size(), Money::zero());
@@ -140,9 +139,8 @@ void open_vendor_columns(Parts<const Inputs, References, Books, Vendors, YearTal
           price_times(vendors.unit_cost[v] / 1000.0, vendors.inventory_units[v])}});
   }
   // As builders: what they have is what they prefer.
-  vendors.own_share =
-      vendor_shares(p.vendor, vendors.price, vendors.alive, p.vendor.own_preference,
-                    logistic(p.vendor.own_preference / p.vendor.choice_noise));
+  vendors.own_share = vendor_shares(p.vendor, vendors.price, vendors.alive, p.vendor.own_preference,
+                                    logistic(p.vendor.own_preference / p.vendor.choice_noise));
 }
 
 /// Worth of a FLOP such that the research hours of the year before the opening, smaller by the

@@ -140,11 +140,12 @@ void check_labs(Checker& check, const Parameters& p) {
   for (const auto& entry : p.labs) {
     hours += std::floor(entry.second.research_compute / p.opening.rental_price);
   }
-  check.require(hours >= 1.0 || p.labs.empty(), "labs",
-                fmt::format("do no research at the opening: their research_compute buys {} hours at {:g} "
-                            "usd",
-                            hours, p.opening.rental_price),
-                "research_compute of some lab that buys an hour or more");
+  check.require(
+      hours >= 1.0 || p.labs.empty(), "labs",
+      fmt::format("do no research at the opening: their research_compute buys {} hours at {:g} "
+                  "usd",
+                  hours, p.opening.rental_price),
+      "research_compute of some lab that buys an hour or more");
   for (const auto& [id, lab] : p.labs) {
     check.require(lab.parent_share == 0.0 || !lab.parent.empty(), "labs." + id + ".parent_share",
                   "is given without a parent", "a parent, or a share of 0");
@@ -173,8 +174,10 @@ void check_applications(Checker& check, const Parameters& p) {
 void check_commitments(Checker& check, const Parameters& p) {
   for (const auto& [id, commitment] : p.commitments) {
     const std::string path = "commitments." + id;
-    check.require(!commitment.lab.empty() + !commitment.tenant.empty() + !commitment.vendor.empty() == 1, path,
-                  "needs one of lab and tenant", "lab: an id under 'labs', or tenant: under 'builders'");
+    check.require(
+        !commitment.lab.empty() + !commitment.tenant.empty() + !commitment.vendor.empty() == 1,
+        path, "needs one of lab and tenant",
+        "lab: an id under 'labs', or tenant: under 'builders'");
     check.require(commitment.tenant.empty() || commitment.tenant != commitment.builder,
                   path + ".tenant", fmt::format("is '{}', who delivers", commitment.tenant),
                   "another builder than the one that delivers");

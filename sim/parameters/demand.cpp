@@ -71,9 +71,10 @@ void population(Visitor& v, PopulationParameters& p) {
            {"1", 0, 1, 0.1, "Share of these ties that lead elsewhere in the industry."});
   v.number("hub_exponent", p.hub_exponent,
            {"1", 0, 10, 1.1, "Power law of ties across industries."});
-  v.number("hub_reach", p.hub_reach,
-           {"1", 0, 1, 0.1, "Share of all enterprises that the largest hub may reach, 0 for no hubs.",
-            "consultants, vendors' references, the trade press", 'D'});
+  v.number(
+      "hub_reach", p.hub_reach,
+      {"1", 0, 1, 0.1, "Share of all enterprises that the largest hub may reach, 0 for no hubs.",
+       "consultants, vendors' references, the trade press", 'D'});
   v.number(
       "usd_per_employee", p.usd_per_employee,
       {"usd/year", 1, 1e7, 60000, "Yearly payroll of an employee, of which budgets are a share.",
@@ -165,8 +166,7 @@ void own_hosting(Visitor& v, DemandParameters& d) {
            {"1", 0, 3, 0.25, "Standard deviation of it between enterprises."});
   v.number("belief_mean", d.belief_mean,
            {"1", -3, 3, 0.45, "What enterprises believe of it at the opening."});
-  v.number("belief_sd", d.belief_sd,
-           {"1", 0, 5, 0.5, "Standard deviation of that belief."});
+  v.number("belief_sd", d.belief_sd, {"1", 0, 5, 0.5, "Standard deviation of that belief."});
   v.number("peer_noise", d.peer_noise,
            {"1", 0.01, 1e6, 0.4, "Standard deviation of what a peer tells of its ln cost."});
   v.number("own_noise", d.own_noise,

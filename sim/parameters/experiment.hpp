@@ -1,5 +1,5 @@
-// Parameters of experiments: dated shocks from outside, hypotheses with predicates and switches, and
-// the thresholds registered before anything is run. A run reads the shocks; all else is read by
+// Parameters of experiments: dated shocks from outside, hypotheses with predicates and switches,
+// and the thresholds registered before anything is run. A run reads the shocks; all else is read by
 // those who ask questions about many runs. Refuses to know what the answers are.
 #pragma once
 
@@ -14,8 +14,8 @@
 namespace overbuild {
 
 enum class ShockSeries : std::size_t { base_rate, credit_spread, energy_price, vendor_output };
-inline constexpr std::array<std::string_view, 4> shock_series_names{"base_rate", "credit_spread",
-                                                                    "energy_price", "vendor_output"};
+inline constexpr std::array<std::string_view, 4> shock_series_names{
+    "base_rate", "credit_spread", "energy_price", "vendor_output"};
 
 /// A dated change from outside.
 struct ShockConfig {

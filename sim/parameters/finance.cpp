@@ -19,7 +19,8 @@ void credit_rating(Visitor& v, CreditParameters& c) {
       "pd_runway", c.pd_runway,
       {"1/year", -10, 10, 0.4, "Its fall per year of need that cash covers, up to four years."});
   v.number("pd_collateral", c.pd_collateral,
-           {"1", -10, 10, 0.3, "Its rise where assets at current values cover nothing of the debt, its "
+           {"1", -10, 10, 0.3,
+            "Its rise where assets at current values cover nothing of the debt, its "
             "fall where they cover it twice."});
   v.number("pd_volatility", c.pd_volatility,
            {"1", -10, 10, 0.5, "Its slope in the usual yearly surprise in earnings over earnings.",
@@ -46,7 +47,8 @@ void credit_amounts(Visitor& v, CreditParameters& c) {
            {"1", 0, 0.99, 0.6, "Largest secured loan over what its collateral would fetch now.",
             "advance rates of loans on GPUs 0.5 to 0.75", 'C'});
   v.number("covenant_loan_to_value", c.covenant_loan_to_value,
-           {"1", 0, 10, 0.9, "Secured debt over the current value of its collateral beyond which "
+           {"1", 0, 10, 0.9,
+            "Secured debt over the current value of its collateral beyond which "
             "loans are in breach."});
   v.number("covenant_interest_cover", c.covenant_interest_cover,
            {"1", 0, 20, 1.2, "Earnings over interest below which loans are in breach.",

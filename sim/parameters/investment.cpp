@@ -39,15 +39,15 @@ void expectations(Visitor& v, ExpectationParameters& e) {
       {"1", 0, 1, 0.7, "Weight of the price implied by announced capacity over the price trend.",
        "fit to telecom, 0.5 to 0.9", 'D'});
   v.number("predisposition_sd", e.predisposition_sd,
-           {"1", 0, 10, 1,
-            "Standard deviation of a builder's lasting ln preference for each rule.",
+           {"1", 0, 10, 1, "Standard deviation of a builder's lasting ln preference for each rule.",
             "experts' forecasts of traffic in 2001 ranged from 1.9 to 4 times a year", 'D'});
   v.number("private_view_sd", e.private_view_sd,
            {"ln/year", 0, 2, 0.2,
             "Standard deviation of what a builder alone reads into the news; half of it stays from "
             "year to year, as `inertia` says.",
             "noisy information, Coibion & Gorodnichenko 2015; forecasts of 1.9 to 4 times a year "
-            "for 2001", 'D'});
+            "for 2001",
+            'D'});
   v.number("buyer_price_volatility", e.buyer_price_volatility,
            {"1", 0, 5, 0.4,
             "Standard deviation of yearly ln price changes that buyers of own "
@@ -79,12 +79,14 @@ void budgeting(Visitor& v, CapexParameters& c) {
            {"1", 0, 5, 0.3, "Elasticity of the wanted capacity in the profitability index."});
   v.number("volume_low", c.volume_low, {"1", 0, 1, 0.5, "Lowest scale of the wanted capacity."});
   v.number("volume_high", c.volume_high, {"1", 1, 10, 2, "Highest scale of the wanted capacity."});
-  v.number("plan_speed", c.plan_speed,
-           {"1", 0.01, 1, 0.6,
-            "Share of the way from last year's spending on equipment to what is wanted that a year's "
-            "orders go.",
-            "firms' investment depends on their last year's with about 0.4: Eberly, Rebelo & Vincent 2012",
-            'D'});
+  v.number(
+      "plan_speed", c.plan_speed,
+      {"1", 0.01, 1, 0.6,
+       "Share of the way from last year's spending on equipment to what is wanted that a year's "
+       "orders go.",
+       "firms' investment depends on their last year's with about 0.4: Eberly, Rebelo & Vincent "
+       "2012",
+       'D'});
   v.number("planned_life", c.planned_life,
            {"years", 1, 30, 5, "Years of use that an equipment budget assumes.",
             "claims run from 2 or 3 to 6 years", 'C'});
@@ -100,7 +102,8 @@ void budgeting(Visitor& v, CapexParameters& c) {
            {"1", 0, 1, 0.02, "Part of its equity that a builder counts on selling in a year.",
             "Alphabet: 85 of some 4,000 bn usd in 2026", 'C'});
   v.number("lease_term", c.lease_term,
-           {"years", 1, 40, 15, "Years of a lease of shells.", "15 to 19 (Oracle), 10 to 19 in all", 'B'});
+           {"years", 1, 40, 15, "Years of a lease of shells.", "15 to 19 (Oracle), 10 to 19 in all",
+            'B'});
   v.number("lease_yield", c.lease_yield,
            {"1/year", 0, 0.5, 0.075, "Yearly return on the cost of shells that landlords ask.",
             "data-centre yields of 6 to 9 %", 'C'});
@@ -159,10 +162,10 @@ void equipment(Visitor& v, CapexParameters& c) {
   v.number("power_decline", c.power_decline,
            {"1/year", 0, 0.9, 0.25, "Yearly fall of power per unit with each generation.",
             "efficiency plus 40 % a year, Stanford AI Index 2025", 'B'});
-  v.number("long_run_power_decline", c.long_run_power_decline,
-           {"1/year", 0, 0.9, 0.1,
-            "Fall to which that fades, with `blocks.capital.fading_progress`.",
-            "a limit of the order of 200 times: Ho, Erdil & Besiroglu 2023", 'C'});
+  v.number(
+      "long_run_power_decline", c.long_run_power_decline,
+      {"1/year", 0, 0.9, 0.1, "Fall to which that fades, with `blocks.capital.fading_progress`.",
+       "a limit of the order of 200 times: Ho, Erdil & Besiroglu 2023", 'C'});
 }
 
 void entry(Visitor& v, EntryParameters& e) {
@@ -182,8 +185,9 @@ void vendor_market(Visitor& v, VendorParameters& m) {
   v.number("unit_cost_decline", m.unit_cost_decline,
            {"1/year", -0.5, 0.9, 0.25, "Yearly fall of the cost of a unit.",
             "plus 33 % FLOP per usd a year, Epoch AI", 'B'});
-  v.numbers("first_cost_changes", m.first_cost_changes, {"ln/year", -2, 2, 0, ""},
-            "Changes of unit cost that are known for the first years, before the trend takes over.");
+  v.numbers(
+      "first_cost_changes", m.first_cost_changes, {"ln/year", -2, 2, 0, ""},
+      "Changes of unit cost that are known for the first years, before the trend takes over.");
   v.number("unit_cost_sd", m.unit_cost_sd,
            {"ln/year", 0, 1, 0.08, "Standard deviation of the yearly change of unit cost.",
             "generations come in steps; memory prices rose in 2026", 'C'});
@@ -194,7 +198,9 @@ void vendor_market(Visitor& v, VendorParameters& m) {
   v.number("capacity_speed", m.capacity_speed,
            {"1/year", 0, 1, 0.6, "Share of the wanted ln change of capacity made in a year."});
   v.number("capacity_growth_limit", m.capacity_growth_limit,
-           {"1/year", 1, 20, 1.9, "Largest yearly factor by which vendors' plant grows; a plant makes more units as they get cheaper.",
+           {"1/year", 1, 20, 1.9,
+            "Largest yearly factor by which vendors' plant grows; a plant makes more units as they "
+            "get cheaper.",
             "advanced packaging about doubled a year from 2023 to 2025 (press, from memory)", 'D'});
   v.number("choice_noise", m.choice_noise,
            {"1", 0.001, 10, 0.15, "Scale of builders' choice between vendors on ln cost."});
@@ -207,8 +213,10 @@ void vendor_market(Visitor& v, VendorParameters& m) {
       {"1", 0, 2, 0.5, "Share of a year's expected production bought from foundries in advance.",
        "about a year of cost of sales committed, quarterly filings 2025", 'B'});
   v.number("finance_share", m.finance_share,
-           {"1", 0, 5, 0.2, "Largest loans, new stakes and backstops to customers over a year's sales; "
-            "0: none.", "Lucent 2000: 8.1 of 38 bn usd; Nvidia 2025-26: about 45 of 216", 'C'});
+           {"1", 0, 5, 0.2,
+            "Largest loans, new stakes and backstops to customers over a year's sales; "
+            "0: none.",
+            "Lucent 2000: 8.1 of 38 bn usd; Nvidia 2025-26: about 45 of 216", 'C'});
   v.number("finance_term", m.finance_term,
            {"years", 1, 20, 5, "Years of such support.", "vendor loans of 3 to 7 years", 'C'});
   v.number("cancellation_charge", m.cancellation_charge,

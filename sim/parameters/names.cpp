@@ -92,9 +92,14 @@ std::string Names::money(std::string text) const {
 std::string Names::unit(std::string_view of_code) const {
   const std::pair<std::string_view, std::string> units[] = {
       {"usd", currency == "$" ? "usd" : currency},
-      {"H100e", equipment}, {"job", job},     {"jobs", jobs},
-      {"points", point},    {"kW", kilowatt}, {"MW", megawatt},
-      {"GW", gigawatt},     {"MWh", megawatt == "MW" ? "MWh" : megawatt + "-hour"}};
+      {"H100e", equipment},
+      {"job", job},
+      {"jobs", jobs},
+      {"points", point},
+      {"kW", kilowatt},
+      {"MW", megawatt},
+      {"GW", gigawatt},
+      {"MWh", megawatt == "MW" ? "MWh" : megawatt + "-hour"}};
   std::string text;
   for (std::size_t at = 0; at < of_code.size();) {
     std::size_t end = at;

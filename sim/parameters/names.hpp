@@ -27,12 +27,13 @@ struct Names {
 
   /// A role of the code in words; other sectors keep theirs.
   std::string role(std::string_view of_code) const;
-  /// All firms of a role of the code in words: "builder" becomes "carriers"; a sector keeps its name.
+  /// All firms of a role of the code in words: "builder" becomes "carriers"; a sector keeps its
+  /// name.
   std::string all_of(std::string_view of_code) const;
   /// A unit of the code: "usd/H100e-hour" becomes "usd/lit Mb/s-hour".
   std::string unit(std::string_view of_code) const;
-  /// A text for people with its amounts in the money of the configuration: "$4.2bn" becomes "£4.2bn".
-  /// A text that was exchanged before stays as it is.
+  /// A text for people with its amounts in the money of the configuration: "$4.2bn" becomes
+  /// "£4.2bn". A text that was exchanged before stays as it is.
   std::string money(std::string text) const;
   /// Takes over a word from the path and value of a parameter; other parameters change nothing.
   void take(std::string_view path, std::string_view value);

@@ -15,8 +15,8 @@
 #include "agents/roster.hpp"
 #include "core/config/load.hpp"
 #include "core/config/parameter.hpp"
-#include "market/rental.hpp"
 #include "market/fading.hpp"
+#include "market/rental.hpp"
 #include "market/technology.hpp"
 #include "sim/parameters/experiment.hpp"
 #include "sim/parameters/names.hpp"
@@ -25,24 +25,26 @@ namespace overbuild {
 
 /// What the record says of the opening year's market, which the opening state reproduces.
 struct OpeningParameters {
-  double rental_price, rental_change;    ///< $/H100e-hour, ln change over the opening year
-  double compute_growth;                 ///< ln growth of compute hours sold in the opening year
-  double training_growth;                ///< ln growth of the compute of final runs
-  double lab_growth, spend_growth;       ///< ln growth of labs' sales, of end-user spend
-  double utilisation;                    ///< hours used over hours installed
-  double density_growth;                 ///< ln growth of units per MW that builders are used to
+  double rental_price, rental_change;  ///< $/H100e-hour, ln change over the opening year
+  double compute_growth;               ///< ln growth of compute hours sold in the opening year
+  double training_growth;              ///< ln growth of the compute of final runs
+  double lab_growth, spend_growth;     ///< ln growth of labs' sales, of end-user spend
+  double utilisation;                  ///< hours used over hours installed
+  double density_growth;               ///< ln growth of units per MW that builders are used to
   double api_usd, hosted_open_usd, self_hosted_usd, app_usd;  ///< enterprise spend by mode
   double hosted_open_preference, self_hosted_preference, known_scale;
-  double frontier_price;                 ///< usd per job of the best model
-  double frontier_effective_flop;        ///< effective compute of the best lab's last final run
-  std::vector<double> frontier_history;  ///< best capability by year before the opening, oldest first
+  double frontier_price;           ///< usd per job of the best model
+  double frontier_effective_flop;  ///< effective compute of the best lab's last final run
+  std::vector<double>
+      frontier_history;  ///< best capability by year before the opening, oldest first
   double builder_leap_rate, builder_leap_strength;  ///< prior rate A0/B0 a year, and A0
 };
 
 /// How growth rates of technology fade beyond the years that are known.
 struct FadingParameters {
   bool on;             ///< from the opening on
-  double known_years;  ///< years after the opening for which rates hold, where they do not fade at once
+  double known_years;  ///< years after the opening for which rates hold, where they do not fade at
+                       ///< once
   double kept;         ///< share of the distance to the long run that is left after a year
   /// A yearly ln change that is `now` at the opening.
   FadingRate rate(double now, double long_run) const {
@@ -53,8 +55,12 @@ struct FadingParameters {
 struct Parameters {
   std::string title;
   Names names;
-  struct { std::int64_t seed, replicate, years, threads; } run;
-  struct { std::int64_t start; } time;
+  struct {
+    std::int64_t seed, replicate, years, threads;
+  } run;
+  struct {
+    std::int64_t start;
+  } time;
   MacroParameters macro;
   OpeningParameters opening;
   TechnologyParameters technology;

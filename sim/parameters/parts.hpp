@@ -20,6 +20,6 @@ void finance(config::Visitor&, Parameters&);  // credit, equity, utility_market,
 void demand(config::Visitor&, Parameters&);   // population, demand, workload_classes
 void experiment(config::Visitor&, Parameters&);  // shocks, experiment, hypotheses
 void blocks(config::Visitor&, Parameters&);      // own_use, blocks
-void roster(config::Visitor&, Parameters&);   // builders to commitments
+void roster(config::Visitor&, Parameters&);      // builders to commitments
 
 }  // namespace overbuild::declare

@@ -15,7 +15,8 @@ void builder_business(Visitor& v, BuilderConfig& b) {
            "Diversified, levered, or living on compute alone.");
   v.number("core_cash_flow", b.core_cash_flow,
            {"usd/year", -most_usd, most_usd, 0,
-            "Operating cash flow of the opening year without sales of compute to others; the value of own "
+            "Operating cash flow of the opening year without sales of compute to others; the value "
+            "of own "
             "use of compute is in it and is taken out at the opening."});
   v.number("core_cash_flow_growth", b.core_cash_flow_growth,
            {"1/year", -0.5, 1, 0.08, "Trend of that cash flow.",
@@ -59,7 +60,8 @@ void builder_core_use(Visitor& v, CoreUseConfig& c) {
   v.number(
       "efficiency", c.efficiency,
       {"1/year", 0.5, 10, 1.1, "Factor a year by which an hour of compute does more of that work.",
-       "guess: models of ranking and search have grown about as fast as they were made leaner", 'D'});
+       "guess: models of ranking and search have grown about as fast as they were made leaner",
+       'D'});
 }
 
 void builder_capital(Visitor& v, BuilderConfig& b) {
@@ -75,7 +77,8 @@ void builder_capital(Visitor& v, BuilderConfig& b) {
   v.numbers("shell_orders_mw", b.shell_orders_mw, {"MW", 0, most_mw, 0, ""},
             "Shells under construction, by year of commissioning from the first simulated one.");
   v.number("leased_share", b.leased_share,
-           {"1", 0, 1, 0, "Part of them that landlords build and let to it from completion, signed and "
+           {"1", 0, 1, 0,
+            "Part of them that landlords build and let to it from completion, signed and "
             "not begun."});
   v.group("debt", "Debt at the opening, by class.", [&](Visitor& g) { builder_debt(g, b.debt); });
   v.group("core", "Compute used by its own products.",
@@ -219,7 +222,8 @@ void roster(Visitor& v, Parameters& p) {
   entries(v, "lenders", "Buyers of bonds and makers of loans, by id.", p.lenders, lender);
   entries(v, "investors", "Providers of equity, by id.", p.investors, investor);
   entries(v, "utilities", "Sellers of power to data centres, by id.", p.utilities, utility);
-  entries(v, "stakes", "Shares of customers that vendors hold at the opening, by id.", p.stakes, stake);
+  entries(v, "stakes", "Shares of customers that vendors hold at the opening, by id.", p.stakes,
+          stake);
   entries(v, "commitments", "Compute contracts signed before the opening, by id.", p.commitments,
           commitment);
 }

@@ -11,8 +11,9 @@ void lab_prices(Visitor& v, LabParameters& l) {
            {"1", 0, 1, 0.5, "Part of the way to the target that a posted price moves in a year."});
   v.numbers("menu", l.menu, {"points", 0, 20, 0, ""},
             "Points by which each tier on sale at the opening lies below a lab's best model.");
-  v.numbers("further_tiers", l.further_tiers, {"points", 0, 20, 0, ""},
-            "Points below the best model of tiers that a lab could put on sale; none for a fixed menu.");
+  v.numbers(
+      "further_tiers", l.further_tiers, {"points", 0, 20, 0, ""},
+      "Points below the best model of tiers that a lab could put on sale; none for a fixed menu.");
   v.number("tier_cost", l.tier_cost,
            {"1", 0, 1, 0.01,
             "Yearly cost of a further tier (evaluation, serving, support) over a lab's sales."});
@@ -70,8 +71,9 @@ void lab_research(Visitor& v, LabParameters& l) {
   v.number("knowledge_kept", l.knowledge_kept,
            {"1", 0, 0.99, 0.8, "Share of past research that still counts a year later.",
             "depreciation of knowledge of 10 to 30 %: Griliches 1979", 'C'});
-  v.number("customer_stay", l.customer_stay,
-           {"years", 0, 10, 2, "Years for which customers are expected to stay after a lead has gone."});
+  v.number(
+      "customer_stay", l.customer_stay,
+      {"years", 0, 10, 2, "Years for which customers are expected to stay after a lead has gone."});
 }
 
 void applications(Visitor& g, AppParameters& a) {
@@ -90,8 +92,9 @@ void applications(Visitor& g, AppParameters& a) {
            {"usd/year", 0, 1e12, 20e6, "Cost of a team that hosts open models for a product."});
   g.flag("labs_sell_seats", a.labs_sell_seats, true,
          "Labs can sell to an application's customers themselves: part of what they give up.");
-  g.number("overhead_response", a.overhead_response,
-           {"1/year", 0, 1, 0.5, "Part of the way to its share of sales that overhead moves a year."});
+  g.number(
+      "overhead_response", a.overhead_response,
+      {"1/year", 0, 1, 0.5, "Part of the way to its share of sales that overhead moves a year."});
   g.number("markup_cap", a.markup_cap,
            {"1", 1, 1000, 10, "Largest product price over the cost of a job."});
   g.number("patience", a.patience,
@@ -105,8 +108,9 @@ void applications(Visitor& g, AppParameters& a) {
            {"1", -1, 1, 0.1, "Operating margin of incumbents that draws nobody."});
   g.number("entry_capital", a.entry_capital,
            {"usd", 1, 1e12, 100e6, "Money that owners pay into an entrant."});
-  g.number("entrant_quality_sd", a.entrant_quality_sd,
-           {"points", 0, 10, 0.1, "Spread of entrants' workflow around that of whom they imitate."});
+  g.number(
+      "entrant_quality_sd", a.entrant_quality_sd,
+      {"points", 0, 10, 0.1, "Spread of entrants' workflow around that of whom they imitate."});
 }
 
 void consumers(Visitor& v, ConsumerParameters& c) {
@@ -155,24 +159,25 @@ void sellers(Visitor& v, Parameters& p) {
     lab_plans(g, p.lab);
     lab_research(g, p.lab);
   });
-  v.group("open_lab_market", "How open labs are paid for, and what hosting their models costs.",
-          [&](Visitor& g) {
-            OpenLabParameters& o = p.open_lab;
-            g.number("rent_response", o.rent_response,
-                     {"1", 0, 5, 0.5, "Elasticity of sponsors' budgets in proprietary margins.",
-                      "idea of Lerner & Tirole 2002; value open", 'D'});
-            g.number("budget_growth_limit", o.budget_growth_limit,
-                     {"1/year", 1, 20, 2, "Largest yearly factor of a budget, up or down."});
-            g.flag("hosted", o.hosted, true,
-                   "Somebody hosts open models for others; otherwise they can only be run by oneself.");
-            g.number("hosted_markup", o.hosted_markup,
-                     {"1", 0, 20, 0.25, "Mark-up over cost of hosts of open models.",
-                      "more than 20 hosts of one model: near cost", 'D'});
-            g.numbers("further_sizes", o.further_sizes, {"points", 0, 20, 0, ""},
-                      "Points below its best model of smaller ones that an open lab releases with it.");
-            g.number("release_lag", o.release_lag,
-                     {"years", 0, 1, 0.1, "Part of a year that a finished model is held back."});
-          });
+  v.group(
+      "open_lab_market", "How open labs are paid for, and what hosting their models costs.",
+      [&](Visitor& g) {
+        OpenLabParameters& o = p.open_lab;
+        g.number("rent_response", o.rent_response,
+                 {"1", 0, 5, 0.5, "Elasticity of sponsors' budgets in proprietary margins.",
+                  "idea of Lerner & Tirole 2002; value open", 'D'});
+        g.number("budget_growth_limit", o.budget_growth_limit,
+                 {"1/year", 1, 20, 2, "Largest yearly factor of a budget, up or down."});
+        g.flag("hosted", o.hosted, true,
+               "Somebody hosts open models for others; otherwise they can only be run by oneself.");
+        g.number("hosted_markup", o.hosted_markup,
+                 {"1", 0, 20, 0.25, "Mark-up over cost of hosts of open models.",
+                  "more than 20 hosts of one model: near cost", 'D'});
+        g.numbers("further_sizes", o.further_sizes, {"points", 0, 20, 0, ""},
+                  "Points below its best model of smaller ones that an open lab releases with it.");
+        g.number("release_lag", o.release_lag,
+                 {"years", 0, 1, 0.1, "Part of a year that a finished model is held back."});
+      });
   v.group("app_market", "How application vendors price, buy models, come and go.",
           [&](Visitor& g) { applications(g, p.app); });
   v.group("consumers", "Households' subscriptions, by income cohort.",

@@ -16,9 +16,9 @@ std::string account_name(Parts<const Books, const Journal> world, AccountId acco
 void record_event(Parts<const Inputs, Journal> world, std::string_view phase, std::string_view kind,
                   std::string agent, std::string counterparty, Money amount, std::string detail) {
   if (!world.journal.record_tables) return;
-  world.journal.recording.events.push_back({world.inputs.year, phase, kind, std::move(agent),
-                                            std::move(counterparty), amount,
-                                            world.inputs.parameters.names.money(std::move(detail))});
+  world.journal.recording.events.push_back(
+      {world.inputs.year, phase, kind, std::move(agent), std::move(counterparty), amount,
+       world.inputs.parameters.names.money(std::move(detail))});
 }
 
 }  // namespace overbuild

@@ -56,9 +56,8 @@ struct Completed {
 template <bool written, class... Part, class Role, class... Rest>
 struct Completed<written, Parts<Part...>, Role, Rest...>
     : Completed<written,
-                std::conditional_t<
-                    is_listed<Role, Part...>, Parts<Part...>,
-                    Parts<Part..., std::conditional_t<written, Role, const Role>>>,
+                std::conditional_t<is_listed<Role, Part...>, Parts<Part...>,
+                                   Parts<Part..., std::conditional_t<written, Role, const Role>>>,
                 Rest...> {};
 
 template <bool written, class... Part>

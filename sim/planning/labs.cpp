@@ -24,9 +24,8 @@ void see_sunk_research(Parts<const Inputs, const PublicRecord, const Books, cons
   own.sunk_usd = owed.usd;
   own.sunk_later = owed_beyond(world, l, next + 1, inference).usd;
   // This year's hours join the stock when its run finishes, and lose a year before the next.
-  own.research_stock =
-      rules.knowledge_kept * (rules.knowledge_kept * world.labs.research_stock[l] +
-                              static_cast<double>(world.labs.research_hours[l]));
+  own.research_stock = rules.knowledge_kept * (rules.knowledge_kept * world.labs.research_stock[l] +
+                                               static_cast<double>(world.labs.research_hours[l]));
   own.run_part = run_part_of_stock(rules, world.inputs.parameters.opening.training_growth);
 }
 

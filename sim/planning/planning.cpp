@@ -16,11 +16,11 @@
 
 namespace overbuild {
 
-void plan_and_sign(PartsWritingRoles<const Inputs, const References, const Exogenous,
-                                     const Customers, const Progress, const Catalogue,
-                                     const ComputeMarket, const CreditMarket, PublicRecord, Books,
-                                     Capital, YearTally, Memory, Journal>
-                       world) {
+void plan_and_sign(
+    PartsWritingRoles<const Inputs, const References, const Exogenous, const Customers,
+                      const Progress, const Catalogue, const ComputeMarket, const CreditMarket,
+                      PublicRecord, Books, Capital, YearTally, Memory, Journal>
+        world) {
   measure_results(world);
   publish(world);
   const auto views = view_cash(world);

@@ -15,10 +15,10 @@
 namespace overbuild {
 
 /// P10
-void plan_and_sign(PartsWritingRoles<const Inputs, const References, const Exogenous,
-                                     const Customers, const Progress, const Catalogue,
-                                     const ComputeMarket, const CreditMarket, PublicRecord, Books,
-                                     Capital, YearTally, Memory, Journal>);
+void plan_and_sign(
+    PartsWritingRoles<const Inputs, const References, const Exogenous, const Customers,
+                      const Progress, const Catalogue, const ComputeMarket, const CreditMarket,
+                      PublicRecord, Books, Capital, YearTally, Memory, Journal>);
 /// P11: builders learn from the year's leaps.
 void learn(Parts<const PublicRecord, Builders> world);
 

@@ -32,8 +32,8 @@ struct Parting {
   bool seen = false;  ///< false: nothing that a run writes ever differs
   int year = 0;
   std::string phase;  ///< "opening" when agents differ before any phase does; empty when unknown
-  /// From when on the state differs in what no agent and no metric shows before `year`: an input that
-  /// acts later, for instance.
+  /// From when on the state differs in what no agent and no metric shows before `year`: an input
+  /// that acts later, for instance.
   std::optional<Moment> unseen;
   std::vector<std::string> agents;
   int agents_year = 0;

@@ -21,8 +21,8 @@ namespace overbuild {
 /// Text of a table, built field by field. Test: tests/sim/results/test_csv.cpp.
 class CsvText {
  public:
-  /// A text that begins like a formula (=, +, -, @, tab) and is no number gets an apostrophe in front,
-  /// which spreadsheets hide and the readers below take away.
+  /// A text that begins like a formula (=, +, -, @, tab) and is no number gets an apostrophe in
+  /// front, which spreadsheets hide and the readers below take away.
   CsvText& add(std::string_view field);
   CsvText& add(const char* field) { return add(std::string_view(field)); }
   CsvText& add(const std::string& field) { return add(std::string_view(field)); }

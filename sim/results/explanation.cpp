@@ -32,8 +32,7 @@ std::string explanation_in(const std::string& key, const Names& names,
   std::string text = fmt::format("\nin {}\n", loaded.name);
   const std::size_t heading = text.size();
   if (const std::optional<Metric> metric = find_metric(key)) {
-    text += fmt::format("  unit     {}\n",
-                        names.unit(info_of(*metric).unit));
+    text += fmt::format("  unit     {}\n", names.unit(info_of(*metric).unit));
   }
   for (const config::ProvenanceRow& row : loaded.provenance) {
     if (row.path != key) continue;

@@ -1,5 +1,5 @@
-// What a person is told about one metric or key of the configuration. Owns the text; refuses to know
-// terminals.
+// What a person is told about one metric or key of the configuration. Owns the text; refuses to
+// know terminals.
 #pragma once
 
 #include <string>

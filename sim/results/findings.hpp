@@ -64,8 +64,8 @@ nlohmann::ordered_json findings_json(const Recording& recording, std::span<const
 /// The four sentences, a line each, in the money of the configuration.
 std::string findings_text(const Recording& recording, std::span<const double> factors);
 
-/// The words of a configuration by their key under `names`; of a role, all of them under "many"; under
-/// "usual", what they are where a configuration does not say otherwise.
+/// The words of a configuration by their key under `names`; of a role, all of them under "many";
+/// under "usual", what they are where a configuration does not say otherwise.
 nlohmann::ordered_json words_json(const Names& names);
 
 /// Dollars as people read them: "$1,234bn", "$24.3bn", "-$0.04bn".

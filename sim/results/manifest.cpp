@@ -117,8 +117,8 @@ void check_files(const std::filesystem::path& directory, const Manifest& manifes
   for (const auto& [name, digest] : manifest.files) {
     const std::filesystem::path file = directory / name;
     if (name != std::filesystem::path(name).filename()) {
-      diagnostics.add({(directory / "manifest.json").string()},
-                      fmt::format("lists '{}'", name), "names of files in its own directory");
+      diagnostics.add({(directory / "manifest.json").string()}, fmt::format("lists '{}'", name),
+                      "names of files in its own directory");
       continue;
     }
     const std::optional<std::string> text = read_text(file, diagnostics);

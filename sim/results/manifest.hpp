@@ -23,7 +23,7 @@ struct Manifest {
   std::uint32_t replicate = 0;
   bool priors_drawn = false;           ///< false: priors took their medians
   std::vector<std::string> overrides;  ///< path=value, in the order given
-  std::string started;  ///< UTC, ISO 8601
+  std::string started;                 ///< UTC, ISO 8601
   double seconds = 0.0;
   int threads = 0;
   std::uint64_t result_digest = 0;
@@ -31,7 +31,8 @@ struct Manifest {
   std::uint64_t identities_checked = 0;
   std::string status = "complete";  ///< "complete" or "failed"
   std::string message;              ///< why it failed
-  std::map<std::string, std::uint64_t> files;  ///< digest of each other file of the directory, by name
+  std::map<std::string, std::uint64_t>
+      files;  ///< digest of each other file of the directory, by name
 };
 
 /// Now, as Manifest::started.

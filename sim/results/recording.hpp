@@ -11,16 +11,16 @@
 #include <vector>
 
 #include "core/money.hpp"
-#include "sim/parameters/names.hpp"
 #include "sim/measure/metrics.hpp"
+#include "sim/parameters/names.hpp"
 
 namespace overbuild {
 
 /// An actor as results name it: configuration id, neutral role, label for people.
 struct AgentName {
-  std::string id;     ///< configuration key, for instance "oracle"
-  std::string role;   ///< neutral role, for instance "builder"
-  std::string label;  ///< for instance "Oracle"
+  std::string id;         ///< configuration key, for instance "oracle"
+  std::string role;       ///< neutral role, for instance "builder"
+  std::string label;      ///< for instance "Oracle"
   std::string type = {};  ///< of a builder: diversified, levered or pure_play
 };
 

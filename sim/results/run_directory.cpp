@@ -215,9 +215,9 @@ void RunDirectory::refuse_existing() const {
   }
   const std::vector<std::string> others = foreign_entries(wanted_, *own);
   if (others.empty()) return;
-  throw OutputError(
-      fmt::format("{}: holds what no run wrote ({}), so --force does not replace it; move that first",
-                  wanted_.string(), fmt::join(others, ", ")));
+  throw OutputError(fmt::format(
+      "{}: holds what no run wrote ({}), so --force does not replace it; move that first",
+      wanted_.string(), fmt::join(others, ", ")));
 }
 
 void RunDirectory::create_temporary() {

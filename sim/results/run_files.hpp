@@ -10,8 +10,8 @@
 
 namespace overbuild {
 
-/// The manifest of a run but for started, seconds, threads, overrides and files. Priors are drawn when
-/// there are any and a replicate was given.
+/// The manifest of a run but for started, seconds, threads, overrides and files. Priors are drawn
+/// when there are any and a replicate was given.
 Manifest manifest_of(const config::LoadResult& configuration, const Recording& recording,
                      bool replicate_given);
 

@@ -27,9 +27,7 @@ const Metric headlines[] = {
     "gap_months"_metric,
 };
 
-bool is_money(Metric metric) {
-  return info_of(metric).unit.starts_with("usd");
-}
+bool is_money(Metric metric) { return info_of(metric).unit.starts_with("usd"); }
 
 /// Values [years] of a metric in the base year's dollars.
 std::vector<double> path_of(const Recording& recording, std::span<const double> factors,
@@ -211,10 +209,9 @@ Table path_table(const Recording& recording, std::span<const double> factors, bo
       lowest = std::fmin(lowest, value);
       highest = std::fmax(highest, value);
     }
-    table.rows.push_back({std::string(info_of(metric).name),
-                          unit.name, sparkline(path, unicode), shown_value(unit, path.front()),
-                          shown_value(unit, lowest), shown_value(unit, highest),
-                          shown_value(unit, path.back())});
+    table.rows.push_back({std::string(info_of(metric).name), unit.name, sparkline(path, unicode),
+                          shown_value(unit, path.front()), shown_value(unit, lowest),
+                          shown_value(unit, highest), shown_value(unit, path.back())});
   }
   return table;
 }
@@ -225,9 +222,12 @@ Table failure_table(const Recording& recording, std::span<const double> factors)
 
 Table failure_table(std::span<const Failure> failures) {
   Table table{"failures", "Failures", {}, {}};
-  table.columns = {year_column(), text_column("agent", "firm"),
-                   billions_column("claims_usd", "claims"), percent_column("recovery", "recovered"),
-                   text_column("ending", "ending"), text_column("cause", "cause")};
+  table.columns = {year_column(),
+                   text_column("agent", "firm"),
+                   billions_column("claims_usd", "claims"),
+                   percent_column("recovery", "recovered"),
+                   text_column("ending", "ending"),
+                   text_column("cause", "cause")};
   for (const Failure& failure : failures) {
     table.rows.push_back({static_cast<std::int64_t>(failure.year), failure.label, failure.claims,
                           failure.recovery(), std::string(ending_text(failure)), failure.cause});

@@ -45,7 +45,8 @@ Table failure_table(std::span<const Failure> failures);
 Table loss_table(const Recording& recording, std::span<const double> factors);
 /// The same, by where the value was destroyed (agents by role) in place of the channel.
 Table loss_origin_table(const Recording& recording, std::span<const double> factors);
-/// Like loss_table, for what was shifted rather than destroyed: dilution, take-or-pay, pass-through.
+/// Like loss_table, for what was shifted rather than destroyed: dilution, take-or-pay,
+/// pass-through.
 Table memo_loss_table(const Recording& recording, std::span<const double> factors);
 /// The same losses with what funds bear passed on to those who own them, and buyers' surplus.
 Table owner_table(const Recording& recording, std::span<const double> factors);

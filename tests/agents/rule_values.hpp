@@ -104,9 +104,8 @@ inline Observables market() {
 /// Columns that the tests say nothing about are zero.
 template <class Role>
 void fill_columns(Role& role) {
-  Role::columns(role, [&](std::string_view, std::string_view, auto& column) {
-    column.resize(role.size());
-  });
+  Role::columns(
+      role, [&](std::string_view, std::string_view, auto& column) { column.resize(role.size()); });
 }
 
 /// Three builders with different records, sized for `market()`.

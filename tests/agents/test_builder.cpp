@@ -95,8 +95,7 @@ TEST_CASE("at the competitive rent new capacity just pays") {
   std::vector<double> rents(5, s.competitive());
   for (std::size_t k = 1; k < 5; ++k) rents[k] = rents[k - 1] * std::exp(s.seen.full_cost_change);
   const double load = s.capex.sustainable_load * s.rental.target_tightness;
-  CHECK(profitability_index(s.rules(), rents, load, 0.0) ==
-        doctest::Approx(1.0));
+  CHECK(profitability_index(s.rules(), rents, load, 0.0) == doctest::Approx(1.0));
 }
 
 TEST_CASE("rents away from the competitive one come back, by what of rivals is not neglected") {
@@ -333,9 +332,7 @@ TEST_CASE("a year's margin is rent less operations and energy") {
 /// Hours and value of a lognormal schedule above a rent, by Simpson's rule in z.
 TEST_CASE("a shell is worth what its equipment leaves, and no more than a new one") {
   Setting s;
-  const auto value = [&](double index) {
-    return spare_value_of_shell(s.rules(), index);
-  };
+  const auto value = [&](double index) { return spare_value_of_shell(s.rules(), index); };
   CHECK(value(0.2) == 0.0);
   CHECK(value(1.0) == doctest::Approx(s.capex.shell_price));
   CHECK(value(3.0) == s.capex.shell_price);

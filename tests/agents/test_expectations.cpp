@@ -136,7 +136,8 @@ TEST_CASE("who is fond of a rule keeps to it longer after errors than others do"
     revise_expectations(rules, seen, builders, b);
     CHECK(builders.weight[b][at(Heuristic::signal)] < before);
   }
-  CHECK(builders.weight[1][at(Heuristic::signal)] > 2.0 * builders.weight[0][at(Heuristic::signal)]);
+  CHECK(builders.weight[1][at(Heuristic::signal)] >
+        2.0 * builders.weight[0][at(Heuristic::signal)]);
 }
 
 TEST_CASE("builders learn how much newer equipment fits a shell, too slowly") {

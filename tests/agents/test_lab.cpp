@@ -39,9 +39,8 @@ struct Setting {
     return plan_lab(rules, technology, seen, labs, lab, own);
   }
   bool is_a_factor(double budget) const {
-    return std::any_of(
-        rules.budget_factors.begin(), rules.budget_factors.end(),
-        [&](double factor) { return budget == factor * labs.research_usd[0]; });
+    return std::any_of(rules.budget_factors.begin(), rules.budget_factors.end(),
+                       [&](double factor) { return budget == factor * labs.research_usd[0]; });
   }
   /// A multiple of what it would cost to repeat its best run reaches at least that run.
   bool repeats(const LabPlan& plan) const {
@@ -54,8 +53,8 @@ TEST_CASE("a lab picks one of the budgets considered, within its means") {
   CHECK((s.is_a_factor(s.plan().research_usd) || s.repeats(s.plan())));
   for (double cash = 0.0; cash < 100e9; cash += 4e9) {
     s.own.cash = cash;
-    const double means = cash + s.own.committed_rounds + s.own.revenue * s.own.gross_margin -
-                         s.own.operating_cost;
+    const double means =
+        cash + s.own.committed_rounds + s.own.revenue * s.own.gross_margin - s.own.operating_cost;
     const double budget = s.plan().research_usd;
     CHECK(budget <= means);
     CHECK((s.is_a_factor(budget) || s.repeats(s.plan()) || budget == means));
@@ -144,9 +143,9 @@ TEST_CASE("inference needed grows with the market, half as a rule, bounded") {
 TEST_CASE("a final run is a share of research compute, efficiency and wall included") {
   const auto t = rule_values::technology();
   const double small = final_run(t, 1e6, 2.0, 1.0, 1.0);
-  CHECK(small == doctest::Approx(t.final_run_share * 1e6 / 2.0 * t.flop_per_hour *
-                                 t.cluster_efficiency)
-                     .epsilon(1e-3));
+  CHECK(small ==
+        doctest::Approx(t.final_run_share * 1e6 / 2.0 * t.flop_per_hour * t.cluster_efficiency)
+            .epsilon(1e-3));
   CHECK(final_run(t, 1e6, 2.0, 3.0, 1.0) == doctest::Approx(3.0 * small));
   CHECK(final_run(t, 1e6, 1.0, 1.0, 1.0) == doctest::Approx(2.0 * small).epsilon(1e-3));
   CHECK(final_run(t, 0.0, 2.0, 1.0, 1.0) == 0.0);
@@ -160,8 +159,7 @@ TEST_CASE("posted prices go part of the way to the mark-up, more when jobs were 
   const auto before = labs.tier_price[0];
   post_lab_prices(rules, cost, labs, 0);
   for (std::size_t k = 0; k < cost.size(); ++k) {
-    const double target =
-        target_price(cost[k], labs.tier_elasticity[0][k], rules.markup_cap);
+    const double target = target_price(cost[k], labs.tier_elasticity[0][k], rules.markup_cap);
     CHECK(labs.tier_price[0][k] == doctest::Approx(adjusted_price(before[k], target, 0.5)));
     CHECK(labs.tier_price[0][k] > std::min(before[k], target));
     CHECK(labs.tier_price[0][k] < std::max(before[k], target));

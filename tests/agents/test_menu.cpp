@@ -21,12 +21,12 @@ std::vector<TierOffer> tiers(bool small_on_sale, double small_price = 3.0) {
 }
 
 MarketStudy study(double open_price) {
-  return MarketStudy(work(), fixture::demand(),
-                     std::vector<ServiceOption>{
-                         fixture::offer(Mode::api, 0, 0, 1.0, 6.0),
-                         fixture::offer(Mode::api, 1, 0, 0.8, 6.0),
-                         fixture::offer(Mode::hosted_open, 0, 0, 0.9, open_price)},
-                     1.0);
+  return MarketStudy(
+      work(), fixture::demand(),
+      std::vector<ServiceOption>{fixture::offer(Mode::api, 0, 0, 1.0, 6.0),
+                                 fixture::offer(Mode::api, 1, 0, 0.8, 6.0),
+                                 fixture::offer(Mode::hosted_open, 0, 0, 0.9, open_price)},
+      1.0);
 }
 
 TEST_CASE("menu: a clone of a tier adds next to nothing, so that it is not put on sale") {
@@ -72,12 +72,12 @@ TEST_CASE("menu: in other dollars the study says the same") {
     tier.price *= 3.0;
     tier.cost *= 3.0;
   }
-  const MarketStudy later(work(), fixture::demand(),
-                          std::vector<ServiceOption>{
-                              fixture::offer(Mode::api, 0, 0, 1.0, 18.0),
-                              fixture::offer(Mode::api, 1, 0, 0.8, 18.0),
-                              fixture::offer(Mode::hosted_open, 0, 0, 0.9, 3.0)},
-                          3.0);
+  const MarketStudy later(
+      work(), fixture::demand(),
+      std::vector<ServiceOption>{fixture::offer(Mode::api, 0, 0, 1.0, 18.0),
+                                 fixture::offer(Mode::api, 1, 0, 0.8, 18.0),
+                                 fixture::offer(Mode::hosted_open, 0, 0, 0.9, 3.0)},
+      3.0);
   const auto there = later.menu_profits(0, dear);
   for (std::size_t m = 0; m < here.size(); ++m) {
     CHECK(there[m] == doctest::Approx(3.0 * here[m]).epsilon(1e-9));

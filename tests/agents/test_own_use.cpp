@@ -45,7 +45,8 @@ TEST_CASE("own uses follow what models can do, begin slowly and end at once") {
 
 TEST_CASE("idle hours serve adopted uses down to cash cost, the most valuable first") {
   const double mass = 10e9, ln_value = 0.3, sd = 1.3, rent = 2.0, cost = 0.4;
-  const CoreUse above = core_use(mass, ln_value, sd, rent), all = core_use(mass, ln_value, sd, cost);
+  const CoreUse above = core_use(mass, ln_value, sd, rent),
+                all = core_use(mass, ln_value, sd, cost);
   const double wanted = all.hours - above.hours;
   // Plenty of idle hours: no adopted use worth more than its running cost is left without.
   const CoreUse plenty = idle_own_use(mass, ln_value, sd, rent, cost, 1.0, 2.0 * wanted);

@@ -95,8 +95,7 @@ TEST_CASE("wafers are committed on the forecast, within capacity") {
   CHECK(v.foundry_commitment[0] == doctest::Approx(0.7 * 8000.0 * 0.8e6));
   Vendors flooded = one();
   plan_vendor(p, flooded, 0, 1e9, 0.0);
-  CHECK(flooded.foundry_promised[0] ==
-        doctest::Approx(0.7 * 8000.0 * flooded.capacity_units[0]));
+  CHECK(flooded.foundry_promised[0] == doctest::Approx(0.7 * 8000.0 * flooded.capacity_units[0]));
 }
 
 TEST_CASE("production covers orders and stock, at least what is committed, at most capacity") {

@@ -68,7 +68,8 @@ AppParameters rules(std::int64_t back_ends) {
 
 const std::vector<Supply> supplies{{0, 3.0, 4.0}, {1, 2.9, 3.4}, {2, 2.0, 1.0}, {3, 3.0, 4.2}};
 
-TEST_CASE("traffic goes to the best per dollar, and to those near it when products may have several") {
+TEST_CASE(
+    "traffic goes to the best per dollar, and to those near it when products may have several") {
   const auto single = route_traffic(rules(1), supplies, {}, 2.0);
   REQUIRE(single.size() == 1);
   CHECK(single[0].share == 1.0);

@@ -70,7 +70,8 @@ TEST_CASE("an ordered sum has the same bits for every number of threads and in e
   for (const int threads : thread_counts) {
     with_threads(threads, [&] {
       for (int run = 0; run < 10; ++run) {
-        CHECK(std::bit_cast<std::uint64_t>(sum_rows(n, 512)) == std::bit_cast<std::uint64_t>(serial));
+        CHECK(std::bit_cast<std::uint64_t>(sum_rows(n, 512)) ==
+              std::bit_cast<std::uint64_t>(serial));
       }
     });
   }

@@ -21,10 +21,14 @@ std::vector<EntityId> names(std::size_t n) {
 
 TEST_CASE("the sequence behind the scrambling is that of Sobol, in Gray-code order") {
   // Known answers: Bratley & Fox 1988 and Joe & Kuo 2008, dimensions 1 to 3, points 0 to 7.
-  const double known[8][3] = {{0, 0, 0},          {0.5, 0.5, 0.5},
-                              {0.75, 0.25, 0.25}, {0.25, 0.75, 0.75},
-                              {0.375, 0.375, 0.625}, {0.875, 0.875, 0.125},
-                              {0.625, 0.125, 0.875}, {0.125, 0.625, 0.375}};
+  const double known[8][3] = {{0, 0, 0},
+                              {0.5, 0.5, 0.5},
+                              {0.75, 0.25, 0.25},
+                              {0.25, 0.75, 0.75},
+                              {0.375, 0.375, 0.625},
+                              {0.875, 0.875, 0.125},
+                              {0.625, 0.125, 0.875},
+                              {0.125, 0.625, 0.375}};
   for (std::uint32_t k = 0; k < 8; ++k) {
     const std::vector<std::uint32_t> bits = sobol_bits(3, k);
     for (std::size_t d = 0; d < 3; ++d) CHECK(bits[d] * 0x1p-32 == known[k][d]);

@@ -1,5 +1,6 @@
-// libFuzzer target of databases, as continuing and `report` read them: a good file with bytes or cells
-// changed. Whatever the changes, reading ends with data or with OutputError. Build: preset `fuzz`.
+// libFuzzer target of databases, as continuing and `report` read them: a good file with bytes or
+// cells changed. Whatever the changes, reading ends with data or with OutputError. Build: preset
+// `fuzz`.
 #include <sqlite3.h>
 #include <unistd.h>
 
@@ -96,7 +97,8 @@ void change_cell(Source& source, sqlite3* db) {
     case 0: sqlite3_bind_null(update, 1); break;
     case 1: sqlite3_bind_int64(update, 1, static_cast<sqlite3_int64>(source.number(8))); break;
     case 2: sqlite3_bind_double(update, 1, static_cast<double>(source.number(8)) * 1e300); break;
-    default: sqlite3_bind_text(update, 1, text.data(), static_cast<int>(text.size()), SQLITE_TRANSIENT);
+    default:
+      sqlite3_bind_text(update, 1, text.data(), static_cast<int>(text.size()), SQLITE_TRANSIENT);
   }
   sqlite3_step(update);
   sqlite3_finalize(update);
@@ -117,7 +119,8 @@ void read_all(const fs::path& file) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  static const fs::path file = fs::path("/dev/shm") / ("overbuild-fuzz-" + std::to_string(getpid()) + ".db");
+  static const fs::path file =
+      fs::path("/dev/shm") / ("overbuild-fuzz-" + std::to_string(getpid()) + ".db");
   static const std::string good = make_good(file);
   Source source(data, size);
   const bool bytes = source.number(1) % 2 == 0;

@@ -1,5 +1,5 @@
-// libFuzzer target of evidence files: whatever the bytes, reading ends, soon and with diagnostics or
-// with targets whose years a run can cover. Build: preset `fuzz`.
+// libFuzzer target of evidence files: whatever the bytes, reading ends, soon and with diagnostics
+// or with targets whose years a run can cover. Build: preset `fuzz`.
 #include <cstdint>
 #include <string>
 

@@ -14,8 +14,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array files = {"manifest.json", "series.csv",      "agents.csv",     "digests.csv",
-                              "events.csv",    "parameters.csv",  "flows.csv",      "losses.csv",
+constexpr std::array files = {"manifest.json", "series.csv",      "agents.csv",   "digests.csv",
+                              "events.csv",    "parameters.csv",  "flows.csv",    "losses.csv",
                               "fleet.csv",     "obligations.csv", "workloads.csv"};
 
 }  // namespace

@@ -437,10 +437,11 @@ std::vector<std::int64_t> mapped(Distressed& world, const std::vector<std::int64
   }
   std::vector<std::int64_t> out(n);
   for (std::size_t i = 0; i < n; ++i) {
-    out[i] = need[i] == overbuild::everything
-                 ? std::min(due[i], (network.cash[i] + proceeds[i]) * world.keeps_assets / 1'000'000 +
-                                        in[i] * world.keeps_claims / 1'000'000)
-                 : due[i];
+    out[i] =
+        need[i] == overbuild::everything
+            ? std::min(due[i], (network.cash[i] + proceeds[i]) * world.keeps_assets / 1'000'000 +
+                                   in[i] * world.keeps_claims / 1'000'000)
+            : due[i];
   }
   return out;
 }
@@ -483,10 +484,9 @@ TEST_CASE("the least vector is below every fixed point, and is one") {
     Distressed world = random_distress(number);
     for (std::int64_t& units : world.market.units) units = 0;
     const std::size_t n = world.network.cash.size();
-    const ClearingResult result =
-        clear_obligations(world.network.dues,
-                          with_costs(world.network.cash, world.keeps_assets, world.keeps_claims),
-                          key, overbuild::ClearingVector::least);
+    const ClearingResult result = clear_obligations(
+        world.network.dues, with_costs(world.network.cash, world.keeps_assets, world.keeps_claims),
+        key, overbuild::ClearingVector::least);
     const Amounts ours = totals(world.network, paid(result));
     CAPTURE(number);
     REQUIRE(mapped(world, ours) == ours);

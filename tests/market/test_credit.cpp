@@ -12,7 +12,7 @@ constexpr CreditRules rules{-4.5, 0.45, 1.5, 0.3};
 
 Borrower healthy() { return {2e9, 1e9, 0.1e9, 1e9, 0.5e9, 1.5e9}; }
 
-double probability_with(double Borrower::* field, double value) {
+double probability_with(double Borrower::*field, double value) {
   Borrower borrower = healthy();
   borrower.*field = value;
   return default_probability(rules, borrower);

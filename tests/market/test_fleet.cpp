@@ -116,26 +116,26 @@ void live(Fleet& fleet, const std::vector<std::uint32_t>& words) {
 }
 
 TEST_CASE("whatever happens, units are what the flows say and values are never negative") {
-  CHECK(rc::check([](const std::vector<std::uint32_t>& first,
-                     const std::vector<std::uint32_t>& second) {
-    Fleet fleet(3, 2020, 2023);
-    live(fleet, first);
-    fleet.begin_year(2030);
-    live(fleet, second);
-    std::int64_t bought = 0, sold = 0;
-    for (std::size_t owner = 0; owner < 3; ++owner) {
-      for (int vintage = 2020; vintage <= 2023; ++vintage) {
-        const Fleet::Cell& cell = fleet.at(owner, vintage);
-        RC_ASSERT(cell.units == moved(fleet.flow(owner, vintage)));
-        RC_ASSERT(cell.units >= 0);
-        RC_ASSERT(cell.book >= Money::zero());
-        RC_ASSERT(cell.original_cost >= Money::zero());
-        bought += fleet.flow(owner, vintage).bought;
-        sold += fleet.flow(owner, vintage).sold;
-      }
-    }
-    RC_ASSERT(bought == sold);
-  }));
+  CHECK(rc::check(
+      [](const std::vector<std::uint32_t>& first, const std::vector<std::uint32_t>& second) {
+        Fleet fleet(3, 2020, 2023);
+        live(fleet, first);
+        fleet.begin_year(2030);
+        live(fleet, second);
+        std::int64_t bought = 0, sold = 0;
+        for (std::size_t owner = 0; owner < 3; ++owner) {
+          for (int vintage = 2020; vintage <= 2023; ++vintage) {
+            const Fleet::Cell& cell = fleet.at(owner, vintage);
+            RC_ASSERT(cell.units == moved(fleet.flow(owner, vintage)));
+            RC_ASSERT(cell.units >= 0);
+            RC_ASSERT(cell.book >= Money::zero());
+            RC_ASSERT(cell.original_cost >= Money::zero());
+            bought += fleet.flow(owner, vintage).bought;
+            sold += fleet.flow(owner, vintage).sold;
+          }
+        }
+        RC_ASSERT(bought == sold);
+      }));
 }
 
 }  // namespace fleet_test

@@ -67,14 +67,13 @@ TEST_CASE("gains of capability add up, have no ceiling at lambda 0 and one below
   CHECK(capability_gain(t, 0.0, 1e27, 1e26) == 0.0);  // no run, no gain
 }
 
-TEST_CASE("efficiency falls by half at the knee, to 3 and 0.1 percent at the wall, to nothing beyond") {
+TEST_CASE(
+    "efficiency falls by half at the knee, to 3 and 0.1 percent at the wall, to nothing beyond") {
   TechnologyParameters t = round_figures();
   for (const double psi : {0.5, 0.75, 1.0}) {
     t.knee_exponent = psi;
-    CHECK(training_efficiency(t, t.knee_flop, 1.0) ==
-          doctest::Approx(0.5 * t.cluster_efficiency));
-    CHECK(training_efficiency(t, 1e20, 1.0) ==
-          doctest::Approx(t.cluster_efficiency).epsilon(1e-3));
+    CHECK(training_efficiency(t, t.knee_flop, 1.0) == doctest::Approx(0.5 * t.cluster_efficiency));
+    CHECK(training_efficiency(t, 1e20, 1.0) == doctest::Approx(t.cluster_efficiency).epsilon(1e-3));
     CHECK(training_efficiency(t, 1.001 * t.wall_flop, 1.0) == 0.0);
     double last = t.cluster_efficiency;
     for (double flop = 1e24; flop < t.wall_flop; flop *= 10.0) {

@@ -130,7 +130,9 @@ TEST_CASE("what has no meaning is refused where it stands") {
     CAPTURE(one.path);
     const std::string told = refusal(one.preset, {{one.path, one.value}, {"run.years", "3"}});
     CHECK_MESSAGE(told.find(one.reason) != told.npos, told);
-    CHECK_MESSAGE(told.find(std::string(one.path).substr(0, std::string(one.path).find('.'))) != told.npos, told);
+    CHECK_MESSAGE(
+        told.find(std::string(one.path).substr(0, std::string(one.path).find('.'))) != told.npos,
+        told);
   }
 }
 

@@ -25,10 +25,10 @@ world_fixture::Case small(const std::string& preset, const std::vector<std::stri
   return world_fixture::load("configs/" + preset + ".yaml", overrides);
 }
 
-const std::vector<std::string> all_rules = {
-    "market.idle_hours",        "market.expected_load",        "market.adopted_own_uses",
-    "capital.fading_progress",  "capital.gradual_retirement",  "buyers.own_equipment",
-    "labs.steady_research"};
+const std::vector<std::string> all_rules = {"market.idle_hours",          "market.expected_load",
+                                            "market.adopted_own_uses",    "capital.fading_progress",
+                                            "capital.gradual_retirement", "buyers.own_equipment",
+                                            "labs.steady_research"};
 
 constexpr const char* presets[] = {"ai-2026", "ai-2022", "telecom-1996", "cloud-2009", "toy"};
 
@@ -44,21 +44,20 @@ TEST_CASE("with all rules on every preset keeps its books, and repeats its bits"
 
 TEST_CASE("every rule changes some world, and none where it is off") {
   const std::uint64_t without = world_fixture::run(small("ai-2026", {})).result_digest;
-  CHECK(world_fixture::run(world_fixture::load(
-                               "configs/ai-2026.yaml",
-                               {{"population.enterprises", "200"},
-                                {"run.years", "8"},
-                                {"own_use.adoption_speed", "0.3"},
-                                {"own_use.reach_elasticity", "0.9"},
-                                {"own_use.opening_adoption", "0.5"},
-                                {"own_use.plans_on_potential", "0.0"},
-                                {"lab_market.research_speed", "0.3"},
-                                {"lab_market.reserve_years", "2"},
-                                {"lab_market.knowledge_kept", "0.5"},
-                                {"vendor_market.own_preference", "1"},
-                                {"vendor_market.long_run_cost_decline", "0.3"},
-                                {"capex.refit_share", "0.2"},
-                                {"technology.pace_kept", "0.7"}}))
+  CHECK(world_fixture::run(world_fixture::load("configs/ai-2026.yaml",
+                                               {{"population.enterprises", "200"},
+                                                {"run.years", "8"},
+                                                {"own_use.adoption_speed", "0.3"},
+                                                {"own_use.reach_elasticity", "0.9"},
+                                                {"own_use.opening_adoption", "0.5"},
+                                                {"own_use.plans_on_potential", "0.0"},
+                                                {"lab_market.research_speed", "0.3"},
+                                                {"lab_market.reserve_years", "2"},
+                                                {"lab_market.knowledge_kept", "0.5"},
+                                                {"vendor_market.own_preference", "1"},
+                                                {"vendor_market.long_run_cost_decline", "0.3"},
+                                                {"capex.refit_share", "0.2"},
+                                                {"technology.pace_kept", "0.7"}}))
             .result_digest == without);
   for (const std::string& rule : all_rules) {
     CAPTURE(rule);
@@ -84,10 +83,9 @@ TEST_CASE("no builder with idle hours has an adopted use worth more than running
         const double sd = w.inputs.parameters.builders[b].second.core.value_sd;
         const double below = core_use(all.core_mass[b], all.core_ln_value[b], sd, cost).hours -
                              core_use(all.core_mass[b], all.core_ln_value[b], sd, rent).hours;
-        const double unserved =
-            all.core_adopted[b] * below - static_cast<double>(all.core_idle[b]);
-        const auto left = static_cast<double>(all.capacity_hours[b] - all.sold_hours[b] -
-                                              all.core_idle[b]);
+        const double unserved = all.core_adopted[b] * below - static_cast<double>(all.core_idle[b]);
+        const auto left =
+            static_cast<double>(all.capacity_hours[b] - all.sold_hours[b] - all.core_idle[b]);
         CHECK(std::min(unserved, left) < 2.0 + 1e-9 * std::abs(below));
         // They bring between what they cost to run and the rent.
         const double each = all.core_idle_value[b].usd() / static_cast<double>(all.core_idle[b]);

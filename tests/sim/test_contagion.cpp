@@ -1,4 +1,5 @@
-// Who owes whom matters in P9: dues are added to a running world just before it clears a second time.
+// Who owes whom matters in P9: dues are added to a running world just before it clears a second
+// time.
 #include <doctest/doctest.h>
 
 #include <algorithm>

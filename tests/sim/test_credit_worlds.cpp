@@ -40,8 +40,8 @@ TEST_CASE("lenders' decisions matter for what is built") {
   double largest = 0.0;
   for (const Metric metric : {"capex"_metric, "debt"_metric, "vendor_revenue"_metric}) {
     for (int year = free.first_year + 1; year < free.first_year + free.years; ++year) {
-      largest = std::max(largest,
-                         std::fabs(frozen.value(year, metric) / free.value(year, metric) - 1.0));
+      largest =
+          std::max(largest, std::fabs(frozen.value(year, metric) / free.value(year, metric) - 1.0));
     }
   }
   CHECK(largest > 1e-3);
@@ -66,18 +66,14 @@ TEST_CASE("where credit is free and without limit nobody fails for want of cash"
     sets.push_back({std::string("lenders.") + lender + ".capital", "1e14"});
     sets.push_back({std::string("lenders.") + lender + ".worst_default_probability", "1"});
   }
-  for (const auto& [key, value] : {std::pair{"credit.capital_response", "0"},
-                                   std::pair{"credit.pd_constant", "-30"},
-                                   std::pair{"credit.pd_leverage", "0"},
-                                   std::pair{"credit.pd_coverage", "0"},
-                                   std::pair{"credit.pd_volatility", "0"},
-                                   std::pair{"credit.appetite_response", "0"},
-                                   std::pair{"credit.thin_capital", "0"},
-                                   std::pair{"credit.loan_to_value", "0.99"},
-                                   std::pair{"credit.covenant_interest_cover", "0"},
-                                   std::pair{"credit.covenant_loan_to_value", "10"},
-                                   std::pair{"demand.discovery_peers", "0.05"},
-                                   std::pair{"run.years", "12"}}) {
+  for (const auto& [key, value] :
+       {std::pair{"credit.capital_response", "0"}, std::pair{"credit.pd_constant", "-30"},
+        std::pair{"credit.pd_leverage", "0"}, std::pair{"credit.pd_coverage", "0"},
+        std::pair{"credit.pd_volatility", "0"}, std::pair{"credit.appetite_response", "0"},
+        std::pair{"credit.thin_capital", "0"}, std::pair{"credit.loan_to_value", "0.99"},
+        std::pair{"credit.covenant_interest_cover", "0"},
+        std::pair{"credit.covenant_loan_to_value", "10"},
+        std::pair{"demand.discovery_peers", "0.05"}, std::pair{"run.years", "12"}}) {
     sets.push_back({key, value});
   }
   const Recording free = run(small_2026(sets));
@@ -101,8 +97,8 @@ TEST_CASE("where nobody lends, pays in or gives vendor credit, capital is bought
   options.tamper = [&](World& w, int year) {
     for (std::size_t b = 0; b < w.builders.size(); ++b) {
       const AccountId account = w.builders.account[b];
-      for (const FlowRow row : {FlowRow::loans, FlowRow::bonds, FlowRow::vendor_loans,
-                                FlowRow::equity_issuance}) {
+      for (const FlowRow row :
+           {FlowRow::loans, FlowRow::bonds, FlowRow::vendor_loans, FlowRow::equity_issuance}) {
         CAPTURE(year);
         CHECK(w.books.ledger.received(row, account) == Money::zero());
       }
@@ -113,7 +109,8 @@ TEST_CASE("where nobody lends, pays in or gives vendor credit, capital is bought
   CHECK(spent > 10);
 }
 
-TEST_CASE("vendors' receipts are outside cash but for what they gave customers and never got back") {
+TEST_CASE(
+    "vendors' receipts are outside cash but for what they gave customers and never got back") {
   const auto last = [](const Recording& r) {
     return r.value(r.first_year + r.years - 1, "external_cash_share"_metric);
   };

@@ -1,5 +1,5 @@
-// Worlds with a pool of entrants: books balance to the cent while the sector grows, sleepers leave no
-// trace, and the same pool gives the same worlds.
+// Worlds with a pool of entrants: books balance to the cent while the sector grows, sleepers leave
+// no trace, and the same pool gives the same worlds.
 #include <doctest/doctest.h>
 
 #include <set>
@@ -12,11 +12,10 @@ namespace sim_entry_test {
 using namespace overbuild;
 
 world_fixture::Case telecom(const std::string& pool) {
-  return world_fixture::load("configs/telecom-1996.yaml",
-                             {{"population.enterprises", "200"},
-                              {"run.years", "8"},
-                              {"entry.pool", pool},
-                              {"entry.hazard", "4"}});
+  return world_fixture::load("configs/telecom-1996.yaml", {{"population.enterprises", "200"},
+                                                           {"run.years", "8"},
+                                                           {"entry.pool", pool},
+                                                           {"entry.hazard", "4"}});
 }
 
 std::set<std::string> entrants(const Recording& recording) {

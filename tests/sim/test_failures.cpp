@@ -18,22 +18,18 @@ using world_fixture::small_2026;
 
 /// A world in which demand stands still and rates are high: many fail.
 world_fixture::Case stressed(world_fixture::Overrides more = {}) {
-  world_fixture::Overrides sets = {{"demand.discovery_peers", "0.02"},
-                                   {"demand.discovery_base", "0.002"},
-                                   {"demand.adoption_peers", "0.02"},
-                                   {"consumers.adoption_speed", "0.05"},
-                                   {"macro.base_rate", "0.07"},
-                                   {"macro.base_rate_mean", "0.07"},
-                                   {"credit.pd_constant", "-4.5"},
-                                   {"run.years", "14"}};
+  world_fixture::Overrides sets = {
+      {"demand.discovery_peers", "0.02"}, {"demand.discovery_base", "0.002"},
+      {"demand.adoption_peers", "0.02"},  {"consumers.adoption_speed", "0.05"},
+      {"macro.base_rate", "0.07"},        {"macro.base_rate_mean", "0.07"},
+      {"credit.pd_constant", "-4.5"},     {"run.years", "14"}};
   for (auto& set : more) sets.push_back(std::move(set));
   return small_2026(std::move(sets));
 }
 
 int count(const Recording& recording, std::string_view kind) {
-  return static_cast<int>(
-      std::count_if(recording.events.begin(), recording.events.end(),
-                    [&](const EventRow& event) { return event.kind == kind; }));
+  return static_cast<int>(std::count_if(recording.events.begin(), recording.events.end(),
+                                        [&](const EventRow& event) { return event.kind == kind; }));
 }
 
 TEST_CASE("under stress firms fail, and all identities hold") {
@@ -44,7 +40,8 @@ TEST_CASE("under stress firms fail, and all identities hold") {
   for (int year = hard.first_year + 1; year < hard.first_year + hard.years; ++year) {
     failed += hard.value(year, "defaults"_metric);
     caused += hard.value(year, "failures_illiquid"_metric) +
-              hard.value(year, "failures_insolvent"_metric) + hard.value(year, "failures_both"_metric);
+              hard.value(year, "failures_insolvent"_metric) +
+              hard.value(year, "failures_both"_metric);
   }
   CHECK(failed == caused);
   CHECK(failed == static_cast<double>(count(hard, "default")));  // each year counts its own
@@ -87,7 +84,8 @@ TEST_CASE("used capital changes hands, by vintage, and none is made or destroyed
           sold += fleet->flow(b, v).sold;
           const Fleet::Flow& flow = fleet->flow(b, v);
           CHECK(flow.opening + flow.produced + flow.bought - flow.sold - flow.failed -
-                    flow.scrapped == fleet->at(b, v).units);
+                    flow.scrapped ==
+                fleet->at(b, v).units);
         }
         CHECK(bought == sold);
         moved += sold;
@@ -113,9 +111,10 @@ TEST_CASE("funds bid through firms of their own, and not when they may not") {
   REQUIRE(!price.empty());
   // What the fund pays is what its firm's purchases of that year cost, to the cent.
   for (const auto& [firm, paid] : price) {
-    const auto born = std::find_if(open.events.begin(), open.events.end(), [&wanted = firm](const EventRow& e) {
-      return e.kind == "entry" && e.phase == "P9" && e.agent == wanted;
-    });
+    const auto born =
+        std::find_if(open.events.begin(), open.events.end(), [&wanted = firm](const EventRow& e) {
+          return e.kind == "entry" && e.phase == "P9" && e.agent == wanted;
+        });
     Money bought;
     for (const EventRow& event : open.events) {
       if (event.kind == "asset_sale" && event.counterparty == firm && event.year == born->year) {
@@ -124,8 +123,8 @@ TEST_CASE("funds bid through firms of their own, and not when they may not") {
     }
     CHECK(bought == paid);
   }
-  const auto closed = world_fixture::load(
-      "configs/telecom-1996.yaml", {{"run.years", "8"}, {"resolution.outside_money", "0"}});
+  const auto closed = world_fixture::load("configs/telecom-1996.yaml",
+                                          {{"run.years", "8"}, {"resolution.outside_money", "0"}});
   CHECK(founded(run(closed)).empty());
 }
 
@@ -178,12 +177,14 @@ TEST_CASE("what vendors lose comes from credit to customers and promises to foun
     return vendors / all;
   };
   const double on = borne(run(stressed()));
-  const double off = borne(run(stressed(
-      {{"vendor_market.finance_share", "0"}, {"vendor_market.foundry_cover", "0"},
-       {"vendors.nvidia.foundry_commitment", "0"}, {"vendors.rival.foundry_commitment", "0"},
-       {"stakes.nvidia_openai", "~"},
-       {"stakes.nvidia_anthropic", "~"}, {"stakes.nvidia_coreweave", "~"},
-       {"commitments.nvidia_coreweave", "~"}})));
+  const double off = borne(run(stressed({{"vendor_market.finance_share", "0"},
+                                         {"vendor_market.foundry_cover", "0"},
+                                         {"vendors.nvidia.foundry_commitment", "0"},
+                                         {"vendors.rival.foundry_commitment", "0"},
+                                         {"stakes.nvidia_openai", "~"},
+                                         {"stakes.nvidia_anthropic", "~"},
+                                         {"stakes.nvidia_coreweave", "~"},
+                                         {"commitments.nvidia_coreweave", "~"}})));
   CAPTURE(on);
   CHECK(off < 0.05);  // hypothesis HT2 calls a vendor immune below it; what is left is own stock
   CHECK(on > 2.0 * off);

@@ -28,8 +28,8 @@ TEST_CASE("the behaviour of historical presets is the frozen one") {
   }
   // A changed number of behaviour is seen, a changed input is not.
   const auto digest_with = [](const char* path, const char* value) {
-    return digest_text(behaviour_digest(
-        world_fixture::load("configs/telecom-1996.yaml", {{path, value}}).loaded));
+    return digest_text(
+        behaviour_digest(world_fixture::load("configs/telecom-1996.yaml", {{path, value}}).loaded));
   };
   CHECK(digest_with("expectations.neglect", "0.123") != digest);
   CHECK(digest_with("macro.signal_tail", "0.123") == digest);

@@ -36,7 +36,8 @@ constexpr std::array junk{1e12, -3.75, std::numeric_limits<double>::quiet_NaN()}
 
 template <class F>
 void hidden(Builders& r, F&& f) {
-  f(r.weight), f(r.fitness), f(r.forecast), f(r.adaptive_growth), f(r.own_demand), f(r.private_view);
+  f(r.weight), f(r.fitness), f(r.forecast), f(r.adaptive_growth), f(r.own_demand),
+      f(r.private_view);
   f(r.core_mass), f(r.core_ln_value), f(r.core_wanted), f(r.installed_vendor_share);
   f(r.core_adopted), f(r.core_adopted_hours), f(r.core_idle);
 }
@@ -252,8 +253,7 @@ TEST_CASE("prices and plans of all roles are set row by row") {
   AppParameters app{};
   app.price_speed = 0.5;
   app.markup_cap = 8.0;
-  keeps_to_its_row(three<Apps>(),
-                   [&](Apps& apps, std::size_t a) { post_app_price(app, apps, a); });
+  keeps_to_its_row(three<Apps>(), [&](Apps& apps, std::size_t a) { post_app_price(app, apps, a); });
   VendorParameters vendor{};
   vendor.markup_speed = 0.4;
   vendor.markup_high = 9.0;
@@ -269,9 +269,8 @@ TEST_CASE("prices and plans of all roles are set row by row") {
   const UtilityParameters utility{3.0, 0.5, 2.0, 2e6, 0.5};
   Utilities utilities = three<Utilities>();
   for (std::size_t u = 0; u < 3; ++u) utilities.under_way[u] = {0.5};
-  keeps_to_its_row(utilities, [&](Utilities& all, std::size_t u) {
-    plan_utility(utility, 0.1, all, u, 1e9);
-  });
+  keeps_to_its_row(utilities,
+                   [&](Utilities& all, std::size_t u) { plan_utility(utility, 0.1, all, u, 1e9); });
   CreditParameters credit{};
   credit.appetite_response = 2.0;
   credit.appetite_growth_limit = 1.5;
@@ -326,10 +325,10 @@ TEST_CASE("in a running world, too, enterprises choose without what sellers hide
     const std::vector<ServiceOption> posted = w.catalogue.options;
     const SelfHostTerms hosting = w.catalogue.self_hosting;
     const std::uint64_t clean = choose();
-    for (auto* column : {&w.labs.research_usd, &w.labs.staff_usd, &w.labs.trained,
-                         &w.labs.effective_flop, &w.labs.plan_conduct,
-                         &w.labs.expected_inference_hours, &w.builders.own_demand,
-                         &w.builders.target_share, &w.builders.hurdle, &w.builders.funding_room}) {
+    for (auto* column :
+         {&w.labs.research_usd, &w.labs.staff_usd, &w.labs.trained, &w.labs.effective_flop,
+          &w.labs.plan_conduct, &w.labs.expected_inference_hours, &w.builders.own_demand,
+          &w.builders.target_share, &w.builders.hurdle, &w.builders.funding_room}) {
       for (double& value : *column) value = -7.5;
     }
     for (auto& tiers : w.labs.tier_conduct) {

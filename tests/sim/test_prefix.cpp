@@ -136,8 +136,8 @@ TEST_CASE("prefix: what capital came to is told when its window is over, and not
     return world_fixture::run(world_fixture::load("configs/toy.yaml", {{"run.years", years}}));
   };
   const Recording brief = run("9"), enough = run("10");
-  for (const Metric metric : {"payoff_npv"_metric, "builder_rent_npv"_metric, "lab_payoff_npv"_metric,
-                              "cohort_irr_beyond"_metric}) {
+  for (const Metric metric : {"payoff_npv"_metric, "builder_rent_npv"_metric,
+                              "lab_payoff_npv"_metric, "cohort_irr_beyond"_metric}) {
     CAPTURE(info_of(metric).name);
     CHECK(std::isnan(brief.value(2026, metric)));
     CHECK(std::isfinite(enough.value(2026, metric)));

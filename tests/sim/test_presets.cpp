@@ -19,8 +19,8 @@ namespace presets_test {
 
 using namespace overbuild;
 
-/// All presets but the one for learning, whose people are its own, and the one that takes the numbers
-/// of an article, what people believe included.
+/// All presets but the one for learning, whose people are its own, and the one that takes the
+/// numbers of an article, what people believe included.
 std::vector<std::string> peopled_alike() {
   std::vector<std::string> files = presets();
   std::erase_if(files, [](const std::string& file) {
@@ -84,9 +84,10 @@ TEST_CASE("presets: a behavioural parameter changed in one of them only is found
 
 TEST_CASE("presets: an input changed is no change of behaviour") {
   const config::LoadResult base = load("configs/telecom-1996.yaml");
-  for (const config::Override& change :
-       {config::Override{"capex.shell_life", "30"}, {"macro.base_rate", "0.04"},
-        {"builders.qwest.debt.senior", "2e9"}, {"demand.switching_cost", "1"}}) {
+  for (const config::Override& change : {config::Override{"capex.shell_life", "30"},
+                                         {"macro.base_rate", "0.04"},
+                                         {"builders.qwest.debt.senior", "2e9"},
+                                         {"demand.switching_cost", "1"}}) {
     CAPTURE(change.path);
     CHECK(differences(base, load("configs/telecom-1996.yaml", {change})) == "");
   }

@@ -15,13 +15,22 @@ namespace random_configurations_test {
 using namespace overbuild;
 
 /// Numbers that decide who is solvent and who is short, each scaled by up to a factor of ten.
-constexpr const char* scaled[] = {
-    "builders.oracle.debt.senior", "builders.coreweave.debt.secured", "builders.coreweave.cash",
-    "builders.meta.core_cash_flow", "builders.microsoft.cash", "builders.neocloud_b.debt.senior",
-    "vendors.nvidia.capacity_units", "labs.openai.cash", "labs.anthropic.research_compute",
-    "lenders.bond_fund_a.appetite", "lenders.private_credit_a.appetite",
-    "investors.sovereign_funds.appetite", "capex.shell_price", "macro.energy_price",
-    "demand.switching_cost", "demand.platform_usd_per_year"};
+constexpr const char* scaled[] = {"builders.oracle.debt.senior",
+                                  "builders.coreweave.debt.secured",
+                                  "builders.coreweave.cash",
+                                  "builders.meta.core_cash_flow",
+                                  "builders.microsoft.cash",
+                                  "builders.neocloud_b.debt.senior",
+                                  "vendors.nvidia.capacity_units",
+                                  "labs.openai.cash",
+                                  "labs.anthropic.research_compute",
+                                  "lenders.bond_fund_a.appetite",
+                                  "lenders.private_credit_a.appetite",
+                                  "investors.sovereign_funds.appetite",
+                                  "capex.shell_price",
+                                  "macro.energy_price",
+                                  "demand.switching_cost",
+                                  "demand.platform_usd_per_year"};
 
 /// Value of a plain or annotated number in the medians of the configuration.
 double median_of(const config::LoadResult& loaded, std::string_view path) {
@@ -37,8 +46,7 @@ world_fixture::Overrides draw(const config::LoadResult& medians, std::uint32_t k
   world_fixture::Overrides overrides;
   std::uint32_t index = 0;
   for (const char* path : scaled) {
-    const double factor =
-        random.lognormal(self, 0, Purpose::sample_key, index++, 1.0, 2.0);
+    const double factor = random.lognormal(self, 0, Purpose::sample_key, index++, 1.0, 2.0);
     const double value = median_of(medians, path) * factor;
     if (value > 0.0) overrides.push_back({path, std::to_string(value)});
   }

@@ -71,8 +71,8 @@ TEST_CASE("a shock to a vendor that does not exist is refused") {
 }
 
 TEST_CASE("a limit on the clock brings leaps that arrive by themselves, earlier") {
-  const Overrides race = {{"run.years", "12"}, {"technology.leap.variant", "race"},
-                          {"technology.leap.hazard", "0.02"}};
+  const Overrides race = {
+      {"run.years", "12"}, {"technology.leap.variant", "race"}, {"technology.leap.hazard", "0.02"}};
   Overrides bound = race;
   bound.push_back({"technology.leap.clock_limit", "0.03"});
   double free_leaps = 0.0, bound_leaps = 0.0;

@@ -96,10 +96,11 @@ TEST_CASE("twice the enterprises at half the weight give the same aggregates, bu
     }
     return values;
   };
-  for (const Metric metric : {"end_user_spend"_metric, "jobs_served"_metric, "lab_revenue"_metric}) {
+  for (const Metric metric :
+       {"end_user_spend"_metric, "jobs_served"_metric, "lab_revenue"_metric}) {
     double difference = 0.0, variance = 0.0;
-    for (const auto& [values, sign] : {std::pair{at_the_end("400", metric), -1.0},
-                                       std::pair{at_the_end("800", metric), 1.0}}) {
+    for (const auto& [values, sign] :
+         {std::pair{at_the_end("400", metric), -1.0}, std::pair{at_the_end("800", metric), 1.0}}) {
       double mean = 0.0, squares = 0.0;
       for (const double value : values) mean += value / seeds;
       for (const double value : values) squares += (value - mean) * (value - mean);
@@ -216,7 +217,8 @@ TEST_CASE("the backtest opens on what was spent, and open models come later") {
     CAPTURE(seed);
     // How much is spent is solved by budgets, which have no lumps; where, by choices, and one firm
     // can be a third of all that went to APIs.
-    const double api = r.value(2022, "api_revenue"_metric), app = r.value(2022, "app_revenue"_metric);
+    const double api = r.value(2022, "api_revenue"_metric),
+                 app = r.value(2022, "app_revenue"_metric);
     CHECK(api + app == doctest::Approx(0.26e9).epsilon(0.03));
     CHECK(api == doctest::Approx(0.06e9).epsilon(0.15));
     CHECK(r.value(2022, "hosted_open_revenue"_metric) == 0.0);

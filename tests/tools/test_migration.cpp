@@ -12,18 +12,20 @@ using namespace overbuild;
 using namespace overbuild::study;
 
 WorkloadRow row(std::uint32_t enterprise, std::uint32_t workload, int year, std::string_view mode) {
-  return {enterprise, workload, "documents", 1000.0 * (workload + 1), 1.0, 0.25, 0.1, "api", year,
-          mode};
+  return {enterprise, workload, "documents", 1000.0 * (workload + 1), 1.0, 0.25, 0.1,
+          "api",      year,     mode};
 }
 
 TEST_CASE("spells begin with the first year on the API and end with a move to an open model") {
   Recording r;
   r.first_year = 2025;
   r.years = 11;  // to 2035
-  r.workloads = {row(0, 0, 2025, "api"),  row(0, 1, 2025, "api"),         row(0, 2, 2025, "none"),
-                 row(0, 3, 2025, "app"),  row(0, 4, 2025, "hosted_open"), row(0, 1, 2028, "hosted_open"),
-                 row(0, 2, 2027, "api"),  row(0, 3, 2026, "api"),         row(0, 2, 2029, "app"),
-                 row(0, 3, 2030, "self_hosted"), row(0, 1, 2031, "api")};
+  r.workloads = {row(0, 0, 2025, "api"),         row(0, 1, 2025, "api"),
+                 row(0, 2, 2025, "none"),        row(0, 3, 2025, "app"),
+                 row(0, 4, 2025, "hosted_open"), row(0, 1, 2028, "hosted_open"),
+                 row(0, 2, 2027, "api"),         row(0, 3, 2026, "api"),
+                 row(0, 2, 2029, "app"),         row(0, 3, 2030, "self_hosted"),
+                 row(0, 1, 2031, "api")};
   const std::vector<Spell> spells = api_spells(r);
   REQUIRE(spells.size() == 4);
   const auto is = [&](std::size_t k, int years, bool left) {

@@ -6,11 +6,11 @@
 
 #include <nlohmann/json.hpp>
 
-#include "core/number_text.hpp"
 #include "api/overbuild.h"
 #include "core/config/load_from.hpp"
 #include "core/config/load_yaml.hpp"
 #include "core/config/trees.hpp"
+#include "core/number_text.hpp"
 #include "sim/parameters/parameters.hpp"
 
 int main(int count, char** arguments) {
@@ -48,8 +48,9 @@ int main(int count, char** arguments) {
   for (int world = -1; world < count_asked; ++world) {
     const bool keep = world + 1 == count_asked;
     Json told = Json::parse(ov_world(model, world, keep));
-    if (keep) told["tables"] = {{"events", Json::parse(ov_table(model, "events"))},
-                                {"agents", Json::parse(ov_table(model, "agents"))}};
+    if (keep)
+      told["tables"] = {{"events", Json::parse(ov_table(model, "events"))},
+                        {"agents", Json::parse(ov_table(model, "agents"))}};
     told.erase("seconds");
     answer["worlds"].push_back(told);
   }

@@ -30,8 +30,9 @@ Case draw_case(std::uint32_t seed) {
       const std::uint32_t creditor = block[0] % firms;
       if (creditor == i) continue;
       const std::int64_t due = 1'000'000 + block[1] % 200'000'000;
-      drawn.dues.push_back({AccountId(i), AccountId(creditor), static_cast<std::uint8_t>(block[2] % 3),
-                            Money::from_cents(due), FlowRow::loans, k});
+      drawn.dues.push_back({AccountId(i), AccountId(creditor),
+                            static_cast<std::uint8_t>(block[2] % 3), Money::from_cents(due),
+                            FlowRow::loans, k});
       owed[i] += due;
       receivable[creditor] += due;
     }
@@ -59,7 +60,8 @@ void clearing(std::FILE* out) {
       const auto begin = std::chrono::steady_clock::now();
       result = clear_obligations(drawn.dues, drawn.endowments, key);
       times.push_back(
-          std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count());
+          std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin)
+              .count());
     }
   }
   std::sort(times.begin(), times.end());

@@ -10,8 +10,8 @@
 #include <stdexcept>
 
 #include "core/parallel.hpp"
-#include "sim/experiments/ensemble_store.hpp"
 #include "sim/experiments/crew.hpp"
+#include "sim/experiments/ensemble_store.hpp"
 #include "tools/scenario.hpp"
 
 namespace overbuild::bench {
@@ -103,15 +103,16 @@ void ensemble(std::FILE* out, const std::string& config, const std::vector<std::
   std::error_code ignored;
   fs::remove(file, ignored);
   const auto print = [&](int number, const Timing& timing) {
-    std::fprintf(out, "  %d thread%s  %7.1f worlds/s  %7.2f ms of CPU a world  store %.1f %%\n", number,
-                 number == 1 ? " " : "s", worlds / timing.wall, 1000.0 * timing.cpu / worlds,
-                 100.0 * timing.store / timing.cpu);
+    std::fprintf(out, "  %d thread%s  %7.1f worlds/s  %7.2f ms of CPU a world  store %.1f %%\n",
+                 number, number == 1 ? " " : "s", worlds / timing.wall,
+                 1000.0 * timing.cpu / worlds, 100.0 * timing.store / timing.cpu);
   };
-  std::fprintf(out, "ensemble: %u worlds of %s, stored, best of %d\n", worlds, config.c_str(), rounds);
+  std::fprintf(out, "ensemble: %u worlds of %s, stored, best of %d\n", worlds, config.c_str(),
+               rounds);
   print(1, one);
   print(threads, all);
-  std::fprintf(out, "  %.2f times as fast on %d; peak memory %.0f MiB\n", one.wall / all.wall, threads,
-               peak_mebibytes());
+  std::fprintf(out, "  %.2f times as fast on %d; peak memory %.0f MiB\n", one.wall / all.wall,
+               threads, peak_mebibytes());
 }
 
 }  // namespace overbuild::bench

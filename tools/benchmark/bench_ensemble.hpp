@@ -2,8 +2,8 @@
 // and memory. Owns the measurement; refuses to know how worlds are made (sim/experiments).
 #pragma once
 
-#include <cstdio>
 #include <cstdint>
+#include <cstdio>
 #include <string>
 #include <vector>
 

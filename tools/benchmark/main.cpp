@@ -37,8 +37,8 @@ bool measure(const std::vector<std::string>& words) {
     const long worlds = all ? 200 : number(words, 1, 200, 2);
     if (worlds < 0) return false;
     const bool chosen = !all && words.size() > 2;
-    const std::vector<std::string> sets(words.begin() + (chosen ? 3 : static_cast<long>(words.size())),
-                                        words.end());
+    const std::vector<std::string> sets(
+        words.begin() + (chosen ? 3 : static_cast<long>(words.size())), words.end());
     overbuild::bench::ensemble(stdout, chosen ? words[2] : "toy", sets,
                                static_cast<std::uint32_t>(worlds));
   }

@@ -1,5 +1,5 @@
-// The playground's page: the bundled front end (tools/playground/web) and the engine for browsers, with
-// data put into it. Refuses to know what the data are.
+// The playground's page: the bundled front end (tools/playground/web) and the engine for browsers,
+// with data put into it. Refuses to know what the data are.
 #pragma once
 
 #include <string>

@@ -11,8 +11,8 @@
 
 namespace overbuild {
 
-/// InputError with all problems when the configuration, a slider or a setting is wrong. `notes` gets
-/// what the reader should know about choices that were made.
+/// InputError with all problems when the configuration, a slider or a setting is wrong. `notes`
+/// gets what the reader should know about choices that were made.
 nlohmann::ordered_json playground_data(const PlaygroundRequest& request,
                                        std::vector<std::string>& notes);
 

@@ -154,7 +154,8 @@ struct Site {
   const std::string token, authority;
   std::atomic<bool> stopping{false};
   /// Questions that are worked on at the same time; others wait for their turn.
-  std::counting_semaphore<> turns{std::max(1, static_cast<int>(std::thread::hardware_concurrency()))};
+  std::counting_semaphore<> turns{
+      std::max(1, static_cast<int>(std::thread::hardware_concurrency()))};
 };
 
 /// One connection, on a thread of its own until it ends.
@@ -272,7 +273,8 @@ class Connection {
     while (!site_.turns.try_acquire_for(std::chrono::milliseconds(50))) {
       if (given_up()) throw Interrupted{};
     }
-    const std::unique_ptr<Site, void (*)(Site*)> turn(&site_, [](Site* site) { site->turns.release(); });
+    const std::unique_ptr<Site, void (*)(Site*)> turn(&site_,
+                                                      [](Site* site) { site->turns.release(); });
     for (const Json& message : answers_to(question, models_, given_up)) {
       response.body() += message.dump(-1, ' ', false, Json::error_handler_t::replace) + '\n';
     }
@@ -309,9 +311,9 @@ tcp::acceptor listen_on(asio::io_context& context, std::uint16_t port) {
 
 /// Ends the connection that has kept the server waiting for longest, if any does.
 void make_room(std::list<Connection>& connections) {
-  const auto longest =
-      std::max_element(connections.begin(), connections.end(),
-                       [](const Connection& a, const Connection& b) { return a.idle() < b.idle(); });
+  const auto longest = std::max_element(
+      connections.begin(), connections.end(),
+      [](const Connection& a, const Connection& b) { return a.idle() < b.idle(); });
   if (longest != connections.end() && longest->idle() > Connection::soonest) longest->shut();
 }
 

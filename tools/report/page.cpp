@@ -22,7 +22,8 @@ namespace {
 constexpr std::string_view data_mark = "@OVERBUILD_DATA@";
 
 std::string_view bundled_page() {
-  return {overbuild_page_begin, static_cast<std::size_t>(overbuild_page_end - overbuild_page_begin)};
+  return {overbuild_page_begin,
+          static_cast<std::size_t>(overbuild_page_end - overbuild_page_begin)};
 }
 
 }  // namespace

@@ -67,9 +67,8 @@ class TablePacker {
     for (const OutputColumn& column : columns()) {
       const auto& out = wanted_.left_out;
       if (std::find(out.begin(), out.end(), column.name) == out.end()) {
-        packed[std::string(column.name)] = holds_numbers(column)
-                                               ? packed_numbers(*rows, field)
-                                               : packed_texts(*rows, field);
+        packed[std::string(column.name)] =
+            holds_numbers(column) ? packed_numbers(*rows, field) : packed_texts(*rows, field);
       }
       ++field;
     }

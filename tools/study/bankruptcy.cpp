@@ -1,5 +1,5 @@
-// How failures cluster, what creditors recover, which kind of builder fails, and who bears the loss,
-// over seeds of one configuration and of its variants.
+// How failures cluster, what creditors recover, which kind of builder fails, and who bears the
+// loss, over seeds of one configuration and of its variants.
 #include <algorithm>
 #include <cmath>
 #include <map>
@@ -44,7 +44,8 @@ std::map<std::string, std::vector<History>> histories(const std::vector<Member>&
   for (const std::string& firm : firms) {
     for (const Member& member : members) {
       if (!member.complete()) continue;
-      History& history = all[firm].emplace_back(static_cast<std::size_t>(member.recording.years), 0);
+      History& history =
+          all[firm].emplace_back(static_cast<std::size_t>(member.recording.years), 0);
       for (const Failure& failure : member.failures) {
         if (failure.firm != firm) continue;
         history[static_cast<std::size_t>(failure.year - member.recording.first_year)] += 1;
@@ -98,7 +99,8 @@ std::string clustering_text(const std::vector<Member>& members) {
   }
   const double limit = quantile(permuted, 0.99);
   return fmt::format(
-      "Variance over worlds of failures in a year, mean of years: {:.4f}; with each firm's histories "
+      "Variance over worlds of failures in a year, mean of years: {:.4f}; with each firm's "
+      "histories "
       "permuted over worlds {} times: median {:.4f}, 99th percentile {:.4f}. Failures {}.\n\n",
       observed, permutations, median(permuted), limit,
       observed > limit ? "cluster" : "do not cluster beyond chance");
@@ -113,7 +115,8 @@ struct Distress {
 };
 
 constexpr Distress distresses[] = {
-    {"capacity unused", [](const Recording& r, int y) { return -r.value(y, "utilisation"_metric); }},
+    {"capacity unused",
+     [](const Recording& r, int y) { return -r.value(y, "utilisation"_metric); }},
     {"full cost over rent",
      [](const Recording& r, int y) {
        return r.value(y, "full_cost"_metric) / r.value(y, "rental_price"_metric);
@@ -225,7 +228,9 @@ std::map<std::string, Odds> of_the_six(const std::vector<Member>& members) {
     for (const Failure& failure : member.failures) failed.insert(failure.firm);
     std::map<std::size_t, int> taken;
     for (const auto& [id, builder] : member.parameters.builders) {
-      if (static_cast<BuilderType>(builder.type) == BuilderType::levered || taken[builder.type]++ >= 3) continue;
+      if (static_cast<BuilderType>(builder.type) == BuilderType::levered ||
+          taken[builder.type]++ >= 3)
+        continue;
       Odds& of = odds[std::string(builder_type_names[builder.type])];
       of.firms += 1.0;
       of.failed += failed.contains(id);
@@ -246,7 +251,8 @@ std::string share_text(const std::map<std::string, Odds>& odds, const char* kind
 /// No loans, stakes or backstops to customers, nothing promised to foundries.
 std::vector<std::string> without_vendor_risk(const Parameters& p) {
   std::vector<std::string> sets{"vendor_market.finance_share=0", "vendor_market.foundry_cover=0"};
-  for (const auto& [id, vendor] : p.vendors) sets.push_back("vendors." + id + ".foundry_commitment=0");
+  for (const auto& [id, vendor] : p.vendors)
+    sets.push_back("vendors." + id + ".foundry_commitment=0");
   for (const auto& [id, stake] : p.stakes) sets.push_back("stakes." + id + "=~");
   for (const auto& [id, commitment] : p.commitments) {
     if (!commitment.vendor.empty()) sets.push_back("commitments." + id + "=~");
@@ -338,7 +344,8 @@ std::string bankruptcy_study(const StudyRequest& request) {
   const std::vector<Member> base = worlds(request, {});
   std::size_t sound = 0;
   for (const Member& member : base) sound += member.complete();
-  std::string text = fmt::format("{} worlds with drawn priors, {} of them complete.\n\n", base.size(), sound);
+  std::string text =
+      fmt::format("{} worlds with drawn priors, {} of them complete.\n\n", base.size(), sound);
   text += "### What failed and what came of it\n\n" + failures_text(base);
   text += "### Do failures cluster?\n\n" + clustering_text(base);
   text += "### Recoveries and the state of the industry\n\n" + recovery_text(base);
@@ -346,19 +353,21 @@ std::string bankruptcy_study(const StudyRequest& request) {
   const std::vector<Member> swap = worlds(request, swapped(base.front().parameters));
   MarkdownTable kinds({"failed at least once", "diversified", "levered", "pure-play"});
   const auto all = by_kind(base), six = of_the_six(base), after = of_the_six(swap);
-  kinds.add({"all builders of the opening", share_text(all, "diversified"), share_text(all, "levered"),
-             share_text(all, "pure_play")});
+  kinds.add({"all builders of the opening", share_text(all, "diversified"),
+             share_text(all, "levered"), share_text(all, "pure_play")});
   kinds.add({"three of each", share_text(six, "diversified"), "-", share_text(six, "pure_play")});
   kinds.add({"the same, core cash flows swapped", share_text(after, "diversified"), "-",
              share_text(after, "pure_play")});
   text += "### Kinds of builders\n\n" + kinds.text();
 
   const std::vector<Member> off = worlds(request, without_vendor_risk(base.front().parameters));
-  MarkdownTable bearers({"", "vendors' share of losses", "lenders' share", "vendors' money in sales"});
+  MarkdownTable bearers(
+      {"", "vendors' share of losses", "lenders' share", "vendors' money in sales"});
   const auto add = [&](const char* what, const std::vector<Member>& members) {
-    bearers.add({what, bearer_row(members, "loss_share_vendor"_metric),
-                 bearer_row(members, "loss_share_lender"_metric),
-                 fmt::format("{:.2f} %", 100.0 * (1.0 - last_of(members, "external_cash_share"_metric)))});
+    bearers.add(
+        {what, bearer_row(members, "loss_share_vendor"_metric),
+         bearer_row(members, "loss_share_lender"_metric),
+         fmt::format("{:.2f} %", 100.0 * (1.0 - last_of(members, "external_cash_share"_metric)))});
   };
   add("vendor finance and foundry commitments on", base);
   add("both off", off);

@@ -172,8 +172,8 @@ class Table {
     };
     row.push_back(fmt::format("{:.0f} %", 100.0 * over_years("utilisation"_metric, std::nullopt)));
     row.push_back(fmt::format("{:.2f}", over_years("rental_price"_metric, "full_cost"_metric)));
-    row.push_back(
-        fmt::format("{:.2f}", over_years("builder_core_value"_metric, "builder_ai_revenue"_metric)));
+    row.push_back(fmt::format(
+        "{:.2f}", over_years("builder_core_value"_metric, "builder_ai_revenue"_metric)));
     for (const Metric failed : {"builder_defaults"_metric, "lab_defaults"_metric}) {
       const auto counts = middle([&](const Recording& recording) {
         double sum = 0.0;
@@ -224,7 +224,8 @@ std::string blocks_study(const StudyRequest& request) {
     const auto worlds = run_ensemble(world, replicates(request.worlds), evidence.has_value());
     for (const Member& member : worlds) {
       if (!member.complete()) {
-        broken += fmt::format("\nWorld {} with {}: {}\n", member.replicate, variant.name, member.broken);
+        broken +=
+            fmt::format("\nWorld {} with {}: {}\n", member.replicate, variant.name, member.broken);
       } else if (!table) {
         table.emplace(evidence, member.recording.first_year, last_year(member.recording));
       }
@@ -232,9 +233,12 @@ std::string blocks_study(const StudyRequest& request) {
     if (table) table->add(variant.name, worlds);
   }
   return fmt::format(
-             "Medians of {} worlds with drawn priors, the same draws in every row. Years: capital spending "
-             "that builders decide, bn usd. Worst three years: of any in the run. Hours used, rent over the "
-             "full cost of new capacity, and value of own use over rents paid: means over years. Failed: "
+             "Medians of {} worlds with drawn priors, the same draws in every row. Years: capital "
+             "spending "
+             "that builders decide, bn usd. Worst three years: of any in the run. Hours used, rent "
+             "over the "
+             "full cost of new capacity, and value of own use over rents paid: means over years. "
+             "Failed: "
              "mean number over the run.\n\n",
              request.worlds) +
          (table ? table->text() : std::string("No world ran.\n")) + broken;

@@ -1,5 +1,5 @@
-// Contrasts for teaching: each lesson beside its base with the same seeds and the same drawn priors,
-// once with the demand of the base and once with its growth held constant.
+// Contrasts for teaching: each lesson beside its base with the same seeds and the same drawn
+// priors, once with the demand of the base and once with its growth held constant.
 #include <cmath>
 
 #include <fmt/format.h>
@@ -48,7 +48,8 @@ std::string shown_number(const hindcast::Target& target, double value) {
     case hindcast::Statistic::growth_per_year: return fmt::format("{:.0f} %", 100.0 * value);
     default: break;
   }
-  return std::fabs(value) >= 1e6 ? fmt::format("{:.0f}", value / 1e9) : fmt::format("{:.3g}", value);
+  return std::fabs(value) >= 1e6 ? fmt::format("{:.0f}", value / 1e9)
+                                 : fmt::format("{:.3g}", value);
 }
 
 /// Whether nearly all worlds are moved the same way; a world without the number counts against it.
@@ -82,7 +83,8 @@ std::string contrast_table(const Evidence& measures, const std::vector<std::stri
   return table.text();
 }
 
-std::vector<std::vector<WorldReading>> run_all(const StudyRequest& request, const Evidence& measures,
+std::vector<std::vector<WorldReading>> run_all(const StudyRequest& request,
+                                               const Evidence& measures,
                                                const std::vector<std::string>& lessons,
                                                const std::vector<std::string>& sets) {
   std::vector<std::vector<WorldReading>> runs;
@@ -103,11 +105,12 @@ std::string contrasts_study(const StudyRequest& request) {
   const std::string subject = subject_of(request.configuration.config);
   const std::string folder =
       find_configuration(request.configuration.config).parent_path().string();
-  const Evidence measures = require_evidence(request.configuration,
-                                             folder + "/evidence/" + subject + "-contrasts.yaml");
+  const Evidence measures =
+      require_evidence(request.configuration, folder + "/evidence/" + subject + "-contrasts.yaml");
   const std::vector<std::string> lessons = lessons_of(subject);
   std::string text = fmt::format(
-      "Medians of {} worlds with drawn priors, the same draws in every column; * marks what moves the "
+      "Medians of {} worlds with drawn priors, the same draws in every column; * marks what moves "
+      "the "
       "same way in at least {:.0f} % of worlds. Money in billions of US$.\n\n",
       request.worlds, 100.0 * same_way);
   text += "### With the demand of the record\n\n" +

@@ -1,5 +1,5 @@
-// Study of what emerges: the order in which work leaves the API, who keeps the margin, and how volume
-// answers price; for a configuration and for every switch beside it.
+// Study of what emerges: the order in which work leaves the API, who keeps the margin, and how
+// volume answers price; for a configuration and for every switch beside it.
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
@@ -79,7 +79,9 @@ void add_margins(Emerged& scenario, const Recording& r, std::size_t world) {
     const MarginYear row{r.value(year, "margin_share_lab"_metric),
                          r.value(year, "margin_share_app"_metric),
                          r.value(year, "margin_share_builder"_metric),
-                         r.value(year, "viable_suppliers"_metric), world, year};
+                         r.value(year, "viable_suppliers"_metric),
+                         world,
+                         year};
     if (std::isfinite(row.lab + row.app + row.builder + row.suppliers)) {
       scenario.margins.push_back(row);
     }
@@ -165,8 +167,9 @@ std::vector<Emerged> run_scenarios(
 std::string order_text(const Order& order) {
   const Band band = band_of(order.within);
   const double value = order.observed.value();
-  const std::string_view verdict =
-      value > band.high ? "above" : value < band.low ? "below" : "in it";
+  const std::string_view verdict = value > band.high  ? "above"
+                                   : value < band.low ? "below"
+                                                      : "in it";
   return fmt::format("{:.3f} ({:.3f} to {:.3f}, {})", value, band.low, band.high, verdict);
 }
 
@@ -178,8 +181,9 @@ std::string ratio_text(const HazardRatio& ratio) {
 
 std::string order_table(const std::vector<Emerged>& scenarios) {
   MarkdownTable table({"scenario", "ever on the API", "left for open models", "volume first, C",
-                       "volume first within a kind of work, C", "easy first, C", "random order, 99 %", "hazard ratio, volume",
-                       "hazard ratio, difficulty", "peak", "sensitivity"});
+                       "volume first within a kind of work, C", "easy first, C",
+                       "random order, 99 %", "hazard ratio, volume", "hazard ratio, difficulty",
+                       "peak", "sensitivity"});
   for (const Emerged& s : scenarios) {
     std::vector<std::string> row{s.name, fmt::format("{}", s.at_risk), fmt::format("{}", s.moves)};
     if (s.moves < fewest_moves) {
@@ -188,11 +192,10 @@ std::string order_table(const std::vector<Emerged>& scenarios) {
       const Band random = band_of(s.volume.everywhere);
       const auto ratios = hazard_ratios(s.spells);
       const auto ratio = [&](Trait t) { return ratio_text(ratios[static_cast<std::size_t>(t)]); };
-      row.insert(row.end(), {order_text(s.volume), order_text(s.within_kind),
-                             order_text(s.difficulty),
-                             fmt::format("{:.3f} to {:.3f}", random.low, random.high),
-                             ratio(Trait::ln_volume), ratio(Trait::difficulty),
-                             ratio(Trait::ln_peak), ratio(Trait::ln_sensitivity)});
+      row.insert(row.end(),
+                 {order_text(s.volume), order_text(s.within_kind), order_text(s.difficulty),
+                  fmt::format("{:.3f} to {:.3f}", random.low, random.high), ratio(Trait::ln_volume),
+                  ratio(Trait::difficulty), ratio(Trait::ln_peak), ratio(Trait::ln_sensitivity)});
     }
     table.add(std::move(row));
   }
@@ -270,13 +273,13 @@ std::string margin_table(const std::vector<Emerged>& scenarios) {
     }
     const double n = std::max(static_cast<double>(s.margins.size()), 1.0);
     const auto slope = margin_slope(s);
-    table.add({s.name, fmt::format("{:.1f} %", 100.0 * mean.lab / n),
-               fmt::format("{:.1f} %", 100.0 * mean.app / n),
-               fmt::format("{:.1f} %", 100.0 * mean.builder / n),
-               fmt::format("{:.2f}", mean.suppliers / n),
-               slope ? fmt::format("{:+.3f} ({:+.3f} to {:+.3f})", slope->value, slope->low,
-                                   slope->high)
-                     : "-"});
+    table.add(
+        {s.name, fmt::format("{:.1f} %", 100.0 * mean.lab / n),
+         fmt::format("{:.1f} %", 100.0 * mean.app / n),
+         fmt::format("{:.1f} %", 100.0 * mean.builder / n),
+         fmt::format("{:.2f}", mean.suppliers / n),
+         slope ? fmt::format("{:+.3f} ({:+.3f} to {:+.3f})", slope->value, slope->low, slope->high)
+               : "-"});
   }
   return table.text();
 }
@@ -297,7 +300,8 @@ std::string elasticity_table(const Configuration& configuration) {
   const int opening = static_cast<int>(p.time.start) - 1;
   ServiceOption offer;
   offer.capability = 3.0;
-  for (const auto& [id, lab] : p.labs) offer.capability = std::max(offer.capability, lab.capability);
+  for (const auto& [id, lab] : p.labs)
+    offer.capability = std::max(offer.capability, lab.capability);
   offer.price_usd_per_job = p.opening.frontier_price;
   SelfHostTerms none;
   none.available = false;
@@ -305,7 +309,8 @@ std::string elasticity_table(const Configuration& configuration) {
                            {p.opening.api_usd + p.opening.app_usd, 0.0, 0.0, 0.0});
   const auto jobs_at = [&](double price, OptionRequest& request) {
     offer.price_usd_per_job = price;
-    request = people.procure({opening + 1, std::vector<ServiceOption>{offer}, none, false}).options[0];
+    request =
+        people.procure({opening + 1, std::vector<ServiceOption>{offer}, none, false}).options[0];
     return static_cast<double>(request.jobs);
   };
   MarkdownTable table({"price, usd/job", "jobs", "spend, bn usd", "measured", "analytic", "ratio"});

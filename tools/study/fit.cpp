@@ -49,7 +49,7 @@ double value_at(const Point& point, std::size_t d) {
 /// The point of Halton's sequence: evenly spread, and the same in every run.
 Point halton(std::uint32_t index) {
   constexpr std::array<std::uint32_t, space.size()> primes = {2,  3,  5,  7,  11, 13,
-                                                             17, 19, 23, 29, 31, 37};
+                                                              17, 19, 23, 29, 31, 37};
   Point point{};
   for (std::size_t d = 0; d < point.size(); ++d) {
     double part = 1.0;

@@ -46,11 +46,11 @@ class CommandLine {
         roles_study);
     add("fit", "fit behaviour to training targets; N common seeds in the end", 200, fit_study);
     add("replicates", "N worlds with drawn priors: quantiles and soundness", 100, replicates_study);
-    add("bankruptcy", "Failures of N worlds: clustering, recoveries, kinds of builders, bearers", 40,
-        bankruptcy_study);
+    add("bankruptcy", "Failures of N worlds: clustering, recoveries, kinds of builders, bearers",
+        40, bankruptcy_study);
     add("contrasts", "Lessons beside their base: N worlds each, twice", 100, contrasts_study);
-    add("emergence", "Order of leaving, margins and elasticity, by default and under every switch", 3,
-        emergence_study);
+    add("emergence", "Order of leaving, margins and elasticity, by default and under every switch",
+        3, emergence_study);
     add("blocks", "Rules of the second edition: each one out alone and in alone, N worlds each", 20,
         blocks_study);
     add("opening", "The opening year beside the first simulated one", 1, opening_study);

@@ -58,8 +58,8 @@ std::vector<std::size_t> ranks_of(std::span<const double> values) {
   sorted.erase(std::unique(sorted.begin(), sorted.end()), sorted.end());
   std::vector<std::size_t> ranks;
   for (const double v : values) {
-    ranks.push_back(static_cast<std::size_t>(
-        std::lower_bound(sorted.begin(), sorted.end(), v) - sorted.begin()));
+    ranks.push_back(static_cast<std::size_t>(std::lower_bound(sorted.begin(), sorted.end(), v) -
+                                             sorted.begin()));
   }
   return ranks;
 }

@@ -1,6 +1,6 @@
-// Who leaves the API, and in which order: spells of workloads on the API, and statistics of survival.
-// Owns the reading of spells from a recording, Harrell's concordance, bands under shuffling, and a
-// proportional-hazards fit. Refuses to know scenarios and how results are shown.
+// Who leaves the API, and in which order: spells of workloads on the API, and statistics of
+// survival. Owns the reading of spells from a recording, Harrell's concordance, bands under
+// shuffling, and a proportional-hazards fit. Refuses to know scenarios and how results are shown.
 #pragma once
 
 #include <array>

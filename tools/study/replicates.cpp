@@ -15,24 +15,24 @@ namespace overbuild::study {
 namespace {
 
 const Metric told[] = {"capex"_metric,
-                           "ai_capex"_metric,
-                           "vendor_revenue"_metric,
-                           "end_user_spend"_metric,
-                           "lab_revenue"_metric,
-                           "app_revenue"_metric,
-                           "defaults"_metric,
-                           "debt"_metric,
-                           "rental_price"_metric,
-                           "utilisation"_metric,
-                           "share_jobs_api"_metric,
-                           "share_jobs_hosted_open"_metric,
-                           "share_jobs_self_hosted"_metric,
-                           "share_jobs_app"_metric,
-                           "power_gw"_metric,
-                           "frontier_capability"_metric,
-                           "gap_capability"_metric,
-                           "price_fixed_capability"_metric,
-                           "adoption_share"_metric};
+                       "ai_capex"_metric,
+                       "vendor_revenue"_metric,
+                       "end_user_spend"_metric,
+                       "lab_revenue"_metric,
+                       "app_revenue"_metric,
+                       "defaults"_metric,
+                       "debt"_metric,
+                       "rental_price"_metric,
+                       "utilisation"_metric,
+                       "share_jobs_api"_metric,
+                       "share_jobs_hosted_open"_metric,
+                       "share_jobs_self_hosted"_metric,
+                       "share_jobs_app"_metric,
+                       "power_gw"_metric,
+                       "frontier_capability"_metric,
+                       "gap_capability"_metric,
+                       "price_fixed_capability"_metric,
+                       "adoption_share"_metric};
 
 constexpr int years_in[] = {1, 2, 5, 10, 20};
 
@@ -45,7 +45,8 @@ struct Record {
 const Record public_record[] = {
     {"capex"_metric, "410 to 416 (four firms)", "695 to 725 guided (four firms)"},
     {"vendor_revenue"_metric, "194 (Nvidia, fiscal 2026)", "75 in Nvidia's first quarter"},
-    {"end_user_spend"_metric, "about 42 (preset's parts)", "110 in twelve months to June, 175 rate"},
+    {"end_user_spend"_metric, "about 42 (preset's parts)",
+     "110 in twelve months to June, 175 rate"},
     {"lab_revenue"_metric, "13.1 (OpenAI), 1 to 9 rate (Anthropic)",
      "5.7 + 4.8 in the first quarter, Anthropic 10.9 guided for the second"},
     {"defaults"_metric, "none", "none until July"},
@@ -208,9 +209,9 @@ std::string priors_text(const std::vector<Member>& members, int opening, int las
 /// Bounds beyond which no reading of the record makes sense: a third of the world's income spent on
 /// AI, a twentieth of it invested, and as much power as the world uses now.
 const std::pair<Metric, double> absurd_beyond[] = {{"end_user_spend"_metric, 40e12},
-                                                       {"capex"_metric, 6e12},
-                                                       {"power_gw"_metric, 3400.0},
-                                                       {"utilisation"_metric, 1.0}};
+                                                   {"capex"_metric, 6e12},
+                                                   {"power_gw"_metric, 3400.0},
+                                                   {"utilisation"_metric, 1.0}};
 
 std::string list_text(const std::map<std::string, std::size_t>& counts) {
   std::string text;

@@ -58,7 +58,6 @@ double rank_correlation(const std::vector<double>& a, const std::vector<double>&
   return left.size() < 3 ? undefined : correlation(ranks(left), ranks(right));
 }
 
-
 std::string shown(Metric metric, double value) {
   if (std::isnan(value)) return "-";
   if (info_of(metric).unit == "usd") return significant_text(value / 1e9, 3);

@@ -6,8 +6,8 @@
 #include <string_view>
 #include <vector>
 
-#include "sim/measure/metrics.hpp"
 #include "sim/experiments/statistics.hpp"
+#include "sim/measure/metrics.hpp"
 
 namespace overbuild::study {
 

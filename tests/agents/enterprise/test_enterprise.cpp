@@ -170,8 +170,7 @@ TEST_CASE("enterprise: jobs and cents add up exactly, whatever can be served") {
   for (int t = 1; t <= 8; ++t) {
     const auto options = fixture::preferred(fixture::offers(std::exp2(-0.4 * t)), world.opening);
     const auto terms = fixture::preferred(fixture::self_hosting(), world.opening);
-    world.people.discover(
-        {fixture::opening_year + t, {}, false});
+    world.people.discover({fixture::opening_year + t, {}, false});
     const Requests& r = world.people.procure({fixture::opening_year + t, options, terms, false});
     CHECK(r.jobs_wanted == r.jobs_priced_out + r.jobs_over_budget + requested(r));
     std::vector<Fill> fill(options.size());

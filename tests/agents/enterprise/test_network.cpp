@@ -14,8 +14,8 @@ std::vector<std::uint16_t> sectors(std::size_t n, std::uint32_t count) {
   std::vector<std::uint16_t> sector;
   const KeyedRandom random(5, 0);
   for (std::size_t k = 0; k < n; ++k) {
-    sector.push_back(static_cast<std::uint16_t>(random.block({k}, 0, Purpose::sample_key, 0)[0] %
-                                                count));
+    sector.push_back(
+        static_cast<std::uint16_t>(random.block({k}, 0, Purpose::sample_key, 0)[0] % count));
   }
   return sector;
 }

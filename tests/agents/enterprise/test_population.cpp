@@ -87,9 +87,7 @@ TEST_CASE("population: rows are keyed by entity, seed and nothing else") {
   CHECK(a.digest() == b.digest());
   CHECK(a.digest() != c.digest());
   for (const int threads : {1, 3}) {
-    with_threads(threads, [&] {
-      CHECK(columns(500, 1).digest() == a.digest());
-    });
+    with_threads(threads, [&] { CHECK(columns(500, 1).digest() == a.digest()); });
   }
 }
 

@@ -58,7 +58,9 @@ std::string error_of(const fs::path& file, const StoredQuestion& asked,
   return "";
 }
 
-bool says(const std::string& text, const char* part) { return text.find(part) != std::string::npos; }
+bool says(const std::string& text, const char* part) {
+  return text.find(part) != std::string::npos;
+}
 
 TEST_CASE("what is stored comes back, in order, with gaps as not a number") {
   const Folder folder;
@@ -126,7 +128,8 @@ TEST_CASE("another question is refused with what differs; --force starts again")
 
 TEST_CASE("files of others and damaged files are named and left alone") {
   const Folder folder;
-  const fs::path text = folder / "notes.txt", other = folder / "other.db", broken = folder / "broken.db";
+  const fs::path text = folder / "notes.txt", other = folder / "other.db",
+                 broken = folder / "broken.db";
   std::ofstream(text) << "something else entirely";
   sqlite3* db = nullptr;
   sqlite3_open(other.c_str(), &db);
@@ -183,8 +186,9 @@ TEST_CASE("the view has the shape of series.csv, and tables their columns") {
   {
     EnsembleStore store(folder / "a.db", asked, ExistingFile::continue_or_refuse);
     WorldRecord record = world(0, 0);
-    record.tables = {"year,phase,kind,agent,counterparty,amount_usd,detail\n"
-                     "2026,P9,default,\"a, b\",,12.50,\n"};
+    record.tables = {
+        "year,phase,kind,agent,counterparty,amount_usd,detail\n"
+        "2026,P9,default,\"a, b\",,12.50,\n"};
     store.add(record, "");
     store.finish();
   }
@@ -249,11 +253,12 @@ TEST_CASE("another build is refused; mixed when told, and the file says whose wo
   second.sources = "another";
   first.commit = "0123";
   const auto open = [&](const Build& build, OtherBuild other) {
-    return std::make_unique<EnsembleStore>(file, question(), ExistingFile::continue_or_refuse, other,
-                                           build);
+    return std::make_unique<EnsembleStore>(file, question(), ExistingFile::continue_or_refuse,
+                                           other, build);
   };
   open(first, OtherBuild::refuse)->add(world(0, 0), "");
-  CHECK_THROWS_WITH_AS(open(second, OtherBuild::refuse), doctest::Contains("sources: "), OutputError);
+  CHECK_THROWS_WITH_AS(open(second, OtherBuild::refuse), doctest::Contains("sources: "),
+                       OutputError);
   for (std::uint32_t row : {1, 2}) open(second, OtherBuild::mix)->add(world(0, row), "");
   const EnsembleStore store(file);
   REQUIRE(store.builds().size() == 2);
@@ -262,8 +267,9 @@ TEST_CASE("another build is refused; mixed when told, and the file says whose wo
   sqlite3* db = nullptr;
   REQUIRE(sqlite3_open(file.c_str(), &db) == SQLITE_OK);
   sqlite3_stmt* rows = nullptr;
-  REQUIRE(sqlite3_prepare_v2(db, "SELECT group_concat(replicate || '-' || build) FROM (SELECT * FROM "
-                                 "runs_of_other_builds ORDER BY replicate)",
+  REQUIRE(sqlite3_prepare_v2(db,
+                             "SELECT group_concat(replicate || '-' || build) FROM (SELECT * FROM "
+                             "runs_of_other_builds ORDER BY replicate)",
                              -1, &rows, nullptr) == SQLITE_OK);
   REQUIRE(sqlite3_step(rows) == SQLITE_ROW);
   CHECK(std::string(reinterpret_cast<const char*>(sqlite3_column_text(rows, 0))) == "1-1,2-1");
@@ -289,7 +295,8 @@ TEST_CASE("values that this program does not write are refused, with what is wro
     store.finish();
   }
   const std::pair<const char*, const char*> cases[] = {
-      {"INSERT INTO runs VALUES('base',-1,'{}','complete','x',1,'','')", "a replicate that is none, -1"},
+      {"INSERT INTO runs VALUES('base',-1,'{}','complete','x',1,'','')",
+       "a replicate that is none, -1"},
       {"INSERT INTO runs VALUES('base',9223372036854775807,'{}','complete','x',1,'','')",
        "a replicate that is none"},
       {"INSERT INTO runs VALUES('base','seven','{}','complete','x',1,'','')",
@@ -300,14 +307,18 @@ TEST_CASE("values that this program does not write are refused, with what is wro
       {"UPDATE runs SET parameters = NULL", "no text"},
       {"UPDATE series SET year = 'abc' || year", "a year that is none"},
       {"UPDATE series SET year = -year", "the year -20"},
-      {"UPDATE series SET year = 2000000000 WHERE replicate = 0 AND year = 2026", "the year 2000000000"},
-      {"INSERT INTO series(scenario, replicate, year) VALUES('base', 1, 2090)", "a gap before 2090"},
-      {"INSERT INTO series(scenario, replicate, year) VALUES('base', 1, 2027)", "another number of years"},
+      {"UPDATE series SET year = 2000000000 WHERE replicate = 0 AND year = 2026",
+       "the year 2000000000"},
+      {"INSERT INTO series(scenario, replicate, year) VALUES('base', 1, 2090)",
+       "a gap before 2090"},
+      {"INSERT INTO series(scenario, replicate, year) VALUES('base', 1, 2027)",
+       "another number of years"},
       {"DELETE FROM series WHERE replicate = 0 AND year = 2025", "a gap before"},
       {"UPDATE series SET capex = 'much'", "a value that is no number"},
       {"UPDATE series SET capex = 9e999", "a value that is no number"},
       {"INSERT INTO meta VALUES('answer', '{bad')", "an answer that is no JSON object"},
-      {"UPDATE meta SET value = 'capex,bananas' WHERE key = 'metrics'", "a metric that is none, 'bananas'"},
+      {"UPDATE meta SET value = 'capex,bananas' WHERE key = 'metrics'",
+       "a metric that is none, 'bananas'"},
       {"UPDATE meta SET value = 'flows.csv; DROP' WHERE key = 'tables'", "a table that is none"},
       {"UPDATE meta SET value = '-1' WHERE key = 'seed'", "a seed that is none, '-1'"},
       {"UPDATE meta SET value = '1' WHERE key = 'layout'", "another version"},
@@ -393,8 +404,9 @@ TEST_CASE("a finished file is one file, and texts stay texts") {
   {
     EnsembleStore store(folder / "a.db", asked, ExistingFile::continue_or_refuse);
     WorldRecord record = world(0, 0);
-    record.tables = {"year,agent,role,label,column,unit,value\n2026,app,app_vendor,0123,cash,usd,12.50\n"
-                     "2026,b,builder,'=1+1,cash,usd,1e3\n"};
+    record.tables = {
+        "year,agent,role,label,column,unit,value\n2026,app,app_vendor,0123,cash,usd,12.50\n"
+        "2026,b,builder,'=1+1,cash,usd,1e3\n"};
     store.add(record, "");
     store.finish();
   }
@@ -402,8 +414,9 @@ TEST_CASE("a finished file is one file, and texts stay texts") {
   sqlite3* db = nullptr;
   REQUIRE(sqlite3_open((folder / "a.db").c_str(), &db) == SQLITE_OK);
   sqlite3_stmt* rows = nullptr;
-  REQUIRE(sqlite3_prepare_v2(db, "SELECT group_concat(label), group_concat(typeof(label)), "
-                                 "group_concat(typeof(value)), group_concat(typeof(year)) FROM agents",
+  REQUIRE(sqlite3_prepare_v2(db,
+                             "SELECT group_concat(label), group_concat(typeof(label)), "
+                             "group_concat(typeof(value)), group_concat(typeof(year)) FROM agents",
                              -1, &rows, nullptr) == SQLITE_OK);
   REQUIRE(sqlite3_step(rows) == SQLITE_ROW);
   const auto text = [&](int k) {

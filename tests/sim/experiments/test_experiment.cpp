@@ -111,8 +111,7 @@ TEST_CASE("scenarios share the draws of priors that they leave alone") {
     if (row.prior.empty()) continue;
     ++priors;
     const bool text = row.path == "technology.leap.variant";
-    const std::string pair =
-        '"' + row.path + "\": " + (text ? '"' + row.value + '"' : row.value);
+    const std::string pair = '"' + row.path + "\": " + (text ? '"' + row.value + '"' : row.value);
     CHECK(base.parameters.find(pair) != std::string::npos);
     if (costly.parameters.find(pair) != std::string::npos) ++shared;
   }
@@ -132,7 +131,8 @@ TEST_CASE("any number of threads makes the same worlds") {
         [](std::size_t k) {
           return spec_of(static_cast<std::uint32_t>(k % 2), static_cast<std::uint32_t>(k / 2));
         },
-        options, [&](WorldRecord&& record) {
+        options,
+        [&](WorldRecord&& record) {
           digests[t][{record.scenario, record.row}] = record.digest;
           return true;
         });
@@ -145,9 +145,8 @@ TEST_CASE("any number of threads makes the same worlds") {
 
 TEST_CASE("what a world draws must fit together, else the world is refused and says why") {
   Experiment experiment = two_scenarios();
-  experiment.scenarios[0] =
-      toy("wide", {{"run.years", "2"},
-                   {"population.workloads_lo", "{dist: uniform, lo: 1, hi: 19}"}});
+  experiment.scenarios[0] = toy(
+      "wide", {{"run.years", "2"}, {"population.workloads_lo", "{dist: uniform, lo: 1, hi: 19}"}});
   WorldRunner runner(experiment);
   std::size_t refused = 0;
   for (std::uint32_t replicate = 0; replicate < 8; ++replicate) {
@@ -166,14 +165,15 @@ TEST_CASE("the taker's errors stop the crew and go up") {
   CrewOptions options;
   options.threads = 3;
   std::size_t taken = 0;
-  CHECK_THROWS_AS(run_worlds(
-                      experiment, 50, [](std::size_t k) { return spec_of(0, static_cast<std::uint32_t>(k)); },
-                      options,
-                      [&](WorldRecord&&) -> bool {
-                        if (++taken == 3) throw std::runtime_error("full");
-                        return true;
-                      }),
-                  std::runtime_error);
+  CHECK_THROWS_AS(
+      run_worlds(
+          experiment, 50, [](std::size_t k) { return spec_of(0, static_cast<std::uint32_t>(k)); },
+          options,
+          [&](WorldRecord&&) -> bool {
+            if (++taken == 3) throw std::runtime_error("full");
+            return true;
+          }),
+      std::runtime_error);
   CHECK(taken == 3);
 }
 

@@ -16,9 +16,9 @@ Evidence parse(const std::string& body, Diagnostics& problems) {
 
 Evidence one_target(const std::string& rest) {
   Diagnostics problems;
-  const Evidence evidence =
-      parse("targets:\n  - {id: t, observed: 1, lo: 0, hi: 2, split: test, source: s, " + rest + "}\n",
-            problems);
+  const Evidence evidence = parse(
+      "targets:\n  - {id: t, observed: 1, lo: 0, hi: 2, split: test, source: s, " + rest + "}\n",
+      problems);
   CHECK_MESSAGE(problems.ok(), problems.text());
   return evidence;
 }
@@ -180,12 +180,13 @@ TEST_CASE("a series is scored after the training years only") {
 
 TEST_CASE("problems of an evidence file are all reported") {
   Diagnostics problems;
-  parse("targets:\n"
-        "  - {id: a, metric: capexx, years: 2000, statistic: value, observed: 1, lo: 0, hi: 2, "
-        "split: test, source: s}\n"
-        "  - {id: b, metric: capex, years: 2000, statistic: mode, observed: 1, lo: 3, hi: 2, "
-        "split: test, source: s, colour: red}\n",
-        problems);
+  parse(
+      "targets:\n"
+      "  - {id: a, metric: capexx, years: 2000, statistic: value, observed: 1, lo: 0, hi: 2, "
+      "split: test, source: s}\n"
+      "  - {id: b, metric: capex, years: 2000, statistic: mode, observed: 1, lo: 3, hi: 2, "
+      "split: test, source: s, colour: red}\n",
+      problems);
   CHECK(problems.all().size() == 4);
   CHECK(problems.text().find("capex") != std::string::npos);
 }

@@ -56,7 +56,8 @@ TEST_CASE("Morris moves each input once a trajectory and finds the inert one") {
     CHECK(moved.size() == 5);
   }
   for (const DesignRow& row : design) {
-    linear.push_back(3.0 * row.point[0] - 2.0 * row.point[2] + (row.replicate % 2 == 1 ? 0.5 : 0.0));
+    linear.push_back(3.0 * row.point[0] - 2.0 * row.point[2] +
+                     (row.replicate % 2 == 1 ? 0.5 : 0.0));
   }
   const auto effects = morris_effects(design, 4, true, linear).inputs;
   CHECK(effects[0].mean == doctest::Approx(3.0));
@@ -72,7 +73,8 @@ TEST_CASE("luck is told apart from the priors") {
   std::vector<double> values;
   for (const DesignRow& row : design) {
     // Variance of the input 4/12, of luck 1/4 (two equally likely values).
-    values.push_back(2.0 * row.point[0] + ((row.replicate * 2654435761U >> 16 & 1U) != 0 ? 1.0 : 0.0));
+    values.push_back(2.0 * row.point[0] +
+                     ((row.replicate * 2654435761U >> 16 & 1U) != 0 ? 1.0 : 0.0));
   }
   const auto indices = sobol_indices(1, true, values).inputs;
   CHECK(indices[0].first.value == doctest::Approx(4.0 / 7.0).epsilon(0.08));

@@ -312,9 +312,8 @@ TEST_CASE("an empty world is refused role by role") {
                                     {}, all, loaded.diagnostics);
   REQUIRE(problems(loaded) == "");
   check_consistency(loaded.parameters, loaded.result, loaded.diagnostics);
-  for (const char* map :
-       {"'builders'", "'vendors'", "'labs'", "'apps'", "'lenders'", "'investors'",
-        "'utilities'", "'workload_classes'", "'population.size_classes'"}) {
+  for (const char* map : {"'builders'", "'vendors'", "'labs'", "'apps'", "'lenders'", "'investors'",
+                          "'utilities'", "'workload_classes'", "'population.size_classes'"}) {
     CHECK(says(loaded, std::string(map) + " is empty"));
   }
 }

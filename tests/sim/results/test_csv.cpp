@@ -63,8 +63,9 @@ TEST_CASE("csv: what was written is read back") {
 
 TEST_CASE("csv: no text begins like a formula, numbers stay, and readers get the text back") {
   const output_sample::Folder folder("formula");
-  const std::vector<std::string> texts = {"=1+1", "+49 30", "-x", "@me", "\tx", "'=1", "''-2", "-5",
-                                          "-0.05", "1e-05", "don't", "'quoted'", "=a,b", "", "'"};
+  const std::vector<std::string> texts = {"=1+1",  "+49 30",   "-x",   "@me",   "\tx",
+                                          "'=1",   "''-2",     "-5",   "-0.05", "1e-05",
+                                          "don't", "'quoted'", "=a,b", "",      "'"};
   CsvText csv;
   csv.add("a").add("b").end_row();
   for (const std::string& text : texts) csv.add(text).add(-2.5).end_row();

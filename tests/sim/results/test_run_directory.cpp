@@ -94,12 +94,12 @@ TEST_CASE("run directory: force does not delete what no run wrote") {
   const Folder folder("notes");
   write_marked(folder / "run", Existing::refuse, "old");
   output_sample::write(folder / "run/notes.txt", "mine");
-  CHECK_THROWS_WITH_AS(RunDirectory(folder / "run", Existing::replace), doctest::Contains("notes.txt"),
-                       OutputError);
+  CHECK_THROWS_WITH_AS(RunDirectory(folder / "run", Existing::replace),
+                       doctest::Contains("notes.txt"), OutputError);
   fs::remove(folder / "run/notes.txt");
   fs::create_directory(folder / "run/figures");
-  CHECK_THROWS_WITH_AS(RunDirectory(folder / "run", Existing::replace), doctest::Contains("figures"),
-                       OutputError);
+  CHECK_THROWS_WITH_AS(RunDirectory(folder / "run", Existing::replace),
+                       doctest::Contains("figures"), OutputError);
   fs::remove(folder / "run/figures");
   // What comes while the new run is made is kept beside it.
   RunDirectory directory(folder / "run", Existing::replace);
