@@ -1,6 +1,7 @@
 #include "sim/compute/models.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 
 #include "agents/consumer.hpp"
@@ -45,7 +46,8 @@ double payer_cost(Parts<const Inputs, const References, const Labs, const Comput
   const double free = c.jobs_free * model_hours(world, world.labs.capability[l] - c.free_tier,
                                                 world.labs.inference[l]);
   const double paid = c.jobs_paid * lab_tier_hours(world, l, consumer_tier(world, l));
-  return factor * world.compute.rental_price * std::max(paid - free, 0.0);
+  const double more = std::isinf(paid) ? paid : std::max(paid - free, 0.0);
+  return factor * world.compute.rental_price * more;
 }
 
 std::size_t open_sizes(Parts<const Inputs> world) {

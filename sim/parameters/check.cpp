@@ -6,6 +6,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "core/math.hpp"
 #include "sim/parameters/fixed_keys.hpp"
 
 namespace overbuild {
@@ -112,6 +113,27 @@ void check_builders(Checker& check, const Parameters& p) {
                 "capacity_mw that covers the builders' shell_mw");
 }
 
+/// Where more compute adds ever less (curvature below 0), the compute that a lab lacks would add
+/// ever more the further it is behind: one that is far enough behind would pass everybody in a
+/// year.
+void check_distances(Checker& check, const Parameters& p) {
+  constexpr double most_gained = 30.0;
+  double best = -HUGE_VAL;
+  for (const auto& entry : p.labs) best = std::max(best, entry.second.capability);
+  for (const auto& [id, lab] : p.labs) {
+    const double behind = best - lab.capability;
+    const double gain = capability_gain(p.technology, pow_(10.0, -behind), 1.0, 1.0);
+    check.require(
+        gain <= most_gained, "labs." + id + ".capability",
+        fmt::format("is {:.3g} points behind the best: with its compute the lab would gain "
+                    "{:.3g} points",
+                    behind, gain),
+        fmt::format("at most {:g} points to gain: a smaller distance, or a "
+                    "technology.curvature nearer to 0",
+                    most_gained));
+  }
+}
+
 void check_labs(Checker& check, const Parameters& p) {
   const std::vector<double>& menu = p.lab.menu;
   check.require(!menu.empty(), "lab_market.menu", "is empty", "at least one tier, such as [0]");
@@ -146,6 +168,7 @@ void check_labs(Checker& check, const Parameters& p) {
                   "usd",
                   hours, p.opening.rental_price),
       "research_compute of some lab that buys an hour or more");
+  check_distances(check, p);
   for (const auto& [id, lab] : p.labs) {
     check.require(lab.parent_share == 0.0 || !lab.parent.empty(), "labs." + id + ".parent_share",
                   "is given without a parent", "a parent, or a share of 0");

@@ -305,6 +305,15 @@ TEST_CASE("no two firms of any roles share an id") {
   }
 }
 
+TEST_CASE("a lab that would pass everybody in its first year is refused") {
+  Loaded loaded = load_with("configs/ai-2026.yaml");
+  REQUIRE(problems(loaded) == "");
+  loaded.parameters.technology.curvature = -2.0;
+  loaded.parameters.labs.front().second.capability = 40.0;
+  check_consistency(loaded.parameters, loaded.result, loaded.diagnostics);
+  CHECK(says(loaded, "points behind the best"));
+}
+
 TEST_CASE("an empty world is refused role by role") {
   Loaded loaded;
   const auto all = [&](config::Visitor& v) { describe(v, loaded.parameters); };
