@@ -330,7 +330,8 @@ function draw() {
   show_status();
   const finished = (now ?? base).finished >= state.worlds && base.finished >= state.worlds;
   const everything = finished || refused || began - last_everything > 1000;
-  views.draw({...of, open: state.world}, everything);
+  // While worlds are still coming, yours are compared with the baseline's of the same draws alone.
+  views.draw({...of, base: of.now ? base.among(of.now) : base, open: state.world}, everything);
   if (everything) last_everything = began;
   drawn = (now ?? base).finished;
   last_draw = performance.now();

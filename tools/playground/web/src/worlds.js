@@ -29,6 +29,13 @@ export class Worlds {
     this.by_replicate.set(answer.replicate, {digest: answer.digest, series: answer.series});
   }
 
+  /** Those whose draws `other` has simulated, too: what is shown beside it. */
+  among(other) {
+    const these = Object.assign(new Worlds(this.key, this.changes), this);
+    these.by_replicate = new Map([...this.by_replicate].filter(([replicate]) => other.by_replicate.has(replicate)));
+    return these;
+  }
+
   has(replicate) { return this.by_replicate.has(replicate) || this.failed.has(replicate); }
 
   get count() { return this.by_replicate.size; }
