@@ -75,8 +75,9 @@ set(OVERBUILD_STANDARD_HEADERS
     <utility> <vector>)
 
 # overbuild_join(<target>): compiles several of its sources at once, which reads their headers once.
-# Most of the time goes into headers: a program in a third of the time, a single source in more. The
-# clang14 and debug presets compile each source by itself, as it has to stand alone.
+# Most of the time goes into headers, read for a third as many units; a change of one source compiles
+# its neighbours again. The clang14 and debug presets compile each source by itself, as it has to
+# stand alone.
 function(overbuild_join target)
   if(OVERBUILD_JOIN)
     set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)

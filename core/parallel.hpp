@@ -16,8 +16,9 @@ namespace overbuild {
 inline constexpr std::size_t default_grain = 4096;
 
 /// Calls work() on this thread with so many threads for every loop that it starts; 0: all cores,
-/// more is allowed (tests), fewer where the system grants no more.  A limit ends with the call, so
-/// limits of one thread nest and none outlives another.  Not to be called inside a loop.
+/// more is allowed up to 32 a core (tests), fewer work where the system grants no more.  A limit
+/// ends with the call, so limits of one thread nest and none outlives another.  Not to be called
+/// inside a loop.
 void with_threads(int threads, FunctionRef<void()> work);
 
 /// Threads a loop started now may use.

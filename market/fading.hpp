@@ -8,7 +8,7 @@ namespace overbuild {
 struct FadingRate {
   double now = 0.0, long_run = 0.0;
   double kept = 1.0;         ///< share of the distance left after a year; 1: it does not fade
-  double known_years = 0.0;  ///< whole years for which `now` holds before it fades
+  double known_years = 0.0;  ///< whole years that `now` holds; the one after is where it fades from
 
   /// Whether `years` years from now the rate is another than now.
   bool faded(double years) const { return kept < 1.0 && years > known_years; }
