@@ -8,6 +8,11 @@
 
 namespace overbuild {
 
+void take_off_backlog(Vendors& vendors, std::size_t vendor, std::int64_t milli_units) {
+  double& backlog = vendors.backlog_units[vendor];
+  backlog = std::max(backlog - static_cast<double>(milli_units) / 1000.0, 0.0);
+}
+
 void post_vendor_price(const VendorParameters& rules, Vendors& vendors, std::size_t vendor,
                        double cost_change) {
   const double asked = vendors.backlog_units[vendor] +

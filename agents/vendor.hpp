@@ -12,6 +12,10 @@
 
 namespace overbuild {
 
+/// Takes thousandths of units off the backlog. Whole thousandths are no exact fractions, so what is
+/// left of none may be a hair below nothing, which is nothing.
+void take_off_backlog(Vendors&, std::size_t vendor, std::int64_t milli_units);
+
 /// Price for next year's orders from what was asked for this year, delivered or not, over capacity;
 /// unit cost falls by `cost_change` (ln).
 void post_vendor_price(const VendorParameters&, Vendors&, std::size_t vendor, double cost_change);

@@ -1,6 +1,7 @@
 # Writes the source that says which build this is: cmake -DSOURCE=... -DOUTPUT=... -DVERSION=...
 # -DDEPENDENCIES=... -P BuildId.cmake. Runs at every build and changes its output only when the
 # answer changes, so that a commit compiles one small source again.
+cmake_policy(SET CMP0009 NEW)  # links to folders are not followed
 set(folders core market agents sim api tools cmake)
 
 # A digest of everything that is compiled into the programs: the same in a clone and in an archive.

@@ -235,7 +235,8 @@ void sort_once(std::vector<std::uint32_t>& list) {
 }
 }  // namespace
 
-/// From full payment down: each round all debtors whose income or price fell adjust at once.
+/// From the payments there are down: each round all debtors whose income or price fell adjust at
+/// once.
 std::uint32_t Network::fall(AssetSale sale) {
   std::vector<std::uint32_t> touched(debtors_.size()), falling;
   std::iota(touched.begin(), touched.end(), 0U);
@@ -389,7 +390,9 @@ ClearingResult solve(clearing_detail::Network network,
                      FunctionRef<std::uint64_t(AccountId)> account_key, ClearingVector vector,
                      AssetSale sale) {
   ClearingResult result;
-  result.iterations = vector == ClearingVector::least ? network.rise(sale) : network.fall(sale);
+  if (vector == ClearingVector::least) result.iterations = network.rise(sale);
+  // After a rise too: whoever recovered sells at the last prices, not at those he was tried at.
+  result.iterations += network.fall(sale);
   network.give_leftovers(account_key);
   network.report(result);
   return result;

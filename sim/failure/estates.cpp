@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "agents/vendor.hpp"
 #include "core/math.hpp"
 #include "market/credit.hpp"
 #include "sim/credit/equity.hpp"
@@ -30,7 +31,7 @@ void drop_equipment_orders(Parts<const Builders, Vendors, Capital> world, Accoun
   const std::size_t b = row_in(world.builders, firm);
   for (EquipmentOrder& order : world.capital.equipment_orders) {
     if (order.builder != b) continue;
-    world.vendors.backlog_units[order.vendor] -= static_cast<double>(order.milli_units) / 1000.0;
+    take_off_backlog(world.vendors, order.vendor, order.milli_units);
     order.milli_units = 0;
   }
   std::erase_if(world.capital.equipment_orders,

@@ -175,6 +175,21 @@ void check_labs(Checker& check, const Parameters& p) {
   }
 }
 
+/// An enterprise compares all offers of a year, and notes which one it takes in a byte.
+void check_offers(Checker& check, const Parameters& p) {
+  constexpr double most = 254.0;
+  const auto count = [](const auto& list) { return static_cast<double>(list.size()); };
+  const double tiers = count(p.lab.menu) + count(p.lab.further_tiers);
+  const double sizes = p.open_lab.hosted ? 2.0 + count(p.open_lab.further_sizes) : 0.0;
+  const double api = count(p.labs) * tiers, hosted = count(p.open_labs) * sizes;
+  const double apps = count(p.apps) + std::floor(p.app.entrants);
+  check.require(api + hosted + apps <= most, "app_market.entrants",
+                fmt::format("makes {:g} offers in all: {:g} of labs' models by size, {:g} of open "
+                            "models, {:g} of applications",
+                            api + hosted + apps, api, hosted, apps),
+                "at most 254: fewer entrants, labs, applications or sizes");
+}
+
 void check_applications(Checker& check, const Parameters& p) {
   const std::vector<std::string> classes = ids_of(p.workload_classes);
   for (const auto& [id, app] : p.apps) {
@@ -296,6 +311,7 @@ void check_consistency(const Parameters& p, const config::LoadResult& loaded,
   check_builders(check, p);
   check_labs(check, p);
   check_applications(check, p);
+  check_offers(check, p);
   check_commitments(check, p);
   check_population(check, p);
   check_orders(check, p);

@@ -27,7 +27,7 @@ void cancel_orders(Parts<const Inputs, const Builders, Books, Vendors, Capital, 
     const Money amount =
         all ? promised : std::min(price_times(order.price / 1000.0, milli), promised);
     world.books.commitments.reduce(order.commitment, order.due, amount, milli);
-    world.vendors.backlog_units[order.vendor] -= static_cast<double>(milli) / 1000.0;
+    take_off_backlog(world.vendors, order.vendor, milli);
     charge[order.vendor] += amount;
     value += amount;
     order.milli_units -= milli;

@@ -67,6 +67,18 @@ TEST_CASE("a vendor's margin rises with its backlog, its price falls with cost")
   CHECK(v.markup[0] == p.markup_low);
 }
 
+TEST_CASE("orders taken off a backlog one by one leave nothing, and never less") {
+  Vendors vendors = one();
+  vendors.backlog_units[0] = 0.0;
+  constexpr std::int64_t orders[] = {283'850'323'144'855'750, 47, 982'405'582'139};
+  for (const std::int64_t milli : orders) {
+    vendors.backlog_units[0] += static_cast<double>(milli) / 1000.0;
+  }
+  for (const std::int64_t milli : orders) take_off_backlog(vendors, 0, milli);
+  CHECK(vendors.backlog_units[0] >= 0.0);
+  CHECK(vendors.backlog_units[0] < 1.0);
+}
+
 TEST_CASE("capacity follows orders, slowly and no faster than foundries") {
   const VendorParameters p = rules();
   const auto capacity = [&](double orders, double growth) {

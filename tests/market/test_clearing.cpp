@@ -317,6 +317,7 @@ struct Market {
   std::vector<std::int64_t> units;  // [firms]
   std::vector<std::int64_t> price;  // [units sold], falling
   std::vector<std::int64_t> proceeds;
+  std::vector<std::int64_t> brought;  // [firms] by the last sale
 
   std::span<const std::int64_t> sell(std::span<const AccountId> debtors,
                                      std::span<const std::int64_t> need) {
@@ -342,6 +343,8 @@ struct Market {
         proceeds[i] = sold[i] * now;
       }
     }
+    brought.assign(units.size(), 0);
+    for (std::size_t i = 0; i < debtors.size(); ++i) brought[debtors[i].value] = proceeds[i];
     return proceeds;
   }
 };
@@ -351,12 +354,25 @@ struct Distressed {
   Market market;
   std::int64_t keeps_assets, keeps_claims;
 
-  ClearingResult clear() {
+  ClearingResult clear(overbuild::ClearingVector vector = overbuild::ClearingVector::greatest) {
     const auto sale = [&](std::span<const AccountId> debtors, std::span<const std::int64_t> need) {
       return market.sell(debtors, need);
     };
     return clear_obligations(network.dues, with_costs(network.cash, keeps_assets, keeps_claims),
-                             key, overbuild::ClearingVector::greatest, sale);
+                             key, vector, sale);
+  }
+
+  /// Cents by which what firms pay is more than they have, at the prices of the last sale.
+  std::int64_t short_of(const ClearingResult& result) const {
+    std::vector<std::int64_t> has = network.cash;
+    for (std::size_t i = 0; i < has.size(); ++i) has[i] += market.brought[i];
+    for (std::size_t k = 0; k < network.dues.size(); ++k) {
+      has[network.dues[k].debtor.value] -= result.paid[k].cents();
+      has[network.dues[k].creditor.value] += result.paid[k].cents();
+    }
+    std::int64_t missing = 0;
+    for (const std::int64_t left : has) missing += std::max<std::int64_t>(-left, 0);
+    return missing;
   }
 };
 
@@ -504,6 +520,35 @@ TEST_CASE("the least vector is below every fixed point, and is one") {
       ++tried[i];
     }
   }
+}
+
+TEST_CASE("the least vector with sales is a fixed point at the prices of the last sale") {
+  int failures = 0, sellers_that_pay = 0;
+  for (std::uint32_t number = 0; number < 4'000; ++number) {
+    Distressed world = random_distress(number);
+    const ClearingResult result = world.clear(overbuild::ClearingVector::least);
+    CAPTURE(number);
+    REQUIRE(world.short_of(result) == 0);
+    failures += !result.defaulted.empty();
+    sellers_that_pay += result.sellers.size() > result.defaulted.size();
+  }
+  CHECK(failures > 500);
+  CHECK(sellers_that_pay > 100);
+}
+
+TEST_CASE("who recovered at prices that others' recovery then spoils fails after all") {
+  // The first brings ten only while the second sells everything, which it does until it is paid.
+  const std::vector<Obligation> dues{owes(0, 1, 10), owes(1, 2, 10)};
+  std::vector<std::int64_t> brought;
+  const auto sale = [&](std::span<const AccountId>, std::span<const std::int64_t> need) {
+    const bool both = need[1] == overbuild::everything;
+    brought = {need[0] == 0 ? 0 : both ? 10 : 5, need[1] == 0 ? 0 : 5};
+    return std::span<const std::int64_t>(brought);
+  };
+  const ClearingResult result = clear_obligations(dues, with_costs({0, 5}, 1'000'000, 1'000'000),
+                                                  key, overbuild::ClearingVector::least, sale);
+  CHECK(result.defaulted.front() == AccountId(0));
+  CHECK(result.paid[0].cents() == brought[0]);
 }
 
 TEST_CASE("more cost of failure or a lower price never means fewer defaulters") {

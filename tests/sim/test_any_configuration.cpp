@@ -125,7 +125,8 @@ TEST_CASE("what has no meaning is refused where it stands") {
       {"configs/ai-2026.yaml", "capex.risk_premium", "0", "from 0.001 to 1"},
       {"configs/ai-2026.yaml", "capex.hurdle_sd", "0.5", "from 0 to 0.1"},
       {"configs/ai-2026.yaml", "commitments.microsoft_coreweave.tenant", "coreweave",
-       "who delivers"}};
+       "who delivers"},
+      {"configs/cloud-2009.yaml", "app_market.entrants", "651.3", "at most 254"}};
   for (const Refused& one : cases) {
     CAPTURE(one.path);
     const std::string told = refusal(one.preset, {{one.path, one.value}, {"run.years", "3"}});
