@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "tools/command_reference.hpp"
 #include "tools/console.hpp"
 
 namespace overbuild {
@@ -53,6 +54,11 @@ struct CheckRequest {
 struct ExplainRequest {
   std::string key;     ///< empty: what can be asked
   std::string config;  ///< whose value, source and words are shown, or empty
+  JsonRequest json;
+};
+
+struct ListRequest {
+  bool names = false;  ///< and nothing else
   JsonRequest json;
 };
 
@@ -128,14 +134,14 @@ int hypotheses_command(HypothesesRequest, Console&);
 int sensitivity_command(SensitivityRequest, Console&);
 int check_command(const CheckRequest&, Console&);
 int explain_command(const ExplainRequest&, Console&);
-int list_command(const JsonRequest&, Console&);
+int list_command(const ListRequest&, Console&);
 int schema_command(Console&);
 int hindcast_command(const HindcastRequest&, Console&);
 int why_command(const WhyRequest&, Console&);
 int compare_command(const CompareRequest&, Console&);
 int report_command(const ReportRequest&, Console&);
 int playground_command(const PlaygroundRequest&, Console&);
-/// Prints a generated part of the documentation: "parameters" or "outputs".
-int docs_command(const std::string& page, Console&);
+/// Prints a generated part of the documentation: "parameters", "outputs", "man", "bash" or "zsh".
+int docs_command(const std::string& page, const DeclaredProgram&, Console&);
 
 }  // namespace overbuild

@@ -49,13 +49,20 @@ std::string metrics_markdown() {
 
 }  // namespace
 
-int docs_command(const std::string& page, Console& console) {
+int docs_command(const std::string& page, const DeclaredProgram& program, Console& console) {
   if (page == "parameters") {
     console.print(config::parameters_markdown(describe_parameters));
   } else if (page == "outputs") {
     console.print(std::string(outputs_introduction) + tables_markdown() + metrics_markdown());
+  } else if (page == "man") {
+    console.print(man_page(program));
+  } else if (page == "bash") {
+    console.print(bash_completion(program));
+  } else if (page == "zsh") {
+    console.print(zsh_completion(program));
   } else {
-    throw InputError(fmt::format("docs {}: unknown page; expected parameters or outputs", page));
+    throw InputError(
+        fmt::format("docs {}: unknown page; expected parameters, outputs, man, bash or zsh", page));
   }
   return exit_done;
 }

@@ -6,12 +6,16 @@
 
 namespace overbuild {
 
-int list_command(const JsonRequest& json, Console& console) {
+int list_command(const ListRequest& request, Console& console) {
   const std::vector<ShippedConfig> configs = shipped_configs();
   if (configs.empty()) {
     throw InputError(
-        "no shipped configurations: there is no folder configs here, beside the build "
-        "or in the source tree");
+        "no shipped configurations: there is no folder configs here, beside the build, in "
+        "../share/overbuild beside the program, or in the source tree");
+  }
+  if (request.names) {
+    for (const ShippedConfig& config : configs) console.print(config.name + "\n");
+    return exit_done;
   }
   Table table{"configurations", "Configurations", {}, {}};
   table.columns = {text_column("name", "name"), text_column("description", "what it is"),
@@ -19,7 +23,7 @@ int list_command(const JsonRequest& json, Console& console) {
   for (const ShippedConfig& config : configs) {
     table.rows.push_back({config.name, config.description, config.file.string()});
   }
-  console.deliver(table_text(table), table_json(table), json);
+  console.deliver(table_text(table), table_json(table), request.json);
   return exit_done;
 }
 

@@ -18,6 +18,7 @@
 #include "core/diagnostics.hpp"
 #include "core/invariant.hpp"
 #include "sim/experiments/mpi_crew.hpp"
+#include "sim/results/build.hpp"
 #include "sim/results/manifest.hpp"
 #include "sim/results/run_directory.hpp"
 #include "sim/results/summary.hpp"
@@ -283,7 +284,8 @@ class CommandLine {
   void add_list() {
     CLI::App& command = add_command(program_, "list", "List the shipped configurations",
                                     "  overbuild list\n  overbuild list --json -");
-    add_json_and_force(command, list_);
+    command.add_flag("--names", list_.names, "Print names only, one a line");
+    add_json_and_force(command, list_.json);
     on(command, [this](Console& console) { return list_command(list_, console); });
   }
 
@@ -381,8 +383,39 @@ class CommandLine {
        schema_command);
     CLI::App& docs = add_command(program_, "docs", "Print a reference page of the documentation",
                                  "  overbuild docs parameters > docs/parameters.md");
-    docs.add_option("PAGE", page_, "parameters or outputs")->required();
-    on(docs, [this](Console& console) { return docs_command(page_, console); });
+    docs.add_option("PAGE", page_,
+                    "parameters or outputs; man (this manual), bash or zsh (completion)")
+        ->required();
+    on(docs, [this](Console& console) { return docs_command(page_, declared(), console); });
+  }
+
+  /// All that --help says, for the manual and for completion.
+  DeclaredProgram declared() const {
+    DeclaredProgram program{
+        program_.get_description(), this_build().version, program_.get_footer(), {}};
+    for (const CLI::App* app : program_.get_subcommands([](const CLI::App*) { return true; })) {
+      DeclaredCommand command{app->get_name(), app->get_description(), app->get_footer(), {}};
+      for (const CLI::Option* option : app->get_options()) {
+        command.options.push_back(declared(*option));
+      }
+      program.commands.push_back(std::move(command));
+    }
+    return program;
+  }
+
+  static DeclaredOption declared(const CLI::Option& option) {
+    DeclaredOption made;
+    made.argument = option.get_positional();
+    made.required = option.get_required();
+    made.meaning = option.get_description();
+    if (made.argument) made.names.push_back(option.get_name(true, false));
+    for (const std::string& name : option.get_snames()) made.names.push_back("-" + name);
+    for (const std::string& name : option.get_lnames()) made.names.push_back("--" + name);
+    // A check on the value adds its own words behind a colon.
+    if (option.get_type_size() != 0) {
+      made.type = option.get_type_name().substr(0, option.get_type_name().find(':'));
+    }
+    return made;
   }
 
   /// What is wrong with several processes of this program for what was asked; empty when nothing.
@@ -458,7 +491,7 @@ class CommandLine {
   ReportRequest report_;
   PlaygroundRequest playground_;
   WhyRequest why_;
-  JsonRequest list_;
+  ListRequest list_;
   std::string page_;
 };
 

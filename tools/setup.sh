@@ -39,6 +39,23 @@ want_packages() {
   fi
 }
 
+# install_packages: those in `missing`, by the command in `apt`; says on the terminal, whatever becomes
+# of its output, how much there is to fetch and how far it is.
+install_packages() {
+  local line done=0 all
+  "${apt[@]}" install --no-install-recommends --assume-no "${missing[@]}" 2>/dev/null |
+    grep -E '^(Need to get|After this)|newly installed' | sed 's/^/   /' >&3
+  all=$("${apt[@]}" install --no-install-recommends -s "${missing[@]}" 2>/dev/null | grep -c '^Inst ')
+  set -o pipefail
+  "${apt[@]}" install -y --no-install-recommends "${missing[@]}" 2>&1 | while IFS= read -r line; do
+    printf '%s\n' "$line"
+    [[ $line == "Setting up "* ]] || continue
+    done=$((done + 1))
+    if [ $((done % 20)) -eq 0 ]; then printf '   %d of %d packages are set up\n' "$done" "$all" >&3; fi
+  done
+}
+exec 3>&2
+
 # need_packages GROUP...: installs what is missing, or says what to install and exits.
 need_packages() {
   local missing=() as_root=()
@@ -57,16 +74,14 @@ need_packages() {
 As root: apt-get install ${missing[*]}"
     fi
   fi
-  say "Installing ${#missing[@]} packages: ${missing[*]}"
-  local apt=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -y -qq
+  say "Installing ${#missing[@]} packages and what they need: ${missing[*]}"
+  local apt=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q
              -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0)
   local log
   log=$(mktemp)
-  if ! have_package_lists ||
-     ! "${apt[@]}" install --no-install-recommends "${missing[@]}" >"$log" 2>&1; then
+  if ! have_package_lists || ! install_packages >"$log" 2>&1 ; then
     # No package lists, or old ones: fetch them and try (again).
-    if ! { "${apt[@]}" update &&
-           "${apt[@]}" install --no-install-recommends "${missing[@]}"; } >"$log" 2>&1; then
+    if ! { "${apt[@]}" update && install_packages; } >"$log" 2>&1; then
       tail -n 20 "$log" >&2
       rm -f "$log"
       fail "apt-get could not install: ${missing[*]}"

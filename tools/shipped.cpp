@@ -19,9 +19,12 @@ fs::path program_folder() {
   return fs::read_symlink("/proc/self/exe", error).parent_path();
 }
 
-/// Here, beside the program's build, and in the source tree it was built from.
+/// Here, beside the program's build, where it was installed, and in the source tree it was built
+/// from.
 std::vector<fs::path> configs_folders() {
-  return {"configs", (program_folder() / "../../configs").lexically_normal(),
+  const fs::path beside = program_folder();
+  return {"configs", (beside / "../../configs").lexically_normal(),
+          (beside / "../share/overbuild/configs").lexically_normal(),
           fs::path(OVERBUILD_SOURCE_DIR) / "configs"};
 }
 

@@ -2,17 +2,21 @@
 # Builds everything and runs every test. With --full also: clang 14, ASan and UBSan, TSan, 10,000
 # random configurations, clang-tidy over every source, the recipes of docs/extending.md built, what a
 # newcomer forgets left out one by one, and ten minutes of fuzzing of each reader
-# (OVERBUILD_FUZZ_SECONDS).
+# (OVERBUILD_FUZZ_SECONDS). With --no-browser: installs no browser and nothing that pages take; the
+# tests of pages are skipped where these are not there.
 set -euo pipefail
 # shellcheck source=tools/setup.sh
 source "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
 
-full=
-case "${1:-}" in
-  '') ;;
-  --full) full=yes ;;
-  *) fail "usage: bash tools/test.sh [--full]" ;;
-esac
+full=""
+browser=yes
+for argument in "$@"; do
+  case $argument in
+    --full) full=yes ;;
+    --no-browser) browser="" ;;
+    *) fail "usage: bash tools/test.sh [--full] [--no-browser]" ;;
+  esac
+done
 
 run_tests() {  # PRESET [CTEST OPTION]...
   local preset=$1
@@ -23,9 +27,12 @@ run_tests() {  # PRESET [CTEST OPTION]...
 
 need_packages build test ${full:+full}
 want_packages lint
-want_packages browser
-want_packages firefox
-want_packages wasm
+if [ -n "$browser" ]; then
+  want_packages page
+  want_packages browser
+  want_packages firefox
+  want_packages wasm
+fi
 if [ -n "$full" ]; then
   configure clang14
   build clang14
