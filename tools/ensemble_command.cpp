@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <optional>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -11,6 +12,7 @@
 #include "sim/results/summary.hpp"
 #include "sim/results/tables.hpp"
 #include "tools/configuration.hpp"
+#include "tools/hindcast.hpp"
 #include "tools/interruption.hpp"
 #include "tools/many_worlds.hpp"
 #include "tools/scenario.hpp"
@@ -71,13 +73,27 @@ void report(const EnsembleStore& store, const EnsembleRequest& request, Console&
     text += fmt::format("{}\n{}\n", console.bold(table.title), table_text(table));
     into[table.name] = table_json(table);
   };
+  // What is known tells about draws, which all scenarios share: the first one's worlds are weighed.
+  std::optional<KnownAlready> known;
+  if (const auto evidence = find_evidence(request.configuration)) {
+    known = known_already(store, store.scenarios().front(), request.worlds, *evidence);
+  }
+  const bool told = known && !known->evidence.targets.empty() && known->conditioning.worlds > 0;
+  const bool weighted = told && known->conditioning.effective >= hindcast::least_effective;
   Json scenarios = Json::object();
   for (const std::string& scenario : store.scenarios()) {
     Json& into = scenarios[scenario] = Json::object();
     show(quantile_table(store, scenario, request.worlds), into);
+    if (weighted) show(weighted_quantile_table(store, scenario, request.worlds, *known), into);
     show(fan_table(store, scenario, request.worlds, console.unicode()), into);
   }
   json["scenarios"] = std::move(scenarios);
+  if (told) {
+    json["known"] = hindcast::known_json(known->evidence, known->conditioning);
+    Json shown;
+    show(hindcast::known_table(known->evidence, known->conditioning), shown);
+    text += wrapped(hindcast::known_sentence(known->conditioning), 90) + "\n\n";
+  }
   show(probability_table(store, request.worlds), json);
   json["event_counts"] = event_counts_json(event_counts(store, request.worlds));
   const Table failed = failed_worlds_table(store, request.worlds);

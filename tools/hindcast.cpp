@@ -35,11 +35,32 @@ void check_covered(const hindcast::Evidence& evidence, const ConfigRequest& requ
 
 }  // namespace
 
+namespace {
+
+std::filesystem::path evidence_beside(const ConfigRequest& request) {
+  const std::filesystem::path from = find_configuration(request.config);
+  return from.parent_path() / "evidence" / (from.stem().string() + ".yaml");
+}
+
+}  // namespace
+
+std::optional<hindcast::Evidence> find_evidence(const ConfigRequest& request) {
+  if (request.text) return std::nullopt;  // from standard input: beside nothing
+  const std::filesystem::path path = evidence_beside(request);
+  std::error_code error;
+  if (!std::filesystem::exists(path, error)) return std::nullopt;
+  Diagnostics diagnostics;
+  const auto text = config::read_file(path, {}, diagnostics);
+  if (!text) return std::nullopt;
+  hindcast::Evidence evidence = hindcast::read_evidence(path.string(), *text, diagnostics);
+  if (!diagnostics.ok()) throw InputError(diagnostics.text());
+  return evidence;
+}
+
 hindcast::Evidence require_evidence(const ConfigRequest& request, const std::string& file) {
   std::filesystem::path path = file;
   if (file.empty()) {
-    const std::filesystem::path from = find_configuration(request.config);
-    path = from.parent_path() / "evidence" / (from.stem().string() + ".yaml");
+    path = evidence_beside(request);
     if (!std::filesystem::exists(path)) {
       throw InputError(
           fmt::format("{}: no record to score it against, as there is no {}; name one with "

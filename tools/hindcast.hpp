@@ -3,6 +3,7 @@
 // scorecard is shown.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,9 @@ namespace overbuild {
 /// The evidence that belongs to a configuration, or the file named. InputError with all problems,
 /// years that the run does not cover among them.
 hindcast::Evidence require_evidence(const ConfigRequest& request, const std::string& file);
+
+/// The evidence beside a configuration, if there is one that can be read.
+std::optional<hindcast::Evidence> find_evidence(const ConfigRequest& request);
 
 /// Replicates first to first + count - 1, in parallel over worlds, with the evidence's own
 /// overrides before those of the request. A broken world throws.

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/parallel.hpp"
+#include "sim/experiments/conditioning.hpp"
 #include "sim/results/summary.hpp"
 #include "tools/commands.hpp"
 #include "tools/configuration.hpp"
@@ -109,7 +110,8 @@ nlohmann::ordered_json number_or_null(double value) {
 }
 
 nlohmann::ordered_json scorecard_json(const Evidence& evidence, const Scorecard& card,
-                                      std::size_t worlds) {
+                                      const hindcast::Conditioning& known) {
+  const std::size_t worlds = known.worlds;
   nlohmann::ordered_json json;
   json["worlds"] = worlds;
   json["targets"] = nlohmann::ordered_json::array();
@@ -129,6 +131,7 @@ nlohmann::ordered_json scorecard_json(const Evidence& evidence, const Scorecard&
                                {"pass", result.pass}});
     if (target.center_mean) json["targets"].back()["mean"] = number_or_null(result.mean);
   }
+  if (!known.targets.empty()) json["known"] = hindcast::known_json(evidence, known);
   json["scores"] = nlohmann::ordered_json::array();
   for (std::size_t s = 0; s < card.series.size(); ++s) {
     const hindcast::SeriesScore& result = card.series[s];
@@ -141,8 +144,9 @@ nlohmann::ordered_json scorecard_json(const Evidence& evidence, const Scorecard&
   return json;
 }
 
-std::string scorecard_text(const Evidence& evidence, const Scorecard& card, std::size_t worlds,
-                           const Console& console) {
+std::string scorecard_text(const Evidence& evidence, const Scorecard& card,
+                           const hindcast::Conditioning& known, const Console& console) {
+  const std::size_t worlds = known.worlds;
   std::string text = evidence.title.empty() ? "" : console.bold(evidence.title) + "\n";
   if (!evidence.overrides.empty()) {
     text += fmt::format("with {}\n", fmt::join(evidence.overrides, ", "));
@@ -154,6 +158,14 @@ std::string scorecard_text(const Evidence& evidence, const Scorecard& card, std:
       series_table(evidence, card)};
   for (const Table& table : tables) {
     if (!table.rows.empty()) text += "\n" + console.bold(table.title) + "\n" + table_text(table);
+  }
+  if (!known.targets.empty()) {
+    const Table table = hindcast::known_table(evidence, known);
+    text += "\n" + console.bold(table.title) + "\n" + table_text(table) + "\n" +
+            wrapped(hindcast::known_sentence(known), 90) + "\n";
+  }
+  if (known.targets.size() == evidence.targets.size() && evidence.series.empty()) {
+    return text + wrapped(std::string(conditional_statement), 90);
   }
   return text + "\n" + wrapped(paragraph(evidence, card, worlds), 90) + "\n" +
          wrapped(std::string(conditional_statement), 90);
@@ -174,8 +186,9 @@ int hindcast_command(const HindcastRequest& request, Console& console) {
   with_threads(request.threads.value_or(0),
                [&] { worlds = run_replicates(evidence, configuration, 0, request.worlds); });
   const Scorecard card = hindcast::score(evidence, worlds);
-  console.deliver(scorecard_text(evidence, card, worlds.size(), console),
-                  scorecard_json(evidence, card, worlds.size()), request.json);
+  const hindcast::Conditioning known = hindcast::condition(evidence, worlds);
+  console.deliver(scorecard_text(evidence, card, known, console),
+                  scorecard_json(evidence, card, known), request.json);
   return exit_done;
 }
 

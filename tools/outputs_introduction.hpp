@@ -155,8 +155,11 @@ series:
 
 `metric` is a metric of the list below or `<role>.<column>` of `agents.csv`, summed over the firms
 that `agents: [ids]` and `types: [pure_play, levered, diversified]` choose. Values are in the unit of
-the metric (usd, shares of one). `split` is `train`, `test` or `input` (fixed by inputs: shown, not
-counted). `statistic`, over `years` ([first, last] or one year):
+the metric (usd, shares of one). `split` is `train`, `test`, `input` (fixed by inputs: shown, not
+counted) or `known` (known when the run is made). Worlds are weighted by how near they come to what is
+known, ln weight = -1/2 sum ((x - mid)/sd)^2 with sd^2 = (half the band/1.64)^2 + (0.1 mid)^2, and
+count as (sum w)^2/sum w^2 of them; `hindcast` and `ensemble` print it, and from fifty on a second
+table of quantiles. Weights never reach behaviour. `statistic`, over `years` ([first, last] or one year):
 
 | statistic | meaning |
 |---|---|

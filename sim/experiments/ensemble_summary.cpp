@@ -60,12 +60,12 @@ std::string bounded_text(double value, double scale, int digits) {
   return fmt::format("{} {}", value > 0.0 ? '>' : '<', significant_text(bound / scale, digits));
 }
 
-std::string spread_text(const std::vector<double>& values, double scale) {
-  const double middle = median(values);
+/// Median and 10 to 90 % by a function of the probability.
+std::string spread_text(FunctionRef<double(double probability)> at, double scale) {
+  const double middle = at(0.5);
   if (std::isnan(middle)) return "-";
-  return fmt::format("{} [{}, {}]", bounded_text(middle, scale, 3),
-                     bounded_text(quantile(values, 0.1), scale, 2),
-                     bounded_text(quantile(values, 0.9), scale, 2));
+  return fmt::format("{} [{}, {}]", bounded_text(middle, scale, 3), bounded_text(at(0.1), scale, 2),
+                     bounded_text(at(0.9), scale, 2));
 }
 
 /// Rates that lie beyond what is measured rank as such among those that were.
@@ -102,14 +102,14 @@ std::vector<std::string> cut(const std::string& text, std::size_t width) {
 
 }  // namespace
 
-Table quantile_table(const EnsembleStore& store, const std::string& scenario, std::uint32_t rows) {
-  const std::vector<std::string> names = names_of(told, store);
-  const StoredSeries series = store.series(scenario, names, rows);
-  Table table;
-  table.name = "quantiles";
-  table.title = fmt::format("{}: {} worlds, median [10 %, 90 %]", scenario, series.rows.size());
+namespace {
+
+/// Rows of headline metrics; `quantile_of` the values of all worlds in a year.
+void fill_quantiles(
+    Table& table, const StoredSeries& series, const std::vector<std::string>& names,
+    FunctionRef<double(const std::vector<double>& values, double probability)> quantile_of) {
   table.columns = {text_column("metric", "metric"), text_column("unit", "unit")};
-  if (series.rows.empty()) return table;
+  if (series.rows.empty()) return;
   for (const int year : years_told(series)) {
     table.columns.push_back(text_column(std::to_string(year), std::to_string(year)));
   }
@@ -124,11 +124,74 @@ Table quantile_table(const EnsembleStore& store, const std::string& scenario, st
     for (const int year : years_told(series)) {
       std::vector<double> values = in_year(series, year, k);
       if (rate) add_rates_beyond(values, in_year(series, year, beyond));
-      row.emplace_back(spread_text(values, unit.scale));
+      row.emplace_back(spread_text([&](double p) { return quantile_of(values, p); }, unit.scale));
     }
     table.rows.push_back(std::move(row));
   }
+}
+
+}  // namespace
+
+Table quantile_table(const EnsembleStore& store, const std::string& scenario, std::uint32_t rows) {
+  const std::vector<std::string> names = names_of(told, store);
+  const StoredSeries series = store.series(scenario, names, rows);
+  Table table{"quantiles", "", {}, {}};
+  table.title = fmt::format("{}: {} worlds, median [10 %, 90 %]", scenario, series.rows.size());
+  fill_quantiles(table, series, names,
+                 [](const std::vector<double>& values, double p) { return quantile(values, p); });
   return table;
+}
+
+Table weighted_quantile_table(const EnsembleStore& store, const std::string& scenario,
+                              std::uint32_t rows, const KnownAlready& known) {
+  const std::vector<std::string> names = names_of(told, store);
+  const StoredSeries series = store.series(scenario, names, rows);
+  std::vector<double> weights(series.rows.size(), 0.0);
+  for (std::size_t w = 0; w < weights.size(); ++w) {
+    const auto at = std::lower_bound(known.rows.begin(), known.rows.end(), series.rows[w]);
+    if (at == known.rows.end() || *at != series.rows[w]) continue;
+    weights[w] = known.conditioning.weights[static_cast<std::size_t>(at - known.rows.begin())];
+  }
+  Table table{"weighted_quantiles", "", {}, {}};
+  table.title = fmt::format(
+      "{}: the same worlds weighted by what is known, worth {:.0f}; median [10 %, 90 %]", scenario,
+      known.conditioning.effective);
+  fill_quantiles(table, series, names, [&](const std::vector<double>& values, double p) {
+    return weighted_quantile(values, weights, p);
+  });
+  return table;
+}
+
+KnownAlready known_already(const EnsembleStore& store, const std::string& scenario,
+                           std::uint32_t rows, const hindcast::Evidence& evidence) {
+  KnownAlready known{evidence, {}, {}};
+  std::erase_if(known.evidence.targets, [](const hindcast::Target& target) {
+    return target.split != hindcast::Split::known;
+  });
+  known.evidence.series.clear();
+  std::vector<std::string> names;
+  for (std::size_t m = 0; m < metric_count(); ++m) names.emplace_back(metric_list()[m].name);
+  const StoredSeries series = store.series(scenario, names, rows);
+  known.rows = series.rows;
+  std::vector<hindcast::WorldReading> worlds;
+  for (std::size_t w = 0; w < series.rows.size(); ++w) {
+    Recording recording;
+    recording.first_year = series.first_year;
+    recording.years = series.years;
+    for (int y = 0; y < series.years; ++y) {
+      std::vector<double>& year = recording.series.emplace_back();
+      for (std::size_t m = 0; m < names.size(); ++m) {
+        year.push_back(series.at(w, series.first_year + y, m));
+      }
+    }
+    worlds.push_back(hindcast::read_world(known.evidence, recording));
+    for (std::size_t t = 0; t < known.evidence.targets.size(); ++t) {
+      // Firms have no columns here.
+      if (!known.evidence.targets[t].quantity.metric) worlds.back().targets[t] = std::nan("");
+    }
+  }
+  known.conditioning = hindcast::condition(known.evidence, worlds);
+  return known;
 }
 
 Table fan_table(const EnsembleStore& store, const std::string& scenario, std::uint32_t rows,

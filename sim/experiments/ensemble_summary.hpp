@@ -8,6 +8,7 @@
 
 #include <nlohmann/json_fwd.hpp>
 
+#include "sim/experiments/conditioning.hpp"
 #include "sim/experiments/ensemble_store.hpp"
 #include "sim/experiments/statistics.hpp"
 #include "sim/results/table.hpp"
@@ -19,6 +20,19 @@ inline constexpr std::string_view probability_statement = "within this model and
 
 /// Median and 10 to 90 % of headline metrics in some years; `rows` limits the replicates read.
 Table quantile_table(const EnsembleStore& store, const std::string& scenario, std::uint32_t rows);
+/// The same with worlds weighted by how near the replicate of `known.scenario` comes to what is
+/// known.
+struct KnownAlready {
+  hindcast::Evidence evidence;
+  std::vector<std::uint32_t> rows;  ///< [worlds] replicates
+  hindcast::Conditioning conditioning;
+};
+Table weighted_quantile_table(const EnsembleStore& store, const std::string& scenario,
+                              std::uint32_t rows, const KnownAlready& known);
+/// Holds the stored metrics of a scenario against targets with `split: known`; what is a firm's, or
+/// of a metric that is not stored, has no value.
+KnownAlready known_already(const EnsembleStore& store, const std::string& scenario,
+                           std::uint32_t rows, const hindcast::Evidence& evidence);
 /// One line each for the 90 %, 50 % and 10 % quantile over the years, on one scale a metric.
 Table fan_table(const EnsembleStore& store, const std::string& scenario, std::uint32_t rows,
                 bool unicode);

@@ -43,8 +43,10 @@ constexpr std::array<std::pair<std::string_view, Statistic>, 21> statistics = {{
     {"default_rate", Statistic::default_rate},
 }};
 
-constexpr std::array<std::pair<std::string_view, Split>, 3> splits = {
-    {{"train", Split::train}, {"test", Split::test}, {"input", Split::input}}};
+constexpr std::array<std::pair<std::string_view, Split>, 4> splits = {{{"train", Split::train},
+                                                                       {"test", Split::test},
+                                                                       {"input", Split::input},
+                                                                       {"known", Split::known}}};
 
 constexpr std::array<std::pair<std::string_view, bool>, 2> scales = {
     {{"logarithmic", true}, {"linear", false}}};

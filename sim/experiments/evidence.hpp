@@ -19,7 +19,8 @@
 // `transform: exp`, applied to each firm's column; `center: mean`, to test the mean over replicates
 // instead of their median; `note`. Of series: `scale: linear` (else logarithms, of values above
 // 0); `relative_to: 1997` divides by the value of that year. Ids are used once. Splits: train,
-// test, input (shown, not counted).
+// test, input (shown, not counted), known (what is known when the run is made: worlds may be
+// weighted by how near they come to it, sim/experiments/conditioning.hpp; shown, not counted).
 #pragma once
 
 #include <map>
@@ -57,7 +58,7 @@ enum class Statistic {
   default_rate,         ///< column a year before of firms that failed in the first year, over all
 };
 
-enum class Split { train, test, input };
+enum class Split { train, test, input, known };
 
 /// A metric, or a column of agents.csv summed over chosen firms.
 struct Quantity {

@@ -51,6 +51,32 @@ double quantile(std::vector<double> values, double probability) {
 
 double median(std::vector<double> values) { return quantile(std::move(values), 0.5); }
 
+double weighted_quantile(std::vector<double> values, const std::vector<double>& weights,
+                         double probability) {
+  std::vector<std::pair<double, double>> rows;  // value, weight
+  double sum = 0.0, squares = 0.0;
+  for (std::size_t k = 0; k < values.size(); ++k) {
+    if (std::isnan(values[k]) || !(weights[k] > 0.0)) continue;
+    rows.emplace_back(values[k], weights[k]);
+    sum += weights[k];
+    squares += weights[k] * weights[k];
+  }
+  if (rows.empty()) return std::nan("");
+  std::sort(rows.begin(), rows.end());
+  const double n = sum * sum / squares, place = probability * (n - 1.0);
+  // The quantile of an order statistic's window, one over n wide, that begins at place/n.
+  const auto mixed_up_to = [&](double share) { return std::clamp(share * n - place, 0.0, 1.0); };
+  double result = 0.0, below = 0.0, mixed = 0.0;
+  for (std::size_t k = 0; k < rows.size(); ++k) {
+    below += rows[k].second / sum;
+    const double up_to = k + 1 == rows.size() ? 1.0 : mixed_up_to(below);
+    // An infinity that is not mixed in must not become not a number.
+    if (up_to > mixed) result += (up_to - mixed) * rows[k].first;
+    mixed = std::max(mixed, up_to);
+  }
+  return result;
+}
+
 double mean(const std::vector<double>& values) {
   double sum = 0.0, count = 0.0;
   for (const double value : values) {

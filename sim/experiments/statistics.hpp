@@ -14,6 +14,13 @@ namespace overbuild {
 double quantile(std::vector<double> values, double probability);
 double median(std::vector<double> values);
 
+/// The same of values that count by weight (Akinshin 2023, weighted type 7: the order statistics
+/// that an equally weighted sample of the effective size would mix); equal weights give quantile().
+/// `weights` [values], at least 0; NaN is left out with its weight, and is the answer when no
+/// weight is left.
+double weighted_quantile(std::vector<double> values, const std::vector<double>& weights,
+                         double probability);
+
 /// Mean of what is not NaN.
 double mean(const std::vector<double>& values);
 
