@@ -5,4 +5,8 @@ namespace overbuild {
 
 const config::Documents* own_documents() { return nullptr; }
 
+std::optional<std::filesystem::path> own_document(const std::string&, Diagnostics&) {
+  return std::nullopt;
+}
+
 }  // namespace overbuild
