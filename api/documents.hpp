@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -10,8 +11,9 @@
 
 namespace overbuild {
 
-/// Documents that the engine reads by itself: YAML files, or none where it reads no YAML.
-const config::Documents* own_documents();
+/// Documents that the engine reads by itself: YAML files, each read once, for several threads; or
+/// none where it reads no YAML.
+std::unique_ptr<config::Documents> own_documents();
 
 /// What the name of a configuration means: a file, or a shipped configuration as `overbuild list`
 /// shows them; else nothing and a diagnostic.

@@ -136,10 +136,12 @@ void Model::read_request(const std::string& text) {
   const Json request = Json::parse(text);
   if (request.contains("trees")) {
     Diagnostics problems;
-    trees_ = std::make_unique<config::TreeDocuments>(request["trees"].dump(), problems);
+    documents_ = std::make_unique<config::TreeDocuments>(request["trees"].dump(), problems);
     if (!problems.ok()) throw RequestRefused(problems);
+  } else {
+    documents_ = own_documents();
+    reads_files_ = true;
   }
-  documents_ = trees_ ? trees_.get() : own_documents();
   if (documents_ == nullptr) {
     throw std::invalid_argument("this engine reads no files: the request lacks 'trees'");
   }
@@ -159,7 +161,7 @@ void Model::read_request(const std::string& text) {
 }
 
 std::filesystem::path Model::place_of(const std::string& name) const {
-  if (trees_) return name;
+  if (!reads_files_) return name;
   Diagnostics problems;
   const std::optional<std::filesystem::path> place = own_document(name, problems);
   if (!place) throw RequestRefused(problems);

@@ -63,8 +63,8 @@ class Model {
                           Diagnostics& problems, config::Sliders* sliders = nullptr) const;
   Runner& runner(bool draws, bool keep_tables);
 
-  std::unique_ptr<config::Documents> trees_;
-  const config::Documents* documents_ = nullptr;
+  std::unique_ptr<config::Documents> documents_;
+  bool reads_files_ = false;
   config::LoadRequest request_;
   std::optional<int> threads_;
   std::atomic<bool> interrupt_{false};
