@@ -35,7 +35,7 @@ from ._native import version
 from ._reference import configurations, explain, metrics, parameters, priors
 from ._run import Run, read_run, run
 
-__version__ = "0.1.0"
+__version__ = version()
 
 __all__ = [
     "ConfigurationError",

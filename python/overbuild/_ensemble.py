@@ -150,7 +150,8 @@ class Ensemble:
         self._years = 0
         self._worlds: dict[int, World] = {}
         self._stacked: Optional[np.ndarray] = None
-        self._again: Optional[Callable[[list[int]], Iterable[tuple[int, World]]]] = None
+        self._opened: Optional[Opened] = None
+        self._threads = 0
         self._wanted: list[int] = []
 
     def _add(self, world: World) -> None:
@@ -274,9 +275,9 @@ class Ensemble:
         missing = [r for r in self._wanted if r not in self._worlds]
         if not missing:
             return self
-        if self._again is None:
-            raise ValueError("an ensemble that was read from a file has nothing to run")
-        _collect(self, self._again(missing), progress, len(missing))
+        assert self._opened is not None
+        request = {"worlds": [{"replicate": r} for r in missing], "threads": self._threads}
+        _collect(self, _worlds(self._opened, request), progress, len(missing))
         return self
 
     def __repr__(self) -> str:
@@ -439,8 +440,7 @@ def ensemble(config: Config, n: int, set: Settings = None, *, seed: Optional[int
     worlds._years = state["years"] + 1
     worlds._wanted = list(range(start, start + count))
     threads = threads_of(threads)
-    worlds._again = lambda missing: _worlds(
-        opened, {"worlds": [{"replicate": r} for r in missing], "threads": threads})
+    worlds._opened, worlds._threads = opened, threads
     _collect(worlds, _worlds(opened, {"first": start, "count": count, "threads": threads}),
              progress, count)
     return worlds

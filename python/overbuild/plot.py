@@ -80,7 +80,11 @@ def fan(worlds: Union[Ensemble, Paired], metric: str, *, ax: Optional["Axes"] = 
     if isinstance(worlds, Paired):
         ax.axhline(0.0, color="grey", linewidth=0.8)
     share = round(100 * (max(q) - min(q)))
-    ax.set_title(f"{metric.replace('_', ' ')}: median and {share} % of worlds", loc="left")
+    what = metric.replace("_", " ")
+    if isinstance(worlds, Paired):
+        ax.set_title(f"Difference of {what}: median and {share} % of pairs", loc="left")
+    else:
+        ax.set_title(f"{what}: median and {share} % of worlds", loc="left")
     ax.set_ylabel(_label(metric, unit))
     ax.legend(frameon=False)
     return ax
@@ -153,7 +157,6 @@ def compare(first: Union[Run, Ensemble], second: Union[Run, Ensemble], metric: s
         scale, unit = _scale(of.units[metric])
         if relative:
             scale = 1.0 / float(_path(of, metric)[peak - int(of.years[0])])
-            unit = "of the year of its peak of capital spending"
         label = f"{name} (peak {peak})" if by_peak else name
         if isinstance(of, Ensemble):
             ax.fill_between(x, scale * of.quantile(metric, 0.1), scale * of.quantile(metric, 0.9),
@@ -163,6 +166,7 @@ def compare(first: Union[Run, Ensemble], second: Union[Run, Ensemble], metric: s
         ax.axvline(0.0, color="grey", linewidth=0.8)
         ax.set_xlabel("years since the peak of capital spending")
     ax.set_title(f"{metric.replace('_', ' ')}, {names[0]} and {names[1]}", loc="left")
-    ax.set_ylabel(_label(metric, unit) if not relative else f"share {unit}")
+    what = metric.replace("_", " ")
+    ax.set_ylabel(f"{what}, 1 in the year of the peak" if relative else _label(metric, unit))
     ax.legend(frameon=False)
     return ax
