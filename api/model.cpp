@@ -85,11 +85,11 @@ config::Override override_of(const std::string& path, const Json& value) {
   return {path, value.is_string() ? value.get<std::string>() : value.dump()};
 }
 
-WorldSpec spec_of(std::int32_t replicate) {
+WorldSpec Model::spec_of(std::int32_t replicate) const {
   WorldSpec spec;
   spec.draws = replicate >= 0;
   spec.scenario = spec.draws ? 0 : 1;
-  spec.replicate = spec.draws ? static_cast<std::uint32_t>(replicate) : 0;
+  spec.replicate = spec.draws ? static_cast<std::uint32_t>(replicate) : loaded_.replicate;
   return spec;
 }
 
@@ -156,6 +156,9 @@ void Model::read_request(const std::string& text) {
   if (request.contains("seed")) {
     request_.seed = request["seed"].get<std::uint32_t>();
     request_.seed_given = true;
+  }
+  if (request.contains("replicate")) {
+    request_.replicate = request["replicate"].get<std::uint32_t>();
   }
   if (request.contains("threads")) threads_ = request["threads"].get<int>();
 }

@@ -48,6 +48,9 @@ class Model {
   Json table(const std::string& name) const;
   /// Its configuration for others to draw worlds from, as long as the model lives.
   Scenario scenario() const;
+  /// The world of that replicate, of the first of two equal scenarios; or, when it is negative, the
+  /// configuration as it was opened, of the second.
+  WorldSpec spec_of(std::int32_t replicate) const;
 
  private:
   /// Worlds that draw, and the world as configured, with and without tables, each with its own
@@ -87,9 +90,5 @@ nlohmann::ordered_json output_table_json(const OutputTable& table, const Names& 
 
 /// A value as behind `--set`: texts as they are, others as JSON.
 config::Override override_of(const std::string& path, const nlohmann::ordered_json& value);
-
-/// The world of that replicate, of the first of two equal scenarios; or, when it is negative, the
-/// configuration with priors at their medians, of the second.
-WorldSpec spec_of(std::int32_t replicate);
 
 }  // namespace overbuild

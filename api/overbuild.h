@@ -29,12 +29,14 @@ typedef struct ov_model ov_model;
 OVERBUILD_API const char* ov_version(void);
 
 /* Opens a configuration: {"config": name, "overlays": [name...], "sets": {path: value...},
- * "seed": number, "threads": number, "trees": {name: tree...}}; only "config" is needed. A text
- * behind "sets" is read as behind `--set`, other values are JSON. "threads" are those of one world
- * that ov_world simulates, 0, the default, for all cores; they change its speed and nothing else.
- * With "trees" (core/config/trees.hpp) names are looked up there; without, they are YAML files or
- * names of shipped configurations, where the engine was built to read files. Null only when there
- * is no memory; ov_state tells whether the configuration is sound. */
+ * "seed": number, "replicate": number, "threads": number, "trees": {name: tree...}}; only "config"
+ * is needed. A text behind "sets" is read as behind `--set`, other values are JSON. With
+ * "replicate" the configuration has its priors as that replicate draws them, otherwise at their
+ * medians. "threads" are those of one world that ov_world simulates, 0, the default, for all cores;
+ * they change its speed and nothing else. With "trees" (core/config/trees.hpp) names are looked up
+ * there; without, they are YAML files or names of shipped configurations, where the engine was
+ * built to read files. Null only when there is no memory; ov_state tells whether the configuration
+ * is sound. */
 OVERBUILD_API ov_model* ov_open(const char* request);
 OVERBUILD_API void ov_close(ov_model* model);
 
@@ -57,7 +59,7 @@ OVERBUILD_API const char* ov_metrics(ov_model* model);
 OVERBUILD_API const char* ov_explain(ov_model* model, const char* key);
 
 /* Simulates one world: replicate `replicate` of the ensemble, or, when it is negative, the
- * configuration with its priors at their medians. With `keep_tables` the world's tables can be
+ * configuration as it was opened. With `keep_tables` the world's tables can be
  * asked for afterwards, and the answer has its "findings". {"replicate", "digest", "first_year",
  * "years", "metrics": count, "parameters": {path: what was drawn}, "seconds", "findings":
  * {"shortfall", "return", "failures", "losses"}}, each finding with "value", "label" and "text" in
@@ -89,8 +91,8 @@ typedef struct ov_crew ov_crew;
 /* Starts many worlds: {"first", "count"} for replicates of the ensemble, or {"worlds":
  * [{"replicate", "sets": {path: value...}}...]} with further values laid over the model's for each
  * world, both with "threads" (0, the default, for all cores; worlds share them, or have them in
- * turn when there are fewer worlds than threads). A replicate of -1, the default, leaves priors at
- * their medians, with the luck of replicate 0. Null only when there is no memory; ov_take says what
+ * turn when there are fewer worlds than threads). A replicate of -1, the default, is the
+ * configuration as it was opened. Null only when there is no memory; ov_take says what
  * is wrong. */
 OVERBUILD_API ov_crew* ov_start(ov_model* model, const char* request);
 

@@ -26,6 +26,7 @@ want_packages lint
 want_packages browser
 want_packages firefox
 want_packages wasm
+want_packages python
 if [ -n "$full" ]; then
   configure clang14
   build clang14

@@ -34,8 +34,8 @@ class WithoutSignals {
 };
 
 /// The world of {"replicate", "sets"}.
-WorldSpec requested_world(const Model::Json& world) {
-  WorldSpec spec = spec_of(world.value("replicate", std::int32_t{-1}));
+WorldSpec requested_world(const Model& model, const Model::Json& world) {
+  WorldSpec spec = model.spec_of(world.value("replicate", std::int32_t{-1}));
   const Model::Json sets = world.value("sets", Model::Json::object());
   for (const auto& [path, value] : sets.items()) spec.overrides.push_back(override_of(path, value));
   return spec;
@@ -65,14 +65,14 @@ void Worlds::read_request(const std::string& text) {
   const Json request = Json::parse(text);
   threads_ = request.value("threads", 0);
   if (request.contains("worlds")) {
-    for (const Json& world : request["worlds"]) worlds_.push_back(requested_world(world));
+    for (const Json& world : request["worlds"]) worlds_.push_back(requested_world(*model_, world));
   } else {
     const auto first = request.value("first", std::int32_t{0});
     const auto count = request.at("count").get<std::int32_t>();
     if (first < 0 || count < 0 || first > largest_count || count > largest_count) {
       throw std::invalid_argument("'first' and 'count' are whole numbers from 0 to 100000000");
     }
-    for (std::int32_t k = 0; k < count; ++k) worlds_.push_back(spec_of(first + k));
+    for (std::int32_t k = 0; k < count; ++k) worlds_.push_back(model_->spec_of(first + k));
   }
   for (std::size_t k = 0; k < worlds_.size(); ++k) worlds_[k].row = static_cast<std::uint32_t>(k);
 }

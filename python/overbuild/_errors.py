@@ -44,7 +44,7 @@ class WorldError(OverbuildError, RuntimeError):
 
     ``kind`` is ``"refused"`` (what was drawn or set does not fit together), ``"failed"`` (the
     program found itself at fault) or ``"starved"`` (memory or threads ran out). ``replicate`` is -1
-    for the configuration with its priors at their medians.
+    for the configuration as it was opened.
     """
 
     def __init__(self, text: str, kind: str = "failed", replicate: int = -1):

@@ -102,7 +102,7 @@ class Function:
         one dimension. NaN where an outcome has no value in a world.
         """
         given = np.asarray(X)
-        rows = np.atleast_2d(given)
+        rows = given[np.newaxis] if given.ndim == 1 else given
         if rows.ndim != 2 or rows.shape[1] != len(self.inputs):
             raise ValueError(f"X has the shape {given.shape}; expected a column for each of the "
                              f"{len(self.inputs)} inputs")

@@ -229,6 +229,7 @@ class Opened:
         years: Optional[int] = None,
         overlay: Overlays = None,
         threads: int = 1,
+        replicate: Optional[int] = None,
     ):
         settings = settings_of(set)
         if years is not None:
@@ -243,6 +244,8 @@ class Opened:
         }
         if seed is not None:
             self._request["seed"] = _whole(seed, "seed", 0, 2**32 - 1)
+        if replicate is not None:
+            self._request["replicate"] = count_of(replicate, "replicate")
         self._lock = threading.Lock()
         self._open()
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Callable, Mapping, Optional, Sequence
 
@@ -17,7 +16,6 @@ from ._native import (
     Opened,
     Overlays,
     Settings,
-    count_of,
     read_directory,
 )
 
@@ -140,6 +138,18 @@ def column_of(metric: str, metrics: Sequence[str]) -> int:
         raise KeyError(f"there is no metric {metric!r}{hint}") from None
 
 
+def drawn_values(opened: Opened) -> dict[str, Any]:
+    """What priors were drawn as, by path."""
+    found: dict[str, Any] = {}
+    for parameter in opened.ask("ov_parameters")["parameters"]:
+        if "prior" in parameter:
+            try:
+                found[parameter["path"]] = json.loads(parameter["value"])
+            except ValueError:
+                found[parameter["path"]] = parameter["value"]
+    return found
+
+
 def run(config: Config, set: Settings = None, *, seed: Optional[int] = None,
         replicate: Optional[int] = None, years: Optional[int] = None, overlay: Overlays = None,
         threads: int = 1) -> Run:
@@ -158,15 +168,15 @@ def run(config: Config, set: Settings = None, *, seed: Optional[int] = None,
 
     Raises
     ------
-    ConfigurationError : the configuration is wrong; ``problems`` lists all problems
-    WorldError : what was drawn does not fit together, or the program failed
+    ConfigurationError : the configuration is wrong, or what was drawn does not fit together;
+        ``problems`` lists all problems
+    WorldError : the program found itself at fault, or memory ran out
     """
-    opened = Opened(config, set, seed, years, overlay, threads)
-    number = -1 if replicate is None else count_of(replicate, "replicate")
-    answer, values = opened.world(number, True)
+    opened = Opened(config, set, seed, years, overlay, threads, replicate)
+    answer, values = opened.world(-1, True)
     state = opened.state
     about = {**answer, "config": state["name"], "title": state["title"], "seed": state["seed"],
-             "replicate": replicate}
+             "replicate": replicate, "parameters": {} if replicate is None else drawn_values(opened)}
     return Run(about, values, opened.metrics(), opened.table,
                lambda key: opened.ask("ov_explain", key.encode())["text"])
 
