@@ -54,7 +54,7 @@ class Lifetimes(unittest.TestCase):
         opened.close()
 
         def some():
-            for _ in range(60):
+            for _ in range(25):
                 overbuild.run("toy", SHORT)
                 stream = overbuild.stream("toy", 50, SHORT)
                 next(stream)
