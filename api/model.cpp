@@ -10,6 +10,7 @@
 #include "core/config/declaration.hpp"
 #include "core/config/reference.hpp"
 #include "core/config/trees.hpp"
+#include "core/parallel.hpp"
 #include "sim/measure/metrics.hpp"
 #include "sim/parameters/check.hpp"
 #include "sim/results/explanation.hpp"
@@ -32,10 +33,6 @@ std::string kind_name(config::Declaration::Kind kind) {
   constexpr const char* names[] = {"number",  "integer", "flag",      "text",  "choice",
                                    "numbers", "texts",   "reference", "group", "entries"};
   return names[static_cast<std::size_t>(kind)];
-}
-
-config::Override override_of(const std::string& path, const Json& value) {
-  return {path, value.is_string() ? value.get<std::string>() : value.dump()};
 }
 
 Json declared_json(const config::Declaration& declaration, const Names& names) {
@@ -84,6 +81,50 @@ Json problems_json(const Diagnostics& problems) {
   return list;
 }
 
+config::Override override_of(const std::string& path, const Json& value) {
+  return {path, value.is_string() ? value.get<std::string>() : value.dump()};
+}
+
+WorldSpec Model::spec_of(std::int32_t replicate) const {
+  WorldSpec spec;
+  spec.draws = replicate >= 0;
+  spec.scenario = spec.draws ? 0 : 1;
+  spec.replicate = spec.draws ? static_cast<std::uint32_t>(replicate) : loaded_.replicate;
+  return spec;
+}
+
+Json world_json(const WorldRecord& record, std::int32_t replicate) {
+  using Status = WorldRecord::Status;
+  if (record.status != Status::complete) {
+    const char* const kind = record.status == Status::refused   ? "refused"
+                             : record.status == Status::starved ? "starved"
+                                                                : "failed";
+    return {{"error", record.reason},
+            {"kind", kind},
+            {"replicate", replicate},
+            {"digest", record.digest}};
+  }
+  return {
+      {"replicate", replicate},
+      {"digest", record.digest},
+      {"first_year", record.first_year},
+      {"years", record.series.size() / metric_count()},
+      {"metrics", metric_count()},
+      {"parameters", record.parameters.empty() ? Json::object() : Json::parse(record.parameters)},
+      {"seconds", record.seconds}};
+}
+
+Json output_table_json(const OutputTable& table, const Names& names) {
+  Json columns = Json::array();
+  for (const OutputColumn& column : table.columns) {
+    columns.push_back({{"name", column.name},
+                       {"unit", names.unit(column.unit)},
+                       {"meaning", column.meaning},
+                       {"numeric", holds_numbers(column)}});
+  }
+  return {{"meaning", table.meaning}, {"columns", std::move(columns)}};
+}
+
 Model::Model(const std::string& request) {
   read_request(request);
   Diagnostics problems;
@@ -93,9 +134,20 @@ Model::Model(const std::string& request) {
 
 void Model::read_request(const std::string& text) {
   const Json request = Json::parse(text);
-  request_.file = request.at("config").get<std::string>();
+  if (request.contains("trees")) {
+    Diagnostics problems;
+    documents_ = std::make_unique<config::TreeDocuments>(request["trees"].dump(), problems);
+    if (!problems.ok()) throw RequestRefused(problems);
+  } else {
+    documents_ = own_documents();
+    reads_files_ = true;
+  }
+  if (documents_ == nullptr) {
+    throw std::invalid_argument("this engine reads no files: the request lacks 'trees'");
+  }
+  request_.file = place_of(request.at("config").get<std::string>());
   for (const Json& name : request.value("overlays", Json::array())) {
-    request_.overlays.emplace_back(name.get<std::string>());
+    request_.overlays.push_back(place_of(name.get<std::string>()));
   }
   const Json sets = request.value("sets", Json::object());
   for (const auto& [path, value] : sets.items()) {
@@ -105,15 +157,18 @@ void Model::read_request(const std::string& text) {
     request_.seed = request["seed"].get<std::uint32_t>();
     request_.seed_given = true;
   }
-  if (request.contains("trees")) {
-    Diagnostics problems;
-    trees_ = std::make_unique<config::TreeDocuments>(request["trees"].dump(), problems);
-    if (!problems.ok()) throw RequestRefused(problems);
+  if (request.contains("replicate")) {
+    request_.replicate = request["replicate"].get<std::uint32_t>();
   }
-  documents_ = trees_ ? trees_.get() : own_documents();
-  if (documents_ == nullptr) {
-    throw std::invalid_argument("this engine reads no files: the request lacks 'trees'");
-  }
+  if (request.contains("threads")) threads_ = request["threads"].get<int>();
+}
+
+std::filesystem::path Model::place_of(const std::string& name) const {
+  if (!reads_files_) return name;
+  Diagnostics problems;
+  const std::optional<std::filesystem::path> place = own_document(name, problems);
+  if (!place) throw RequestRefused(problems);
+  return *place;
 }
 
 config::LoadResult Model::bind(Parameters& parameters, const std::vector<config::Override>& more,
@@ -189,14 +244,18 @@ Json Model::explain(const std::string& key) const {
   return {{"key", key}, {"text", text + explanation_in(key, bound_.names, loaded_)}};
 }
 
+Scenario Model::scenario() const {
+  return {loaded_.name,
+          [this](Parameters& parameters, const std::vector<config::Override>& more,
+                 Diagnostics& problems) { return bind(parameters, more, problems); },
+          {}};
+}
+
 Model::Runner& Model::runner(bool draws, bool keep_tables) {
   std::unique_ptr<Runner>& found = runners_[draws][keep_tables];
   if (!found) {
-    const auto bind_scenario =
-        [this](Parameters& parameters, const std::vector<config::Override>& more,
-               Diagnostics& problems) { return bind(parameters, more, problems); };
     found = std::make_unique<Runner>();
-    found->experiment.scenarios = {{loaded_.name, bind_scenario, {}}};
+    found->experiment.scenarios = {scenario(), scenario()};
     found->experiment.metrics = all_metrics();
     if (keep_tables) {
       found->experiment.tables = all_tables();
@@ -211,27 +270,18 @@ Model::Runner& Model::runner(bool draws, bool keep_tables) {
 
 Json Model::world(std::int32_t replicate, bool keep_tables,
                   const std::function<bool()>& interrupted) {
-  WorldSpec spec;
-  spec.draws = replicate >= 0;
-  spec.replicate = replicate >= 0 ? static_cast<std::uint32_t>(replicate) : 0;
+  const WorldSpec spec = spec_of(replicate);
   last_ = {};
-  last_ = runner(spec.draws, keep_tables).worlds.run(spec, interrupted);
-  if (last_.status != WorldRecord::Status::complete) {
-    const bool refused = last_.status == WorldRecord::Status::refused;
-    return {{"error", last_.reason},
-            {"kind", refused ? "refused" : "failed"},
-            {"replicate", replicate},
-            {"digest", last_.digest}};
+  interrupt_ = false;
+  const auto ends = [&] { return interrupt_ || interrupted(); };
+  const auto run = [&] { last_ = runner(spec.draws, keep_tables).worlds.run(spec, ends); };
+  if (threads_) {
+    with_threads(*threads_, run);
+  } else {
+    run();
   }
-  Json answer = {
-      {"replicate", replicate},
-      {"digest", last_.digest},
-      {"first_year", last_.first_year},
-      {"years", last_.series.size() / metric_count()},
-      {"metrics", metric_count()},
-      {"parameters", last_.parameters.empty() ? Json::object() : Json::parse(last_.parameters)},
-      {"seconds", last_.seconds}};
-  if (keep_tables) answer["findings"] = std::move(findings_);
+  Json answer = world_json(last_, replicate);
+  if (keep_tables && !answer.contains("error")) answer["findings"] = std::move(findings_);
   return answer;
 }
 
@@ -245,16 +295,10 @@ Json Model::table(const std::string& name) const {
         return {
             {"error", "the last world has no tables: ov_world(model, replicate, 1) keeps them"}};
       }
-      Json columns = Json::array();
-      for (const OutputColumn& column : table.columns) {
-        columns.push_back({{"name", column.name},
-                           {"unit", bound_.names.unit(column.unit)},
-                           {"meaning", column.meaning}});
-      }
-      return {{"table", name},
-              {"meaning", table.meaning},
-              {"columns", std::move(columns)},
-              {"csv", last_.tables[position]}};
+      Json answer = {{"table", name}};
+      answer.update(output_table_json(table, bound_.names));
+      answer["csv"] = last_.tables[position];
+      return answer;
     }
     names.push_back(stem);
     ++position;

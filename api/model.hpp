@@ -2,6 +2,7 @@
 // interface stands for; throws what the layers below throw, which overbuild.cpp keeps in.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -13,6 +14,7 @@
 
 #include "core/config/load_from.hpp"
 #include "sim/experiments/experiment.hpp"
+#include "sim/results/tables.hpp"
 
 namespace overbuild {
 
@@ -40,8 +42,15 @@ class Model {
   Json world(
       std::int32_t replicate, bool keep_tables,
       const std::function<bool()>& interrupted = [] { return false; });
+  /// Ends the world under way on another thread, with Interrupted there.
+  void interrupt() { interrupt_ = true; }
   const double* series() const { return last_.series.empty() ? nullptr : last_.series.data(); }
   Json table(const std::string& name) const;
+  /// Its configuration for others to draw worlds from, as long as the model lives.
+  Scenario scenario() const;
+  /// The world of that replicate, of the first of two equal scenarios; or, when it is negative, the
+  /// configuration as it was opened, of the second.
+  WorldSpec spec_of(std::int32_t replicate) const;
 
  private:
   /// Worlds that draw, and the world as configured, with and without tables, each with its own
@@ -52,13 +61,16 @@ class Model {
   };
 
   void read_request(const std::string& text);
+  std::filesystem::path place_of(const std::string& name) const;
   config::LoadResult bind(Parameters& parameters, const std::vector<config::Override>& more,
                           Diagnostics& problems, config::Sliders* sliders = nullptr) const;
   Runner& runner(bool draws, bool keep_tables);
 
-  std::unique_ptr<config::Documents> trees_;
-  const config::Documents* documents_ = nullptr;
+  std::unique_ptr<config::Documents> documents_;
+  bool reads_files_ = false;
   config::LoadRequest request_;
+  std::optional<int> threads_;
+  std::atomic<bool> interrupt_{false};
   Parameters bound_{};
   config::LoadResult loaded_;
   config::Sliders sliders_;
@@ -69,5 +81,14 @@ class Model {
 
 /// The problems as the interface tells them.
 nlohmann::ordered_json problems_json(const Diagnostics& problems);
+
+/// What the interface tells of a world whose series holds all metrics; `replicate` as it was asked.
+nlohmann::ordered_json world_json(const WorldRecord& record, std::int32_t replicate);
+
+/// A table's meaning and columns, units in the words of a configuration.
+nlohmann::ordered_json output_table_json(const OutputTable& table, const Names& names);
+
+/// A value as behind `--set`: texts as they are, others as JSON.
+config::Override override_of(const std::string& path, const nlohmann::ordered_json& value);
 
 }  // namespace overbuild

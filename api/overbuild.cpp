@@ -5,44 +5,19 @@
 #include <new>
 #include <string>
 
-#include "api/model.hpp"
+#include "api/answer.hpp"
+#include "sim/simulation.hpp"
 
 using overbuild::Model;
-using Json = Model::Json;
-
-/// A model, or why there is none, and the last answer.
-struct ov_model {
-  std::unique_ptr<Model> model;
-  Json refused;
-  std::string answer;
-};
 
 namespace {
 
-constexpr const char* no_memory = R"({"error":"out of memory"})";
-
-std::string text_of(const Json& json) {
-  return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-}
-
-/// The answer of `ask`, kept in the model; what it throws becomes an error.
+/// The answer of a model, or why it has none.
 template <class Ask>
-const char* answered(ov_model* handle, Ask ask) noexcept {
+const char* answer_of(ov_model* handle, Ask ask) noexcept {
   if (handle == nullptr) return R"({"error":"there is no model"})";
-  try {
-    Json json;
-    try {
-      json = handle->model ? ask(*handle->model) : handle->refused;
-    } catch (const std::bad_alloc&) {
-      return no_memory;
-    } catch (const std::exception& error) {
-      json = {{"error", error.what()}};
-    }
-    handle->answer = text_of(json);
-    return handle->answer.c_str();
-  } catch (...) {
-    return no_memory;
-  }
+  return overbuild::answered(handle->answer,
+                             [&] { return handle->model ? ask(*handle->model) : handle->refused; });
 }
 
 }  // namespace
@@ -53,7 +28,7 @@ ov_model* ov_open(const char* request) {
   std::unique_ptr<ov_model> handle(new (std::nothrow) ov_model);
   if (!handle) return nullptr;
   try {
-    handle->model = std::make_unique<Model>(request == nullptr ? "" : request);
+    handle->model = std::make_shared<Model>(request == nullptr ? "" : request);
   } catch (const overbuild::RequestRefused& refused) {
     handle->refused = {{"error", refused.what()},
                        {"problems", overbuild::problems_json(refused.problems)}};
@@ -67,26 +42,36 @@ ov_model* ov_open(const char* request) {
   return handle.release();
 }
 
+void ov_interrupt(ov_model* model) {
+  if (model != nullptr && model->model) model->model->interrupt();
+}
+
 void ov_close(ov_model* model) { delete model; }
 
 const char* ov_state(ov_model* model) {
-  return answered(model, [](Model& open) { return open.state(); });
+  return answer_of(model, [](Model& open) { return open.state(); });
 }
 
 const char* ov_parameters(ov_model* model) {
-  return answered(model, [](Model& open) { return open.parameters(); });
+  return answer_of(model, [](Model& open) { return open.parameters(); });
 }
 
 const char* ov_metrics(ov_model* model) {
-  return answered(model, [](Model& open) { return open.metrics(); });
+  return answer_of(model, [](Model& open) { return open.metrics(); });
 }
 
 const char* ov_explain(ov_model* model, const char* key) {
-  return answered(model, [key](Model& open) { return open.explain(key == nullptr ? "" : key); });
+  return answer_of(model, [key](Model& open) { return open.explain(key == nullptr ? "" : key); });
 }
 
 const char* ov_world(ov_model* model, int32_t replicate, int32_t keep_tables) {
-  return answered(model, [=](Model& open) { return open.world(replicate, keep_tables != 0); });
+  return answer_of(model, [=](Model& open) -> Model::Json {
+    try {
+      return open.world(replicate, keep_tables != 0);
+    } catch (const overbuild::Interrupted&) {
+      return {{"error", "interrupted"}, {"kind", "interrupted"}, {"replicate", replicate}};
+    }
+  });
 }
 
 const double* ov_series(ov_model* model) {
@@ -94,5 +79,5 @@ const double* ov_series(ov_model* model) {
 }
 
 const char* ov_table(ov_model* model, const char* name) {
-  return answered(model, [name](Model& open) { return open.table(name == nullptr ? "" : name); });
+  return answer_of(model, [name](Model& open) { return open.table(name == nullptr ? "" : name); });
 }

@@ -1,4 +1,4 @@
-/* The engine behind seven C functions, for hosts in other languages: browsers, Python, R, Julia.
+/* The engine behind some C functions, for hosts in other languages: browsers, Python, R, Julia.
  *
  * A model is a configuration that was opened; all answers belong to it, there is no state besides,
  * and different models may be used on different threads at the same time. Nothing throws across
@@ -29,10 +29,14 @@ typedef struct ov_model ov_model;
 OVERBUILD_API const char* ov_version(void);
 
 /* Opens a configuration: {"config": name, "overlays": [name...], "sets": {path: value...},
- * "seed": number, "trees": {name: tree...}}; only "config" is needed. A text behind "sets" is read
- * as behind `--set`, other values are JSON. With "trees" (core/config/trees.hpp) names are looked
- * up there; without, they are YAML files, where the engine was built to read them. Null only when
- * there is no memory; ov_state tells whether the configuration is sound. */
+ * "seed": number, "replicate": number, "threads": number, "trees": {name: tree...}}; only "config"
+ * is needed. A text behind "sets" is read as behind `--set`, other values are JSON. With
+ * "replicate" the configuration has its priors as that replicate draws them, otherwise at their
+ * medians. "threads" are those of one world that ov_world simulates, 0, the default, for all cores;
+ * they change its speed and nothing else. With "trees" (core/config/trees.hpp) names are looked up
+ * there; without, they are YAML files or names of shipped configurations, where the engine was
+ * built to read files. Null only when there is no memory; ov_state tells whether the configuration
+ * is sound. */
 OVERBUILD_API ov_model* ov_open(const char* request);
 OVERBUILD_API void ov_close(ov_model* model);
 
@@ -55,21 +59,76 @@ OVERBUILD_API const char* ov_metrics(ov_model* model);
 OVERBUILD_API const char* ov_explain(ov_model* model, const char* key);
 
 /* Simulates one world: replicate `replicate` of the ensemble, or, when it is negative, the
- * configuration with its priors at their medians. With `keep_tables` the world's tables can be
+ * configuration as it was opened. With `keep_tables` the world's tables can be
  * asked for afterwards, and the answer has its "findings". {"replicate", "digest", "first_year",
  * "years", "metrics": count, "parameters": {path: what was drawn}, "seconds", "findings":
  * {"shortfall", "return", "failures", "losses"}}, each finding with "value", "label" and "text" in
- * the words of the report, or {"error", "kind": "refused" | "failed"}: what was drawn does not fit
- * together, or the program found itself at fault. */
+ * the words of the report, or {"error", "kind": "refused" | "failed" | "starved" | "interrupted"}:
+ * what was drawn does not fit together, the program found itself at fault, memory or threads ran
+ * out, or ov_interrupt was called. */
 OVERBUILD_API const char* ov_world(ov_model* model, int32_t replicate, int32_t keep_tables);
+
+/* Ends the world that another thread is simulating with this model, if there is one, after the
+ * phase of the year that it is in. The only function that may be called while another call with the
+ * same model is under way. */
+OVERBUILD_API void ov_interrupt(ov_model* model);
 
 /* The metrics of the last world, [years][metrics] doubles, NaN where there is no value; null before
  * the first world and after one that has none. Good until the next ov_world with this model. */
 OVERBUILD_API const double* ov_series(ov_model* model);
 
-/* {"table", "meaning", "columns": [{"name", "unit", "meaning"}], "csv": text with header}: a table
- * of the last world, by the name of its file without ".csv". */
+/* {"table", "meaning", "columns": [{"name", "unit", "meaning", "numeric"}], "csv": text with
+ * header}: a table of the last world, by the name of its file without ".csv". A column that is not
+ * "numeric" holds names and words, whatever they look like. */
 OVERBUILD_API const char* ov_table(ov_model* model, const char* name);
+
+/* What follows is in the shared library only: a page in a browser has neither threads nor files. */
+
+/* Worlds of a model that run on threads of their own. It keeps what it needs of the model, which
+ * may be used and closed meanwhile; its own functions are for one thread at a time. */
+typedef struct ov_crew ov_crew;
+
+/* Starts many worlds: {"first", "count"} for replicates of the ensemble, or {"worlds":
+ * [{"replicate", "sets": {path: value...}}...]} with further values laid over the model's for each
+ * world, both with "threads" (0, the default, for all cores; worlds share them, or have them in
+ * turn when there are fewer worlds than threads). A replicate of -1, the default, is the
+ * configuration as it was opened. Null only when there is no memory; ov_take says what
+ * is wrong. */
+OVERBUILD_API ov_crew* ov_start(ov_model* model, const char* request);
+
+/* Waits at most so many milliseconds for the next world, in the order they are made: what ov_world
+ * tells, with "world", its place in the request from zero; one that did not end has "error" and
+ * "kind" as there. Or {"waiting": true} when none came in time, {"done": count} when all were
+ * taken, and {"error"} without "world" when none will come. */
+OVERBUILD_API const char* ov_take(ov_crew* crew, int32_t milliseconds);
+
+/* The metrics of the world taken last, as ov_series; good until the next ov_take. */
+OVERBUILD_API const double* ov_taken(ov_crew* crew);
+
+/* Ends the worlds under way and forgets the crew. */
+OVERBUILD_API void ov_stop(ov_crew* crew);
+
+/* Answers of the functions below are good until the next call of one of them on the same
+ * thread. */
+
+/* {"configurations": [{"name", "file", "description"}]}, as `overbuild list`. */
+OVERBUILD_API const char* ov_configurations(void);
+
+/* {"digest"} over [[scenario, replicate, digest]...], worlds in any order: the content digest of a
+ * file of an ensemble that holds them. */
+OVERBUILD_API const char* ov_content_digest(const char* worlds);
+
+/* One number of each of `worlds` worlds, METRIC:STATISTIC:YEARS as of `overbuild sensitivity`, into
+ * `values`; `series` is [worlds][years][metrics], with all metrics in the order of ov_metrics. NaN
+ * where there is no value. {"outcome", "unit"}; without worlds it only checks the text. */
+OVERBUILD_API const char* ov_outcome(const char* outcome, int32_t first_year, int32_t years,
+                                     int64_t worlds, const double* series, double* values);
+
+/* {"manifest", "findings", "names", "metrics": [{"name", "unit"}], "tables": {name: {"meaning",
+ * "columns"}}} of the run directory that `overbuild run` wrote, after every file in it was held
+ * against its digest in the manifest; metrics as of ov_metrics, tables as of ov_table without their
+ * text. */
+OVERBUILD_API const char* ov_run_directory(const char* directory);
 
 #ifdef __cplusplus
 }

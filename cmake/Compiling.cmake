@@ -12,6 +12,9 @@ if(NOT CMAKE_BUILD_TYPE)
   set(CMAKE_BUILD_TYPE Release)
 endif()
 
+# Everything is position independent, so that programs and the shared library of the C interface are
+# made of the same objects; what nobody outside sees is hidden, which makes that free.
+add_compile_options(-fPIC -fvisibility=hidden -fvisibility-inlines-hidden)
 add_compile_options(-fopenmp-simd -fno-math-errno -fno-trapping-math -ffp-contract=off
                     -Wall -Wextra -Wconversion)
 add_compile_definitions(OVERBUILD_VERSION="${PROJECT_VERSION}")

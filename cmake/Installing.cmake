@@ -1,4 +1,5 @@
-# `cmake --install BUILD` and, with cpack, a Debian package: the program, its configurations, the manual page and completion for bash and zsh.
+# `cmake --install BUILD` and, with cpack, a Debian package: the program, its configurations, the C
+# interface, the manual page and completion for bash and zsh.
 include(GNUInstallDirs)
 
 # The manual and completions are what the program itself prints.
@@ -13,7 +14,8 @@ add_custom_command(
 add_custom_target(overbuild_reference ALL
   DEPENDS "${reference}/overbuild.1" "${reference}/overbuild.bash" "${reference}/_overbuild")
 
-install(TARGETS overbuild)
+install(TARGETS overbuild overbuild_shared)
+install(FILES api/overbuild.h TYPE INCLUDE)
 install(DIRECTORY configs DESTINATION "${CMAKE_INSTALL_DATADIR}/overbuild")
 install(FILES "${reference}/overbuild.1" DESTINATION "${CMAKE_INSTALL_MANDIR}/man1")
 install(FILES "${reference}/overbuild.bash" RENAME overbuild

@@ -10,12 +10,12 @@
 
 #include <fmt/format.h>
 
+#include "api/native/shipped.hpp"
 #include "core/config/load_yaml.hpp"
 #include "sim/experiments/mpi_crew.hpp"
 #include "sim/parameters/check.hpp"
 #include "sim/simulation.hpp"
 #include "tools/interruption.hpp"
-#include "tools/shipped.hpp"
 
 namespace overbuild {
 
@@ -60,14 +60,11 @@ config::Override parse_override(const std::string& text) {
 }
 
 fs::path find_configuration(const std::string& name) {
-  std::error_code error;
-  if (fs::exists(name, error) && !fs::is_directory(name, error)) return name;
-  if (const std::optional<ShippedConfig> shipped = find_shipped(name)) return shipped->file;
-  if (fs::exists(name, error)) return name;
-  std::vector<std::string> names;
-  for (const ShippedConfig& config : shipped_configs()) names.push_back(config.name);
-  refuse_input(name, "there is no such file", "a file, - or a name that `overbuild list` shows",
-               nearest_name(fs::path(name).stem().string(), names));
+  Diagnostics problems;
+  const std::optional<fs::path> found =
+      shipped_or_file(name, "a file, - or a name that `overbuild list` shows", problems);
+  if (!found) throw InputError(problems.text());
+  return *found;
 }
 
 config::LoadResult bind_configuration(const ConfigRequest& request, Parameters& parameters,

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "api/native/shipped.hpp"
 #include "core/number_text.hpp"
 #include "sim/experiments/ensemble_summary.hpp"
 #include "sim/experiments/factorial.hpp"
@@ -12,7 +13,6 @@
 #include "tools/interruption.hpp"
 #include "tools/many_worlds.hpp"
 #include "tools/scenario.hpp"
-#include "tools/shipped.hpp"
 
 namespace overbuild {
 

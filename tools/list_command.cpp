@@ -1,8 +1,8 @@
 #include <nlohmann/json.hpp>
 
+#include "api/native/shipped.hpp"
 #include "sim/results/table.hpp"
 #include "tools/commands.hpp"
-#include "tools/shipped.hpp"
 
 namespace overbuild {
 

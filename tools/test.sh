@@ -33,6 +33,7 @@ if [ -n "$browser" ]; then
   want_packages firefox
   want_packages wasm
 fi
+want_packages python
 if [ -n "$full" ]; then
   configure clang14
   build clang14

@@ -3,6 +3,10 @@
 
 namespace overbuild {
 
-const config::Documents* own_documents() { return nullptr; }
+std::unique_ptr<config::Documents> own_documents() { return nullptr; }
+
+std::optional<std::filesystem::path> own_document(const std::string&, Diagnostics&) {
+  return std::nullopt;
+}
 
 }  // namespace overbuild

@@ -11,8 +11,8 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "core/digest.hpp"
 #include "core/number_text.hpp"
+#include "sim/experiments/content_digest.hpp"
 #include "sim/experiments/store_connection.hpp"
 #include "sim/results/csv.hpp"
 #include "sim/results/run_directory.hpp"
@@ -631,15 +631,14 @@ void EnsembleStore::write_tables(const WorldRecord& record) {
 }
 
 std::string EnsembleStore::content_digest(std::uint32_t limit) const {
-  Digest digest;
+  ContentDigest digest;
   sqlite3_stmt* rows = db_->prepare(
       "SELECT scenario, replicate, digest FROM runs WHERE replicate < ? ORDER BY scenario, "
       "replicate");
   db_->bind(rows, 1, std::int64_t{limit});
   while (db_->step(rows)) {
-    digest.add(db_->text(rows, 0));
-    digest.add(static_cast<std::uint64_t>(sqlite3_column_int64(rows, 1)));
-    digest.add(db_->text(rows, 2));
+    digest.add(db_->text(rows, 0), static_cast<std::uint32_t>(sqlite3_column_int64(rows, 1)),
+               db_->text(rows, 2));
   }
   return digest.hex();
 }

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "api/model.hpp"
+#include "api/native/shipped.hpp"
 #include "core/config/declaration.hpp"
 #include "core/config/load_from.hpp"
 #include "core/config/load_yaml.hpp"
@@ -21,7 +22,6 @@
 #include "sim/results/summary.hpp"
 #include "tools/configuration.hpp"
 #include "tools/scenario.hpp"
-#include "tools/shipped.hpp"
 
 namespace overbuild {
 

@@ -4,10 +4,10 @@
 
 #include <fmt/format.h>
 
+#include "api/native/shipped.hpp"
 #include "sim/experiments/statistics.hpp"
 #include "tools/configuration.hpp"
 #include "tools/hindcast.hpp"
-#include "tools/shipped.hpp"
 #include "tools/study/statistics.hpp"
 #include "tools/study/study.hpp"
 

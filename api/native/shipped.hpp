@@ -1,5 +1,6 @@
-// The configurations that come with the program: where they lie and what each is about.
-// Owns the search; refuses to know what a configuration means (it reads comments, not YAML).
+// The configurations that come with the program: where they lie, what each is about, and what the
+// name of a configuration means. Owns the search; refuses to know what a configuration means (it
+// reads comments, not YAML).
 #pragma once
 
 #include <filesystem>
@@ -7,6 +8,8 @@
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "core/diagnostics.hpp"
 
 namespace overbuild {
 
@@ -17,7 +20,8 @@ struct ShippedConfig {
 };
 
 /// All shipped configurations, presets first. Of equal names, one in ./configs comes before one
-/// beside the program's build, and that before one in the source tree the program was built from.
+/// beside the shared library, that before one beside the build, and that before one in the source
+/// tree it was built from.
 std::vector<ShippedConfig> shipped_configs();
 
 /// Names of the shipped configurations in a folder ("hypotheses/") that extend this file or, where
@@ -26,5 +30,11 @@ std::vector<std::string> shipped_about(std::string_view folder, std::filesystem:
 
 /// The shipped configuration of that name, with or without ".yaml".
 std::optional<ShippedConfig> find_shipped(std::string_view name);
+
+/// A file that exists, else a shipped configuration of that name, else whatever exists there; else
+/// nothing and a diagnostic, which says that `expected` was.
+std::optional<std::filesystem::path> shipped_or_file(const std::string& name,
+                                                     std::string_view expected,
+                                                     Diagnostics& problems);
 
 }  // namespace overbuild

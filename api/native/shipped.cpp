@@ -1,4 +1,6 @@
-#include "tools/shipped.hpp"
+#include "api/native/shipped.hpp"
+
+#include <dlfcn.h>
 
 #include <algorithm>
 #include <fstream>
@@ -19,13 +21,28 @@ fs::path program_folder() {
   return fs::read_symlink("/proc/self/exe", error).parent_path();
 }
 
-/// Here, beside the program's build, where it was installed, and in the source tree it was built
-/// from.
+/// Where this code was loaded from: the folder of the shared library, or of the program.
+fs::path code_folder() {
+  static const char here = 0;
+  Dl_info info{};
+  if (dladdr(&here, &info) == 0 || info.dli_fname == nullptr) return {};
+  std::error_code error;
+  return fs::canonical(info.dli_fname, error).parent_path();
+}
+
+/// Here, beside the library, beside the build, where both were installed, and in the source tree it
+/// was built from.
 std::vector<fs::path> configs_folders() {
-  const fs::path beside = program_folder();
-  return {"configs", (beside / "../../configs").lexically_normal(),
-          (beside / "../share/overbuild/configs").lexically_normal(),
-          fs::path(OVERBUILD_SOURCE_DIR) / "configs"};
+  std::vector<fs::path> folders{"configs"};
+  if (const fs::path code = code_folder(); !code.empty()) {
+    for (const char* place : {"configs", "../../configs", "../share/overbuild/configs",
+                              "../../share/overbuild/configs"}) {
+      folders.push_back((code / place).lexically_normal());
+    }
+  }
+  folders.push_back((program_folder() / "../../configs").lexically_normal());
+  folders.push_back(fs::path(OVERBUILD_SOURCE_DIR) / "configs");
+  return folders;
 }
 
 std::string_view trimmed(std::string_view text) {
@@ -105,6 +122,19 @@ std::optional<ShippedConfig> find_shipped(std::string_view name) {
   for (ShippedConfig& config : shipped_configs()) {
     if (config.name == name) return std::move(config);
   }
+  return std::nullopt;
+}
+
+std::optional<fs::path> shipped_or_file(const std::string& name, std::string_view expected,
+                                        Diagnostics& problems) {
+  std::error_code error;
+  if (fs::exists(name, error) && !fs::is_directory(name, error)) return name;
+  if (const std::optional<ShippedConfig> shipped = find_shipped(name)) return shipped->file;
+  if (fs::exists(name, error)) return name;
+  std::vector<std::string> names;
+  for (const ShippedConfig& config : shipped_configs()) names.push_back(config.name);
+  problems.add({name}, "there is no such file", std::string(expected),
+               nearest_name(fs::path(name).stem().string(), names));
   return std::nullopt;
 }
 
