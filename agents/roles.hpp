@@ -13,6 +13,7 @@
 
 #include "core/ids.hpp"
 #include "core/money.hpp"
+#include "core/type_list.hpp"
 #include "market/sectors.hpp"
 
 namespace overbuild {
@@ -38,6 +39,7 @@ struct RoleInfo {
   std::string_view roster;    ///< the map of its firms in a configuration; empty: has none
   std::string_view label;     ///< in front of people, unless `names` says otherwise
   std::string_view meaning;   ///< for the documentation of `names`
+  std::string_view firms;     ///< for the documentation of the roster
   std::string_view drawn_as;  ///< keys its random draws, so it stays what it once was
   Sector sector;
   bool needed;        ///< a market without any makes no sense
@@ -46,22 +48,24 @@ struct RoleInfo {
 
 inline constexpr std::array<RoleInfo, role_count> role_list{{
     {Role::builder, "builder", "builders", "builder", "An owner of shells and equipment.",
-     "builder", Sector::builders, true, true},
+     "Owners of shells and equipment, by id.", "builder", Sector::builders, true, true},
     {Role::vendor, "vendor", "vendors", "equipment vendor", "A maker of equipment.",
-     "equipment_vendor", Sector::vendors, true, true},
-    {Role::lab, "lab", "labs", "frontier lab", "A seller of its own service.", "frontier_lab",
-     Sector::labs, true, true},
+     "Sellers of equipment, by id; the first is the one preferences name.", "equipment_vendor",
+     Sector::vendors, true, true},
+    {Role::lab, "lab", "labs", "frontier lab", "A seller of its own service.",
+     "Frontier labs with proprietary models, by id.", "frontier_lab", Sector::labs, true, true},
     {Role::open_lab, "open_lab", "open_labs", "open lab",
-     "A developer that releases its models freely.", "open_lab", Sector::open_labs, false, false},
-    {Role::app, "app", "apps", "app vendor", "A seller of finished products.", "app_vendor",
-     Sector::apps, true, true},
-    {Role::lender, "lender", "lenders", "lender", "A holder of debt.", "lender", Sector::lenders,
-     true, false},
-    {Role::investor, "investor", "investors", "investor", "A holder of shares.", "investor",
-     Sector::investors, true, false},
+     "A developer that releases its models freely.", "Labs that release open weights, by id.",
+     "open_lab", Sector::open_labs, false, false},
+    {Role::app, "app", "apps", "app vendor", "A seller of finished products.",
+     "Application vendors, by id.", "app_vendor", Sector::apps, true, true},
+    {Role::lender, "lender", "lenders", "lender", "A holder of debt.",
+     "Buyers of bonds and makers of loans, by id.", "lender", Sector::lenders, true, false},
+    {Role::investor, "investor", "investors", "investor", "A holder of shares.",
+     "Providers of equity, by id.", "investor", Sector::investors, true, false},
     {Role::utility, "utility", "utilities", "utility", "A supplier of the data centres' power.",
-     "utility", Sector::utilities, true, false},
-    {Role::enterprise, "enterprise", "", "enterprises", "Buyers with work to do.", "enterprise",
+     "Sellers of power to data centres, by id.", "utility", Sector::utilities, true, false},
+    {Role::enterprise, "enterprise", "", "enterprises", "Buyers with work to do.", "", "enterprise",
      Sector::enterprises, false, false},
 }};
 
@@ -493,6 +497,22 @@ struct Utilities : Firms {
     f(self.operating_result);
   }
 };
+
+/// Roles whose firms lie in columns, in the order of role_list.
+using RolesWithFirms =
+    TypeList<Builders, Vendors, Labs, OpenLabs, Apps, Lenders, Investors, Utilities>;
+
+namespace roles_detail {
+
+template <class... AnyFirms>
+constexpr bool in_order(TypeList<AnyFirms...>) {
+  std::size_t k = 0;
+  return ((static_cast<std::size_t>(AnyFirms::role) == k++) && ...);
+}
+static_assert(RolesWithFirms::size == role_count - 1, "a role is missing in RolesWithFirms");
+static_assert(in_order(RolesWithFirms{}), "RolesWithFirms has another order than role_list");
+
+}  // namespace roles_detail
 
 /// The consumer block of the rest of the economy: income cohorts and their adoption.
 struct Consumers {

@@ -132,6 +132,18 @@ struct UtilityConfig {
   double reserve_margin;  ///< margin below which it builds
 };
 
+/// The firms of a configuration by role, in the order of role_list; enterprises are drawn.
+struct Rosters {
+  Roster<BuilderConfig> builders;
+  Roster<VendorConfig> vendors;
+  Roster<LabConfig> labs;
+  Roster<OpenLabConfig> open_labs;
+  Roster<AppConfig> apps;
+  Roster<LenderConfig> lenders;
+  Roster<InvestorConfig> investors;
+  Roster<UtilityConfig> utilities;
+};
+
 struct ExpectationParameters {
   double trend_weight;  ///< gamma: extrapolation of last growth
   double adaptive_speed;

@@ -38,16 +38,15 @@ constexpr std::size_t count() {
 template <class T>
 inline constexpr std::size_t field_count = fields::count<T>();
 
-/// visit(member) for each member, in the order of their declaration.
+/// use(member...) of all members at once, in the order of their declaration.
 template <class T, class F>
-void for_each_field(const T& of, F&& visit) {
-  constexpr std::size_t n = field_count<T>;
+decltype(auto) with_fields(T& of, F&& use) {
+  constexpr std::size_t n = field_count<std::remove_const_t<T>>;
   static_assert(std::is_aggregate_v<T> && n >= 1 && n <= 24);
-  const auto all = [&](const auto&... member) { (visit(member), ...); };
 #define OVERBUILD_FIELDS(members, ...) \
   if constexpr (n == members) {        \
-    const auto& [__VA_ARGS__] = of;    \
-    all(__VA_ARGS__);                  \
+    auto& [__VA_ARGS__] = of;          \
+    return use(__VA_ARGS__);           \
   }
   OVERBUILD_FIELDS(1, a)
   OVERBUILD_FIELDS(2, a, b)
@@ -74,6 +73,12 @@ void for_each_field(const T& of, F&& visit) {
   OVERBUILD_FIELDS(23, a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w)
   OVERBUILD_FIELDS(24, a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, x)
 #undef OVERBUILD_FIELDS
+}
+
+/// visit(member) for each member, in the order of their declaration.
+template <class T, class F>
+void for_each_field(const T& of, F&& visit) {
+  with_fields(of, [&](const auto&... member) { (visit(member), ...); });
 }
 
 }  // namespace overbuild

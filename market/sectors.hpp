@@ -156,8 +156,12 @@ class Sectors {
 };
 static_assert(sector_count <= 32);
 
+/// Firms do business and can fail; funds belong to their owners with all that they gain and lose.
+enum class SectorKind : std::uint8_t { firms, funds, neither };
+
 struct SectorInfo {
   Sector sector;
+  SectorKind kind;
   std::string_view name;
   char letter;           ///< in the matrices
   std::string_view key;  ///< orders ties between accounts, so it stays what it once was
@@ -190,25 +194,31 @@ namespace sectors_detail {
 using enum Sector;
 
 inline constexpr std::array<SectorInfo, sector_count> sectors{{
-    {enterprises, "enterprises", 'E', "enterprises"},
-    {apps, "apps", 'A', "applications"},
-    {labs, "labs", 'F', "labs"},
-    {open_labs, "open_labs", 'O', "open_labs"},
-    {builders, "builders", 'B', "builders"},
-    {vendors, "vendors", 'V', "vendors"},
-    {utilities, "utilities", 'U', "utilities"},
-    {lenders, "lenders", 'L', "lenders"},
-    {investors, "investors", 'I', "investors"},
-    {rest_of_economy, "rest_of_economy", 'R', "rest_of_economy"},
-    {government, "government", 'G', "government"},
-    {payments_bank, "payments_bank", 'M', "payments_bank"},
+    {enterprises, SectorKind::firms, "enterprises", 'E', "enterprises"},
+    {apps, SectorKind::firms, "apps", 'A', "applications"},
+    {labs, SectorKind::firms, "labs", 'F', "labs"},
+    {open_labs, SectorKind::firms, "open_labs", 'O', "open_labs"},
+    {builders, SectorKind::firms, "builders", 'B', "builders"},
+    {vendors, SectorKind::firms, "vendors", 'V', "vendors"},
+    {utilities, SectorKind::firms, "utilities", 'U', "utilities"},
+    {lenders, SectorKind::funds, "lenders", 'L', "lenders"},
+    {investors, SectorKind::funds, "investors", 'I', "investors"},
+    {rest_of_economy, SectorKind::neither, "rest_of_economy", 'R', "rest_of_economy"},
+    {government, SectorKind::neither, "government", 'G', "government"},
+    {payments_bank, SectorKind::neither, "payments_bank", 'M', "payments_bank"},
 }};
 
+constexpr Sectors all_of(SectorKind kind) {
+  Sectors all;
+  for (const SectorInfo& info : sectors) {
+    if (info.kind == kind) all = all | Sectors{info.sector};
+  }
+  return all;
+}
+
 inline constexpr Sectors none{};
-/// Who buys, builds and sells; with utilities all that can fail.
-inline constexpr Sectors makers{enterprises, apps, labs, open_labs, builders, vendors};
-inline constexpr Sectors firms = makers | Sectors{utilities};
-inline constexpr Sectors funds{lenders, investors};
+inline constexpr Sectors firms = all_of(SectorKind::firms);
+inline constexpr Sectors funds = all_of(SectorKind::funds);
 /// Firms with owners, which pay taxes and dividends; open labs have sponsors.
 inline constexpr Sectors owned{enterprises, apps, labs, builders, vendors, utilities};
 

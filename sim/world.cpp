@@ -17,6 +17,6 @@ Inputs inputs_of(const Parameters& of, std::uint32_t seed, std::uint32_t replica
 }  // namespace
 
 World::World(const Parameters& of, std::uint32_t seed, std::uint32_t replicate)
-    : inputs(inputs_of(of, seed, replicate)) {}
+    : PartsHeld(inputs_of(of, seed, replicate)) {}
 
 }  // namespace overbuild

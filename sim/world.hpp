@@ -17,50 +17,23 @@
 
 namespace overbuild {
 
-struct World {
+/// The parts of the state, each held under the name that its OVERBUILD_PART gives.
+using StateParts =
+    decltype(TypeList<Inputs, References, Exogenous, Books>{} +  //
+             RolesWithFirms{} +                                  //
+             TypeList<Customers, Capital, PublicRecord, Progress, Catalogue, Demand, ComputeMarket,
+                      CreditMarket, YearTally, Memory, MeasureState>{});
+
+struct World : PartsHeld<StateParts> {
   World(const Parameters&, std::uint32_t seed, std::uint32_t replicate);
 
-  Inputs inputs;
-  References references;
-  Exogenous exogenous;
-
-  Books books;
-
-  Builders builders;
-  Vendors vendors;
-  Labs labs;
-  OpenLabs open_labs;
-  Apps apps;
-  Lenders lenders;
-  Investors investors;
-  Utilities utilities;
-  Customers customers;
-
-  Capital capital;
-  PublicRecord public_record;
-  Progress progress;
-  Catalogue catalogue;
-  Demand demand;
-  ComputeMarket compute;
-  CreditMarket credit;
-
-  YearTally tally;
-  Memory memory;
-  MeasureState measured;
-  Journal journal;
+  Journal journal;  ///< no rule reads it
 };
 
-/// f(part) for each part of the state: all but the journal, which no rule reads.
+/// f(part) for each part of the state: all but the journal.
 template <class AnyWorld, class F>
 void for_each_part(AnyWorld& world, F&& f) {
-  // All of them: one too few or too many does not compile.
-  auto& [inputs, references, exogenous, books, builders, vendors, labs, open_labs, apps, lenders,
-         investors, utilities, customers, capital, public_record, progress, catalogue, demand,
-         compute, credit, tally, memory, measured, journal] = world;
-  const auto each = [&](auto&... part) { (f(part), ...); };
-  each(inputs, references, exogenous, books, builders, vendors, labs, open_labs, apps, lenders,
-       investors, utilities, customers, capital, public_record, progress, catalogue, demand,
-       compute, credit, tally, memory, measured);
+  [&]<class... Part>(TypeList<Part...>) { (f(part_of<Part>(world)), ...); }(StateParts{});
 }
 
 }  // namespace overbuild

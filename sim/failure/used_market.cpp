@@ -302,7 +302,8 @@ void UsedMarket::form_bids(const std::vector<CashView>& views) {
     line = std::floor(line * scale);
     const std::size_t b = builder_row(world_, account);
     const CashView& view = views[account.value];
-    const auto half = static_cast<double>(world_.capital.shells.units(b) / 2) / 1000.0;
+    const auto half_units = world_.capital.shells.units(b) / 2;  // whole thousandths
+    const double half = static_cast<double>(half_units) / 1000.0;
     bid_for(b, Money::from_usd(view.cash - view.payable - set_aside(world_, b) + line),
             std::max(half, 1.0));
   }

@@ -31,7 +31,7 @@ CohortDebt note_cohort_debt(
   constexpr int enough_years = 2;
   MeasureState& state = world.measured;
   const int first = static_cast<int>(world.inputs.parameters.time.start);
-  const auto years = static_cast<std::size_t>(world.inputs.year - first + 1);
+  const auto years = static_cast<std::size_t>(world.inputs.year - first) + 1;
   state.years_under_water.resize(world.builders.size());
   state.cohort_cost.resize(world.builders.size());
   CohortDebt count;

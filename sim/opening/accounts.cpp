@@ -20,18 +20,18 @@ void add_agent(Parts<Journal> world, AccountId account, std::string id, std::str
 
 /// A role's firms as the configuration lists them; applications that could come in follow those.
 template <class Firms>
-const auto& roster_of(Parts<const Inputs, const Memory> world) {
+const auto& firms_opened(Parts<const Inputs, const Memory> world) {
   if constexpr (Firms::role == Role::app) {
     return world.memory.app_configs;
   } else {
-    return std::get<static_cast<std::size_t>(Firms::role)>(rosters_of(world.inputs.parameters));
+    return roster_of<Firms::role>(world.inputs.parameters);
   }
 }
 
 template <class Firms>
 void open_role(Parts<const Inputs, const Memory, Books, Journal> world, Firms& firms) {
   const RoleInfo& role = info_of(Firms::role);
-  for (const auto& [id, config] : roster_of<Firms>(world)) {
+  for (const auto& [id, config] : firms_opened<Firms>(world)) {
     const AccountId account = world.books.ledger.open(role.sector, id);
     firms.add(account, entity_id(role.drawn_as, id));
     add_agent(world, account, id, role.name, config.label.empty() ? id : config.label);

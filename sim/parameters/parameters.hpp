@@ -3,6 +3,7 @@
 // to know YAML (core/config) and the state that a world builds from it.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -15,6 +16,7 @@
 #include "agents/roster.hpp"
 #include "core/config/load.hpp"
 #include "core/config/parameter.hpp"
+#include "core/fields.hpp"
 #include "market/fading.hpp"
 #include "market/rental.hpp"
 #include "market/technology.hpp"
@@ -52,7 +54,7 @@ struct FadingParameters {
   }
 };
 
-struct Parameters {
+struct Parameters : Rosters {
   std::string title;
   Names names;
   struct {
@@ -82,14 +84,6 @@ struct Parameters {
   PopulationParameters population;
   DemandParameters demand;
   Roster<WorkloadClass> workload_classes;
-  Roster<BuilderConfig> builders;
-  Roster<VendorConfig> vendors;
-  Roster<LabConfig> labs;
-  Roster<OpenLabConfig> open_labs;
-  Roster<AppConfig> apps;
-  Roster<LenderConfig> lenders;
-  Roster<InvestorConfig> investors;
-  Roster<UtilityConfig> utilities;
   Roster<StakeConfig> stakes;
   Roster<CommitmentConfig> commitments;
   Roster<ShockConfig> shocks;
@@ -101,20 +95,34 @@ struct Parameters {
 /// Declares every parameter; walked by the loader, the schema and the documentation.
 void describe(config::Visitor&, Parameters&);
 
-/// The firms of a configuration by role, in the order of role_list; enterprises are drawn.
-template <class AnyParameters>
-auto rosters_of(AnyParameters& p) {
-  return std::tie(p.builders, p.vendors, p.labs, p.open_labs, p.apps, p.lenders, p.investors,
-                  p.utilities);
+namespace parameters_detail {
+
+template <class AnyRosters, class F>
+void each_roster(AnyRosters& rosters, F&& f) {
+  static_assert(field_count<Rosters> == role_count - 1, "a role is missing in Rosters");
+  std::size_t k = 0;
+  with_fields(rosters, [&](auto&... roster) { (f(role_list[k++], roster), ...); });
 }
 
+}  // namespace parameters_detail
+
 /// f(role, roster) for every role with a roster, in order.
-template <class AnyParameters, class F>
-void for_each_roster(AnyParameters& p, F&& f) {
-  static_assert(std::tuple_size_v<decltype(rosters_of(p))> == role_count - 1,
-                "a role is missing in rosters_of");
-  std::size_t k = 0;
-  std::apply([&](auto&... rosters) { (f(role_list[k++], rosters), ...); }, rosters_of(p));
+template <class F>
+void for_each_roster(const Rosters& rosters, F&& f) {
+  parameters_detail::each_roster(rosters, f);
+}
+template <class F>
+void for_each_roster(Rosters& rosters, F&& f) {
+  parameters_detail::each_roster(rosters, f);
+}
+
+/// The roster of one role.
+template <Role role>
+const auto& roster_of(const Rosters& rosters) {
+  return with_fields(
+      rosters, [](const auto&... roster) -> const auto& {
+        return std::get<static_cast<std::size_t>(role)>(std::tie(roster...));
+      });
 }
 
 /// Role names accepted by `frozen_roles`, and used in results.

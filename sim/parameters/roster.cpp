@@ -87,12 +87,12 @@ void builder_capital(Visitor& v, BuilderConfig& b) {
            {"ln", -10, 10, 0, "Preference for the first vendor, as ln cost of a unit."});
 }
 
-void builder(Visitor& v, BuilderConfig& b) {
+void firm(Visitor& v, BuilderConfig& b) {
   builder_business(v, b);
   builder_capital(v, b);
 }
 
-void vendor(Visitor& v, VendorConfig& n) {
+void firm(Visitor& v, VendorConfig& n) {
   v.text("label", n.label, "", label_meaning);
   v.number("revenue", n.revenue,
            {"usd/year", 0, most_usd, 0, "Data-centre revenue, opening year."});
@@ -114,7 +114,7 @@ void vendor(Visitor& v, VendorConfig& n) {
       {"usd", 0, most_usd, 0, "Purchases from suppliers due in the first year whatever is sold."});
 }
 
-void lab(Visitor& v, LabConfig& l) {
+void firm(Visitor& v, LabConfig& l) {
   v.text("label", l.label, "", label_meaning);
   v.number("capability", l.capability,
            {"points", -20, 50, required, "Capability of its best model at the opening."});
@@ -136,7 +136,7 @@ void lab(Visitor& v, LabConfig& l) {
   v.number("parent_share", l.parent_share, {"1", 0, 1, 0, "Share that the parent owns."});
 }
 
-void open_lab(Visitor& v, OpenLabConfig& o) {
+void firm(Visitor& v, OpenLabConfig& o) {
   v.text("label", o.label, "", label_meaning);
   v.number("capability", o.capability,
            {"points", -20, 50, required, "Capability of its released model at the opening."});
@@ -144,7 +144,7 @@ void open_lab(Visitor& v, OpenLabConfig& o) {
   v.reference("sponsor", o.sponsor, "builders", "Builder that pays for it, or nothing for others.");
 }
 
-void app(Visitor& v, AppConfig& a) {
+void firm(Visitor& v, AppConfig& a) {
   v.text("label", a.label, "", label_meaning);
   v.texts("classes", a.classes, "Ids of the workload classes that it serves.");
   v.number("workflow_quality", a.workflow_quality,
@@ -163,7 +163,7 @@ void app(Visitor& v, AppConfig& a) {
   v.reference("parent", a.parent, "builders", "Builder that owns it, or nothing.");
 }
 
-void lender(Visitor& v, LenderConfig& l) {
+void firm(Visitor& v, LenderConfig& l) {
   v.text("label", l.label, "", label_meaning);
   v.number("capital", l.capital, {"usd", 1, most_usd, required, "Capital it could lend here."});
   v.number("appetite", l.appetite,
@@ -173,7 +173,7 @@ void lender(Visitor& v, LenderConfig& l) {
   v.flag("bonds", l.bonds, false, "Buys bonds; otherwise it makes loans.");
 }
 
-void investor(Visitor& v, InvestorConfig& i) {
+void firm(Visitor& v, InvestorConfig& i) {
   v.text("label", i.label, "", label_meaning);
   v.number("assets", i.assets, {"usd", 1, most_usd, required, "Assets it manages here."});
   v.number("appetite", i.appetite,
@@ -182,7 +182,7 @@ void investor(Visitor& v, InvestorConfig& i) {
            {"1/year", -0.5, 2, 0.15, "Return at which its appetite stays as it is."});
 }
 
-void utility(Visitor& v, UtilityConfig& u) {
+void firm(Visitor& v, UtilityConfig& u) {
   v.text("label", u.label, "", label_meaning);
   v.number("capacity_mw", u.capacity_mw,
            {"MW", 0, most_mw, required, "Power it can deliver to data centres at the opening."});
@@ -213,15 +213,9 @@ void commitment(Visitor& v, CommitmentConfig& c) {
 
 void roster(Visitor& v, Parameters& p) {
   using config::entries;
-  entries(v, "builders", "Owners of shells and equipment, by id.", p.builders, builder);
-  entries(v, "vendors", "Sellers of equipment, by id; the first is the one preferences name.",
-          p.vendors, vendor);
-  entries(v, "labs", "Frontier labs with proprietary models, by id.", p.labs, lab);
-  entries(v, "open_labs", "Labs that release open weights, by id.", p.open_labs, open_lab);
-  entries(v, "apps", "Application vendors, by id.", p.apps, app);
-  entries(v, "lenders", "Buyers of bonds and makers of loans, by id.", p.lenders, lender);
-  entries(v, "investors", "Providers of equity, by id.", p.investors, investor);
-  entries(v, "utilities", "Sellers of power to data centres, by id.", p.utilities, utility);
+  for_each_roster(p, [&]<class Firm>(const RoleInfo& role, Roster<Firm>& firms) {
+    entries<Firm>(v, role.roster, role.firms, firms, firm);
+  });
   entries(v, "stakes", "Shares of customers that vendors hold at the opening, by id.", p.stakes,
           stake);
   entries(v, "commitments", "Compute contracts signed before the opening, by id.", p.commitments,

@@ -11,11 +11,17 @@
 #include <type_traits>
 #include <utility>
 
+#include "core/type_list.hpp"
+
 namespace overbuild {
 
 /// A reference to one part under its name; specialised by OVERBUILD_PART.
 template <class Part, class Self>
 struct PartOf;
+
+/// One part itself, under the same name; specialised by OVERBUILD_PART.
+template <class Part>
+struct PartHeld;
 
 /// Name of a part, as `explain schedule` prints it.
 template <class Part>
@@ -32,7 +38,29 @@ inline constexpr std::string_view part_name{};
     explicit constexpr PartOf(From& from) : member(from.member) {}      \
   };                                                                    \
   template <>                                                           \
+  struct PartHeld<Type> {                                               \
+    Type member;                                                        \
+    template <class From>                                               \
+    static constexpr auto& of(From& from) {                             \
+      return from.member;                                               \
+    }                                                                   \
+  };                                                                    \
+  template <>                                                           \
   inline constexpr std::string_view part_name<Type> = #member
+
+/// One part of a world or of a list of parts, to read or to write as that allows.
+template <class Part, class From>
+constexpr auto& part_of(From& from) {
+  return PartHeld<Part>::of(from);
+}
+
+/// Holds each part of a list under its name; the first is given, the others begin empty.
+template <class List>
+struct PartsHeld;
+template <class First, class... Rest>
+struct PartsHeld<TypeList<First, Rest...>> : PartHeld<First>, PartHeld<Rest>... {
+  explicit PartsHeld(First first) : PartHeld<First>{std::move(first)} {}
+};
 
 template <class Part>
 using PartReference = PartOf<std::remove_const_t<Part>, Part>;

@@ -49,20 +49,19 @@ template <class Role, class... Part>
 inline constexpr bool is_listed = (std::is_same_v<Role, std::remove_const_t<Part>> || ...);
 
 /// A list of parts with those roles that it lacks.
-template <bool written, class List, class... Role>
+template <bool written, class List, class Roles>
 struct Completed {
   using type = List;
 };
 template <bool written, class... Part, class Role, class... Rest>
-struct Completed<written, Parts<Part...>, Role, Rest...>
+struct Completed<written, Parts<Part...>, TypeList<Role, Rest...>>
     : Completed<written,
                 std::conditional_t<is_listed<Role, Part...>, Parts<Part...>,
                                    Parts<Part..., std::conditional_t<written, Role, const Role>>>,
-                Rest...> {};
+                TypeList<Rest...>> {};
 
 template <bool written, class... Part>
-using WithRoles = typename Completed<written, Parts<Part...>, Builders, Vendors, Labs, OpenLabs,
-                                     Apps, Lenders, Investors, Utilities>::type;
+using WithRoles = typename Completed<written, Parts<Part...>, RolesWithFirms>::type;
 
 }  // namespace roles_detail
 

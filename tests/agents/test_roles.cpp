@@ -2,7 +2,6 @@
 
 #include <doctest/doctest.h>
 
-#include <set>
 #include <string_view>
 
 namespace roles_test {
@@ -19,12 +18,19 @@ TEST_CASE("roles: names find their line, and former names do not") {
   CHECK(find_role("") == nullptr);
 }
 
-TEST_CASE("roles: funds are those that owe fund shares, and nobody else's losses are passed on") {
-  std::set<std::string_view> funds;
-  for (const RoleInfo& info : role_list) {
-    if (is_fund(info.role)) funds.insert(info.name);
+TEST_CASE("roles: lenders and investors are funds; who does business or has shares is none") {
+  CHECK(is_fund(Role::lender));
+  CHECK(is_fund(Role::investor));
+  for (const Role role : {Role::builder, Role::vendor, Role::lab, Role::open_lab, Role::app,
+                          Role::utility, Role::enterprise}) {
+    CAPTURE(info_of(role).name);
+    CHECK_FALSE(is_fund(role));
   }
-  CHECK(funds == std::set<std::string_view>{"lender", "investor"});
+  for (const RoleInfo& info : role_list) {
+    CAPTURE(info.name);
+    CHECK_FALSE((is_fund(info.role) && info.raises_money));  // a loss would have two owners
+    if (is_fund(info.role)) CHECK(may_hold(Instrument::deposits, info.sector));
+  }
 }
 
 TEST_CASE("roles: whoever raises money may owe loans or bonds, has owners and pays taxes") {

@@ -97,7 +97,7 @@ for recipe in "${recipes[@]}"; do
     copy_tree "$out/recipe"
     patches "$recipe" | GIT_CEILING_DIRECTORIES=$out git apply -
     tests=$(said "$recipe" tests)
-    configure_copy
+    configure_copy "$tests"
     build_copy overbuild ${tests:+overbuild_tests} || { tail -n 40 build.log >&2; exit 1; }
     [ -z "$tests" ] || test_copy "$tests" || { cat test.log >&2; exit 1; }
     while IFS= read -r command; do

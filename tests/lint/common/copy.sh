@@ -10,9 +10,10 @@ copy_tree() {
   export CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1
 }
 
-# configure_copy: with tests, without what needs npm or emscripten.
+# configure_copy [PATTERN]: with the unit tests of such names, without what needs npm or emscripten.
 configure_copy() {
-  cmake --preset release -DOVERBUILD_TESTS=ON -DOVERBUILD_REPORT=OFF >configure.log 2>&1 ||
+  cmake --preset release -DOVERBUILD_TESTS=ON "-DOVERBUILD_TESTS_OF=${1:-}" -DOVERBUILD_REPORT=OFF \
+    >configure.log 2>&1 ||
     { cat configure.log >&2; exit 1; }
 }
 
