@@ -91,7 +91,8 @@ struct PlaygroundRequest {
   ConfigRequest configuration;
   std::vector<std::string> sliders;  ///< PATH or PATH=LO:HI, before those the configuration notes
   std::uint32_t worlds = 50;
-  std::string output;  ///< a file, or "-"; empty: playground.html
+  std::uint32_t drivers = 0;  ///< worlds for each change that is tried now and not in the page
+  std::string output;         ///< a file, or "-"; empty: playground.html
   bool force = false;
   bool serve = false;  ///< over loopback with the native engine, in place of a file
   std::uint16_t port = 0;

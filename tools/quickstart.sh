@@ -23,7 +23,7 @@ mkdir -p runs
 if [ "${1:-}" = --playground ]; then
   for config in configs/*.yaml; do
     page=runs/playground-$(basename "$config" .yaml).html
-    build/release/overbuild playground "$config" -o "$page" --force
+    build/release/overbuild playground "$config" --drivers 12 -o "$page" --force
   done
   (cd runs && cmake -E tar cf playgrounds.zip --format=zip -- playground-*.html)
   say "Open runs/playground-toy.html in a browser, or send it to somebody: nothing else is needed."

@@ -1,13 +1,14 @@
-// playground.mjs FOLDER [firefox]: drives the pages in FOLDER; see playground.sh and
+// playground.mjs FOLDER [firefox|chromium [PART]]: drives the pages in FOLDER; see playground.sh and
 // playground_firefox.sh. Waits for what should come and never for a time.
 import assert from 'node:assert/strict';
-import {writeFileSync} from 'node:fs';
+import {execFileSync} from 'node:child_process';
+import {readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 
-const [work, browser_name = 'chromium'] = process.argv.slice(2);
+const [work, browser_name = 'chromium', only] = process.argv.slice(2);
 const {launch} = await import(`./${browser_name}.mjs`);
 const browser = await launch();
-const patience = {timeout: 240000};
+const patience = {timeout: Number(process.env.PATIENCE ?? 240000)};
 
 /** A window that notes console messages, page errors and requests that leave the file, or the server
  * at `url`. */
@@ -49,7 +50,7 @@ async function moves_and_shares() {
   for (let press = 0; press < 5; ++press) await page.keyboard.press('PageUp');
   await page.waitForFunction(() => window.playground.state().now !== null, null, patience);
   await done(page);
-  await page.waitForFunction(() => /95 % interval .* 20 paired worlds/.test(document.getElementById('sentence').textContent), null, patience);
+  await page.waitForFunction(() => /\d of 20 paired worlds \(95 % interval \d+% to \d+%\).*median .*half of the worlds between/.test(document.getElementById('sentence').textContent), null, patience);
   assert.ok(await row.evaluate((element) => element.classList.contains('touched')));
   const moved = await state(page);
   assert.notEqual(moved.digests.now, first.digests.base, 'a moved slider changes worlds');
@@ -83,7 +84,6 @@ async function moves_and_shares() {
   await tells_a_world(page);
 
   // A condition is a button; it holds beside the slider, and the last word of each is kept apart.
-  await page.locator('#controls details.family').first().locator('summary').first().click();
   const button = page.locator('.condition button').first();
   await button.click();
   assert.equal(await button.getAttribute('aria-pressed'), 'true');
@@ -114,6 +114,94 @@ async function tells_a_world(page) {
   await page.waitForSelector('#story table', patience);
   await done(page);
   assert.equal(await slider.evaluate((input) => document.activeElement === input), true, 'the story takes the keyboard from a slider');
+}
+
+/** Worlds tried so far for what drives the outcome. */
+const trials_of = (found) => found.rows.flatMap(({sides}) => sides).reduce((sum, {digests}) => sum + digests.length, 0);
+
+/** The change of an outcome in each world by the program's own runs: capital spending of ten years. */
+function natively(changes, replicates) {
+  const spending = (sets, replicate) => {
+    const run = join(work, 'native');
+    execFileSync(process.env.OVERBUILD, ['run', process.env.TOY, '--replicate', String(replicate), '-o', run, '--force',
+      ...sets.flatMap(([path, text]) => ['--set', `${path}=${text}`])], {stdio: 'ignore'});
+    const rows = readFileSync(join(run, 'series.csv'), 'utf8').split('\n').map((line) => line.split(','));
+    return rows.filter(([, metric]) => metric === 'ai_capex').slice(0, 10).reduce((sum, row) => sum + Number(row[3]), 0);
+  };
+  return replicates.map((replicate) => spending(changes, replicate) - spending([], replicate));
+}
+
+/** Inputs and conditions tried one at a time, ranked: as the program's runs say, after the figures only. */
+async function what_drives() {
+  const page = await open('toy.html');
+  await done(page);
+  const found = () => page.evaluate(() => window.playground.drivers());
+  await until(page, () => window.playground.drivers().tried > 2);
+
+  // A slider that moves goes first: while its worlds run, at most what the workers had begun is added.
+  const slider = page.locator('.row[data-path="expectations.neglect"] input[type=range]');
+  await slider.focus();
+  await page.keyboard.press('PageUp');
+  await until(page, () => window.playground.state().now >= 1);
+  const before = await found();
+  const members = await page.evaluate(() => Math.min(navigator.hardwareConcurrency || 2, 12));
+  await until(page, () => window.playground.state().now >= 18);
+  const after = await found();
+  assert.ok(!before.done && trials_of(after) <= trials_of(before) + members, `${trials_of(after) - trials_of(before)} worlds went before those of a moved slider`);
+
+  await until(page, () => window.playground.drivers().done);
+  const {rows, tried, all, worlds} = await found();
+  assert.deepEqual({tried, worlds}, {tried: all, worlds: 20});
+  assert.ok(all >= 15 && rows.length >= 15, `${rows.length} of ${all}`);
+  // Sorted: those with a clear effect first, each part by size; and so they stand in the page.
+  assert.ok(rows.every((row, at) => at === 0 || Number(rows[at - 1].clear) > Number(row.clear) || (rows[at - 1].clear === row.clear && rows[at - 1].size >= row.size)));
+  assert.ok(rows[0].clear && rows.some((row) => !row.clear));
+  await page.click('#drivers > button');
+  await until(page, (count) => document.querySelectorAll('#drivers .ranking li').length === count, rows.length);
+  const drawn = await page.$$eval('#drivers .ranking li', (items) => items.map((item) => ({id: item.dataset.item, unclear: item.classList.contains('unclear'), text: item.textContent})));
+  assert.deepEqual(drawn.map(({id}) => id), rows.map(({id}) => id));
+  assert.deepEqual(drawn.map(({unclear}) => unclear), rows.map(({clear}) => !clear));
+  assert.ok(drawn.filter(({unclear}) => unclear).every(({text}) => /may be chance|no change in most worlds/.test(text)));
+  assert.match(await page.textContent('#drivers .finding'), new RegExp(`^Among the 7 inputs and 10 conditions tried, one at a time, “${rows[0].label.slice(0, 20)}.* have no clear effect\\.$`));
+  assert.match(await page.textContent('#driver'), new RegExp(`^What moves capital spending in the first ten years most: “${rows[0].label.slice(0, 20)}`));
+
+  // The program's own runs say the same: the median of the differences and its interval, to the bit.
+  for (const side of [rows[0].sides[0], rows.findLast((row) => !row.clear).sides[0]]) {
+    const replicates = side.digests.map(([replicate]) => replicate);
+    const differences = natively(side.changes, replicates).sort((a, b) => a - b);
+    assert.equal(differences.length, 20);
+    assert.deepEqual([side.effect.value, side.effect.lo, side.effect.hi], [differences[9] + 0.5 * (differences[10] - differences[9]), differences[5], differences[14]], JSON.stringify(side.changes));
+  }
+
+  // And so does the table that the program puts into a page, of which nothing is left to be tried.
+  const made = await open('drivers.html');
+  await until(made, () => window.playground?.drivers().done);
+  const in_page = ({rows: of}) => of.map((row) => ({...row, sides: row.sides.map(({digests, ...side}) => ({...side, worlds: digests.length}))}));
+  const tried_before = await made.evaluate(() => window.playground.drivers());
+  assert.deepEqual(in_page(tried_before), in_page(await found()));
+  assert.ok(tried_before.rows.every(({sides}) => sides.every(({digests}) => digests.every(([, digest]) => !digest))), 'the page tries again what the program has tried');
+  await done(made);
+  await made.fill('input[type=search]', 'tax rate');
+  await made.keyboard.press('Enter');
+  await until(made, () => window.playground.drivers().rows.some(({id, sides}) => id === 'capex.tax_rate' && sides.every(({effect}) => effect.n === 20)));
+  silent(made, 'a page with what drives the boom');
+  await made.close();
+
+  // Another outcome is another order, of the same worlds; a row leads to what it is about.
+  await page.selectOption('#drivers select', 'fails');
+  await until(page, () => window.playground.drivers().outcome === 'fails' && /worlds in which a builder fails/.test(document.querySelector('#drivers .finding').textContent));
+  await page.locator('#drivers .name', {hasText: rows.find(({id}) => !id.startsWith('~')).label}).click();
+  assert.equal(await page.evaluate(() => document.activeElement.closest('.row').dataset.path), rows.find(({id}) => !id.startsWith('~')).id);
+  await page.click('#to_drivers');
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'drivers');
+
+  // Words are explained where they stand.
+  const term = page.locator('#sliders .term').first();
+  assert.match(await term.getAttribute('aria-label'), /^leap\?: A leap is a sudden jump/);
+  await term.click();
+  assert.match(await page.locator('#sliders .explained:visible').textContent(), /one in about twelve years/);
+  silent(page, 'what drives the boom');
+  await page.close();
 }
 
 async function refusals() {
@@ -242,6 +330,7 @@ async function windows() {
   const bench = await open('toy.html', {hash: '#bench'});
   await bench.waitForFunction(() => /moved: 20 +\d+ ms/.test(document.getElementById('bench')?.textContent ?? ''), null, patience);
   console.log(await bench.textContent('#bench'));
+  assert.equal(await bench.evaluate(() => window.playground.drivers().tried), 0, 'a benchmark measures the fans alone');
   silent(bench, 'bench');
   await bench.close();
 }
@@ -280,7 +369,7 @@ async function the_same_elsewhere() {
   await done(page);
   const moved = await state(page);
   assert.notEqual(moved.digests.now, first.digests.base, 'a moved slider changes worlds');
-  await until(page, () => /95 % interval .* 20 paired worlds/.test(document.getElementById('sentence').textContent));
+  await until(page, () => /\d of 20 paired worlds \(95 % interval \d+% to \d+%\).*median .*half of the worlds between/.test(document.getElementById('sentence').textContent));
   const again = await open('toy.html', {hash: new URL(page.url()).hash});
   await done(again);
   assert.deepEqual((await state(again)).digests, moved.digests);
@@ -292,8 +381,8 @@ async function the_same_elsewhere() {
   console.log(`${browser_name} ${browser.version()}: ${JSON.stringify(moved.times)}`);
 }
 
-const parts = browser_name === 'chromium' ? [moves_and_shares, refusals, a_worker_dies, hostile_names, windows, served] : [the_same_elsewhere];
-for (const part of parts) {
+const parts = browser_name === 'chromium' ? [moves_and_shares, what_drives, refusals, a_worker_dies, hostile_names, windows, served] : [the_same_elsewhere];
+for (const part of parts.filter(({name}) => !only || name === only)) {
   console.log(`${part.name}`);
   await part();
 }

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # The playground in headless Chromium, opened from disk: digests, sliders by mouse and keyboard, a
-# shared address, the overlay run by the program to the same digest, refusals, a worker that dies,
-# hostile names, the page of --serve; skipped where there is no Chromium or the build left the page out.
+# shared address, the overlay run by the program to the same digest, what drives the boom against the
+# program's own runs, refusals, a worker that dies, hostile names, the page of
+# --serve; skipped where there is no Chromium or the build left the page out.
 source "$(dirname "$0")/common.sh"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -13,6 +14,7 @@ playground() {
   exit 1
 }
 playground "$ROOT/configs/toy.yaml" -n 20 -o "$work/toy.html"
+playground "$ROOT/configs/toy.yaml" -n 20 --drivers 20 -o "$work/drivers.html"
 size=$(wc -c <"$work/toy.html")
 [ "$size" -le 2500000 ] || { echo "the page has $size bytes, more than 2.5 MB"; exit 1; }
 
@@ -31,6 +33,7 @@ playground "$ROOT/configs/toy.yaml" -n 20 --set 'population.workloads_lo={dist: 
 server=$!
 trap 'kill $server 2>/dev/null || true; rm -rf "$work"' EXIT
 for _ in $(seq 600); do [ -s "$work/address" ] && break; sleep 0.1; done
+export OVERBUILD TOY="$ROOT/configs/toy.yaml"
 SERVED=$(head -n 1 "$work/address") node "$ROOT/tests/browser/playground.mjs" "$work" || exit 1
 kill $server
 wait $server || { echo "the server ended with $?"; cat "$work/server.log"; exit 1; }

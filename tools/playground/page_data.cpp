@@ -21,6 +21,7 @@
 #include "sim/results/build.hpp"
 #include "sim/results/summary.hpp"
 #include "tools/configuration.hpp"
+#include "tools/playground/drivers.hpp"
 #include "tools/scenario.hpp"
 
 namespace overbuild {
@@ -133,6 +134,7 @@ class PageData {
     if (request_.configuration.seed) data["seed"] = *request_.configuration.seed;
     data["trees"] = trees();
     data["digest"] = first_digest(data);
+    if (request_.drivers > 0) data["drivers"] = try_drivers(data, request_.drivers);
     data["note"] = fmt::format("{}", fmt::join(notes_, " "));
     return data;
   }

@@ -7,6 +7,7 @@ import {SVGRenderer} from 'echarts/renderers';
 import {data_table, element, fresh_id} from '../../../report/web/src/dom.js';
 import {shown} from '../../../report/web/src/format.js';
 import {theme} from '../../../report/web/src/theme.js';
+import {explained, words_in} from './words.js';
 
 echarts.use([BarChart, CustomChart, LineChart, ScatterChart, AriaComponent, GridComponent, LegendComponent,
              MarkLineComponent, TooltipComponent, SVGRenderer]);
@@ -27,7 +28,8 @@ export class Figure {
     this.heading = element('h3', {}, title);
     this.note = element('p.note', {}, note ?? '');
     this.numbers = element('details.data', {ontoggle: () => this.fill()}, element('summary', {}, 'The numbers'));
-    this.element = element(wide ? 'figure.wide' : 'figure', {}, this.heading, this.note, ...controls, this.plot, this.numbers);
+    const terms = words_in(note ?? '').map((word) => explained(word, `${word}?`));
+    this.element = element(wide ? 'figure.wide' : 'figure', {}, this.heading, this.note, ...terms.flatMap(({button, note: meaning}) => [button, meaning]), ...controls, this.plot, this.numbers);
   }
 
   in_view() {

@@ -3,9 +3,13 @@
 import {element, fresh_id} from '../../../report/web/src/dom.js';
 import {capital} from '../../../report/web/src/format.js';
 import {Scale, ends_of, is_number, path_words, value_text} from './scale.js';
+import {explained, words_in} from './words.js';
 
 const group_titles = {belief: 'Belief', money: 'Money', technology: 'Technology', demand: 'Demand',
                       builders: 'Builders', added: 'Added by you'};
+
+/** A slider's label without what stands in brackets behind it. */
+const without_unit = (label) => label.replace(/ \([^()]*\)$/, '');
 
 /** One row: a number with its slider, a flag, a choice or a text. */
 class Row {
@@ -15,18 +19,23 @@ class Row {
     this.path = parameter.path;
     this.plain = slider?.label ?? path_words(parameter.path);  // in the program's own words
     this.label = slider ? controls.say(this.plain) : this.plain;
+    this.short = without_unit(this.label);
+    this.is_number = is_number(parameter);
     this.id = fresh_id('value');
     const [lo, hi] = slider ? [slider.lo, slider.hi] : is_number(parameter) ? ends_of(parameter) : [0, 1];
     this.scale = new Scale(lo, hi, parameter.kind === 'integer');
     this.output = element('output', {for: this.id});
     this.hint = element('p.hint');
+    this.drawn = explained('drawn');
+    const terms = words_in(this.label).map((word) => explained(word, `${word}?`));
     this.problem = element('p.problem', {role: 'alert', hidden: true});
     this.clear = element('button.small', {type: 'button', hidden: true, 'aria-label': `Reset: ${this.label}`, onclick: () => this.reset()}, 'reset');
     this.input = this.make_input();
     this.exact = is_number(parameter) ? this.make_exact() : null;
     const about = [controls.say(parameter.meaning), parameter.source ? `Source: ${parameter.source}${parameter.confidence ? ` (${parameter.confidence})` : ''}.` : ''].filter(Boolean).join('. ').replace('..', '.');
     this.element = element('div.row', {'data-path': this.path},
-      element('div.head', {}, element('label', {for: this.id}, capital(this.label)), this.output, this.clear),
+      element('div.head', {}, element('label', {for: this.id}, capital(this.label)), ...terms.map(({button}) => button), this.drawn.button, this.output, this.clear),
+      ...[...terms, this.drawn].map(({note}) => note),
       is_number(parameter) ? element('div.track', {}, this.prior_band(), this.input) : this.input,
       this.problem, this.hint,
       element('details.about', {}, element('summary', {}, 'about'), element('p', {}, about),
@@ -79,11 +88,13 @@ class Row {
     this.controls.changed(null);
   }
 
+  text_of(value) { return value_text(this.parameter, value, this.scale); }
+
   show() {
     const {parameter} = this;
     const touched = this.controls.state.touched.get(this.path);
     const value = touched ?? parameter.value;
-    const text = value_text(parameter, value, this.scale);
+    const text = this.text_of(value);
     if (is_number(parameter)) {
       const given = Number(value);
       if (Number.isFinite(given)) this.input.value = String(this.scale.position(given));
@@ -93,13 +104,16 @@ class Row {
     } else {
       this.input.value = value;
     }
-    this.output.textContent = touched === undefined && parameter.prior ? `drawn, middle ${text}` : text;
+    const drawn = touched === undefined && Boolean(parameter.prior);
+    this.output.textContent = drawn ? `middle ${text}` : text;
+    this.drawn.button.hidden = !drawn;
+    if (!drawn) this.drawn.note.hidden = true;
     this.hint.textContent = touched === undefined ? '' :
-      parameter.prior ? `Fixed at ${text}; the baseline draws it around ${value_text(parameter, parameter.value, this.scale)}.` : `Baseline: ${value_text(parameter, parameter.value, this.scale)}.`;
+      parameter.prior ? `Fixed at ${text}; the baseline draws it around ${this.text_of(parameter.value)}.` : `Baseline: ${this.text_of(parameter.value)}.`;
     this.hint.hidden = !this.hint.textContent;
     this.clear.hidden = touched === undefined;
     this.element?.classList.toggle('touched', touched !== undefined);
-    this.element?.classList.toggle('drawn', touched === undefined && Boolean(parameter.prior));
+    this.element?.classList.toggle('drawn', drawn);
   }
 
   say(text) {
@@ -142,9 +156,9 @@ class Condition {
 }
 
 export class Controls {
-  /** `changed(path or null)` after every change of the state. */
-  constructor(state, page, changed) {
-    Object.assign(this, {state, page, changed});
+  /** `changed(path or null)` after every change of the state, `added()` after a row was added by search. */
+  constructor(state, page, changed, added) {
+    Object.assign(this, {state, page, changed, added});
     this.told = [[], ''];
     this.say = (text) => text;  // in the words of the configuration, once they are known
     this.rows = new Map();
@@ -154,15 +168,31 @@ export class Controls {
     this.general = element('p.problem', {role: 'alert', hidden: true});
     this.sliders = element('div', {id: 'sliders'});
     this.conditions = page.conditions.map((condition) => new Condition(this, condition));
+    const families = this.condition_groups();
+    const to_conditions = families.length ? element('button.small', {type: 'button', onclick: () => this.go_to(families[0], families[0].querySelector('button'))}, `${this.conditions.length} conditions ↓`) : null;
     this.element = [
-      element('div.bar', {}, element('h2', {}, 'Assumptions'), this.reset_all),
-      this.general, this.sliders, this.make_search(), ...this.condition_groups(),
+      element('div.bar', {}, element('h2', {}, 'Assumptions'), to_conditions, this.reset_all),
+      this.general, this.sliders, this.make_search(), ...families,
     ];
+  }
+
+  /** Brings an element to where it is seen, and the keyboard to what in it can be moved. */
+  go_to(place, input) {
+    place.scrollIntoView({block: 'center'});
+    input.focus({preventScroll: true});
+  }
+
+  /** The slider of a path, or the condition of "~id". */
+  show_item(id) {
+    const condition = this.conditions.find((one) => `~${one.condition.id}` === id);
+    if (condition) condition.element.closest('details').open = true;
+    if (condition) this.go_to(condition.element, condition.buttons[0]);
+    else this.go_to(this.rows.get(id).element, this.rows.get(id).input);
   }
 
   condition_groups() {
     const families = [...new Set(this.page.conditions.map((condition) => condition.family))];
-    return families.map((family) => element('details.family', {}, element('summary', {}, family),
+    return families.map((family) => element('details.family', {open: true}, element('summary', {}, family),
       this.conditions.filter(({condition}) => condition.family === family).map((one) => one.element)));
   }
 
@@ -214,6 +244,7 @@ export class Controls {
       const row = this.add(parameter.path, 'added');
       row.element.scrollIntoView?.({block: 'nearest'});
       row.input.focus();
+      this.added();
     };
     if (take_first && hits.length) return take(hits[0]);
     this.found.replaceChildren(...hits.slice(0, 12).map((parameter) => element('li', {},

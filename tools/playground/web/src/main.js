@@ -5,8 +5,10 @@ import {capital} from '../../../report/web/src/format.js';
 import {translator} from '../../../report/web/src/names.js';
 import {force_theme, is_dark} from '../../../report/web/src/theme.js';
 import {Controls} from './controls.js';
+import {Drivers} from './drivers.js';
 import {limits} from './limits.js';
 import {Pool, most_failures} from './pool.js';
+import {Ranking} from './ranking.js';
 import {RemoteWorker, only_about} from './remote.js';
 import {sentence} from './sentence.js';
 import {State} from './state.js';
@@ -33,12 +35,12 @@ let asked_parameters = false;
 let refused = false;         // the engine refuses the settings
 let notice = '';
 let workers_lost = 0;
+let base_digest = '';        // of the configuration
 let digest_text = 'Not yet checked against the program.';
 
 // ---------------------------------------------------------------------------- questions to the engine
 
-const task = (kind, model, more) => {
-  const changes = model === 'base' ? [] : now.changes;  // not those of a slider that has moved on since
+const task = (kind, model, more, changes = model === 'base' ? [] : now.changes) => {  // not those of a slider that has moved on since
   return {kind, model, ...more, ...(page.served ? {changes} : {request: state.request(changes)})};
 };
 /** The worlds that figures and stories are about. */
@@ -58,7 +60,14 @@ function next_world() {
   return null;
 }
 
-function next() {
+/** Once nobody waits for a figure: what drives the outcome. */
+function next_trial(member) {
+  if (bench_wanted || !metrics || !controls.rows.size) return null;
+  const found = drivers.next(member, base);
+  return found && task('world', found.trial.key, {replicate: found.replicate, trial: found.trial.key}, found.trial.changes);
+}
+
+function next(member) {
   if (!asked_parameters && base.count) {
     asked_parameters = true;
     return task('parameters', 'base', {});
@@ -67,14 +76,22 @@ function next() {
     telling.asked = true;
     return task('world', shown().key, {replicate: telling.replicate, keep: story_tables});
   }
-  return next_world();
+  return next_world() ?? next_trial(member);
 }
 
 const heard = {
   ready() { mark('ready'); },
 
-  opened({model, state: opened, metrics: known}) {
+  opened({model, state: opened, metrics: known}, asked) {
     metrics ??= known;
+    if (asked?.trial) {
+      const trial = drivers.trials.get(asked.trial);
+      if (opened.error) trial.refused = opened.error;
+      trial.same = opened.config_digest === base_digest && !opened.error;
+      rank_soon();
+      return;
+    }
+    if (model === 'base' && !opened.error) base_digest = opened.config_digest;
     const current = model === (now?.key ?? 'base');
     if (opened.error) {
       if (!current) return;
@@ -88,13 +105,18 @@ const heard = {
       const words = translator({names: opened.names});
       if (words) {
         views.speak(translate = words);
-        controls.say = words;
+        controls.say = ranking.say = words;
       }
     }
     if (current && now) controls.problems([], '');
   },
 
-  world(answer) {
+  world(answer, asked) {
+    if (asked?.trial) {
+      drivers.take(asked.trial, answer, metrics);
+      rank_soon();
+      return;
+    }
     const {model, replicate, keep, given_up} = answer;
     under_way.delete(place(model, replicate));
     if (given_up) return;
@@ -125,18 +147,22 @@ const heard = {
   parameters(answer) {
     if (answer.error) return;
     controls.know(answer);
+    know_drivers();
+    rank_soon();
     draw_soon();
   },
 };
 
 const pool = new Pool({
   next,
-  heard: (data) => heard[data.kind](data),
+  heard: (data, asked) => heard[data.kind](data, asked),
   died(text, lost, gave_up) {
     ++workers_lost;
-    if (lost?.kind === 'world') under_way.delete(place(lost.model, lost.replicate));
+    if (lost?.trial) {
+      if (gave_up) drivers.take(lost.trial, {replicate: lost.replicate, error: text}, metrics);
+    } else if (lost?.kind === 'world') under_way.delete(place(lost.model, lost.replicate));
     notice = `A worker stopped (${text})${pool.failures > most_failures ? '; too often: please reload the page' : gave_up && !pool.members.length ? '' : ' and was started again'}.`;
-    if (gave_up && lost?.kind === 'world' && !lost.keep) {
+    if (gave_up && lost?.kind === 'world' && !lost.keep && !lost.trial) {
       (lost.model === 'base' ? base : now?.key === lost.model ? now : null)?.add({replicate: lost.replicate, error: text}, metrics ?? []);
     }
     if (gave_up && lost?.keep) telling = null;
@@ -187,6 +213,36 @@ addEventListener('hashchange', () => {
   ask();
 });
 
+// -------------------------------------------------------------------------------------------- drivers
+
+const drivers = new Drivers(page.drivers);
+
+/** The sliders' ends, those of added ones too, and the conditions' choices. */
+function know_drivers() {
+  for (const row of controls.rows.values()) {
+    if (!row.is_number) continue;
+    drivers.add(row.path, 'input', row.short, [row.scale.lo, row.scale.hi].map((end) =>
+      ({name: `at ${row.text_of(end)}`, changes: [[row.path, String(end)]]})));
+  }
+  for (const {id, title, choices} of page.conditions) {
+    drivers.add(`~${id}`, 'condition', controls.say(title), choices.map(({label, sets}) =>
+      ({name: choices.length > 1 || label !== 'on' ? `switched ${label}` : 'applied', changes: sets})));
+  }
+}
+
+let ranking_due = false;
+
+function rank_soon() {
+  if (ranking_due) return;
+  ranking_due = true;
+  setTimeout(() => {
+    ranking_due = false;
+    const found = ranking.draw({base, drivers});
+    by_id('driver').textContent = ranking.headline(found);
+    if (found.done) mark('what drives it');
+  }, 400);
+}
+
 // ---------------------------------------------------------------------------------------------- story
 
 const story_box = element('section.story', {id: 'story', tabindex: -1, hidden: true, 'aria-label': 'One world'});
@@ -223,8 +279,12 @@ function tell(answer) {
 
 // ---------------------------------------------------------------------------------------------- page
 
-const controls = new Controls(state, page, () => changed());
-const views = new Views(choose_world);
+const controls = new Controls(state, page, () => changed(), () => {
+  know_drivers();
+  pool.wake();
+});
+const ranking = new Ranking({made: page.drivers, go: (item) => controls.show_item(item.id), changed: rank_soon});
+const views = new Views(choose_world, ranking.element);
 
 const count = element('input', {id: 'worlds', type: 'number', min: 1, max: 10000, value: String(state.worlds), onchange: () => {
   const wanted = Math.round(Number(count.value));
@@ -263,6 +323,11 @@ function fill_page() {
     element('h1', {}, title),
     element('p.lead', {}, `Change an assumption and watch the boom change, world by world: the real engine runs ${page.served ? 'on this machine' : 'in this page'}. Grey is the baseline.`));
   by_id('statement').textContent = page.statement;
+  by_id('to_drivers').addEventListener('click', (event) => {
+    event.preventDefault();  // the address holds the settings
+    ranking.element.scrollIntoView({block: 'start'});
+    ranking.element.focus({preventScroll: true});
+  });
   by_id('controls').append(...controls.element);
   by_id('result').append(views.element, story_box, element('section.share', {},
     element('h2', {}, 'Keep and share'),
@@ -390,4 +455,7 @@ window.playground = {
                  digests: {base: base.by_replicate.get(0)?.digest, now: now?.by_replicate.get(0)?.digest},
                  marks: views.all.map((figure) => figure.marks()), times: {...marks, ...moved}}),
   overlay: () => state.overlay(),
+  drivers: () => ({...drivers.progress(base), outcome: ranking.outcome.id, rows: drivers.ranked(base, ranking.outcome).map(({item, clear, size, sides}) =>
+    ({id: item.id, label: item.label, clear, size, sides: sides.map(({name, trial, effect}) =>
+      ({name, changes: trial.changes, refused: trial.refused, digests: [...trial.found].map(([replicate, {digest}]) => [replicate, digest]), effect}))}))}),
 };

@@ -8,7 +8,7 @@ const bytes_of = (base64) => Uint8Array.from(atob(base64), (letter) => letter.ch
 export const most_failures = 8;
 
 export class Pool {
-  /** next() -> {kind, ...} or null; heard(message); died(text, task, gave_up). */
+  /** next(member) -> {kind, ...} or null; heard(message, task); died(text, task, gave_up). */
   constructor({next, heard, died}) {
     Object.assign(this, {next, heard, died});
     this.members = [];
@@ -54,7 +54,7 @@ export class Pool {
   message(member, data) {
     if (data.kind === 'ready') member.ready = true;
     else this.failures = 0;
-    this.heard(data);
+    this.heard(data, member.task);
     if (data.kind === 'ready' || data.kind === member.task?.kind) {
       member.task = null;
       this.feed(member);
@@ -63,7 +63,7 @@ export class Pool {
 
   feed(member) {
     if (member.task || !member.ready) return;
-    const task = this.again?.shift() ?? this.next();
+    const task = this.again?.shift() ?? this.next(member);
     if (!task) return;
     member.task = task;
     member.worker.postMessage(task);

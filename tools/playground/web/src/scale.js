@@ -4,10 +4,14 @@ import {capital, number, percent, shown} from '../../../report/web/src/format.js
 
 export const is_number = (parameter) => parameter.kind === 'number' || parameter.kind === 'integer';
 
-/** A value of the configuration in words; the ends of its slider tell rates of all sizes from shares. */
+/** A value of the configuration in words, without zeros that say nothing; the ends of its slider tell rates
+ * of all sizes from shares. */
 export function value_text(parameter, value, slider) {
   if (!is_number(parameter) || value === '' || !Number.isFinite(Number(value))) return String(value);
-  const given = Number(value);
+  return number_text(parameter, Number(value), slider).replace(/(\d)\.0+(?!\d)/, '$1');
+}
+
+function number_text(parameter, given, slider) {
   const {unit} = parameter;
   const digits = given !== 0 && Math.abs(given) < 0.1 ? 1 : 0;
   if (unit === '1') {

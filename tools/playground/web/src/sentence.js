@@ -1,9 +1,9 @@
 // What the change did and how sure that is, in words that are computed. Refuses to know elements.
-import {billions, list, percent} from '../../../report/web/src/format.js';
-import {horizon, outcomes, paired, mean} from './worlds.js';
+import {billions, list, median, percent, quantile} from '../../../report/web/src/format.js';
+import {horizon, mean, outcome_named, paired, wilson} from './worlds.js';
 import {path_words, value_text} from './scale.js';
 
-const [spending, , failing] = outcomes;
+const [spending, failing] = ['capex', 'fails'].map(outcome_named);
 
 /** "«Belief in a leap» at 20% (baseline 8%)" for up to three changes. */
 function changes_in_words(state, controls) {
@@ -34,6 +34,26 @@ function baseline(worlds) {
     `A builder fails within ${horizon} years in ${of_worlds(fails, worlds.count)}.`;
 }
 
+/** What the change did to an amount: how many worlds go which way, the middle one and the middle half. */
+function moved(found, noun, change) {
+  const differences = found.pairs.map((pair) => pair.difference), n = differences.length;
+  const up = differences.filter((value) => value > 0).length, down = differences.filter((value) => value < 0).length;
+  const middle = median(differences), before = median(found.pairs.map((pair) => pair.base));
+  const relative = before > 0 ? ` (${middle > 0 ? '+' : ''}${percent(middle / before, 1)})` : '';
+  const amount = `${middle > 0 ? '+' : ''}${billions(middle)}${relative}`;
+  if (n === 1) return `With ${change}, ${noun}: ${amount} in the one pair of worlds so far.`;
+  const most = Math.max(up, down);
+  const {lo, hi} = wilson(most, n);
+  const range = n > 3 ? `, half of the worlds between ${billions(quantile(differences, 0.25))} and ${billions(quantile(differences, 0.75))}` : '';
+  const [way, ways] = up >= down ? ['higher', 'raises'] : ['lower', 'lowers'];
+  const counted = `${most} of ${n} paired worlds (95 % interval ${percent(lo)} to ${percent(hi)})`;
+  const rest = up + down < n ? `, the same in ${n - up - down}` : '';
+  // Of the worlds that change at all, more go one way than chance would send there.
+  const clear = up + down > 0 && wilson(most, up + down).lo > 0.5;
+  return clear ? `${change} ${ways} ${noun} in ${counted}${rest}: median ${amount}${range}.`
+    : `With ${change}, no clear change of ${noun}: ${way} in ${counted}${rest}; median ${amount}${range}.`;
+}
+
 export function sentence({base, now, state, controls}) {
   if (!(now ?? base).count) return null;
   if (!now) return baseline(base);
@@ -41,15 +61,8 @@ export function sentence({base, now, state, controls}) {
   const found = paired(base, now, spending), fails = paired(base, now, failing);
   const n = found.pairs.length;
   if (!n) return `With ${change}: waiting for the first pair of worlds.`;
-  const before = mean(found.pairs.map((pair) => pair.base));
-  const relative = before > 0 ? ` (${percent(Math.abs(found.mean) / before, 1)})` : '';
-  const direction = found.mean >= 0 ? 'raises' : 'lowers';
-  const interval = n > 1 ? `95 % interval ${billions(found.lo)} to ${billions(found.hi)}, ${n} paired worlds` : 'one pair of worlds so far';
-  const sure = n < 2 || (found.lo <= 0 && found.hi >= 0)
-    ? `With ${change}, no clear change of capital spending in the first ${horizon} years: ${found.mean >= 0 ? '+' : ''}${billions(found.mean)} on average`
-    : `${change} ${direction} capital spending in the first ${horizon} years by ${billions(Math.abs(found.mean))}${relative} on average`;
   const [was, is] = [mean(fails.pairs.map((pair) => pair.base)), mean(fails.pairs.map((pair) => pair.now))];
   const failed = was === is ? `A builder fails in ${of_worlds(is, n)}, as in the baseline.`
     : `A builder fails in ${of_worlds(is, n)} against ${share_of(was, n)}${n > 1 && (fails.lo > 0 || fails.hi < 0) ? '' : ', a difference that may be chance'}.`;
-  return `${sure} (${interval}). ${failed}`;
+  return `${moved(found, spending.noun, change)} ${failed}`;
 }

@@ -80,7 +80,7 @@ function failing(worlds, colours) {
     all - worlds.path(replicate, 'builder_defaults')[at] - worlds.path(replicate, 'lab_defaults')[at]);
   return [{name: 'Builders', values: failed_by(worlds, path('builder_defaults')), colour: colours.roles.builder},
           {name: 'Frontier labs', values: failed_by(worlds, path('lab_defaults')), colour: colours.roles.lab},
-          {name: 'Others', values: failed_by(worlds, others), colour: colours.roles.rest}];
+          {name: 'Others', values: failed_by(worlds, others), colour: colours.series[0]}];
 }
 
 const layers = [{key: 'margin_share_vendor', label: 'equipment vendors', role: 'vendor'},
@@ -176,14 +176,14 @@ class Differences {
   }
 }
 
-/** All figures; `open(replicate)` is asked for when a world is clicked. */
+/** All figures; `open(replicate)` is asked for when a world is clicked; `second` is shown behind the first. */
 export class Views {
-  constructor(open) {
+  constructor(open, second) {
     this.differences = new Differences(open);
     this.figures = views.map((view) => [view, new Figure({...view, table: () => view.table(this.of)})]);
     this.drawers = [...this.figures.map(([view, figure]) => ({figure, draw: (of) => view.draw(figure, of)})),
                     {figure: this.differences.figure, draw: (of) => this.differences.draw(of)}];
-    this.element = element('div.grid', {}, this.figures.slice(0, 1).map(([, figure]) => figure.element), this.differences.figure.element,
+    this.element = element('div.grid', {}, this.figures.slice(0, 1).map(([, figure]) => figure.element), second, this.differences.figure.element,
       this.figures.slice(1).map(([, figure]) => figure.element));
   }
 

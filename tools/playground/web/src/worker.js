@@ -7,7 +7,8 @@
 // memory) leaves as an error of the worker: its owner starts another one.
 /* global Overbuild */
 let engine = null;
-const kept = new Map();  // model -> handle, the latest two
+const kept = new Map();  // model -> handle: the baseline's and the latest two
+const most_kept = 3;
 
 const ask = (name, types, ...given) => JSON.parse(engine.ccall(name, 'string', types, given));
 const of_model = (name, handle) => ask(name, ['number'], handle);
@@ -15,7 +16,7 @@ const of_model = (name, handle) => ask(name, ['number'], handle);
 function handle_of(model, request) {
   let handle = kept.get(model);
   if (handle) return handle;
-  while (kept.size > 1) {
+  while (kept.size >= most_kept) {
     const [oldest] = [...kept.keys()].filter((name) => name !== 'base');
     if (oldest === undefined) break;
     engine.ccall('ov_close', null, ['number'], [kept.get(oldest)]);

@@ -1,8 +1,7 @@
 // Worlds as they come: series by metric, quantiles by year, outcomes, paired differences. Owns the
 // arithmetic of what the page says; refuses to know elements and workers.
-import {quantile} from '../../../report/web/src/format.js';
-
-export const horizon = 10;  // years of "within ten years"
+import {median, quantile} from '../../../report/web/src/format.js';
+import definitions from './outcomes.json';
 
 /** The worlds of one set of assumptions. */
 export class Worlds {
@@ -73,21 +72,24 @@ export function mean(values) {
 
 const total = (values) => values.reduce((sum, value) => sum + (Number.isFinite(value) ? value : 0), 0);
 
+/** Ways to take one number from the paths of an outcome's metrics; tools/playground/outcomes.cpp does the
+ * same in the same order. */
+const takes = {
+  total: ([path]) => total(path),
+  greatest: ([path]) => Math.max(...path.filter(Number.isFinite)),
+  last: (paths) => paths.reduce((sum, path) => sum + path.at(-1), 0),
+  any: ([path]) => Number(total(path) > 0),
+  share: ([shares, weights]) => total(shares.map((share, year) => share * weights[year])) / total(weights),
+};
+
 /** What a world comes to: a number by outcome. `share`: a yes or no whose mean is a frequency. */
-export const outcomes = [
-  {id: 'capex', label: 'Capital spending of the first ten years', unit: 'usd', noun: 'capital spending in the first ten years',
-   of: (world) => total(world('ai_capex').slice(0, horizon))},
-  {id: 'spend', label: 'What end users pay in the last year', unit: 'usd', noun: 'what end users pay in the last year',
-   of: (world) => world('end_user_spend').at(-1)},
-  {id: 'fails', label: 'A builder fails within ten years', unit: '1', share: true, noun: 'worlds in which a builder fails within ten years',
-   of: (world) => Number(total(world('builder_defaults').slice(0, horizon)) > 0)},
-  {id: 'losses', label: 'Value destroyed over all years', unit: 'usd', noun: 'value destroyed',
-   of: (world) => total(world('losses'))},
-  {id: 'rent', label: 'Rent of compute after five years', unit: 'usd/H100e-hour', noun: 'rent of compute after five years',
-   of: (world) => world('rental_price')[Math.min(5, world('rental_price').length) - 1]},
-  {id: 'open', label: 'Jobs served by open models in the last year', unit: '1', noun: 'share of jobs that open models serve in the last year',
-   of: (world) => world('share_jobs_hosted_open').at(-1) + world('share_jobs_self_hosted').at(-1)},
-];
+export const outcomes = definitions.map((given) => ({...given, share: given.take === 'any',
+  of: (world) => takes[given.take](given.metrics.map((metric) => world(metric).slice(0, given.years)))}));
+
+export const outcome_named = (wanted) => outcomes.find(({id}) => id === wanted);
+
+/** Years of "within ten years". */
+export const horizon = outcome_named('fails').years;
 
 export const outcome_of = (worlds, replicate, outcome) =>
   outcome.of((metric) => worlds.path(replicate, metric));
@@ -103,19 +105,56 @@ export function t_quantile(freedom) {
     (79 * z ** 9 + 776 * z ** 7 + 1482 * z ** 5 - 1920 * z ** 3 - 945 * z) / (92160 * n ** 4);
 }
 
-/** Differences world by world: {pairs: [{replicate, base, now, difference}], mean, lo, hi}. */
-export function paired(base, now, outcome) {
-  const pairs = [];
-  for (const replicate of now.by_replicate.keys()) {
-    if (!base.by_replicate.has(replicate)) continue;
-    const [before, after] = [outcome_of(base, replicate, outcome), outcome_of(now, replicate, outcome)];
-    if (Number.isFinite(before) && Number.isFinite(after)) {
-      pairs.push({replicate, base: before, now: after, difference: after - before});
-    }
+/** The 95 % interval of a share of n by Wilson's method: {lo, hi}. */
+export function wilson(count, n) {
+  const z = 1.959963985, share = count / n, scale = 1 + z * z / n;
+  const middle = (share + z * z / (2 * n)) / scale;
+  const half = z * Math.sqrt(share * (1 - share) / n + z * z / (4 * n * n)) / scale;
+  return {lo: middle - half, hi: middle + half};
+}
+
+/** The interval of a median that the signs of the values alone give, of at least 95 %: {lo, hi}; without
+ * bounds below six values. */
+export function median_interval(values) {
+  const sorted = [...values].sort((a, b) => a - b), n = sorted.length;
+  let below = 0, chance = 0.5 ** n, tail = chance;  // that so few, or fewer, of n coins show heads
+  while (2 * tail <= 0.05) {
+    ++below;
+    chance *= (n - below + 1) / below;
+    tail += chance;
   }
+  return below ? {lo: sorted[below - 1], hi: sorted[n - below]} : {lo: -Infinity, hi: Infinity};
+}
+
+/** Differences world by world: {pairs: [{replicate, base, now, difference}], mean, lo, hi}, the interval
+ * that of the mean. */
+export function paired(base, now, outcome) {
+  const found = [...now.by_replicate.keys()].filter((replicate) => base.by_replicate.has(replicate));
+  return differences_of(found.map((replicate) =>
+    ({replicate, base: outcome_of(base, replicate, outcome), now: outcome_of(now, replicate, outcome)})));
+}
+
+/** The same of pairs [{replicate, base, now}]; those without a number on either side are left out. */
+export function differences_of(given) {
+  const pairs = given.filter((pair) => Number.isFinite(pair.base) && Number.isFinite(pair.now))
+    .map((pair) => ({...pair, difference: pair.now - pair.base}));
   const differences = pairs.map((pair) => pair.difference);
   const middle = mean(differences), n = differences.length;
   const variance = total(differences.map((value) => (value - middle) ** 2)) / (n - 1);
   const half = n > 1 ? t_quantile(n - 1) * Math.sqrt(variance / n) : Infinity;
   return {pairs, mean: middle, lo: middle - half, hi: middle + half};
+}
+
+/** What a change does to an outcome: of a yes or no the change of its frequency with the interval of a
+ * mean, of an amount the median change with the interval of a median, which no single world can move far:
+ * {n, value, lo, hi, clear, before, after, up, down}. Before: the baseline's frequency or median. */
+export function effect(given, outcome) {
+  const found = differences_of(given);
+  const differences = found.pairs.map((pair) => pair.difference);
+  const middle = outcome.share ? mean : median;
+  const {lo, hi} = outcome.share ? found : median_interval(differences);
+  const before = middle(found.pairs.map((pair) => pair.base));
+  return {n: differences.length, value: middle(differences), lo, hi, clear: lo > 0 || hi < 0,
+          before, after: middle(found.pairs.map((pair) => pair.now)),
+          up: differences.filter((value) => value > 0).length, down: differences.filter((value) => value < 0).length};
 }
