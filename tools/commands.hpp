@@ -15,6 +15,7 @@ namespace overbuild {
 
 enum ExitCode {
   exit_done = 0,
+  exit_different = 1,  ///< of verify: what was run again is not what was stored
   exit_wrong_input = 2,
   exit_wrong_program = 3,
   exit_interrupted = 130
@@ -87,6 +88,20 @@ struct ReportRequest {
   bool force = false;
 };
 
+struct ExportRequest {
+  std::string input;    ///< a run directory or a file of many worlds
+  std::string parquet;  ///< folder that gets a file for each table
+  std::string tables;   ///< comma-separated; empty: all
+  bool force = false;
+};
+
+struct VerifyRequest {
+  std::string input;          ///< a run directory or a file of many worlds
+  std::uint32_t worlds = 10;  ///< of a file, how many are run again
+  std::optional<int> threads;
+  JsonRequest json;
+};
+
 struct PlaygroundRequest {
   ConfigRequest configuration;
   std::vector<std::string> sliders;  ///< PATH or PATH=LO:HI, before those the configuration notes
@@ -140,6 +155,8 @@ int schema_command(Console&);
 int hindcast_command(const HindcastRequest&, Console&);
 int why_command(const WhyRequest&, Console&);
 int compare_command(const CompareRequest&, Console&);
+int export_command(const ExportRequest&, Console&);
+int verify_command(const VerifyRequest&, Console&);
 int report_command(const ReportRequest&, Console&);
 int playground_command(const PlaygroundRequest&, Console&);
 /// Prints a generated part of the documentation: "parameters", "outputs", "man", "bash" or "zsh".

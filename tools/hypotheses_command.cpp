@@ -41,7 +41,7 @@ Question registered_question(const ConfigRequest& request) {
   return question;
 }
 
-void report(EnsembleStore& store, const Question& question, const HypothesesRequest& request,
+void report(StoreWriter& store, const Question& question, const HypothesesRequest& request,
             Console& console) {
   std::string text;
   Json json = {

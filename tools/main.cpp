@@ -123,6 +123,8 @@ class CommandLine {
     add_hindcast();
     add_why();
     add_report();
+    add_export();
+    add_verify();
     add_playground();
     add_schema_and_docs();
   }
@@ -349,6 +351,42 @@ class CommandLine {
     on(command, [this](Console& console) { return report_command(report_, console); });
   }
 
+  void add_export() {
+    CLI::App& command = add_command(
+        program_, "export", "Write tables of a result as Parquet files, for columnar tools",
+        "  overbuild export worlds.db --parquet worlds-parquet\n"
+        "  overbuild export runs/ai-2026-s1 --parquet tables --tables agents,flows");
+    command.add_option("RUN_OR_DB", export_.input, "Run directory, or file of an ensemble")
+        ->required();
+    command
+        .add_option("--parquet", export_.parquet,
+                    "Folder that gets one file for each table, and ro-crate-metadata.json")
+        ->required()
+        ->type_name("DIR");
+    command
+        .add_option("--tables", export_.tables,
+                    "Tables to write, comma-separated; default all that the result has")
+        ->type_name("LIST");
+    command.add_flag("--force", export_.force, "Replace files of these names");
+    on(command, [this](Console& console) { return export_command(export_, console); });
+  }
+
+  void add_verify() {
+    CLI::App& command = add_command(
+        program_, "verify", "Run a stored result again and say whether it comes out the same",
+        "  overbuild verify runs/ai-2026-s1\n"
+        "  overbuild verify worlds.db -n 5\n"
+        "Exit code 0: the same; 1: different; 2: wrong input; 3: a bug; 130: interrupted.");
+    command.add_option("RUN_OR_DB", verify_.input, "Run directory, or file of an ensemble")
+        ->required();
+    add_whole<std::uint32_t>(command, "-n,--worlds", verify_.worlds,
+                             "Worlds of a file that are run again; default 10", 1, 100000000);
+    add_whole<int>(command, "--threads", verify_.threads,
+                   "Threads, 0 for all cores; changes the speed and nothing else", 0, 4096);
+    add_json_and_force(command, verify_.json);
+    on(command, [this](Console& console) { return verify_command(verify_, console); });
+  }
+
   void add_playground() {
     CLI::App& command =
         add_command(program_, "playground",
@@ -493,6 +531,8 @@ class CommandLine {
   CompareRequest compare_;
   HindcastRequest hindcast_;
   ReportRequest report_;
+  ExportRequest export_;
+  VerifyRequest verify_;
   PlaygroundRequest playground_;
   WhyRequest why_;
   ListRequest list_;

@@ -8,7 +8,6 @@
 #include <utility>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include "core/parallel.hpp"
 #include "sim/experiments/ensemble_summary.hpp"
@@ -100,7 +99,8 @@ StoredQuestion stored_question(const ManyWorlds& worlds, MemoryNeed& need) {
                       calendar_reason));
     }
     years = covered;
-    question.scenarios.push_back({scenario.name, std::move(loaded.provenance)});
+    question.scenarios.push_back(
+        {scenario.name, std::move(loaded.provenance), std::move(loaded.resolved_yaml)});
   }
   return question;
 }
@@ -113,11 +113,9 @@ std::string command_of(const Scenario& scenario, const WorldSpec& spec, const Wo
   for (const config::Override& over : spec.overrides) {
     command += " --set " + shell_word(over.path + "=" + over.value);
   }
-  if (spec.uniforms.empty() || record.parameters.empty()) return command;
-  const auto drawn = nlohmann::ordered_json::parse(record.parameters);
-  for (const auto& [path, value] : drawn.items()) {
-    const std::string text = value.is_string() ? value.get<std::string>() : value.dump();
-    command += " --set " + shell_word(path + "=" + text);
+  if (spec.uniforms.empty()) return command;
+  for (const config::Override& drawn : drawn_overrides(record.parameters)) {
+    command += " --set " + shell_word(drawn.path + "=" + drawn.value);
   }
   return command;
 }
@@ -174,7 +172,7 @@ class Work {
     options_.interrupted = Interruption::requested;
   }
 
-  std::unique_ptr<EnsembleStore> run() {
+  std::unique_ptr<StoreWriter> run() {
     try {
       open();
     } catch (const std::exception&) {
@@ -212,7 +210,7 @@ class Work {
   void open() {
     const StoredQuestion question = stored_question(worlds_, need_);
     fit_threads();
-    store_ = std::make_unique<EnsembleStore>(
+    store_ = std::make_unique<StoreWriter>(
         request_.output, question,
         request_.force ? ExistingFile::replace : ExistingFile::continue_or_refuse,
         request_.mix_builds ? OtherBuild::mix : OtherBuild::refuse);
@@ -311,15 +309,15 @@ class Work {
   Console& console_;
   CrewOptions options_;
   MemoryNeed need_;
-  std::unique_ptr<EnsembleStore> store_;
+  std::unique_ptr<StoreWriter> store_;
   std::vector<std::size_t> missing_, starved_;
   Progress* progress_ = nullptr;
 };
 
 }  // namespace
 
-std::unique_ptr<EnsembleStore> run_into_store(const ManyWorldsRequest& request,
-                                              const ManyWorlds& worlds, Console& console) {
+std::unique_ptr<StoreWriter> run_into_store(const ManyWorldsRequest& request,
+                                            const ManyWorlds& worlds, Console& console) {
   const MpiSession session;
   Work work(request, worlds, session, console);
   if (session.rank() > 0) {

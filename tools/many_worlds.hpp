@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "sim/experiments/crew.hpp"
-#include "sim/experiments/ensemble_store.hpp"
+#include "sim/experiments/store_writer.hpp"
 #include "tools/commands.hpp"
 
 namespace overbuild {
@@ -28,8 +28,8 @@ void pair_replicates(ManyWorlds& worlds, std::uint32_t replicates);
 /// Opens the store, runs what is missing and finishes it; null on other ranks than the first of
 /// several. InputError when a scenario is wrong;
 /// Interrupted after everything finished was kept.
-std::unique_ptr<EnsembleStore> run_into_store(const ManyWorldsRequest& request,
-                                              const ManyWorlds& worlds, Console& console);
+std::unique_ptr<StoreWriter> run_into_store(const ManyWorldsRequest& request,
+                                            const ManyWorlds& worlds, Console& console);
 
 /// exit_done, or what a world below `rows` that did not end means for the exit code; tells of such
 /// worlds.

@@ -21,6 +21,7 @@ exist. After a broken invariant, which is a bug, what was recorded stays in `<di
 | `manifest.json` | what was run, with what, and what came out |
 | `config.yaml` | the configuration with everything resolved; running it repeats the run |
 | `*.csv` | the tables below |
+| `ro-crate-metadata.json` | all of these, with size and SHA-256, authors and licence, for archives: [RO-Crate 1.1](https://w3id.org/ro/crate/1.1) |
 
 ## manifest.json
 
@@ -32,12 +33,13 @@ exist. After a broken invariant, which is a bug, what was recorded stays in `<di
 | `seed`, `replicate` | key of all randomness |
 | `priors` | `medians`, or `drawn` with `--replicate` |
 | `overrides` | `--set` as given |
+| `record` | what `--record` added |
 | `started`, `seconds`, `threads` | when, how long, how many threads; nothing depends on these |
 | `result_digest` | over every year's state: equal digests, equal runs |
 | `aggregate_digest` | over sums in whole cents and jobs only |
 | `identities_checked` | accounting identities compared with `==`; one failure stops the run |
 | `status` | `complete`, or `failed` with a `message` |
-| `files` | a digest of each other file; `compare`, `why` and `report` refuse a directory in which one is cut or changed |
+| `files` | a digest of each other file; `compare`, `why` and `report` refuse a directory in which one is cut or changed. `ro-crate-metadata.json`, made from the others, is not among them |
 
 `--force` replaces what a run wrote and refuses a directory that holds anything else. A run that is
 killed while it writes leaves a hidden `.<directory>.partial-<16 digits>`; nothing needs it, and the
@@ -71,6 +73,26 @@ SELECT bearer, channel, sum(amount_usd) / 1e9 AS bn FROM 'runs/ai-2026-s1/losses
 GROUP BY ALL ORDER BY bn DESC;
 ```
 
+Spreadsheets open the CSV files as they are: comma-separated, UTF-8, decimal points. Where the system
+writes decimal commas, import them with *English (USA)* as the language.
+
+## Is a result still what the program says?
+
+`overbuild verify RUN_OR_DB` runs a stored result again with the program at hand and compares. Of a run
+directory it checks the checksums of `manifest.json` and `ro-crate-metadata.json`, runs `config.yaml`, and
+compares the result digest and every table; of a file of many worlds it takes `-n` of them, evenly over the
+file, and compares digest, series and recorded tables of each. It says which build made the result and
+where the two differ first: the year and, for runs, the phase and the firm, as `compare` does. Files of
+`sensitivity` are refused, since their worlds are points of a design that the file does not hold.
+
+| exit code | meaning |
+|---|---|
+| 0 | the same |
+| 1 | different: a file was changed, or this build gives another result |
+| 2 | wrong input: no result, one that did not end, or one that this program cannot run again |
+| 3 | a bug of the program |
+| 130 | interrupted |
+
 ## Many worlds: one SQLite file
 
 `ensemble`, `hypotheses` and `sensitivity` write one SQLite database, some 8 kB a world; a killed
@@ -87,9 +109,13 @@ Probabilities are those *within this model and these priors*.
 | `runs` | `scenario, replicate, parameters` (JSON of what the priors were settled to), `status` (`complete`, `refused` draws, `failed`), `digest, seconds, reason, command` (repeats a world that did not end) |
 | `series` | `scenario, replicate, year` and one column a metric; `series_long` has the shape of `series.csv` |
 | `scenarios`, `parameters` | names; every value with its prior, of other scenarios what differs from the first |
+| `configurations` | `scenario, yaml`: the configuration with everything resolved and priors at their medians; `overbuild run` takes it |
 | `meta` | what was asked, the build that began the file (`version, commit, sources, compiler, dependencies`), and `content_digest` over (scenario, replicate, digest) in order |
 | `other_builds`, `runs_of_other_builds` | after `--mix-builds`: other builds by number, and the worlds they ran (`scenario, replicate, build`) |
-| others | the tables below with `scenario, replicate` in front, where `--record` asked for them; columns of names and words are TEXT, others NUMERIC |
+| others | the tables below with `scenario, replicate` in front, where `--record` asked for them; columns of names and words are TEXT, others NUMERIC. They are views: `agents_labels` has each combination of texts once, `agents_rows` the numbers and which of the labels they belong to |
+
+Files of earlier versions, which repeated the texts in every row, are read by `report`, `export` and by
+the same queries; they are not continued.
 
 Replicate r draws its priors from point r of a Sobol sequence with Owen's scrambling, keyed by the
 seed: it does not depend on how many are run, and `overbuild run CONFIG --replicate r` is the same
@@ -114,10 +140,48 @@ boxplot(capex / 1e9 ~ year, data = series)
 ```
 
 ```sql
--- duckdb
-INSTALL sqlite; LOAD sqlite; ATTACH 'a.db' AS a (TYPE sqlite);
-SELECT year, quantile_cont(utilisation, [0.1, 0.5, 0.9]) FROM a.series GROUP BY year ORDER BY year;
+-- sqlite3 a.db
+SELECT year, avg(utilisation), min(utilisation), max(utilisation) FROM series GROUP BY year;
 ```
+
+For a spreadsheet, `sqlite3` writes the answer to a question as CSV:
+
+```sh
+sqlite3 -header -csv a.db "SELECT year, avg(capex) AS capex FROM series GROUP BY year" > capex.csv
+```
+
+## Parquet, for columnar tools
+
+`overbuild export RUN_OR_DB --parquet DIR` writes one Parquet file for each table of a run directory or of
+a file of many worlds (`--tables agents,flows` chooses), some twentieth of what CSV takes, and a
+`ro-crate-metadata.json` with their checksums. Whole numbers are INT64, numbers DOUBLE, texts UTF-8; what is
+undefined is null. Rows come in the order of scenarios, replicates and of the run; pages are packed by
+zstd. The digests and the build are in the metadata of each file. Nothing has to be downloaded:
+DuckDB and Polars read these files as they are, pandas with `pyarrow`, R with `arrow` or `nanoparquet`.
+(DuckDB reads SQLite only with an extension that it fetches from the network.)
+
+```sh
+overbuild export a.db --parquet a-parquet
+```
+
+```sql
+-- duckdb
+SELECT year, quantile_cont(utilisation, [0.1, 0.5, 0.9]) FROM 'a-parquet/series.parquet'
+GROUP BY year ORDER BY year;
+```
+
+```python
+import pandas as pd, pyarrow
+series = pd.read_parquet("a-parquet/series.parquet", columns=["year", "capex"])
+print(series.groupby("year")["capex"].median() / 1e9)
+```
+
+```r
+series <- as.data.frame(nanoparquet::read_parquet("a-parquet/series.parquet"))
+aggregate(capex ~ year, data = series, FUN = median)
+```
+
+## Designs made elsewhere
 
 An outside sampler drives the model through a table: a header of configuration keys, a row a world. What
 the table does not name stays at its median, with the luck of replicate 0; a row that names a `replicate`

@@ -26,20 +26,19 @@ namespace {
 /// What `--record` may ask for beyond the standard tables.
 const std::vector<std::string> recordable = {"workloads"};
 
-SimulationOptions simulation_options(const std::string& record) {
-  SimulationOptions options;
-  options.interrupted = Interruption::requested;
-  for (std::size_t begin = 0; begin < record.size();) {
-    const std::size_t end = std::min(record.find(',', begin), record.size());
-    const std::string name = record.substr(begin, end - begin);
+/// Names of a list, each of which can be recorded.
+std::vector<std::string> recorded_names(const std::string& list) {
+  std::vector<std::string> names;
+  for (std::size_t begin = 0; begin < list.size();) {
+    const std::size_t end = std::min(list.find(',', begin), list.size());
+    names.push_back(list.substr(begin, end - begin));
     begin = end + 1;
-    if (std::find(recordable.begin(), recordable.end(), name) == recordable.end()) {
-      refuse_input("", fmt::format("--record {}: unknown name", name),
-                   fmt::format("{}", fmt::join(recordable, ", ")), nearest_name(name, recordable));
-    }
-    options.record_workloads = true;
+    if (std::find(recordable.begin(), recordable.end(), names.back()) != recordable.end()) continue;
+    refuse_input("", fmt::format("--record {}: unknown name", names.back()),
+                 fmt::format("{}", fmt::join(recordable, ", ")),
+                 nearest_name(names.back(), recordable));
   }
-  return options;
+  return names;
 }
 
 /// The directory asked for, or the default one, which gets a number rather than replace another.
@@ -102,6 +101,7 @@ class Run {
         request_.configuration.replicate || from.positions.contains("run.replicate");
     Manifest manifest = manifest_of(from, recording, replicate_given);
     manifest.overrides = configuration_.overrides;
+    manifest.record = recorded_names(request_.record);
     manifest.started = started_;
     manifest.seconds =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - clock_).count();
@@ -157,7 +157,9 @@ int finish(const RunRequest& request, Run& run, RunDirectory& directory, const R
 /// The run, with the number of threads that was asked for.
 int run_in_directory(const RunRequest& request, Configuration configuration, const MemoryNeed& need,
                      Console& console) {
-  const SimulationOptions options = simulation_options(request.record);
+  SimulationOptions options;
+  options.interrupted = Interruption::requested;
+  options.record_workloads = !recorded_names(request.record).empty();
   const std::unique_ptr<RunDirectory> directory = choose_directory(request, configuration.loaded);
   for (const std::filesystem::path& partial : directory->left_over()) {
     console.note(fmt::format("{}: left by a run that was killed while it wrote; it can be deleted",

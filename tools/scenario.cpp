@@ -1,6 +1,7 @@
 #include "tools/scenario.hpp"
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include "tools/configuration.hpp"
 
@@ -27,6 +28,16 @@ std::string shell_word(const std::string& text) {
   std::string quoted = "'";
   for (const char c : text) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
   return quoted + "'";
+}
+
+std::vector<config::Override> drawn_overrides(const std::string& parameters) {
+  std::vector<config::Override> overrides;
+  if (parameters.empty()) return overrides;
+  const auto drawn = nlohmann::ordered_json::parse(parameters);
+  for (const auto& [path, value] : drawn.items()) {
+    overrides.push_back({path, value.is_string() ? value.get<std::string>() : value.dump()});
+  }
+  return overrides;
 }
 
 Scenario make_scenario(const ConfigRequest& base, std::string name,

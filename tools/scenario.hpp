@@ -15,6 +15,9 @@ Scenario make_scenario(const ConfigRequest& base, std::string name,
                        const std::vector<std::string>& overlays = {},
                        const std::vector<std::string>& sets = {});
 
+/// What priors were settled to (the JSON of a world's record), as settings that fix it.
+std::vector<config::Override> drawn_overrides(const std::string& parameters);
+
 /// A word of a shell command.
 std::string shell_word(const std::string& text);
 

@@ -341,7 +341,7 @@ std::vector<std::string> untried_values(const SensitivityRequest& request,
 }
 
 /// The tables of all outcomes, the largest effects first.
-void report(EnsembleStore& store, const SensitivityRequest& request,
+void report(StoreWriter& store, const SensitivityRequest& request,
             const std::vector<std::string>& inputs, const std::vector<DesignRow>& design,
             const std::vector<Outcome>& outcomes, const std::vector<std::string>& untried,
             Console& console) {

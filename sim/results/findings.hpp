@@ -36,6 +36,9 @@ Shortfall shortfall_of(std::span<const double> spending, std::span<const double>
 /// Row of the simulated year of the highest capital spending; 0 when none was spent.
 std::size_t peak_row(std::span<const double> spending);
 
+/// Null when no agent has this id.
+const AgentName* find_agent(const Recording& recording, std::string_view id);
+
 /// One failure of one firm; a firm that was reorganised can fail again.
 struct Failure {
   int year = 0;

@@ -44,6 +44,7 @@ Manifest from_json(const Json& json) {
   json.at("replicate").get_to(manifest.replicate);
   manifest.priors_drawn = json.at("priors").get<std::string>() == "drawn";
   json.at("overrides").get_to(manifest.overrides);
+  if (json.contains("record")) json.at("record").get_to(manifest.record);
   json.at("started").get_to(manifest.started);
   json.at("seconds").get_to(manifest.seconds);
   json.at("threads").get_to(manifest.threads);
@@ -81,6 +82,7 @@ std::string manifest_text(const Manifest& manifest) {
       {"replicate", manifest.replicate},
       {"priors", manifest.priors_drawn ? "drawn" : "medians"},
       {"overrides", manifest.overrides},
+      {"record", manifest.record},
       {"started", manifest.started},
       {"seconds", manifest.seconds},
       {"threads", manifest.threads},

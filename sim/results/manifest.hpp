@@ -23,6 +23,7 @@ struct Manifest {
   std::uint32_t replicate = 0;
   bool priors_drawn = false;           ///< false: priors took their medians
   std::vector<std::string> overrides;  ///< path=value, in the order given
+  std::vector<std::string> record;     ///< what `--record` asked for
   std::string started;                 ///< UTC, ISO 8601
   double seconds = 0.0;
   int threads = 0;

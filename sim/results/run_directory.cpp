@@ -19,6 +19,7 @@
 
 #include "sim/results/csv.hpp"
 #include "sim/results/manifest.hpp"
+#include "sim/results/ro_crate.hpp"
 
 namespace overbuild {
 
@@ -44,7 +45,7 @@ std::optional<std::set<std::string>> own_files(const fs::path& path) {
   if (!text) return std::nullopt;
   const std::optional<Manifest> manifest = parse_manifest(*text, file.string(), problems);
   if (!manifest) return std::nullopt;
-  std::set<std::string> names = {"manifest.json"};
+  std::set<std::string> names = {"manifest.json", std::string(crate_file)};
   for (const auto& [name, digest] : manifest->files) names.insert(name);
   return names;
 }

@@ -4,6 +4,9 @@
 
 #include <fmt/format.h>
 
+#include "sim/results/ro_crate.hpp"
+#include "sim/results/summary.hpp"
+
 namespace overbuild {
 
 namespace {
@@ -13,6 +16,32 @@ std::string config_text(const Manifest& manifest, const config::LoadResult& conf
   return fmt::format(
       "# {}, seed {}, replicate {}, with everything resolved; again: overbuild run config.yaml\n{}",
       manifest.config, manifest.seed, manifest.replicate, configuration.resolved_yaml);
+}
+
+std::string description_of(const std::string& name) {
+  for (const OutputTable& table : output_tables()) {
+    if (table.file == name) return std::string(table.meaning);
+  }
+  return name == "manifest.json" ? "what was run, with what, and what came out"
+                                 : "the configuration with everything resolved";
+}
+
+/// Describes all other files of the directory to archives; made from them, so that the manifest
+/// does not list it.
+std::string crate_of(const Manifest& manifest, const std::vector<RunFile>& files) {
+  Crate crate;
+  crate.name = fmt::format("A run of {}, seed {}, replicate {}", manifest.config, manifest.seed,
+                           manifest.replicate);
+  crate.description = fmt::format("Result digest {}, {}. {}", digest_text(manifest.result_digest),
+                                  manifest.status, conditional_statement);
+  crate.date = manifest.started;
+  crate.build = manifest.build;
+  crate.command = "overbuild run config.yaml";
+  crate.inputs = {"config.yaml"};
+  for (const RunFile& file : files) {
+    crate.files.push_back(crate_file_of(file.name, description_of(file.name), file.text));
+  }
+  return crate_text(crate);
 }
 
 }  // namespace
@@ -48,6 +77,7 @@ std::vector<RunFile> run_files(const Manifest& manifest, const config::LoadResul
     if (!file.name.empty()) whole.files[file.name] = file_digest(file.text);
   }
   files.front() = {"manifest.json", manifest_text(whole)};
+  files.push_back({std::string(crate_file), crate_of(manifest, files)});
   return files;
 }
 

@@ -15,7 +15,7 @@ namespace overbuild {
 Manifest manifest_of(const config::LoadResult& configuration, const Recording& recording,
                      bool replicate_given);
 
-/// manifest.json, config.yaml and every table, in that order.
+/// manifest.json, config.yaml, every table and ro-crate-metadata.json, in that order.
 std::vector<RunFile> run_files(const Manifest& manifest, const config::LoadResult& configuration,
                                const Recording& recording);
 

@@ -278,6 +278,10 @@ bool holds_numbers(const OutputColumn& column) {
          std::find(std::begin(counts), std::end(counts), column.name) != std::end(counts);
 }
 
+bool repeats(const OutputColumn& column) {
+  return !holds_numbers(column) && column.name != "detail" && column.name != "digest";
+}
+
 std::span<const OutputTable> output_tables() { return tables; }
 
 std::vector<std::string_view> output_columns(std::string_view file) {

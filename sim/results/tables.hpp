@@ -33,6 +33,9 @@ struct OutputTable {
 
 /// False for names and words, whatever they look like: 0123 is a label.
 bool holds_numbers(const OutputColumn& column);
+/// True for names and words that come back in many rows; false for numbers, and for texts that are
+/// new in almost every row.
+bool repeats(const OutputColumn& column);
 
 /// All tables, in the order of docs/outputs.md.
 std::span<const OutputTable> output_tables();

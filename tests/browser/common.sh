@@ -1,5 +1,5 @@
-# Sourced by what drives a browser: finds Chromium, or Firefox with NEEDS=firefox, and installs the
-# driver by its lock file into build/browser. Exits with 77, which counts as skipped, where that is
+# Sourced by what drives a browser: finds Chromium, or Firefox with NEEDS=firefox, or no browser with
+# NEEDS=npm, and installs what its lock file names into build/browser. Exits with 77, which counts as skipped, where that is
 # not possible.
 set -euo pipefail
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
@@ -12,7 +12,7 @@ if [ "${NEEDS:-chromium}" = firefox ]; then
   FIREFOX=$(command -v firefox-esr || command -v firefox || true)
   works "$FIREFOX" || skip "no Firefox (Debian package firefox-esr)"
   export FIREFOX
-else
+elif [ "${NEEDS:-chromium}" != npm ]; then
   CHROMIUM=$(command -v chromium || command -v chromium-browser || true)
   works "$CHROMIUM" || skip "no Chromium (Debian package chromium)"
   export CHROMIUM

@@ -9,7 +9,7 @@
 #include <fstream>
 #include <string>
 
-#include "sim/experiments/ensemble_store.hpp"
+#include "sim/experiments/store_writer.hpp"
 #include "sim/results/run_directory.hpp"
 #include "tools/report/ensemble_data.hpp"
 
@@ -32,7 +32,7 @@ StoredQuestion question() {
 std::string make_good(const fs::path& file) {
   fs::remove(file);
   {
-    EnsembleStore store(file, question(), ExistingFile::continue_or_refuse);
+    StoreWriter store(file, question(), ExistingFile::continue_or_refuse);
     for (std::uint32_t row = 0; row < 4; ++row) {
       WorldRecord record;
       record.row = record.replicate = row;
@@ -110,7 +110,7 @@ void read_all(const fs::path& file) {
   } catch (const OutputError&) {
   }
   try {
-    EnsembleStore store(file, question(), ExistingFile::continue_or_refuse);
+    StoreWriter store(file, question(), ExistingFile::continue_or_refuse);
     store.finish();
   } catch (const OutputError&) {
   }

@@ -13,6 +13,7 @@ found=$(
   room '(oneapi/)?tbb/|tbb\.h'          'core/parallel\.'
   room 'CLI/'                           'tools/'
   room 'sqlite3\.h'                     'sim/([a-z_]+/)?[a-z_]*store'
+  room 'zstd\.h'                       'tools/export/parquet\.'
   room 'boost/graph/'                   'agents/enterprise/network\.|market/clearing\.'
   room 'boost/random/'                  'core/quasi_random\.'
   room 'boost/(asio|beast)'             'tools/playground/server\.'

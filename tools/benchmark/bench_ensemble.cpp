@@ -11,7 +11,7 @@
 
 #include "core/parallel.hpp"
 #include "sim/experiments/crew.hpp"
-#include "sim/experiments/ensemble_store.hpp"
+#include "sim/experiments/store_writer.hpp"
 #include "tools/scenario.hpp"
 
 namespace overbuild::bench {
@@ -47,7 +47,7 @@ StoredQuestion question_of(const Experiment& experiment) {
 
 Timing run(const Experiment& experiment, std::uint32_t worlds, int threads, const fs::path& file) {
   const StoredQuestion question = question_of(experiment);
-  EnsembleStore store(file, question, ExistingFile::replace);
+  StoreWriter store(file, question, ExistingFile::replace);
   const auto spec = [](std::size_t k) {
     WorldSpec world;
     world.row = world.replicate = static_cast<std::uint32_t>(k);

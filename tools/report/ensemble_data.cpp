@@ -184,6 +184,7 @@ Json ensemble_data(const std::filesystem::path& file) {
                {"worlds", store.worlds()},
                {"content_digest", store.content_digest()},
                {"builds", builds},
+               {"made_with", store.meta("compiler") + ", " + store.meta("dependencies")},
                {"statement", probability_statement},
                {"probability", probabilities},
                {"scenarios", Json::array()}};

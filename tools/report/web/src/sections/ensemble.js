@@ -194,6 +194,7 @@ export function failed_worlds_section(ensemble) {
 
 export function ensemble_provenance(ensemble) {
   const facts = [['File', ensemble.file], ['Configuration', ensemble.config], ['Seed', ensemble.seed], ['Worlds', String(ensemble.worlds)],
-                 ensemble.scenarios.length ? ['Scenarios', ensemble.scenarios.map((scenario) => `${words(scenario.name)} (${scenario.worlds})`).join(', ')] : null, ['Content digest', ensemble.content_digest || 'not finished'], ['Program', (ensemble.builds ?? []).join('; ')]];
+                 ensemble.scenarios.length ? ['Scenarios', ensemble.scenarios.map((scenario) => `${words(scenario.name)} (${scenario.worlds})`).join(', ')] : null, ['Content digest', ensemble.content_digest || 'not finished'], ['Program', (ensemble.builds ?? []).join('; ')],
+                 ensemble.made_with ? ['Made with', ensemble.made_with] : null];
   return [element('dl', {}, facts.filter(Boolean).map(([name, value]) => [element('dt', {}, name), element('dd', {}, value)]))];
 }

@@ -48,6 +48,7 @@ export function provenance_section(run) {
     ['Result digest', manifest.result_digest],
     ['Audit', `${plural(manifest.identities_checked, 'accounting identity', 'accounting identities')} compared, all exact`],
     ['Program', `overbuild ${manifest.version} (${manifest.commit ? `commit ${manifest.commit}, ` : ''}sources ${manifest.sources}), ${manifest.compiler}, ${manifest.started}`],
+    ['Made with', Object.entries(manifest.dependencies).map(([name, version]) => `${name} ${version}`).join(', ')],
     ['Directory', run.directory],
   ];
   const details = element('details.data', {ontoggle: () => {
