@@ -88,7 +88,7 @@ ConsumerDemand consume(const ConsumerParameters& rules, Consumers& consumers,
 
 void adopt(const ConsumerParameters& rules, Consumers& consumers) {
   const double ceiling = rules.people * rules.adoption_ceiling;
-  const double room = std::max(1.0 - consumers.users / ceiling, 0.0);
+  const double room = ceiling > 0.0 ? std::max(1.0 - consumers.users / ceiling, 0.0) : 0.0;
   consumers.users += rules.adoption_speed * consumers.users * room;
 }
 

@@ -5,9 +5,12 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
+#include "core/diagnostics.hpp"
 #include "sim/experiments/ensemble_store.hpp"
+#include "sim/parameters/parameters.hpp"
 #include "sim/results/table.hpp"
 
 namespace overbuild {
