@@ -153,8 +153,8 @@ sqlite3 -header -csv a.db "SELECT year, avg(capex) AS capex FROM series GROUP BY
 ## Parquet, for columnar tools
 
 `overbuild export RUN_OR_DB --parquet DIR` writes one Parquet file for each table of a run directory or of
-a file of many worlds (`--tables agents,flows` chooses), some twentieth of what CSV takes, and a
-`ro-crate-metadata.json` with their checksums. Whole numbers are INT64, numbers DOUBLE, texts UTF-8; what is
+a file of many worlds (`--tables agents,flows` chooses), for many worlds in a twentieth of the room that CSV
+takes, and a `ro-crate-metadata.json` with their checksums. Whole numbers are INT64, numbers DOUBLE, texts UTF-8; what is
 undefined is null. Rows come in the order of scenarios, replicates and of the run; pages are packed by
 zstd. The digests and the build are in the metadata of each file. Nothing has to be downloaded:
 DuckDB and Polars read these files as they are, pandas with `pyarrow`, R with `arrow` or `nanoparquet`.

@@ -63,6 +63,12 @@ std::string yaml_quoted(std::string_view text) {
   return out + "\"";
 }
 
+/// The name of a choice: bare, unless it is a sign such as >=, which YAML would take for its own.
+std::string yaml_word(std::string_view name) {
+  const bool letter = !name.empty() && ((name[0] | 0x20) >= 'a' && (name[0] | 0x20) <= 'z');
+  return letter ? std::string(name) : yaml_quoted(name);
+}
+
 /// A key as every YAML reader takes it for a text: no, y and 007 are flags and numbers to some.
 std::string portable_key(std::string_view key) {
   constexpr std::string_view words[] = {"y",   "n",    "yes",   "no",  "on",
@@ -220,7 +226,7 @@ class Binder final : public Visitor {
       return name;
     });
     const std::string text(value < names.size() ? names[value] : std::string_view{});
-    record(key, given, {{}, text, text, value == fallback, {}, 'D'});
+    record(key, given, {{}, yaml_word(text), text, value == fallback, {}, 'D'});
   }
 
   void numbers(std::string_view key, std::vector<double>& values, const Spec& each,

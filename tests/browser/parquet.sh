@@ -15,6 +15,11 @@ odd='"Ä, \"q\"; '"'"'=1+1'"'"'\n\t漢字 😀 \\"'
 "$OVERBUILD" export run --parquet run-tables >out 2>err || fail "export: $(cat err)"
 cp "$ROOT/tests/browser/parquet.mjs" "$BROWSER/parquet.mjs"
 node "$BROWSER/parquet.mjs" csv run run-tables
+# The comparison can fail: one digit of one field is enough.
+cp -r run other
+sed -i '7s/1/2/' other/flows.csv
+! node "$BROWSER/parquet.mjs" csv other run-tables 2>err || fail "another table is taken for the same"
+grep -q 'flows.parquet, row 5' err || fail "the difference is not named: $(cat err)"
 
 "$OVERBUILD" ensemble "$ROOT/configs/toy.yaml" -n 5 --years 4 --record agents,events,flows,digests \
   --set "builders.steady.label=$odd" -o worlds.db >out 2>err || fail "ensemble: $(cat err)"

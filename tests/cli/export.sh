@@ -35,7 +35,7 @@ says out "^flows +$rows rows"
 
 # Nothing is replaced unasked.
 expect 2 export run --parquet out/run
-says err 'agents.parquet: exists already'
+says err 'run/series\.parquet: exists already'
 expect 0 export run --parquet out/run --tables series --force
 expect 0 export run --parquet some --tables flows,series
 (cd some && untouched flows.parquet series.parquet ro-crate-metadata.json) || fail "other tables"

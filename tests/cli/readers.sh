@@ -10,13 +10,17 @@ export PATH="$PWD/bin:$PATH" MPLBACKEND=Agg
 expect 0 run "$TOY" -o runs/ai-2026-s1
 expect 0 ensemble "$TOY" -n 8 -o a.db --record agents,flows
 
+# The system's own Python has the packages that Debian installs, whichever comes first in the path.
+python=$(command -v python3 || true)
+if [ -x /usr/bin/python3 ] && /usr/bin/python3 -c 'import pandas' 2>/dev/null; then python=/usr/bin/python3; fi
+
 # Blocks of the page in files of their own: 01.python, 02.r, ...
 awk '/^```[a-z]/ { kind = substr($0, 4); name = sprintf("%02d.%s", ++n, kind); next }
      /^```/ { name = ""; next }
      name != "" { print > name }' "$ROOT/docs/outputs.md"
 
 has_modules() { # FILE: every module that it imports is there
-  python3 - "$1" <<'PYTHON'
+  "$python" - "$1" <<'PYTHON'
 import ast, importlib.util, sys
 for node in ast.walk(ast.parse(open(sys.argv[1]).read())):
     names = [node.module] if isinstance(node, ast.ImportFrom) else \
@@ -32,7 +36,7 @@ PYTHON
 # reader FILE: the command that runs the block, empty where it is not installed.
 reader() {
   case "$1" in
-    *.python) command -v python3 >/dev/null && has_modules "$1" && echo "python3 $1" ;;
+    *.python) [ -n "$python" ] && has_modules "$1" && echo "$python $1" ;;
     *.sh) command -v sqlite3 >/dev/null && echo "bash -euo pipefail $1" ;;
     *.r) command -v Rscript >/dev/null || return 0
          local package
@@ -63,7 +67,7 @@ for block in [0-9]*.*; do
 done
 echo "$done_blocks blocks executed"
 [ -s a-parquet/series.parquet ] || fail "the export is missing"
-if command -v sqlite3 >/dev/null && command -v python3 >/dev/null; then
+if command -v sqlite3 >/dev/null && [ -n "$python" ]; then
   [ "$done_blocks" -ge 4 ] || fail "only $done_blocks blocks were executed"
   [ "$(head -n 1 capex.csv)" = "year,capex" ] || fail "capex.csv: $(head -n 1 capex.csv)"
 fi

@@ -32,8 +32,10 @@ changed "sed -i 's/\"result_digest\": \"./\"result_digest\": \"/; s/\"result_dig
 changed "sed -i 's/\"contentSize\"/\"size\"/; s/\"sha256\": \"./\"sha256\": \"x/' ro-crate-metadata.json" \
   'another checksum than ro-crate-metadata.json says'
 # Another input: the year and the phase in which it begins to matter are named.
-changed "sed -i 's/switching_cost: .*/switching_cost: 90000/' config.yaml" \
-  'config\.yaml: is not as the run wrote it'
+echo 'shocks: {later: {year: 2028, series: energy_price, change: 1}}' >shock.yaml
+expect 0 run "$TOY" --years 4 --overlay shock.yaml -o shocked
+changed "cp ../shocked/config.yaml ." 'config\.yaml: is not as the run wrote it'
+says out '^First difference: year 2028, phase P5'
 # A run of another build is run again with this one; a directory of before there were descriptions too.
 cp -r run other
 sed -i 's/"sources": "[0-9a-f]*"/"sources": "0123456789abcdef"/' other/manifest.json
@@ -64,6 +66,14 @@ says out '^worlds +5 of 5 run again are the same'
 is_json worlds.json
 expect 0 verify worlds.db -n 100
 says out '^worlds +12 of 12'
+cat >success.yaml <<'YAML'
+hypotheses:
+  free: {claim: "c", family: success, on: [demand.switching_cost=0],
+         predicates: {p: {metric: capex, op: ">=", value: 1, years: [2026, 2027], at_least: 1}}}
+YAML
+expect 0 hypotheses "$TOY" --hypotheses success.yaml -n 2 -o success.db
+expect 0 verify success.db -n 4
+says out '^worlds +4 of 4'
 expect 0 sensitivity "$TOY" -n 2 --set run.years=2 -o design.db
 expect 2 verify design.db
 says err 'points of a design'

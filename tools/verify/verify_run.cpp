@@ -143,16 +143,30 @@ class OwnFolder {
   fs::path path_;
 };
 
+/// A copy whose manifest lists no checksums: what is damaged was told, and the rest is compared.
+void copy_unchecked(const fs::path& directory, Manifest manifest, const fs::path& copy) {
+  fs::create_directory(copy);
+  std::error_code missing;
+  for (const auto& [name, digest] : manifest.files) {
+    fs::copy_file(directory / fs::path(name).filename(), copy / fs::path(name).filename(), missing);
+  }
+  manifest.files.clear();
+  std::ofstream(copy / "manifest.json", std::ios::binary) << manifest_text(manifest);
+}
+
 /// Where two runs part, as `overbuild compare` finds it; nothing when the stored one cannot be
 /// read.
-std::optional<Comparison> compared(const fs::path& directory, const std::vector<RunFile>& again) {
+std::optional<Comparison> compared(const fs::path& directory, const Manifest& stored,
+                                   const std::vector<RunFile>& again) {
   const OwnFolder folder;
+  copy_unchecked(directory, stored, folder.path() / "stored");
+  fs::create_directory(folder.path() / "now");
   for (const RunFile& file : again) {
-    std::ofstream(folder.path() / file.name, std::ios::binary) << file.text;
+    std::ofstream(folder.path() / "now" / file.name, std::ios::binary) << file.text;
   }
   Diagnostics unread;
-  const std::optional<StoredRun> a = read_run(directory, unread),
-                                 b = read_run(folder.path(), unread);
+  const std::optional<StoredRun> a = read_run(folder.path() / "stored", unread);
+  const std::optional<StoredRun> b = read_run(folder.path() / "now", unread);
   if (!a || !b) return std::nullopt;
   return compare(*a, *b);
 }
@@ -266,7 +280,7 @@ Verdict verify_run(const fs::path& directory, std::optional<int> threads) {
   Findings found{
       stored, recording.result_digest, std::move(damaged), differing_tables(directory, again), {},
       {}};
-  if (const std::optional<Comparison> comparison = compared(directory, again)) {
+  if (const std::optional<Comparison> comparison = compared(directory, stored, again)) {
     for (const ParameterDifference& difference : comparison->parameters) {
       if (difference.path != "run.threads") found.parameters.push_back(difference.path);
     }
