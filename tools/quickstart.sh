@@ -21,6 +21,7 @@ build release overbuild
 
 mkdir -p runs
 if [ "${1:-}" = --playground ]; then
+  # Each page holds what drives its boom: about a minute for the larger worlds.
   for config in configs/*.yaml; do
     page=runs/playground-$(basename "$config" .yaml).html
     build/release/overbuild playground "$config" --drivers 12 -o "$page" --force

@@ -48,6 +48,13 @@ says err '1000 enterprises instead of'
 grep -q '"sets":\[\["population.enterprises","1000"\]\]' ai.html || fail "the population is not small"
 grep -q '"id":"LB_leap_belief"' ai.html || fail "no hypothesis"
 
+# What drives the boom, found when the page is made: each end and choice in so many worlds.
+expect 0 playground "$TOY" --set population.enterprises=50 --years 4 --drivers 3 -o drivers.html
+grep -q '"drivers":{"worlds":3,"base":\[\[[^]]*\],\[[^]]*\],\[[^]]*\]\],"trials":{"opening.builder_leap_rate":\[{"worlds":\[\[' drivers.html ||
+  fail "the page does not hold what drives the boom"
+if grep -q '"drivers"' page.html; then fail "a page holds what it was not asked for"; fi
+expect 2 playground "$TOY" --drivers -1 -o no.html
+
 # Every world of its own has six to ten sliders in words, and no condition twice.
 for preset in toy ai-2026 ai-2022 telecom-1996 cloud-2009; do
   expect 0 playground $preset --set population.enterprises=100 -o $preset.html

@@ -27,8 +27,8 @@ namespace {
 std::vector<PageOutcome> read_outcomes() {
   std::vector<PageOutcome> outcomes;
   for (const auto& json : nlohmann::json::parse(overbuild_outcomes_begin, overbuild_outcomes_end)) {
-    PageOutcome outcome{json["id"], json["take"], {},
-                    json.value("years", std::numeric_limits<std::size_t>::max())};
+    PageOutcome outcome{
+        json["id"], json["take"], {}, json.value("years", std::numeric_limits<std::size_t>::max())};
     for (const std::string name : json["metrics"]) outcome.metrics.push_back(metric_called(name));
     outcomes.push_back(std::move(outcome));
   }

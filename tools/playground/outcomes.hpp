@@ -1,5 +1,6 @@
 // What a world comes to in one number each: the list that the page offers (web/src/outcomes.json),
-// read by the page and by the program, and the arithmetic that web/src/worlds.js does in the same order.
+// read by the page and by the program, and the arithmetic that web/src/worlds.js does in the same
+// order.
 #pragma once
 
 #include <cstddef>
@@ -20,8 +21,8 @@ struct PageOutcome {
 
 const std::vector<PageOutcome>& page_outcomes();
 
-/// Of a world's series, [years][all metrics]. Values that are not finite are left out of totals; NaN
-/// where the world has none. Units are those of the metrics; of `share` and `any` a share.
+/// Of a world's series, [years][all metrics]. Values that are not finite are left out of totals;
+/// NaN where the world has none. Units are those of the metrics; of `share` and `any` a share.
 double page_outcome_of(const PageOutcome& outcome, std::span<const double> series);
 
 }  // namespace overbuild

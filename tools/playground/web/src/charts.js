@@ -17,7 +17,8 @@ export const speech = {say: (text) => text};
 
 const font = 'system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif';
 const defined = (value) => (Number.isFinite(value) ? value : null);
-const axis_number = (value) => value.toLocaleString('en-US', {maximumFractionDigits: 6}).replace('-', '−');
+const axis_format = new Intl.NumberFormat('en-US', {maximumFractionDigits: 6});
+const axis_number = (value) => axis_format.format(value).replace('-', '−');
 
 /** A figure whose option is made anew by `update`; `table()` gives [caption, head, rows]. */
 export class Figure {

@@ -37,14 +37,14 @@ export class Drivers {
   constructor(found) {
     this.given = found;
     this.rounds = found ? [found.worlds] : rounds;
-    this.items = [];          // {id, kind, label, sides: [{name, trial}]}
+    this.items = [];          // {id, kind, label, about, sides: [{name, trial}]}
     this.trials = new Map();  // by key
   }
 
-  /** `id` names it once; sides: [{name, changes}]; `kind` is 'input' or 'condition'. */
-  add(id, kind, label, sides) {
+  /** `id` names it once; sides: [{name, changes}]; `kind` is 'input' or 'condition'; `about`: what it sets. */
+  add(id, kind, label, about, sides) {
     if (this.knows(id)) return;
-    this.items.push({id, kind, label, sides: sides.map(({name, changes}, at) => {
+    this.items.push({id, kind, label, about, sides: sides.map(({name, changes}, at) => {
       const trial = this.trial(changes), given = this.given?.trials[id]?.[at];
       if (given && !trial.found.size) trial.take_found(given);
       return {name, trial};

@@ -7,9 +7,10 @@ import {force_theme, is_dark} from '../../../report/web/src/theme.js';
 import {Controls} from './controls.js';
 import {Drivers} from './drivers.js';
 import {limits} from './limits.js';
-import {Pool, most_failures} from './pool.js';
+import {Pool, compiled, most_failures} from './pool.js';
 import {Ranking} from './ranking.js';
 import {RemoteWorker, only_about} from './remote.js';
+import {path_words} from './scale.js';
 import {sentence} from './sentence.js';
 import {State} from './state.js';
 import {story} from './story.js';
@@ -18,6 +19,7 @@ import {Worlds} from './worlds.js';
 
 const json_of = (id) => JSON.parse(document.getElementById(id).textContent);
 const page = json_of('data');
+const module = page.served ? null : compiled(json_of('engine').wasm);  // while the page is built
 const by_id = (id) => document.getElementById(id);
 const story_tables = ['events', 'agents'];
 
@@ -221,11 +223,13 @@ const drivers = new Drivers(page.drivers);
 function know_drivers() {
   for (const row of controls.rows.values()) {
     if (!row.is_number) continue;
-    drivers.add(row.path, 'input', row.short, [row.scale.lo, row.scale.hi].map((end) =>
+    drivers.add(row.path, 'input', row.short, '', [row.scale.lo, row.scale.hi].map((end) =>
       ({name: `at ${row.text_of(end)}`, changes: [[row.path, String(end)]]})));
   }
   for (const {id, title, choices} of page.conditions) {
-    drivers.add(`~${id}`, 'condition', controls.say(title), choices.map(({label, sets}) =>
+    const numbers = [...new Set(choices.flatMap(({sets}) => sets.map(([path]) => path_words(path))))];
+    const about = `sets ${numbers.length > 3 ? `${numbers.slice(0, 3).join('; ')} and ${numbers.length - 3} more` : numbers.join('; ')}`;
+    drivers.add(`~${id}`, 'condition', controls.say(title), about, choices.map(({label, sets}) =>
       ({name: choices.length > 1 || label !== 'on' ? `switched ${label}` : 'applied', changes: sets})));
   }
 }
@@ -371,13 +375,13 @@ function announce() {
   if (by_id('announcement').textContent !== text) by_id('announcement').textContent = text;
 }
 
-let due = false, last_cost = 0, last_draw = 0, last_everything = performance.now(), drawn = 0;
+let due = false, last_cost = 0, last_draw = 0, drawn = 0;
 
-/** At most ten times a second, and less where drawing is slow. */
+/** At most four times a second, and less where drawing is slow: it takes from the workers' processors. */
 function draw_soon() {
   if (due) return;
   due = true;
-  const wait = Math.max(0, Math.max(100, 3 * last_cost) - (performance.now() - last_draw));
+  const wait = Math.max(0, Math.max(250, 8 * last_cost) - (performance.now() - last_draw));
   setTimeout(() => {
     // With the next picture of the window; soon in any case, as a window may make none for a while.
     requestAnimationFrame(() => due && draw());
@@ -394,10 +398,10 @@ function draw() {
   if (text) by_id('sentence').textContent = capital(translate(text)).replaceAll('−$', '−\u2060$');  // not broken between them
   show_status();
   const finished = (now ?? base).finished >= state.worlds && base.finished >= state.worlds;
-  const everything = finished || refused || began - last_everything > 1000;
+  // Until then only what is on the screen is drawn; what the reader scrolls to is drawn then.
+  const everything = finished || refused;
   // While worlds are still coming, yours are compared with the baseline's of the same draws alone.
   views.draw({...of, base: of.now ? base.among(of.now) : base, open: state.world}, everything);
-  if (everything) last_everything = began;
   drawn = (now ?? base).finished;
   last_draw = performance.now();
   last_cost = last_draw - began;
@@ -430,7 +434,11 @@ function workers_wanted() {
 fill_page();
 by_id('foot').append(bench_box);
 document.querySelector('[data-skip]').addEventListener('click', (event) => { event.preventDefault(); by_id('result').focus(); });
-new ResizeObserver(() => views.redraw()).observe(by_id('result'));
+let room = 0;
+new ResizeObserver(([{contentRect: {width}}]) => {
+  if (width !== room) views.redraw();  // it also grows longer, with every figure that is drawn
+  room = width;
+}).observe(by_id('result'));
 new ResizeObserver(() => document.documentElement.style.setProperty('--said', `${by_id('said').offsetHeight}px`)).observe(by_id('said'));
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => { views.redraw(); draw_soon(); });
 addEventListener('scroll', () => requestAnimationFrame(() => views.seen()), {passive: true});
@@ -438,7 +446,7 @@ addEventListener('beforeprint', () => on_paper(true));
 addEventListener('afterprint', () => on_paper(false));
 if (state.key !== 'base') now = new Worlds(state.key, state.changes());
 const started = page.served ? Promise.resolve(pool.start_with(() => new RemoteWorker(), Math.min(workers_wanted(), 6)))
-                            : pool.start(json_of('engine'), workers_wanted());
+                            : pool.start(module, json_of('engine').worker, workers_wanted());
 started.then(() => {
   mark('compiled');
   open_story({focus: false});

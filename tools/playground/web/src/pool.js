@@ -3,7 +3,14 @@
 const gunzip = async (bytes) =>
   new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'))).arrayBuffer();
 
-const bytes_of = (base64) => Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+function bytes_of(base64) {
+  const letters = atob(base64), bytes = new Uint8Array(letters.length);
+  for (let at = 0; at < bytes.length; ++at) bytes[at] = letters.charCodeAt(at);
+  return bytes;
+}
+
+/** A promise of the engine, of what the page holds. */
+export const compiled = async (wasm) => WebAssembly.compile(await gunzip(bytes_of(wasm)));
 
 export const most_failures = 8;
 
@@ -21,10 +28,13 @@ export class Pool {
     for (let at = 0; at < count; ++at) this.add();
   }
 
-  async start(engine, count) {
-    this.module = await WebAssembly.compile(await gunzip(bytes_of(engine.wasm)));
-    this.url = URL.createObjectURL(new Blob([engine.worker], {type: 'text/javascript'}));
-    this.start_with(() => new Worker(this.url), count);
+  /** Workers of this page: `module` is a promise of the engine, `script` what a worker runs. They start
+   * while the engine is being compiled. */
+  async start(module, script, count) {
+    this.module = module;
+    const url = URL.createObjectURL(new Blob([script], {type: 'text/javascript'}));
+    this.start_with(() => new Worker(url), count);
+    await module;
   }
 
   add() {
@@ -34,8 +44,8 @@ export class Pool {
       event.preventDefault?.();
       this.replace(member, event.message || 'it stopped without a word');
     };
-    member.worker.postMessage({kind: 'start', module: this.module});
     this.members.push(member);
+    Promise.resolve(this.module).then((module) => member.worker.postMessage({kind: 'start', module}), () => {});  // start() tells
   }
 
   replace(member, text) {

@@ -62,10 +62,10 @@ export class Ranking {
     return {ranked, ...progress, clear: ranked.filter((row) => row.clear)};
   }
 
-  /** "“Belief” (−45% at 0%)" */
+  /** "“Belief” at 0% (−45%)" */
   name_of(row) {
     const {name, effect} = strongest(row);
-    return `“${row.item.label}” (${short_text(this.outcome, effect)} ${name})`;
+    return `“${row.item.label}” ${name} (${short_text(this.outcome, effect)})`;
   }
 
   sentence({ranked, clear, tried, all, worlds, done}, kinds) {
@@ -90,20 +90,21 @@ export class Ranking {
     const widest = 1.15 * Math.max(...ranked.map(({size}) => size), Number.MIN_VALUE);
     const seen = this.whole ? ranked : ranked.slice(0, rows_at_first);
     const focused = this.rows.contains(document.activeElement) ? document.activeElement.dataset.item : null;
-    this.rows.replaceChildren(...seen.map((row) => this.row(row, widest)));
+    this.rows.replaceChildren(...seen.map((row) => this.row(row, widest, found.worlds)));
     if (focused) this.rows.querySelector(`button[data-item="${CSS.escape(focused)}"]`)?.focus({preventScroll: true});
     this.more.hidden = ranked.length <= rows_at_first;
     this.more.textContent = this.whole ? 'Show the first only' : `Show all ${ranked.length}`;
     return found;
   }
 
-  row({item, sides, clear}, widest) {
+  row({item, sides, clear}, widest, worlds) {
     return element(clear ? 'li' : 'li.unclear', {'data-item': item.id},
-      element('button.name', {type: 'button', 'data-item': item.id, title: 'Go to it', onclick: () => this.go(item)}, item.label),
-      sides.map((side) => this.bar(side, widest)));
+      element('div.who', {}, element('button.name', {type: 'button', 'data-item': item.id, title: 'Go to it', onclick: () => this.go(item)}, item.label),
+        item.about ? element('small', {}, item.about) : null),
+      sides.map((side) => this.bar(side, widest, worlds)));
   }
 
-  bar({name, trial, effect}, widest) {
+  bar({name, trial, effect}, widest, worlds) {
     const {outcome} = this;
     const at = (value) => 50 + 50 * Math.min(Math.max(value / widest, -1), 1);
     const span = (from, to) => `left:${Math.min(from, to).toFixed(2)}%;width:${Math.abs(to - from).toFixed(2)}%`;
@@ -112,7 +113,7 @@ export class Ranking {
       return element('div.side.unclear', {title: trial.refused}, element('span.what', {}, name),
         element('span.effect', {}, trial.refused ? 'refused by the program' : trial.found.size ? 'no number in any world' : failed ? 'no world could be simulated' : 'not tried yet'));
     }
-    const interval = Number.isFinite(effect.lo) ? `95 % interval ${difference_text(outcome, effect.lo)} to ${difference_text(outcome, effect.hi)}, ` : '';
+    const interval = Number.isFinite(effect.lo) ? `95 % interval ${difference_text(outcome, effect.lo)} to ${difference_text(outcome, effect.hi)}` : '';
     const relative = relative_text(outcome, effect);
     const told = effect.clear ? '' : effect.lo === 0 && effect.hi === 0 && effect.value === 0 ? 'no change in most worlds; ' : 'may be chance; ';
     return element(effect.clear ? 'div.side' : 'div.side.unclear', {},
@@ -122,7 +123,7 @@ export class Ranking {
         element('span.fill', {style: span(at(0), at(effect.value))}),
         Number.isFinite(effect.lo) ? element('span.reach', {style: span(at(effect.lo), at(effect.hi))}) : null),
       element('span.effect', {}, element('b', {}, difference_text(outcome, effect.value)), relative ? ` (${relative})` : '',
-        element('small', {}, `${told}${interval}${plural(effect.n, 'world')}${failed ? `, ${failed} could not be simulated` : ''}`)));
+        element('small', {}, `${told}${[interval, effect.n === worlds ? '' : plural(effect.n, 'world'), failed ? `${failed} could not be simulated` : ''].filter(Boolean).join(', ')}`)));
   }
 
   /** One line for the top of the page. */

@@ -203,10 +203,10 @@ export class Views {
   draw(of, everything) {
     this.of = of;
     if (!(of.now ?? of.base).count) return;
-    this.waiting = new Set(this.drawers.filter(({figure, draw}) => {
-      if (everything || figure.in_view()) draw(of); else return true;
-      return false;
-    }));
+    // Looked at before anything is drawn: each look behind a drawing would lay out the page again.
+    const now = this.drawers.filter(({figure}) => everything || figure.in_view());
+    this.waiting = new Set(this.drawers.filter((drawer) => !now.includes(drawer)));
+    for (const drawer of now) drawer.draw(of);
   }
 
   /** The reader has moved on. */

@@ -1,7 +1,12 @@
 // Numbers and names as people read them. Money is $bn everywhere, shares are per cent.
 
-const grouped = (value, digits) =>
-  value.toLocaleString('en-US', {minimumFractionDigits: digits, maximumFractionDigits: digits});
+// Making a format takes much longer than using it.
+const formats = new Map();
+
+function grouped(value, digits) {
+  if (!formats.has(digits)) formats.set(digits, new Intl.NumberFormat('en-US', {minimumFractionDigits: digits, maximumFractionDigits: digits}));
+  return formats.get(digits).format(value);
+}
 
 /** Three significant digits at most, thousands separated; tiny numbers with as many zeros as needed. */
 export function number(value) {
