@@ -71,13 +71,6 @@ std::string list_text(const std::vector<std::string>& items) {
 
 // ---- failures --------------------------------------------------------------------------------
 
-const AgentName* find_agent(const Recording& recording, std::string_view id) {
-  for (const AgentName& agent : recording.agents) {
-    if (agent.id == id) return &agent;
-  }
-  return nullptr;
-}
-
 /// What became of the firm: the next event that ends its failure.
 void settle(const Recording& recording, std::size_t event, double factor, Failure& failure) {
   for (std::size_t at = event + 1; at < recording.events.size(); ++at) {

@@ -45,13 +45,6 @@ double factor_in(const Recording& recording, std::span<const double> factors, in
   return row < factors.size() ? factors[row] : 1.0;
 }
 
-const AgentName* find_agent(const Recording& recording, std::string_view id) {
-  for (const AgentName& agent : recording.agents) {
-    if (agent.id == id) return &agent;
-  }
-  return nullptr;
-}
-
 /// Amounts and shares with one digit after the point, prices and counts with three in all.
 std::string shown_value(const ShownUnit& unit, double value) {
   if (std::isnan(value)) return "-";
@@ -132,6 +125,13 @@ Table bearers_by(LossColumn by, const Recording& recording, std::span<const doub
 }
 
 }  // namespace
+
+const AgentName* find_agent(const Recording& recording, std::string_view id) {
+  for (const AgentName& agent : recording.agents) {
+    if (agent.id == id) return &agent;
+  }
+  return nullptr;
+}
 
 ShownUnit shown_unit(std::string_view unit) {
   if (unit == "usd") return {"$bn", 1e9};
