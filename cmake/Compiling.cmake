@@ -79,12 +79,37 @@ set(OVERBUILD_STANDARD_HEADERS
 
 # overbuild_join(<target>): compiles several of its sources at once, which reads their headers once.
 # Most of the time goes into headers, read for a third as many units; a change of one source compiles
-# its neighbours again. The clang14 and debug presets compile each source by itself, as it has to
-# stand alone.
+# its neighbours again. Neighbours are of one folder, so that a new source cannot meet names of
+# another room (tests/lint/joined_names.sh). The clang14 and debug presets compile each source by
+# itself, as it has to stand alone.
 function(overbuild_join target)
-  if(OVERBUILD_JOIN)
-    set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)
+  if(NOT OVERBUILD_JOIN)
+    return()
   endif()
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_MODE GROUP)
+  get_target_property(sources ${target} SOURCES)
+  set(folders "")
+  foreach(source ${sources})
+    cmake_path(ABSOLUTE_PATH source BASE_DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}")
+    cmake_path(GET source PARENT_PATH folder)
+    list(APPEND folders "${folder}")
+    list(APPEND "in ${folder}" "${source}")
+  endforeach()
+  list(REMOVE_DUPLICATES folders)
+  foreach(folder ${folders})
+    cmake_path(GET folder FILENAME name)
+    list(LENGTH "in ${folder}" count)
+    math(EXPR groups "(${count} + 9) / 10")
+    set(k 0)
+    foreach(source ${in\ ${folder}})
+      math(EXPR group "${k} * ${groups} / ${count}")
+      math(EXPR k "${k} + 1")
+      get_source_file_property(joined "${source}" UNITY_GROUP)
+      if(NOT joined)  # a source of two programs keeps its first neighbours
+        set_source_files_properties("${source}" PROPERTIES UNITY_GROUP "${name}_${group}")
+      endif()
+    endforeach()
+  endforeach()
 endfunction()
 
 # overbuild_layer(<name> <layer below or ""> [ONLY_HERE]): the library overbuild_<name> of all sources

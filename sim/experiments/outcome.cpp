@@ -14,7 +14,7 @@ namespace overbuild {
 
 namespace {
 
-constexpr std::string_view statistics[] = {"at", "sum", "mean", "median", "min", "max", "any"};
+constexpr std::string_view statistic_names[] = {"at", "sum", "mean", "median", "min", "max", "any"};
 
 bool read_year(std::string_view text, int& year) {
   const std::optional<int> read = parse_whole_in<int>(text, 1);
@@ -40,12 +40,12 @@ Outcome parse_outcome(const std::string& text, Diagnostics& problems) {
     return refuse("unknown metric", nearest_name(outcome.metric, metric_names()));
   }
   const std::string statistic = text.substr(first + 1, second - first - 1);
-  const auto found = std::find(std::begin(statistics), std::end(statistics), statistic);
-  if (found == std::end(statistics)) {
-    const std::vector<std::string> names(std::begin(statistics), std::end(statistics));
+  const auto found = std::find(std::begin(statistic_names), std::end(statistic_names), statistic);
+  if (found == std::end(statistic_names)) {
+    const std::vector<std::string> names(std::begin(statistic_names), std::end(statistic_names));
     return refuse("unknown statistic", nearest_name(statistic, names));
   }
-  outcome.statistic = static_cast<Outcome::Statistic>(found - std::begin(statistics));
+  outcome.statistic = static_cast<Outcome::Statistic>(found - std::begin(statistic_names));
   const std::string years = text.substr(second + 1);
   const std::size_t dash = years.find('-');
   const bool fine = dash == std::string::npos

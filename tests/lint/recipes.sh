@@ -3,6 +3,7 @@
 # table of docs/architecture.md is what they say of places that change. With OVERBUILD_FULL (test.sh
 # --full) each is also applied to a copy, built, and its tests and commands are run; by hand:
 #   OVERBUILD_FULL=yes bash tests/lint/recipes.sh [PATTERN]     # recipes by name
+#   bash tests/lint/recipes.sh --together                       # all of them in one copy, sooner done
 #   bash tests/lint/recipes.sh --table                          # prints the table
 #   bash tests/lint/recipes.sh --rewrite                        # fits patches to sources that moved
 # In front of a patch stand lines `adds:` (its row of the table), `needs:` (a recipe to apply first),
@@ -17,11 +18,22 @@ shelf=$PWD/docs/recipes
 # said RECIPE WORD: the lines of that word in front of its patch.
 said() { sed -n '/^diff --git/q; s/^'"$2"': *//p' "$shelf/$1.patch"; }
 
-# patches RECIPE: its patch after those that it needs.
+# with_needed RECIPE...: these recipes, each after those that it needs; some more than once.
+with_needed() {
+  local recipe
+  for recipe in "$@"; do
+    # shellcheck disable=SC2046
+    with_needed $(said "$recipe" needs)
+    echo "$recipe"
+  done
+}
+
+# patches RECIPE...: their patches after those that they need, each once.
 patches() {
-  local needed
-  for needed in $(said "$1" needs); do patches "$needed"; done
-  sed -n '/^diff --git/,$p' "$shelf/$1.patch"
+  local recipe
+  for recipe in $(with_needed "$@" | awk '!seen[$0]++'); do
+    sed -n '/^diff --git/,$p' "$shelf/$recipe.patch"
+  done
 }
 
 table() {
@@ -78,6 +90,28 @@ if [ "${1:-}" = --rewrite ]; then
   exit 0
 fi
 
+# try RECIPE...: applied to one copy, built, their tests and commands run.
+try() (
+  copy_tree "$out/recipe"
+  local recipe tests command
+  patches "$@" | GIT_CEILING_DIRECTORIES=$out git apply - || exit 1
+  tests=$(for recipe in "$@"; do said "$recipe" tests; done | paste -sd '|')
+  configure_copy "$tests"
+  build_copy overbuild ${tests:+overbuild_tests} || { tail -n 40 build.log >&2; exit 1; }
+  [ -z "$tests" ] || test_copy "$tests" || { cat test.log >&2; exit 1; }
+  while IFS= read -r command; do
+    # shellcheck disable=SC2086
+    build/release/overbuild $command >run.log 2>&1 || { cat run.log >&2; exit 1; }
+  done < <(for recipe in "$@"; do said "$recipe" runs; done)
+  echo "$*: built, tests pass"
+)
+out=$(dirname "$(realpath "${OVERBUILD:-build/release/overbuild}")")
+if [ "${1:-}" = --together ]; then
+  try "${recipes[@]}"
+  rm -rf "$out/recipe"
+  exit 0
+fi
+
 found=$(
   for recipe in "${recipes[@]}"; do
     patches "$recipe" | git apply --check - 2>&1 | sed "s/^/$recipe: /" || true
@@ -90,21 +124,8 @@ found=$(diff <(printf '%s\n' "$page") <(table) || true)
 report "The table of docs/architecture.md is not that of tests/lint/recipes.sh --table" "$found"
 
 [ -n "${OVERBUILD_FULL:-}" ] || exit 0
-out=$(dirname "$(realpath "${OVERBUILD:-build/release/overbuild}")")
 for recipe in "${recipes[@]}"; do
   [[ "$recipe" =~ ${1:-.} ]] || continue
-  (
-    copy_tree "$out/recipe"
-    patches "$recipe" | GIT_CEILING_DIRECTORIES=$out git apply -
-    tests=$(said "$recipe" tests)
-    configure_copy "$tests"
-    build_copy overbuild ${tests:+overbuild_tests} || { tail -n 40 build.log >&2; exit 1; }
-    [ -z "$tests" ] || test_copy "$tests" || { cat test.log >&2; exit 1; }
-    while IFS= read -r command; do
-      [ -n "$command" ] || continue
-      build/release/overbuild $command >run.log 2>&1 || { cat run.log >&2; exit 1; }
-    done < <(said "$recipe" runs)
-    echo "$recipe: built, tests pass"
-  ) || { echo "recipe $recipe fails" >&2; exit 1; }
+  try "$recipe" || { echo "recipe $recipe fails" >&2; exit 1; }
   rm -rf "$out/recipe"
 done
