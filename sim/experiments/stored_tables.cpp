@@ -13,8 +13,8 @@ namespace overbuild {
 
 namespace {
 
-const StoredColumn scenario_column{"scenario", ColumnKind::text},
-    replicate_column{"replicate", ColumnKind::whole};
+const StoredColumn in_scenario{"scenario", ColumnKind::text};
+const StoredColumn of_replicate{"replicate", ColumnKind::whole};
 
 StoredCell cell_of(sqlite3_stmt* row, int column) {
   StoredCell cell;
@@ -120,20 +120,20 @@ std::vector<StoredColumn> columns_of_output(std::string_view file) {
 std::vector<StoredTable> stored_tables(StoreConnection& db) {
   constexpr auto text = ColumnKind::text;
   std::vector<StoredTable> tables;
-  tables.push_back({"runs", {scenario_column, replicate_column, {"parameters", text}}});
+  tables.push_back({"runs", {in_scenario, of_replicate, {"parameters", text}}});
   for (const char* name : {"status", "digest"}) tables[0].columns.push_back({name, text});
   tables[0].columns.push_back({"seconds", ColumnKind::number});
   for (const char* name : {"reason", "command"}) tables[0].columns.push_back({name, text});
-  tables.push_back({"series", {scenario_column, replicate_column, {"year", ColumnKind::whole}}});
+  tables.push_back({"series", {in_scenario, of_replicate, {"year", ColumnKind::whole}}});
   for (const std::string& metric : comma_parts(meta_value(db, "metrics"))) {
     tables.back().columns.push_back({metric, ColumnKind::number});
   }
-  tables.push_back({"parameters", {scenario_column}});
+  tables.push_back({"parameters", {in_scenario}});
   for (const char* name : {"path", "unit", "value", "prior"}) {
     tables.back().columns.push_back({name, text});
   }
   for (const std::string& file : comma_parts(meta_value(db, "tables"))) {
-    StoredTable table{recorded_table(file).name, {scenario_column, replicate_column}, true};
+    StoredTable table{recorded_table(file).name, {in_scenario, of_replicate}, true};
     for (StoredColumn& column : columns_of_output(file)) table.columns.push_back(std::move(column));
     tables.push_back(std::move(table));
   }

@@ -126,13 +126,6 @@ Table bearers_by(LossColumn by, const Recording& recording, std::span<const doub
 
 }  // namespace
 
-const AgentName* find_agent(const Recording& recording, std::string_view id) {
-  for (const AgentName& agent : recording.agents) {
-    if (agent.id == id) return &agent;
-  }
-  return nullptr;
-}
-
 ShownUnit shown_unit(std::string_view unit) {
   if (unit == "usd") return {"$bn", 1e9};
   if (unit == "1") return {"%", 0.01};

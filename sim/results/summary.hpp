@@ -28,9 +28,6 @@ struct ShownUnit {
 /// Dollars in $bn, shares in %, all else as it is.
 ShownUnit shown_unit(std::string_view unit);
 
-/// The agent of an id, or null.
-const AgentName* find_agent(const Recording& recording, std::string_view id);
-
 /// The metrics that a summary or a comparison shows.
 std::span<const Metric> headline_metrics();
 
