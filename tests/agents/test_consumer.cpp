@@ -127,4 +127,12 @@ TEST_CASE("adoption is logistic: it rises to the ceiling and no further") {
   CHECK(c.users == 2.0 * ceiling);
 }
 
+TEST_CASE("where there is nobody nobody adopts") {
+  ConsumerParameters p = rules();
+  p.people = 0.0;
+  Consumers c = opened(p);
+  adopt(p, c);
+  CHECK(c.users == 0.0);
+}
+
 }  // namespace consumer_test

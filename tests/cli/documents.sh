@@ -22,7 +22,7 @@ for page in "${pages[@]}"; do
   ln -s "$ROOT/configs" "$ROOT/docs" .
   ln -s "$OVERBUILD" build/release/overbuild
   awk '/^```/ { inside = $0 == "```sh"; next } inside' "$page" |
-    grep -v '^bash tools/test\.sh' | sed "s|^bash tools/quickstart\.sh|quickstart|" >commands
+    grep -vE '^bash tools/test\.sh|cmake --install|cpack' | sed "s|^bash tools/quickstart\.sh|quickstart|" >commands
   quickstart() { # of the tree it builds, when that is the program being tested
     [ "$OVERBUILD" != "$(realpath "$ROOT/build/release/overbuild")" ] || bash "$ROOT/tools/quickstart.sh"
   }
