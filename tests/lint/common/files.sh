@@ -1,10 +1,10 @@
 # Sourced by the checks.
 
-# files FOLDER...: the project's files in these folders, one a line; a source archive has no git, and
-# then everything outside the folders that git ignores counts.
+# files FOLDER...: the project's files in these folders, one a line; a source archive has no git, nor
+# has a copy inside a build, and then everything outside the folders that git ignores counts.
 files() {
   local list
-  list=$(git ls-files --cached --others --exclude-standard -- "$@" 2>/dev/null) ||
+  list=$([ -e .git ] && git ls-files --cached --others --exclude-standard -- "$@" 2>/dev/null) ||
     list=$(find "$@" -type f -not -path '*/build/*' -not -path '*/runs/*' -not -path '*/.git/*')
   local file
   while IFS= read -r file; do
