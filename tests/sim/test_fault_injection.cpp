@@ -360,11 +360,12 @@ TEST_CASE("a number that is none does not get past the phase that sees it") {
       {"own_growth is nan", [](World& w) { w.builders.own_growth[1] = std::nan(""); }},
       {"tier_price is nan", [](World& w) { w.labs.tier_price[0][0] = std::nan(""); }},
       {"hosted_price is nan", [](World& w) { w.catalogue.hosted_price = std::nan(""); }}};
-  for (const auto& [what, inject] : holes) {
+  for (const auto& hole : holes) {
+    const char* const what = hole.first;  // clang 14 does not capture a binding
     CAPTURE(what);
     SimulationOptions options;
     options.tamper = [&](World& w, int year) {
-      if (year == 2026) inject(w);
+      if (year == 2026) hole.second(w);
     };
     try {
       world_fixture::run(small_2026({{"run.years", "2"}}), options);

@@ -50,7 +50,8 @@ TEST_CASE("every firm of every role has rows in agents.csv every year") {
   for (const AgentRow& row : run_of_two.agent_rows) years[row.agent].insert(row.year);
   std::size_t expected = 0;
   for_each_roster(world.parameters, [&](const RoleInfo& role, const auto& roster) {
-    for (const auto& [id, config] : roster) {
+    for (const auto& entry : roster) {
+      const std::string& id = entry.first;  // clang 14 does not capture a binding
       const auto agent = std::find_if(run_of_two.agents.begin(), run_of_two.agents.end(),
                                       [&](const AgentName& name) { return name.id == id; });
       CAPTURE(id);

@@ -327,7 +327,9 @@ TEST_CASE("values that this program does not write are refused, with what is wro
       {"UPDATE meta SET value = '-1' WHERE key = 'seed'", "a seed that is none, '-1'"},
       {"UPDATE meta SET value = '1' WHERE key = 'layout'", "another version"},
   };
-  for (const auto& [sql, complaint] : cases) {
+  for (const auto& damage : cases) {
+    const auto& sql = damage.first;  // clang 14 does not capture a binding
+    const auto& complaint = damage.second;
     fs::copy_file(whole, file, fs::copy_options::overwrite_existing);
     tamper(file, sql);
     std::string said = "nothing";
