@@ -1,5 +1,5 @@
 // Why: archives, registries and `sha256sum` all check files by SHA-256.
-// Owns: that digest of a text (FIPS 180-4).
+// Owns: that digest of a text (FIPS 180-4), as OpenSSL makes it.
 // Refuses to know: results; whether two runs are the same is told by core/digest.hpp, which is
 // fast.
 #pragma once

@@ -50,9 +50,10 @@ std::optional<hindcast::Evidence> find_evidence(const ConfigRequest& request) {
   std::error_code error;
   if (!std::filesystem::exists(path, error)) return std::nullopt;
   Diagnostics diagnostics;
-  const auto text = config::read_file(path, {}, diagnostics);
-  if (!text) return std::nullopt;
-  hindcast::Evidence evidence = hindcast::read_evidence(path.string(), *text, diagnostics);
+  hindcast::Evidence evidence;
+  if (const auto text = config::read_file(path, {}, diagnostics)) {
+    evidence = hindcast::read_evidence(path.string(), *text, diagnostics);
+  }
   if (!diagnostics.ok()) throw InputError(diagnostics.text());
   return evidence;
 }

@@ -16,7 +16,7 @@ namespace overbuild {
 /// years that the run does not cover among them.
 hindcast::Evidence require_evidence(const ConfigRequest& request, const std::string& file);
 
-/// The evidence beside a configuration, if there is one that can be read.
+/// The evidence beside a configuration, if there is one; InputError with its problems.
 std::optional<hindcast::Evidence> find_evidence(const ConfigRequest& request);
 
 /// Replicates first to first + count - 1, in parallel over worlds, with the evidence's own

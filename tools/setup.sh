@@ -46,7 +46,6 @@ install_packages() {
   "${apt[@]}" install --no-install-recommends --assume-no "${missing[@]}" 2>/dev/null |
     grep -E '^(Need to get|After this)|newly installed' | sed 's/^/   /' >&3
   all=$("${apt[@]}" install --no-install-recommends -s "${missing[@]}" 2>/dev/null | grep -c '^Inst ')
-  set -o pipefail
   "${apt[@]}" install -y --no-install-recommends "${missing[@]}" 2>&1 | while IFS= read -r line; do
     printf '%s\n' "$line"
     [[ $line == "Setting up "* ]] || continue

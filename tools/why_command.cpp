@@ -73,11 +73,7 @@ std::vector<Fields> rows_of(const std::filesystem::path& run, std::string_view f
 /// InputError unless every file is as the run wrote it.
 void check_whole(const std::filesystem::path& run) {
   Diagnostics problems;
-  const std::filesystem::path file = run / "manifest.json";
-  if (const auto text = read_text(file, problems)) {
-    const auto manifest = parse_manifest(*text, file.string(), problems);
-    if (manifest) check_files(run, *manifest, problems);
-  }
+  if (const auto manifest = read_manifest(run, problems)) check_files(run, *manifest, problems);
   if (!problems.ok()) throw InputError(problems.text());
 }
 

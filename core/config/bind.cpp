@@ -14,95 +14,12 @@
 #include "core/config/prior_shape.hpp"
 #include "core/config/scalar.hpp"
 #include "core/config/slider.hpp"
+#include "core/config/yaml_text.hpp"
 #include "core/digest.hpp"
 
 namespace overbuild::config {
 
 namespace {
-
-/// Length and escape of a sequence that YAML readers refuse or take for a line end: control
-/// characters of UTF-8, line and paragraph separators, byte order marks.
-std::pair<std::size_t, std::string> unprintable(std::string_view rest) {
-  const auto byte = [&](std::size_t k) {
-    return k < rest.size() ? static_cast<unsigned char>(rest[k]) : 0u;
-  };
-  if (byte(0) == 0xC2 && byte(1) >= 0x80 && byte(1) < 0xA0)
-    return {2, fmt::format("\\x{:02x}", byte(1))};
-  if (byte(0) == 0xE2 && byte(1) == 0x80 && (byte(2) == 0xA8 || byte(2) == 0xA9)) {
-    return {3, fmt::format("\\u20{:02x}", byte(2) - 0x80u)};
-  }
-  if (rest.starts_with("\xEF\xBB\xBF")) return {3, "\\ufeff"};
-  if (rest.starts_with("\xEF\xBF\xBE")) return {3, "\\ufffe"};
-  if (rest.starts_with("\xEF\xBF\xBF")) return {3, "\\uffff"};
-  return {0, {}};
-}
-
-/// A text as a YAML double-quoted scalar.
-std::string yaml_quoted(std::string_view text) {
-  std::string out = "\"";
-  for (std::size_t k = 0; k < text.size(); ++k) {
-    const char c = text[k];
-    const auto byte = static_cast<unsigned char>(c);
-    const auto [length, escape] = unprintable(text.substr(k));
-    if (length > 0) {
-      out += escape;
-      k += length - 1;
-    } else if (c == '"' || c == '\\') {
-      out += '\\';
-      out += c;
-    } else if (c == '\n') {
-      out += "\\n";
-    } else if (c == '\t') {
-      out += "\\t";
-    } else if (byte < 0x20 || byte == 0x7F) {
-      out += fmt::format("\\x{:02x}", byte);
-    } else {
-      out += c;
-    }
-  }
-  return out + "\"";
-}
-
-/// The name of a choice: bare, unless it is a sign such as >=, which YAML would take for its own.
-std::string yaml_word(std::string_view name) {
-  const bool letter = !name.empty() && ((name[0] | 0x20) >= 'a' && (name[0] | 0x20) <= 'z');
-  return letter ? std::string(name) : yaml_quoted(name);
-}
-
-/// A key as every YAML reader takes it for a text: no, y and 007 are flags and numbers to some.
-std::string portable_key(std::string_view key) {
-  constexpr std::string_view words[] = {"y",   "n",    "yes",   "no",  "on",
-                                        "off", "true", "false", "null"};
-  std::string small(key);
-  std::transform(small.begin(), small.end(), small.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  const bool word = std::find(std::begin(words), std::end(words), small) != std::end(words);
-  const bool number =
-      !key.empty() && (key.front() == '-' || (key.front() >= '0' && key.front() <= '9'));
-  return word || number ? yaml_quoted(key) : std::string(key);
-}
-
-/// Numbers as every YAML reader takes them for such: 2e+28 without a point is a text to some. What
-/// stands in quotes is left alone.
-std::string portable_numbers(std::string_view yaml) {
-  constexpr std::string_view digits = "0123456789";
-  std::string out;
-  bool quoted = false, whole = false;  // whole: digits so far, behind no letter and no point
-  for (std::size_t k = 0; k < yaml.size(); ++k) {
-    const char c = yaml[k];
-    if (quoted && c == '\\') {  // and what it escapes
-      out += yaml.substr(k++, 2);
-      continue;
-    }
-    if (c == '"') quoted = !quoted;
-    const bool digit = digits.find(c) != std::string_view::npos;
-    if (!quoted && c == 'e' && whole) out += ".0";
-    whole = digit && (whole || k == 0 ||
-                      std::string_view(" [-").find(yaml[k - 1]) != std::string_view::npos);
-    out += c;
-  }
-  return out;
-}
 
 std::string origin_text(const SourcePosition& where) {
   if (where.line > 0) return fmt::format("{}:{}", where.file, where.line);
@@ -226,7 +143,7 @@ class Binder final : public Visitor {
       return name;
     });
     const std::string text(value < names.size() ? names[value] : std::string_view{});
-    record(key, given, {{}, yaml_word(text), text, value == fallback, {}, 'D'});
+    record(key, given, {{}, portable_word(text), text, value == fallback, {}, 'D'});
   }
 
   void numbers(std::string_view key, std::vector<double>& values, const Spec& each,
@@ -343,7 +260,7 @@ class Binder final : public Visitor {
     MapScope(Binder& binder, const Node* node, std::string_view key)
         : binder_(binder), outside_(std::exchange(binder.map_, node)) {
       binder.indent();
-      binder.result_.resolved_yaml += portable_key(key);
+      binder.result_.resolved_yaml += portable_word(key);
       binder.result_.resolved_yaml += ":\n";
       ++binder.depth_;
       begin_ = binder.result_.resolved_yaml.size();
@@ -695,7 +612,7 @@ class Binder final : public Visitor {
   void write_line(std::string_view key, const Settled& settled, const ProvenanceRow& row) {
     std::string& yaml = result_.resolved_yaml;
     indent();
-    yaml += portable_key(key);
+    yaml += portable_word(key);
     yaml += ": ";
     if (row.source.empty() && row.confidence.empty()) {
       yaml += portable_numbers(settled.yaml);

@@ -1,6 +1,6 @@
 // Worlds weighted by what is known already when they are run: how near each comes to it. Owns the
-// weights and what they leave of a sample; refuses to know what is done with them. Weights never
-// reach behaviour: they choose among draws that were made without them.
+// weights, what they leave of a sample and how both are told; refuses to know which numbers are
+// weighted. Weights never reach behaviour: they choose among draws that were made without them.
 #pragma once
 
 #include <cstddef>

@@ -162,6 +162,32 @@ Table weighted_quantile_table(const EnsembleStore& store, const std::string& sce
   return table;
 }
 
+namespace {
+
+std::vector<std::string> names_of(const std::vector<Metric>& metrics) {
+  std::vector<std::string> names;
+  for (const Metric metric : metrics) names.emplace_back(info_of(metric).name);
+  return names;
+}
+
+/// A world with these metrics, in the order of the series', and nothing else.
+Recording stored_path(const StoredSeries& series, std::size_t world,
+                      const std::vector<Metric>& metrics) {
+  Recording recording;
+  recording.first_year = series.first_year;
+  recording.years = series.years;
+  recording.series.assign(static_cast<std::size_t>(series.years),
+                          std::vector<double>(metric_count(), std::nan("")));
+  for (int year = series.first_year; year < series.first_year + series.years; ++year) {
+    for (std::size_t m = 0; m < metrics.size(); ++m) {
+      recording.value(year, metrics[m]) = series.at(world, year, m);
+    }
+  }
+  return recording;
+}
+
+}  // namespace
+
 KnownAlready known_already(const EnsembleStore& store, const std::string& scenario,
                            std::uint32_t rows, const hindcast::Evidence& evidence) {
   KnownAlready known{evidence, {}, {}};
@@ -169,22 +195,18 @@ KnownAlready known_already(const EnsembleStore& store, const std::string& scenar
     return target.split != hindcast::Split::known;
   });
   known.evidence.series.clear();
-  std::vector<std::string> names;
-  for (std::size_t m = 0; m < metric_count(); ++m) names.emplace_back(metric_list()[m].name);
-  const StoredSeries series = store.series(scenario, names, rows);
+  if (known.evidence.targets.empty()) return known;
+  std::vector<Metric> metrics;
+  for (const hindcast::Target& target : known.evidence.targets) {
+    for (const hindcast::Quantity* of : {&target.quantity, &target.second}) {
+      if (of->metric) metrics.push_back(*of->metric);
+    }
+  }
+  const StoredSeries series = store.series(scenario, names_of(metrics), rows);
   known.rows = series.rows;
   std::vector<hindcast::WorldReading> worlds;
   for (std::size_t w = 0; w < series.rows.size(); ++w) {
-    Recording recording;
-    recording.first_year = series.first_year;
-    recording.years = series.years;
-    for (int y = 0; y < series.years; ++y) {
-      std::vector<double>& year = recording.series.emplace_back();
-      for (std::size_t m = 0; m < names.size(); ++m) {
-        year.push_back(series.at(w, series.first_year + y, m));
-      }
-    }
-    worlds.push_back(hindcast::read_world(known.evidence, recording));
+    worlds.push_back(hindcast::read_world(known.evidence, stored_path(series, w, metrics)));
     for (std::size_t t = 0; t < known.evidence.targets.size(); ++t) {
       // Firms have no columns here.
       if (!known.evidence.targets[t].quantity.metric) worlds.back().targets[t] = std::nan("");

@@ -20,13 +20,13 @@ inline constexpr std::string_view probability_statement = "within this model and
 
 /// Median and 10 to 90 % of headline metrics in some years; `rows` limits the replicates read.
 Table quantile_table(const EnsembleStore& store, const std::string& scenario, std::uint32_t rows);
-/// The same with worlds weighted by how near the replicate of `known.scenario` comes to what is
-/// known.
+/// The worlds of a scenario held against what is known already.
 struct KnownAlready {
   hindcast::Evidence evidence;
   std::vector<std::uint32_t> rows;  ///< [worlds] replicates
   hindcast::Conditioning conditioning;
 };
+/// The same with each replicate weighted by how near its world there comes to what is known.
 Table weighted_quantile_table(const EnsembleStore& store, const std::string& scenario,
                               std::uint32_t rows, const KnownAlready& known);
 /// Holds the stored metrics of a scenario against targets with `split: known`; what is a firm's, or

@@ -108,6 +108,13 @@ std::optional<Manifest> parse_manifest(std::string_view text, const std::string&
   }
 }
 
+std::optional<Manifest> read_manifest(const std::filesystem::path& directory,
+                                      Diagnostics& diagnostics) {
+  const std::filesystem::path file = directory / manifest_file;
+  const std::optional<std::string> text = read_text(file, diagnostics);
+  return text ? parse_manifest(*text, file.string(), diagnostics) : std::nullopt;
+}
+
 std::uint64_t file_digest(std::string_view text) {
   Digest digest;
   digest.add(text);
@@ -119,7 +126,7 @@ void check_files(const std::filesystem::path& directory, const Manifest& manifes
   for (const auto& [name, digest] : manifest.files) {
     const std::filesystem::path file = directory / name;
     if (name != std::filesystem::path(name).filename()) {
-      diagnostics.add({(directory / "manifest.json").string()}, fmt::format("lists '{}'", name),
+      diagnostics.add({(directory / manifest_file).string()}, fmt::format("lists '{}'", name),
                       "names of files in its own directory");
       continue;
     }

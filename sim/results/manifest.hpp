@@ -15,6 +15,8 @@
 
 namespace overbuild {
 
+inline constexpr std::string_view manifest_file = "manifest.json";
+
 struct Manifest {
   Build build;         ///< of the program
   std::string config;  ///< name of the configuration
@@ -44,6 +46,10 @@ std::string manifest_text(const Manifest& manifest);
 /// The manifest in `text`; `file` names it in diagnostics.
 std::optional<Manifest> parse_manifest(std::string_view text, const std::string& file,
                                        Diagnostics& diagnostics);
+
+/// The manifest of a run directory.
+std::optional<Manifest> read_manifest(const std::filesystem::path& directory,
+                                      Diagnostics& diagnostics);
 
 /// Digest of the text of a file, as Manifest::files has it.
 std::uint64_t file_digest(std::string_view text);

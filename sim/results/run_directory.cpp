@@ -39,13 +39,10 @@ bool is_taken(const fs::path& path) {
 
 /// Names in a run directory that are the program's; nothing when it is no run directory.
 std::optional<std::set<std::string>> own_files(const fs::path& path) {
-  const fs::path file = path / "manifest.json";
   Diagnostics problems;
-  const std::optional<std::string> text = read_text(file, problems);
-  if (!text) return std::nullopt;
-  const std::optional<Manifest> manifest = parse_manifest(*text, file.string(), problems);
+  const std::optional<Manifest> manifest = read_manifest(path, problems);
   if (!manifest) return std::nullopt;
-  std::set<std::string> names = {"manifest.json", std::string(crate_file)};
+  std::set<std::string> names = {std::string(manifest_file), std::string(crate_file)};
   for (const auto& [name, digest] : manifest->files) names.insert(name);
   return names;
 }
@@ -97,11 +94,11 @@ bool rename_to_free(const fs::path& from, const fs::path& to) {
 void discard(const fs::path& old, const fs::path& kept) {
   std::error_code ignored;
   std::set<std::string> own = own_files(old).value_or(std::set<std::string>{});
-  own.erase("manifest.json");
+  own.erase(std::string(manifest_file));
   for (const std::string& name : own) {
     if (!fs::is_directory(fs::symlink_status(old / name, ignored))) fs::remove(old / name, ignored);
   }
-  if (is_run_directory(old)) fs::remove(old / "manifest.json", ignored);
+  if (is_run_directory(old)) fs::remove(old / manifest_file, ignored);
   if (rmdir(old.c_str()) == 0) return;
   for (int number = 1; !rename_to_free(old, numbered(kept, number));) ++number;
 }
@@ -131,7 +128,7 @@ void move_into(const fs::path& from, const fs::path& old) {
   }
   std::vector<std::string> names = foreign_entries(from, {});
   std::stable_partition(names.begin(), names.end(),
-                        [](const std::string& name) { return name != "manifest.json"; });
+                        [](const std::string& name) { return name != manifest_file; });
   for (const std::string& name : names) {
     if (rename((from / name).c_str(), (old / name).c_str()) != 0) refuse(old / name, errno);
   }

@@ -22,8 +22,8 @@ std::string description_of(const std::string& name) {
   for (const OutputTable& table : output_tables()) {
     if (table.file == name) return std::string(table.meaning);
   }
-  return name == "manifest.json" ? "what was run, with what, and what came out"
-                                 : "the configuration with everything resolved";
+  return name == manifest_file ? "what was run, with what, and what came out"
+                               : "the configuration with everything resolved";
 }
 
 /// Describes all other files of the directory to archives; made from them, so that the manifest
@@ -76,7 +76,7 @@ std::vector<RunFile> run_files(const Manifest& manifest, const config::LoadResul
   for (const RunFile& file : files) {
     if (!file.name.empty()) whole.files[file.name] = file_digest(file.text);
   }
-  files.front() = {"manifest.json", manifest_text(whole)};
+  files.front() = {std::string(manifest_file), manifest_text(whole)};
   files.push_back({std::string(crate_file), crate_of(manifest, files)});
   return files;
 }

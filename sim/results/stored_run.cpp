@@ -99,10 +99,7 @@ std::optional<StoredRun> read_run(const fs::path& directory, Diagnostics& diagno
                     "a run directory, as `overbuild run` writes it");
     return std::nullopt;
   }
-  const fs::path manifest_file = directory / "manifest.json";
-  const std::optional<std::string> text = read_text(manifest_file, diagnostics);
-  if (!text) return std::nullopt;
-  std::optional<Manifest> manifest = parse_manifest(*text, manifest_file.string(), diagnostics);
+  std::optional<Manifest> manifest = read_manifest(directory, diagnostics);
   if (!manifest) return std::nullopt;
   StoredRun run;
   run.directory = directory;

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Every command of README and of the lessons runs as written: the blocks marked `sh` of a page are
 # executed one after another, each page in a folder of its own that looks like the top folder.
-# tools/test.sh is left out, it is what runs this.
+# tools/test.sh is left out, it is what runs this, and so is what installs the program, which
+# tests/cli/installation.sh tries.
 source "$(dirname "$0")/common/cli.sh"
 needs_report
 

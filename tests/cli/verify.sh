@@ -31,6 +31,11 @@ changed "sed -i 's/\"result_digest\": \"./\"result_digest\": \"/; s/\"result_dig
   'digest +0[0-9a-f]{15} stored'
 changed "sed -i 's/\"contentSize\"/\"size\"/; s/\"sha256\": \"./\"sha256\": \"x/' ro-crate-metadata.json" \
   'another checksum than ro-crate-metadata.json says'
+# Somebody else's description of the folder is no bug.
+cp -r run described
+echo '{"@graph": [1, {"@type": ["File"], "@id": 2}]}' >described/ro-crate-metadata.json
+expect 0 verify described
+changed 'echo "{\"@graph\": 1}" >ro-crate-metadata.json' 'is not the description that the run wrote'
 # Another input: the year and the phase in which it begins to matter are named.
 echo 'shocks: {later: {year: 2028, series: energy_price, change: 1}}' >shock.yaml
 expect 0 run "$TOY" --years 4 --overlay shock.yaml -o shocked

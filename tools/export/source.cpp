@@ -155,10 +155,7 @@ class RunSource : public ExportSource {
 
 std::unique_ptr<ExportSource> open_run(const fs::path& directory) {
   Diagnostics problems;
-  const fs::path file = directory / "manifest.json";
-  const std::optional<std::string> text = read_text(file, problems);
-  std::optional<Manifest> manifest;
-  if (text) manifest = parse_manifest(*text, file.string(), problems);
+  std::optional<Manifest> manifest = read_manifest(directory, problems);
   if (manifest) check_files(directory, *manifest, problems);
   if (!problems.ok()) throw InputError(problems.text());
   return std::make_unique<RunSource>(directory, std::move(*manifest));

@@ -147,16 +147,12 @@ Json rounded(double number, int digits) {
 
 std::optional<Json> run_data(const fs::path& directory, Diagnostics& diagnostics) {
   const std::size_t problems = diagnostics.all().size();
-  const fs::path manifest_file = directory / "manifest.json";
-  if (!fs::exists(manifest_file)) {
+  if (!fs::exists(directory / manifest_file)) {
     diagnostics.add({directory.string()}, "is a folder without manifest.json",
                     "a run directory, as `overbuild run` writes it");
     return std::nullopt;
   }
-  const std::optional<std::string> text = read_text(manifest_file, diagnostics);
-  if (!text) return std::nullopt;
-  const std::optional<Manifest> manifest =
-      parse_manifest(*text, manifest_file.string(), diagnostics);
+  const std::optional<Manifest> manifest = read_manifest(directory, diagnostics);
   if (!manifest) return std::nullopt;
   Json run = {{"directory", directory.string()}, {"manifest", manifest_data(*manifest)}};
   for (const PageTable& table : page_tables) {

@@ -35,7 +35,7 @@ struct TableDifference {
   std::string stored, now;
 };
 
-Manifest read_manifest(const fs::path& directory) {
+Manifest manifest_of_complete(const fs::path& directory) {
   std::error_code error;
   if (!fs::is_directory(directory, error)) {
     refuse_input(directory.string(),
@@ -43,14 +43,17 @@ Manifest read_manifest(const fs::path& directory) {
                  "a run directory, as `overbuild run` writes it", {});
   }
   Diagnostics problems;
-  const fs::path file = directory / "manifest.json";
-  const std::optional<std::string> text = read_text(file, problems);
-  std::optional<Manifest> manifest;
-  if (text) manifest = parse_manifest(*text, file.string(), problems);
+  const std::optional<Manifest> manifest = read_manifest(directory, problems);
   if (!problems.ok()) throw InputError(problems.text());
   if (manifest->status == "complete") return *manifest;
   throw InputError(fmt::format("{}: this run did not end ({}), so there is no result to verify",
                                directory.string(), manifest->message));
+}
+
+/// The text of an entry; empty for anything else, as others may write this file too.
+std::string word_in(const Json& entity, const char* key) {
+  const auto found = entity.is_object() ? entity.find(key) : entity.end();
+  return found != entity.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
 
 /// Parts of ro-crate-metadata.json that are not as it says; of runs before there was one, nothing.
@@ -61,16 +64,16 @@ void check_crate(const fs::path& directory, Diagnostics& damaged) {
   const std::optional<std::string> text = read_text(file, damaged);
   if (!text) return;
   const Json crate = Json::parse(*text, nullptr, false);
-  if (!crate.is_object() || !crate.contains("@graph")) {
+  if (!crate.is_object() || !crate.contains("@graph") || !crate["@graph"].is_array()) {
     damaged.add({file.string()}, "is not the description that the run wrote");
     return;
   }
   for (const Json& entity : crate["@graph"]) {
-    if (entity.value("@type", "") != "File") continue;
-    const std::string name = entity.value("@id", "");
+    if (word_in(entity, "@type") != "File") continue;
+    const std::string name = word_in(entity, "@id");
     const std::optional<std::string> part =
         read_text(directory / fs::path(name).filename(), damaged);
-    if (!part || sha256(*part) == entity.value("sha256", "")) continue;
+    if (!part || sha256(*part) == word_in(entity, "sha256")) continue;
     damaged.add({(directory / name).string()},
                 fmt::format("has another checksum than {} says", crate_file));
   }
@@ -151,7 +154,7 @@ void copy_unchecked(const fs::path& directory, Manifest manifest, const fs::path
     fs::copy_file(directory / fs::path(name).filename(), copy / fs::path(name).filename(), missing);
   }
   manifest.files.clear();
-  std::ofstream(copy / "manifest.json", std::ios::binary) << manifest_text(manifest);
+  std::ofstream(copy / manifest_file, std::ios::binary) << manifest_text(manifest);
 }
 
 /// Where two runs part, as `overbuild compare` finds it; nothing when the stored one cannot be
@@ -267,7 +270,7 @@ Json json_of(const fs::path& directory, const Findings& found) {
 }  // namespace
 
 Verdict verify_run(const fs::path& directory, std::optional<int> threads) {
-  const Manifest stored = read_manifest(directory);
+  const Manifest stored = manifest_of_complete(directory);
   Diagnostics damaged;
   check_files(directory, stored, damaged);
   if (damaged.ok()) check_crate(directory, damaged);
