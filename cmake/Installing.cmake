@@ -25,6 +25,22 @@ install(FILES "${reference}/_overbuild"
 install(FILES README.md CHANGELOG.md CITATION.cff DESTINATION "${CMAKE_INSTALL_DOCDIR}")
 install(FILES LICENSE DESTINATION "${CMAKE_INSTALL_DOCDIR}" RENAME copyright)
 
+# Packages bring the libraries that a bare machine lacks, in a folder of their own: `dpkg -i` alone
+# suffices, and no version of the system's is in the way. `cmake --install` uses the system's.
+set(private_libraries "${CMAKE_INSTALL_LIBDIR}/overbuild")
+set_target_properties(overbuild PROPERTIES INSTALL_RPATH "$ORIGIN/../${private_libraries}")
+set_target_properties(overbuild_shared PROPERTIES INSTALL_RPATH "$ORIGIN/overbuild;$ORIGIN")
+foreach(target overbuild overbuild_shared)  # old tags hold for what a library needs in turn, too
+  target_link_options(${target} PRIVATE -Wl,--disable-new-dtags)
+endforeach()
+install(CODE "
+  set(programs \"$<TARGET_FILE:overbuild>\")
+  set(shared \"$<TARGET_FILE:overbuild_shared>\")
+  set(private_libraries \"\${CMAKE_INSTALL_PREFIX}/${private_libraries}\")
+  set(notices \"\${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_DOCDIR}/libraries\")"
+  COMPONENT libraries EXCLUDE_FROM_ALL)
+install(SCRIPT cmake/PrivateLibraries.cmake COMPONENT libraries EXCLUDE_FROM_ALL)
+
 set(CPACK_GENERATOR DEB TGZ)
 set(CPACK_PACKAGE_NAME overbuild)
 set(CPACK_PACKAGE_VENDOR "Overbuild")
@@ -39,5 +55,9 @@ set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
 set(CPACK_STRIP_FILES ON)
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SECTION science)
-set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)  # which libraries it needs, by dpkg-shlibdeps
+set(CPACK_DEBIAN_PACKAGE_DEPENDS "libc6 (>= 2.36), libstdc++6 (>= 12), libgcc-s1 (>= 12)")
+set(CPACK_COMPONENTS_ALL Unspecified libraries)
+set(CPACK_COMPONENTS_GROUPING ALL_COMPONENTS_IN_ONE)
+set(CPACK_DEB_COMPONENT_INSTALL ON)
+set(CPACK_ARCHIVE_COMPONENT_INSTALL ON)
 include(CPack)

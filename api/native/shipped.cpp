@@ -21,8 +21,9 @@ fs::path program_folder() {
   return fs::read_symlink("/proc/self/exe", error).parent_path();
 }
 
-/// Where this code was loaded from: the folder of the shared library, or of the program.
-fs::path code_folder() {
+/// Where this code was loaded from: the folder of the shared library; empty in the program, which is
+/// known by whatever name it was called.
+fs::path library_folder() {
   static const char here = 0;
   Dl_info info{};
   if (dladdr(&here, &info) == 0 || info.dli_fname == nullptr) return {};
@@ -30,17 +31,17 @@ fs::path code_folder() {
   return fs::canonical(info.dli_fname, error).parent_path();
 }
 
-/// Here, beside the library, beside the build, where both were installed, and in the source tree it
-/// was built from.
+/// Here, then from the library and from the program: beside it, beside the build, where both were
+/// installed; and in the source tree it was built from.
 std::vector<fs::path> configs_folders() {
   std::vector<fs::path> folders{"configs"};
-  if (const fs::path code = code_folder(); !code.empty()) {
+  for (const fs::path& code : {library_folder(), program_folder()}) {
+    if (code.empty()) continue;
     for (const char* place : {"configs", "../../configs", "../share/overbuild/configs",
                               "../../share/overbuild/configs"}) {
       folders.push_back((code / place).lexically_normal());
     }
   }
-  folders.push_back((program_folder() / "../../configs").lexically_normal());
   folders.push_back(fs::path(OVERBUILD_SOURCE_DIR) / "configs");
   return folders;
 }
