@@ -26,10 +26,11 @@ async function open(file, {hash = '', url, before, ...options} = {}) {
   return page;
 }
 const state = (page) => page.evaluate(() => window.playground.state());
-/** Until all worlds are there, those that could not be simulated included, and the figures show them. */
+/** Until all worlds are there, those that could not be simulated included, the figures show them and the
+ * engine has repeated the first. */
 const done = (page) => page.waitForFunction(() => {
   const now = window.playground?.state();
-  return now && now.finished >= now.worlds && now.drawn >= now.finished && now.marks.every((marks) => marks > 0) &&
+  return now && !/^Not yet/.test(document.getElementById('digest').textContent) && now.finished >= now.worlds && now.drawn >= now.finished && now.marks.every((marks) => marks > 0) &&
     document.getElementById('sliders').children.length > 0;
 }, null, patience);
 const until = (page, condition, given) => page.waitForFunction(condition, given, patience);
@@ -40,6 +41,7 @@ async function moves_and_shares() {
   await done(page);
   const first = await state(page);
   assert.equal(first.base, 20);
+  assert.ok(first.times['20 worlds'] < first.times.ready, 'figures stand before the engine does');
   assert.match(await page.textContent('#digest'), /^Checked: world 0 has the same digest/);
   assert.match(await page.textContent('#sentence'), /As configured, capital spending/);
   assert.match(await page.textContent('#statement'), /conditional simulation/);
@@ -109,8 +111,9 @@ async function tells_a_world(page) {
   assert.equal(await page.evaluate(() => document.activeElement.id), 'story');
   const slider = page.locator('#sliders input[type=range]').first();
   await slider.focus();
+  const {key} = await state(page);
   await page.keyboard.press('ArrowRight');
-  await until(page, (before) => window.playground.state().key !== before, (await state(page)).key);
+  await until(page, (before) => window.playground.state().key !== before, key);
   await page.waitForSelector('#story table', patience);
   await done(page);
   assert.equal(await slider.evaluate((input) => document.activeElement === input), true, 'the story takes the keyboard from a slider');
@@ -277,9 +280,11 @@ async function a_worker_dies() {
     };
   }});
   await done(page);
-  const now = await state(page);
-  assert.equal(now.lost, 1);
-  assert.equal(now.base, 20, 'its world was run by another');
+  await until(page, () => window.playground.state().lost === 1);
+  await page.locator('.row[data-path="expectations.neglect"] input[type=range]').press('PageUp');
+  await page.waitForFunction(() => window.playground.state().now !== null, null, patience);
+  await done(page);
+  assert.equal((await state(page)).now, 20, 'its world was run by another');
   assert.match(await page.textContent('#status'), /A worker stopped .* and was started again/);
   await page.close();
 }
