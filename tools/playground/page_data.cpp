@@ -21,6 +21,7 @@
 #include "sim/results/build.hpp"
 #include "sim/results/summary.hpp"
 #include "tools/configuration.hpp"
+#include "tools/playground/baseline.hpp"
 #include "tools/playground/drivers.hpp"
 #include "tools/scenario.hpp"
 
@@ -34,6 +35,8 @@ using Settings = std::vector<config::Override>;
 
 /// Enterprises of a page unless it is told otherwise: the first world within a second.
 constexpr std::int64_t most_enterprises = 1000;
+/// Worlds of that size that a page brings along.
+constexpr std::int64_t most_brought = 50;
 constexpr std::size_t most_sliders = 8;
 
 Json settings_json(const Settings& settings) {
@@ -133,7 +136,12 @@ class PageData {
                  {"conditions", conditions()}};
     if (request_.configuration.seed) data["seed"] = *request_.configuration.seed;
     data["trees"] = trees();
-    data["digest"] = first_digest(data);
+    if (const std::uint32_t worlds = baseline_worlds()) {
+      data["baseline"] = baseline_of(data, worlds);
+      data["digest"] = first_digest(data["baseline"]["worlds"][0]);
+    } else {
+      data["digest"] = first_digest(baseline_of(data, 1)["worlds"][0]);
+    }
     if (request_.drivers > 0) data["drivers"] = try_drivers(data, request_.drivers);
     data["note"] = fmt::format("{}", fmt::join(notes_, " "));
     return data;
@@ -432,10 +440,18 @@ class PageData {
     list.push_back({{"id", id}, {"family", family}, {"title", title}, {"choices", choices}});
   }
 
+  /// How many worlds the page brings along: fewer where each takes longer, none where a server runs
+  /// them as fast.
+  std::uint32_t baseline_worlds() const {
+    if (request_.serve) return 0;
+    const std::int64_t size = std::max(parameters_.population.enterprises, most_enterprises);
+    const std::int64_t affordable =
+        std::max<std::int64_t>(most_brought * most_enterprises / size, 1);
+    return static_cast<std::uint32_t>(std::min<std::int64_t>(request_.worlds, affordable));
+  }
+
   /// Of world 0 by the native engine, from the very trees that the page gets.
-  static std::string first_digest(const Json& data) {
-    Model model(question_of(data).dump());
-    const Json world = model.world(0, false);
+  static std::string first_digest(const Json& world) {
     if (world.contains("error")) throw InputError("world 0: " + world["error"].get<std::string>());
     return world["digest"].get<std::string>();
   }

@@ -30,6 +30,8 @@ const mark = (name) => { marks[name] ??= performance.now() - marks.begin; };
 
 let metrics = null;          // of ov_metrics
 let base = new Worlds('base');
+if (page.baseline) base.take_found(page.baseline);
+let checked = false;         // world 0 was asked of this engine
 let now = null;              // of the changed settings
 let telling = null;          // the world whose story was asked for
 let translate = (text) => text;
@@ -70,6 +72,10 @@ function next_trial(member) {
 }
 
 function next(member) {
+  if (!checked && base.has(0)) {
+    checked = true;
+    return task('world', 'base', {replicate: 0});
+  }
   if (!asked_parameters && base.count) {
     asked_parameters = true;
     return task('parameters', 'base', {});
@@ -82,7 +88,10 @@ function next(member) {
 }
 
 const heard = {
-  ready() { mark('ready'); },
+  ready() {
+    if (!base.count) views.draw_axes();  // while the first world runs
+    mark('ready');
+  },
 
   opened({model, state: opened, metrics: known}, asked) {
     metrics ??= known;
@@ -131,13 +140,9 @@ const heard = {
     if (answer.error && worlds === now && refused) return;
     worlds.add(answer, metrics);
     if (model === 'base') {
-      mark('first world');
-      if (base.count === 1 && !now) {
-        views.draw_first({base, now: null, open: null});
-        mark('first figure');
-      }
-      if (base.count === 10) mark('10 worlds');
-      if (base.finished >= Math.min(50, state.worlds)) mark(`${Math.min(50, state.worlds)} worlds`);
+      mark('engine: first');
+      if (base.count === 1 && !now) draw_first();
+      mark_worlds();
       if (replicate === 0) check_digest(answer);
     } else {
       moved.first ??= performance.now() - moved.at;
@@ -171,6 +176,16 @@ const pool = new Pool({
     show_status();
   },
 });
+
+function draw_first() {
+  views.draw_first({base, now: null, open: null});
+  mark('first figure');
+}
+
+function mark_worlds() {
+  if (base.count >= 10) mark('10 worlds');
+  if (base.finished >= Math.min(50, state.worlds)) mark(`${Math.min(50, state.worlds)} worlds`);
+}
 
 function check_digest(answer) {
   const same = answer.digest === page.digest;
@@ -444,6 +459,11 @@ matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => { vi
 addEventListener('scroll', () => requestAnimationFrame(() => views.seen()), {passive: true});
 addEventListener('beforeprint', () => on_paper(true));
 addEventListener('afterprint', () => on_paper(false));
+if (base.count) {
+  draw_first();
+  mark_worlds();
+  draw_soon();
+}
 if (state.key !== 'base') now = new Worlds(state.key, state.changes());
 const started = page.served ? Promise.resolve(pool.start_with(() => new RemoteWorker(), Math.min(workers_wanted(), 6)))
                             : pool.start(module, json_of('engine').worker, workers_wanted());

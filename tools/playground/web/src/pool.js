@@ -1,13 +1,9 @@
 // Workers that run worlds. Owns their lives and the order of tasks; refuses to know what a world is
 // asked for. A worker that dies is replaced, and its task is tried once more.
+import {bytes_of} from './bytes.js';
+
 const gunzip = async (bytes) =>
   new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'))).arrayBuffer();
-
-function bytes_of(base64) {
-  const letters = atob(base64), bytes = new Uint8Array(letters.length);
-  for (let at = 0; at < bytes.length; ++at) bytes[at] = letters.charCodeAt(at);
-  return bytes;
-}
 
 /** A promise of the engine, of what the page holds. */
 export const compiled = async (wasm) => WebAssembly.compile(await gunzip(bytes_of(wasm)));

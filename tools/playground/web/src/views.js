@@ -193,6 +193,13 @@ export class Views {
     translate_element(this.element, translate);
   }
 
+  /** Axes alone, while the engine is compiled: with the first world the chart library is warm. */
+  draw_axes() {
+    const [spec, figure] = this.figures[0];
+    const empty = ({name, colour}) => ({name: speech.say(name), values: [], colour: colour(theme()), bands: [{lo: [], hi: [], opacity: 0}]});
+    figure.update(fan_option(spec.metrics.map(empty), [], spec.unit, spec.limits), `${spec.title}. No world is finished yet.`);
+  }
+
   /** At once the first figure alone: while the engine warms up, drawing all of them takes a while. */
   draw_first(of) {
     this.of = of;

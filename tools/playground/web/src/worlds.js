@@ -1,14 +1,24 @@
 // Worlds as they come: series by metric, quantiles by year, outcomes, paired differences. Owns the
 // arithmetic of what the page says; refuses to know elements and workers.
 import {median, quantile} from '../../../report/web/src/format.js';
+import {bytes_of} from './bytes.js';
 import definitions from './outcomes.json';
+
+/** The column of each metric of a list, found once for a list. */
+const columns_of = (() => {
+  const known = new WeakMap();
+  return (metrics) => {
+    if (!known.has(metrics)) known.set(metrics, new Map(metrics.map(({name}, at) => [name, at])));
+    return known.get(metrics);
+  };
+})();
 
 /** The worlds of one set of assumptions. */
 export class Worlds {
   constructor(key, changes = []) {
     this.key = key;
     this.changes = changes;
-    this.by_replicate = new Map();  // replicate -> {digest, values}
+    this.by_replicate = new Map();  // replicate -> {digest, series: [years][columns], columns: name -> column}
     this.failed = new Map();        // replicate -> reason
     this.first_year = 0;
     this.years = 0;
@@ -23,9 +33,15 @@ export class Worlds {
     }
     this.first_year = answer.first_year;
     this.years = answer.years;
-    this.width = metrics.length;
-    this.positions ??= new Map(metrics.map(({name}, at) => [name, at]));
-    this.by_replicate.set(answer.replicate, {digest: answer.digest, series: answer.series});
+    this.by_replicate.set(answer.replicate, {digest: answer.digest, series: answer.series, columns: columns_of(metrics)});
+  }
+
+  /** Those that the program has run when the page was made (tools/playground/baseline.hpp). */
+  take_found({worlds, metrics, ...shape}) {
+    const named = metrics.map((name) => ({name}));
+    worlds.forEach(({series, ...world}, replicate) => {
+      this.add({...shape, ...world, replicate, series: series && new Float64Array(bytes_of(series).buffer)}, named);
+    });
   }
 
   /** Those whose draws `other` has simulated, too: what is shown beside it. */
@@ -46,9 +62,10 @@ export class Worlds {
 
   /** [years] of one world; NaN where undefined. */
   path(replicate, metric) {
-    const {series} = this.by_replicate.get(replicate);
-    const column = this.positions.get(metric);
-    return Array.from({length: this.years}, (_, year) => series[year * this.width + column]);
+    const {series, columns} = this.by_replicate.get(replicate);
+    if (!columns.has(metric)) throw new Error(`world ${replicate} has no ${metric}`);
+    const column = columns.get(metric);
+    return Array.from({length: this.years}, (_, year) => series[year * columns.size + column]);
   }
 
   /** {probability: [years]} of a metric, or of what `of` makes of each world's path. */

@@ -1,0 +1,81 @@
+#include "tools/playground/baseline.hpp"
+
+#include <bit>
+#include <span>
+#include <string>
+#include <vector>
+
+#include <openssl/evp.h>
+
+#include "api/model.hpp"
+#include "core/parallel.hpp"
+#include "sim/measure/metrics.hpp"
+#include "tools/playground/page_data.hpp"
+
+// The list as the page's front end reads it.
+asm(R"(
+  .pushsection .rodata
+  .global overbuild_drawn_begin, overbuild_drawn_end
+overbuild_drawn_begin:
+  .incbin ")" OVERBUILD_DRAWN R"("
+overbuild_drawn_end:
+  .popsection
+)");
+extern "C" const char overbuild_drawn_begin[], overbuild_drawn_end[];
+
+namespace overbuild {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+static_assert(std::endian::native == std::endian::little);
+
+/// Worlds that one model runs after another: opening a model costs as much as some worlds.
+constexpr std::size_t worlds_a_model = 10;
+
+std::string base64(std::span<const double> values) {
+  std::string text(4 * ((values.size_bytes() + 2) / 3) + 1, '\0');
+  const int size = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()),
+                                   reinterpret_cast<const unsigned char*>(values.data()),
+                                   static_cast<int>(values.size_bytes()));
+  text.resize(static_cast<std::size_t>(size));
+  return text;
+}
+
+std::vector<double> columns(std::span<const double> series, const std::vector<Metric>& drawn) {
+  std::vector<double> kept;
+  for (std::size_t row = 0; row < series.size(); row += metric_count()) {
+    for (const Metric metric : drawn)
+      kept.push_back(series[row + static_cast<std::size_t>(metric)]);
+  }
+  return kept;
+}
+
+Json world_of(Model& model, std::size_t replicate, const std::vector<Metric>& drawn) {
+  const Json world = model.world(static_cast<std::int32_t>(replicate), false);
+  if (world.contains("error")) return {{"error", world["error"]}};
+  const std::span series(model.series(), world["years"].get<std::size_t>() * metric_count());
+  return {{"digest", world["digest"]}, {"series", base64(columns(series, drawn))}};
+}
+
+}  // namespace
+
+Json baseline_of(const Json& data, std::uint32_t worlds) {
+  const Json names = Json::parse(overbuild_drawn_begin, overbuild_drawn_end);
+  std::vector<Metric> drawn;
+  for (const std::string name : names) drawn.push_back(metric_called(name));
+  const std::string question = question_of(data).dump();
+  std::vector<Json> found(worlds);
+  parallel_chunks(worlds, worlds_a_model, [&](std::size_t, std::size_t begin, std::size_t end) {
+    Model model(question);
+    for (std::size_t at = begin; at < end; ++at) found[at] = world_of(model, at, drawn);
+  });
+  const Json state = Model(question).state();
+  return {{"first_year", state["first_year"]},
+          {"years", state["years"]},
+          {"metrics", names},
+          {"worlds", std::move(found)}};
+}
+
+}  // namespace overbuild
