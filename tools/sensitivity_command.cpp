@@ -11,6 +11,7 @@
 #include "sim/experiments/outcome.hpp"
 #include "sim/experiments/outer_design.hpp"
 #include "sim/experiments/sensitivity.hpp"
+#include "sim/experiments/stored_sample.hpp"
 #include "sim/results/csv.hpp"
 #include "sim/results/run_directory.hpp"
 #include "sim/results/summary.hpp"
@@ -193,11 +194,7 @@ std::vector<Outcome> outcomes_of(const SensitivityRequest& request, const Parame
   std::vector<Outcome> outcomes;
   for (const std::string& text : texts) {
     const Outcome outcome = outcomes.emplace_back(parse_outcome(text, problems));
-    if (problems.ok() && (outcome.first < first - 1 || outcome.last > last)) {
-      problems.add({"--outcome " + text, 0, 0},
-                   fmt::format("the run covers {} to {}, its opening {}", first, last, first - 1),
-                   {});
-    }
+    if (problems.ok()) check_years(outcome, first - 1, last, problems);
     if (std::count(texts.begin(), texts.end(), text) > 1) {
       problems.add({"--outcome " + text, 0, 0}, "is asked for twice", {});
       break;
@@ -209,7 +206,9 @@ std::vector<Outcome> outcomes_of(const SensitivityRequest& request, const Parame
 
 std::string metric_list(const std::vector<Outcome>& outcomes, const std::string& more) {
   std::string list;
-  for (const Outcome& outcome : outcomes) list += outcome.metric + ",";
+  for (const Outcome& outcome : outcomes) {
+    for (const Reading& reading : outcome.readings) list += reading.metric + ",";
+  }
   return list + more;
 }
 
@@ -217,14 +216,8 @@ std::string metric_list(const std::vector<Outcome>& outcomes, const std::string&
 std::vector<double> read_outcome(const EnsembleStore& store, const Outcome& outcome,
                                  std::size_t rows) {
   std::vector<double> values(rows, std::nan(""));
-  const StoredSeries series =
-      store.series("base", {outcome.metric}, static_cast<std::uint32_t>(rows));
-  for (std::size_t w = 0; w < series.rows.size(); ++w) {
-    values[series.rows[w]] = value_of(outcome, [&](int year) {
-      const bool inside = year >= series.first_year && year < series.first_year + series.years;
-      return inside ? series.at(w, year, 0) : std::nan("");
-    });
-  }
+  const StoredOutcome stored = stored_outcome(store, "base", outcome);
+  for (std::size_t w = 0; w < stored.rows.size(); ++w) values[stored.rows[w]] = stored.values[w];
   return values;
 }
 

@@ -298,6 +298,8 @@ class Ensembles(unittest.TestCase):
                                     rtol=1e-14))
         self.assertTrue(same(self.worlds.outcome("capex:max:1996-1998"), rows.max(axis=1)))
         self.assertTrue(np.all(np.isnan(self.worlds.outcome("capex:max:2050"))))
+        ratio = self.worlds.outcome("capex:sum:1996-1998 / capex:at:1996 - 1")
+        self.assertTrue(np.allclose(ratio, rows.sum(axis=1) / rows[:, 0] - 1, rtol=1e-12))
         for wrong, said in (("capex:total:1996", "unknown statistic"), ("capex", "three parts")):
             with self.assertRaisesRegex(overbuild.ConfigurationError, said):
                 self.worlds.outcome(wrong)

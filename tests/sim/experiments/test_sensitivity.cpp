@@ -4,7 +4,6 @@
 #include <cmath>
 #include <set>
 
-#include "sim/experiments/outcome.hpp"
 #include "sim/experiments/sensitivity.hpp"
 
 namespace sensitivity_test {
@@ -151,27 +150,6 @@ TEST_CASE("screening tries every value of a choice, and stays inside the ends of
   CHECK(screening_uniform(0.0, {}) > 0.0);
   CHECK(screening_uniform(1.0, {}) < 1.0);
   CHECK(screening_uniform(0.5, {}) == doctest::Approx(0.5));
-}
-
-TEST_CASE("an outcome is a statistic of a metric over years") {
-  Diagnostics problems;
-  const auto value = [](int year) { return year == 2028 ? std::nan("") : year - 2025.0; };
-  const auto of = [&](const char* text) { return value_of(parse_outcome(text, problems), value); };
-  CHECK(of("capex:at:2026") == 1.0);
-  CHECK(of("capex:sum:2026-2029") == 7.0);
-  CHECK(of("capex:mean:2026-2027") == 1.5);
-  CHECK(of("capex:median:2026-2029") == 2.0);
-  CHECK(of("capex:any:2020-2025") == 0.0);
-  CHECK(of("capex:any:2020-2026") == 1.0);
-  CHECK(of("capex:min:2027-2030") == 2.0);
-  CHECK(of("capex:at:2.026e3") == 1.0);
-  CHECK(problems.ok());
-  for (const char* wrong : {"capex", "capex:at", "capexx:at:2026", "capex:avg:2026", "capex:at:26a",
-                            "capex:at:2030-2026", "capex:at:2026.5", "capex:at:-2026"}) {
-    Diagnostics of_this;
-    parse_outcome(wrong, of_this);
-    CHECK_MESSAGE(!of_this.ok(), wrong);
-  }
 }
 
 }  // namespace sensitivity_test
