@@ -128,6 +128,7 @@ struct ManyWorldsRequest {
 
 struct EnsembleRequest : ManyWorldsRequest {
   std::vector<std::string> scenarios;  ///< NAME=overrides.yaml
+  std::string sampling = "sobol";      ///< of the priors, or "latin-hypercube"
   std::string record;                  ///< comma-separated tables
 };
 

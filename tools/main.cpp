@@ -188,6 +188,12 @@ class CommandLine {
         ->type_name("NAME=FILE")
         ->allow_extra_args(false);
     command
+        .add_option("--sampling", ensemble_.sampling,
+                    "How priors are drawn: sobol (default; world N is the same in every file) or "
+                    "latin-hypercube (of all N worlds; the file cannot grow)")
+        ->check(CLI::IsMember({"sobol", "latin-hypercube"}))
+        ->type_name("sobol|latin-hypercube");
+    command
         .add_option("--record", ensemble_.record,
                     "Store more tables of each world, comma-separated: agents, events, flows, "
                     "balances, losses, obligations, fleet, workloads")
