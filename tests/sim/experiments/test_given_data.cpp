@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
+#include <string>
 
 #include "core/random.hpp"
 #include "sim/experiments/given_data.hpp"
