@@ -57,29 +57,29 @@ CaseSample case_sample(const DiscoverRequest& request, const SampleFile& file) {
   return sample;
 }
 
-std::string box_text(const CaseSample& sample, const Box& box) {
-  std::vector<std::string> sides;
+/// The side in which a step's box differs from the one before.
+std::string move_text(const CaseSample& sample, const std::vector<BoxStep>& steps, std::size_t k) {
+  if (k == 0) return "(all worlds)";
+  const Box &before = steps[k - 1].box, &box = steps[k].box;
   for (std::size_t i = 0; i < box.size(); ++i) {
-    if (!box[i].restricted()) continue;
-    sides.push_back(sample.inputs[i].name + " " + side_text(sample.inputs[i], box[i]));
+    if (box[i] == before[i]) continue;
+    const std::string side = side_text(sample.inputs[i], box[i]);
+    return fmt::format("{} {}", sample.inputs[i].name, side.empty() ? "free again" : side);
   }
-  return sides.empty() ? "(all worlds)" : fmt::format("{}", fmt::join(sides, ", "));
+  return {};
 }
 
 Table trajectory_table(const CaseSample& sample, const std::vector<BoxStep>& steps) {
   Table table{"trajectory", "", {}, {}};
-  table.columns = {count_column("step", "step"),
-                   count_column("worlds", "worlds"),
-                   percent_column("coverage", "coverage"),
-                   percent_column("density", "density"),
-                   percent_column("mass", "mass"),
-                   count_column("restricted", "inputs"),
-                   text_column("box", "box")};
+  table.columns = {count_column("step", "step"),           count_column("worlds", "worlds"),
+                   percent_column("coverage", "coverage"), percent_column("density", "density"),
+                   percent_column("mass", "mass"),         count_column("restricted", "inputs"),
+                   text_column("moved", "moved last")};
   for (std::size_t k = 0; k < steps.size(); ++k) {
     const BoxStep& step = steps[k];
     table.rows.push_back({static_cast<std::int64_t>(k), static_cast<std::int64_t>(step.worlds),
                           step.coverage, step.density, step.mass,
-                          static_cast<std::int64_t>(step.restricted), box_text(sample, step.box)});
+                          static_cast<std::int64_t>(step.restricted), move_text(sample, steps, k)});
   }
   return table;
 }

@@ -19,6 +19,7 @@ struct BoxSide {
 
   bool restricted() const;
   bool holds(double value) const;
+  bool operator==(const BoxSide&) const = default;
 };
 using Box = std::vector<BoxSide>;  ///< [inputs]
 
