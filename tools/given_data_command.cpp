@@ -40,8 +40,8 @@ std::string given_data_note(const GivenDataAnalysis& analysis) {
     sum += std::isnan(index.first.value) ? 0.0 : index.first.value;
   }
   return fmt::format(
-      "Each alone they explain {:.2f} of the variance; interactions and luck explain the rest.\n",
-      sum);
+      "Each alone they explain {} of the variance; interactions and luck explain the rest.\n",
+      fixed_text(sum, 2));
 }
 
 std::vector<std::string> asked_of(const SensitivityRequest& request, const SampleFile& sample) {
