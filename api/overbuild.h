@@ -118,9 +118,10 @@ OVERBUILD_API const char* ov_configurations(void);
  * file of an ensemble that holds them. */
 OVERBUILD_API const char* ov_content_digest(const char* worlds);
 
-/* One number of each of `worlds` worlds, METRIC:STATISTIC:YEARS as of `overbuild sensitivity`, into
- * `values`; `series` is [worlds][years][metrics], with all metrics in the order of ov_metrics. NaN
- * where there is no value. {"outcome", "unit"}; without worlds it only checks the text. */
+/* One number of each of `worlds` worlds, METRIC:STATISTIC:YEARS or an expression as of
+ * `overbuild sensitivity`, into `values`; `series` is [worlds][years][metrics], with all metrics in
+ * the order of ov_metrics. NaN where there is no value. {"outcome", "unit"}, the unit empty for an
+ * expression; without worlds it only checks the text. */
 OVERBUILD_API const char* ov_outcome(const char* outcome, int32_t first_year, int32_t years,
                                      int64_t worlds, const double* series, double* values);
 

@@ -1,5 +1,6 @@
 #include "core/quasi_random.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <utility>
 
@@ -60,6 +61,25 @@ std::uint32_t scramble(const KeyedRandom& random, EntityId name, std::uint32_t w
   return word ^ flipped;
 }
 
+/// Coordinates of a dimension: parts in the order of keyed draws, and a keyed place in each.
+std::vector<double> latin_coordinates(const KeyedRandom& random, EntityId name,
+                                      std::uint32_t points) {
+  constexpr std::uint32_t year = 1;  // 0 is the Sobol sequence's
+  std::vector<std::pair<double, std::uint32_t>> order;
+  for (std::uint32_t k = 0; k < points; ++k) {
+    order.emplace_back(random.uniform(name, year, Purpose::prior_draw, k), k);
+  }
+  std::sort(order.begin(), order.end());
+  std::vector<double> coordinates(points);
+  for (std::uint32_t part = 0; part < points; ++part) {
+    const std::uint32_t k = order[part].second;
+    // 32 bits, so that the sum is exact and stays inside the part.
+    const double within = (random.block(name, year, Purpose::prior_draw, k)[2] + 0.5) * 0x1p-32;
+    coordinates[k] = (part + within) / points;
+  }
+  return coordinates;
+}
+
 }  // namespace
 
 ScrambledSobol::ScrambledSobol(std::uint32_t seed, std::vector<EntityId> dimensions)
@@ -78,6 +98,23 @@ std::vector<double> ScrambledSobol::point(std::uint32_t index) const {
 
 std::vector<std::uint32_t> sobol_bits(std::size_t dimensions, std::uint32_t index) {
   return bits_of(direction_numbers(dimensions), dimensions, index);
+}
+
+LatinHypercube::LatinHypercube(std::uint32_t seed, const std::vector<EntityId>& dimensions,
+                               std::uint32_t points)
+    : points_(points) {
+  const KeyedRandom random(seed, 0);
+  for (const EntityId name : dimensions) {
+    coordinates_.push_back(latin_coordinates(random, name, points));
+  }
+}
+
+std::vector<double> LatinHypercube::point(std::uint32_t index) const {
+  std::vector<double> coordinates;
+  for (const std::vector<double>& dimension : coordinates_) {
+    coordinates.push_back(dimension.at(index));
+  }
+  return coordinates;
 }
 
 }  // namespace overbuild

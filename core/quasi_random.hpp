@@ -1,7 +1,8 @@
 // Why: a few hundred worlds should cover a space of priors evenly, and world r must not depend on
 // how many there are.
 // Owns: points of the Sobol sequence, scrambled by nested uniform permutations (Owen 1995) that are
-// keyed like every other draw. Refuses to know: what a dimension means.
+// keyed like every other draw, and of Latin hypercubes, which need the number of worlds. Refuses to
+// know: what a dimension means.
 #pragma once
 
 #include <cstddef>
@@ -32,5 +33,21 @@ class ScrambledSobol {
 
 /// The same without scrambling, as 32-bit fractions: [dimensions]; point 0 is the origin.
 std::vector<std::uint32_t> sobol_bits(std::size_t dimensions, std::uint32_t index);
+
+/// Latin hypercube (McKay, Beckman & Conover 1979): each coordinate of n points lies once in each
+/// of n equal parts of (0, 1), anywhere within it. The order of the parts of a dimension depends on
+/// the seed, its name and n. Test: tests/core/test_quasi_random.cpp.
+class LatinHypercube {
+ public:
+  LatinHypercube(std::uint32_t seed, const std::vector<EntityId>& dimensions, std::uint32_t points);
+
+  std::uint32_t points() const { return points_; }
+  /// Point [dimensions] of an index below the number of points, each coordinate in (0, 1).
+  std::vector<double> point(std::uint32_t index) const;
+
+ private:
+  std::uint32_t points_;
+  std::vector<std::vector<double>> coordinates_;  ///< [dimensions][points]
+};
 
 }  // namespace overbuild

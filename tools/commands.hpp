@@ -64,7 +64,9 @@ struct ListRequest {
 };
 
 struct CompareRequest {
-  std::string a, b;
+  std::string a, b;                    ///< two run directories, or two files of ensembles
+  std::vector<std::string> scenarios;  ///< of files: of both, or of each
+  std::vector<std::string> outcomes;   ///< of files
   JsonRequest json;
 };
 
@@ -128,6 +130,7 @@ struct ManyWorldsRequest {
 
 struct EnsembleRequest : ManyWorldsRequest {
   std::vector<std::string> scenarios;  ///< NAME=overrides.yaml
+  std::string sampling = "sobol";      ///< of the priors, or "latin-hypercube"
   std::string record;                  ///< comma-separated tables
 };
 
@@ -137,17 +140,31 @@ struct HypothesesRequest : ManyWorldsRequest {
 
 struct SensitivityRequest : ManyWorldsRequest {
   std::string method = "morris";
-  std::string parameters;                  ///< comma-separated; empty: all that have a prior
-  std::vector<std::string> outcomes;       ///< METRIC:STATISTIC:YEARS
+  std::string parameters;  ///< comma-separated; empty: all that have a prior
+  bool second_order = false;
+  std::vector<std::string> outcomes;       ///< METRIC:STATISTIC:YEARS or expressions
+  std::string from, scenario;              ///< a file of an ensemble, in place of a design
   std::string test;                        ///< a function with known indices, in place of worlds
   std::string design, csv;                 ///< a design made elsewhere, and where its outcomes go
   std::optional<std::uint32_t> replicate;  ///< of a design's worlds; none: medians, luck of 0
+};
+
+struct DiscoverRequest {
+  std::string input;               ///< a file of an ensemble
+  std::string outcome;             ///< a condition
+  std::vector<std::string> where;  ///< conditions on worlds
+  std::string scenario;            ///< empty: the first
+  std::optional<std::uint32_t> step;
+  JsonRequest json;
 };
 
 int run_command(const RunRequest&, Console&);
 int ensemble_command(EnsembleRequest, Console&);
 int hypotheses_command(HypothesesRequest, Console&);
 int sensitivity_command(SensitivityRequest, Console&);
+/// Of sensitivity: indices of a file of an ensemble.
+int given_data_command(const SensitivityRequest&, Console&);
+int discover_command(const DiscoverRequest&, Console&);
 int check_command(const CheckRequest&, Console&);
 int explain_command(const ExplainRequest&, Console&);
 int list_command(const ListRequest&, Console&);
@@ -155,6 +172,8 @@ int schema_command(Console&);
 int hindcast_command(const HindcastRequest&, Console&);
 int why_command(const WhyRequest&, Console&);
 int compare_command(const CompareRequest&, Console&);
+/// Of compare: two files of ensembles, world by world.
+int paired_command(const CompareRequest&, Console&);
 int export_command(const ExportRequest&, Console&);
 int verify_command(const VerifyRequest&, Console&);
 int report_command(const ReportRequest&, Console&);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "sim/experiments/ensemble_store.hpp"
 #include "sim/results/comparison.hpp"
 #include "sim/results/summary.hpp"
 #include "sim/results/tables.hpp"
@@ -156,6 +157,13 @@ Json comparison_json(const Pair& pair) {
 }  // namespace
 
 int compare_command(const CompareRequest& request, Console& console) {
+  const auto is_ensemble = [](const std::string& path) {
+    return file_kind(path) == FileKind::sqlite;
+  };
+  if (is_ensemble(request.a) && is_ensemble(request.b)) return paired_command(request, console);
+  if (!request.scenarios.empty() || !request.outcomes.empty()) {
+    throw InputError("compare: --scenario and --outcome are for two files of ensembles");
+  }
   Diagnostics diagnostics;
   const std::optional<StoredRun> a = read_run(request.a, diagnostics);
   const std::optional<StoredRun> b = read_run(request.b, diagnostics);

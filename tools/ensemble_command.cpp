@@ -60,6 +60,17 @@ std::vector<std::string> tables_of(const std::string& list) {
   return chosen;
 }
 
+/// Draws priors from a Latin hypercube; its points depend on their number, so that the file is one
+/// of so many worlds.
+void draw_by_hypercube(ManyWorlds& worlds, std::uint32_t points) {
+  worlds.design = fmt::format("Latin hypercube of {} worlds", points);
+  worlds.spec = [paired = worlds.spec, points](std::size_t k) {
+    WorldSpec spec = paired(k);
+    spec.hypercube = points;
+    return spec;
+  };
+}
+
 void report(const EnsembleStore& store, const EnsembleRequest& request, Console& console) {
   std::string text;
   Json json = {{"config", store.meta("config")},
@@ -123,6 +134,7 @@ int ensemble_command(EnsembleRequest request, Console& console) {
     scenarios.push_back(make_scenario(request.configuration, name, {file}));
   }
   pair_replicates(worlds, request.worlds);
+  if (request.sampling == "latin-hypercube") draw_by_hypercube(worlds, request.worlds);
   const auto store = run_into_store(request, worlds, console);
   if (!store) return exit_done;
   report(*store, request, console);

@@ -116,6 +116,7 @@ class CommandLine {
     add_ensemble();
     add_hypotheses();
     add_sensitivity();
+    add_discover();
     add_check();
     add_explain();
     add_list();
@@ -188,6 +189,12 @@ class CommandLine {
         ->type_name("NAME=FILE")
         ->allow_extra_args(false);
     command
+        .add_option("--sampling", ensemble_.sampling,
+                    "How priors are drawn: sobol (default; world N is the same in every file) or "
+                    "latin-hypercube (of all N worlds; the file cannot grow)")
+        ->check(CLI::IsMember({"sobol", "latin-hypercube"}))
+        ->type_name("sobol|latin-hypercube");
+    command
         .add_option("--record", ensemble_.record,
                     "Store more tables of each world, comma-separated: agents, events, flows, "
                     "balances, losses, obligations, fleet, workloads")
@@ -222,6 +229,7 @@ class CommandLine {
         "--set population.enterprises=2000 -o s.db\n"
         "  overbuild sensitivity configs/ai-2026.yaml --design points.csv --csv answers.csv -o "
         "d.db\n"
+        "  overbuild sensitivity --from worlds.db --outcome capex:sum:2026-2030\n"
         "  overbuild sensitivity --test ishigami --method sobol -n 1024");
     add_many_worlds(command, sensitivity_, "Trajectories (morris) or base points (sobol)");
     command.get_option("CONFIG")->required(false);
@@ -231,14 +239,24 @@ class CommandLine {
     command.add_option("--method", sensitivity_.method, "morris (default) or sobol")
         ->check(CLI::IsMember({"morris", "sobol"}))
         ->type_name("morris|sobol");
+    command.add_flag("--second-order", sensitivity_.second_order,
+                     "Also interactions of each two inputs (sobol): nearly twice as many worlds");
+    command
+        .add_option("--from", sensitivity_.from,
+                    "First-order indices from the worlds of an ensemble's file; runs nothing")
+        ->type_name("FILE.db");
+    command
+        .add_option("--scenario", sensitivity_.scenario, "Scenario of --from; default the first")
+        ->type_name("NAME");
     command
         .add_option("--parameters", sensitivity_.parameters,
                     "Keys to vary, comma-separated; default all that have a prior")
         ->type_name("LIST");
     command
         .add_option("--outcome", sensitivity_.outcomes,
-                    "METRIC:STATISTIC:YEARS with at, sum, mean, median, min, max or any; default "
-                    "what builders spend and what is lost in ten years")
+                    "METRIC:STATISTIC:YEARS with at, sum, mean, median, min, max or any, or an "
+                    "expression over them; default what builders spend and what is lost in ten "
+                    "years")
         ->type_name("SPEC")
         ->allow_extra_args(false);
     command
@@ -260,6 +278,32 @@ class CommandLine {
       sensitivity_.json.force = sensitivity_.force;
       return sensitivity_command(sensitivity_, console);
     });
+  }
+
+  void add_discover() {
+    CLI::App& command = add_command(
+        program_, "discover",
+        "Where in the inputs of an ensemble an outcome comes about: PRIM boxes and a tree",
+        "  overbuild discover worlds.db --outcome 'builder_defaults:any:2026-2035'\n"
+        "  overbuild discover worlds.db --outcome 'losses:sum:2026-2035 > "
+        "0.2 * capex:sum:2026-2035' --where 'leaps:any:2026-2035'");
+    command.add_option("FILE.db", discover_.input, "File of an ensemble")->required();
+    command
+        .add_option("--outcome", discover_.outcome,
+                    "Condition on METRIC:STATISTIC:YEARS, 1 or 0 in each world")
+        ->required()
+        ->type_name("SPEC");
+    command.add_option("--where", discover_.where, "Only worlds in which this condition holds too")
+        ->type_name("SPEC")
+        ->allow_extra_args(false);
+    command.add_option("--scenario", discover_.scenario, "Scenario; default the first")
+        ->type_name("NAME");
+    add_whole<std::uint32_t>(command, "--step", discover_.step,
+                             "Step of the trajectory whose box is told; default the one that "
+                             "balances coverage and density",
+                             0, 1000000);
+    add_json_and_force(command, discover_.json);
+    on(command, [this](Console& console) { return discover_command(discover_, console); });
   }
 
   void add_check() {
@@ -294,10 +338,21 @@ class CommandLine {
   void add_compare() {
     CLI::App& command =
         add_command(program_, "compare",
-                    "Two runs side by side, and the first year, phase and agent that differ",
-                    "  overbuild compare runs/toy-s1 runs/toy-s2");
-    command.add_option("A", compare_.a, "Run directory")->required();
-    command.add_option("B", compare_.b, "Run directory")->required();
+                    "Two runs side by side and where they differ, or two ensembles world by world",
+                    "  overbuild compare runs/toy-s1 runs/toy-s2\n"
+                    "  overbuild compare worlds.db worlds.db --scenario base --scenario more-debt");
+    command.add_option("A", compare_.a, "Run directory, or file of an ensemble")->required();
+    command.add_option("B", compare_.b, "Run directory, or file of an ensemble")->required();
+    command
+        .add_option("--scenario", compare_.scenarios,
+                    "Scenario of the files: once for both, twice for A and B; default the first")
+        ->type_name("NAME")
+        ->allow_extra_args(false);
+    command
+        .add_option("--outcome", compare_.outcomes,
+                    "Also the difference of METRIC:STATISTIC:YEARS or an expression over them")
+        ->type_name("SPEC")
+        ->allow_extra_args(false);
     add_json_and_force(command, compare_.json);
     on(command, [this](Console& console) { return compare_command(compare_, console); });
   }
@@ -528,6 +583,7 @@ class CommandLine {
   SensitivityRequest sensitivity_;
   CheckRequest check_;
   ExplainRequest explain_;
+  DiscoverRequest discover_;
   CompareRequest compare_;
   HindcastRequest hindcast_;
   ReportRequest report_;

@@ -113,7 +113,7 @@ std::string command_of(const Scenario& scenario, const WorldSpec& spec, const Wo
   for (const config::Override& over : spec.overrides) {
     command += " --set " + shell_word(over.path + "=" + over.value);
   }
-  if (spec.uniforms.empty()) return command;
+  if (spec.uniforms.empty() && spec.hypercube == 0) return command;
   for (const config::Override& drawn : drawn_overrides(record.parameters)) {
     command += " --set " + shell_word(drawn.path + "=" + drawn.value);
   }

@@ -119,7 +119,8 @@ the same queries; they are not continued.
 
 Replicate r draws its priors from point r of a Sobol sequence with Owen's scrambling, keyed by the
 seed: it does not depend on how many are run, and `overbuild run CONFIG --replicate r` is the same
-world. A value that a scenario fixes leaves all other draws alone.
+world. A value that a scenario fixes leaves all other draws alone. With `--sampling latin-hypercube` all N
+worlds are drawn together: see [experiments.md](experiments.md), which also says what can be asked of a file.
 
 ```python
 import sqlite3

@@ -11,12 +11,14 @@
 #include "sim/experiments/outcome.hpp"
 #include "sim/experiments/outer_design.hpp"
 #include "sim/experiments/sensitivity.hpp"
+#include "sim/experiments/stored_sample.hpp"
 #include "sim/results/csv.hpp"
 #include "sim/results/run_directory.hpp"
 #include "sim/results/summary.hpp"
 #include "tools/configuration.hpp"
 #include "tools/interruption.hpp"
 #include "tools/many_worlds.hpp"
+#include "tools/sample_file.hpp"
 #include "tools/scenario.hpp"
 
 namespace overbuild {
@@ -38,7 +40,8 @@ TableColumn share_column(std::string key, std::string heading) {
 /// Inputs by what they do to one outcome, the largest first, and how much of the design counts.
 struct IndexTable {
   Table table;
-  DesignUse use;
+  Table pairs{};  ///< interactions, where the design has them
+  DesignUse use{};
 };
 
 /// A row with the size it is ordered by.
@@ -68,6 +71,41 @@ std::vector<RankedRow> sobol_rows(const std::vector<std::string>& names,
   return rows;
 }
 
+SobolOrder order_of(const SensitivityRequest& request) {
+  return request.second_order ? SobolOrder::second : SobolOrder::first_and_total;
+}
+
+/// The largest first.
+Table pair_table(const std::vector<std::string>& names, std::vector<PairResult> pairs) {
+  const auto size = [](const PairResult& pair) {
+    return std::isnan(pair.second.value) ? -HUGE_VAL : pair.second.value;
+  };
+  std::stable_sort(pairs.begin(), pairs.end(),
+                   [&](const auto& a, const auto& b) { return size(a) > size(b); });
+  Table table{"pairs", "Interactions of two inputs", {}, {}};
+  table.columns = {text_column("one", "input"), text_column("other", "with")};
+  for (const char* column : {"second", "second_lo", "second_hi"}) {
+    table.columns.push_back(share_column(column, column));
+  }
+  for (const PairResult& pair : pairs) {
+    table.rows.push_back({names[pair.one], names[pair.other], pair.second.value,
+                          pair.second.interval.lo, pair.second.interval.hi});
+  }
+  return table;
+}
+
+/// The first rows, and how many there are.
+std::string pair_text(const Table& pairs) {
+  constexpr std::size_t shown = 20;
+  if (pairs.rows.empty()) return {};
+  Table first = pairs;
+  first.rows.resize(std::min(first.rows.size(), shown));
+  const std::string rest = pairs.rows.size() > shown
+                               ? fmt::format("and {} pairs more\n", pairs.rows.size() - shown)
+                               : std::string();
+  return fmt::format("{}\n{}{}", pairs.title, table_text(first), rest);
+}
+
 IndexTable index_table(const SensitivityRequest& request, std::vector<std::string> names,
                        const std::vector<DesignRow>& design, bool luck,
                        const std::vector<double>& outcome) {
@@ -88,8 +126,9 @@ IndexTable index_table(const SensitivityRequest& request, std::vector<std::strin
     rows = morris_rows(names, analysis.inputs);
   } else {
     add_columns({"first", "first_lo", "first_hi", "total", "total_lo", "total_hi"});
-    const SobolAnalysis analysis = sobol_indices(inputs, luck, outcome);
+    const SobolAnalysis analysis = sobol_indices(inputs, luck, outcome, order_of(request));
     made.use = analysis.use;
+    if (!analysis.pairs.empty()) made.pairs = pair_table(names, analysis.pairs);
     rows = sobol_rows(names, analysis.inputs);
   }
   std::stable_sort(rows.begin(), rows.end(), [](const RankedRow& a, const RankedRow& b) {
@@ -138,13 +177,14 @@ Json use_json(const SensitivityRequest& request, const DesignUse& use) {
 std::vector<DesignRow> design_of(const SensitivityRequest& request, std::size_t inputs,
                                  std::uint32_t seed, bool luck) {
   return by_morris(request) ? morris_design(inputs, request.worlds, seed, luck)
-                            : sobol_design(inputs, request.worlds, seed, luck);
+                            : sobol_design(inputs, request.worlds, seed, luck, order_of(request));
 }
 
 std::string method_text(const SensitivityRequest& request) {
   return by_morris(request)
              ? fmt::format("Morris, {} trajectories", request.worlds)
-             : fmt::format("Sobol (Saltelli, Jansen), {} base points", request.worlds);
+             : fmt::format("Sobol (Saltelli, Jansen), {} base points{}", request.worlds,
+                           request.second_order ? ", with pairs" : "");
 }
 
 int test_command(const SensitivityRequest& request, Console& console) {
@@ -164,7 +204,8 @@ int test_command(const SensitivityRequest& request, Console& console) {
   for (std::size_t k = 0; k < function->inputs; ++k) inputs.push_back(fmt::format("x{}", k + 1));
   const IndexTable made = index_table(request, inputs, design, false, outcome);
   const std::string title = fmt::format("{}: {}", function->name, method_text(request));
-  std::string text = fmt::format("{}\n{}", console.bold(title), table_text(made.table));
+  std::string text =
+      fmt::format("{}\n{}{}", console.bold(title), table_text(made.table), pair_text(made.pairs));
   Json json = {{"function", function->name},
                {"indices", table_json(made.table)},
                {"use", use_json(request, made.use)}};
@@ -172,6 +213,11 @@ int test_command(const SensitivityRequest& request, Console& console) {
     text += fmt::format("exact: first {:.4f}, total {:.4f}\n", fmt::join(function->first, " "),
                         fmt::join(function->total, " "));
     json["exact"] = {{"first", function->first}, {"total", function->total}};
+  }
+  if (request.second_order) {
+    text += fmt::format("exact: second {:.4f}\n", fmt::join(function->second, " "));
+    json["pairs"] = table_json(made.pairs);
+    json["exact"]["second"] = function->second;
   }
   console.deliver(text, json, request.json);
   return exit_done;
@@ -184,20 +230,12 @@ std::vector<Outcome> outcomes_of(const SensitivityRequest& request, const Parame
   const int first = static_cast<int>(parameters.time.start);
   const int last = first + static_cast<int>(parameters.run.years) - 1;
   std::vector<std::string> texts = request.outcomes;
-  if (texts.empty()) {
-    // Amounts, which differ between any two worlds; whether somebody fails may be the same in all.
-    texts = {fmt::format("capex:sum:{}-{}", first, std::min(first + 9, last)),
-             fmt::format("losses:sum:{}-{}", first, std::min(first + 9, last))};
-  }
+  if (texts.empty()) texts = default_outcomes(first, last);
   Diagnostics problems;
   std::vector<Outcome> outcomes;
   for (const std::string& text : texts) {
     const Outcome outcome = outcomes.emplace_back(parse_outcome(text, problems));
-    if (problems.ok() && (outcome.first < first - 1 || outcome.last > last)) {
-      problems.add({"--outcome " + text, 0, 0},
-                   fmt::format("the run covers {} to {}, its opening {}", first, last, first - 1),
-                   {});
-    }
+    if (problems.ok()) check_years(outcome, first - 1, last, problems);
     if (std::count(texts.begin(), texts.end(), text) > 1) {
       problems.add({"--outcome " + text, 0, 0}, "is asked for twice", {});
       break;
@@ -209,7 +247,9 @@ std::vector<Outcome> outcomes_of(const SensitivityRequest& request, const Parame
 
 std::string metric_list(const std::vector<Outcome>& outcomes, const std::string& more) {
   std::string list;
-  for (const Outcome& outcome : outcomes) list += outcome.metric + ",";
+  for (const Outcome& outcome : outcomes) {
+    for (const Reading& reading : outcome.readings) list += reading.metric + ",";
+  }
   return list + more;
 }
 
@@ -217,14 +257,8 @@ std::string metric_list(const std::vector<Outcome>& outcomes, const std::string&
 std::vector<double> read_outcome(const EnsembleStore& store, const Outcome& outcome,
                                  std::size_t rows) {
   std::vector<double> values(rows, std::nan(""));
-  const StoredSeries series =
-      store.series("base", {outcome.metric}, static_cast<std::uint32_t>(rows));
-  for (std::size_t w = 0; w < series.rows.size(); ++w) {
-    values[series.rows[w]] = value_of(outcome, [&](int year) {
-      const bool inside = year >= series.first_year && year < series.first_year + series.years;
-      return inside ? series.at(w, year, 0) : std::nan("");
-    });
-  }
+  const StoredOutcome stored = stored_outcome(store, "base", outcome);
+  for (std::size_t w = 0; w < stored.rows.size(); ++w) values[stored.rows[w]] = stored.values[w];
   return values;
 }
 
@@ -362,6 +396,9 @@ void report(StoreWriter& store, const SensitivityRequest& request,
     text += warning.empty() ? "\n" : warning + "\n\n";
     json["outcomes"][outcome.text] = table_json(made.table);
     json["use"][outcome.text] = use_json(request, made.use);
+    if (!request.second_order) continue;
+    text += pair_text(made.pairs) + "\n";
+    json["pairs"][outcome.text] = table_json(made.pairs);
   }
   for (const std::string& values : untried) {
     text +=
@@ -377,6 +414,10 @@ void report(StoreWriter& store, const SensitivityRequest& request,
 int sensitivity_command(SensitivityRequest request, Console& console) {
   const Interruption interruption;
   check_deliverable(request.json);
+  if (request.second_order && by_morris(request)) {
+    throw InputError("sensitivity: --second-order is of --method sobol");
+  }
+  if (!request.from.empty()) return given_data_command(request, console);
   if (!request.test.empty()) return test_command(request, console);
   if (request.configuration.config.empty())
     throw InputError("sensitivity: CONFIG or --test is required");

@@ -97,18 +97,23 @@ Model::Json outcome_json(const std::string& text, const SeriesOfWorlds& series, 
   overbuild::Diagnostics problems;
   const overbuild::Outcome outcome = overbuild::parse_outcome(text, problems);
   if (!problems.ok()) throw overbuild::RequestRefused(problems);
-  const overbuild::Metric metric = *overbuild::find_metric(outcome.metric);
+  std::vector<std::size_t> columns;
+  for (const overbuild::Reading& reading : outcome.readings) {
+    columns.push_back(static_cast<std::size_t>(*overbuild::find_metric(reading.metric)));
+  }
   const std::size_t metrics = overbuild::metric_count();
   for (std::int64_t world = 0; world < series.worlds; ++world) {
     const double* const of_world =
         series.values + static_cast<std::size_t>(world * series.years) * metrics;
-    values[world] = overbuild::value_of(outcome, [&](int year) {
+    values[world] = overbuild::value_of(outcome, [&](std::size_t reading, int year) {
       const int row = year - series.first_year;
       if (row < 0 || row >= series.years) return std::nan("");
-      return of_world[static_cast<std::size_t>(row) * metrics + static_cast<std::size_t>(metric)];
+      return of_world[static_cast<std::size_t>(row) * metrics + columns[reading]];
     });
   }
-  return {{"outcome", text}, {"unit", overbuild::info_of(metric).unit}};
+  const auto unit = outcome.plain() ? overbuild::info_of(overbuild::Metric{columns.front()}).unit
+                                    : std::string_view();
+  return {{"outcome", text}, {"unit", unit}};
 }
 
 }  // namespace

@@ -483,13 +483,19 @@ class Binder final : public Visitor {
   static PriorShape shape_in(const Given& given, const Spec& spec, Declaration::Kind kind) {
     if (!given.prior) return {};
     const Prior prior = cut_to(*given.prior, spec, kind);
-    return {{}, prior.below, prior.above, spec.lo, spec.hi};
+    // What `truncate` cuts off was asked for; what the range does is worth telling.
+    return {{},
+            prior.lowest < spec.lo ? prior.below : 0.0,
+            prior.highest > spec.hi ? prior.above : 0.0,
+            spec.lo,
+            spec.hi};
   }
 
-  /// The prior without what lies beyond the range; whole numbers take what rounds to the range.
+  /// The prior without what lies beyond the range or its own ends; whole numbers take what rounds
+  /// to the range.
   static Prior cut_to(Prior prior, const Spec& spec, Declaration::Kind kind) {
     const double slack = kind == Declaration::Kind::integer ? 0.5 : 0.0;
-    cut(prior, spec.lo - slack, spec.hi + slack);
+    cut(prior, spec.lo, spec.hi, slack);
     return prior;
   }
 
@@ -503,8 +509,8 @@ class Binder final : public Visitor {
 
   static double drawn(const Prior& prior, double u, const Spec& spec, Declaration::Kind kind) {
     const double value = quantile(prior, u);
-    return std::clamp(kind == Declaration::Kind::integer ? std::floor(value + 0.5) : value, spec.lo,
-                      spec.hi);
+    return std::clamp(kind == Declaration::Kind::integer ? std::floor(value + 0.5) : value,
+                      std::max(spec.lo, prior.lowest), std::min(spec.hi, prior.highest));
   }
 
   /// A number from its prior. Support outside the range is an error; the tails of normal and

@@ -19,6 +19,8 @@ namespace overbuild::config {
 
 namespace {
 
+constexpr std::string_view truncate_key = "truncate";
+
 struct Field {
   std::string_view name;
   double Prior::*target;
@@ -70,6 +72,9 @@ std::vector<std::string> allowed_keys(const Form& form) {
   if (form.kind == Prior::Kind::choice) {
     names.emplace_back("values");
     names.emplace_back("weights");
+  }
+  if (form.kind == Prior::Kind::normal || form.kind == Prior::Kind::lognormal) {
+    names.emplace_back(truncate_key);
   }
   return names;
 }
@@ -156,6 +161,40 @@ bool read_choice(const Node& map, const std::string& path, Prior& prior, Diagnos
   return true;
 }
 
+/// `truncate: [lo, hi]`, if there is one.
+bool read_ends(const Node& map, const std::string& path, Prior& prior, Diagnostics& diagnostics) {
+  const Node* ends = map.find(truncate_key);
+  if (ends == nullptr) return true;
+  const auto refuse = [&](const Node& at, const std::string& message) {
+    diagnostics.add(at.where, fmt::format("'{}': {}", path, message),
+                    "truncate: [lo, hi], two numbers");
+    return false;
+  };
+  if (ends->kind != Node::Kind::list || ends->children.size() != 2) {
+    return refuse(*ends, "truncate is " + (ends->kind == Node::Kind::list
+                                               ? fmt::format("a list of {}", ends->children.size())
+                                               : kind_in_words(*ends)));
+  }
+  for (double Prior::*end : {&Prior::lowest, &Prior::highest}) {
+    const Node& node = ends->children[end == &Prior::lowest ? 0 : 1];
+    std::string complaint;
+    const std::optional<double> value = read_number(node, complaint);
+    if (!value) return refuse(node, "an end of truncate " + complaint);
+    prior.*end = *value;
+  }
+  return true;
+}
+
+/// What is wrong with the ends of a prior's tails, empty when nothing is.
+std::string inconsistent_ends(const Prior& prior) {
+  if (!(prior.lowest < prior.highest)) return "the first end of truncate is not below the second";
+  if (prior.location < prior.lowest || prior.location > prior.highest) {
+    return fmt::format("truncate leaves out its {}",
+                       prior.kind == Prior::Kind::normal ? "mean" : "median");
+  }
+  return {};
+}
+
 /// What is wrong with the numbers of a prior, empty when nothing is.
 std::string inconsistency(const Prior& prior) {
   switch (prior.kind) {
@@ -164,11 +203,11 @@ std::string inconsistency(const Prior& prior) {
       break;
     case Prior::Kind::normal:
       if (!(prior.spread > 0.0)) return "sd is not above 0";
-      break;
+      return inconsistent_ends(prior);
     case Prior::Kind::lognormal:
       if (!(prior.location > 0.0)) return "median is not above 0";
       if (!(prior.spread > 1.0)) return "gsd (geometric standard deviation) is not above 1";
-      break;
+      return inconsistent_ends(prior);
     case Prior::Kind::beta:
       if (!(prior.location > 0.0) || !(prior.spread > 0.0)) return "a and b are not above 0";
       if (prior.location > 1e6 || prior.spread > 1e6) return "a or b is above 1000000";
@@ -276,6 +315,7 @@ std::optional<Prior> read_prior(const Node& map, const std::string& path,
   if (form->kind == Prior::Kind::choice) {
     fine = read_choice(map, path, prior, diagnostics) && fine;
   }
+  if (prior.has_tails()) fine = read_ends(map, path, prior, diagnostics) && fine;
   if (!fine) return std::nullopt;
   if (const std::string problem = inconsistency(prior); !problem.empty()) {
     diagnostics.add(map.where, fmt::format("'{}': the prior {} is inconsistent: {}", path,
@@ -285,11 +325,11 @@ std::optional<Prior> read_prior(const Node& map, const std::string& path,
   return prior;
 }
 
-void cut(Prior& prior, double lo, double hi) {
-  if (prior.kind != Prior::Kind::normal && prior.kind != Prior::Kind::lognormal) return;
+void cut(Prior& prior, double lo, double hi, double slack) {
+  if (!prior.has_tails()) return;
   constexpr double unseen = 0x1p-33;  // half the step of a draw
-  prior.below = share_below(prior, lo);
-  prior.above = share_above(prior, hi);
+  prior.below = share_below(prior, std::max(lo, prior.lowest) - slack);
+  prior.above = share_above(prior, std::min(hi, prior.highest) + slack);
   if (prior.below <= unseen) prior.below = 0.0;
   if (prior.above <= unseen) prior.above = 0.0;
 }
@@ -347,6 +387,10 @@ std::string prior_text(const Prior& prior) {
       for (const double weight : prior.weights) weights.push_back(number_text(weight));
       parts.push_back(fmt::format("values: [{}]", fmt::join(values, ", ")));
       parts.push_back(fmt::format("weights: [{}]", fmt::join(weights, ", ")));
+    }
+    if (std::isfinite(prior.lowest)) {
+      parts.push_back(fmt::format("{}: [{}, {}]", truncate_key, number_text(prior.lowest),
+                                  number_text(prior.highest)));
     }
     return fmt::format("{}{{{}}}", form.name, fmt::join(parts, ", "));
   }

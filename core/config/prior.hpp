@@ -24,9 +24,13 @@ struct Prior {
   double lo = 0.0, hi = 1.0;  ///< support of uniform and beta
   std::vector<const Node*> values;
   std::vector<double> weights;
+  /// Of normal and lognormal: ends that `truncate: [lo, hi]` sets.
+  double lowest = -std::numeric_limits<double>::infinity();
+  double highest = std::numeric_limits<double>::infinity();
   /// What is cut off at the ends of the range that the value may have, as shares of all.
   double below = 0.0, above = 0.0;
 
+  bool has_tails() const { return kind == Kind::normal || kind == Kind::lognormal; }
   bool bounded() const { return kind == Kind::uniform || kind == Kind::beta; }
 };
 
@@ -37,10 +41,11 @@ std::optional<Prior> read_prior(const Node& map, const std::string& path, Diagno
 /// In the place of u: the middle of a prior, which is what a run without a replicate takes.
 inline constexpr double prior_middle = std::numeric_limits<double>::quiet_NaN();
 
-/// Cuts a normal or lognormal prior to [lo, hi], which must hold its middle: draws come from the
+/// Cuts a normal or lognormal prior to what [lo, hi] and its own ends share, widened by `slack`,
+/// which must hold its middle: draws come from the
 /// rest, by the inverse of its distribution function, so that evenly spread u stay evenly spread.
 /// Tails that no draw of 32 bits would reach are left. The middle stays as written.
-void cut(Prior& prior, double lo, double hi);
+void cut(Prior& prior, double lo, double hi, double slack = 0.0);
 
 /// Value of a continuous prior at u in (0, 1), or its middle. Test: known answers in
 /// test_prior.cpp.

@@ -162,6 +162,11 @@ Json prior_schema(const char* dist, Json fields, std::vector<std::string> needed
 Json shared_schemas() {
   const Json number{{"type", "number"}};
   const Json positive{{"type", "number"}, {"exclusiveMinimum", 0}};
+  const Json ends{{"description", "Draws come from between these two numbers"},
+                  {"type", "array"},
+                  {"items", number},
+                  {"minItems", 2},
+                  {"maxItems", 2}};
   Json choice = prior_schema(
       "choice",
       {{"values", {{"type", "array"}, {"minItems", 1}}},
@@ -170,9 +175,12 @@ Json shared_schemas() {
   choice["description"] = "One of the values, with the given weights";
   Json continuous = Json::array(
       {prior_schema("uniform", {{"lo", number}, {"hi", number}}, {"lo", "hi"}),
-       prior_schema("normal", {{"mean", number}, {"sd", positive}}, {"mean", "sd"}),
+       prior_schema("normal", {{"mean", number}, {"sd", positive}, {"truncate", ends}},
+                    {"mean", "sd"}),
        prior_schema("lognormal",
-                    {{"median", positive}, {"gsd", {{"type", "number"}, {"exclusiveMinimum", 1}}}},
+                    {{"median", positive},
+                     {"gsd", {{"type", "number"}, {"exclusiveMinimum", 1}}},
+                     {"truncate", ends}},
                     {"median", "gsd"}),
        prior_schema("beta", {{"a", positive}, {"b", positive}, {"lo", number}, {"hi", number}},
                     {"a", "b"}),
@@ -297,7 +305,9 @@ std::string parameters_markdown(Describe describe) {
       "`{dist: beta, a:, b:, lo:, hi:}`, `{dist: choice, values:, weights:}`. The tails of normal\n"
       "and lognormal priors are cut off at the range: draws come from the rest, `overbuild check` "
       "says\n"
-      "how much that leaves out, and a run without a replicate takes the middle as written.\n"
+      "how much that leaves out, and a run without a replicate takes the middle as written. "
+      "`truncate: [lo, hi]`\n"
+      "in a normal or lognormal prior cuts it off there.\n"
       "Beside `source`, `slider: {lo:, hi:, label:, group:}` offers a number in the playground.\n"
       "Confidence: A filed, B estimated by its source, C secondary, D guess.\n";
   std::string loose;

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sqlite3
 import sys
 import time
@@ -244,9 +245,11 @@ class Ensemble:
         """One number a world, [worlds], in the unit of the metric; NaN where there is no value.
 
         ``outcome`` is METRIC:STATISTIC:YEARS such as ``"capex:sum:2026-2030"``; statistics are at,
-        sum, mean, median, min, max and any (1 when a year is above zero).
+        sum, mean, median, min, max and any (1 when a year is above zero). Or an expression over
+        them, with + - * / ^, comparisons (1 or 0), and, or, not, min, max, abs, log and exp.
         """
-        column_of(outcome.split(":")[0], self.metrics)
+        for metric in re.findall(r"([A-Za-z_]\w*):\w+:", outcome):
+            column_of(metric, self.metrics)
         if self._columns == list(range(len(self._all))):
             return outcome_values(outcome, self._first_year, self.values)
         every = np.full((*self.values.shape[:2], len(self._all)), np.nan)

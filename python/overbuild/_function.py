@@ -30,7 +30,7 @@ class Function:
     ----------
     inputs : paths of the columns of X
     outcomes : texts of the columns of Y
-    units : unit of each outcome by its text
+    units : unit of each outcome by its text, empty for an expression
     bounds : (lo, hi) by path, where they were given
     refused : after a call with ``on_error="nan"``, the rows without a value and why
     """
@@ -152,7 +152,8 @@ def model(config: Config, inputs: Inputs, outcomes: Union[str, Sequence[str]], *
     ----------
     config : a file (YAML), or the name of a shipped configuration
     inputs : paths, or ``{path: (lo, hi)}``; bounds are used by :attr:`Function.problem` only
-    outcomes : METRIC:STATISTIC:YEARS such as ``"capex:sum:2026-2030"``, one or a list; statistics
+    outcomes : METRIC:STATISTIC:YEARS such as ``"capex:sum:2026-2030"`` or an expression over
+        them, ``"losses:sum:2026-2035 > 1e11 and leaps:any:2026-2035"``, one or a list; statistics
         are at, sum, mean, median, min, max and any (1 when a year is above zero)
     set, seed, years, overlay : as of :func:`overbuild.run`
     replicate : draws and luck of one world of the ensemble for all rows; ``"row"`` for those of

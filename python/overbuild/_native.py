@@ -182,7 +182,7 @@ def outcome_values(outcome: str, first_year: int, series: np.ndarray) -> np.ndar
 
     Parameters
     ----------
-    outcome : METRIC:STATISTIC:YEARS, for instance ``"capex:sum:2026-2030"``
+    outcome : METRIC:STATISTIC:YEARS, for instance ``"capex:sum:2026-2030"``, or an expression
     series : [worlds, years, all metrics]
 
     Returns
@@ -204,7 +204,8 @@ def outcome_values(outcome: str, first_year: int, series: np.ndarray) -> np.ndar
 
 
 def check_outcome(outcome: str) -> str:
-    """The unit of an outcome's metric; ConfigurationError when the text is no outcome."""
+    """The unit of an outcome's metric, empty for an expression; ConfigurationError when the text is
+    no outcome."""
     return ask("ov_outcome", outcome.encode(), 0, 0, 0, None, None)["unit"]
 
 

@@ -75,16 +75,6 @@ void add_rates_beyond(std::vector<double>& rates, const std::vector<double>& bey
   }
 }
 
-std::vector<int> years_told(const StoredSeries& series) {
-  std::vector<int> years;
-  const int last = series.first_year + series.years - 1;
-  for (const int ahead : years_ahead) {
-    const int year = std::min(series.first_year + ahead, last);
-    if (years.empty() || year > years.back()) years.push_back(year);
-  }
-  return years;
-}
-
 /// Text cut into pieces of `width` code points.
 std::vector<std::string> cut(const std::string& text, std::size_t width) {
   std::vector<std::string> pieces(1);
@@ -102,6 +92,21 @@ std::vector<std::string> cut(const std::string& text, std::size_t width) {
 
 }  // namespace
 
+std::vector<std::string> headline_metrics(const EnsembleStore& store) {
+  std::vector<std::string> names = names_of(told, store);
+  std::erase(names, "cohort_irr_beyond");  // the side of a rate, and no amount
+  return names;
+}
+
+std::vector<int> years_told(int first_year, int years) {
+  std::vector<int> chosen;
+  for (const int ahead : years_ahead) {
+    const int year = std::min(first_year + ahead, first_year + years - 1);
+    if (chosen.empty() || year > chosen.back()) chosen.push_back(year);
+  }
+  return chosen;
+}
+
 namespace {
 
 /// Rows of headline metrics; `quantile_of` the values of all worlds in a year.
@@ -110,7 +115,7 @@ void fill_quantiles(
     FunctionRef<double(const std::vector<double>& values, double probability)> quantile_of) {
   table.columns = {text_column("metric", "metric"), text_column("unit", "unit")};
   if (series.rows.empty()) return;
-  for (const int year : years_told(series)) {
+  for (const int year : years_told(series.first_year, series.years)) {
     table.columns.push_back(text_column(std::to_string(year), std::to_string(year)));
   }
   const auto beyond = static_cast<std::size_t>(
@@ -121,7 +126,7 @@ void fill_quantiles(
     if (k == beyond || (rate && beyond == names.size())) continue;
     const ShownUnit unit = shown_unit(unit_of(names[k]));
     std::vector<Cell> row = {names[k], unit.name};
-    for (const int year : years_told(series)) {
+    for (const int year : years_told(series.first_year, series.years)) {
       std::vector<double> values = in_year(series, year, k);
       if (rate) add_rates_beyond(values, in_year(series, year, beyond));
       row.emplace_back(spread_text([&](double p) { return quantile_of(values, p); }, unit.scale));

@@ -18,6 +18,11 @@ namespace overbuild {
 /// Said with every probability.
 inline constexpr std::string_view probability_statement = "within this model and these priors";
 
+/// Headline metrics that a file stores.
+std::vector<std::string> headline_metrics(const EnsembleStore& store);
+/// The years one, five and ten after the first, as far as there are so many.
+std::vector<int> years_told(int first_year, int years);
+
 /// Median and 10 to 90 % of headline metrics in some years; `rows` limits the replicates read.
 Table quantile_table(const EnsembleStore& store, const std::string& scenario, std::uint32_t rows);
 /// The worlds of a scenario held against what is known already.

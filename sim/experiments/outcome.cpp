@@ -22,49 +22,84 @@ bool read_year(std::string_view text, int& year) {
   return read.has_value();
 }
 
-}  // namespace
+/// A reading, or what is wrong with its text.
+struct ReadingOrProblem {
+  Reading reading;
+  std::string problem = {}, nearest = {};
+};
 
-Outcome parse_outcome(const std::string& text, Diagnostics& problems) {
-  Outcome outcome;
-  outcome.text = text;
+bool read_years(std::string_view years, Reading& reading) {
+  const std::size_t dash = years.find('-');
+  const std::string_view last = dash == std::string_view::npos ? years : years.substr(dash + 1);
+  return read_year(years.substr(0, dash), reading.first) && read_year(last, reading.last) &&
+         reading.last >= reading.first;
+}
+
+/// Of a text that is not METRIC:STATISTIC:YEARS.
+ReadingOrProblem without_parts(const std::string& text) {
+  std::vector<std::string> names = expression_functions();
+  if (text.find(':') != std::string::npos) return {{}, "does not have three parts"};
+  for (std::string& metric : metric_names()) names.push_back(std::move(metric));
+  const bool known = std::find(names.begin(), names.end(), text) != names.end();
+  return {{}, "does not have three parts", known ? std::string() : nearest_name(text, names)};
+}
+
+ReadingOrProblem read_reading(const std::string& text) {
   const std::size_t first = text.find(':');
   const std::size_t second = first == std::string::npos ? first : text.find(':', first + 1);
-  const auto refuse = [&](const std::string& what, std::string nearest = {}) {
-    problems.add({"--outcome " + text, 0, 0}, what,
-                 "METRIC:STATISTIC:YEARS such as cohort_irr:mean:2026-2030", std::move(nearest));
-    return outcome;
-  };
-  if (second == std::string::npos) return refuse("does not have three parts");
-  outcome.metric = text.substr(0, first);
-  if (!find_metric(outcome.metric)) {
-    return refuse("unknown metric", nearest_name(outcome.metric, metric_names()));
+  if (second == std::string::npos) return without_parts(text);
+  Reading reading;
+  reading.metric = text.substr(0, first);
+  if (!find_metric(reading.metric)) {
+    return {{}, "unknown metric", nearest_name(reading.metric, metric_names())};
   }
   const std::string statistic = text.substr(first + 1, second - first - 1);
   const auto found = std::find(std::begin(statistic_names), std::end(statistic_names), statistic);
   if (found == std::end(statistic_names)) {
     const std::vector<std::string> names(std::begin(statistic_names), std::end(statistic_names));
-    return refuse("unknown statistic", nearest_name(statistic, names));
+    return {{}, "unknown statistic", nearest_name(statistic, names)};
   }
-  outcome.statistic = static_cast<Outcome::Statistic>(found - std::begin(statistic_names));
-  const std::string years = text.substr(second + 1);
-  const std::size_t dash = years.find('-');
-  const bool fine = dash == std::string::npos
-                        ? read_year(years, outcome.first) && read_year(years, outcome.last)
-                        : read_year(std::string_view(years).substr(0, dash), outcome.first) &&
-                              read_year(std::string_view(years).substr(dash + 1), outcome.last);
-  if (!fine || outcome.last < outcome.first) return refuse("no year, and no first and last year");
-  return outcome;
+  reading.statistic = static_cast<Reading::Statistic>(found - std::begin(statistic_names));
+  if (!read_years(std::string_view(text).substr(second + 1), reading)) {
+    return {{}, "no year, and no first and last year"};
+  }
+  return {reading};
 }
 
-double value_of(const Outcome& outcome, FunctionRef<double(int year)> value_in) {
+constexpr std::string_view reading_form =
+    "METRIC:STATISTIC:YEARS such as cohort_irr:mean:2026-2030";
+
+/// An outcome that is not one reading alone.
+void parse_calculation(Outcome& outcome, Diagnostics& problems) {
+  const SourcePosition where{"--outcome " + outcome.text, 0, 0};
+  const auto take = [&](std::string_view text, std::size_t column) {
+    const std::string reading(text);
+    ReadingOrProblem read = read_reading(reading);
+    if (!read.problem.empty()) {
+      const bool whole = reading == outcome.text;
+      problems.add(
+          where,
+          whole ? read.problem : fmt::format("column {}: '{}': {}", column, reading, read.problem),
+          std::string(reading_form), read.nearest);
+    }
+    outcome.readings.push_back(std::move(read.reading));
+    return outcome.readings.size() - 1;
+  };
+  const auto problem = parse_expression(outcome.text, outcome.steps, take);
+  if (!problem || !problems.ok()) return;
+  problems.add(where, fmt::format("column {}: {}", problem->column, problem->what),
+               problem->expected);
+}
+
+double value_of_reading(const Reading& reading, FunctionRef<double(int year)> value_in) {
   std::vector<double> values;
-  for (int year = outcome.first; year <= outcome.last; ++year) {
+  for (int year = reading.first; year <= reading.last; ++year) {
     const double value = value_in(year);
     if (!std::isnan(value)) values.push_back(value);
   }
-  using Statistic = Outcome::Statistic;
+  using Statistic = Reading::Statistic;
   if (values.empty()) return std::nan("");
-  switch (outcome.statistic) {
+  switch (reading.statistic) {
     case Statistic::at:
     case Statistic::mean: return mean(values);
     case Statistic::median: return median(values);
@@ -76,6 +111,50 @@ double value_of(const Outcome& outcome, FunctionRef<double(int year)> value_in) 
                                                                                          : 0.0;
   }
   return std::nan("");
+}
+
+}  // namespace
+
+Outcome parse_outcome(const std::string& text, Diagnostics& problems) {
+  Outcome outcome;
+  outcome.text = text;
+  ReadingOrProblem alone = read_reading(text);
+  if (alone.problem.empty()) {
+    outcome.readings.push_back(std::move(alone.reading));
+    outcome.steps.push_back({CalculationStep::Kind::reading});
+  } else {
+    parse_calculation(outcome, problems);
+  }
+  return outcome;
+}
+
+std::vector<std::string> metric_names_of(const Outcome& outcome) {
+  std::vector<std::string> metrics;
+  for (const Reading& reading : outcome.readings) metrics.push_back(reading.metric);
+  return metrics;
+}
+
+void check_years(const Outcome& outcome, int first, int last, Diagnostics& problems) {
+  for (const Reading& reading : outcome.readings) {
+    if (reading.first >= first && reading.last <= last) continue;
+    problems.add({"--outcome " + outcome.text, 0, 0},
+                 fmt::format("the run covers {} to {}, its opening {}", first + 1, last, first));
+    return;
+  }
+}
+
+double value_of(const Outcome& outcome,
+                FunctionRef<double(std::size_t reading, int year)> value_in) {
+  std::vector<double> stack;
+  for (const CalculationStep& step : outcome.steps) {
+    if (step.kind != CalculationStep::Kind::reading) {
+      calculate(step, stack);
+      continue;
+    }
+    stack.push_back(value_of_reading(outcome.readings[step.place],
+                                     [&](int year) { return value_in(step.place, year); }));
+  }
+  return stack.size() == 1 ? stack.back() : std::nan("");
 }
 
 }  // namespace overbuild

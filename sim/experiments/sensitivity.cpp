@@ -5,6 +5,7 @@
 #include <numbers>
 #include <numeric>
 
+#include "core/function_ref.hpp"
 #include "core/quasi_random.hpp"
 #include "core/random.hpp"
 
@@ -125,8 +126,96 @@ double screening_uniform(double level, const std::vector<config::PriorChoice>& c
   return 0.5 * (choice.from + choice.to);
 }
 
+namespace {
+
+/// `into` with each input in turn, and luck behind them, from the other row.
+void add_mixed(std::vector<DesignRow>& design, const DesignRow& into, const DesignRow& from,
+               bool luck) {
+  for (std::size_t k = 0; k < into.point.size(); ++k) {
+    DesignRow mixed = into;
+    mixed.point[k] = from.point[k];
+    design.push_back(std::move(mixed));
+  }
+  if (luck) design.push_back({into.point, from.replicate});
+}
+
+/// Outcomes of the blocks that count, as estimators read them.
+class SobolRows {
+ public:
+  using Rows = std::vector<std::size_t>;
+
+  SobolRows(const std::vector<double>& outcome, std::vector<std::size_t> begins,
+            std::size_t all_inputs)
+      : outcome_(outcome), begins_(std::move(begins)), all_(all_inputs) {}
+
+  std::size_t count() const { return begins_.size(); }
+  double a(std::size_t block) const { return outcome_[begins_[block]]; }
+  double b(std::size_t block) const { return outcome_[begins_[block] + 1]; }
+  /// A with an input from B.
+  double a_with(std::size_t block, std::size_t input) const {
+    return outcome_[begins_[block] + 2 + input];
+  }
+  /// B with an input from A.
+  double b_with(std::size_t block, std::size_t input) const {
+    return outcome_[begins_[block] + 2 + all_ + input];
+  }
+
+  /// Mean and variance of what A and B give.
+  struct Spread {
+    double mean, variance;
+  };
+  Spread spread_of(const Rows& rows) const {
+    std::vector<double> values;
+    for (const std::size_t r : rows) {
+      values.push_back(a(r));
+      values.push_back(b(r));
+    }
+    return {mean(values), sample_variance(values)};
+  }
+
+  double first(const Rows& rows, std::size_t input) const {
+    return 1.0 - half_square(rows, input, [this](std::size_t r) { return b(r); });
+  }
+  double total(const Rows& rows, std::size_t input) const {
+    return half_square(rows, input, [this](std::size_t r) { return a(r); });
+  }
+  /// What two inputs explain together, less what each explains alone.
+  double second(const Rows& rows, std::size_t one, std::size_t other) const {
+    const Spread spread = spread_of(rows);
+    if (!(spread.variance > 0.0)) return std::nan("");
+    const auto off = [&](double value) { return value - spread.mean; };
+    double sum = 0.0;
+    for (const std::size_t r : rows) {
+      sum += 0.5 * off(b_with(r, one)) * off(a_with(r, other)) +
+             0.5 * off(b_with(r, other)) * off(a_with(r, one)) - off(a(r)) * off(b(r));
+    }
+    const double together = sum / (static_cast<double>(rows.size()) * spread.variance);
+    return together - first(rows, one) - first(rows, other);
+  }
+
+ private:
+  /// Half the mean square of what changes when only this input does (total) or all but it do
+  /// (first), as a share of the variance.
+  double half_square(const Rows& rows, std::size_t input,
+                     FunctionRef<double(std::size_t)> from) const {
+    double sum = 0.0;
+    for (const std::size_t r : rows) {
+      const double change = from(r) - a_with(r, input);
+      sum += change * change;
+    }
+    const double spread = spread_of(rows).variance;
+    return spread > 0.0 ? sum / (2.0 * static_cast<double>(rows.size()) * spread) : std::nan("");
+  }
+
+  const std::vector<double>& outcome_;
+  std::vector<std::size_t> begins_;
+  std::size_t all_;
+};
+
+}  // namespace
+
 std::vector<DesignRow> sobol_design(std::size_t inputs, std::uint32_t base, std::uint32_t seed,
-                                    bool luck) {
+                                    bool luck, SobolOrder order) {
   std::vector<EntityId> names;
   for (std::size_t k = 0; k < 2 * inputs; ++k)
     names.push_back(entity_id("saltelli", 0, static_cast<std::uint32_t>(k)));
@@ -139,44 +228,32 @@ std::vector<DesignRow> sobol_design(std::size_t inputs, std::uint32_t base, std:
     const DesignRow b{{half, point.end()}, luck ? 2 * j + 1 : j};
     design.push_back(a);
     design.push_back(b);
-    for (std::size_t k = 0; k < inputs; ++k) {
-      DesignRow mixed = a;
-      mixed.point[k] = b.point[k];
-      design.push_back(std::move(mixed));
-    }
-    if (luck) design.push_back({a.point, b.replicate});
+    add_mixed(design, a, b, luck);
+    if (order == SobolOrder::second) add_mixed(design, b, a, luck);
   }
   return design;
 }
 
-SobolAnalysis sobol_indices(std::size_t inputs, bool luck, const std::vector<double>& outcome) {
+SobolAnalysis sobol_indices(std::size_t inputs, bool luck, const std::vector<double>& outcome,
+                            SobolOrder order) {
   const std::size_t all = inputs + (luck ? 1 : 0);
+  const bool pairs = order == SobolOrder::second;
   SobolAnalysis analysis;
-  const std::vector<std::size_t> begins = whole_blocks(all + 2, outcome, analysis.use);
-  const auto spread_of = [&](const std::vector<std::size_t>& rows) {
-    std::vector<double> values;
-    for (const std::size_t r : rows) {
-      values.push_back(outcome[begins[r]]);
-      values.push_back(outcome[begins[r] + 1]);
-    }
-    return sample_variance(values);
-  };
+  const SobolRows blocks(outcome, whole_blocks((pairs ? 2 * all : all) + 2, outcome, analysis.use),
+                         all);
+  using Rows = SobolRows::Rows;
   // Indices of as many rows as there are, or of none: shares of a variance that is not there.
-  const std::size_t rows_used = begins.size() < 2 || analysis.use.constant ? 0 : begins.size();
+  const std::size_t rows_used = blocks.count() < 2 || analysis.use.constant ? 0 : blocks.count();
   for (std::size_t k = 0; k < all; ++k) {
-    // Half the mean square of what changes when only input k does (total) or all but k do (first).
-    const auto half_square = [&](const std::vector<std::size_t>& rows, std::size_t from) {
-      double sum = 0.0;
-      for (const std::size_t r : rows) {
-        const double change = outcome[begins[r] + from] - outcome[begins[r] + 2 + k];
-        sum += change * change;
-      }
-      const double spread = spread_of(rows);
-      return spread > 0.0 ? sum / (2.0 * static_cast<double>(rows.size()) * spread) : std::nan("");
-    };
-    const auto first = [&](const auto& rows) { return 1.0 - half_square(rows, 1); };
-    const auto total = [&](const auto& rows) { return half_square(rows, 0); };
+    const auto first = [&](const Rows& rows) { return blocks.first(rows, k); };
+    const auto total = [&](const Rows& rows) { return blocks.total(rows, k); };
     analysis.inputs.push_back({effect_of(rows_used, first), effect_of(rows_used, total)});
+  }
+  for (std::size_t one = 0; pairs && one < all; ++one) {
+    for (std::size_t other = one + 1; other < all; ++other) {
+      const auto second = [&](const Rows& rows) { return blocks.second(rows, one, other); };
+      analysis.pairs.push_back({one, other, effect_of(rows_used, second)});
+    }
   }
   return analysis;
 }
@@ -195,7 +272,7 @@ const std::vector<TestFunction>& test_functions() {
         product *= (std::fabs(4.0 * u[k] - 2.0) + a[k]) / (1.0 + a[k]);
       return product;
     };
-    TestFunction sobol_g{"sobol-g", 4, g, {}, {}};
+    TestFunction sobol_g{"sobol-g", 4, g, {}, {}, {}};
     double all = 1.0, parts[4];
     for (std::size_t k = 0; k < 4; ++k) {
       const double a[] = {0.0, 1.0, 4.5, 9.0};
@@ -206,9 +283,17 @@ const std::vector<TestFunction>& test_functions() {
       sobol_g.first.push_back(part / (all - 1.0));
       sobol_g.total.push_back(part * (all / (1.0 + part)) / (all - 1.0));
     }
-    return std::vector<TestFunction>{
-        {"ishigami", 3, ishigami, {0.313905, 0.442411, 0.0}, {0.557589, 0.442411, 0.243684}},
-        sobol_g};
+    for (std::size_t one = 0; one < 4; ++one) {
+      for (std::size_t other = one + 1; other < 4; ++other)
+        sobol_g.second.push_back(parts[one] * parts[other] / (all - 1.0));
+    }
+    return std::vector<TestFunction>{{"ishigami",
+                                      3,
+                                      ishigami,
+                                      {0.313905, 0.442411, 0.0},
+                                      {0.557589, 0.442411, 0.243684},
+                                      {0.0, 0.243684, 0.0}},
+                                     sobol_g};
   }();
   return functions;
 }

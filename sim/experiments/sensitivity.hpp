@@ -62,15 +62,27 @@ double screening_uniform(double level, const std::vector<config::PriorChoice>& c
 struct SobolResult {
   Effect first, total;
 };
+/// Second-order index of two inputs: the share of their interaction alone (Saltelli 2002, by both
+/// of the products that estimate it).
+struct PairResult {
+  std::size_t one, other;
+  Effect second;
+};
 struct SobolAnalysis {
   std::vector<SobolResult> inputs;
+  std::vector<PairResult> pairs;  ///< of a design with pairs: each input with each later one
   DesignUse use;
 };
 
-/// Base points from a scrambled Sobol sequence; rows: [base][A, B, A with input i from B].
+/// Which indices a design is for.
+enum class SobolOrder { first_and_total, second };
+
+/// Base points from a scrambled Sobol sequence; rows: [base][A, B, A with input i from B] and, for
+/// second-order indices, [B with input i from A].
 std::vector<DesignRow> sobol_design(std::size_t inputs, std::uint32_t base, std::uint32_t seed,
-                                    bool luck);
-SobolAnalysis sobol_indices(std::size_t inputs, bool luck, const std::vector<double>& outcome);
+                                    bool luck, SobolOrder order = SobolOrder::first_and_total);
+SobolAnalysis sobol_indices(std::size_t inputs, bool luck, const std::vector<double>& outcome,
+                            SobolOrder order = SobolOrder::first_and_total);
 
 /// Functions with known indices, on the unit cube.
 struct TestFunction {
@@ -78,6 +90,7 @@ struct TestFunction {
   std::size_t inputs;
   double (*value)(const std::vector<double>& point);
   std::vector<double> first, total;  ///< exact indices
+  std::vector<double> second;        ///< of each input with each later one
 };
 /// Ishigami & Homma (1990) with a = 7, b = 0.1, and Sobol's g with a = (0, 1, 4.5, 9).
 const std::vector<TestFunction>& test_functions();

@@ -11,8 +11,6 @@ namespace overbuild {
 
 namespace {
 
-constexpr double two_sided_95 = 1.959963984540054;
-
 /// Correlation of two shares of the same worlds, with Newcombe's correction of continuity where
 /// they agree more than by chance; 0 where one of them does not vary.
 double phi_of(std::size_t both, std::size_t first, std::size_t second, std::size_t all) {
@@ -31,6 +29,26 @@ int digits_inside(double lo, double hi) {
   int digits = 1;
   for (double half = 0.05; digits < 6 && (lo < half || hi >= 100.0 - half); half /= 10.0) ++digits;
   return digits;
+}
+
+/// The statistic of rows drawn with replacement, by resample.
+std::vector<double> resampled(
+    std::size_t rows, std::uint32_t count,
+    const std::function<double(const std::vector<std::size_t>&)>& statistic) {
+  const KeyedRandom random(0, 0);
+  const EntityId entity = entity_id("bootstrap", "rows");
+  std::vector<double> values;
+  std::vector<std::size_t> drawn(rows);
+  for (std::uint32_t k = 0; k < count; ++k) {
+    for (std::size_t r = 0; r < rows; ++r) {
+      const double u =
+          random.uniform(entity, 0, Purpose::sample_key,
+                         k * static_cast<std::uint32_t>(rows) + static_cast<std::uint32_t>(r));
+      drawn[r] = std::min(static_cast<std::size_t>(u * static_cast<double>(rows)), rows - 1);
+    }
+    values.push_back(statistic(drawn));
+  }
+  return values;
 }
 
 }  // namespace
@@ -143,21 +161,15 @@ std::string probability_text(std::size_t successes, std::size_t trials) {
 
 Interval bootstrap(std::size_t rows, std::uint32_t resamples,
                    const std::function<double(const std::vector<std::size_t>&)>& statistic) {
-  const KeyedRandom random(0, 0);
-  const EntityId entity = entity_id("bootstrap", "rows");
-  std::vector<double> values;
-  std::vector<std::size_t> drawn(rows);
-  for (std::uint32_t k = 0; k < resamples; ++k) {
-    for (std::size_t r = 0; r < rows; ++r) {
-      const double u =
-          random.uniform(entity, 0, Purpose::sample_key,
-                         k * static_cast<std::uint32_t>(rows) + static_cast<std::uint32_t>(r));
-      drawn[r] = std::min(static_cast<std::size_t>(u * static_cast<double>(rows)), rows - 1);
-    }
-    values.push_back(statistic(drawn));
-  }
+  const std::vector<double> values = resampled(rows, resamples, statistic);
   const Interval interval{quantile(values, 0.025), quantile(values, 0.975)};
   return interval.lo < interval.hi ? interval : Interval{std::nan(""), std::nan("")};
+}
+
+double bootstrap_error(std::size_t rows, std::uint32_t resamples,
+                       const std::function<double(const std::vector<std::size_t>&)>& statistic) {
+  const double error = std::sqrt(sample_variance(resampled(rows, resamples, statistic)));
+  return error > 0.0 ? error : std::nan("");
 }
 
 }  // namespace overbuild

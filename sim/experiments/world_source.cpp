@@ -25,6 +25,13 @@ WorldSource::WorldSource(const Scenario& scenario, const std::vector<config::Ove
 std::vector<double> WorldSource::point_of(const WorldSpec& spec) {
   if (!spec.uniforms.empty()) return spec.uniforms;
   const std::uint32_t seed = spec.seed.value_or(loaded_.seed);
+  if (spec.hypercube > 0) {
+    if (!hypercube_ || hypercube_seed_ != seed || hypercube_->points() != spec.hypercube) {
+      hypercube_ = std::make_unique<LatinHypercube>(seed, priors_, spec.hypercube);
+    }
+    hypercube_seed_ = seed;
+    return hypercube_->point(spec.replicate);
+  }
   if (!sobol_ || sobol_seed_ != seed) sobol_ = std::make_unique<ScrambledSobol>(seed, priors_);
   sobol_seed_ = seed;
   return sobol_->point(spec.replicate);

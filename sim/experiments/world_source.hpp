@@ -30,12 +30,14 @@ struct Scenario {
 };
 
 /// One world of an experiment. `row` names it within its scenario; priors come from `uniforms` by
-/// dimension or, when there are none, from point `replicate` of the sequence of the seed.
+/// dimension or, when there are none, from point `replicate` of the sequence of the seed, or of its
+/// Latin hypercube of `hypercube` points.
 struct WorldSpec {
   std::uint32_t scenario = 0, row = 0, replicate = 0;
   std::optional<std::uint32_t> seed = {};  ///< in the place of the scenario's
   bool draws = true;  ///< false: as configured, priors at their medians; none or all of a scenario
   std::vector<double> uniforms;
+  std::uint32_t hypercube = 0;  ///< none
   std::vector<config::Override>
       overrides;  ///< of this world alone; its configuration is read again
 };
@@ -72,6 +74,8 @@ class WorldSource {
   std::vector<EntityId> priors_;
   std::unique_ptr<ScrambledSobol> sobol_;  ///< of sobol_seed_, once it was asked for
   std::uint32_t sobol_seed_ = 0;
+  std::unique_ptr<LatinHypercube> hypercube_;  ///< of hypercube_seed_, once it was asked for
+  std::uint32_t hypercube_seed_ = 0;
   bool as_bound_ = true;
   std::string drawn_;
 };

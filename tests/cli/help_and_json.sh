@@ -4,7 +4,7 @@
 source "$(dirname "$0")/common/cli.sh"
 
 expect 0 --help
-for command in run ensemble hypotheses sensitivity check explain list schema compare report; do
+for command in run ensemble hypotheses sensitivity discover check explain list schema compare report; do
   says out "^ +$command "
   "$OVERBUILD" "$command" --help >../captured/help || fail "$command --help"
   grep -q "overbuild $command" ../captured/help || fail "$command --help has no example"

@@ -242,6 +242,19 @@ class Ensembles(unittest.TestCase):
         self.assertTrue(same(cheap["capex"], self.other["capex"][:4]))
         pairs = cheap.paired(overbuild.read_ensemble(file))
         self.assertTrue(same(pairs["debt"], self.other["debt"][:4] - self.worlds["debt"][:4]))
+        said = json.loads(subprocess.run(
+            [os.environ["OVERBUILD"], "compare", str(file), str(file), "--scenario", "cheap",
+             "--scenario", "base", "--outcome", "debt:max:1996-1999 / 1e9", "--json", "-"],
+            check=True, capture_output=True, text=True).stdout)
+        debt = said["differences"]["debt"]["years"]
+        self.assertEqual([row["year"] for row in debt], list(pairs.years))
+        for name, probability in (("q10", 0.1), ("median", 0.5), ("q90", 0.9)):
+            told = np.array([row[name] for row in debt], dtype=float)
+            self.assertTrue(same(told, pairs.quantile("debt", probability)))
+        above = np.array([row["share_above"] for row in debt], dtype=float)
+        self.assertTrue(same(above, pairs.share_above("debt")))
+        self.assertEqual(said["outcomes"]["debt:max:1996-1999 / 1e9"]["median"],
+                         quantile(pairs.outcome("debt:max:1996-1999 / 1e9"), 0.5))
         with self.assertRaisesRegex(overbuild.ResultError, "expected one of base, cheap"):
             overbuild.read_ensemble(file, "dear")
 
@@ -298,6 +311,8 @@ class Ensembles(unittest.TestCase):
                                     rtol=1e-14))
         self.assertTrue(same(self.worlds.outcome("capex:max:1996-1998"), rows.max(axis=1)))
         self.assertTrue(np.all(np.isnan(self.worlds.outcome("capex:max:2050"))))
+        ratio = self.worlds.outcome("capex:sum:1996-1998 / capex:at:1996 - 1")
+        self.assertTrue(np.allclose(ratio, rows.sum(axis=1) / rows[:, 0] - 1, rtol=1e-12))
         for wrong, said in (("capex:total:1996", "unknown statistic"), ("capex", "three parts")):
             with self.assertRaisesRegex(overbuild.ConfigurationError, said):
                 self.worlds.outcome(wrong)

@@ -112,6 +112,40 @@ TEST_CASE("priors are cut to a range by the inverse of their distribution functi
   CHECK(config::quantile(tail, 1.0 - 1e-9) < 6.0);
 }
 
+TEST_CASE("truncate cuts a normal or lognormal prior off at ends of its own") {
+  Parsed parsed;
+  parse("{dist: normal, mean: 10, sd: 2, truncate: [9, 12]}", parsed);
+  REQUIRE_MESSAGE(parsed.prior.has_value(), parsed.diagnostics.text());
+  Prior prior = *parsed.prior;
+  config::cut(prior, 0.0, 100.0);
+  CHECK(prior.below == doctest::Approx(0.30853753872598690).epsilon(1e-12));  // R pnorm(-0.5)
+  CHECK(prior.above == doctest::Approx(0.15865525393145705).epsilon(1e-12));  // R pnorm(-1)
+  CHECK(config::quantile(prior, config::prior_middle) == 10.0);
+  for (int k = 0; k < 256; ++k) {
+    const double value = config::quantile(prior, (k + 0.5) / 256.0);
+    CHECK((value > 9.0 && value < 12.0));
+  }
+  Prior narrow = *parsed.prior;
+  config::cut(narrow, 0.0, 11.0);  // the narrower end holds
+  CHECK(narrow.below == prior.below);
+  CHECK(narrow.above == doctest::Approx(0.30853753872598690).epsilon(1e-12));
+  CHECK(config::prior_text(*parsed.prior) == "normal{mean: 10, sd: 2, truncate: [9, 12]}");
+}
+
+TEST_CASE("truncate: what does not fit is said") {
+  const auto says = [](const char* text, const char* part) {
+    const std::string said = complaint(text);
+    CHECK_MESSAGE(said.find(part) != std::string::npos, text << ": " << said);
+  };
+  says("{dist: normal, mean: 10, sd: 2, truncate: [11, 12]}", "truncate leaves out its mean");
+  says("{dist: lognormal, median: 3, gsd: 2, truncate: [0, 2]}", "truncate leaves out its median");
+  says("{dist: normal, mean: 1, sd: 2, truncate: [1, 1]}", "is not below the second");
+  says("{dist: normal, mean: 1, sd: 2, truncate: [0, 1, 2]}", "truncate is a list of 3");
+  says("{dist: normal, mean: 1, sd: 2, truncate: 3}", "expected truncate: [lo, hi]");
+  says("{dist: normal, mean: 1, sd: 2, truncate: [0, x]}", "an end of truncate");
+  says("{dist: uniform, lo: 1, hi: 2, truncate: [1, 2]}", "a uniform prior has no 'truncate'");
+}
+
 TEST_CASE("a cut beyond what draws reach changes nothing, to the bit") {
   Parsed parsed;
   parse("{dist: normal, mean: 10, sd: 2}", parsed);

@@ -4,7 +4,6 @@
 #include <cmath>
 #include <set>
 
-#include "sim/experiments/outcome.hpp"
 #include "sim/experiments/sensitivity.hpp"
 
 namespace sensitivity_test {
@@ -31,6 +30,53 @@ TEST_CASE("Sobol indices of Ishigami's function and of Sobol's g lie within thei
       CHECK(std::fabs(indices[k].total.value - function.total[k]) < 0.03);
     }
   }
+}
+
+TEST_CASE("second-order indices of Ishigami's function and of Sobol's g") {
+  for (const TestFunction& function : test_functions()) {
+    const std::size_t d = function.inputs;
+    const auto design = sobol_design(d, 4096, 1, false, SobolOrder::second);
+    CHECK(design.size() == 4096 * (2 * d + 2));
+    const SobolAnalysis analysis =
+        sobol_indices(d, false, outcomes(function, design), SobolOrder::second);
+    REQUIRE(analysis.pairs.size() == d * (d - 1) / 2);
+    for (std::size_t p = 0; p < analysis.pairs.size(); ++p) {
+      const PairResult& pair = analysis.pairs[p];
+      INFO(function.name << " inputs " << pair.one << " and " << pair.other);
+      CHECK(std::fabs(pair.second.value - function.second[p]) < 0.02);
+      CHECK(pair.second.interval.lo <= function.second[p]);
+      CHECK(pair.second.interval.hi >= function.second[p]);
+    }
+    for (std::size_t k = 0; k < d; ++k) {
+      CHECK(std::fabs(analysis.inputs[k].first.value - function.first[k]) < 0.03);
+    }
+  }
+}
+
+TEST_CASE("a design with pairs holds the one without, and luck meets inputs") {
+  const auto plain = sobol_design(2, 8, 1, true);
+  const auto pairs = sobol_design(2, 8, 1, true, SobolOrder::second);
+  REQUIRE(pairs.size() == 8 * 8);
+  for (std::size_t j = 0; j < 8; ++j) {
+    for (std::size_t r = 0; r < 5; ++r) {
+      CHECK(pairs[8 * j + r].point == plain[5 * j + r].point);
+      CHECK(pairs[8 * j + r].replicate == plain[5 * j + r].replicate);
+    }
+    CHECK(pairs[8 * j + 7].point == pairs[8 * j + 1].point);  // B with the luck of A
+    CHECK(pairs[8 * j + 7].replicate == pairs[8 * j].replicate);
+    CHECK(pairs[8 * j + 5].point[0] == pairs[8 * j].point[0]);
+    CHECK(pairs[8 * j + 5].point[1] == pairs[8 * j + 1].point[1]);
+  }
+  // An input of 0 to 1 that counts in lucky worlds only: one half of it is an interaction.
+  const auto design = sobol_design(1, 4096, 5, true, SobolOrder::second);
+  std::vector<double> values;
+  for (const DesignRow& row : design) {
+    const bool lucky = (row.replicate * 2654435761U >> 16 & 1U) != 0;
+    values.push_back((row.point[0] - 0.5) * (lucky ? 1.0 : -1.0));
+  }
+  const auto analysis = sobol_indices(1, true, values, SobolOrder::second);
+  CHECK(std::fabs(analysis.inputs[0].first.value) < 0.05);
+  CHECK(analysis.pairs[0].second.value == doctest::Approx(1.0).epsilon(0.08));
 }
 
 TEST_CASE("Morris moves each input once a trajectory and finds the inert one") {
@@ -151,27 +197,6 @@ TEST_CASE("screening tries every value of a choice, and stays inside the ends of
   CHECK(screening_uniform(0.0, {}) > 0.0);
   CHECK(screening_uniform(1.0, {}) < 1.0);
   CHECK(screening_uniform(0.5, {}) == doctest::Approx(0.5));
-}
-
-TEST_CASE("an outcome is a statistic of a metric over years") {
-  Diagnostics problems;
-  const auto value = [](int year) { return year == 2028 ? std::nan("") : year - 2025.0; };
-  const auto of = [&](const char* text) { return value_of(parse_outcome(text, problems), value); };
-  CHECK(of("capex:at:2026") == 1.0);
-  CHECK(of("capex:sum:2026-2029") == 7.0);
-  CHECK(of("capex:mean:2026-2027") == 1.5);
-  CHECK(of("capex:median:2026-2029") == 2.0);
-  CHECK(of("capex:any:2020-2025") == 0.0);
-  CHECK(of("capex:any:2020-2026") == 1.0);
-  CHECK(of("capex:min:2027-2030") == 2.0);
-  CHECK(of("capex:at:2.026e3") == 1.0);
-  CHECK(problems.ok());
-  for (const char* wrong : {"capex", "capex:at", "capexx:at:2026", "capex:avg:2026", "capex:at:26a",
-                            "capex:at:2030-2026", "capex:at:2026.5", "capex:at:-2026"}) {
-    Diagnostics of_this;
-    parse_outcome(wrong, of_this);
-    CHECK_MESSAGE(!of_this.ok(), wrong);
-  }
 }
 
 }  // namespace sensitivity_test
