@@ -194,7 +194,7 @@ TEST_CASE("every comparison is counted, and identities are listed once each") {
   AuditReport report;
   world.ledger.audit(report);
   const std::size_t named = world.ledger.named_accounts().size();
-  CHECK(report.checked[4] == named * instrument_count + 2 * members);
+  CHECK(report.checked[4] == named * instrument_count + std::size_t{2} * members);
   CHECK(report.checked[2] == sector_count);
   CHECK(report.checked[6] == 1);
   std::uint64_t sum = 0;
