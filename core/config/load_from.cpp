@@ -177,7 +177,7 @@ void apply_options(const LoadRequest& request, Gatherer& gatherer) {
 }
 
 /// Settles seed and replicate, binds, and forgets the record of a configuration that is wrong.
-LoadResult settle(std::string main_file, const LoadRequest& request, Gatherer& gatherer,
+LoadResult settle(const std::string& main_file, const LoadRequest& request, Gatherer& gatherer,
                   const Declaration& declared, Describe describe, Diagnostics& diagnostics,
                   const LoadExtras& extras) {
   LoadResult result;
