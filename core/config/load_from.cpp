@@ -215,13 +215,14 @@ LoadResult settle(const std::string& main_file, const LoadRequest& request, Gath
 
 }  // namespace
 
-LoadResult load_from(const Documents& documents, std::string name, const LoadRequest& request,
-                     Describe describe, Diagnostics& diagnostics, const LoadExtras& extras) {
+LoadResult load_from(const Documents& documents, const std::string& name,
+                     const LoadRequest& request, Describe describe, Diagnostics& diagnostics,
+                     const LoadExtras& extras) {
   const Declaration declared = collect(describe);
   Gatherer gatherer(documents, declared, diagnostics);
   gatherer.add_file(request.file, {});
   apply_options(request, gatherer);
-  return settle(std::move(name), request, gatherer, declared, describe, diagnostics, extras);
+  return settle(name, request, gatherer, declared, describe, diagnostics, extras);
 }
 
 }  // namespace overbuild::config
