@@ -107,7 +107,7 @@ double market_over_lead(const Observables& seen, double discount, double years) 
     bought *= step;
   };
   grow();
-  for (double k = 0.0; k < years; k += 1.0) {
+  for (int k = 0; k < years; ++k) {
     grow();
     factor *= discount;
     value += factor * std::min(years - k, 1.0) * market;

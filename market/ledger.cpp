@@ -214,31 +214,32 @@ std::span<const Money, change_count> Ledger::changes(AccountId account, Instrume
 }
 Money Ledger::saving(AccountId account) const { return named(account).net_worth.saving; }
 
-Money Ledger::received(FlowRow row, Sector of) const {
-  return sector_received_[index_of(row)][index_of(of)];
+Money Ledger::received(FlowRow row, Sector sector) const {
+  return sector_received_[index_of(row)][index_of(sector)];
 }
-Money Ledger::paid(FlowRow row, Sector of) const {
-  return sector_paid_[index_of(row)][index_of(of)];
+Money Ledger::paid(FlowRow row, Sector sector) const {
+  return sector_paid_[index_of(row)][index_of(sector)];
 }
-Money Ledger::flow(FlowRow row, Sector of) const {
+Money Ledger::flow(FlowRow row, Sector sector) const {
   if (row == FlowRow::deposits) {
-    return sector_opening(Instrument::deposits, of) - sector_balance(Instrument::deposits, of);
+    return sector_opening(Instrument::deposits, sector) -
+           sector_balance(Instrument::deposits, sector);
   }
-  return received(row, of) - paid(row, of);
+  return received(row, sector) - paid(row, sector);
 }
-Money Ledger::sector_balance(Instrument instrument, Sector of) const {
-  return sector_closing_[index_of(instrument)][index_of(of)];
+Money Ledger::sector_balance(Instrument instrument, Sector sector) const {
+  return sector_closing_[index_of(instrument)][index_of(sector)];
 }
-Money Ledger::sector_opening(Instrument instrument, Sector of) const {
-  return sector_opening_[index_of(instrument)][index_of(of)];
+Money Ledger::sector_opening(Instrument instrument, Sector sector) const {
+  return sector_opening_[index_of(instrument)][index_of(sector)];
 }
-Money Ledger::sector_net_worth(Sector of) const {
+Money Ledger::sector_net_worth(Sector sector) const {
   Money sum;
-  for (const Instrument what : all_instruments) sum += sector_balance(what, of);
+  for (const Instrument what : all_instruments) sum += sector_balance(what, sector);
   return sum;
 }
-Money Ledger::change(Sector of, Instrument instrument, Change kind) const {
-  return sector_changes_[index_of(of)][index_of(instrument)][index_of(kind)];
+Money Ledger::change(Sector sector, Instrument instrument, Change kind) const {
+  return sector_changes_[index_of(sector)][index_of(instrument)][index_of(kind)];
 }
 
 FlowMatrix Ledger::flows() const {

@@ -265,8 +265,8 @@ class Ledger {
   [[nodiscard]] const Named& named(AccountId account) const;
   [[nodiscard]] const Population& population(AccountRange range) const;
   Population& population(AccountRange range);
-  static Population::Column& column_of(Population& population, Instrument what);
-  static const Population::Column& column_of(const Population& population, Instrument what);
+  static Population::Column& column_of(Population& members, Instrument what);
+  static const Population::Column& column_of(const Population& members, Instrument what);
 
   void move(AccountId account, Instrument instrument, Money amount, Change kind);
   void count_flow(AccountId account, FlowRow row, Money amount);

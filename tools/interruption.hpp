@@ -2,7 +2,7 @@
 // Owns the signal handlers while it lives; refuses to know what is then given up.
 #pragma once
 
-#include <signal.h>
+#include <signal.h>  // NOLINT(modernize-deprecated-headers): sigaction is of POSIX, not of C++
 
 #include <array>
 

@@ -1,7 +1,6 @@
 // The command line of `overbuild`: declares every subcommand once, checks the form of arguments and
 // calls the command. The only source that includes the argument parser, which is slow to compile.
-#include <signal.h>
-
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
@@ -644,7 +643,7 @@ int guarded(int count, char** arguments) {
 
 int main(int count, char** arguments) {
   // A reader that leaves early is no reason to die in the middle of writing a directory.
-  signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGPIPE, SIG_IGN);
   std::set_terminate(overbuild::end_with_a_word);
   return overbuild::guarded(count, arguments);
 }

@@ -1,6 +1,6 @@
 #include "api/native/worlds.hpp"
 
-#include <signal.h>
+#include <signal.h>  // NOLINT(modernize-deprecated-headers): signal masks are of POSIX, not of C++
 
 #include <exception>
 #include <utility>

@@ -177,7 +177,7 @@ void apply_options(const LoadRequest& request, Gatherer& gatherer) {
 }
 
 /// Settles seed and replicate, binds, and forgets the record of a configuration that is wrong.
-LoadResult settle(std::string main_file, const LoadRequest& request, Gatherer& gatherer,
+LoadResult settle(const std::string& main_file, const LoadRequest& request, Gatherer& gatherer,
                   const Declaration& declared, Describe describe, Diagnostics& diagnostics,
                   const LoadExtras& extras) {
   LoadResult result;
@@ -215,13 +215,14 @@ LoadResult settle(std::string main_file, const LoadRequest& request, Gatherer& g
 
 }  // namespace
 
-LoadResult load_from(const Documents& documents, std::string name, const LoadRequest& request,
-                     Describe describe, Diagnostics& diagnostics, const LoadExtras& extras) {
+LoadResult load_from(const Documents& documents, const std::string& name,
+                     const LoadRequest& request, Describe describe, Diagnostics& diagnostics,
+                     const LoadExtras& extras) {
   const Declaration declared = collect(describe);
   Gatherer gatherer(documents, declared, diagnostics);
   gatherer.add_file(request.file, {});
   apply_options(request, gatherer);
-  return settle(std::move(name), request, gatherer, declared, describe, diagnostics, extras);
+  return settle(name, request, gatherer, declared, describe, diagnostics, extras);
 }
 
 }  // namespace overbuild::config

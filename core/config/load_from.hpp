@@ -22,7 +22,8 @@ struct LoadExtras {
 };
 
 /// load() with files that come from `documents`; `name` stands for the main file.
-LoadResult load_from(const Documents& documents, std::string name, const LoadRequest& request,
-                     Describe describe, Diagnostics& diagnostics, const LoadExtras& extras = {});
+LoadResult load_from(const Documents& documents, const std::string& name,
+                     const LoadRequest& request, Describe describe, Diagnostics& diagnostics,
+                     const LoadExtras& extras = {});
 
 }  // namespace overbuild::config

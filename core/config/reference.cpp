@@ -146,7 +146,7 @@ Json node_schema(const Declaration& declaration) {
   return schema;
 }
 
-Json prior_schema(const char* dist, Json fields, std::vector<std::string> needed) {
+Json prior_schema(const char* dist, const Json& fields, std::vector<std::string> needed) {
   Json properties{{"dist", {{"const", dist}}}};
   properties.update(fields);
   properties["source"] = {{"$ref", "#/$defs/source"}};

@@ -12,8 +12,8 @@ namespace overbuild {
 
 namespace {
 
-std::int64_t hours_of(double hours_per_job_, std::int64_t jobs) {
-  return whole_part(hours_per_job_ * static_cast<double>(jobs) + 0.5, hours_text);
+std::int64_t hours_of(double per_job, std::int64_t jobs) {
+  return whole_part(per_job * static_cast<double>(jobs) + 0.5, hours_text);
 }
 
 double free_user_hours(Parts<const Inputs, const References, const Labs> world, std::size_t l) {

@@ -47,27 +47,27 @@ struct Judgement {
 
 /// P(pays off) for all, minus one, only one: sector, builders, labs, with the median return.
 Table combination_table(const EnsembleStore& store, const Family& family, const Judgement& judged,
-                        std::uint32_t rows);
+                        std::uint32_t limit);
 /// The same as numbers of worlds with the interval of their share, a row a combination and payer.
 Table combination_counts(const EnsembleStore& store, const Family& family, const Judgement& judged,
-                         std::uint32_t rows);
+                         std::uint32_t limit);
 /// What taking each away changes, with intervals, and shares over all orders.
 Table load_table(const EnsembleStore& store, const Family& family, const Judgement& judged,
-                 std::uint32_t rows);
+                 std::uint32_t limit);
 /// The same as numbers, a row a condition and outcome: sector, builders, labs, return.
 Table effect_table(const EnsembleStore& store, const Family& family, const Judgement& judged,
-                   std::uint32_t rows);
+                   std::uint32_t limit);
 /// Strongest interaction and conjunction index, one row an outcome.
 Table interaction_table(const EnsembleStore& store, const Family& family, const Judgement& judged,
-                        std::uint32_t rows);
+                        std::uint32_t limit);
 /// How often each predicate held: as configured, with the whole family forced, with it taken away.
 Table predicate_table(const EnsembleStore& store, const std::vector<Family>& families,
-                      std::uint32_t rows);
+                      std::uint32_t limit);
 /// The same as numbers of worlds with the interval of their share.
 Table predicate_counts(const EnsembleStore& store, const std::vector<Family>& families,
-                       std::uint32_t rows);
+                       std::uint32_t limit);
 /// Capital spending of the first years with and without each condition, all others forced.
 Table spending_table(const EnsembleStore& store, const std::vector<Family>& families,
-                     const Judgement& judged, std::uint32_t rows);
+                     const Judgement& judged, std::uint32_t limit);
 
 }  // namespace overbuild

@@ -71,7 +71,7 @@ class DesignReader {
   OuterDesign take() { return std::move(design_); }
 
  private:
-  void check_key(const std::string& name, SourcePosition at, std::size_t place) {
+  void check_key(const std::string& name, const SourcePosition& at, std::size_t place) {
     const auto begin = design_.header.begin();
     if (const std::string_view reason = why_not_varied(name); !reason.empty()) {
       diagnostics_.add(at, fmt::format("'{}' is no input of a design: {}", name, reason),
@@ -86,7 +86,7 @@ class DesignReader {
     }
   }
 
-  void check_value(const std::string& value, std::size_t column, SourcePosition at) {
+  void check_value(const std::string& value, std::size_t column, const SourcePosition& at) {
     const std::string& name = design_.header[column];
     if (value.empty()) {
       diagnostics_.add(at, fmt::format("'{}' has no value", name), "a value in every field");
@@ -98,12 +98,12 @@ class DesignReader {
     } else if (value.front() == '{') {
       diagnostics_.add(at, fmt::format("'{}' has a prior or a note", name), "a value");
     } else {
-      check_number(name, value, column, std::move(at));
+      check_number(name, value, column, at);
     }
   }
 
   void check_number(const std::string& name, const std::string& value, std::size_t column,
-                    SourcePosition at) {
+                    const SourcePosition& at) {
     const config::Declaration* const declared = declared_[column];
     using Kind = config::Declaration::Kind;
     if (declared == nullptr ||

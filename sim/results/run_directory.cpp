@@ -1,7 +1,7 @@
 #include "sim/results/run_directory.hpp"
 
 #include <fcntl.h>
-#include <stdio.h>
+#include <stdio.h>  // NOLINT(modernize-deprecated-headers): renameat2 is of the system, not of C++
 #include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -169,7 +169,7 @@ bool is_stream(const fs::path& path) {
 
 }  // namespace
 
-RunDirectory::RunDirectory(fs::path wanted, Existing existing) : existing_(existing) {
+RunDirectory::RunDirectory(const fs::path& wanted, Existing existing) : existing_(existing) {
   std::error_code error;
   wanted_ = fs::weakly_canonical(fs::absolute(wanted), error);
   if (error) throw OutputError(fmt::format("{}: {}", wanted.string(), error.message()));

@@ -30,7 +30,7 @@ class RunDirectory {
   /// Proves that the directory can be written; creates missing parents. Throws OutputError when it
   /// exists and must not, when `replace` meets something that is not a run directory or one with
   /// files that no run wrote, or when the place is not writable.
-  RunDirectory(std::filesystem::path wanted, Existing existing);
+  RunDirectory(const std::filesystem::path& wanted, Existing existing);
   /// Removes what was not published, empty parents of its own making included.
   ~RunDirectory();
   RunDirectory(const RunDirectory&) = delete;

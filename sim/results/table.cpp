@@ -127,7 +127,7 @@ TableColumn count_column(std::string key, std::string heading) {
   return column;
 }
 
-TableColumn number_column(std::string key, std::string unit, std::string heading,
+TableColumn number_column(std::string key, std::string_view unit, std::string heading,
                           std::string shown_unit, int significant_digits) {
   TableColumn column = make_column(std::move(key), unit, std::move(heading), std::move(shown_unit));
   column.rounding = Rounding::significant;

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -41,7 +42,7 @@ TableColumn year_column();
 TableColumn billions_column(std::string key, std::string heading);
 TableColumn percent_column(std::string key, std::string heading);
 TableColumn count_column(std::string key, std::string heading);
-TableColumn number_column(std::string key, std::string unit, std::string heading,
+TableColumn number_column(std::string key, std::string_view unit, std::string heading,
                           std::string shown_unit, int significant_digits);
 
 /// Heading lines and rows without the title, each line ending in a newline; the last column is not

@@ -6,6 +6,7 @@
 
 #include "agents/builder.hpp"
 #include "tests/agents/rule_values.hpp"
+#include "tests/sweep.hpp"
 
 namespace builder_test {
 
@@ -145,7 +146,7 @@ TEST_CASE("approval is graded between the two indices, not a yes or no") {
   s.own.units = 1000.0;  // wants far more than it has
   double last = -1.0, last_order = -1.0;
   int graded = 0;
-  for (double rent = 0.5; rent < 8.0; rent *= 1.05) {
+  for (const double rent : growing(0.5, 8.0, 1.05)) {
     s.seen.rental_price = rent;
     const BuilderPlan plan = s.plan();
     if (plan.profitability <= s.capex.approval_low) CHECK(plan.order_units == 0.0);
@@ -338,7 +339,7 @@ TEST_CASE("a shell is worth what its equipment leaves, and no more than a new on
   CHECK(value(3.0) == s.capex.shell_price);
   double last = 0.0;
   int between = 0;
-  for (double index = 0.2; index <= 1.2; index += 0.05) {
+  for (const double index : stepwise(0.2, 1.225, 0.05)) {
     CHECK(value(index) >= last);
     last = value(index);
     between += last > 0.0 && last < s.capex.shell_price;
@@ -384,7 +385,7 @@ TEST_CASE("a load expected from growth never falls in it, and is last year's wit
   CHECK(expected_load(s.capex, s.expectations, s.seen, 5.0) == planning_load(s.capex, s.seen));
   s.capex.expected_load = true;
   double before = 0.0;
-  for (double growth = -3.0; growth < 3.0; growth += 0.1) {
+  for (const double growth : stepwise(-3.0, 3.0, 0.1)) {
     const double load = expected_load(s.capex, s.expectations, s.seen, growth);
     CHECK(load >= before);
     CHECK(load <= s.capex.sustainable_load);

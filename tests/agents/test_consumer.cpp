@@ -84,8 +84,8 @@ TEST_CASE("more pay when plans are cheaper or models better; nobody is lost or i
 
 TEST_CASE("labs share payers by logit on capability, price and habit") {
   const ConsumerParameters p = rules();
-  const auto first = [&](std::vector<double> capability, std::vector<double> price,
-                         std::vector<double> preference) {
+  const auto first = [&](const std::vector<double>& capability, const std::vector<double>& price,
+                         const std::vector<double>& preference) {
     Consumers c = opened(p);
     const ConsumerDemand d = consume(p, c, {capability, price, preference}, 1.5, 0.0, 1.0);
     return d.subscribers[0] / sum(d.subscribers);

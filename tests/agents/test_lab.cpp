@@ -7,6 +7,7 @@
 #include "agents/lab.hpp"
 #include "agents/pricing.hpp"
 #include "tests/agents/rule_values.hpp"
+#include "tests/sweep.hpp"
 
 namespace lab_test {
 
@@ -51,7 +52,7 @@ struct Setting {
 TEST_CASE("a lab picks one of the budgets considered, within its means") {
   Setting s;
   CHECK((s.is_a_factor(s.plan().research_usd) || s.repeats(s.plan())));
-  for (double cash = 0.0; cash < 100e9; cash += 4e9) {
+  for (const double cash : stepwise(0.0, 100e9, 4e9)) {
     s.own.cash = cash;
     const double means =
         cash + s.own.committed_rounds + s.own.revenue * s.own.gross_margin - s.own.operating_cost;
@@ -225,7 +226,7 @@ TEST_CASE("hours owed in any case are used, whatever the budget") {
   CHECK(research_hours(0.0, 5e9, 10e9, 2.0) == 5e9);
   CHECK(research_hours(10e9, 5e9, 10e9, 2.0) == 5e9);
   CHECK(research_hours(14e9, 5e9, 10e9, 2.0) == 7e9);
-  for (double cash = 0.0; cash < 100e9; cash += 10e9) {
+  for (const double cash : stepwise(0.0, 100e9, 10e9)) {
     Setting s = steady();
     s.own.cash = cash;
     s.own.sunk_hours = 6e9;
@@ -284,7 +285,7 @@ TEST_CASE("a budget moves part of the way, and no further than the guard, which 
 }
 
 TEST_CASE("a grid twice as fine moves the plan by less than a fiftieth") {
-  for (double market = 1.0; market < 1e4; market *= 3.0) {
+  for (const double market : growing(1.0, 1e4, 3.0)) {
     Setting s = steady();
     s.own.cash = 6e10;
     s.seen.lab_market *= market;

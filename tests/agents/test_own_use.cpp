@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "agents/own_use.hpp"
+#include "tests/sweep.hpp"
 
 namespace own_use_test {
 
@@ -57,7 +58,7 @@ TEST_CASE("idle hours serve adopted uses down to cash cost, the most valuable fi
   CHECK(half.hours == doctest::Approx(0.5 * wanted));
   // Hours bring less than the rent and more than they cost; more of them bring less each.
   double last = rent;
-  for (double idle = 0.05; idle < 1.0; idle += 0.05) {
+  for (const double idle : stepwise(0.05, 1.0, 0.05)) {
     const CoreUse some = idle_own_use(mass, ln_value, sd, rent, cost, 1.0, idle * wanted);
     CHECK(some.hours == doctest::Approx(idle * wanted));
     const double each = some.value / some.hours;

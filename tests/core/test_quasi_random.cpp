@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <set>
+#include <string>
 #include <vector>
 
 #include "core/quasi_random.hpp"
@@ -47,10 +48,11 @@ TEST_CASE("scrambling keeps each dimension a net: every dyadic interval is hit o
 TEST_CASE("the first two dimensions stay a (0, m, 2)-net") {
   const ScrambledSobol sobol(3, names(2));
   for (int rows = 1; rows <= 64; rows *= 2) {
+    const int columns = 64 / rows;
     std::set<std::pair<int, int>> boxes;
     for (std::uint32_t k = 0; k < 64; ++k) {
       const std::vector<double> u = sobol.point(k);
-      boxes.insert({static_cast<int>(u[0] * rows), static_cast<int>(u[1] * (64 / rows))});
+      boxes.insert({static_cast<int>(u[0] * rows), static_cast<int>(u[1] * columns)});
     }
     CHECK(boxes.size() == 64);
   }

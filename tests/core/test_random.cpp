@@ -13,6 +13,7 @@
 
 #include "core/invariant.hpp"
 #include "core/random.hpp"
+#include "tests/sweep.hpp"
 
 namespace random_test {
 
@@ -229,7 +230,7 @@ TEST_CASE("Poisson inversion meets the exact distribution function at its steps"
 
 TEST_CASE("Poisson inversion rises with the uniform and the mean, and ends at its extremes") {
   std::uint64_t previous = 0;
-  for (double u = 0x1p-53; u < 1.0; u += 1e-3) {
+  for (const double u : stepwise(0x1p-53, 1.0, 1e-3)) {
     const std::uint64_t count = poisson_from_uniform(u, 50.0);
     CHECK(count >= previous);
     CHECK(poisson_from_uniform(u, 50.5) >= count);

@@ -74,13 +74,13 @@ TEST_CASE("a cycle of defaulters settles where the linear equations say") {
   // Three firms, each in default, proportional payments: x = cash + A'x on the amounts
   // x0 = 200 + x1/4, x1 = x0/2 + x2/2, x2 = 100 + x0/4, solved by hand.
   // From x2 = 100 + x0/4: x1 = 5 x0/8 + 50; x0 = 212.5 + 5 x0/32; x0 = 6800/27.
-  // Scaled by 27 to whole cents: 6800, 5600, 4400.
+  // Scaled by 27 to whole cents: 5400, 0, 2700 of cash and 6800, 5600, 4400 paid.
   const std::vector<Obligation> dues{
       owes(0, 1, 10'000), owes(0, 2, 5'000),  owes(0, 3, 5'000),  // 1/2, 1/4, 1/4
       owes(1, 0, 5'000),  owes(1, 3, 15'000),                     // 1/4, 3/4
       owes(2, 1, 10'000), owes(2, 3, 10'000),                     // 1/2, 1/2
   };
-  const ClearingResult result = clear(dues, {200 * 27, 0, 100 * 27, 0});
+  const ClearingResult result = clear(dues, {5400, 0, 2700, 0});
   CHECK(result.defaulted.size() == 3);
   CHECK(paid(result) == Amounts{3400, 1700, 1700, 1400, 4200, 2200, 2200});
 }

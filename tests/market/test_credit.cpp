@@ -3,6 +3,7 @@
 #include <initializer_list>
 
 #include "market/credit.hpp"
+#include "tests/sweep.hpp"
 
 namespace credit_test {
 
@@ -82,13 +83,13 @@ TEST_CASE("debt room is what brings a borrower to the lender's limit, not furthe
 
 TEST_CASE("debt room grows with the lender's limit and earnings, falls with debt and coupon") {
   double last = -1.0;
-  for (double worst = 0.005; worst < 0.5; worst *= 1.3) {
+  for (const double worst : growing(0.005, 0.5, 1.3)) {
     const double room = debt_room(rules, healthy(), worst, 0.06);
     CHECK(room >= last);
     last = room;
   }
   last = 1e300;
-  for (double debt = 0.0; debt < 20e9; debt += 0.5e9) {
+  for (const double debt : stepwise(0.0, 20e9, 0.5e9)) {
     Borrower borrower = healthy();
     borrower.debt = debt;
     borrower.interest = 0.05 * debt;

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "market/technology.hpp"
+#include "tests/sweep.hpp"
 
 namespace technology_test {
 
@@ -76,7 +77,7 @@ TEST_CASE(
     CHECK(training_efficiency(t, 1e20, 1.0) == doctest::Approx(t.cluster_efficiency).epsilon(1e-3));
     CHECK(training_efficiency(t, 1.001 * t.wall_flop, 1.0) == 0.0);
     double last = t.cluster_efficiency;
-    for (double flop = 1e24; flop < t.wall_flop; flop *= 10.0) {
+    for (const double flop : growing(1e24, t.wall_flop, 10.0)) {
       CHECK(training_efficiency(t, flop, 1.0) < last);
       last = training_efficiency(t, flop, 1.0);
     }

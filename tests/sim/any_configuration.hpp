@@ -313,7 +313,7 @@ inline void give_in(const Diagnostics& problems, Drawn& drawn) {
     const std::string map = path.substr(0, dot);
     if (dot == std::string::npos || (map != "stakes" && map != "commitments")) continue;
     const std::string id = path.substr(dot + 1, end == std::string::npos ? end : end - dot - 1);
-    const std::string entry = map + "." + id;
+    const std::string entry = fmt::format("{}.{}", map, id);
     std::erase_if(overrides, [&](const auto& o) {
       return o.path.starts_with(entry + ".") || o.value.starts_with("{" + id + ":");
     });

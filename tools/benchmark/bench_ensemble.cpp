@@ -1,7 +1,7 @@
 #include "tools/benchmark/bench_ensemble.hpp"
 
 #include <sys/resource.h>
-#include <time.h>
+#include <time.h>  // NOLINT(modernize-deprecated-headers): clock_gettime is of POSIX, not of C++
 #include <unistd.h>
 
 #include <algorithm>

@@ -34,11 +34,11 @@ namespace asio = boost::asio;
 namespace beast = boost::beast;
 namespace http = beast::http;
 using Json = nlohmann::ordered_json;
-using tcp = asio::ip::tcp;
+using Tcp = asio::ip::tcp;
 
 constexpr std::size_t most_connections = 16;
 constexpr std::size_t largest_head = 8192;
-constexpr std::size_t largest_body = 256 * 1024;
+constexpr std::size_t largest_body = std::size_t{256} * 1024;
 constexpr std::int32_t most_worlds = 10000;
 /// For a question to arrive in full and for an answer to be taken. A connection that waits for its
 /// next question makes room for a new one before that.
@@ -166,7 +166,7 @@ class Connection {
   /// A connection that waits is left alone for as long as that.
   static constexpr std::chrono::seconds soonest{1};
 
-  Connection(tcp::socket socket, Site& site)
+  Connection(Tcp::socket socket, Site& site)
       : stream_(std::move(socket)),
         site_(site),
         models_(site.page.request),
@@ -297,10 +297,10 @@ class Connection {
   std::thread thread_;  ///< last: it uses all of the above
 };
 
-tcp::acceptor listen_on(asio::io_context& context, std::uint16_t port) {
-  const tcp::endpoint loopback(asio::ip::address_v4::loopback(), port);
+Tcp::acceptor listen_on(asio::io_context& context, std::uint16_t port) {
+  const Tcp::endpoint loopback(asio::ip::address_v4::loopback(), port);
   try {
-    tcp::acceptor acceptor(context, loopback);
+    Tcp::acceptor acceptor(context, loopback);
     acceptor.non_blocking(true);
     return acceptor;
   } catch (const boost::system::system_error& error) {
@@ -322,7 +322,7 @@ void make_room(std::list<Connection>& connections) {
 void serve_playground(const ServedPage& page, const std::function<bool()>& stop,
                       const std::function<void(const std::string&)>& listening) {
   asio::io_context context;
-  tcp::acceptor acceptor = listen_on(context, page.port);
+  Tcp::acceptor acceptor = listen_on(context, page.port);
   Site site{page, secret(), fmt::format("127.0.0.1:{}", acceptor.local_endpoint().port())};
   std::list<Connection> connections;
   listening(fmt::format("http://{}/{}/", site.authority, site.token));
@@ -332,7 +332,7 @@ void serve_playground(const ServedPage& page, const std::function<bool()>& stop,
       if (one.idle() > patience) one.shut();
     }
     beast::error_code error;
-    tcp::socket socket = acceptor.accept(error);
+    Tcp::socket socket = acceptor.accept(error);
     if (error) {
       std::this_thread::sleep_for(std::chrono::milliseconds(20));
     } else if (connections.size() < most_connections) {

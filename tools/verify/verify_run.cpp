@@ -1,6 +1,6 @@
 #include "tools/verify/verify_run.hpp"
 
-#include <stdlib.h>
+#include <stdlib.h>  // NOLINT(modernize-deprecated-headers): mkdtemp is of POSIX, not of C++
 
 #include <algorithm>
 #include <cstdint>

@@ -10,6 +10,7 @@
 #include "core/math.hpp"
 #include "core/parallel.hpp"
 #include "tests/agents/enterprise/enterprise_fixture.hpp"
+#include "tests/sweep.hpp"
 
 namespace enterprise_test {
 
@@ -215,7 +216,7 @@ TEST_CASE("enterprise: simulated elasticity is the analytic one within one per c
     return std::vector<ServiceOption>{fixture::offer(Mode::api, 0, 0, 0.0, price)};
   };
   people.calibrate_opening(2025, at(10.0), none, {1e10, 0.0, 0.0, 0.0});
-  for (double price = 0.2; price < 400.0; price *= 1.7) {
+  for (const double price : growing(0.2, 400.0, 1.7)) {
     EnterprisePopulation low = copy_of(people), high = copy_of(people);
     const Requests& here = low.procure({2026, at(price), none, false});
     const double a = static_cast<double>(here.options[0].jobs);

@@ -11,6 +11,7 @@
 #include "core/math.hpp"
 #include "core/random.hpp"
 #include "tests/agents/enterprise/enterprise_fixture.hpp"
+#include "tests/sweep.hpp"
 
 namespace procurement_test {
 
@@ -129,7 +130,7 @@ TEST_CASE("procurement: elasticity is the hazard over sigma, revenue peaks where
   const double peaks[][2] = {{1.0, 0.38}, {1.5, 0.166}, {2.0, 0.058}, {2.5, 0.016}, {3.0, 0.0035}};
   for (const auto& [sigma, share] : peaks) {
     double best = 0.0, share_at_best = 0.0;
-    for (double ln_price = -3.0; ln_price < 12.0; ln_price += 0.05) {
+    for (const double ln_price : stepwise(-3.0, 12.0, 0.05)) {
       const double price = std::exp(ln_price);
       const JobOutcome here = evaluate_jobs(plain_terms(price, sigma), 2.5);
       const double up = evaluate_jobs(plain_terms(price * 1.0005, sigma), 2.5).jobs;
@@ -149,7 +150,7 @@ TEST_CASE("procurement: elasticity is the hazard over sigma, revenue peaks where
 }
 
 TEST_CASE("procurement: surplus falls with price by the jobs bought") {
-  for (double price = 0.1; price < 50.0; price *= 1.3) {
+  for (const double price : growing(0.1, 50.0, 1.3)) {
     JobTerms terms = plain_terms(price, 1.4);
     terms.difficulty = 0.3;
     terms.failure = 2.0;

@@ -6,6 +6,7 @@
 #include "core/config/prior.hpp"
 #include "core/config/reader.hpp"
 #include "core/diagnostics.hpp"
+#include "tests/sweep.hpp"
 
 namespace prior_test {
 
@@ -76,7 +77,7 @@ TEST_CASE("prior quantiles: rising, and inside the support") {
 }
 
 TEST_CASE("beta distribution function: symmetry, closed forms and the quantile as inverse") {
-  for (double x = 0.05; x < 1.0; x += 0.05) {
+  for (const double x : stepwise(0.05, 1.0, 0.05)) {
     CHECK(config::beta_cdf(x, 3.5, 1.25) ==
           doctest::Approx(1.0 - config::beta_cdf(1.0 - x, 1.25, 3.5)).epsilon(1e-12));
     CHECK(config::beta_cdf(x, 2.0, 3.0) ==

@@ -4,6 +4,9 @@
 #include <algorithm>
 #include <atomic>
 #include <map>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "core/parallel.hpp"
 #include "sim/experiments/crew.hpp"
@@ -17,8 +20,9 @@ using namespace overbuild;
 
 Scenario toy(std::string name, std::vector<config::Override> overrides = {}) {
   return {std::move(name),
-          [overrides](Parameters& parameters, const std::vector<config::Override>& more,
-                      Diagnostics& problems) {
+          [overrides = std::move(overrides)](Parameters& parameters,
+                                             const std::vector<config::Override>& more,
+                                             Diagnostics& problems) {
             config::LoadRequest request;
             request.file = "configs/toy.yaml";
             request.overrides = overrides;

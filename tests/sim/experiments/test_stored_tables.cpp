@@ -152,8 +152,10 @@ TEST_CASE("a file that repeats all texts is read, row by row the same, and not c
   const std::string agents = read_rows(EnsembleStore(file), "agents"),
                     events = read_rows(EnsembleStore(file), "events");
   for (const std::string name : {"agents", "events"}) {
-    tamper(file, "CREATE TABLE t AS SELECT * FROM " + name + ";DROP VIEW " + name + ";DROP TABLE " +
-                     name + "_rows;DROP TABLE " + name + "_labels;ALTER TABLE t RENAME TO " + name);
+    tamper(file,
+           fmt::format("CREATE TABLE t AS SELECT * FROM {0};DROP VIEW {0};DROP TABLE {0}_rows;"
+                       "DROP TABLE {0}_labels;ALTER TABLE t RENAME TO {0}",
+                       name));
   }
   tamper(file, "DROP TABLE configurations; UPDATE meta SET value = '2' WHERE key = 'layout'");
   const EnsembleStore store(file);

@@ -81,7 +81,8 @@ TEST_CASE("its parts are the files of the directory, with their sizes and checks
   std::set<std::string> parts;
   for (const Json& part : entities.at("./").at("hasPart")) parts.insert(part.at("@id"));
   CHECK(parts.size() == files.size());
-  for (const auto& [name, content] : files) {
+  for (const auto& file : files) {
+    const std::string &name = file.first, &content = file.second;
     REQUIRE_MESSAGE(parts.contains(name), name);
     const Json& entity = entities.at(name);
     CHECK(entity.at("@type") == "File");
