@@ -108,7 +108,7 @@ struct PlaygroundRequest {
   ConfigRequest configuration;
   std::vector<std::string> sliders;  ///< PATH or PATH=LO:HI, before those the configuration notes
   std::uint32_t worlds = 50;
-  std::uint32_t drivers = 0;  ///< worlds for each change that is tried now and not in the page
+  std::uint32_t drivers = 6;  ///< worlds for each change that is tried when the page is made
   std::string output;         ///< a file, or "-"; empty: playground.html
   bool force = false;
   bool serve = false;  ///< over loopback with the native engine, in place of a file

@@ -457,10 +457,11 @@ class CommandLine {
         ->allow_extra_args(false);
     add_whole<std::uint32_t>(command, "-n,--worlds", playground_.worlds,
                              "Worlds the page simulates; default 50", 1, 10000);
-    add_whole<std::uint32_t>(command, "--drivers", playground_.drivers,
-                             "Rank sliders and conditions now, N worlds for each of their changes; "
-                             "default: the page does it",
-                             0, 1000);
+    add_whole<std::uint32_t>(
+        command, "--drivers", playground_.drivers,
+        "Try what drives the boom now, in N worlds for each change; default 6, "
+        "0 leaves it to the page",
+        0, 1000);
     command
         .add_option("-o,--output", playground_.output,
                     "The page to write; default playground.html, - prints it instead")

@@ -61,6 +61,11 @@ int playground_command(const PlaygroundRequest& request, Console& console) {
   if (request.serve) return serve(request, console);
   const std::string output = request.output.empty() ? "playground.html" : request.output;
   if (output != "-") check_writable(output, request.force);
+  console.note("Running the baseline" +
+               std::string(request.drivers > 0
+                               ? ", and each end of each slider and each condition alone "
+                                 "(--drivers 0 leaves these to the page)"
+                               : ""));
   std::vector<std::string> notes;
   const std::string page = playground_page(playground_data(request, notes));
   for (const std::string& note : notes) console.note(note);

@@ -63,7 +63,7 @@ double between(double lower, double upper) {
 }
 
 /// A side that a box could have instead, with the worlds that come or go.
-struct Change {
+struct BoxChange {
   std::size_t input = 0;
   BoxSide side;
   std::size_t worlds = 0, cases = 0;
@@ -74,11 +74,11 @@ std::size_t portion(double part, std::size_t worlds) {
 }
 
 /// All changes of one kind of a step, the best of which is wanted.
-class Changes {
+class BoxChanges {
  public:
-  Changes(const CaseSample& sample, const BoxStep& step) : sample_(sample), step_(step) {}
+  BoxChanges(const CaseSample& sample, const BoxStep& step) : sample_(sample), step_(step) {}
 
-  std::vector<Change> peels(double part) {
+  std::vector<BoxChange> peels(double part) {
     const Rows rows = rows_in(sample_, step_.box, step_.box.size());
     for (std::size_t i = 0; i < step_.box.size(); ++i) {
       if (!sample_.inputs[i].is_number()) {
@@ -92,7 +92,7 @@ class Changes {
     return std::move(changes_);
   }
 
-  std::vector<Change> pastes(double part) {
+  std::vector<BoxChange> pastes(double part) {
     for (std::size_t i = 0; i < step_.box.size(); ++i) {
       const BoxSide& side = step_.box[i];
       if (!side.restricted()) continue;
@@ -186,16 +186,16 @@ class Changes {
 
   const CaseSample& sample_;
   const BoxStep& step_;
-  std::vector<Change> changes_;
+  std::vector<BoxChange> changes_;
 };
 
 /// The rise of density for each share of the box's worlds that goes (Friedman & Fisher 1999, 14.2);
 /// the best that rises and leaves enough worlds.
-std::optional<Change> best_peel(const CaseSample& sample, const BoxStep& step,
-                                const PrimOptions& options) {
-  std::optional<Change> best;
+std::optional<BoxChange> best_peel(const CaseSample& sample, const BoxStep& step,
+                                   const PrimOptions& options) {
+  std::optional<BoxChange> best;
   double best_gain = 0.0;
-  for (Change& change : Changes(sample, step).peels(options.peel)) {
+  for (BoxChange& change : BoxChanges(sample, step).peels(options.peel)) {
     const std::size_t left = step.worlds - change.worlds;
     if (left == 0 || share(left, sample.cases.size()) < options.least_mass) continue;
     const double rise = share(step.cases - change.cases, left) - step.density;
@@ -208,11 +208,11 @@ std::optional<Change> best_peel(const CaseSample& sample, const BoxStep& step,
 }
 
 /// What leaves the densest box, and not one less dense than before.
-std::optional<Change> best_paste(const CaseSample& sample, const BoxStep& step,
-                                 const PrimOptions& options) {
-  std::optional<Change> best;
+std::optional<BoxChange> best_paste(const CaseSample& sample, const BoxStep& step,
+                                    const PrimOptions& options) {
+  std::optional<BoxChange> best;
   double best_density = 0.0;
-  for (Change& change : Changes(sample, step).pastes(options.paste)) {
+  for (BoxChange& change : BoxChanges(sample, step).pastes(options.paste)) {
     const double density = share(step.cases + change.cases, step.worlds + change.worlds);
     if (density < step.density || !(density > best_density)) continue;
     best_density = density;
@@ -221,7 +221,7 @@ std::optional<Change> best_paste(const CaseSample& sample, const BoxStep& step,
   return best;
 }
 
-void follow(const CaseSample& sample, std::vector<BoxStep>& trajectory, const Change& change) {
+void follow(const CaseSample& sample, std::vector<BoxStep>& trajectory, const BoxChange& change) {
   Box box = trajectory.back().box;
   box[change.input] = change.side;
   trajectory.push_back(step_of(sample, std::move(box)));

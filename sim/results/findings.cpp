@@ -205,7 +205,7 @@ Json failures_json(const Recording& recording, std::span<const double> factors) 
       sum.claims > 0.0 ? sum.recovered / sum.claims : std::numeric_limits<double>::quiet_NaN();
   return {
       {"value", counted(count, "failure", "failures")},
-      {"label", count == 0 ? std::string("of any firm") : "of " + counted(firms, "firm", "firms")},
+      {"label", count == 0 ? std::string("of any firm") : "by " + counted(firms, "firm", "firms")},
       {"text", failures_sentence(sum)},
       {"title", failures_title(sum)},
       {"count", count},

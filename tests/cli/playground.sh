@@ -5,7 +5,7 @@
 source "$(dirname "$0")/common/cli.sh"
 
 code=0
-"$OVERBUILD" playground "$TOY" -o page.html >../captured/out 2>../captured/err || code=$?
+"$OVERBUILD" playground "$TOY" --drivers 0 -o page.html >../captured/out 2>../captured/err || code=$?
 if [ "$code" -eq 2 ] && grep -q 'this build has no playground' ../captured/err; then
   says err 'apt-get install emscripten nodejs npm'
   echo "skipped: the program was built without the engine for browsers"
@@ -25,7 +25,7 @@ if grep -q "$ROOT" page.html; then fail "the page tells where the configurations
 # Nothing is overwritten unasked.
 expect 2 playground "$TOY" -o page.html
 says err 'page.html: exists already'
-expect 0 playground "$TOY" -o page.html --force
+expect 0 playground "$TOY" --drivers 0 -o page.html --force
 expect 0 playground "$TOY" -o -
 
 # Sliders: those asked for come first, wrong ones are all reported.
@@ -43,7 +43,7 @@ expect 2 playground - -o no.html
 expect 2 playground toy -n 0 -o no.html
 expect 2 playground toy --serve -o no.html
 [ ! -e no.html ] || fail "a refused page was written"
-expect 0 playground ai-2026 -n 3 -o ai.html
+expect 0 playground ai-2026 -n 3 --drivers 0 -o ai.html
 says err '1000 enterprises instead of'
 grep -q '"sets":\[\["population.enterprises","1000"\]\]' ai.html || fail "the population is not small"
 grep -q '"id":"LB_leap_belief"' ai.html || fail "no hypothesis"
@@ -57,7 +57,7 @@ expect 2 playground "$TOY" --drivers -1 -o no.html
 
 # Every world of its own has six to ten sliders in words, and no condition twice.
 for preset in toy ai-2026 ai-2022 telecom-1996 cloud-2009; do
-  expect 0 playground $preset --set population.enterprises=100 -o $preset.html
+  expect 0 playground $preset --set population.enterprises=100 --drivers 0 -o $preset.html
   [ "$(stat -c %s $preset.html)" -le 2500000 ] || fail "the page of $preset is larger than 2.5 MB"
   sliders=$(grep -o '"group":"[a-z]*"}' $preset.html | wc -l)
   { [ "$sliders" -ge 6 ] && [ "$sliders" -le 10 ]; } || fail "$preset has $sliders sliders"

@@ -56,7 +56,10 @@ Json world_of(Model& model, std::size_t replicate, const std::vector<Metric>& dr
   const Json world = model.world(static_cast<std::int32_t>(replicate), false);
   if (world.contains("error")) return {{"error", world["error"]}};
   const std::span series(model.series(), world["years"].get<std::size_t>() * metric_count());
-  return {{"digest", world["digest"]}, {"series", base64(columns(series, drawn))}};
+  return {{"digest", world["digest"]},
+          {"first_year", world["first_year"]},
+          {"years", world["years"]},
+          {"series", base64(columns(series, drawn))}};
 }
 
 }  // namespace
@@ -71,11 +74,7 @@ Json baseline_of(const Json& data, std::uint32_t worlds) {
     Model model(question);
     for (std::size_t at = begin; at < end; ++at) found[at] = world_of(model, at, drawn);
   });
-  const Json state = Model(question).state();
-  return {{"first_year", state["first_year"]},
-          {"years", state["years"]},
-          {"metrics", names},
-          {"worlds", std::move(found)}};
+  return {{"metrics", names}, {"worlds", std::move(found)}};
 }
 
 }  // namespace overbuild

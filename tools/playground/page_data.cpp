@@ -142,7 +142,8 @@ class PageData {
     } else {
       data["digest"] = first_digest(baseline_of(data, 1)["worlds"][0]);
     }
-    if (request_.drivers > 0) data["drivers"] = try_drivers(data, request_.drivers);
+    if (request_.drivers > 0 && !request_.serve)
+      data["drivers"] = try_drivers(data, request_.drivers);
     data["note"] = fmt::format("{}", fmt::join(notes_, " "));
     return data;
   }

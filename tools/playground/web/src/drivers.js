@@ -36,7 +36,7 @@ export class Drivers {
   /** `found`: what the program has tried already, or nothing. */
   constructor(found) {
     this.given = found;
-    this.rounds = found ? [found.worlds] : rounds;
+    this.rounds = found ? [found.worlds, ...rounds.filter((count) => count > found.worlds)] : rounds;
     this.items = [];          // {id, kind, label, about, sides: [{name, trial}]}
     this.trials = new Map();  // by key
   }

@@ -46,7 +46,7 @@ export class Ranking {
       element('p.choose', {}, element('label', {for: id}, 'Outcome '), this.select),
       this.answer,
       element('p.note', {}, 'Each slider at its low and at its high end, each condition switched on or off: one at a time, in the same worlds, all else as drawn. Bar: the median change of a world (of a yes or no: the change of its frequency); thin line: 95 % interval. Grey: the interval holds zero, so it may be chance. ' +
-        (made ? `The program tried them when it made this page, ${plural(made.worlds, 'world')} each; what you add is tried here.` : 'They are tried in this page, whenever no other figure waits for worlds.')),
+        (made ? `The program has tried them in ${plural(made.worlds, 'world')} each; the page tries more, and what you add, whenever no other figure waits for worlds.` : 'They are tried in this page, whenever no other figure waits for worlds.')),
       this.rows, this.more,
       element('details', {}, element('summary', {}, 'Read with care'), element('ul.note', {}, [
         'A slider with ends far apart moves more than one with ends close together: the ends are choices of whoever made the page.',
@@ -115,7 +115,7 @@ export class Ranking {
     }
     const interval = Number.isFinite(effect.lo) ? `95 % interval ${difference_text(outcome, effect.lo)} to ${difference_text(outcome, effect.hi)}` : '';
     const relative = relative_text(outcome, effect);
-    const told = effect.clear ? '' : effect.lo === 0 && effect.hi === 0 && effect.value === 0 ? 'no change in most worlds; ' : 'may be chance; ';
+    const told = effect.clear ? '' : effect.lo === 0 && effect.hi === 0 && effect.value === 0 ? 'no change in most worlds' : 'may be chance';
     return element(effect.clear ? 'div.side' : 'div.side.unclear', {},
       element('span.what', {}, name),
       element('span.gauge', {'aria-hidden': 'true'},
@@ -123,7 +123,7 @@ export class Ranking {
         element('span.fill', {style: span(at(0), at(effect.value))}),
         Number.isFinite(effect.lo) ? element('span.reach', {style: span(at(effect.lo), at(effect.hi))}) : null),
       element('span.effect', {}, element('b', {}, difference_text(outcome, effect.value)), relative ? ` (${relative})` : '',
-        element('small', {}, `${told}${[interval, effect.n === worlds ? '' : plural(effect.n, 'world'), failed ? `${failed} could not be simulated` : ''].filter(Boolean).join(', ')}`)));
+        element('small', {}, [told, interval, effect.n === worlds ? '' : plural(effect.n, 'world'), failed ? `${failed} could not be simulated` : ''].filter(Boolean).join(', '))));
   }
 
   /** One line for the top of the page. */

@@ -105,11 +105,11 @@ function bearing(worlds) {
   const colours = theme();
   return [{name: say('Lenders'), value: share(parts.lender), colour: colours.roles.lender},
           {name: say('Equipment vendors'), value: share(parts.vendor), colour: colours.roles.vendor},
-          {name: say('Owners of builders, labs and others'), value: parts.all > 0 ? 1 - share(parts.lender) - share(parts.vendor) : 0, colour: colours.roles.investor}];
+          {name: say('Owners and everybody else'), value: parts.all > 0 ? 1 - share(parts.lender) - share(parts.vendor) : 0, colour: colours.roles.investor}];
 }
 
 const bearers = {
-  title: 'Who bears the loss', note: 'Shares of all value destroyed, in all worlds and years.', height: 190,
+  title: 'Who bears the loss', note: 'Shares of all value destroyed, in all worlds and years. Everybody else: customers, suppliers and the rest of the economy.', height: 190,
   groups: ({base, now}) => (now && base.count ? [{name: 'baseline', parts: bearing(base)}, {name: 'yours', parts: bearing(now)}]
                                               : [{name: '', parts: bearing(now ?? base)}]),
   draw(figure, of) {

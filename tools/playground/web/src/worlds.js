@@ -37,10 +37,10 @@ export class Worlds {
   }
 
   /** Those that the program has run when the page was made (tools/playground/baseline.hpp). */
-  take_found({worlds, metrics, ...shape}) {
+  take_found({worlds, metrics}) {
     const named = metrics.map((name) => ({name}));
     worlds.forEach(({series, ...world}, replicate) => {
-      this.add({...shape, ...world, replicate, series: series && new Float64Array(bytes_of(series).buffer)}, named);
+      this.add({...world, replicate, series: series && new Float64Array(bytes_of(series).buffer)}, named);
     });
   }
 
