@@ -21,8 +21,8 @@ fs::path program_folder() {
   return fs::read_symlink("/proc/self/exe", error).parent_path();
 }
 
-/// Where this code was loaded from: the folder of the shared library; empty in the program, which is
-/// known by whatever name it was called.
+/// Where this code was loaded from: the folder of the shared library; empty in the program, which
+/// is known by whatever name it was called.
 fs::path library_folder() {
   static const char here = 0;
   Dl_info info{};

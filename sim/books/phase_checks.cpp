@@ -30,6 +30,11 @@ bool is_firm(Parts<const Books> world, AccountId account) {
 template <class Role>
 void check_role(Parts<const Inputs, const Books, const Journal> world, const Role& role) {
   Role::columns(role, [&](std::string_view name, std::string_view, const auto& column) {
+    if (column.size() != role.size()) {  // sim/opening/roles.cpp has not opened it, or an entrant
+      break_invariant("a column has a value for every firm",
+                      {world.inputs.year, "", std::string(name),
+                       fmt::format("{} values for {} firms", column.size(), role.size())});
+    }
     using Value = typename std::decay_t<decltype(column)>::value_type;
     if constexpr (std::is_same_v<Value, double>) {
       for (std::size_t k = 0; k < column.size(); ++k) {

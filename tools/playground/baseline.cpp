@@ -5,9 +5,8 @@
 #include <string>
 #include <vector>
 
-#include <openssl/evp.h>
-
 #include "api/model.hpp"
+#include "core/base64.hpp"
 #include "core/parallel.hpp"
 #include "sim/measure/metrics.hpp"
 #include "tools/playground/page_data.hpp"
@@ -34,15 +33,6 @@ static_assert(std::endian::native == std::endian::little);
 /// Worlds that one model runs after another: opening a model costs as much as some worlds.
 constexpr std::size_t worlds_a_model = 10;
 
-std::string base64(std::span<const double> values) {
-  std::string text(4 * ((values.size_bytes() + 2) / 3) + 1, '\0');
-  const int size = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()),
-                                   reinterpret_cast<const unsigned char*>(values.data()),
-                                   static_cast<int>(values.size_bytes()));
-  text.resize(static_cast<std::size_t>(size));
-  return text;
-}
-
 std::vector<double> columns(std::span<const double> series, const std::vector<Metric>& drawn) {
   std::vector<double> kept;
   for (std::size_t row = 0; row < series.size(); row += metric_count()) {
@@ -59,7 +49,7 @@ Json world_of(Model& model, std::size_t replicate, const std::vector<Metric>& dr
   return {{"digest", world["digest"]},
           {"first_year", world["first_year"]},
           {"years", world["years"]},
-          {"series", base64(columns(series, drawn))}};
+          {"series", base64(std::as_bytes(std::span(columns(series, drawn))))}};
 }
 
 }  // namespace
