@@ -6,6 +6,7 @@
 #include <mutex>
 #include <new>
 #include <optional>
+#include <semaphore>
 #include <system_error>
 #include <thread>
 #include <utility>
@@ -32,6 +33,7 @@ constexpr int most_threads_per_core = 32;
 int startable_threads(int asked) {
   const int wanted = std::min(asked, most_threads_per_core * all_cores());
   std::latch all_counted(1);
+  std::binary_semaphore has_piece(0);  // the next one has what room that leaves
   std::vector<std::thread> probes;
   try {
     while (static_cast<int>(probes.size()) + 1 < wanted) {
@@ -39,8 +41,10 @@ int startable_threads(int asked) {
         // The first piece of memory: a thread that works reserves much more with it.
         void* volatile piece = ::operator new(1, std::nothrow);
         ::operator delete(piece);
+        has_piece.release();
         all_counted.wait();
       });
+      has_piece.acquire();
     }
   } catch (const std::system_error&) {
   } catch (const std::bad_alloc&) {

@@ -46,10 +46,11 @@ Json world_of(Model& model, std::size_t replicate, const std::vector<Metric>& dr
   const Json world = model.world(static_cast<std::int32_t>(replicate), false);
   if (world.contains("error")) return {{"error", world["error"]}};
   const std::span series(model.series(), world["years"].get<std::size_t>() * metric_count());
+  const std::vector<double> kept = columns(series, drawn);
   return {{"digest", world["digest"]},
           {"first_year", world["first_year"]},
           {"years", world["years"]},
-          {"series", base64(std::as_bytes(std::span(columns(series, drawn))))}};
+          {"series", base64(std::as_bytes(std::span(kept)))}};
 }
 
 }  // namespace

@@ -102,7 +102,7 @@ TEST_CASE("findings: a firm that fails twice is two failures of one firm") {
   recording.events.push_back({2027, "P9", "liquidation", "oracle", "", Money::zero(), ""});
   const auto failures = findings(recording)["failures"];
   CHECK(failures["value"] == "2 failures");
-  CHECK(failures["label"] == "of 1 firm");
+  CHECK(failures["label"] == "by 1 firm");
   CHECK(failures["count"] == 2);
   CHECK(failures["firms"] == 1);
   CHECK(failures["recovery"].get<double>() == doctest::Approx(0.3));

@@ -40,7 +40,7 @@ export class Ranking {
       outcomes.map((one) => element('option', {value: one.id}, one.label)));
     this.answer = element('p.finding', {}, 'Every input and condition is tried alone once the worlds above are there.');
     this.rows = element('ol.ranking', {});
-    this.more = element('button', {type: 'button', hidden: true, onclick: () => { this.whole = !this.whole; changed(); }});
+    this.more = element('button', {type: 'button', hidden: true, onclick: () => { this.whole = !this.whole; changed(); }}, 'Show all');
     this.element = element('figure.wide.drivers', {id: 'drivers', tabindex: -1},
       element('h3', {}, 'What drives the boom'),
       element('p.choose', {}, element('label', {for: id}, 'Outcome '), this.select),
