@@ -119,9 +119,6 @@ async function tells_a_world(page) {
   assert.equal(await slider.evaluate((input) => document.activeElement === input), true, 'the story takes the keyboard from a slider');
 }
 
-/** Worlds tried so far for what drives the outcome. */
-const trials_of = (found) => found.rows.flatMap(({sides}) => sides).reduce((sum, {digests}) => sum + digests.length, 0);
-
 /** The change of an outcome in each world by the program's own runs: capital spending of ten years. */
 function natively(changes, replicates) {
   const spending = (sets, replicate) => {
@@ -136,21 +133,28 @@ function natively(changes, replicates) {
 
 /** Inputs and conditions tried one at a time, ranked: as the program's runs say, after the figures only. */
 async function what_drives() {
-  const page = await open('toy.html');
+  const page = await open('toy.html', {before: () => {
+    window.posted = [];  // of each world that a worker is given: a trial's key, or the settings'
+    const Real = window.Worker;
+    window.Worker = class extends Real {
+      postMessage(message, ...rest) {
+        if (message.kind === 'world') window.posted.push(message.trial ? 'trial' : message.model);
+        super.postMessage(message, ...rest);
+      }
+    };
+  }});
   await done(page);
   const found = () => page.evaluate(() => window.playground.drivers());
   await until(page, () => window.playground.drivers().tried > 2);
 
-  // A slider that moves goes first: while its worlds run, at most what the workers had begun is added.
+  // A slider that moves goes first: between its first and its last world no trial is begun.
   const slider = page.locator('.row[data-path="expectations.neglect"] input[type=range]');
   await slider.focus();
   await page.keyboard.press('PageUp');
-  await until(page, () => window.playground.state().now >= 1);
-  const before = await found();
-  const members = await page.evaluate(() => Math.min(navigator.hardwareConcurrency || 2, 12));
-  await until(page, () => window.playground.state().now >= 18);
-  const after = await found();
-  assert.ok(!before.done && trials_of(after) <= trials_of(before) + members, `${trials_of(after) - trials_of(before)} worlds went before those of a moved slider`);
+  await until(page, () => window.playground.state().now >= 20);
+  const {posted, key} = await page.evaluate(() => ({posted: window.posted, key: window.playground.state().key}));
+  const of_slider = posted.slice(posted.indexOf(key), posted.lastIndexOf(key) + 1);
+  assert.ok(posted.includes('trial') && of_slider.length === 20, `${of_slider.length} worlds for twenty of a moved slider`);
 
   await until(page, () => window.playground.drivers().done);
   const {rows, tried, all, worlds} = await found();
