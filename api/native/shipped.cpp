@@ -21,9 +21,9 @@ fs::path program_folder() {
   return fs::read_symlink("/proc/self/exe", error).parent_path();
 }
 
-/// Where this code was loaded from: the folder of the shared library; empty in the program, which
-/// is known by whatever name it was called.
-fs::path library_folder() {
+/// Where this code was loaded from: the folder of the shared library, or of the program; empty
+/// where the program was called by its name alone.
+fs::path code_folder() {
   static const char here = 0;
   Dl_info info{};
   if (dladdr(&here, &info) == 0 || info.dli_fname == nullptr) return {};
@@ -31,11 +31,11 @@ fs::path library_folder() {
   return fs::canonical(info.dli_fname, error).parent_path();
 }
 
-/// Here, then from the library and from the program: beside it, beside the build, where both were
+/// Here, then from this code and from the program: beside it, beside the build, where both were
 /// installed; and in the source tree it was built from.
 std::vector<fs::path> configs_folders() {
   std::vector<fs::path> folders{"configs"};
-  for (const fs::path& code : {library_folder(), program_folder()}) {
+  for (const fs::path& code : {code_folder(), program_folder()}) {
     if (code.empty()) continue;
     for (const char* place : {"configs", "../../configs", "../share/overbuild/configs",
                               "../../share/overbuild/configs"}) {

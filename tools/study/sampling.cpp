@@ -1,6 +1,5 @@
 #include <array>
 #include <cmath>
-#include <span>
 
 #include <fmt/format.h>
 
@@ -28,18 +27,6 @@ const Sampled sampled[] = {{"end-user spend, first year", "end_user_spend"_metri
                            {"end-user spend, fifth year", "end_user_spend"_metric, 5},
                            {"jobs by API, opening", "share_jobs_api"_metric, 0},
                            {"enterprises that use it, first year", "adoption_share"_metric, 1}};
-
-struct Moments {
-  double mean, sd;
-};
-
-Moments moments_of(std::span<const double> values) {
-  const auto n = static_cast<double>(values.size());
-  double sum = 0.0, squares = 0.0;
-  for (const double value : values) sum += value;
-  for (const double value : values) squares += (value - sum / n) * (value - sum / n);
-  return {sum / n, std::sqrt(squares / (n - 1.0))};
-}
 
 std::vector<double> outcomes_of(const std::vector<Member>& worlds, const Sampled& outcome) {
   std::vector<double> values;
@@ -72,24 +59,24 @@ std::string sampling_study(const StudyRequest& request) {
                       {3});
   for (const Sampled& outcome : sampled) {
     const std::vector<double> largest = outcomes_of(worlds.back(), outcome);
-    const double whole = moments_of(largest).mean;
+    const double whole = mean(largest);
     for (std::size_t at = 0; at < sizes.size(); ++at) {
       const std::vector<double> values = outcomes_of(worlds[at], outcome);
       std::vector<double> differences(values);
       for (std::size_t k = 0; k < values.size(); ++k) differences[k] -= largest[k];
-      const Moments all = moments_of(values), apart = moments_of(differences);
-      const double error = apart.sd / std::sqrt(static_cast<double>(values.size()));
-      table.add({outcome.name, fmt::format("{}", sizes[at]), shown(outcome.metric, all.mean),
-                 shown_unit(outcome.metric), percent_of(all.sd, whole),
-                 percent_of(apart.mean, whole), percent_of(error, whole),
-                 percent_of(apart.sd, whole)});
+      const double apart = std::sqrt(sample_variance(differences));
+      const double error = apart / std::sqrt(static_cast<double>(values.size()));
+      table.add({outcome.name, fmt::format("{}", sizes[at]), shown(outcome.metric, mean(values)),
+                 shown_unit(outcome.metric), percent_of(std::sqrt(sample_variance(values)), whole),
+                 percent_of(mean(differences), whole), percent_of(error, whole),
+                 percent_of(apart, whole)});
     }
   }
   return fmt::format(
              "### {} populations of each size, priors at their medians\n\nA seed draws the "
              "population and the luck of firms. Per cent of the mean at {} enterprises; "
-             "differences "
-             "are taken seed by seed, so that what the seed does to firms cancels in part.\n\n",
+             "differences are taken seed by seed, so that what the seed does to firms cancels in "
+             "part.\n\n",
              request.worlds, sizes.back()) +
          table.text();
 }
