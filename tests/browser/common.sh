@@ -7,7 +7,7 @@ OVERBUILD=$(realpath "${OVERBUILD:-$ROOT/build/release/overbuild}")
 skip() { echo "skipped: $*"; exit 77; }
 
 # Where a browser is a snap, the command may be there and not work.
-works() { timeout 60 "${1:-false}" --version >/dev/null 2>&1; }
+works() { timeout 300 "${1:-false}" --version >/dev/null 2>&1; }
 if [ "${NEEDS:-chromium}" = firefox ]; then
   FIREFOX=$(command -v firefox-esr || command -v firefox || true)
   works "$FIREFOX" || skip "no Firefox (Debian package firefox-esr)"

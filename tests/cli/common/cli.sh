@@ -28,6 +28,28 @@ expect() {
   [ "$code" -eq "$wanted" ] || fail "overbuild $*: exit code $code, expected $wanted"
 }
 
+# await WHAT COMMAND...: until COMMAND succeeds, for as long as a busy machine may take; fails with WHAT.
+await() {
+  local what=$1 end=$((SECONDS + 300))
+  shift
+  until "$@"; do
+    [ "$SECONDS" -lt "$end" ] || fail "waited in vain for $what"
+    sleep 0.05
+  done
+}
+
+# work_of PID: the processor time that a process has taken, in hundredths of a second; what is measured
+# by it does not depend on who else is at work.
+work_of() { awk '{ print $14 + $15 }' "/proc/$1/stat"; }
+has_worked() { [ "$(work_of "$1")" -ge "$2" ]; }
+
+# catches_interrupt PID: whether a signal would no longer come too early.
+catches_interrupt() {
+  local caught
+  caught=$(awk '/^SigCgt/ { print $2 }' "/proc/$1/status" 2>/dev/null) || fail "it ended by itself"
+  ((0x${caught:-0} & 2))
+}
+
 # needs_report: skips the test where the program was built without the report's front end.
 needs_report() {
   expect 0 run "$TOY" -o ../for-report
