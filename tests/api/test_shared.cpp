@@ -135,7 +135,8 @@ TEST_CASE("a crew outlives its model and ends when it is told to") {
   while (worlds < 3) worlds += parsed(ov_take(crew, 1000)).contains("world") ? 1 : 0;
   const auto begin = std::chrono::steady_clock::now();
   ov_stop(crew);
-  CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(300));  // all of them take hours
+  CHECK(std::chrono::steady_clock::now() - begin <
+        std::chrono::seconds(300));  // all of them take hours
 }
 
 TEST_CASE("a world that another thread simulates can be ended") {
@@ -191,7 +192,8 @@ TEST_CASE("shipped configurations have names, and files are read once") {
   }
   CHECK(found);
 
-  const fs::path folder = fs::temp_directory_path() / ("overbuild-test-shared-" + std::to_string(getpid()));
+  const fs::path folder =
+      fs::temp_directory_path() / ("overbuild-test-shared-" + std::to_string(getpid()));
   fs::create_directories(folder);
   const fs::path file = folder / "own.yaml";
   std::ofstream(file) << "extends: " << fs::absolute("configs/toy.yaml").string()

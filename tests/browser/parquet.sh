@@ -6,7 +6,6 @@ NEEDS=npm source "$(dirname "$0")/common.sh"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
-fail() { echo "FAILED: $*" >&2; exit 1; }
 
 # Every kind of character in a name, and a name that looks like a number.
 odd='"Ä, \"q\"; '"'"'=1+1'"'"'\n\t漢字 😀 \\"'

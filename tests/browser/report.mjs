@@ -41,7 +41,7 @@ for (const problem of problems) console.error(problem);
 process.exit(problems.length ? 1 : 0);
 
 /** What is still wrong once the page has laid itself out. */
-const settled = (page) => eventually(() => page.evaluate(inspect), (found) => !found.length);
+function settled(page) { return eventually(() => page.evaluate(inspect), (found) => !found.length); }
 
 /** Runs in the page. */
 function inspect() {

@@ -187,8 +187,10 @@ if command -v sqlite3 >/dev/null; then
   exec 9>hold
   await "the reader" test -e reading
   "$OVERBUILD" ensemble "$TOY" -n 40 "${small[@]}" -o read.db >../captured/out 2>../captured/err 9>&- &
-  wait $! || fail "a reader ends the ensemble"
+  writer=$!
+  await "a word about the reader" grep -q 'worlds wait in memory until it lets go' ../captured/err
   exec 9>&-
+  wait "$writer" || fail "a reader ends the ensemble"
   wait "$reader"
   [ "$(sqlite3 read.db 'select count(*) from runs')" -eq 40 ] || fail "worlds are missing"
 fi

@@ -3,16 +3,16 @@
 source "$(dirname "$0")/common/cli.sh"
 
 for signal in INT TERM; do
-  for work in 0 40; do  # hundredths of a second
+  for effort in 0 40; do  # hundredths of a second
     "$OVERBUILD" run "$TOY" --set population.enterprises=400000 --years 50 \
       -o deep/er/run >../captured/out 2>../captured/err &
     pid=$!
     await "the run to begin" catches_interrupt "$pid"
-    await "the run to work" has_worked "$pid" "$work"
+    await "the run to work" has_worked "$pid" "$effort"
     kill -"$signal" "$pid" 2>/dev/null || fail "the run ended before the signal"
     code=0
     wait "$pid" || code=$?
-    [ "$code" -eq 130 ] || fail "SIG$signal after $work hundredths of a second of work: exit code $code"
+    [ "$code" -eq 130 ] || fail "SIG$signal after $effort hundredths of a second of work: exit code $code"
     silent out
     says err 'interrupted'
     untouched

@@ -4,6 +4,8 @@ set -euo pipefail
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd)
 OVERBUILD=$(realpath "${OVERBUILD:-$ROOT/build/release/overbuild}")
 TOY=$ROOT/configs/toy.yaml
+# shellcheck source=tests/cli/common/await.sh
+source "$ROOT/tests/cli/common/await.sh"
 export NO_COLOR=1
 work=$(mktemp -d)
 trap 'chmod -R u+w "$work"; rm -rf "$work"' EXIT
@@ -26,16 +28,6 @@ expect() {
   shift
   "$OVERBUILD" "$@" >../captured/out 2>../captured/err </dev/null || code=$?
   [ "$code" -eq "$wanted" ] || fail "overbuild $*: exit code $code, expected $wanted"
-}
-
-# await WHAT COMMAND...: until COMMAND succeeds, for as long as a busy machine may take; fails with WHAT.
-await() {
-  local what=$1 end=$((SECONDS + 300))
-  shift
-  until "$@"; do
-    [ "$SECONDS" -lt "$end" ] || fail "waited in vain for $what"
-    sleep 0.05
-  done
 }
 
 # work_of PID: the processor time that a process has taken, in hundredths of a second; what is measured
