@@ -233,7 +233,7 @@ async function what_drives() {
 /** A click on a dot counts though the figure is drawn again while the mouse is down. */
 async function a_dot_is_clicked(page) {
   const figure = page.locator('figure', {hasText: 'World by world'});
-  const dot = figure.locator('.plot svg path[fill]').last();
+  const dot = figure.locator('.plot svg path[fill-opacity="0.8"]').last();
   await dot.hover({force: true});
   await page.mouse.down();
   await figure.locator('select').selectOption({index: 1});

@@ -225,18 +225,23 @@ class Interruption(unittest.TestCase):
         overbuild.run("toy", long)
         whole = time.process_time() - begin
         for threads in (1, 2):
-            begin = time.process_time()
+            begin, before = time.process_time(), threads_now()
             with self.interrupted_after(whole / 10):
                 overbuild.run("toy", long, threads=threads)
+            if threads == 1:  # of several, some stay for the next world
+                self.assertTrue(eventually(lambda: threads_now() <= before))
             self.assertLess(time.process_time() - begin, 0.7 * whole)
 
     def test_a_function_and_a_stream_end(self):
         f = overbuild.model("toy", ["expectations.neglect"], "capex:at:2026")
         with self.interrupted_after(0.3):
             f(np.full((100_000, 1), 0.4))
-        with self.interrupted_after(0.3):
-            for _ in overbuild.stream("toy", 1_000_000):
-                pass
+        before = threads_now()
+        for seconds in (0.02, 0.1, 0.3):  # while it is started, too
+            with self.interrupted_after(seconds):
+                for _ in overbuild.stream("toy", 1_000_000):
+                    pass
+            self.assertTrue(eventually(lambda: threads_now() <= before))
         self.assertTrue(np.isfinite(f([0.4])))
 
     def test_a_script_ends_at_ctrl_c(self):
