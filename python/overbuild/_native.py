@@ -13,7 +13,7 @@ import threading
 import weakref
 from ctypes import POINTER, c_char_p, c_double, c_int32, c_int64, c_void_p
 from pathlib import Path
-from typing import Any, Mapping, Optional, Sequence, Union
+from typing import Any, Callable, Mapping, Optional, Sequence, Union
 
 import numpy as np
 
@@ -219,6 +219,21 @@ def _array(address: Any, shape: tuple[int, ...]) -> np.ndarray:
     return np.ctypeslib.as_array(address, shape).copy()
 
 
+def _elsewhere(work: Callable[[], None]) -> threading.Event:
+    """Does the work on another thread; set once it has ended. Thread.join is no way to wait for that:
+    in Python 3.11 a thread counts as ended when Ctrl-C comes meanwhile."""
+    ended = threading.Event()
+
+    def do() -> None:
+        try:
+            work()
+        finally:
+            ended.set()
+
+    threading.Thread(target=do, name="overbuild", daemon=True).start()
+    return ended
+
+
 class Opened:
     """A configuration that was opened and checked; safe to use on several Python threads."""
 
@@ -307,18 +322,15 @@ class Opened:
         if threading.current_thread() is not threading.main_thread():
             return _library.ov_world(self._handle, replicate, keep_tables)
         answers: list[bytes] = []
-
-        def simulate() -> None:
-            answers.append(_library.ov_world(self._handle, replicate, keep_tables))
-
-        thread = threading.Thread(target=simulate, name="overbuild world", daemon=True)
-        thread.start()
+        ended = _elsewhere(
+            lambda: answers.append(_library.ov_world(self._handle, replicate, keep_tables))
+        )
         try:
-            thread.join()
+            ended.wait()
         except BaseException:
-            while thread.is_alive():
+            while not ended.is_set():
                 _library.ov_interrupt(self._handle)
-                thread.join(_PATIENCE / 1000)
+                ended.wait(_PATIENCE / 1000)
             raise
         return answers[0]
 
@@ -327,9 +339,10 @@ class Opened:
         return Crew(self, request)
 
 
-def _stop(crew: int, process: int) -> None:
+def _stop(started: Sequence[Optional[int]], process: int) -> None:
     if os.getpid() == process:  # a forked child has the crew's memory and none of its threads
-        _library.ov_stop(crew)
+        for crew in started:
+            _library.ov_stop(crew)
 
 
 class Crew:
@@ -342,12 +355,24 @@ class Crew:
             cores = request.get("threads") or os.cpu_count() or 1
             request["threads"] = max(1, min(cores, count))
         self._process = os.getpid()
+        started: list[Optional[int]] = []
+        self._finalizer = weakref.finalize(self, _stop, started, self._process)
         with opened._lock:
-            handle = _library.ov_start(opened._handle, _request(request))
-        if not handle:
+            self._start(opened._handle, _request(request), started)
+        if not started[0]:
             raise MemoryError("there is no memory for many worlds")
-        self._handle = handle
-        self._finalizer = weakref.finalize(self, _stop, handle, self._process)
+        self._handle = started[0]
+
+    def _start(self, opened: int, request: bytes, started: list[Optional[int]]) -> None:
+        """Starts the crew on another thread: Ctrl-C comes to the main one, as soon as a call has
+        returned, and a crew that nobody knows of would go on while the process ends."""
+        ended = _elsewhere(lambda: started.append(_library.ov_start(opened, request)))
+        try:
+            ended.wait()
+        except BaseException:
+            ended.wait()
+            self.stop()
+            raise
 
     def take(self) -> Optional[tuple[dict[str, Any], Optional[np.ndarray]]]:
         """The next world and its metrics [years, metrics], None for one that did not end; None

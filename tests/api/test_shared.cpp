@@ -1,6 +1,7 @@
 // What only the shared library has: worlds on threads of their own, names of shipped
 // configurations, outcomes, run directories.
 #include <doctest/doctest.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <chrono>
@@ -128,13 +129,14 @@ TEST_CASE("a crew outlives its model and ends when it is told to") {
   ov_crew* crew = nullptr;
   {
     const Model model(request);
-    crew = ov_start(model.handle, R"({"count": 100000, "threads": 2})");
+    crew = ov_start(model.handle, R"({"count": 10000000, "threads": 2})");
   }
   int worlds = 0;
   while (worlds < 3) worlds += parsed(ov_take(crew, 1000)).contains("world") ? 1 : 0;
   const auto begin = std::chrono::steady_clock::now();
   ov_stop(crew);
-  CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(20));
+  CHECK(std::chrono::steady_clock::now() - begin <
+        std::chrono::seconds(300));  // all of them take hours
 }
 
 TEST_CASE("a world that another thread simulates can be ended") {
@@ -190,7 +192,8 @@ TEST_CASE("shipped configurations have names, and files are read once") {
   }
   CHECK(found);
 
-  const fs::path folder = fs::temp_directory_path() / "overbuild-test-shared";
+  const fs::path folder =
+      fs::temp_directory_path() / ("overbuild-test-shared-" + std::to_string(getpid()));
   fs::create_directories(folder);
   const fs::path file = folder / "own.yaml";
   std::ofstream(file) << "extends: " << fs::absolute("configs/toy.yaml").string()

@@ -5,9 +5,12 @@ set -euo pipefail
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 OVERBUILD=$(realpath "${OVERBUILD:-$ROOT/build/release/overbuild}")
 skip() { echo "skipped: $*"; exit 77; }
+fail() { echo "FAILED: $*" >&2; exit 1; }
+# shellcheck source=tests/cli/common/await.sh
+source "$ROOT/tests/cli/common/await.sh"
 
 # Where a browser is a snap, the command may be there and not work.
-works() { timeout 60 "${1:-false}" --version >/dev/null 2>&1; }
+works() { timeout 300 "${1:-false}" --version >/dev/null 2>&1; }
 if [ "${NEEDS:-chromium}" = firefox ]; then
   FIREFOX=$(command -v firefox-esr || command -v firefox || true)
   works "$FIREFOX" || skip "no Firefox (Debian package firefox-esr)"

@@ -32,7 +32,7 @@ playground "$ROOT/configs/toy.yaml" -n 20 --set 'population.workloads_lo={dist: 
 "$OVERBUILD" playground "$ROOT/configs/toy.yaml" -n 20 --serve >"$work/address" 2>"$work/server.log" &
 server=$!
 trap 'kill $server 2>/dev/null || true; rm -rf "$work"' EXIT
-for _ in $(seq 600); do [ -s "$work/address" ] && break; sleep 0.1; done
+await "the server's address" test -s "$work/address"
 export OVERBUILD TOY="$ROOT/configs/toy.yaml"
 SERVED=$(head -n 1 "$work/address") node "$ROOT/tests/browser/playground.mjs" "$work" || exit 1
 kill $server

@@ -5,6 +5,7 @@ import {execFileSync} from 'node:child_process';
 import {writeFileSync} from 'node:fs';
 import {join, resolve} from 'node:path';
 import {launch} from './chromium.mjs';
+import {eventually, painted, patience} from './wait.mjs';
 
 const [folder] = process.argv.slice(2);
 const problems = [];
@@ -13,25 +14,13 @@ const browser = await launch();
 /** Opens a page as a reader has it: nothing is drawn before it is seen. */
 async function open(name, width = 1440, more = {}) {
   const page = await browser.newPage({viewport: {width, height: 900}, colorScheme: 'light', ...more});
-  page.setDefaultTimeout(120000);
+  page.setDefaultTimeout(patience);
   page.say = (text) => problems.push(`${name}, ${width} pixels: ${text}`);
   page.on('console', (message) => page.quiet || page.say(`console ${message.type()}: ${message.text()}`));
   page.on('pageerror', (error) => page.say(`error: ${error.message}`));
   page.on('request', (request) => { if (!/^file:/.test(request.url()) && request.url() !== 'data:,') page.say(`request: ${request.url()}`); });
   await page.goto(`file://${resolve(folder, name)}`);
   return page;
-}
-
-/** The value of `look` in the page once it is the same twice in a row. */
-async function settled(page, look, argument) {
-  let before, now;
-  for (let tries = 0; tries < 60; ++tries) {
-    now = JSON.stringify(await page.evaluate(look, argument));
-    if (now === before && tries > 2) break;
-    before = now;
-    await page.waitForTimeout(250);
-  }
-  return JSON.parse(now);
 }
 
 // ---- the jump ------------------------------------------------------------------------------------
@@ -41,12 +30,16 @@ async function jumps(name, width) {
   for (const heading of ['Losses', 'Market']) {
     const page = await open(name, width);
     await page.locator('#contents a', {hasText: heading}).first().click();
-    const place = await settled(page, (text) => {
+    // Charts that come near the window are drawn on the way, and may push the heading about.
+    const look = () => page.evaluate((text) => {
       const section = [...document.querySelectorAll('section')].find((one) => one.querySelector('h3').textContent === text);
       const room = parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop);
-      return {off: Math.round(section.getBoundingClientRect().top - room), end: scrollY + innerHeight >= document.documentElement.scrollHeight - 2};
+      const near = window.overbuild.charts().filter(({id}) => { const {top, bottom} = document.getElementById(id).getBoundingClientRect(); return bottom > -390 && top < innerHeight + 390; });
+      return {off: Math.round(section.getBoundingClientRect().top - room), end: scrollY + innerHeight >= document.documentElement.scrollHeight - 2, drawn: near.every(({drawn}) => drawn)};
     }, heading);
-    if (Math.abs(place.off) > 4 && !place.end) page.say(`the jump to ${heading} ends ${place.off} pixels off`);
+    const there = ({off, end}) => Math.abs(off) <= 4 || end;
+    const place = await eventually(look, (now) => there(now) && now.drawn);
+    if (!there(place)) page.say(`the jump to ${heading} ends ${place.off} pixels off`);
     await page.close();
   }
 }
@@ -57,7 +50,7 @@ async function room(name, width) {
   const heights = () => page.evaluate(() => Object.fromEntries([...document.querySelectorAll('.plot, figure')].map((one, at) => [one.id || `figure ${at}`, Math.round(one.getBoundingClientRect().height)])));
   const before = await heights();
   await page.evaluate(() => window.overbuild.draw_all());
-  await page.waitForTimeout(300);
+  await painted(page);
   const after = await heights();
   for (const [id, height] of Object.entries(before)) {
     if (Math.abs(after[id] - height) > 1) page.say(`${id} grows from ${height} to ${after[id]} pixels when it is drawn`);
@@ -72,16 +65,22 @@ const squeezed = (text) => text.normalize('NFKC').replace(/[\s\u2026\u00ad]+/g, 
 /** Every word of every chart and table is on the paper, inside its edges. */
 async function prints(name, width, format) {
   const page = await open(name, width);
-  await page.waitForTimeout(500);
+  await painted(page);
+  await page.evaluate(() => { window.printed = new Promise((done) => { addEventListener('afterprint', done, {once: true}); }).then(() => true); });
   const pdf = await page.pdf({format, margin: {top: '1cm', bottom: '1cm', left: '1cm', right: '1cm'}});
+  await page.evaluate(() => window.printed);
   // What the page holds while it is printed; labels that stand askew are written letter by letter.
-  const wanted = await page.evaluate(() => {
+  const {wanted, wide} = await page.evaluate(() => {
     dispatchEvent(new Event('beforeprint'));
     const upright = (text) => { const {a, b, d} = text.getCTM(); return Math.abs(b) < 1e-6 && a > 0 && d > 0; };
-    return {
+    const held = {
       charts: [...document.querySelectorAll('.plot svg text')].filter(upright).map((text) => text.textContent),
       cells: [...document.querySelectorAll('table')].filter((table) => !table.closest('details:not([open])')).flatMap((table) => [...table.querySelectorAll('tr:not(.folded) > *')].map((cell) => cell.innerText)),
     };
+    // A chart in full width leaves no part of its box outside the sheet's content.
+    const beyond = [...document.querySelectorAll('.plot svg, table')].filter((one) => !one.closest('details:not([open])')).map((one) => Math.round(one.getBoundingClientRect().right - document.querySelector('main').getBoundingClientRect().right));
+    dispatchEvent(new Event('afterprint'));
+    return {wanted: held, wide: beyond.filter((pixels) => pixels > 1)};
   });
   const file = join(folder, 'printed.pdf');
   writeFileSync(file, pdf);
@@ -103,10 +102,7 @@ async function prints(name, width, format) {
     if (lost.length) page.say(`printed on ${format}, ${lost.length} words of ${kind} are lost, for instance ${lost.slice(0, 5).join(' | ')}`);
     if (!words.length) page.say(`no ${kind} to print`);
   }
-  // A chart in full width leaves no part of its box outside the sheet's content.
-  const wide = await page.evaluate(() => [...document.querySelectorAll('.plot svg, table')].filter((one) => !one.closest('details:not([open])')).map((one) => Math.round(one.getBoundingClientRect().right - document.querySelector('main').getBoundingClientRect().right)).filter((beyond) => beyond > 1));
   if (wide.length) page.say(`${wide.length} charts or tables are up to ${Math.max(...wide)} pixels wider than the paper`);
-  await page.evaluate(() => dispatchEvent(new Event('afterprint')));
   await page.close();
 }
 
@@ -133,14 +129,28 @@ async function colours(name) {
 /** Opens all, sorts and turns everything, points at everything, and reads it. */
 async function all_texts(page) {
   await page.evaluate(() => { window.overbuild.draw_all(); document.querySelectorAll('details').forEach((one) => { one.open = true; }); });
-  await page.waitForTimeout(500);
+  const closed = await eventually(() => page.evaluate(() => [...document.querySelectorAll('details')].filter((one) => one.children.length < 2).length), (count) => !count);
+  if (closed) page.say(`${closed} opened details hold nothing`);
   const sort = page.locator('table.firms th button').nth(1);
-  if (await sort.count()) await sort.click();
-  const folded = page.locator('tr.folded button');
-  if (await folded.count()) await folded.first().click();
+  if (await sort.count()) {
+    await sort.click();
+    const order = () => page.locator('table.firms th').nth(1).getAttribute('aria-sort');
+    if ((await eventually(order, (text) => text !== 'none')) === 'none') page.say('sorting does nothing');
+  }
+  const folded = page.locator('tr.folded button:visible');
+  if (await folded.count()) {
+    await folded.first().click();
+    if ((await eventually(() => folded.first().getAttribute('aria-expanded'), (text) => text === 'true')) !== 'true') page.say('a click unfolds nothing');
+  }
   const slider = page.locator('figure:has(.firms) input[type=range]').first();
-  if (await slider.count()) { await slider.focus(); await page.keyboard.press('End'); }
+  if (await slider.count()) {
+    await slider.press('End');
+    const [last, shown] = await eventually(() => slider.evaluate((input) => [input.max, input.value]), ([max, value]) => max === value);
+    if (last !== shown) page.say(`the last year is ${last}, the slider is at ${shown}`);
+  }
+  const theme = () => page.evaluate(() => document.documentElement.dataset.theme);
   await page.locator('button.theme').click();
+  if (!(await eventually(theme))) page.say('the colour switch does nothing');
   await page.evaluate(() => window.overbuild.draw_all());
   return page.evaluate(() => {
     const said = new Set();
@@ -177,11 +187,20 @@ async function zeros(name) {
   const page = await open(name);
   const empty = () => page.evaluate(() => [...document.querySelectorAll('table.firms tbody tr:not(.folded)')].filter((row) => [...row.querySelectorAll('td:not(.text)')].slice(0, -1).every((cell) => /^(–|[−-]?0(\.0+)?)$/.test(cell.textContent.trim()))).length);
   if (await empty()) page.say(`${await empty()} rows of zeros`);
-  const button = page.locator('tr.folded button');
+  const button = page.locator('tr.folded button:visible');
   if (!(await button.count())) page.say('nothing to unfold');
   else {
     await button.click();
-    if (!(await empty())) page.say('unfolding shows nothing');
+    if (!(await eventually(empty))) page.say('unfolding shows nothing');
+    // A click counts whatever is drawn while the mouse is down, and the keyboard stays where it was.
+    await button.hover();
+    await page.mouse.down();
+    await page.evaluate(() => document.dispatchEvent(new Event('themechange')));
+    await page.mouse.up();
+    if (await eventually(empty, (rows) => !rows)) page.say('a click is lost when the table is drawn again');
+    await button.press('Enter');
+    if (!(await eventually(empty))) page.say('the keyboard unfolds nothing');
+    if (!(await button.evaluate((one) => one === document.activeElement))) page.say('unfolding takes the keyboard away');
   }
   await page.close();
 }
@@ -198,8 +217,9 @@ async function hostile(name) {
     await plot.scrollIntoViewIfNeeded();
     await plot.hover();
   }
-  await page.waitForTimeout(300);
-  const after = await page.evaluate(() => ({title: document.title, refused: window.refused, made: document.querySelectorAll('img, iframe, object, embed, [onerror], [onload], body b > i.hostile').length}));
+  await painted(page);
+  const look = () => page.evaluate(() => ({title: document.title, refused: window.refused, made: document.querySelectorAll('img, iframe, object, embed, [onerror], [onload], body b > i.hostile').length}));
+  const after = await look();
   if (after.title !== title || /^script ran/.test(after.title)) page.say(`a text ran as script: the title is '${after.title}'`);
   if (after.made) page.say(`${after.made} elements were made of a text`);
   if (after.refused) page.say(`the policy had to stop ${after.refused} things`);
@@ -210,13 +230,19 @@ async function hostile(name) {
   const inline = await page.evaluate(async () => {
     const box = document.createElement('div');
     box.innerHTML = '<img src="data:," onerror="window.ran = true">';
+    const failed = new Promise((done) => { box.firstChild.addEventListener('error', done); });
     const script = document.createElement('script');
     script.textContent = 'window.ran = true';
     document.body.append(box, script);
-    await new Promise((done) => setTimeout(done, 300));
-    return {ran: Boolean(window.ran), refused: window.refused};
+    await failed;
+    box.remove();
+    return {ran: Boolean(window.ran)};
   });
-  if (inline.ran || !inline.refused) page.say('the policy lets foreign script run');
+  const refused = await eventually(() => page.evaluate(() => window.refused), (count) => count > after.refused);
+  if (inline.ran || !(refused > after.refused)) page.say('the policy lets foreign script run');
+  // An image of an earlier text would have failed by now, too.
+  const late = await look();
+  if (late.title !== title || late.made) page.say(`a text ran as script later: the title is '${late.title}'`);
   await page.close();
 }
 

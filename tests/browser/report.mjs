@@ -3,6 +3,7 @@
 // wider than its window, controls that do nothing.
 import {resolve} from 'node:path';
 import {launch} from './chromium.mjs';
+import {eventually, patience} from './wait.mjs';
 
 const windows = [
   {name: 'desktop', width: 1280, height: 900, scheme: 'light'},
@@ -18,7 +19,7 @@ for (const file of files) {
   for (const window of windows.slice(file === files[0] ? 0 : -1)) {
     const say = (text) => problems.push(`${file}, ${window.name}: ${text}`);
     const page = await browser.newPage({viewport: window, colorScheme: window.scheme, reducedMotion: 'reduce'});
-    page.setDefaultTimeout(120000);
+    page.setDefaultTimeout(patience);
     page.on('console', (message) => say(`console ${message.type()}: ${message.text()}`));
     page.on('pageerror', (error) => say(`error: ${error.message}`));
     page.on('request', (request) => {
@@ -39,16 +40,8 @@ console.log(`${checked} charts drawn in ${files.length} pages`);
 for (const problem of problems) console.error(problem);
 process.exit(problems.length ? 1 : 0);
 
-/** What is still wrong once the page had time to lay itself out; a busy machine takes longer. */
-async function settled(page) {
-  let found;
-  for (let tries = 0; tries < 50; ++tries) {
-    await page.waitForTimeout(200);
-    found = await page.evaluate(inspect);
-    if (!found.length) break;
-  }
-  return found;
-}
+/** What is still wrong once the page has laid itself out. */
+function settled(page) { return eventually(() => page.evaluate(inspect), (found) => !found.length); }
 
 /** Runs in the page. */
 function inspect() {
@@ -84,30 +77,31 @@ async function use(page, say) {
     const before = await title.textContent();
     await slider.focus();
     await page.keyboard.press('End');
-    if ((await title.textContent()) === before) say('the year slider changes nothing');
+    if ((await eventually(() => title.textContent(), (now) => now !== before)) === before) say('the year slider changes nothing');
   }
   const sort = page.locator('table.firms th button').first();
   if (await sort.count()) {
     await sort.focus();
     await page.keyboard.press('Enter');
-    if ((await page.locator('table.firms th').first().getAttribute('aria-sort')) !== 'ascending') say('sorting does nothing');
+    const order = () => page.locator('table.firms th').first().getAttribute('aria-sort');
+    if ((await eventually(order, (now) => now === 'ascending')) !== 'ascending') say('sorting does nothing');
   }
   await page.evaluate(() => [...document.querySelectorAll('details')].filter((one, at, all) => at < 6 || at === all.length - 1).forEach((one) => { one.open = true; }));
   const tables = await settled(page);
-  const empty = await page.evaluate(() => [...document.querySelectorAll('details[open]')].filter((one) => !one.querySelector('tbody tr')).length);
+  const without_rows = () => page.evaluate(() => [...document.querySelectorAll('details[open]')].filter((one) => !one.querySelector('tbody tr')).length);
+  const empty = await eventually(without_rows, (count) => !count);
   if (empty) say(`${empty} tables without rows`);
   for (const text of tables) say(`with tables open, ${text}`);
   const plot = page.locator('.plot').first();
   await plot.focus();
   await page.keyboard.press('ArrowRight');
   const shown = () => plot.locator('div').last().innerText();
-  for (let tries = 0; tries < 50 && !(await shown()).trim(); ++tries) await page.waitForTimeout(200);
-  if (!(await shown()).trim()) say('arrow keys show no values');
+  if (!(await eventually(async () => (await shown()).trim()))) say('arrow keys show no values');
   const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
   const before = await background();
   await page.locator('button.theme').focus();
   await page.keyboard.press('Enter');
-  if ((await background()) === before) say('the colour switch does nothing');
+  if ((await eventually(background, (now) => now !== before)) === before) say('the colour switch does nothing');
 }
 
 async function print(page, say) {

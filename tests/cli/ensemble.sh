@@ -23,24 +23,33 @@ expect 0 ensemble "$TOY" -n 10 "${small[@]}" -o grown.db
 expect 0 ensemble "$TOY" -n 60 "${small[@]}" -o grown.db
 [ "$(content)" = "$whole" ] || fail "a grown file has another content"
 
-# Killed on the way, twice, at a moment nobody chose.
-for pause in 0.25 0.4; do
-  "$OVERBUILD" ensemble "$TOY" -n 400 "${small[@]}" -o killed.db >/dev/null 2>&1 &
+# goes_on FILE: whether the program that writes its messages there has opened what it goes on with.
+goes_on() { grep -q 'going on' "$1"; }
+# larger BYTES DATABASE: whether something was stored since it had so many.
+bytes_of() { cat "$1" "$1-wal" 2>/dev/null | wc -c; }
+larger() { [ "$(bytes_of "$2")" -gt "$1" ]; }
+
+# Killed on the way, twice: when it has begun, and when it has stored worlds.
+expect 0 ensemble "$TOY" -n 1 "${small[@]}" -o killed.db
+for moment in begun stored; do
+  "$OVERBUILD" ensemble "$TOY" -n 800 "${small[@]}" -o killed.db >/dev/null 2>../captured/err &
   victim=$!
-  sleep "$pause"
+  await "the ensemble to begin" goes_on ../captured/err
+  [ "$moment" = begun ] || await "worlds to be stored" larger "$(bytes_of killed.db)" killed.db
   kill -9 "$victim" 2>/dev/null || true
   wait "$victim" 2>/dev/null || true
 done
-expect 0 ensemble "$TOY" -n 400 "${small[@]}" -o killed.db
+expect 0 ensemble "$TOY" -n 800 "${small[@]}" -o killed.db
 killed=$(content)
-expect 0 ensemble "$TOY" -n 400 "${small[@]}" -o unharmed.db
+expect 0 ensemble "$TOY" -n 800 "${small[@]}" -o unharmed.db
 [ "$(content)" = "$killed" ] || fail "a killed ensemble ends with another content"
 untouched whole.db one.db grown.db killed.db unharmed.db
 
 # Interrupted politely: what is finished is kept.
+expect 0 ensemble "$TOY" -n 1 "${small[@]}" -o polite.db
 "$OVERBUILD" ensemble "$TOY" -n 100000 "${small[@]}" -o polite.db >/dev/null 2>../captured/err &
 victim=$!
-sleep 0.5
+await "the ensemble to begin" goes_on ../captured/err
 # One process at a time.
 code=0
 "$OVERBUILD" ensemble "$TOY" -n 9 "${small[@]}" -o polite.db >/dev/null 2>../captured/second || code=$?
@@ -172,27 +181,34 @@ if command -v sqlite3 >/dev/null; then
   # Somebody who keeps the file open, as a notebook does, holds up nobody.
   expect 0 ensemble "$TOY" -n 20 "${small[@]}" -o read.db
   mkfifo hold
-  { echo 'begin; select count(*) from runs;'; cat hold; } | sqlite3 read.db >/dev/null &
+  { printf '%s\n' 'begin; select count(*) from runs;' '.shell touch reading'; cat hold; } |
+    sqlite3 read.db >/dev/null &
   reader=$!
   exec 9>hold
-  sleep 0.5
+  await "the reader" test -e reading
   "$OVERBUILD" ensemble "$TOY" -n 40 "${small[@]}" -o read.db >../captured/out 2>../captured/err 9>&- &
   writer=$!
-  sleep 3
+  await "a word about the reader" grep -q 'worlds wait in memory until it lets go' ../captured/err
   exec 9>&-
   wait "$writer" || fail "a reader ends the ensemble"
   wait "$reader"
   [ "$(sqlite3 read.db 'select count(*) from runs')" -eq 40 ] || fail "worlds are missing"
 fi
 
-# A restart at once after a kill finds the file free.
+# A restart at once after a kill finds the file free, unless the disk keeps the killed process for longer
+# than the program waits for it.
+expect 0 ensemble "$TOY" -n 1 "${small[@]}" -o restart.db
+opened() { goes_on ../captured/err || ! kill -0 "$1" 2>/dev/null; }
+dying() { grep -q '^State:.[^Z]' "/proc/$1/status" 2>/dev/null; }
 for _ in 1 2 3 4 5; do
-  "$OVERBUILD" ensemble "$TOY" -n 100000 "${small[@]}" -o restart.db >/dev/null 2>&1 &
+  "$OVERBUILD" ensemble "$TOY" -n 100000 "${small[@]}" -o restart.db >/dev/null 2>../captured/err &
   victim=$!
-  sleep 0.3
+  await "the ensemble to begin" opened "$victim"
   kill -9 "$victim"
-  timeout -s INT 2 "$OVERBUILD" ensemble "$TOY" -n 100000 "${small[@]}" -o restart.db >/dev/null \
-    2>../captured/err || true
-  ! grep -q 'another process' ../captured/err || fail "a dying process blocks the file"
-  wait "$victim" 2>/dev/null || true
+  "$OVERBUILD" ensemble "$TOY" -n 100000 "${small[@]}" -o restart.db >/dev/null 2>../captured/err &
+  second=$!
+  await "the second to begin" opened "$second"
+  dying "$victim" || ! grep -q 'another process' ../captured/err || fail "a dying process blocks the file"
+  kill -INT "$second" 2>/dev/null || true
+  wait "$victim" "$second" 2>/dev/null || true
 done

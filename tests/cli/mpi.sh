@@ -46,14 +46,12 @@ ranks 3 ensemble "$TOY" -n 4 "${small[@]}" -o diary.db >/dev/null 2>../captured/
 says err 'left alone'
 
 # A rank is lost on the way.
+expect 0 ensemble "$TOY" -n 1 "${small[@]}" -o lost.db
 mpirun --oversubscribe --bind-to none --allow-run-as-root -np 3 \
-  "$OVERBUILD" ensemble "$TOY" -n 100000 "${small[@]}" -o lost.db >/dev/null 2>&1 &
+  "$OVERBUILD" ensemble "$TOY" -n 100000 "${small[@]}" -o lost.db >/dev/null 2>../captured/err &
 job=$!
-for _ in $(seq 100); do
-  sleep 0.2
-  [ -s lost.db ] && [ "$(pgrep -P "$job" | wc -l)" -ge 3 ] && break
-done
-sleep 1.5
+at_work() { grep -q 'going on' ../captured/err && [ "$(pgrep -P "$job" | wc -l)" -ge 3 ]; }
+await "three ranks" at_work
 kill -9 "$(pgrep -P "$job" | tail -n 1)"
 code=0
 wait "$job" || code=$?

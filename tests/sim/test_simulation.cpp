@@ -1,4 +1,5 @@
 #include <doctest/doctest.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cmath>
@@ -128,8 +129,8 @@ TEST_CASE("seeds and replicates differ, and each can be had again") {
 TEST_CASE("the resolved configuration reproduces the run") {
   namespace fs = std::filesystem;
   const auto drawn = small_2026({}, 7);
-  const fs::path file = fs::temp_directory_path() /
-                        ("overbuild_resolved_" + std::to_string(drawn.loaded.digest) + ".yaml");
+  const fs::path file =
+      fs::temp_directory_path() / ("overbuild-resolved-" + std::to_string(getpid()) + ".yaml");
   std::ofstream(file) << drawn.loaded.resolved_yaml;
   const auto resolved = load(file.string());
   fs::remove(file);

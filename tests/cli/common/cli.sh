@@ -4,6 +4,8 @@ set -euo pipefail
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../.." && pwd)
 OVERBUILD=$(realpath "${OVERBUILD:-$ROOT/build/release/overbuild}")
 TOY=$ROOT/configs/toy.yaml
+# shellcheck source=tests/cli/common/await.sh
+source "$ROOT/tests/cli/common/await.sh"
 export NO_COLOR=1
 work=$(mktemp -d)
 trap 'chmod -R u+w "$work"; rm -rf "$work"' EXIT
@@ -26,6 +28,18 @@ expect() {
   shift
   "$OVERBUILD" "$@" >../captured/out 2>../captured/err </dev/null || code=$?
   [ "$code" -eq "$wanted" ] || fail "overbuild $*: exit code $code, expected $wanted"
+}
+
+# work_of PID: the processor time that a process has taken, in hundredths of a second; what is measured
+# by it does not depend on who else is at work.
+work_of() { awk '{ print $14 + $15 }' "/proc/$1/stat"; }
+has_worked() { [ "$(work_of "$1")" -ge "$2" ]; }
+
+# catches_interrupt PID: whether a signal would no longer come too early.
+catches_interrupt() {
+  local caught
+  caught=$(awk '/^SigCgt/ { print $2 }' "/proc/$1/status" 2>/dev/null) || fail "it ended by itself"
+  ((0x${caught:-0} & 2))
 }
 
 # needs_report: skips the test where the program was built without the report's front end.

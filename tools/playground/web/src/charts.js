@@ -25,7 +25,7 @@ export class Figure {
   constructor({title, note, height = 230, wide = false, controls = [], table}) {
     this.height = height;
     this.table = table;
-    this.plot = element('div.plot', {id: fresh_id('chart'), role: 'img', tabindex: 0, onkeydown: (event) => this.key(event)});
+    this.plot = element('div.plot', {id: fresh_id('chart'), role: 'img', tabindex: 0, onkeydown: (event) => this.key(event), onpointerdown: () => this.hold()});
     this.heading = element('h3', {}, title);
     this.note = element('p.note', {}, note ?? '');
     this.numbers = element('details.data', {ontoggle: () => this.fill()}, element('summary', {}, 'The numbers'));
@@ -46,9 +46,24 @@ export class Figure {
     if (this.numbers.open) this.fill();
   }
 
+  /** Nothing is drawn anew between the two halves of a click, which would be lost. */
+  hold() {
+    this.held = true;
+    const release = new AbortController();
+    const let_go = () => {
+      release.abort();
+      setTimeout(() => {  // behind the click
+        this.held = false;
+        if (this.late) this.draw();
+      });
+    };
+    for (const kind of ['pointerup', 'pointercancel']) addEventListener(kind, let_go, {signal: release.signal});
+  }
+
   draw() {
+    this.late = Boolean(this.held);
     const width = this.plot.clientWidth;
-    if (!width || !this.option) return;
+    if (!width || !this.option || this.held) return;
     const colours = theme();
     this.plot.style.height = `${this.height}px`;
     if (!this.chart) this.chart = echarts.init(this.plot, null, {renderer: 'svg', width, height: this.height});

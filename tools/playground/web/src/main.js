@@ -478,7 +478,7 @@ started.then(() => {
 
 /** What the browser test asks. */
 window.playground = {
-  state: () => ({key: now?.key ?? 'base', base: base.count, now: now?.count ?? null, finished: (now ?? base).finished, drawn,
+  state: () => ({key: now?.key ?? 'base', wanted: state.key, base: base.count, now: now?.count ?? null, finished: (now ?? base).finished, drawn,
                  worlds: state.worlds, refused, lost: workers_lost,
                  digests: {base: base.by_replicate.get(0)?.digest, now: now?.by_replicate.get(0)?.digest},
                  marks: views.all.map((figure) => figure.marks()), times: {...marks, ...moved}}),

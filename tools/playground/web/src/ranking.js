@@ -24,6 +24,12 @@ function relative_text({unit}, {value, before}) {
 
 const short_text = (outcome, effect) => relative_text(outcome, effect) || difference_text(outcome, effect.value);
 
+/** Makes `children` those of `parent`; what stays in its place is left alone. */
+function put_in_order(parent, children) {
+  children.forEach((child, at) => { if (parent.children[at] !== child) parent.insertBefore(child, parent.children[at] ?? null); });
+  while (parent.children.length > children.length) parent.lastChild.remove();
+}
+
 /** The side of a row that moves most, clear ones first. */
 const strongest = ({sides}) => sides.filter(({effect}) => effect.n)
   .sort((a, b) => Number(b.effect.clear) - Number(a.effect.clear) || Math.abs(b.effect.value) - Math.abs(a.effect.value))[0];
@@ -40,6 +46,7 @@ export class Ranking {
       outcomes.map((one) => element('option', {value: one.id}, one.label)));
     this.answer = element('p.finding', {}, 'Every input and condition is tried alone once the worlds above are there.');
     this.rows = element('ol.ranking', {});
+    this.made = new Map();  // item -> its element, which stays: a click on it that has begun is not lost
     this.more = element('button', {type: 'button', hidden: true, onclick: () => { this.whole = !this.whole; changed(); }}, 'Show all');
     this.element = element('figure.wide.drivers', {id: 'drivers', tabindex: -1},
       element('h3', {}, 'What drives the boom'),
@@ -90,7 +97,7 @@ export class Ranking {
     const widest = 1.15 * Math.max(...ranked.map(({size}) => size), Number.MIN_VALUE);
     const seen = this.whole ? ranked : ranked.slice(0, rows_at_first);
     const focused = this.rows.contains(document.activeElement) ? document.activeElement.dataset.item : null;
-    this.rows.replaceChildren(...seen.map((row) => this.row(row, widest, found.worlds)));
+    put_in_order(this.rows, seen.map((row) => this.row(row, widest, found.worlds)));
     if (focused) this.rows.querySelector(`button[data-item="${CSS.escape(focused)}"]`)?.focus({preventScroll: true});
     this.more.hidden = ranked.length <= rows_at_first;
     this.more.textContent = this.whole ? 'Show the first only' : `Show all ${ranked.length}`;
@@ -98,10 +105,18 @@ export class Ranking {
   }
 
   row({item, sides, clear}, widest, worlds) {
-    return element(clear ? 'li' : 'li.unclear', {'data-item': item.id},
+    if (!this.made.has(item)) this.made.set(item, this.head(item));
+    const made = this.made.get(item);
+    made.classList.toggle('unclear', !clear);
+    while (made.children.length > 1) made.lastChild.remove();
+    made.append(...sides.map((side) => this.bar(side, widest, worlds)));
+    return made;
+  }
+
+  head(item) {
+    return element('li', {'data-item': item.id},
       element('div.who', {}, element('button.name', {type: 'button', 'data-item': item.id, title: 'Go to it', onclick: () => this.go(item)}, item.label),
-        item.about ? element('small', {}, item.about) : null),
-      sides.map((side) => this.bar(side, widest, worlds)));
+        item.about ? element('small', {}, item.about) : null));
   }
 
   bar({name, trial, effect}, widest, worlds) {

@@ -48,8 +48,25 @@ export function firms_section(run) {
   const heads = new Map();
   let open = false;
   const is_empty = (firm) => columns.every(({key}) => Math.abs(firm.values[key][at] ?? 0) < smallest_shown);
-  const sparks = new Map();
+  const sparks = new Map(firms.map(({agent}) => [agent, element('span.spark')]));
+  // Stays while rows come and go: a click that has begun on it is not lost, nor is the keyboard's place.
+  const unfold = element('button', {type: 'button', onclick: () => { open = !open; fill(); }});
+  const folded = element('tr.folded', {}, element('td.text', {colspan: columns.length + 3}, unfold));
 
+  const show_folded = (empty) => {
+    folded.hidden = !empty.length;
+    unfold.textContent = `${open ? 'Hide' : 'Show'} ${plural(empty.length, 'firm')} with nothing on the balance sheet in ${run.years[at]}`;
+    unfold.setAttribute('aria-expanded', String(open));
+  };
+  const row = (firm) => {
+    const gone = firm.failed !== null && run.years[at] >= firm.failed;
+    return element(gone ? 'tr.gone' : 'tr', {},
+      element('th.text', {scope: 'row'}, element('span.dot', {style: `background:${role_colour(firm.role)}`, 'aria-hidden': 'true'}), firm.label,
+        firm.failed === null ? '' : ' ', firm.failed === null ? '' : element('span.failed', {}, `failed ${firm.failed}`)),
+      element('td.text', {}, firm.called),
+      columns.map(({key}) => element('td', {}, short_bn(firm.values[key][at]))),
+      element('td', {}, sparks.get(firm.agent)));
+  };
   const fill = () => {
     const order = [...firms].sort((a, b) => {
       const [x, y] = [value(a, sort), value(b, sort)];
@@ -57,29 +74,18 @@ export function firms_section(run) {
       return down ? -difference : difference;
     });
     // Firms of other years stand as rows of zeros otherwise.
-    const empty = order.filter(is_empty), folded = [];
-    if (empty.length) {
-      folded.push(element('tr.folded', {}, element('td.text', {colspan: columns.length + 3}, element('button', {
-        type: 'button', 'aria-expanded': String(open), onclick: () => { open = !open; fill(); },
-      }, `${open ? 'Hide' : 'Show'} ${plural(empty.length, 'firm')} with nothing on the balance sheet in ${run.years[at]}`))));
-    }
-    body.replaceChildren(...order.filter((firm) => open || !is_empty(firm)).map((firm) => {
-      const gone = firm.failed !== null && run.years[at] >= firm.failed;
-      return element(gone ? 'tr.gone' : 'tr', {},
-        element('th.text', {scope: 'row'}, element('span.dot', {style: `background:${role_colour(firm.role)}`, 'aria-hidden': 'true'}), firm.label,
-          firm.failed === null ? '' : ' ', firm.failed === null ? '' : element('span.failed', {}, `failed ${firm.failed}`)),
-        element('td.text', {}, firm.called),
-        columns.map(({key}) => element('td', {}, short_bn(firm.values[key][at]))),
-        element('td', {}, sparks.get(firm.agent) ?? element('span.spark')));
-    }), ...folded);
+    show_folded(order.filter(is_empty));
+    body.replaceChildren(...order.filter((firm) => open || !is_empty(firm)).map(row));
     for (const [key, head] of heads) head.setAttribute('aria-sort', key !== sort ? 'none' : down ? 'descending' : 'ascending');
   };
+  let drawn = false;
   const draw_sparks = () => {
+    drawn = true;
     for (const firm of firms) {
-      sparks.set(firm.agent, sparkline(firm.values.own.map((usd) => (usd === null ? null : usd / 1e9)), role_colour(firm.role),
-                                       firm.failed === null ? -1 : firm.failed - run.first));
+      const {childNodes} = sparkline(firm.values.own.map((usd) => (usd === null ? null : usd / 1e9)), role_colour(firm.role),
+                                     firm.failed === null ? -1 : firm.failed - run.first);
+      sparks.get(firm.agent).replaceChildren(...childNodes);
     }
-    fill();
   };
   const head = (key, label, text) => {
     const made = element(text ? 'th.text' : 'th', {scope: 'col'}, element('button', {
@@ -92,7 +98,7 @@ export function firms_section(run) {
   const table = element('table.firms', {id},
     element('caption', {}, 'End of the year, $bn; headings sort. The line is assets less debt (of lenders: their capital) over the whole run, a dot marks the failure.'),
     element('thead', {}, element('tr', {}, head('label', 'Firm', true), head('role', 'Role', true),
-      columns.map(({key, label}) => head(key, label, false)), element('th', {scope: 'col'}, 'Assets less debt, path'))), body);
+      columns.map(({key, label}) => head(key, label, false)), element('th', {scope: 'col'}, 'Assets less debt, path'))), body, element('tbody', {}, folded));
   // Lines are drawn when the table is first seen: most readers come here late or never.
   const near = new IntersectionObserver((seen) => {
     if (!seen.some((entry) => entry.isIntersecting)) return;
@@ -100,8 +106,11 @@ export function firms_section(run) {
     draw_sparks();
   }, {rootMargin: '300px'});
   near.observe(table);
-  document.addEventListener('themechange', () => { if (sparks.size) draw_sparks(); });
-  document.addEventListener('drawall', () => { if (!sparks.size) draw_sparks(); });
+  document.addEventListener('themechange', () => {
+    fill();
+    if (drawn) draw_sparks();
+  });
+  document.addEventListener('drawall', () => { if (!drawn) draw_sparks(); });
   fill();
   const owing = [...firms].filter((firm) => firm.role !== 'lender').sort((a, b) => (b.values.debt[at] ?? 0) - (a.values.debt[at] ?? 0))[0];
   return [element('figure.wide', {},
