@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "agents/expectations.hpp"
+#include "agents/sites.hpp"
 #include "core/math.hpp"
 
 namespace overbuild {
@@ -203,6 +204,48 @@ double wanted_share(const CapexParameters& capex, const Observables& seen, const
   return std::min(share * exp_(ambition), 1.0);
 }
 
+/// Units that serve a builder's customers and its own uses so many years ahead.
+double units_ahead(const InvestmentRules& rules, const BuilderPosition& own, double growth,
+                   double target_share, double years) {
+  const double for_own_uses =
+      own.own_hours / (hours_a_year * rules.capex.sustainable_load * rules.rental.target_tightness);
+  return units_for_demand(rules, growth, target_share, years) + for_own_uses;
+}
+
+/// MW of shells that pay by the rule when they stand `lead` years from now, beside what it has.
+double shells_wanted(const InvestmentRules& rules, const Builders& builders, std::size_t b,
+                     const BuilderPosition& own, const BuilderPlan& plan, double lead,
+                     double have) {
+  const double units = units_ahead(rules, own, builders.expected_growth[b], plan.target_share,
+                                   lead + rules.capex.shell_horizon);
+  // By the time the shell stands, a unit will draw less: by as much as the builder is used to.
+  const double power_then =
+      rules.seen.power_per_unit / 1000.0 * exp_(-builders.density_growth[b] * (lead - 1.0));
+  const double needed =
+      own.used_mw + std::max(units - own.units - own.arriving_units, 0.0) * power_then;
+  return shell_order(rules, plan, needed, have, power_then * 1000.0);
+}
+
+/// Where sites come first, they are bought for all of the lead, and building begins on those that
+/// are ready for what the years of building bring.
+void want_shells(const InvestmentRules& rules, const Builders& builders, std::size_t b,
+                 const BuilderPosition& own, BuilderPlan& plan) {
+  const ShellStages stages = shell_stages(rules.capex);
+  const double coming = own.arriving_mw + own.building_mw;
+  const double have = own.shell_mw - own.retiring_mw + own.arriving_mw + own.building_mw;
+  if (stages.site_years == 0) {
+    plan.order_shell_mw =
+        shells_wanted(rules, builders, b, own, plan, rules.capex.shell_lead, have);
+    return;
+  }
+  plan.order_site_mw =
+      shells_wanted(rules, builders, b, own, plan, rules.capex.shell_lead, have + own.site_mw);
+  const double soon =
+      shells_wanted(rules, builders, b, own, plan, static_cast<double>(stages.building_years),
+                    own.shell_mw - own.retiring_soon_mw + coming);
+  plan.order_shell_mw = std::min(soon, own.ready_site_mw);
+}
+
 /// Equipment and shells that pay by the rule, before power and money.
 void want(const InvestmentRules& rules, const Builders& builders, std::size_t b,
           const BuilderPosition& own, BuilderPlan& plan) {
@@ -217,28 +260,15 @@ void want(const InvestmentRules& rules, const Builders& builders, std::size_t b,
   plan.approved = approved_share(capex, plan.profitability);
   plan.target_share = wanted_share(capex, rules.seen, builders, b);
 
-  const double for_own_uses =
-      own.own_hours / (hours_a_year * capex.sustainable_load * rules.rental.target_tightness);
-  const auto units_for = [&](double years) {
-    return units_for_demand(rules, growth, plan.target_share, years) + for_own_uses;
-  };
   // Equipment ordered now works half of next year and all of the year after.
-  const double needed = units_for(1.5);
+  const double needed = units_ahead(rules, own, growth, plan.target_share, 1.5);
   const double have = own.units + own.arriving_units;
   plan.wanted_units = approved_order(capex, plan.profitability, needed, have);
   plan.cancel_units = unwanted(rules, plan, needed, own);
   plan.order_units = plan.cancel_units > 0.0 ? 0.0 : gradual(capex, plan.wanted_units, last, price);
   plan.order_without_leap =
       gradual(capex, approved_order(capex, without, needed, have), last, price);
-
-  const double horizon = capex.shell_lead + capex.shell_horizon;
-  // By the time the shell stands, a unit will draw less: by as much as the builder is used to.
-  const double power_then = rules.seen.power_per_unit / 1000.0 *
-                            exp_(-builders.density_growth[b] * (capex.shell_lead - 1.0));
-  const double shells_needed =
-      own.used_mw + std::max(units_for(horizon) - own.units - own.arriving_units, 0.0) * power_then;
-  const double shells = own.shell_mw - own.retiring_mw + own.arriving_mw + own.building_mw;
-  plan.order_shell_mw = shell_order(rules, plan, shells_needed, shells, power_then * 1000.0);
+  want_shells(rules, builders, b, own, plan);
 }
 
 /// No more equipment than there is power for.
@@ -253,13 +283,16 @@ void fit_to_power(const InvestmentRules& rules, const BuilderPosition& own, Buil
 void fit_to_money(const InvestmentRules& rules, const BuilderPosition& own, BuilderPlan& plan) {
   plan.funding_room = std::max(own.cash - own.cash_target, 0.0) + own.ebitda + own.borrowing_room +
                       own.issue_room - own.committed_spend;
+  const ShellStages stages = shell_stages(rules.capex);
   const double cost = plan.order_units * rules.equipment_price +
-                      plan.order_shell_mw * rules.capex.shell_price / 2.0;
+                      plan.order_shell_mw * rules.capex.shell_price * stages.share_within_a_year() +
+                      plan.order_site_mw * rules.capex.shell_price * stages.site_share;
   if (cost > plan.funding_room && cost > 0.0) {
     const double affordable = std::max(plan.funding_room, 0.0) / cost;
     plan.order_units *= affordable;
     plan.order_without_leap = std::min(plan.order_without_leap, plan.order_units);
     plan.order_shell_mw *= affordable;
+    plan.order_site_mw *= affordable;
   }
   plan.order_usd = plan.order_units * rules.equipment_price;
   const double saved = (1.0 - rules.cancellation_charge) * rules.equipment_price;

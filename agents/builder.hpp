@@ -25,7 +25,11 @@ struct BuilderPosition {
   double borrowing_room;     ///< what lenders told it they would add, last time it asked
   double issue_room;         ///< equity it could issue
   double retiring_mw = 0.0;  ///< shells at the end of their life before a new one could stand
-  double own_hours = 0.0;    ///< own uses beyond those taken up that it plans for, a year
+  double site_mw = 0.0;      ///< sites on which nothing is built yet
+  double ready_site_mw = 0.0;  ///< of those, where building can begin
+  double retiring_soon_mw =
+      0.0;                 ///< shells at the end of their life before a building begun now stands
+  double own_hours = 0.0;  ///< own uses beyond those taken up that it plans for, a year
 };
 
 /// What a builder judges an investment by: the rules of all, the public record, and its own terms.
@@ -42,6 +46,7 @@ struct InvestmentRules {
 
 struct BuilderPlan {
   double order_units = 0, order_shell_mw = 0;
+  double order_site_mw = 0;
   double cancel_units = 0;  ///< of what is on order and not delivered
   double order_usd = 0;     ///< for the units
   double order_without_leap = 0;

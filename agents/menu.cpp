@@ -58,7 +58,7 @@ void add_odds(const Column& utility, const Column& inclusive, double scale, Colu
 }  // namespace
 
 MarketStudy::MarketStudy(std::span<const WorkloadClass> classes, const DemandParameters& demand,
-                         std::span<const ServiceOption> offers, double wage)
+                         std::span<const ServiceOption> offers, double wage, double job_value)
     : demand_(demand),
       wage_(wage),
       within_(std::max(demand.choice_noise * demand.nest_noise, 1e-3)),
@@ -68,7 +68,8 @@ MarketStudy::MarketStudy(std::span<const WorkloadClass> classes, const DemandPar
     const WorkloadClass& k = classes[c];
     for (int d = 0; d < 5; ++d) {
       for (int v = 0; v < 3; ++v) {
-        const double ln_value = log_(k.value_per_job_median) + k.value_between_sd * three_nodes[v];
+        const double ln_value =
+            log_(k.value_per_job_median) + log_(job_value) + k.value_between_sd * three_nodes[v];
         const double median = exp_(ln_value);
         // Dollars of work are spread as difficulty and value are; jobs are dollars over value.
         const double jobs = k.total_value_usd * five_weights[d] * three_weights[v] / median;

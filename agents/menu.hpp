@@ -29,9 +29,10 @@ struct TierOffer {
 /// each. Cost: nodes (15 a class) x offers evaluations of jobs, about 0.1 us each.
 class MarketStudy {
  public:
-  /// Prices are divided by `wage`, the value of work over that of the opening year.
+  /// Prices are divided by `wage`, the value of work over that of the opening year; `job_value` is
+  /// that of a job beyond it.
   MarketStudy(std::span<const WorkloadClass>, const DemandParameters&,
-              std::span<const ServiceOption>, double wage);
+              std::span<const ServiceOption>, double wage, double job_value = 1.0);
 
   /// Gross profit that lab `seller` would make with each menu: its present one, then that with tier
   /// k put on sale or taken off, for every k; up to a common factor. [1 + tiers]

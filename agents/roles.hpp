@@ -162,6 +162,7 @@ struct Builders : Firms {
   std::vector<double> profitability;  ///< index of the marginal tranche
   std::vector<double> approved;       ///< share of the wanted order approved
   std::vector<double> order_units, order_shell_mw;  ///< signed this year
+  std::vector<double> order_site_mw;                ///< MW of sites bought this year
   std::vector<double> cancel_units;                 ///< left this year, of what was on order
   std::vector<double> order_usd;                    ///< spending on those units
   std::vector<double> order_without_leap;      ///< units it would order with the belief at zero
@@ -222,6 +223,7 @@ struct Builders : Firms {
     f(self.hurdle_wedge);
     f(self.asleep);
     f(self.order_usd);
+    f(self.order_site_mw);
     f(self.installed_vendor_share);
   }
 };

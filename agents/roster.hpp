@@ -192,6 +192,9 @@ struct CapexParameters {
   bool expected_load;       ///< plans count on the load that growth and announcements imply
   bool gradual_retirement;  ///< shells leave service by age, not all at the same one
   double refit_share;       ///< cost of refitting a shell over that of a new one
+  bool sites;               ///< shells need a site, and are paid as they grow
+  double site_lead;         ///< years of shell_lead in which the site is prepared (whole)
+  double site_share;        ///< of the price of a shell, paid for its site
   double long_run_power_decline;   ///< yearly fall of kW per H100e to which it fades
   double lease_term, lease_yield;  ///< years of a lease; yearly return landlords ask
 };
@@ -212,6 +215,8 @@ struct VendorParameters {
   double finance_term;         ///< years of such support
   double cancellation_charge;  ///< part of the price of equipment owed when its order is left
   bool own_equipment;          ///< production and plant follow enterprises' own purchases, too
+  bool ships_within_year;      ///< what plant is left for is delivered in the year of the order
+  double shortest_lead;        ///< years from order to delivery where plant is left
   double own_preference;       ///< ln preference of enterprises for the first vendor
   double long_run_cost_decline;  ///< yearly fall of unit cost to which it fades
 };

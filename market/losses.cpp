@@ -52,8 +52,8 @@ LossChannel channel_of_write_off(Instrument claim) {
   switch (claim) {
     case Instrument::loans:
     case Instrument::bonds: return LossChannel::loans_and_bonds;
-    case Instrument::vendor_loans: return LossChannel::vendor_receivable;
-    case Instrument::trade_credit: return LossChannel::lost_prepayment;
+    case Instrument::vendor_loans:
+    case Instrument::trade_credit: return LossChannel::vendor_receivable;
     case Instrument::equity:
     case Instrument::fund_shares: return LossChannel::equity_wiped_out;
     default: break;

@@ -12,6 +12,7 @@
 #include "sim/books/phase_checks.hpp"
 #include "sim/compute/allocation.hpp"
 #include "sim/compute/deliver.hpp"
+#include "sim/compute/early_delivery.hpp"
 #include "sim/compute/exogenous.hpp"
 #include "sim/compute/prices.hpp"
 #include "sim/compute/procurement.hpp"
@@ -41,6 +42,7 @@ const std::vector<Phase>& phases() {
     phase<finance>("P8", "financing", "lenders, investors, builders, labs"),
     phase<clear_and_resolve>("P9", "clearing, resolution, auctions", "all who owe"),
     phase<plan_and_sign>("P10", "plans are made and signed", "all roles"),
+    phase<deliver_within_year>("P10b", "equipment that is shipped in the year of its order", "vendors, builders"),
     phase<learn>("P11", "learning", "builders"),
     phase<close_books>("P12", "depreciation, values at market, audit", "everybody"),
   };
@@ -71,6 +73,7 @@ void begin_year(World& world) {
 void audit(World& world) {
   world.books.ledger.audit(world.journal.audit_report);
   world.books.debt.audit(world.books.ledger, world.journal.audit_report);
+  world.books.trade_credit.audit(world.books.ledger, world.journal.audit_report);
   world.books.losses.audit(world.books.ledger, world.journal.audit_report);
   world.books.shares.audit(world.journal.audit_report);
   world.books.commitments.audit(world.journal.audit_report);

@@ -109,6 +109,8 @@ constexpr Shown builder_columns[] = {{"expected_growth", "expected growth of dem
                                      {"profitability", "value over cost of the last unit", 1.0, 2},
                                      {"order_units", "ordered, thousand H100e", 1e3, 0},
                                      {"order_shell_mw", "ordered, MW", 1.0, 0},
+                                     {"sites_mw", "sites not built on, MW", 1.0, 0},
+                                     {"trade_payables", "trade payables, $bn", 1e9, 1},
                                      {"funding_room", "means it counted on, $bn", 1e9, 1},
                                      {"utilisation", "utilisation, %", 0.01, 0},
                                      {"operating_result", "operating result, $bn", 1e9, 1},
@@ -126,6 +128,7 @@ constexpr Shown other_columns[] = {{"price", "price", 1.0, 4},
                                    {"operating_result", "operating result, $bn", 1e9, 1},
                                    {"debt", "debt, $bn", 1e9, 1},
                                    {"claims", "claims, $bn", 1e9, 1},
+                                   {"trade_receivables", "trade receivables, $bn", 1e9, 1},
                                    {"cash", "cash, $bn", 1e9, 1}};
 
 std::span<const Shown> columns_for(std::string_view role) {
@@ -193,7 +196,10 @@ Table plan_table(const Story& story) {
   table.columns = {year_column()};
   std::vector<Shown> shown;
   for (const Shown& column : columns_for(story.role)) {
-    if (!story.state.rbegin()->second.contains(std::string(column.column))) continue;
+    const bool told = std::any_of(story.state.begin(), story.state.end(), [&](const auto& year) {
+      return year.second.contains(std::string(column.column));
+    });
+    if (!told) continue;
     shown.push_back(column);
     TableColumn made{std::string(column.column),
                      "",

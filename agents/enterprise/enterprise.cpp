@@ -461,6 +461,15 @@ double potential_growth(const DemandParameters& demand, int years) {
   return factor;
 }
 
+double job_value_growth(const DemandParameters& demand, int years) {
+  if (!demand.satiating) return 1.0;
+  const double output =
+      pow_((1.0 + demand.output_growth) / (1.0 + demand.wage_growth), static_cast<double>(years));
+  constexpr double most = 1e30;  // what single precision holds, with room
+  const double value = output * pow_(potential_growth(demand, years), -demand.satiation);
+  return std::clamp(value, 1.0 / most, most);
+}
+
 double EnterprisePopulation::potential_scale(std::size_t workload_class, int year) const {
   return state_->class_scale[workload_class] *
          potential_growth(state_->demand, year - state_->opening_year);
@@ -468,6 +477,10 @@ double EnterprisePopulation::potential_scale(std::size_t workload_class, int yea
 
 double EnterprisePopulation::wage_level(int year) const {
   return pow_(1.0 + state_->demand.wage_growth, static_cast<double>(year - state_->opening_year));
+}
+
+double EnterprisePopulation::job_value(int year) const {
+  return job_value_growth(state_->demand, year - state_->opening_year);
 }
 
 std::vector<std::uint32_t> EnterprisePopulation::sample_workloads(std::size_t count) const {

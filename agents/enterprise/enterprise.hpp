@@ -93,7 +93,10 @@ struct DemandParameters {
   double budget_cap_share = 0.2;         ///< of payroll
   double potential_growth = 0.02;        ///< yearly real growth of potential jobs
   std::vector<double> first_growth;      ///< the same for the first years, where it is known
-  double wage_growth = 0.03;  ///< nominal, a year: of task values, payroll, platforms, moves
+  bool satiating = false;        ///< value of a job falls as jobs grow, and rises with output
+  double satiation = 1.0;        ///< elasticity of that fall
+  double output_growth = 0.045;  ///< nominal, a year; as `macro.long_run_growth`
+  double wage_growth = 0.03;     ///< nominal, a year: of task values, payroll, platforms, moves
   double platform_usd_per_year = 250000.0;  ///< a firm's platform for own models, whatever its use
   double staff_usd_per_year = 0.0;          ///< further staff of such a platform
   double self_host_units_min = 1.0;   ///< smallest set of equipment, H100e; 0 makes it divisible
@@ -108,6 +111,10 @@ struct DemandParameters {
 
 /// Potential jobs over those of the opening, `years` later.
 double potential_growth(const DemandParameters& demand, int years);
+/// Value of a job over that of the opening, beyond wages, `years` later: work that there is more of
+/// is worth less by the job, so that the value of all work follows nominal output where `satiation`
+/// is 1.
+double job_value_growth(const DemandParameters& demand, int years);
 
 // ----------------------------------------------------------------------------- posted offers
 
@@ -365,6 +372,8 @@ class EnterprisePopulation {
   [[nodiscard]] double potential_scale(std::size_t workload_class, int year) const;
   /// Nominal value of work in a year over that of the opening year.
   [[nodiscard]] double wage_level(int year) const;
+  /// Value of a job in a year over that of the opening year, beyond wages.
+  [[nodiscard]] double job_value(int year) const;
   [[nodiscard]] int year_origin() const;
   [[nodiscard]] std::size_t classes() const;
 

@@ -47,6 +47,8 @@ YearView::YearView(const State& state, int of_year, std::span<const ServiceOptio
       year_byte(static_cast<std::uint8_t>(of_year - state.origin)),
       options(of_options),
       wage(pow_(1.0 + state.demand.wage_growth, static_cast<double>(of_year - state.opening_year))),
+      job_value(job_value_growth(state.demand, of_year - state.opening_year)),
+      ln_job_value(log_(job_value)),
       self_hosting(at_opening_wages(terms, wage)),
       offers(of_options),
       choice(choice_terms(state.demand, state.random, of_year)),
@@ -141,13 +143,15 @@ void gather_review(const State& state, const YearView& view, std::size_t enterpr
   const std::size_t i = block.rows++;
   const float sigma = state.class_sigma[w.workload_class[row]];
   block.potential[i] = static_cast<float>(potential_of(state, view, row));
-  block.ln_value[i] = w.ln_value[row];
+  const auto job_value = static_cast<float>(view.job_value);
+  block.ln_value[i] = w.ln_value[row] + static_cast<float>(view.ln_job_value);
   block.sigma[i] = sigma;
   block.inverse_sigma[i] = 1.0F / sigma;
   block.difficulty[i] = w.difficulty[row];
-  block.failure[i] = w.failure_usd[row];
-  block.verification[i] = w.verification_usd[row];
-  block.sensitivity[i] = static_cast<float>(state.demand.external_penalty) * w.sensitivity_usd[row];
+  block.failure[i] = w.failure_usd[row] * job_value;
+  block.verification[i] = w.verification_usd[row] * job_value;
+  block.sensitivity[i] =
+      static_cast<float>(state.demand.external_penalty) * w.sensitivity_usd[row] * job_value;
   block.switching[i] = w.switching_usd[row];
   block.peak[i] = w.peak_to_mean[row];
   block.entity_low[i] = static_cast<std::uint32_t>(e.entity[enterprise].value);

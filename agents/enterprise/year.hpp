@@ -40,7 +40,9 @@ struct YearView {
   int year;
   std::uint8_t year_byte;
   std::span<const ServiceOption> options;
-  double wage;                 ///< value of work over that of the opening year
+  double wage;       ///< value of work over that of the opening year
+  double job_value;  ///< of a job beyond that
+  double ln_job_value;
   SelfHostTerms self_hosting;  ///< at opening wages, as everything that decisions compare
   OfferIndex offers;
   ChoiceTerms choice;
@@ -102,11 +104,11 @@ inline JobTerms job_terms(const EnterprisePopulation::State& state, const YearVi
   const WorkloadColumns& w = state.workload;
   JobTerms terms{};
   terms.potential = potential_of(state, view, row);
-  terms.ln_value = static_cast<double>(w.ln_value[row]);
+  terms.ln_value = static_cast<double>(w.ln_value[row]) + view.ln_job_value;
   terms.sigma = static_cast<double>(state.class_sigma[w.workload_class[row]]);
   terms.difficulty = static_cast<double>(w.difficulty[row]);
-  terms.failure = static_cast<double>(w.failure_usd[row]);
-  terms.verification = static_cast<double>(w.verification_usd[row]);
+  terms.failure = static_cast<double>(w.failure_usd[row]) * view.job_value;
+  terms.verification = static_cast<double>(w.verification_usd[row]) * view.job_value;
   return terms;
 }
 
@@ -115,10 +117,11 @@ inline void add_offer(JobTerms& terms, const EnterprisePopulation::State& state,
                       const YearView& view, std::size_t row, const ServiceOption& option) {
   terms.capability = option.capability + option.capability_bonus;
   terms.price = option.price_usd_per_job / view.wage;
-  terms.outside_cost =
-      option.external
-          ? state.demand.external_penalty * static_cast<double>(state.workload.sensitivity_usd[row])
-          : 0.0;
+  terms.outside_cost = option.external
+                           ? state.demand.external_penalty *
+                                 static_cast<double>(state.workload.sensitivity_usd[row]) *
+                                 view.job_value
+                           : 0.0;
 }
 
 /// Cost of own hosting over the estimate that an enterprise reckons with.

@@ -182,22 +182,26 @@ void value_funds(PartsReadingRoles<Books> world) {
 
 // ---- wear and impairment ----------------------------------------------------------------------
 
-Money wear(const Fleet::Cell& cell, double life, bool new_this_year) {
+/// `idle` of what was paid has not worked yet.
+Money wear(const Fleet::Cell& cell, double life, bool new_this_year, Money idle = Money::zero()) {
   const double share = (new_this_year ? 0.5 : 1.0) / life;
-  return std::min(cell.book, Money::from_usd(cell.paid.usd() * share));
+  return std::min(cell.book, Money::from_usd((cell.paid - idle).usd() * share));
 }
 
-void depreciate(Parts<const Inputs, const Builders, const Utilities, Books, Capital> world) {
+void depreciate(
+    Parts<const Inputs, const Builders, const Utilities, const YearTally, Books, Capital> world) {
   const CapexParameters& capex = world.inputs.parameters.capex;
   for (std::size_t b = 0; b < world.builders.size(); ++b) {
     Money equipment = Money::zero(), shells = Money::zero();
     for (int v = world.capital.equipment.first_vintage(); v <= world.inputs.year; ++v) {
       Fleet::Cell& units = world.capital.equipment.at(b, v);
-      const Money worn = wear(units, capex.equipment_book_life, v == world.inputs.year);
+      const bool fresh = v == world.inputs.year;
+      const Money idle = fresh ? world.tally.early.paid[b] : Money::zero();
+      const Money worn = wear(units, capex.equipment_book_life, fresh, idle);
       units.book -= worn;
       equipment += worn;
       Fleet::Cell& halls = world.capital.shells.at(b, v);
-      const Money aged = wear(halls, capex.shell_life, v == world.inputs.year);
+      const Money aged = wear(halls, capex.shell_life, fresh);
       halls.book -= aged;
       shells += aged;
     }
@@ -266,14 +270,14 @@ Money capital_cash(Parts<const Books, const Builders> world, std::size_t b) {
 }
 
 /// Shares of the year's hours by cohort: capital from before the run, then by year of delivery.
-std::vector<std::int64_t> cohort_weights(Parts<const Inputs, const Capital, const Memory> world,
-                                         std::size_t b) {
+std::vector<std::int64_t> cohort_weights(
+    Parts<const Inputs, const Capital, const YearTally, const Memory> world, std::size_t b) {
   std::vector<std::int64_t> weights(world.memory.cohorts.invested.size() + 1, 0);
   const int first = static_cast<int>(world.inputs.parameters.time.start);
   for (int v = world.capital.equipment.first_vintage(); v <= world.inputs.year; ++v) {
     const std::int64_t units = world.capital.equipment.at(b, v).units;
     const std::size_t cohort = v < first ? 0 : static_cast<std::size_t>(v - first + 1);
-    weights[cohort] += v == world.inputs.year ? units / 2 : units;
+    weights[cohort] += v == world.inputs.year ? (units - world.tally.early.units[b]) / 2 : units;
   }
   return weights;
 }

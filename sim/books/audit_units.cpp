@@ -52,6 +52,9 @@ void audit_books(
     for (const ShellOrder& order : world.capital.shell_orders) {
       if (order.builder == b) building += order.paid;
     }
+    for (const Site& site : world.capital.sites) {
+      if (site.builder == b) building += site.paid;
+    }
     report.equal(Identity::equipment_units, world.capital.shells.book(b) + building,
                  world.books.ledger.balance(account, Instrument::shells), [&] {
                    return context(world, account_name(world, account),

@@ -6,6 +6,7 @@
 #include "core/count.hpp"
 #include "core/math.hpp"
 #include "sim/compute/back_ends.hpp"
+#include "sim/compute/early_delivery.hpp"
 #include "sim/compute/models.hpp"
 #include "sim/compute/own_equipment.hpp"
 #include "sim/compute/sponsorship.hpp"
@@ -202,7 +203,7 @@ void bill_apps(Parts<const Inputs, const Builders, const Customers, const Catalo
 }
 
 /// Contracts are paid for what was used and at least for the take-or-pay share.
-void bill_contracts(Parts<const Inputs, const ComputeMarket, Books> world) {
+void bill_contracts(Parts<const Inputs, const ComputeMarket, Books, YearTally> world) {
   const auto contracts = world.books.commitments.open(CommitmentKind::compute);
   for (std::size_t k = 0; k < contracts.size(); ++k) {
     const Commitment& contract = world.books.commitments.at(contracts[k]);
@@ -214,6 +215,10 @@ void bill_contracts(Parts<const Inputs, const ComputeMarket, Books> world) {
     // What the builder could not deliver is not owed.
     const std::int64_t owed =
         std::max(used, std::min(floor, world.compute.contract_hours_available[k]));
+    if (world.books.ledger.sector(contract.payer) == Sector::labs) {
+      add_count(world.tally.contract_hours.all, owed, hours_text);
+      add_count(world.tally.contract_hours.idle, owed - used, hours_text);
+    }
     world.books.dues.add(contract.payer, contract.payee, FlowRow::compute_contracts, rank::senior,
                          muldiv(contract.due_in(world.inputs.year), owed, hours),
                          DueTag::hours_of(contracts[k]));
@@ -377,13 +382,17 @@ void bill_vendors(Parts<const Inputs, const Vendors, const YearTally, Books> wor
     if (!world.vendors.alive[v]) continue;
     const VendorConfig& config = world.inputs.parameters.vendors[v].second;
     const double share = config.overhead_share;
+    // Of equipment: this year's, and last year's after its bills were written.
+    const Money sales =
+        world.tally.vendor_sales[v] +
+        world.books.ledger.balance(world.vendors.account[v], Instrument::trade_credit);
     // Sales outside the model bring in their margin; making and selling them is outside, too.
     world.books.ledger.pay(world.books.economy, world.vendors.account[v], FlowRow::core_receipts,
                            Money::from_usd(world.vendors.other_revenue[v] *
                                            std::max(config.gross_margin - share, 0.0)));
     world.books.dues.add(world.vendors.account[v], world.books.economy,
                          FlowRow::wages_and_operations, rank::administrative,
-                         Money::from_usd(share * world.tally.vendor_sales[v].usd()));
+                         Money::from_usd(share * sales.usd()));
   }
 }
 
@@ -475,6 +484,7 @@ void bill(Parts<const Inputs, const Exogenous, const Builders, const OpenLabs, c
   bill_vendors(world);
   bill_backstops(world);
   bill_utilities(world);
+  bill_trade_credit(world);
   bill_debt(world);
   bill_taxes(world);
 }

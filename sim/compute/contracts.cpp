@@ -1,7 +1,9 @@
 #include "sim/compute/contracts.hpp"
 
 #include <algorithm>
+#include <utility>
 
+#include "agents/sites.hpp"
 #include "core/count.hpp"
 #include "core/math.hpp"
 #include "market/rental.hpp"
@@ -22,8 +24,8 @@ void sign_energy_contract(Parts<const Inputs, const Builders, const Utilities, B
                                 usd_per_mwh, capex.energy_take_or_pay});
 }
 
-void order_equipment(Parts<const Builders, Books, Vendors, Capital> world, std::size_t b,
-                     std::size_t v, double units, int due) {
+void order_equipment(Parts<const Inputs, const Builders, Books, Vendors, Capital> world,
+                     std::size_t b, std::size_t v, double units, int due) {
   const auto milli = whole_part(units * 1000.0, "equipment");
   if (milli <= 0) return;
   const double price = world.vendors.price[v];
@@ -35,7 +37,7 @@ void order_equipment(Parts<const Builders, Books, Vendors, Capital> world, std::
                                                         {milli},
                                                         price,
                                                         1.0});
-  world.capital.equipment_orders.push_back({b, v, milli, price, due, id});
+  world.capital.equipment_orders.push_back({b, v, milli, price, due, id, world.inputs.year});
   world.vendors.backlog_units[v] += static_cast<double>(milli) / 1000.0;
 }
 
@@ -67,9 +69,11 @@ std::int64_t leased_milli_mw(Parts<const Books, const Builders, const Capital> w
   return std::min(leased, world.capital.shells.at(b, cohort).units);
 }
 
-void order_shells(Parts<const Inputs, const Builders, const Utilities, Books, Capital> world,
-                  std::size_t b, double mw, int ready, bool leased) {
-  // Each utility gets its share of the free power it will have; with none free, of its capacity.
+namespace {
+
+/// Thousandths of a MW at each utility: its share of the free power it will have; with none free,
+/// of its capacity.
+std::vector<std::int64_t> split_over_utilities(Parts<const Utilities> world, double mw) {
   const Utilities& utilities = world.utilities;
   std::vector<double> weight(utilities.size());
   double sum = 0.0;
@@ -81,24 +85,113 @@ void order_shells(Parts<const Inputs, const Builders, const Utilities, Books, Ca
         0.05 * utilities.capacity_mw[u]);
     sum += weight[u];
   }
+  std::vector<std::int64_t> milli(weight.size());
   for (std::size_t u = 0; u < weight.size(); ++u) {
-    const auto milli = whole_part(mw * 1000.0 * weight[u] / sum, "shells");
-    if (milli <= 0) continue;
-    if (leased) sign_lease(world, b, milli, ready);
-    const Money cost = leased
-                           ? Money::zero()
-                           : price_times(world.inputs.parameters.capex.shell_price / 1000.0, milli);
-    const Money first = Money::from_cents(cost.cents() / 2);
-    const CommitmentId id = world.books.commitments.sign({CommitmentKind::shells,
-                                                          world.builders.account[b],
-                                                          world.books.economy,
-                                                          ready,
-                                                          {cost - first},
-                                                          {milli},
-                                                          world.inputs.parameters.capex.shell_price,
-                                                          1.0});
-    world.capital.shell_orders.push_back({b, u, milli, first, cost - first, ready, id});
+    milli[u] = whole_part(mw * 1000.0 * weight[u] / sum, "shells");
   }
+  return milli;
+}
+
+/// What is left to pay of a building becomes a commitment: instalments, then the rest.
+void commit_building(Parts<const Inputs, const Builders, Books, Capital> world, ShellOrder order) {
+  const bool by_year = order.instalment > Money::zero();
+  const int first_year = by_year ? world.inputs.year + 1 : order.ready;
+  const auto years = static_cast<std::size_t>(order.ready - first_year) + 1;
+  std::vector<Money> due(years, order.instalment);
+  std::vector<std::int64_t> quantity(years, 0);
+  due.back() = order.unpaid;
+  for (std::size_t k = 0; k + 1 < years; ++k) due.back() -= order.instalment;
+  quantity.back() = order.milli_mw;
+  order.commitment = world.books.commitments.sign(
+      {CommitmentKind::shells, world.builders.account[order.builder], world.books.economy,
+       first_year, std::move(due), std::move(quantity), world.inputs.parameters.capex.shell_price,
+       1.0});
+  world.capital.shell_orders.push_back(order);
+}
+
+void pay_for_shells(Parts<const Builders, Books, YearTally> world, std::size_t b, Money amount) {
+  const AccountId builder = world.builders.account[b];
+  world.books.ledger.pay(builder, world.books.economy, FlowRow::shells, amount);
+  world.books.ledger.capitalise(builder, Instrument::shells, amount);
+  world.tally.shell_spend[b] += amount;
+}
+
+/// A building on a site, or on none that was bought apart; its first part is paid at once.
+void sign_building(Parts<const Inputs, const Builders, Books, Capital, YearTally> world,
+                   const Site& on) {
+  const CapexParameters& capex = world.inputs.parameters.capex;
+  const ShellStages stages = shell_stages(capex);
+  const double price = capex.shell_price * stages.building_share();
+  const Money cost = price_times(price / 1000.0, on.milli_mw);
+  const BuildingPayments payments = payments_for(capex, cost);
+  commit_building(world, {on.builder,
+                          on.utility,
+                          on.milli_mw,
+                          on.paid + payments.first,
+                          cost - payments.first,
+                          payments.instalment,
+                          world.inputs.year + stages.building_years,
+                          {}});
+  pay_for_shells(world, on.builder, payments.first);
+}
+
+/// Takes up to `milli` off a site, with its part of what was paid.
+Site part_of_site(Site& site, std::int64_t milli) {
+  Site part = site;
+  part.milli_mw = std::min(milli, site.milli_mw);
+  if (part.milli_mw < site.milli_mw) part.paid = muldiv(site.paid, part.milli_mw, site.milli_mw);
+  site.milli_mw -= part.milli_mw;
+  site.paid -= part.paid;
+  return part;
+}
+
+}  // namespace
+
+void order_shells(Parts<const Inputs, const Builders, const Utilities, Books, Capital> world,
+                  std::size_t b, double mw, int ready, bool leased) {
+  const std::vector<std::int64_t> parts = split_over_utilities(world, mw);
+  for (std::size_t u = 0; u < parts.size(); ++u) {
+    if (parts[u] <= 0) continue;
+    if (leased) sign_lease(world, b, parts[u], ready);
+    const double price = world.inputs.parameters.capex.shell_price;
+    const Money cost = leased ? Money::zero() : price_times(price / 1000.0, parts[u]);
+    const Money first = Money::from_cents(cost.cents() / 2);
+    commit_building(world, {b, u, parts[u], first, cost - first, Money::zero(), ready, {}});
+  }
+}
+
+void buy_sites(
+    Parts<const Inputs, const Builders, const Utilities, Books, Capital, YearTally> world,
+    std::size_t b, double mw) {
+  const CapexParameters& capex = world.inputs.parameters.capex;
+  const ShellStages stages = shell_stages(capex);
+  const std::vector<std::int64_t> parts = split_over_utilities(world, mw);
+  for (std::size_t u = 0; u < parts.size(); ++u) {
+    if (parts[u] <= 0) continue;
+    const Money cost = price_times(capex.shell_price * stages.site_share / 1000.0, parts[u]);
+    world.capital.sites.push_back({b, u, parts[u], cost, world.inputs.year + stages.site_years});
+    pay_for_shells(world, b, cost);
+  }
+}
+
+void sign_buildings(
+    Parts<const Inputs, const Builders, const Utilities, Books, Capital, YearTally> world,
+    std::size_t b, double mw) {
+  if (shell_stages(world.inputs.parameters.capex).site_years == 0) {
+    const std::vector<std::int64_t> parts = split_over_utilities(world, mw);
+    for (std::size_t u = 0; u < parts.size(); ++u) {
+      if (parts[u] > 0) sign_building(world, {b, u, parts[u], Money::zero(), world.inputs.year});
+    }
+    return;
+  }
+  auto left = whole_part(mw * 1000.0, "shells");
+  for (Site& site : world.capital.sites) {
+    if (site.builder != b || site.ready > world.inputs.year || left <= 0) continue;
+    const Site part = part_of_site(site, left);
+    left -= part.milli_mw;
+    sign_building(world, part);
+  }
+  std::erase_if(world.capital.sites, [](const Site& site) { return site.milli_mw == 0; });
 }
 
 void open_compute_commitment(

@@ -9,6 +9,7 @@
 #include "sim/parts/books.hpp"
 #include "sim/parts/capital.hpp"
 #include "sim/parts/inputs.hpp"
+#include "sim/parts/memory.hpp"
 #include "sim/parts/roles.hpp"
 
 namespace overbuild {
@@ -18,15 +19,23 @@ void sign_energy_contract(Parts<const Inputs, const Builders, const Utilities, B
                           std::size_t builder, std::size_t utility, double mw, double usd_per_mwh,
                           int first_year, int years);
 /// Units on order at the vendor's posted price.
-void order_equipment(Parts<const Builders, Books, Vendors, Capital>, std::size_t builder,
-                     std::size_t vendor, double units, int due);
+void order_equipment(Parts<const Inputs, const Builders, Books, Vendors, Capital>,
+                     std::size_t builder, std::size_t vendor, double units, int due);
 /// Thousandths of a MW of a builder's cohort that belong to landlords.
 std::int64_t leased_milli_mw(Parts<const Books, const Builders, const Capital>, std::size_t builder,
                              int cohort);
-/// Shells on order, split over utilities by free power; the first half is capitalised by the
-/// caller. Leased ones cost nothing until they are ready and rent from then on, used or not.
+/// Shells on order, split over utilities by free power; half of each is paid now, which the caller
+/// pays and capitalises, the rest on completion. Leased ones cost nothing until they are ready and
+/// rent from then on, used or not.
 void order_shells(Parts<const Inputs, const Builders, const Utilities, Books, Capital>,
                   std::size_t builder, double mw, int ready, bool leased = false);
+/// Sites of `mw` bought and paid, split over utilities like shells.
+void buy_sites(Parts<const Inputs, const Builders, const Utilities, Books, Capital, YearTally>,
+               std::size_t builder, double mw);
+/// Buildings of `mw` signed and their first part paid; on sites that are ready, oldest first, where
+/// shells need one.
+void sign_buildings(Parts<const Inputs, const Builders, const Utilities, Books, Capital, YearTally>,
+                    std::size_t builder, double mw);
 /// A configured compute commitment: usd by year turned into hours at the rents expected then.
 void open_compute_commitment(Parts<const Inputs, const Builders, const Vendors, const Labs, Books>,
                              const CommitmentConfig&);

@@ -16,21 +16,20 @@ namespace overbuild {
 
 namespace {
 
-void produce(Parts<const Inputs, const Exogenous, Books, Vendors> world) {
+void produce(Parts<const Inputs, const Exogenous, Books, Vendors, YearTally> world) {
   for (std::size_t v = 0; v < world.vendors.size(); ++v) {
     Vendors& vendors = world.vendors;
     vendors.produced_units[v] = vendors.delivered_units[v] = 0;
     if (!vendors.alive[v]) continue;
-    const auto milli =
-        whole_part(std::min(production_plan(world.inputs.parameters.vendor, vendors, v),
-                            vendors.capacity_units[v] * world.exogenous.output_shock[v]) *
-                       1000.0,
-                   "equipment");
-    const Money cost = price_times(vendors.unit_cost[v] / 1000.0, milli);
-    vendors.produced_units[v] = milli;
-    world.books.ledger.capitalise(vendors.account[v], Instrument::inventory, cost);
+    const double plant = vendors.capacity_units[v] * world.exogenous.output_shock[v];
+    const auto milli = whole_part(
+        std::min(production_plan(world.inputs.parameters.vendor, vendors, v), plant) * 1000.0,
+        "equipment");
+    const Money cost = make_equipment(world, v, milli);
     // Wafers committed and not used are paid for as well.
     const Money committed = Money::from_usd(vendors.foundry_commitment[v]);
+    world.tally.early.plant_left[v] = whole_part(plant * 1000.0, "equipment") - milli;
+    world.tally.early.inputs_left[v] = std::max(committed - cost, Money::zero());
     world.books.dues.add(vendors.account[v], world.books.economy, FlowRow::foundry_and_inputs,
                          rank::administrative, std::max(cost, committed));
   }
@@ -38,16 +37,9 @@ void produce(Parts<const Inputs, const Exogenous, Books, Vendors> world) {
 
 void deliver_order(Parts<const Inputs, const Builders, Books, Vendors, Capital, YearTally> world,
                    EquipmentOrder& order, std::int64_t milli) {
-  const Money price = price_times(order.price / 1000.0, milli);
-  const AccountId builder = world.builders.account[order.builder];
-  world.capital.equipment.deliver(order.builder, world.inputs.year, milli, price);
-  world.books.ledger.capitalise(builder, Instrument::equipment, price);
-  world.books.dues.add(builder, world.vendors.account[order.vendor], FlowRow::equipment,
-                       rank::senior, price);
-  world.tally.equipment_spend[order.builder] += price;
-  world.tally.vendor_sales[order.vendor] += price;
-  sell_from_stock(world, order.vendor, milli);
-  order.milli_units -= milli;
+  const Money price = hand_over(world, order, milli);
+  world.books.dues.add(world.builders.account[order.builder], world.vendors.account[order.vendor],
+                       FlowRow::equipment, rank::senior, price);
 }
 
 /// Orders due are filled in proportion; what is short moves to next year.
@@ -108,6 +100,20 @@ void connect_power(Parts<const Inputs, Books, Utilities> world) {
   }
 }
 
+/// What is due of shells under way, before the year in which they are to be completed.
+void pay_instalments(Parts<const Inputs, const Builders, Books, Capital, YearTally> world) {
+  for (ShellOrder& order : world.capital.shell_orders) {
+    if (order.ready <= world.inputs.year) continue;
+    const Money part = std::min(order.instalment, order.unpaid);
+    const AccountId builder = world.builders.account[order.builder];
+    world.books.ledger.capitalise(builder, Instrument::shells, part);
+    world.books.dues.add(builder, world.books.economy, FlowRow::shells, rank::senior, part);
+    world.tally.shell_spend[order.builder] += part;
+    order.paid += part;
+    order.unpaid -= part;
+  }
+}
+
 /// Shells that are ready get power in proportion to what each utility has free; the rest waits.
 void commission_shells(
     Parts<const Inputs, const Exogenous, const Builders, Books, Utilities, Capital, YearTally>
@@ -138,15 +144,14 @@ void commission_shells(
       if (milli > 0) {
         const bool all = milli == order.milli_mw;
         const Money first = all ? order.paid : muldiv(order.paid, milli, order.milli_mw);
-        const Money second =
-            all ? order.second_half : muldiv(order.second_half, milli, order.milli_mw);
+        const Money second = all ? order.unpaid : muldiv(order.unpaid, milli, order.milli_mw);
         const AccountId builder = world.builders.account[order.builder];
         world.capital.shells.deliver(order.builder, world.inputs.year, milli, first + second);
         world.books.ledger.capitalise(builder, Instrument::shells, second);
         world.books.dues.add(builder, world.books.economy, FlowRow::shells, rank::senior, second);
         world.tally.shell_spend[order.builder] += second;
         order.paid -= first;
-        order.second_half -= second;
+        order.unpaid -= second;
         order.milli_mw -= milli;
         const double mw = static_cast<double>(milli) / 1000.0;
         utilities.contracted_mw[u] += mw;
@@ -157,7 +162,7 @@ void commission_shells(
       if (order.milli_mw > 0) {
         world.books.commitments.defer(
             order.commitment, world.inputs.year, world.inputs.year + 1,
-            std::min(order.second_half,
+            std::min(order.unpaid,
                      world.books.commitments.at(order.commitment).due_in(world.inputs.year)),
             order.milli_mw);
         order.ready = world.inputs.year + 1;
@@ -243,6 +248,7 @@ void deliver_and_scrap(
   produce(world);
   deliver_equipment(world);
   connect_power(world);
+  pay_instalments(world);
   commission_shells(world);
   fail_equipment(world);
   retire_shells(world);

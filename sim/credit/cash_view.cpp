@@ -21,12 +21,12 @@ Kind kind_of(FlowRow row) {
     case FlowRow::vendor_loans: return Kind::principal;
     case FlowRow::equipment:
     case FlowRow::shells:
+    case FlowRow::prepaid_and_trade_credit:  // bills for equipment
     case FlowRow::second_hand_assets: return Kind::investment;
     case FlowRow::dividends:
     case FlowRow::estate_costs:
     case FlowRow::equity_issuance:
     case FlowRow::fund_shares:
-    case FlowRow::prepaid_and_trade_credit:
     case FlowRow::deposits:
     case FlowRow::reserves:
     case FlowRow::open_lab_sponsorship: return Kind::other;

@@ -67,7 +67,7 @@ void write_business_plan(
   own.cash = 1e15;  // what it would do if money were no question
   const InvestmentRules rules = investment_rules(world, b);
   const BuilderPlan plan = plan_builder(rules, builders, b, own);
-  const double shells = plan.order_shell_mw * p.capex.shell_price;
+  const double shells = (plan.order_shell_mw + plan.order_site_mw) * p.capex.shell_price;
   const double margin = yearly_margin(
       p.capex, world.public_record.rental_price, planning_load(p.capex, world.public_record),
       world.public_record.power_per_unit, world.public_record.energy_price);

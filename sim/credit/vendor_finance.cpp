@@ -46,7 +46,8 @@ double budget(Parts<const Inputs, const Books, const Vendors, const YearTally> w
 double owed_for_equipment(Parts<const Books> world, AccountId builder, AccountId vendor) {
   double usd = 0.0;
   for (const Obligation& due : world.books.dues.list) {
-    if (due.debtor == builder && due.creditor == vendor && due.row == FlowRow::equipment) {
+    const bool bill = due.row == FlowRow::equipment || due.row == FlowRow::prepaid_and_trade_credit;
+    if (due.debtor == builder && due.creditor == vendor && bill) {
       usd += due.due.usd();
     }
   }

@@ -55,6 +55,11 @@ void abandon_sites(Parts<const Builders, Books, Capital> world, AccountId firm) 
     order.milli_mw = 0;
   }
   std::erase_if(world.capital.shell_orders, [](const ShellOrder& o) { return o.milli_mw == 0; });
+  for (const Site& site : world.capital.sites) {
+    if (site.builder != b) continue;
+    impair(world.books.ledger, world.books.losses, firm, Instrument::shells, site.paid);
+  }
+  std::erase_if(world.capital.sites, [&](const Site& site) { return site.builder == b; });
 }
 
 /// A vendor's stock has no buyer in this market: it is written down to nothing.
@@ -101,7 +106,7 @@ void return_to_landlord(Parts<const Inputs, const Builders, Books, Capital> worl
     back -= out;
   }
   for (ShellOrder& order : world.capital.shell_orders) {
-    if (order.builder != b || back <= 0 || !order.second_half.is_zero() || !order.paid.is_zero())
+    if (order.builder != b || back <= 0 || !order.unpaid.is_zero() || !order.paid.is_zero())
       continue;
     const std::int64_t out = std::min(back, order.milli_mw);
     order.milli_mw -= out;
@@ -142,14 +147,25 @@ void wipe_out_owners(Parts<Books> world, AccountId firm) {
   world.books.shares.wipe_out(firm);
 }
 
+/// What a failed firm's bills have left is its suppliers' loss.
+void write_off_bills(Parts<Books> world, AccountId firm) {
+  const auto open = world.books.trade_credit.open();
+  for (const auto& [parties, amount] : open) {
+    if (parties.first != firm) continue;
+    write_off_bill(world.books.ledger, world.books.trade_credit, world.books.losses, parties.second,
+                   firm);
+  }
+}
+
 /// A builder that is gone plans nothing more.
 void drop_plans(Parts<Builders, ComputeMarket> world, AccountId firm) {
   const std::size_t b = row_in(world.builders, firm);
   if (b == SIZE_MAX) return;
   for (auto* plan :
        {&world.builders.order_units, &world.builders.cancel_units, &world.builders.order_usd,
-        &world.builders.order_shell_mw, &world.builders.order_without_leap,
-        &world.builders.funding_room, &world.builders.target_share, &world.builders.approved}) {
+        &world.builders.order_shell_mw, &world.builders.order_site_mw,
+        &world.builders.order_without_leap, &world.builders.funding_room,
+        &world.builders.target_share, &world.builders.approved}) {
     (*plan)[b] = 0.0;
   }
   world.compute.energy[b] = {};
@@ -224,6 +240,7 @@ void liquidate(
     write_off(world.books.ledger, world.books.debt, world.books.losses, id, claim.principal);
   }
   for (const LooseClaim& claim : unpaid) still_owed[claim.creditor] += claim.amount;
+  write_off_bills(world, firm);
   drop_equipment_orders(world, firm);
   drop_orders_from(world, firm);
   abandon_sites(world, firm);
@@ -367,7 +384,11 @@ void settle_bills(Parts<Books> world, AccountId firm, std::span<const LooseClaim
     const Money part = muldiv(claim.amount, shared.cents(), rest.cents());
     const AccountId holder = can_own(world, claim.creditor) ? claim.creditor : world.books.economy;
     if (part <= Money::zero() || holder == firm) continue;
-    world.books.ledger.revalue(holder, firm, Instrument::equity, part);
+    if (claim.trade_credit && holder == claim.creditor) {
+      swap_bill_for_equity(world.books.ledger, world.books.trade_credit, holder, firm, part);
+    } else {
+      world.books.ledger.revalue(holder, firm, Instrument::equity, part);
+    }
     gets[holder] += part;
     world.books.stake_value[{firm, holder}] += part;
   }
@@ -400,6 +421,7 @@ Money reorganise(Parts<const Inputs, const Exogenous, const ComputeMarket, Books
   wipe_out_owners(world, firm);
   std::map<AccountId, Money> gets = settle_debt(world, firm, claims, plan);
   settle_bills(world, firm, unpaid, plan, gets);
+  write_off_bills(world, firm);
   Money given;
   for (const auto& [holder, amount] : gets) given += amount;
   found_by_creditors(world, firm, gets);

@@ -23,6 +23,7 @@ namespace overbuild {
 struct LooseClaim {
   AccountId creditor;
   Money amount;
+  bool trade_credit = false;  ///< it stands on both balance sheets
 };
 
 /// Damages that a counterparty may claim for a contract that a failed firm leaves, capped in years.

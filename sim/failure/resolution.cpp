@@ -45,6 +45,9 @@ bool is_debt(FlowRow row) {
 
 bool is_principal(const Obligation& due) { return DueTag(due).principal().has_value(); }
 
+/// Of last year, on both balance sheets.
+bool is_bill(const Obligation& due) { return due.row == FlowRow::prepaid_and_trade_credit; }
+
 FlowRow principal_row(Instrument instrument) {
   if (instrument == Instrument::bonds) return FlowRow::bonds;
   return instrument == Instrument::vendor_loans ? FlowRow::vendor_loans : FlowRow::loans;
@@ -320,7 +323,8 @@ void settle_sale(
 /// An unpaid bill is the supplier's loss; bills of outsiders are on nobody's books.
 void lose_bill(Parts<Books> world, const Obligation& due, Money unpaid) {
   const Sector of = world.books.ledger.sector(due.creditor);
-  if (of == Sector::rest_of_economy || of == Sector::government || is_principal(due)) return;
+  const bool on_books = is_principal(due) || is_bill(due);
+  if (of == Sector::rest_of_economy || of == Sector::government || on_books) return;
   world.books.losses.record({due.debtor, due.creditor, world.books.ledger.sector(due.debtor), of,
                              LossChannel::take_or_pay_breakage, unpaid});
 }
@@ -328,6 +332,10 @@ void lose_bill(Parts<Books> world, const Obligation& due, Money unpaid) {
 void pay_due(Parts<Books> world, const Obligation& due, Money paid) {
   if (const std::optional<ClaimId> claim = DueTag(due).principal()) {
     if (paid > Money::zero()) repay(world.books.ledger, world.books.debt, *claim, paid);
+    return;
+  }
+  if (is_bill(due)) {
+    pay_bill(world.books.ledger, world.books.trade_credit, due.creditor, due.debtor, paid);
     return;
   }
   world.books.ledger.pay(due.debtor, due.creditor, due.row, paid);
@@ -403,7 +411,9 @@ void pay_dues(Parts<Books, YearTally> world, const Outcome& outcome,
     of_rank.paid += paid;
     if (paid == due.due) continue;
     lose_bill(world, due, due.due - paid);
-    if (!is_principal(due)) debtor->second.unpaid.push_back({due.creditor, due.due - paid});
+    if (!is_principal(due)) {
+      debtor->second.unpaid.push_back({due.creditor, due.due - paid, is_bill(due)});
+    }
   }
 }
 

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <numeric>
 
+#include "agents/expectations.hpp"
 #include "core/count.hpp"
 #include "core/math.hpp"
 #include "market/rental.hpp"
@@ -82,6 +83,29 @@ double idle_gw(const MeasureView& w) {
     if (!w.builders.alive[b]) idle += shell_units(w, b);
   }
   return idle / 1e6;
+}
+
+double sites_gw(const MeasureView& w) {
+  double milli = 0.0;
+  for (const Site& site : w.capital.sites) milli += static_cast<double>(site.milli_mw);
+  return milli / 1e6;
+}
+
+double capex_signed(const MeasureView& w) {
+  double usd = 0.0;
+  for (const CommitmentKind kind : {CommitmentKind::equipment, CommitmentKind::shells}) {
+    for (const CommitmentId id : w.books.commitments.open(kind)) {
+      usd += w.books.commitments.at(id).due_in(w.inputs.year + 1).usd();
+    }
+  }
+  return usd;
+}
+
+double equipment_lead(const MeasureView& w) {
+  constexpr double weeks = 365.25 / 7.0;  // a year
+  double made = 0.0;
+  for (const std::int64_t milli : w.vendors.produced_units) made += static_cast<double>(milli);
+  return share_of(weeks * total(w.vendors.backlog_units), made / 1000.0);
 }
 
 double energy_twh(const MeasureView& w) {
@@ -236,6 +260,25 @@ double lab_revenue_of_opening(const MeasureView& w) {
   });
 }
 
+double lab_sales(const MeasureView& w) {
+  double usd = 0.0;
+  for (std::size_t l = 0; l < w.labs.size(); ++l) usd += w.labs.alive[l] ? w.labs.revenue[l] : 0.0;
+  return usd;
+}
+
+double lab_value_now(const MeasureView& w) {
+  double usd = 0.0;
+  for (std::size_t l = 0; l < w.labs.size(); ++l) {
+    usd += w.labs.alive[l] ? w.labs.equity_value[l] : 0.0;
+  }
+  return usd;
+}
+
+double lab_sales_planned(const MeasureView& w, double years) {
+  return lab_sales(w) * exp_(faded_growth(w.public_record.lab_market_growth,
+                                          w.inputs.parameters.expectations.fade, years));
+}
+
 double consumer_revenue_of_opening(const MeasureView& w) {
   return over_roster(w.inputs.parameters.labs,
                      [](const LabConfig& lab) { return lab.consumer_revenue; });
@@ -262,6 +305,18 @@ double jobs_by_mode(const MeasureView& w, Mode mode) {
 double jobs_served(const MeasureView& w) {
   return jobs_by_mode(w, Mode::api) + jobs_by_mode(w, Mode::hosted_open) +
          jobs_by_mode(w, Mode::self_hosted) + jobs_by_mode(w, Mode::app);
+}
+
+double effective_workloads(const MeasureView& w) {
+  const WorkloadColumns& rows = w.customers.enterprises->workloads();
+  double sum = 0.0, squares = 0.0;
+  for (std::size_t k = 0; k < rows.size(); ++k) {
+    const double usd = static_cast<double>(rows.jobs[k]) * static_cast<double>(rows.benefit_usd[k]);
+    if (!(usd > 0.0)) continue;
+    sum += usd;
+    squares += usd * usd;
+  }
+  return share_of(sum * sum, squares);
 }
 
 double fixed_capability_price(const MeasureView& w) {
@@ -385,6 +440,18 @@ double builder_debt_due(const MeasureView& w, int years) {
     }
   }
   return share_of(due, all);
+}
+
+double spread_of(const MeasureView& w, ClaimClass rank) {
+  const DebtBook& debt = w.books.debt;
+  double spread = 0.0, lent = 0.0;
+  for (std::size_t k = 0; k < debt.size(); ++k) {
+    if (debt.issue_years()[k] != w.inputs.year || debt.classes()[k] != rank) continue;
+    const double usd = debt.principals()[k].usd();
+    spread += usd * (debt.coupons()[k] - w.exogenous.base_rate);
+    lent += usd;
+  }
+  return share_of(spread, lent);
 }
 
 double debt_of_builders(const MeasureView& w) {

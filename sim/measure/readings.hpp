@@ -25,6 +25,11 @@ double ai_capex_of_opening(const MeasureView&);
 double core_capex_of_opening(const MeasureView&);
 double shells_gw(const MeasureView&);
 double idle_gw(const MeasureView&);  ///< shells of failed firms
+double sites_gw(const MeasureView&);
+/// Equipment and shells that fall due next year as far as they are signed.
+double capex_signed(const MeasureView&);
+/// Weeks of the year's output that are on order.
+double equipment_lead(const MeasureView&);
 double energy_twh(const MeasureView&);
 
 // Compute. Hours rented from another builder are sold once more and count once.
@@ -54,6 +59,10 @@ double viable_suppliers_of_apps(const MeasureView&);
 double vendor_sales_of_opening(const MeasureView&);
 double vendor_margin_of_opening(const MeasureView&);
 double lab_revenue_of_opening(const MeasureView&);
+double lab_sales(const MeasureView&);
+double lab_value_now(const MeasureView&);
+/// Sales so many years on, as far as growth goes on as it fades in plans.
+double lab_sales_planned(const MeasureView&, double years);
 double consumer_revenue_of_opening(const MeasureView&);
 double consumer_revenue(const MeasureView&);
 /// Of vendors' receipts for equipment since the opening, the part that is not their own money come
@@ -64,6 +73,8 @@ double external_cash_share(const MeasureView&);
 double jobs_by_mode(const MeasureView&, Mode mode);
 double jobs_served(const MeasureView&);
 double fixed_capability_price(const MeasureView&);
+/// Kish's effective number of the sample's workloads, by what they benefit.
+double effective_workloads(const MeasureView&);
 double frontier_price(const MeasureView&);
 /// Jobs growth less the fall of the price paid is the growth of what is paid, over five years.
 double volume_over_price(const MeasureView&);
@@ -85,6 +96,8 @@ double debt_of_firms(const MeasureView&);
 double debt_of_builders(const MeasureView&);
 /// Part of builders' debt that falls due within so many years.
 double builder_debt_due(const MeasureView&, int years);
+/// Mean spread of debt of a rank issued this year.
+double spread_of(const MeasureView&, ClaimClass);
 double failed_in(const MeasureView&, Sector sector);
 /// Cash paid over claims of these ranks.
 double recovery_of(const MeasureView&, std::initializer_list<std::uint8_t> ranks);

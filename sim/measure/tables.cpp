@@ -1,5 +1,6 @@
 #include "sim/measure/tables.hpp"
 
+#include <algorithm>
 #include <array>
 #include <map>
 #include <numeric>
@@ -77,11 +78,32 @@ void record_role(Parts<const Inputs, const Books, Journal> world, const Firms& r
       digests[k].add(amount.cents());
     }
     world.journal.recording.agent_digests.push_back({world.inputs.year, agent, digests[k].value()});
+    const Money bills = world.books.ledger.balance(account, Instrument::trade_credit);
+    if (bills.is_zero()) continue;
+    add_money(world, agent, bills < Money::zero() ? "trade_payables" : "trade_receivables",
+              std::max(bills, -bills));
   }
 }
 
-void record_roles(PartsReadingRoles<const Inputs, const Books, Journal> world) {
+/// MW of sites that each builder has not built on, where it has any.
+void record_sites(Parts<const Inputs, const Builders, const Capital, Journal> world) {
+  std::vector<double> mw(world.builders.size(), 0.0);
+  for (const Site& site : world.capital.sites) {
+    mw[site.builder] += static_cast<double>(site.milli_mw) / 1000.0;
+  }
+  for (std::size_t b = 0; b < mw.size(); ++b) {
+    if (mw[b] == 0.0) continue;
+    Recording& recording = world.journal.recording;
+    const std::uint32_t column = column_row(recording, "sites_mw", "MW", false);
+    recording.agent_rows.push_back({world.inputs.year,
+                                    world.journal.agent_of_account[world.builders.account[b].value],
+                                    column, mw[b], 0});
+  }
+}
+
+void record_roles(PartsReadingRoles<const Inputs, const Books, const Capital, Journal> world) {
   for_each_role(world, [&](const auto& firms) { record_role(world, firms); });
+  record_sites(world);
 }
 
 void record_matrices(Parts<const Inputs, const Books, Journal> world) {
@@ -134,6 +156,12 @@ void record_fleet(Parts<const Inputs, const Books, const Builders, const Capital
     };
     add(world.capital.equipment, "equipment");
     add(world.capital.shells, "shell");
+  }
+  for (const Site& site : world.capital.sites) {
+    world.journal.recording.fleet.push_back(
+        {world.inputs.year, account_name(world, world.builders.account[site.builder]), "site",
+         site.ready, site.milli_mw, site.paid, site.paid, site.paid,
+         world.builders.utilisation[site.builder]});
   }
 }
 

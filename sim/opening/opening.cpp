@@ -22,7 +22,9 @@ void populate(Parts<const Inputs, Customers> world) {
     classes.push_back(config);
     if (classes.back().label.empty()) classes.back().label = id;
   }
-  world.customers.enterprises.emplace(p.population, classes, p.demand, world.inputs.random);
+  DemandParameters demand = p.demand;
+  demand.output_growth = p.macro.long_run_growth;
+  world.customers.enterprises.emplace(p.population, classes, demand, world.inputs.random);
 }
 
 void open_world(PartsWritingRoles<Inputs, References, Exogenous, Books, Customers, Capital,

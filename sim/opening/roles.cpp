@@ -61,7 +61,7 @@ void open_builder_columns(Parts<const Inputs, const Vendors, const PublicRecord,
                builders.core_ln_value, builders.weight, builders.fitness, builders.forecast,
                builders.predisposition, builders.hurdle_wedge, builders.adaptive_growth,
                builders.private_view, builders.cancel_units, builders.order_usd,
-               builders.own_demand, builders.installed_vendor_share);
+               builders.order_site_mw, builders.own_demand, builders.installed_vendor_share);
   world.compute.energy.resize(n);
   world.tally.equipment_spend.assign(n, Money::zero());
   world.tally.shell_spend.assign(n, Money::zero());

@@ -46,6 +46,14 @@ void capital(Visitor& v, Parameters& p) {
          "Shells leave service by age, around `capex.shell_life`, instead of all at once; who "
          "finds it "
          "worth while refits them.");
+  v.flag("sites", p.capex.sites, false,
+         "A shell needs a site first (`capex.site_lead`), and is paid in equal parts as it grows.");
+  v.flag("equipment_lead", p.vendor.ships_within_year, false,
+         "Vendors deliver within the year what plant is left for, on trade credit "
+         "(`vendor_market.shortest_lead`).");
+  v.flag("satiation", p.demand.satiating, false,
+         "The more jobs there are the less one is worth: the value of all work follows nominal "
+         "output (`demand.satiation`).");
 }
 
 void buyers(Visitor& v, Parameters& p) {

@@ -140,6 +140,12 @@ void spending(Visitor& v, DemandParameters& d) {
            {"1/year", -0.5, 1, 0.02, "Real growth of potential jobs."});
   v.numbers("first_growth", d.first_growth, {"1/year", -0.5, 5, 0, ""},
             "That growth by year from the first simulated one, where it is known.");
+  v.number("satiation", d.satiation,
+           {"1", 0, 2, 1,
+            "Fall of the ln value of a job for each ln of growth of potential jobs; with "
+            "`blocks.capital.satiation`, where it also rises with nominal output "
+            "(`macro.long_run_growth`).",
+            "1 keeps the value of all work a share of output; 0.5 to 1", 'D'});
   v.number("wage_growth", d.wage_growth,
            {"1/year", -0.2, 1, 0.03,
             "Nominal growth of the value of tasks, payroll, platforms and moves.",

@@ -123,6 +123,14 @@ void sites(Visitor& v, CapexParameters& c) {
   v.number("shell_lead", c.shell_lead,
            {"years", 1, 10, 2, "Whole years from the order of a shell to its commissioning.",
             "usual reports of 2 to 4 years with power", 'C'});
+  v.number("site_lead", c.site_lead,
+           {"years", 0, 9, 1,
+            "Whole years of `shell_lead`, at most all but one, in which a site is prepared: land, "
+            "permits, a connection to the grid; with `blocks.capital.sites`.",
+            "data centres a year, cables none", 'D'});
+  v.number("site_share", c.site_share,
+           {"1", 0, 0.9, 0.1, "Part of the price of a shell that is paid for its site.",
+            "land and connection beside building and plant, guess", 'D'});
   v.number("shell_price", c.shell_price,
            {"usd/MW", 0, 1e10, 1.3e7, "Price of a shell with its power plant, per MW.",
             "10 to 12 m standard, 9 to 20 m for AI; rest of Epoch AI's site cost", 'B'});
@@ -222,6 +230,12 @@ void vendor_market(Visitor& v, VendorParameters& m) {
   v.number("cancellation_charge", m.cancellation_charge,
            {"1", 0, 1, 0.25, "Part of its price that is owed for equipment whose order is left.",
             "usual schedules run from 15 % early to all of it before shipment", 'D'});
+  v.number(
+      "shortest_lead", m.shortest_lead,
+      {"years", 0, 1, 0.2,
+       "Shortest time from order to delivery, while plant is left: what is ordered earlier in "
+       "the year arrives within it; with `blocks.capital.equipment_lead`.",
+       "8 to 12 weeks for GPU servers in spring 2024 (press), 0.15 to 0.35; fibre about 1", 'C'});
   v.number("own_preference", m.own_preference,
            {"ln", -10, 10, 0,
             "Enterprises' preference for the first vendor, as ln cost of a unit; with "

@@ -14,6 +14,7 @@
 #include "market/debt_book.hpp"
 #include "market/ledger.hpp"
 #include "market/losses.hpp"
+#include "market/trade_credit.hpp"
 #include "sim/parts/access.hpp"
 
 namespace overbuild {
@@ -63,6 +64,7 @@ struct Books {
   CapTable shares;
   CommitmentBook commitments;
   LossRecorder losses;
+  TradeCreditBook trade_credit;
   AccountId economy, government, bank;
   AccountRange enterprise_accounts;
   std::map<std::pair<AccountId, AccountId>, Money> stake_value;  ///< (issuer, holder): carried at

@@ -25,16 +25,26 @@ struct EquipmentOrder {
   double price;  ///< usd per H100e, fixed at the order
   int due;       ///< year of delivery if the vendor can
   CommitmentId commitment;
+  int signed_in;  ///< year
 };
 
-/// Shells under construction; half is paid on order, half on completion.
+/// Shells under construction.
 struct ShellOrder {
   std::size_t builder, utility;
   std::int64_t milli_mw;
-  Money paid;  ///< on order, capitalised
-  Money second_half;
-  int ready;  ///< first year it can be commissioned, power permitting
+  Money paid;        ///< so far, site included; capitalised
+  Money unpaid;      ///< the rest is due on completion
+  Money instalment;  ///< but for what is due in each year under way
+  int ready;         ///< first year it can be commissioned, power permitting
   CommitmentId commitment;
+};
+
+/// Land with permits and a connection, or on the way to them, on which nothing is built yet.
+struct Site {
+  std::size_t builder, utility;
+  std::int64_t milli_mw;
+  Money paid;  ///< capitalised
+  int ready;   ///< first year at whose end a building can be signed
 };
 
 /// kW that a unit of equipment draws, by the year it was made.
@@ -50,6 +60,7 @@ struct Capital {
   PowerPath power;
   std::vector<EquipmentOrder> equipment_orders;
   std::vector<ShellOrder> shell_orders;
+  std::vector<Site> sites;
 
   /// kW per H100e of equipment made in that year, past or to come.
   double vintage_kw(int vintage) const;

@@ -26,6 +26,19 @@ struct RankRecovery {
   Money claims, paid;
 };
 
+/// Equipment that is shipped in the year of its order (P10b), and what P1 has left for it.
+struct EarlyDeliveries {
+  std::vector<std::int64_t> plant_left;  ///< [vendors] thousandths that could still be made
+  std::vector<Money> inputs_left;        ///< [vendors] paid to foundries and not used
+  std::vector<std::int64_t> units;       ///< [builders] thousandths that work from next year on
+  std::vector<Money> paid;               ///< [builders] their price
+};
+
+/// Hours under contract that labs pay for, and those of them that they do not use.
+struct PaidHours {
+  std::int64_t all = 0, idle = 0;
+};
+
 /// What adds up over the year. A new year starts from a new tally, so that nothing can be
 /// forgotten.
 struct YearTally {
@@ -44,6 +57,8 @@ struct YearTally {
   int cascade_depth = 0, reorganisations = 0, defaults = 0;
   Money auction_proceeds, auction_cost, auction_book;
   int leaps = 0;
+  EarlyDeliveries early;
+  PaidHours contract_hours;
 
   /// An empty one for so many firms.
   static YearTally sized(std::size_t builders, std::size_t vendors);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "agents/own_use.hpp"
+#include "agents/sites.hpp"
 #include "market/retirement.hpp"
 #include "sim/credit/founding.hpp"
 
@@ -16,6 +17,7 @@ void count_shells(Parts<const Inputs, const Capital> world, std::size_t b, Build
   const CapexParameters& capex = world.inputs.parameters.capex;
   const int life = static_cast<int>(capex.shell_life + 0.5);
   const int ahead = static_cast<int>(capex.shell_lead + capex.shell_horizon + 0.5);
+  const int soon = std::max(ahead - shell_stages(capex).site_years, 1);
   for (int v = world.capital.shells.first_vintage(); v <= world.inputs.year; ++v) {
     const double mw = static_cast<double>(world.capital.shells.at(b, v).units) / 1000.0;
     if (mw == 0.0) continue;
@@ -24,11 +26,13 @@ void count_shells(Parts<const Inputs, const Capital> world, std::size_t b, Build
       const double next = staying_share(age, 1, capex.shell_life);
       own.shell_mw += mw * next;
       own.retiring_mw += mw * (next - staying_share(age, std::max(ahead, 1), capex.shell_life));
+      own.retiring_soon_mw += mw * (next - staying_share(age, soon, capex.shell_life));
       continue;
     }
     if (age + 1 >= life) continue;
     own.shell_mw += mw;
     if (age + ahead >= life) own.retiring_mw += mw;
+    if (age + soon >= life) own.retiring_soon_mw += mw;
   }
 }
 
@@ -60,8 +64,15 @@ BuilderPosition builder_position(Parts<const Inputs, const PublicRecord, const B
   for (const ShellOrder& order : world.capital.shell_orders) {
     if (order.builder != b) continue;
     const double mw = static_cast<double>(order.milli_mw) / 1000.0;
-    (order.ready <= world.inputs.year + 1 ? own.arriving_mw : own.building_mw) += mw;
-    if (order.ready <= world.inputs.year + 1) own.committed_spend += order.second_half.usd();
+    const bool next_year = order.ready <= world.inputs.year + 1;
+    (next_year ? own.arriving_mw : own.building_mw) += mw;
+    own.committed_spend += (next_year ? order.unpaid : order.instalment).usd();
+  }
+  for (const Site& site : world.capital.sites) {
+    if (site.builder != b) continue;
+    const double mw = static_cast<double>(site.milli_mw) / 1000.0;
+    own.site_mw += mw;
+    if (site.ready <= world.inputs.year) own.ready_site_mw += mw;
   }
   const OwnUseParameters& uses = world.inputs.parameters.own_use;
   if (uses.plans_on_potential > 0.0) {

@@ -96,6 +96,7 @@ void plan_builders(Parts<const Inputs, const Exogenous, const Utilities, const C
       builders.cancel_units[b] = plans[b].cancel_units;
       builders.order_usd[b] = plans[b].order_usd;
       builders.order_shell_mw[b] = plans[b].order_shell_mw;
+      builders.order_site_mw[b] = plans[b].order_site_mw;
       builders.order_without_leap[b] = plans[b].order_without_leap;
       builders.profitability[b] = plans[b].profitability;
       builders.approved[b] = plans[b].approved;

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <vector>
 
+#include <fmt/format.h>
+
+#include "agents/sites.hpp"
 #include "agents/vendor.hpp"
 #include "core/count.hpp"
 #include "sim/compute/contracts.hpp"
@@ -45,6 +48,35 @@ void cancel_orders(Parts<const Inputs, const Builders, Books, Vendors, Capital, 
                value, "equipment on order that the plan no longer wants");
 }
 
+/// The first part of a shell is paid on signing, so no more is signed than there is cash for.
+double affordable_mw(Parts<const Inputs, const CreditMarket, const Books, const Builders> world,
+                     std::size_t b, double wanted, double share_paid) {
+  const CapexParameters& capex = world.inputs.parameters.capex;
+  const double rounding = capex.sites ? 1.0 : 0.0;  // usd: what is split is rounded part by part
+  const double cash = world.books.cash(world.builders.account[b]) - set_aside(world, b) - rounding;
+  return std::min(wanted, std::max(cash, 0.0) / (share_paid * capex.shell_price));
+}
+
+/// Buildings first, then sites with what cash is left.
+void sign_shells(Parts<const Inputs, const Utilities, const CreditMarket, const Builders, Books,
+                       Capital, YearTally, Journal>
+                     world,
+                 std::size_t b) {
+  const ShellStages stages = shell_stages(world.inputs.parameters.capex);
+  const Builders& builders = world.builders;
+  sign_buildings(world, b,
+                 affordable_mw(world, b, builders.order_shell_mw[b], stages.first_share()));
+  if (stages.site_years == 0) return;
+  const double mw = affordable_mw(world, b, builders.order_site_mw[b], stages.site_share);
+  const Money before = world.tally.shell_spend[b];
+  buy_sites(world, b, mw);
+  const Money paid = world.tally.shell_spend[b] - before;
+  if (paid.is_zero()) return;
+  record_event(world, "P10", "site", account_name(world, builders.account[b]), "", paid,
+               fmt::format("sites for {:.0f} MW, to be built on from {} on", mw,
+                           world.inputs.year + stages.site_years));
+}
+
 }  // namespace
 
 void sign_orders(Parts<const Inputs, const Utilities, const CreditMarket, Books, Builders, Vendors,
@@ -53,7 +85,6 @@ void sign_orders(Parts<const Inputs, const Utilities, const CreditMarket, Books,
                  std::size_t b) {
   cancel_orders(world, b, world.builders.cancel_units[b]);
   Builders& builders = world.builders;
-  const CapexParameters& capex = world.inputs.parameters.capex;
   const auto shares =
       vendor_shares(world.inputs.parameters.vendor, world.vendors.price, world.vendors.alive,
                     world.inputs.parameters.builders[b].second.vendor_preference,
@@ -64,18 +95,7 @@ void sign_orders(Parts<const Inputs, const Utilities, const CreditMarket, Books,
   if (!shares.empty() && builders.order_units[b] > 0.0) {
     builders.installed_vendor_share[b] += 0.3 * (shares[0] - builders.installed_vendor_share[b]);
   }
-  // The first half of a shell is paid on signing, so no more is signed than there is cash for.
-  const double cash = std::max(world.books.cash(builders.account[b]) - set_aside(world, b), 0.0);
-  const double affordable = 2.0 * cash / capex.shell_price;
-  const double mw = std::min(builders.order_shell_mw[b], affordable);
-  const std::size_t before = world.capital.shell_orders.size();
-  order_shells(world, b, mw, world.inputs.year + static_cast<int>(capex.shell_lead + 0.5));
-  for (std::size_t o = before; o < world.capital.shell_orders.size(); ++o) {
-    const Money first = world.capital.shell_orders[o].paid;
-    world.books.ledger.pay(builders.account[b], world.books.economy, FlowRow::shells, first);
-    world.books.ledger.capitalise(builders.account[b], Instrument::shells, first);
-    world.tally.shell_spend[b] += first;
-  }
+  sign_shells(world, b);
 }
 
 }  // namespace overbuild

@@ -59,7 +59,7 @@ constexpr OutputColumn events_columns[] = {
     {"kind", "",
      "default, reorganisation, liquidation, asset_sale, unsold_lot, funding_round, down_round, "
      "rollover_refused, covenant_breach, vendor_loan, vendor_stake, vendor_backstop, "
-     "renegotiation, cancellation, scrap, entry, exit, leap or open_release"},
+     "renegotiation, cancellation, early_delivery, site, scrap, entry, exit, leap or open_release"},
     {"agent", "", "whom it happened to"},
     {"counterparty", "", "the other side, where there is one"},
     {"amount_usd", "usd", "amount at stake"},
@@ -164,8 +164,10 @@ void append_funding(const RunContents& contents, CsvText& csv) {
 constexpr OutputColumn fleet_columns[] = {
     year_column,
     {"agent", "", "owner"},
-    {"layer", "", "equipment or shell"},
-    {"vintage", "", "year of the generation (equipment) or of completion (shell)"},
+    {"layer", "", "equipment, shell, or site: nothing is built on it yet"},
+    {"vintage", "",
+     "year of the generation (equipment), of completion (shell), or from whose end on it can be "
+     "built on (site)"},
     {"units", "H100e or MW", "capacity of equipment, power of shells"},
     {"book_usd", "usd", "book value"},
     {"paid_usd", "usd", "what the present owner paid"},

@@ -138,7 +138,7 @@ TEST_CASE("every channel has a name and a source") {
     CHECK(!name_of(static_cast<LossChannel>(i)).empty());
   }
   CHECK(channel_of_write_off(Instrument::vendor_loans) == LossChannel::vendor_receivable);
-  CHECK(channel_of_write_off(Instrument::trade_credit) == LossChannel::lost_prepayment);
+  CHECK(channel_of_write_off(Instrument::trade_credit) == LossChannel::vendor_receivable);
   CHECK_THROWS_AS(channel_of_write_off(Instrument::deposits), BrokenInvariant);
   CHECK(source_of(LossChannel::contract_rejection) == LossSource::memo);
 }

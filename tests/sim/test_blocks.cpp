@@ -27,8 +27,9 @@ world_fixture::Case small(const std::string& preset, const std::vector<std::stri
 
 const std::vector<std::string> all_rules = {"market.idle_hours",          "market.expected_load",
                                             "market.adopted_own_uses",    "capital.fading_progress",
-                                            "capital.gradual_retirement", "buyers.own_equipment",
-                                            "labs.steady_research"};
+                                            "capital.gradual_retirement", "capital.sites",
+                                            "capital.equipment_lead",     "capital.satiation",
+                                            "buyers.own_equipment",       "labs.steady_research"};
 
 constexpr const char* presets[] = {"ai-2026", "ai-2022", "telecom-1996", "cloud-2009", "toy"};
 
@@ -57,6 +58,10 @@ TEST_CASE("every rule changes some world, and none where it is off") {
                                                 {"vendor_market.own_preference", "1"},
                                                 {"vendor_market.long_run_cost_decline", "0.3"},
                                                 {"capex.refit_share", "0.2"},
+                                                {"capex.site_lead", "0"},
+                                                {"capex.site_share", "0.3"},
+                                                {"vendor_market.shortest_lead", "0"},
+                                                {"demand.satiation", "0.5"},
                                                 {"technology.pace_kept", "0.7"}}))
             .result_digest == without);
   for (const std::string& rule : all_rules) {

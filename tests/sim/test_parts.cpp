@@ -135,7 +135,7 @@ TEST_CASE("runs part in the phase that differs first") {
 }
 
 TEST_CASE("the schedule is what the phases declare") {
-  REQUIRE(schedule().size() == 13);
+  REQUIRE(schedule().size() == 14);
   const PhaseInfo& draws = schedule().front();
   CHECK(draws.id == "P0");
   CHECK(draws.reads == std::vector<std::string_view>{"inputs", "public_record"});

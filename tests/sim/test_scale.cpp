@@ -3,6 +3,8 @@
 
 #include <cmath>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "core/count.hpp"
 #include "tests/presets.hpp"
@@ -12,11 +14,32 @@ namespace scale_test {
 
 using namespace overbuild;
 
-TEST_CASE("scale: presets run for fifty years, each value a number") {
+/// Every preset twice: without the rules that have a switch, and with all of them.
+std::vector<std::pair<std::string, bool>> with_and_without_rules() {
+  std::vector<std::pair<std::string, bool>> cases;
   for (const std::string& file : presets()) {
+    for (const bool on : {false, true}) cases.emplace_back(file, on);
+  }
+  return cases;
+}
+
+/// All switches of `blocks` on, or none.
+world_fixture::Overrides switches(const std::string& file, bool on) {
+  world_fixture::Overrides overrides;
+  for (const config::ProvenanceRow& row : world_fixture::load(file).loaded.provenance) {
+    if (on && row.path.starts_with("blocks.")) overrides.push_back({row.path, "true"});
+  }
+  return overrides;
+}
+
+TEST_CASE("scale: presets run for fifty years with all rules and none, each value a number") {
+  for (const auto& [file, on] : with_and_without_rules()) {
     CAPTURE(file);
-    const auto world =
-        world_fixture::load(file, {{"population.enterprises", "100"}, {"run.years", "50"}});
+    CAPTURE(on);
+    world_fixture::Overrides overrides = switches(file, on);
+    overrides.push_back({"population.enterprises", "100"});
+    overrides.push_back({"run.years", "50"});
+    const auto world = world_fixture::load(file, std::move(overrides));
     SimulationOptions options;
     options.record_tables = false;
     Recording recording;

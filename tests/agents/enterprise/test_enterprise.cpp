@@ -550,6 +550,50 @@ TEST_CASE("enterprise: when prices and wages grow alike nothing real changes") {
   }
 }
 
+TEST_CASE("enterprise: the value of all work follows output where satiation is one") {
+  DemandParameters how = fixture::demand();
+  how.first_growth = {0.7, 0.7, 0.4};
+  how.potential_growth = 0.25;
+  how.output_growth = 0.045;
+  CHECK(job_value_growth(how, 10) == 1.0);  // the switch is off
+  how.satiating = true;
+  for (const int years : {0, 1, 3, 10, 50}) {
+    CAPTURE(years);
+    how.satiation = 1.0;
+    const double jobs = potential_growth(how, years);
+    const double wages = std::pow(1.0 + how.wage_growth, years);
+    CHECK(job_value_growth(how, years) * jobs * wages == doctest::Approx(std::pow(1.045, years)));
+    how.satiation = 0.5;
+    CHECK(job_value_growth(how, years) * std::sqrt(jobs) * wages ==
+          doctest::Approx(std::pow(1.045, years)));
+  }
+}
+
+TEST_CASE("enterprise: twice the jobs at half the value and half the price are worth the same") {
+  DemandParameters still = fixture::demand(), satiated = fixture::demand();
+  still.potential_growth = still.wage_growth = satiated.wage_growth = satiated.output_growth = 0.0;
+  satiated.potential_growth = 1.0;
+  satiated.satiating = true;
+  const auto run = [](const DemandParameters& how, double price) {
+    auto world = fixture::opened(800, how);
+    auto options = fixture::preferred(fixture::offers(price), world.opening);
+    SelfHostTerms none = fixture::preferred(fixture::self_hosting(), world.opening);
+    none.available = false;
+    world.people.procure({2026, options, none, false});
+    return world.people.requests();
+  };
+  const Requests a = run(still, 1.0), b = run(satiated, 0.5);
+  for (std::size_t k = 0; k < a.options.size(); ++k) {
+    if (a.options[k].jobs == 0) continue;
+    const auto ratio = [&](std::int64_t two, std::int64_t one) {
+      return static_cast<double>(two) / static_cast<double>(one);
+    };
+    CHECK(ratio(b.options[k].jobs, a.options[k].jobs) == doctest::Approx(2.0).epsilon(0.02));
+    CHECK(ratio(b.options[k].spend_cents, a.options[k].spend_cents) ==
+          doctest::Approx(1.0).epsilon(0.02));
+  }
+}
+
 TEST_CASE("enterprise: two offers of one identity are a bug") {
   auto world = fixture::opened(100);
   auto options = fixture::offers();
