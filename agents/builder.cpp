@@ -9,10 +9,6 @@
 
 namespace overbuild {
 
-namespace {
-constexpr double most_tight = 1.4;  // orders over capacity seen at most
-}
-
 double running_cost_per_kw(const CapexParameters& capex, double energy_price) {
   return capex.operations_per_kw + hours_a_year * capex.load_factor * energy_price / 1000.0;
 }

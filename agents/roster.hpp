@@ -181,7 +181,8 @@ struct CapexParameters {
   double sustainable_load;   ///< highest share of installed hours that can be sold
   double power_per_unit;     ///< kW per H100e of the newest generation at the opening
   double power_decline;      ///< yearly fall of kW per H100e
-  double energy_term;        ///< years
+  std::vector<double> first_power_changes;  ///< ln changes of it known for the first years
+  double energy_term;                       ///< years
   double energy_take_or_pay;
   double load_factor;  ///< share of contracted power drawn at full use
   double tax_rate;

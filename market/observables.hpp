@@ -29,7 +29,8 @@ struct Observables {
   double capacity_hours = 0;
   double return_on_capital = 0;  ///< of capital in service: sales less running and wear, over book
   double announced_capacity_growth = 0;  ///< ln growth implied by published orders
-  double announced_share_sum = 0;        ///< sum of builders' announced target shares
+  double expected_growth = 0;      ///< of compute demand, as builders published it, mean by hours
+  double announced_share_sum = 0;  ///< sum of builders' announced target shares
   double full_cost = 0, full_cost_change = 0, cash_cost = 0, spare_price = 0;
   std::vector<double> builder_share;   ///< share of hours sold, [builders]
   std::vector<double> builder_orders;  ///< units ordered last year, published, [builders]

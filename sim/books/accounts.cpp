@@ -315,7 +315,7 @@ void attribute_to_cohorts(
     add(cohorts.builder_cash, cash, weights);
     add(cohorts.sector_cash, cash, weights);
     const std::int64_t own_hours = world.builders.core_hours[b] + world.builders.core_rented[b];
-    const Money at_rent = price_times(world.compute.rental_price, own_hours);
+    const Money at_rent = price_times(world.compute.spot_price, own_hours);
     // Uses of idle hours are worth less than the rent, so that they count with what they bring.
     const Money above_rent = world.builders.core_value[b] - world.builders.core_idle_value[b];
     add(cohorts.rent_cash, cash - above_rent + at_rent, weights);

@@ -230,7 +230,7 @@ void bill_labs(Parts<const Inputs, const Builders, const Labs, const ComputeMark
   for (std::size_t l = 0; l < labs.size(); ++l) {
     if (!labs.alive[l]) continue;
     add_split(world, labs.account[l], FlowRow::compute_contracts, rank::senior,
-              price_times(world.compute.rental_price, labs.spot_hours[l]));
+              price_times(world.compute.spot_price, labs.spot_hours[l]));
     world.books.dues.add(labs.account[l], world.books.economy, FlowRow::wages_and_operations,
                          rank::administrative,
                          Money::from_usd(labs.staff_usd[l] + lab_overhead(world, l)));
@@ -246,7 +246,7 @@ void bill_open_labs(
     world.books.ledger.pay(sponsor_of(world, o), world.open_labs.account[o],
                            FlowRow::open_lab_sponsorship, grant);
     const Money compute =
-        std::min(price_times(world.compute.rental_price, world.open_labs.research_hours[o]), grant);
+        std::min(price_times(world.compute.spot_price, world.open_labs.research_hours[o]), grant);
     add_split(world, world.open_labs.account[o], FlowRow::compute_contracts, rank::senior, compute);
     world.books.dues.add(world.open_labs.account[o], world.books.economy,
                          FlowRow::wages_and_operations, rank::administrative, grant - compute);
@@ -356,7 +356,7 @@ void bill_builders(Parts<const Inputs, const Exogenous, const Builders, const La
     world.books.ledger.pay(world.books.economy, account, FlowRow::core_receipts,
                            world.builders.core_value[b]);
     add_split(world, account, FlowRow::compute_contracts, rank::senior,
-              price_times(world.compute.rental_price, world.builders.core_rented[b]));
+              price_times(world.compute.spot_price, world.builders.core_rented[b]));
     // Plant of the core business is outside the model: its capital spending is an outlay.
     world.books.dues.add(account, world.books.economy, FlowRow::wages_and_operations,
                          rank::administrative,

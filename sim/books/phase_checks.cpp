@@ -61,6 +61,7 @@ void check_prices(
       {"base_rate", world.exogenous.base_rate},
       {"energy_price", world.exogenous.energy_price},
       {"rental_price", world.compute.rental_price},
+      {"spot_price", world.compute.spot_price},
       {"hosted_price", world.catalogue.hosted_price},
       {"users", world.customers.consumers.users}};
   for (const auto& [name, value] : prices) {

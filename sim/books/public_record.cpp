@@ -101,9 +101,12 @@ double return_on_capital(
   double earned = 0.0, capital = 0.0;
   for (std::size_t b = 0; b < world.builders.size(); ++b) {
     if (!world.builders.alive[b]) continue;
-    earned += static_cast<double>(world.builders.sold_hours[b]) * world.compute.rental_price +
-              world.builders.core_idle_value[b].usd() -
-              used_mw(world, b) * 1000.0 * running_cost_per_kw(capex, world.exogenous.energy_price);
+    const std::int64_t at_spot = world.builders.sold_hours[b] - world.builders.contract_hours[b];
+    earned +=
+        static_cast<double>(world.builders.sold_hours[b]) * world.compute.rental_price +
+        static_cast<double>(at_spot) * (world.compute.spot_price - world.compute.rental_price) +
+        world.builders.core_idle_value[b].usd() -
+        used_mw(world, b) * 1000.0 * running_cost_per_kw(capex, world.exogenous.energy_price);
     for (int v = world.capital.equipment.first_vintage(); v <= world.inputs.year; ++v) {
       earned -= world.capital.equipment.at(b, v).paid.usd() / capex.equipment_book_life +
                 world.capital.shells.at(b, v).paid.usd() / capex.shell_life;
@@ -235,7 +238,7 @@ void publish(
   seen.rental_price = world.compute.rental_price;
   const auto capacity = static_cast<double>(world.compute.capacity);
   const auto ordered = static_cast<double>(world.compute.ordered);
-  seen.tightness = capacity > 0.0 ? std::min(ordered / capacity, 1.4) : 1.0;
+  seen.tightness = capacity > 0.0 ? std::min(ordered / capacity, most_tight) : 1.0;
   seen.compute_growth = ln_change(ordered, seen.compute_demand);
   for (std::size_t b = 0; b < world.builders.size(); ++b) {
     const double own = static_cast<double>(world.builders.sold_hours[b]);
@@ -362,6 +365,7 @@ void open_public_record(
   seen.end_user_spend = spend + consumers;
   seen.end_user_growth = p.opening.spend_growth;
   seen.compute_growth = p.opening.compute_growth;
+  seen.expected_growth = p.opening.compute_growth;
   seen.rental_change = p.opening.rental_change;
   seen.full_cost_change = p.opening.rental_change;
   seen.lab_market_growth = p.opening.lab_growth;

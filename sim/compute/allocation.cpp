@@ -20,12 +20,7 @@ void measure_capacity(Parts<const Inputs, const Capital, Builders, ComputeMarket
   for (std::size_t b = 0; b < world.builders.size(); ++b) {
     world.builders.capacity_hours[b] = 0;
     if (!world.builders.alive[b]) continue;
-    double units = 0.0;
-    for (int v = world.capital.equipment.first_vintage(); v <= world.inputs.year; ++v) {
-      // What arrives during the year works half of it.
-      const double share = v == world.inputs.year ? 0.5 : 1.0;
-      units += share * static_cast<double>(world.capital.equipment.at(b, v).units) / 1000.0;
-    }
+    const double units = units_at_work(world, b);
     add_count(compute.installed, whole_part(units * hours_a_year, hours_text), hours_text);
     world.builders.capacity_hours[b] = whole_part(units * hours_a_year * load, hours_text);
     add_count(compute.capacity, world.builders.capacity_hours[b], hours_text);
@@ -149,7 +144,8 @@ void allocate_capacity(
         world) {
   measure_capacity(world);
   serve_contracts(world);
-  trade_spot(world, offer_spot(world));
+  const SpotDemand wanted = clear_spot(world);
+  trade_spot(world, wanted, offer_spot(world, wanted));
   value_core_use(world);
   use_idle_hours(world);
   const ComputeMarket& compute = world.compute;

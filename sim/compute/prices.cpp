@@ -5,6 +5,7 @@
 #include "agents/lab.hpp"
 #include "agents/menu.hpp"
 #include "agents/vendor.hpp"
+#include "core/count.hpp"
 #include "core/math.hpp"
 #include "market/rental.hpp"
 #include "sim/compute/costs.hpp"
@@ -33,15 +34,31 @@ void post_vendor_prices(Parts<const Inputs, Vendors> world) {
   }
 }
 
-void post_rent(Parts<const Inputs, const Exogenous, const PublicRecord, const Vendors,
-                     const Capital, ComputeMarket>
+/// Hours that can be sold this year.
+double hours_of_year(Parts<const Inputs, const Builders, const Capital> world) {
+  std::int64_t hours = 0;
+  for (std::size_t b = 0; b < world.builders.size(); ++b) {
+    const double load = world.inputs.parameters.capex.sustainable_load;
+    add_count(hours, whole_part(units_at_work(world, b) * hours_a_year * load, hours_text),
+              hours_text);
+  }
+  return static_cast<double>(hours);
+}
+
+void post_rent(Parts<const Inputs, const Exogenous, const PublicRecord, const Builders,
+                     const Vendors, const Capital, ComputeMarket>
                    world) {
+  const RentalParameters& rental = world.inputs.parameters.rental;
   const Observables& seen = world.public_record;
   const double full = full_cost_of_capacity(world);
   const double change = log_(full / seen.full_cost);
-  world.compute.rental_price =
-      next_rental_price(world.inputs.parameters.rental, seen.rental_price, seen.tightness, change,
-                        full, seen.spare_price, cash_cost_of_capacity(world));
+  const double tightness = list_tightness(rental, seen.tightness, seen.compute_demand,
+                                          seen.expected_growth, hours_of_year(world));
+  // Last year's spot rent says what spare hours fetch; where there is none, what their sellers ask.
+  const double spare =
+      rental.list_rent && rental.spot_rent ? world.compute.spot_price : seen.spare_price;
+  world.compute.rental_price = next_rental_price(rental, seen.rental_price, tightness, change, full,
+                                                 spare, cash_cost_of_capacity(world));
 }
 
 std::vector<double> tier_costs(
@@ -83,10 +100,10 @@ void choose_menus(Parts<const Inputs, const References, const Customers, const C
 
 }  // namespace
 
-void post_prices(
-    Parts<const Inputs, const References, const Exogenous, const PublicRecord, const OpenLabs,
-          const Customers, const Capital, const Demand, Vendors, Labs, Catalogue, ComputeMarket>
-        world) {
+void post_prices(Parts<const Inputs, const References, const Exogenous, const PublicRecord,
+                       const OpenLabs, const Customers, const Builders, const Capital, const Demand,
+                       Vendors, Labs, Catalogue, ComputeMarket>
+                     world) {
   const Parameters& p = world.inputs.parameters;
   if (!world.inputs.is_frozen(Role::vendor)) post_vendor_prices(world);
   post_rent(world);

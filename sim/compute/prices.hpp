@@ -11,8 +11,8 @@
 namespace overbuild {
 
 /// P3
-void post_prices(
-    Parts<const Inputs, const References, const Exogenous, const PublicRecord, const OpenLabs,
-          const Customers, const Capital, const Demand, Vendors, Labs, Catalogue, ComputeMarket>);
+void post_prices(Parts<const Inputs, const References, const Exogenous, const PublicRecord,
+                       const OpenLabs, const Customers, const Builders, const Capital, const Demand,
+                       Vendors, Labs, Catalogue, ComputeMarket>);
 
 }  // namespace overbuild

@@ -9,6 +9,7 @@
 #include "core/math.hpp"
 #include "market/rental.hpp"
 #include "sim/books/public_record.hpp"
+#include "sim/compute/costs.hpp"
 #include "sim/compute/models.hpp"
 
 namespace overbuild {
@@ -128,6 +129,18 @@ double hours_sold(const MeasureView& w) {
 double hours_below_rent(const MeasureView& w) {
   return over_builders_in_business(
       w, [&](std::size_t b) { return static_cast<double>(w.builders.core_idle[b]); });
+}
+
+double hours_below_full_cost(const MeasureView& w) {
+  const double full = full_cost_of_capacity(w);
+  const bool cheap = w.compute.spot_price < full;
+  return over_builders_in_business(w, [&](std::size_t b) {
+    const auto idle = static_cast<double>(w.builders.core_idle[b]);
+    const bool idle_cheap = w.builders.core_idle_value[b].usd() < full * idle;
+    return (cheap ? static_cast<double>(w.builders.sold_hours[b] - w.builders.contract_hours[b])
+                  : 0.0) +
+           (idle_cheap ? idle : 0.0);
+  });
 }
 
 double hours_to_sell(const MeasureView& w) {

@@ -41,6 +41,8 @@ double equipment_price_of_vendors(const MeasureView&);
 double utilisation_of_used(const MeasureView&);
 /// Builders' own hours in use below the posted rent.
 double hours_below_rent(const MeasureView&);
+/// Hours outside contracts that were let or used for less than new capacity costs.
+double hours_below_full_cost(const MeasureView&);
 /// What labs have signed for compute of later years, over the year's sales.
 double compute_owed_over_sales(const MeasureView&);
 

@@ -36,7 +36,7 @@ void open_world(PartsWritingRoles<Inputs, References, Exogenous, Books, Customer
   world.inputs.first_year = world.journal.recording.first_year = world.inputs.year;
   world.exogenous.base_rate = p.macro.base_rate;
   world.exogenous.energy_price = p.macro.energy_price;
-  world.compute.rental_price = p.opening.rental_price;
+  world.compute.rental_price = world.compute.spot_price = p.opening.rental_price;
 
   open_accounts(world);
 
@@ -45,7 +45,8 @@ void open_world(PartsWritingRoles<Inputs, References, Exogenous, Books, Customer
   world.capital.shells = Fleet(world.builders.size(), first_vintage, world.inputs.year);
   world.capital.power = {
       p.capex.power_per_unit, p.capex.power_decline, world.inputs.year,
-      p.fading.rate(log_(1.0 - p.capex.power_decline), log_(1.0 - p.capex.long_run_power_decline))};
+      p.fading.rate(log_(1.0 - p.capex.power_decline), log_(1.0 - p.capex.long_run_power_decline)),
+      p.capex.first_power_changes};
 
   open_roles(world);
 

@@ -48,6 +48,7 @@ constexpr Input inputs[] = {
     {"capex.sustainable_load", "technology"},
     {"capex.power_per_unit", "technology"},
     {"capex.power_decline", "technology"},
+    {"capex.first_power_changes", "technology"},
     {"capex.long_run_power_decline", "technology"},
     {"capex.refit_share", "technology"},
     {"capex.energy_term", "technology"},

@@ -36,6 +36,12 @@ void market(Visitor& v, Parameters& p) {
       "year's for ever.");
   v.flag("adopted_own_uses", p.own_use.adopted, false,
          "Own uses grow with what models can do, and are taken up by and by (`own_use`).");
+  v.flag("list_rent", p.rental.list_rent, false,
+         "The list rent reckons with what has arrived this year and the growth builders expect, "
+         "and rises more slowly in a shortage than it falls in a glut.");
+  v.flag("spot_rent", p.rental.spot_rent, false,
+         "Hours that are not under contract have a rent of their own, at which the year's demand "
+         "meets them.");
 }
 
 void capital(Visitor& v, Parameters& p) {

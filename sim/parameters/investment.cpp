@@ -170,6 +170,9 @@ void equipment(Visitor& v, CapexParameters& c) {
   v.number("power_decline", c.power_decline,
            {"1/year", 0, 0.9, 0.25, "Yearly fall of power per unit with each generation.",
             "efficiency plus 40 % a year, Stanford AI Index 2025", 'B'});
+  v.numbers("first_power_changes", c.first_power_changes, {"ln/year", -2, 2, 0, ""},
+            "Changes of power per unit that are known for the first years, before the trend takes "
+            "over.");
   v.number(
       "long_run_power_decline", c.long_run_power_decline,
       {"1/year", 0, 0.9, 0.1, "Fall to which that fades, with `blocks.capital.fading_progress`.",

@@ -126,6 +126,22 @@ void technology(Visitor& v, Parameters& p) {
     g.number("glut_matching", r.glut_matching,
              {"1", 0, 1, 0.5, "In a glut: share of the way to the cheapest sellers with room.",
               "fit to telecom price paths, 0.5 to 1", 'D'});
+    g.number("shortage_response", r.shortage_response,
+             {"1", 0.2, 1, 0.5,
+              "Response of the list rent above the target tightness over that below it: customers "
+              "are rationed before prices rise. With `blocks.market.list_rent`.",
+              "rationing before price: Okun 1981, Carlton 1986, for the sign", 'D'});
+    g.number("current_weight", r.current_weight,
+             {"1", 0, 1, 0.5,
+              "Weight of this year's tightness, with what has arrived and growth that builders "
+              "published, in the list rent. With `blocks.market.list_rent`.",
+              "between last year's alone and perfect sight; swept, not fitted", 'D'});
+    g.number(
+        "spot_ceiling", r.spot_ceiling,
+        {"1", 1.5, 4, 2, "Highest spot rent over the list rent. With `blocks.market.spot_rent`.",
+         "1.70 to 2.60 usd an H100-hour from October 2025 to June 2026 is a factor of 1.5 in "
+         "eight months",
+         'D'});
   });
 }
 

@@ -52,7 +52,8 @@ struct PowerPath {
   double first = 0.0;    ///< kW per H100e of those made in `first_year`
   double decline = 0.0;  ///< part by which it falls a year while that is known
   int first_year = 0;
-  FadingRate change{};  ///< of its ln
+  FadingRate change{};          ///< of its ln
+  std::vector<double> known{};  ///< ln changes of the first years, before that trend
 };
 
 struct Capital {
@@ -71,6 +72,8 @@ OVERBUILD_PART(Capital, capital);
 
 /// H100e of a builder that run at the start of the year.
 double running_units(Parts<const Builders, const Capital> world, std::size_t builder);
+/// H100e at work in the year: what arrives in it works half of it.
+double units_at_work(Parts<const Builders, const Capital> world, std::size_t builder);
 /// MW that they draw at full use.
 double used_mw(Parts<const Builders, const Capital> world, std::size_t builder);
 

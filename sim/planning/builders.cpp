@@ -75,6 +75,20 @@ void read_news(Parts<const Inputs, Builders> world, std::size_t b) {
   view = rules.inertia * view + std::sqrt(1.0 - rules.inertia * rules.inertia) * fresh;
 }
 
+/// Growth of demand that builders publish, by hours sold; exact sums do not depend on their order.
+double published_growth(Parts<const Builders> world) {
+  constexpr double unit = 1e-9;
+  __int128 sum = 0, hours = 0;
+  for (std::size_t b = 0; b < world.builders.size(); ++b) {
+    if (!world.builders.alive[b]) continue;
+    const auto growth = static_cast<std::int64_t>(
+        std::llround(std::clamp(world.builders.expected_growth[b], -9.0, 9.0) / unit));
+    sum += static_cast<__int128>(growth) * world.builders.sold_hours[b];
+    hours += world.builders.sold_hours[b];
+  }
+  return hours > 0 ? static_cast<double>(sum) / static_cast<double>(hours) * unit : 0.0;
+}
+
 }  // namespace
 
 void plan_builders(Parts<const Inputs, const Exogenous, const Utilities, const CreditMarket,
@@ -103,6 +117,7 @@ void plan_builders(Parts<const Inputs, const Exogenous, const Utilities, const C
       builders.target_share[b] = plans[b].target_share;
       builders.funding_room[b] = plans[b].funding_room;
     }
+    world.public_record.expected_growth = published_growth(world);
   }
   for (std::size_t b = 0; b < builders.size(); ++b) {
     if (builders.alive[b]) sign_orders(world, b);

@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <initializer_list>
 
@@ -70,6 +71,67 @@ TEST_CASE("nobody rents below cash cost") {
     const double tightness = 0.05 * k;
     CHECK(next_rental_price(rules, 0.9, tightness, -0.2, 0.8, 0.2, 0.7) >= 0.7);
   }
+}
+
+/// With the switch on, and numbers at which nothing differs unless a test says so.
+RentalParameters list_rules(double shortage = 1.0, double weight = 1.0) {
+  RentalParameters rental = rules;
+  rental.list_rent = true;
+  rental.shortage_response = shortage;
+  rental.current_weight = weight;
+  return rental;
+}
+
+TEST_CASE("without growth and arrivals, and with one response, the list rent is the old one") {
+  for (const double wanted : {0.0, 2.7e9, 5.1e9, 7.7e9, 1e10, 3e10}) {
+    const double last = std::min(wanted / 9.9e9, most_tight);
+    for (const double weight : {0.0, 0.3, 1.0}) {
+      const double tight = list_tightness(list_rules(1.0, weight), last, wanted, 0.0, 9.9e9);
+      CHECK(tight == last);
+      for (const double spare : {0.5, 3.0}) {
+        CHECK(next_rental_price(list_rules(), 2.0, tight, -0.1, 1.8, spare, 0.1) ==
+              next_rental_price(rules, 2.0, last, -0.1, 1.8, spare, 0.1));
+      }
+    }
+  }
+  CHECK(list_tightness(rules, 0.37, 5e9, 1.0, 1e9) == 0.37);  // the switch is off
+}
+
+TEST_CASE("arrivals lower the list rent, growth raises it, and both without a jump") {
+  const auto rent = [](double growth, double hours) {
+    const double tight = list_tightness(list_rules(0.5, 0.5), 0.55, 5e9, growth, hours);
+    return next_rental_price(list_rules(0.5, 0.5), 2.0, tight, 0.0, 2.0, 0.0, 0.01);
+  };
+  double before = 1e9;
+  for (double hours = 1e9; hours < 1e11; hours *= 1.01) {
+    const double now = rent(0.2, hours);
+    CHECK(now <= before);
+    if (before < 1e9) CHECK(now > before * 0.98);
+    before = now;
+  }
+  for (const double hours : {4e9, 1e10, 2e10}) CHECK(rent(0.2, 2.0 * hours) < rent(0.2, hours));
+  for (double growth = -1.0; growth < 1.0; growth += 0.01) {
+    CHECK(rent(growth + 0.01, 1e10) >= rent(growth, 1e10));
+    CHECK(rent(growth + 0.01, 1e10) < rent(growth, 1e10) * 1.02);
+  }
+  CHECK(list_tightness(list_rules(), 0.5, 5e9, 0.0, 0.0) == most_tight);
+}
+
+TEST_CASE("in a shortage the list rent rises by the smaller response") {
+  const auto next = [](double shortage, double tightness) {
+    return next_rental_price(list_rules(shortage), 2.0, tightness, 0.0, 2.0, 0.0, 0.01);
+  };
+  CHECK(next(0.5, 0.7) == doctest::Approx(2.0 * std::exp(0.5 * 1.6 * 0.2)));
+  CHECK(next(0.5, 0.3) == next(1.0, 0.3));
+  CHECK(next(0.2, 0.5 + 1e-9) == doctest::Approx(next(0.2, 0.5 - 1e-9)));
+}
+
+TEST_CASE("where hours have a spot rent the list rent leaves it the year's shortage") {
+  RentalParameters both = list_rules();
+  both.spot_rent = true;
+  CHECK(list_tightness(both, 0.4, 5e9, 0.0, 5e9) == both.target_tightness);
+  CHECK(list_tightness(both, 0.8, 5e9, 0.0, 5e9) == 0.8);
+  CHECK(list_tightness(both, 0.8, 5e9, 0.0, 2e10) == 0.25);  // a glut is its own
 }
 
 }  // namespace rental_test

@@ -9,6 +9,7 @@
 #include "sim/compute/contracts.hpp"
 #include "sim/compute/costs.hpp"
 #include "sim/compute/own_equipment.hpp"
+#include "sim/compute/spot.hpp"
 #include "sim/compute/stock.hpp"
 #include "tests/sim/world_fixture.hpp"
 
@@ -25,11 +26,11 @@ world_fixture::Case small(const std::string& preset, const std::vector<std::stri
   return world_fixture::load("configs/" + preset + ".yaml", overrides);
 }
 
-const std::vector<std::string> all_rules = {"market.idle_hours",          "market.expected_load",
-                                            "market.adopted_own_uses",    "capital.fading_progress",
-                                            "capital.gradual_retirement", "capital.sites",
-                                            "capital.equipment_lead",     "capital.satiation",
-                                            "buyers.own_equipment",       "labs.steady_research"};
+const std::vector<std::string> all_rules = {
+    "market.idle_hours",          "market.expected_load", "market.adopted_own_uses",
+    "market.list_rent",           "market.spot_rent",     "capital.fading_progress",
+    "capital.gradual_retirement", "capital.sites",        "capital.equipment_lead",
+    "capital.satiation",          "buyers.own_equipment", "labs.steady_research"};
 
 constexpr const char* presets[] = {"ai-2026", "ai-2022", "telecom-1996", "cloud-2009", "toy"};
 
@@ -52,6 +53,9 @@ TEST_CASE("every rule changes some world, and none where it is off") {
                                                 {"own_use.reach_elasticity", "0.9"},
                                                 {"own_use.opening_adoption", "0.5"},
                                                 {"own_use.plans_on_potential", "0.0"},
+                                                {"rental.shortage_response", "0.2"},
+                                                {"rental.current_weight", "0.9"},
+                                                {"rental.spot_ceiling", "4"},
                                                 {"lab_market.research_speed", "0.3"},
                                                 {"lab_market.reserve_years", "2"},
                                                 {"lab_market.knowledge_kept", "0.5"},
@@ -73,11 +77,12 @@ TEST_CASE("every rule changes some world, and none where it is off") {
 TEST_CASE("no builder with idle hours has an adopted use worth more than running it") {
   for (const char* preset : presets) {
     CAPTURE(preset);
-    const auto world = small(preset, {"market.idle_hours", "market.adopted_own_uses"});
+    const auto world =
+        small(preset, {"market.idle_hours", "market.adopted_own_uses", "market.spot_rent"});
     SimulationOptions options;
     int idle_somewhere = 0;
     options.tamper = [&](World& w, int) {
-      const double cost = cash_cost_of_capacity(w), rent = w.compute.rental_price;
+      const double cost = cash_cost_of_capacity(w), rent = w.compute.spot_price;
       for (std::size_t b = 0; b < w.builders.size(); ++b) {
         const Builders& all = w.builders;
         CHECK(all.core_idle[b] >= 0);
@@ -102,6 +107,99 @@ TEST_CASE("no builder with idle hours has an adopted use worth more than running
     world_fixture::run(world, options);
     if (preset == std::string("ai-2026")) CHECK(idle_somewhere > 0);
   }
+}
+
+/// Grants in full, whatever sponsors have.
+std::vector<Money> full_grants(const World& w) {
+  std::vector<Money> grants;
+  for (const double budget : w.open_labs.budget) grants.push_back(Money::from_usd(budget));
+  return grants;
+}
+
+TEST_CASE("demand for spot hours falls in the rent and does not know the order of rows") {
+  for (const char* preset : presets) {
+    CAPTURE(preset);
+    SimulationOptions options;
+    options.tamper = [&](World& w, int) {
+      const double list = w.compute.rental_price;
+      const auto wanted = [&](const World& world, double rent) {
+        return spot_demand(world, rent, full_grants(world));
+      };
+      std::int64_t before = wanted(w, 0.05 * list).total();
+      for (double share = 0.06; share < 5.0; share *= 1.07) {
+        const std::int64_t now = wanted(w, share * list).total();
+        CHECK(now <= before);
+        before = now;
+      }
+      // The last builder's column of values stands where the first one's did: the same hours.
+      const SpotDemand as_it_is = wanted(w, 0.8 * list);
+      Builders& all = w.builders;
+      const auto swap_ends = [](auto& column) { std::swap(column.front(), column.back()); };
+      const auto& config = w.inputs.parameters.builders;
+      if (config.front().second.core.value_sd != config.back().second.core.value_sd) return;
+      const auto swap_own = [&] {
+        swap_ends(all.core_mass), swap_ends(all.core_ln_value), swap_ends(all.alive);
+        swap_ends(all.core_adopted_hours);
+      };
+      swap_own();
+      const SpotDemand swapped = wanted(w, 0.8 * list);
+      CHECK(swapped.total() == as_it_is.total());
+      CHECK(swapped.own.front() == as_it_is.own.back());
+      swap_own();
+    };
+    world_fixture::run(small(preset, {"market.adopted_own_uses"}), options);
+  }
+}
+
+TEST_CASE("a spot rent stays within its bounds, and hours refused are counted at them alone") {
+  int above = 0, below = 0, refused = 0;
+  for (const char* preset : presets) {
+    CAPTURE(preset);
+    const auto world = small(preset, {"market.spot_rent", "market.list_rent"}, "12");
+    SimulationOptions options;
+    double last = world.parameters.opening.rental_price;
+    options.tamper = [&](World& w, int) {
+      const double list = w.compute.rental_price, spot = w.compute.spot_price;
+      const double cash = cash_cost_of_capacity(w);
+      CHECK(spot <= std::max(std::min(2.0 * list, 1.5 * last), cash) * (1.0 + 1e-9));
+      CHECK(spot >= std::min(cash, list));
+      CHECK(w.compute.refused >= 0);
+      above += spot > list ? 1 : 0;
+      below += spot < list ? 1 : 0;
+      if (w.compute.refused > 0) {
+        ++refused;
+        const double bound = std::min(2.0 * list, 1.5 * last);
+        CHECK(spot >= bound * (1.0 - 1e-5));
+        CHECK(w.compute.spot_sold == w.compute.spot_offered);
+      }
+      last = spot;
+    };
+    world_fixture::run(world, options);
+  }
+  CHECK(above > 0);
+  CHECK(below > 0);
+  MESSAGE("years above the list rent ", above, ", below ", below, ", with hours refused ", refused);
+}
+
+TEST_CASE("without a spot rent of their own all hours go at the list rent") {
+  SimulationOptions options;
+  options.tamper = [](World& w, int) { CHECK(w.compute.spot_price == w.compute.rental_price); };
+  world_fixture::run(small("ai-2026", {"market.list_rent"}), options);
+}
+
+TEST_CASE("what builders expect of demand is published as it is weighed by hours") {
+  SimulationOptions options;
+  options.tamper = [](World& w, int) {
+    double sum = 0.0, hours = 0.0;
+    for (std::size_t b = 0; b < w.builders.size(); ++b) {
+      if (!w.builders.alive[b]) continue;
+      const auto sold = static_cast<double>(w.builders.sold_hours[b]);
+      sum += w.builders.expected_growth[b] * sold;
+      hours += sold;
+    }
+    CHECK(w.public_record.expected_growth == doctest::Approx(sum / hours).epsilon(1e-6));
+  };
+  world_fixture::run(small("ai-2026", {}), options);
 }
 
 TEST_CASE("labs ask for no fewer hours than they owe") {
