@@ -81,22 +81,29 @@ MarketStudy::MarketStudy(std::span<const WorkloadClass> classes, const DemandPar
     }
   }
   for (const ServiceOption& offer : offers) {
-    if (offer.mode == Mode::api) api_preference_ = offer.ln_preference;
+    if (offer.mode != Mode::api) continue;
+    api_preference_ = offer.ln_preference;
+    if (offer.seller >= family_preference_.size())
+      family_preference_.resize(offer.seller + 1U, 0.0);
+    family_preference_[offer.seller] = offer.ln_family;
   }
   std::vector<Worths> worth;  // [offers]
   for (const ServiceOption& offer : offers) {
     worth.push_back(worths(offer.capability + offer.capability_bonus, offer.price_usd_per_job,
-                           offer.ln_preference, offer.class_mask));
+                           offer.ln_preference + offer.ln_family, offer.class_mask));
   }
   std::vector<const Column*> utilities;
   for (std::size_t k = 0; k < offers.size(); ++k) {  // offers of a nest stand together
-    const std::uint32_t key = seller_key(offers[k].mode, offers[k].seller);
+    const auto key_of = [&](const ServiceOption& offer) {
+      return nest_key(offer.mode, offer.seller, demand);
+    };
     utilities.push_back(&worth[k].utility);
-    if (k + 1 < offers.size() && seller_key(offers[k + 1].mode, offers[k + 1].seller) == key) {
-      continue;
-    }
-    nests_.push_back({key, Column(nodes_.size())});
-    log_sums(utilities, within_, nests_.back().inclusive);
+    if (k + 1 < offers.size() && key_of(offers[k + 1]) == key_of(offers[k])) continue;
+    nests_.push_back({key_of(offers[k]), Column(nodes_.size())});
+    const bool app_nest = demand.app_nests && offers[k].mode == Mode::app;
+    const double within =
+        app_nest ? std::max(demand.choice_noise * demand.app_dissimilarity, 1e-3) : within_;
+    log_sums(utilities, within, nests_.back().inclusive);
     utilities.clear();
   }
 }
@@ -161,8 +168,10 @@ double MarketStudy::profit(std::uint32_t seller, std::span<const TierOffer> tier
 std::vector<double> MarketStudy::menu_profits(std::uint32_t seller,
                                               std::span<const TierOffer> tiers) const {
   std::vector<Worths> tier_worths;
+  const double family = seller < family_preference_.size() ? family_preference_[seller] : 0.0;
+  const double preference = api_preference_ + family;
   for (const TierOffer& tier : tiers) {
-    tier_worths.push_back(worths(tier.capability, tier.price, api_preference_, ~0U));
+    tier_worths.push_back(worths(tier.capability, tier.price, preference, ~0U));
   }
   std::vector<TierOffer> menu(tiers.begin(), tiers.end());
   std::vector<double> profits{profit(seller, menu, tier_worths)};

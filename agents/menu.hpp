@@ -63,7 +63,8 @@ class MarketStudy {
   DemandParameters demand_;
   double wage_, within_, between_;
   double api_preference_ = 0.0;
-  std::unique_ptr<DecisionBlock> block_;  ///< working memory
+  std::vector<double> family_preference_;  ///< [labs with an offer] of rows split from one
+  std::unique_ptr<DecisionBlock> block_;   ///< working memory
   std::vector<Node> nodes_;
   std::vector<Nest> nests_;
 };

@@ -49,7 +49,7 @@ struct BuilderConfig {
   std::vector<double> shell_orders_mw;   ///< MW under construction by year of commissioning
   double leased_share;                   ///< of them, built by landlords and let for `lease_term`
   CoreUseConfig core;
-  double vendor_preference;  ///< ln preference for the first vendor
+  double vendor_preference;  ///< ln preference for the vendor that tastes are about
   bool enters = false;       ///< sleeps in the pool until it enters (sim/parameters/entrants.cpp)
   std::size_t model = 0;     ///< builder of the opening that an entrant is like
 };
@@ -64,6 +64,7 @@ struct VendorConfig {
   double overhead_share;  ///< operating cost over revenue
   double cash, equity_value;
   double foundry_commitment;  ///< usd of purchase commitments for the first year
+  std::string split_of;       ///< row of the roster that it was split from, or ""
 };
 
 /// Shares of a customer that a vendor holds at the opening.
@@ -90,6 +91,7 @@ struct LabConfig {
   double cash, valuation;
   std::string parent;  ///< builder that owns it, or ""
   double parent_share;
+  std::string split_of;  ///< row of the roster that it was split from, or ""
 };
 
 struct OpenLabConfig {
@@ -97,6 +99,7 @@ struct OpenLabConfig {
   double capability;
   double budget;        ///< usd a year
   std::string sponsor;  ///< builder, or "" for outside sponsors
+  std::string split_of;
 };
 
 struct AppConfig {
@@ -108,6 +111,7 @@ struct AppConfig {
   double overhead_share;
   double cash, equity_value;
   std::string parent;
+  std::string split_of;
 };
 
 struct LenderConfig {
@@ -218,7 +222,8 @@ struct VendorParameters {
   bool own_equipment;          ///< production and plant follow enterprises' own purchases, too
   bool ships_within_year;      ///< what plant is left for is delivered in the year of the order
   double shortest_lead;        ///< years from order to delivery where plant is left
-  double own_preference;       ///< ln preference of enterprises for the first vendor
+  double own_preference;       ///< ln preference of enterprises for the vendor tastes are about
+  std::string tastes_about;    ///< its id; "" for the first of the roster
   double long_run_cost_decline;  ///< yearly fall of unit cost to which it fades
 };
 
@@ -269,6 +274,8 @@ struct OpenLabParameters {
   std::vector<double>
       further_sizes;   ///< points below its best model of smaller ones a lab releases
   double release_lag;  ///< share of a year a new model is held back
+  bool own_hours;      ///< a job takes open models other hours than labs' models as good
+  double hours_share;  ///< over theirs
 };
 
 struct AppParameters {

@@ -77,15 +77,25 @@ double production_plan(const VendorParameters& rules, const Vendors& vendors, st
   return std::clamp(std::max(wanted, committed), 0.0, vendors.capacity_units[vendor]);
 }
 
+double VendorFamilies::favoured_share(std::span<const double> shares) const {
+  double sum = 0.0;
+  for (std::size_t v = 0; v < shares.size(); ++v) sum += favoured[v] != 0 ? shares[v] : 0.0;
+  return sum;
+}
+
 std::vector<double> vendor_shares(const VendorParameters& rules, std::span<const double> prices,
-                                  std::span<const std::uint8_t> selling, double preference,
-                                  double installed) {
+                                  std::span<const std::uint8_t> selling, const VendorTaste& taste,
+                                  const VendorFamilies& families) {
   std::vector<double> share(prices.size(), 0.0);
   double best = -HUGE_VAL;
   for (std::size_t v = 0; v < prices.size(); ++v) {
     if (!selling[v]) continue;
-    const double leaving = rules.switching_cost * (v == 0 ? 1.0 - installed : installed);
-    share[v] = ((v == 0 ? preference : 0.0) - log_(prices[v]) - leaving) / rules.choice_noise;
+    const bool favoured = families.favoured[v] != 0;
+    const double leaving =
+        rules.switching_cost * (favoured ? 1.0 - taste.installed : taste.installed);
+    share[v] =
+        ((favoured ? taste.preference : 0.0) - log_(prices[v]) - leaving) / rules.choice_noise +
+        families.ln_share[v];
     best = std::max(best, share[v]);
   }
   double sum = 0.0;

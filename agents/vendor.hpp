@@ -39,10 +39,24 @@ std::vector<std::int64_t> supply_own_equipment(std::span<const std::int64_t> ask
 /// Units to produce this year: orders due, what may be asked for from stock, up to capacity.
 double production_plan(const VendorParameters&, const Vendors&, std::size_t vendor);
 
-/// Shares of a builder's order by vendor: logit on ln price with a cost of leaving the vendor it
-/// has. `preference`: ln preference for the first vendor. `installed`: share of the first vendor.
+/// What a customer makes of the vendor that tastes are about.
+struct VendorTaste {
+  double preference;  ///< ln
+  double installed;   ///< its share of what the customer has
+};
+
+/// Who that vendor is, and what rows split from one share.
+struct VendorFamilies {
+  std::vector<std::uint8_t> favoured;  ///< [vendors] 1 where tastes are about it
+  std::vector<double> ln_share;        ///< [vendors] of a row in its family
+  /// Share of those that tastes are about.
+  [[nodiscard]] double favoured_share(std::span<const double> shares) const;
+};
+
+/// Shares of a customer's order by vendor: logit on ln price with a cost of leaving the vendor it
+/// has.
 std::vector<double> vendor_shares(const VendorParameters&, std::span<const double> prices,
-                                  std::span<const std::uint8_t> selling, double preference,
-                                  double installed);
+                                  std::span<const std::uint8_t> selling, const VendorTaste&,
+                                  const VendorFamilies&);
 
 }  // namespace overbuild

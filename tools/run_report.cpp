@@ -106,6 +106,10 @@ std::string report_text(const RunReport& report, const Console& console) {
         "of them one buyer is most of a mode (population.enterprises)\n",
         100.0 * recording.opening_misfit);
   }
+  if (is_extrapolation(recording.first_year, last_year(recording))) {
+    text += fmt::format("\n{}", wrapped_lines(std::string(extrapolation_statement)));
+  }
+  text += fmt::format("\nsample  {}", sample_line(recording));
   text += fmt::format("\naudit   {}\ndigest  {}\nfiles   {}\n", audit_line(recording),
                       digest_text(recording.result_digest), report.directory.string());
   return recording.names.money(text);
@@ -120,6 +124,7 @@ nlohmann::ordered_json report_json(const RunReport& report) {
           {"dollars", dollars(report)},
           {"opening_year", recording.first_year},
           {"opening_misfit", recording.opening_misfit},
+          {"extrapolation_from", recording.first_year + 11},
           {"findings", findings_json(recording, factors)},
           {"years", table_json(year_table(recording, factors))},
           {"series", series_json(recording, factors)},

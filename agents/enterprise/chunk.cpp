@@ -2,10 +2,9 @@
 
 namespace overbuild {
 
-void list_own(const Chunk& chunk, std::uint32_t row) {
+void list_own(const Chunk& chunk, std::size_t k, std::uint32_t row) {
   const WorkloadColumns& w = chunk.state.workload;
-  chunk.scratch.own.add({row, job_terms(chunk.state, chunk.view, row),
-                         static_cast<double>(w.peak_to_mean[row]),
+  chunk.scratch.own.add({row, job_terms(chunk.state, chunk.view, row), peak_of(chunk.state, k, row),
                          static_cast<double>(w.own_milli_units[row]) * 1e-3});
 }
 

@@ -25,8 +25,8 @@ struct Chunk {
   [[nodiscard]] std::size_t local(std::size_t row) const { return row - first_row; }
 };
 
-/// Lists a row with equipment in place for evaluate_own.
-void list_own(const Chunk&, std::uint32_t row);
+/// Lists a row of enterprise k with equipment in place for evaluate_own.
+void list_own(const Chunk&, std::size_t k, std::uint32_t row);
 
 /// Jobs that equipment in place runs this year, for all rows listed.
 void evaluate_own(const Chunk&);

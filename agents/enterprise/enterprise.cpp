@@ -1,6 +1,7 @@
 #include "agents/enterprise/enterprise.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "agents/enterprise/chunk.hpp"
@@ -158,6 +159,27 @@ const Requests& EnterprisePopulation::procure(const ProcurementInput& input,
 
 namespace {
 
+/// Spend of the enterprises of a size class, weighted cents.
+struct StratumSpend {
+  double firms = 0.0, sum = 0.0, squares = 0.0;
+  void add(double cents) {
+    firms += 1.0;
+    sum += cents;
+    squares += cents * cents;
+  }
+  StratumSpend& operator+=(const StratumSpend& other) {
+    firms += other.firms;
+    sum += other.sum;
+    squares += other.squares;
+    return *this;
+  }
+  /// Of the class's total, as it varies from sample to sample.
+  [[nodiscard]] double variance() const {
+    if (firms < 2.0) return 0.0;
+    return std::max(squares - sum * sum / firms, 0.0) * firms / (firms - 1.0);
+  }
+};
+
 /// What one chunk of enterprises contributes to the settlement.
 struct ChunkSettlement {
   std::vector<ServedOption> options;
@@ -166,8 +188,11 @@ struct ChunkSettlement {
   std::array<std::int64_t, mode_count> served_by_mode{}, workloads_by_mode{};
   std::array<std::int64_t, vintage_count> milli{}, purchased_milli{}, book{}, purchased_cents{},
       depreciation{};
-  std::int64_t rationed = 0, platform_milli_firms = 0;
+  std::int64_t rationed = 0, platform_milli_firms = 0, bound_cents = 0;
   MemoSum surplus = 0;
+  LoyaltySums loyalty;
+  double spend = 0.0, spend_squared = 0.0;  ///< of rows, cents
+  std::vector<StratumSpend> strata;         ///< [size classes]
 };
 
 struct SettlementView {
@@ -213,6 +238,8 @@ void settle_bought_in(const SettlementView& view, ChunkSettlement& sum, Account&
   add_count(sum.options[offer].jobs, served, jobs_text);
   add_count(sum.options[offer].cents, cents, bill_text);
   add_count(account.bills[static_cast<std::size_t>(w.mode[row])], cents, bill_text);
+  sum.spend += static_cast<double>(cents);
+  sum.spend_squared += static_cast<double>(cents) * static_cast<double>(cents);
 }
 
 /// Delivers, depreciates and runs the equipment of one self-hosted row.
@@ -256,11 +283,30 @@ void settle_own(SettlementView& view, ChunkSettlement& sum, Account& account, st
   add_count(sum.depreciation[vintage], charge, own_text);
 }
 
+/// Next year's AI budget of a firm that follows by and by what it measures of the work saved:
+/// within a factor of this year's, and never below what it sets aside.
+double binding_budget(const DemandParameters& demand, double budget, double saved, double payroll) {
+  const double least = demand.budget_base_share * payroll;
+  if (!(budget > 0.0)) return least;
+  const double wanted =
+      1.0 + demand.budget_response * (demand.measured_share * saved / budget - 1.0);
+  const double limit = demand.budget_growth_limit;
+  return std::max(budget * std::clamp(wanted, 1.0 / limit, limit), least);
+}
+
 /// Next year's AI budget from payroll and what AI has brought.
-void set_budget(State& state, std::size_t k, MemoSum net_cents, double wage) {
+void set_budget(State& state, std::size_t k, MemoSum net_cents, MemoSum saved_cents, double wage) {
   const double per_firm = static_cast<double>(net_cents) / (100.0 * state.enterprise.weight[k]);
   const double payroll =
       static_cast<double>(state.enterprise.employees[k]) * state.population.usd_per_employee * wage;
+  if (state.demand.binding_budgets) {
+    const double saved = static_cast<double>(saved_cents) / (100.0 * state.enterprise.weight[k]);
+    float& budget = state.enterprise.budget_usd[k];
+    state.enterprise.net_benefit_usd[k] = static_cast<float>(per_firm);
+    budget = static_cast<float>(
+        std::min(binding_budget(state.demand, static_cast<double>(budget), saved, payroll), 1e30));
+    return;
+  }
   const double wanted = state.demand.budget_base_share * payroll +
                         state.demand.budget_benefit_share * std::max(per_firm, 0.0);
   state.enterprise.net_benefit_usd[k] = static_cast<float>(per_firm);
@@ -289,11 +335,31 @@ void book_enterprise(SettlementView& view, ChunkSettlement& sum, const Account& 
   flows.displaced_labour[k] = detail::narrow(std::min(account.labour, paid), "work saved");
   const MemoSum net = account.labour - running - account.depreciation - retired;
   sum.surplus += net;
-  set_budget(state, k, net, view.wage);
+  set_budget(state, k, net, account.labour, view.wage);
+  if ((state.enterprise.flags[k] & flag_bound) != 0) {
+    add_count(sum.bound_cents, detail::narrow(running, bill_text), bill_text);
+  }
+  sum.strata[state.enterprise.size_class[k]].add(static_cast<double>(running));
   const std::int64_t firms = milli_firms(state.enterprise.weight[k]);
   sum.milli_firms += firms;
   if (account.served > 0) sum.milli_adopters += firms;
   state.enterprise.served[k] = account.served > 0 ? 1 : 0;
+}
+
+/// Remembers whose customer a row was, and what that says of loyalty.
+void note_supplier(State& state, std::size_t k, std::size_t row, LoyaltySums& sums) {
+  const WorkloadColumns& w = state.workload;
+  PastSuppliers& past = state.suppliers[row];
+  const std::uint32_t now = seller_key(w.mode[row], w.seller[row]);
+  if (past[0] != 0 || past[3] != 0) {
+    const double firms = state.enterprise.weight[k];
+    const double jobs = firms * static_cast<double>(w.potential_jobs[row]) *
+                        state.class_scale[w.workload_class[row]];
+    const auto sigma = static_cast<double>(state.class_sigma[w.workload_class[row]]);
+    const double worth = exp_(static_cast<double>(w.ln_value[row]) + 0.5 * sigma * sigma);
+    sums.add(past, now, {firms, jobs, jobs * worth});
+  }
+  past = {now, past[0], past[1], past[2]};
 }
 
 void settle_enterprise(SettlementView& view, ChunkSettlement& sum, std::size_t k) {
@@ -303,6 +369,7 @@ void settle_enterprise(SettlementView& view, ChunkSettlement& sum, std::size_t k
   const double weight = state.enterprise.weight[k];
   for (std::size_t row = state.enterprise.first_workload[k];
        row < state.enterprise.first_workload[k + 1]; ++row) {
+    note_supplier(state, k, row, sum.loyalty);
     if (w.status[row] == Status::latent) continue;
     ++sum.workloads_by_mode[static_cast<std::size_t>(w.mode[row])];
     if (w.mode[row] == Mode::none) continue;
@@ -338,6 +405,7 @@ ChunkSettlement empty_chunk(const State& state, std::size_t options) {
   ChunkSettlement chunk;
   chunk.options.resize(options);
   chunk.served_by_class.assign(state.classes.size(), 0);
+  chunk.strata.resize(state.population.size_classes.size());
   return chunk;
 }
 
@@ -359,6 +427,28 @@ void fold_settlement(ChunkSettlement& total, const ChunkSettlement& part) {
   add_count(total.rationed, part.rationed, jobs_text);
   total.surplus += part.surplus;
   total.platform_milli_firms += part.platform_milli_firms;
+  add_count(total.bound_cents, part.bound_cents, bill_text);
+  total.loyalty += part.loyalty;
+  total.spend += part.spend;
+  total.spend_squared += part.spend_squared;
+  for (std::size_t c = 0; c < total.strata.size(); ++c) total.strata[c] += part.strata[c];
+}
+
+double bound_share_of(const ChunkSettlement& sum) {
+  double paid = 0.0;
+  for (const StratumSpend& stratum : sum.strata) paid += stratum.sum;
+  return paid > 0.0 ? static_cast<double>(sum.bound_cents) / paid : 0.0;
+}
+
+/// How much of the economy the sample tells, from how its spend varies.
+SamplePrecision precision_of(const ChunkSettlement& sum) {
+  double total = 0.0, variance = 0.0;
+  for (const StratumSpend& stratum : sum.strata) {
+    total += stratum.sum;
+    variance += stratum.variance();
+  }
+  return {sum.spend_squared > 0.0 ? sum.spend * sum.spend / sum.spend_squared : 0.0,
+          total > 0.0 ? std::sqrt(variance) / total : 0.0};
 }
 
 /// Closes the fleet's books by vintage; counts and cents must add up exactly.
@@ -405,6 +495,9 @@ void publish(State& state, const ChunkSettlement& sum) {
   out.jobs_latent = state.requests.jobs_latent;
   out.buyer_surplus_cents = sum.surplus;
   out.platforms = (sum.platform_milli_firms + 500) / 1000;
+  out.bound_share = bound_share_of(sum);
+  out.loyalty = sum.loyalty.shares();
+  out.precision = precision_of(sum);
   out.adoption_share =
       static_cast<double>(sum.milli_adopters) / static_cast<double>(sum.milli_firms);
   std::int64_t served = 0;
@@ -525,7 +618,8 @@ void visit_workload_columns(Workload& w, Visit&& visit) {
   visit(w.potential_jobs), visit(w.ln_value), visit(w.difficulty);
   visit(w.failure_usd), visit(w.verification_usd), visit(w.sensitivity_usd);
   visit(w.peak_to_mean), visit(w.switching_usd), visit(w.benefit_usd), visit(w.jobs);
-  visit(w.own_milli_units), visit(w.seller), visit(w.tier), visit(w.mode), visit(w.status);
+  visit(w.own_milli_units), visit(w.seller), visit(w.tier), visit(w.taste_epoch), visit(w.mode);
+  visit(w.status);
   visit(w.workload_class), visit(w.contract_end), visit(w.vintage);
 }
 
@@ -550,7 +644,7 @@ double EnterprisePopulation::bytes_per_workload() const {
                       sizeof(std::uint32_t);
   const auto add = [&](const auto& column) { bytes += column.size() * sizeof(column[0]); };
   visit_enterprise_columns(state_->enterprise, add);
-  add(state_->true_cost), add(state_->ln_true_cost);
+  add(state_->true_cost), add(state_->ln_true_cost), add(state_->suppliers);
   visit_workload_columns(state_->workload, add);
   return static_cast<double>(bytes) / static_cast<double>(state_->workload.size());
 }
@@ -573,6 +667,7 @@ EnterprisePopulation EnterprisePopulation::permuted(std::span<const std::uint32_
   visit_enterprise_columns(copy->enterprise, [&](auto& column) { reorder(column, order); });
   reorder(copy->true_cost, order), reorder(copy->ln_true_cost, order);
   visit_workload_columns(copy->workload, [&](auto& column) { reorder(column, rows); });
+  reorder(copy->suppliers, rows);
   copy->network = overbuild::permuted(state_->network, order);
   return EnterprisePopulation(std::move(copy));
 }

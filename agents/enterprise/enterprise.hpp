@@ -17,7 +17,9 @@
 #include <string_view>
 #include <vector>
 
+#include "agents/enterprise/loyalty.hpp"
 #include "core/digest.hpp"
+#include "core/ids.hpp"
 #include "core/money.hpp"
 #include "core/random.hpp"
 
@@ -52,6 +54,8 @@ struct PopulationParameters {
   double peers_rewired = 0.1;         ///< share of these ties that lead elsewhere
   double hub_exponent = 1.1;          ///< power law of ties across industries
   double hub_reach = 0.1;             ///< share of all enterprises that the largest hub may reach
+  bool peers_by_weight = false;       ///< whom one hears of stands for as many firms as it does
+  bool neyman = false;                ///< strata are sampled by what they add to the variance
 };
 
 /// A kind of work.  The class is a label for reports; decisions read only the numbers of the row.
@@ -107,7 +111,27 @@ struct DemandParameters {
   double peer_noise = 0.4, own_noise = 0.1;      ///< sd of what peers tell, of a year's own books
   double risk_aversion = 2.0;                    ///< rho: relative, on the cost at stake
   double multiple_lo = 1.0, multiple_hi = 4.0;   ///< bounds of the real-option multiple
+  bool lasting_tastes = false;        ///< tastes are redrawn now and then, not at every review
+  double taste_change = 0.08;         ///< chance that they are at a review
+  bool binding_budgets = false;       ///< budgets follow measured benefits by and by
+  double budget_response = 0.5;       ///< part of the way to them that a budget goes in a year
+  double budget_growth_limit = 2.25;  ///< factor by which it changes in a year at most
+  double measured_share = 0.25;       ///< part of the work saved that a firm can measure
+  bool pooled_hosting = false;        ///< a firm's own models share one pool of equipment
+  double pooled_load = 0.3;           ///< highest share of a pool's hours in use at the peak
+  bool app_nests = false;             ///< applications for one kind of work are near substitutes
+  double app_dissimilarity = 0.5;     ///< of taste, scale of an application's own within its nest
+  double app_constant_fade = 0.2;     ///< 1/year: of what the record shows of products
 };
+
+/// Highest share of own hours in use at the peak.
+inline double hosting_load(const DemandParameters& demand) {
+  return demand.pooled_hosting ? demand.pooled_load : demand.self_host_load_max;
+}
+/// Smallest equipment of one workload; a pool has to reach it only as a whole.
+inline double least_units_of_workload(const DemandParameters& demand) {
+  return demand.pooled_hosting ? 0.0 : demand.self_host_units_min;
+}
 
 /// Potential jobs over those of the opening, `years` later.
 double potential_growth(const DemandParameters& demand, int years);
@@ -123,10 +147,12 @@ struct ServiceOption {
   Mode mode = Mode::api;          ///< api, hosted_open or app
   std::uint16_t seller = 0;       ///< below 4096, unique within the mode
   std::uint8_t tier = 0;          ///< below 16
+  EntityId entity{};              ///< of the seller: lasting tastes are keyed by it
   double capability = 0.0;        ///< points
   double capability_bonus = 0.0;  ///< points by which a workflow lowers difficulty
   double price_usd_per_job = 1.0;
   double ln_preference = 0.0;      ///< constant on ln surplus, from OpeningResult::ln_preference
+  double ln_family = 0.0;          ///< the same of a row split from another
   std::uint32_t class_mask = ~0U;  ///< bit c: serves workload class c
   bool external = true;            ///< data leave the house: sensitivity counts
 };
@@ -177,7 +203,7 @@ struct EnterpriseColumns {
 
 enum class Status : std::uint8_t { latent, found, known };
 
-/// Workloads [sum over enterprises].  56 bytes a row.
+/// Workloads [sum over enterprises].  57 bytes a row.
 struct WorkloadColumns {
   std::vector<float> potential_jobs;    ///< a year, one firm; times potential_scale(class)
   std::vector<float> ln_value;          ///< ln median usd per job
@@ -192,6 +218,7 @@ struct WorkloadColumns {
   std::vector<std::uint32_t> own_milli_units;  ///< own equipment of one firm
   std::vector<std::uint16_t> seller;
   std::vector<std::uint8_t> tier;
+  std::vector<std::uint8_t> taste_epoch;  ///< times that lasting tastes were redrawn
   std::vector<Mode> mode;
   std::vector<Status> status;
   std::vector<std::uint8_t> workload_class;
@@ -318,6 +345,12 @@ struct FleetVintage {
                closing_book = 0;  ///< cents
 };
 
+/// How much of the economy a sample tells.
+struct SamplePrecision {
+  double effective_workloads = 0.0;  ///< (sum of spend)^2 over sum of its squares
+  double spend_error = 0.0;  ///< standard error of spend over spend, from variation within strata
+};
+
 /// What happened.  Identity: jobs_wanted = sum of served_by_mode + jobs_rationed + jobs_priced_out.
 struct Settlement {
   EnterpriseFlows flows;
@@ -333,6 +366,10 @@ struct Settlement {
   std::vector<FleetVintage> fleet;   ///< vintages with any unit, oldest first
   std::int64_t own_milli_units = 0;  ///< closing, all vintages
   std::int64_t platforms = 0;        ///< weighted firms with a platform, rounded
+  double bound_share =
+      0.0;  ///< of payments, of firms whose budget leaves work undone; none paid: 0
+  Loyalty loyalty;
+  SamplePrecision precision;
 };
 
 /// The enterprises of a world.  Calls of a year, in order: discover, procure, settle.

@@ -33,6 +33,12 @@ struct PeerNetwork {
 /// Test: tests/agents/enterprise/test_network.cpp.
 PeerNetwork make_network(std::span<const std::uint16_t> sector, const NetworkShape&, KeyedRandom);
 
+/// Everybody hears `peers` others of its industry, drawn by `weight`, so that what it hears is what
+/// so many real firms do whatever the sample; and who has reach across industries hears as many of
+/// those that do, by weight and reach. Ties go one way. `weight`: [enterprises] real firms.
+PeerNetwork make_weighted_network(std::span<const std::uint16_t> sector,
+                                  std::span<const double> weight, const NetworkShape&, KeyedRandom);
+
 /// The same ties when rows are in another order; order[new row] = old row.
 PeerNetwork permuted(const PeerNetwork&, std::span<const std::uint32_t> order);
 

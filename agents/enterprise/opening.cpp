@@ -29,7 +29,7 @@ struct Candidate {
   float utility[3], spend[3];  ///< without constants; usd a year, weighted
   float gain[3];               ///< surplus over spend
   std::uint8_t offer[3];
-  float self_utility, self_hurdle, ln_self_hurdle, self_spend;
+  float self_utility, self_hurdle, ln_self_hurdle, self_spend, self_units;
   std::uint8_t self_model;
 };
 
@@ -120,6 +120,7 @@ void store_self_hosting(const Opening& opening, const ReviewBlock& block,
     if (!opening.view.self_hosting.available) continue;
     candidate.self_utility = block.self_utility[i];
     candidate.self_hurdle = block.self_hurdle[i];
+    candidate.self_units = block.self_units[i];
     candidate.ln_self_hurdle =
         static_cast<float>(log_(std::max(static_cast<double>(candidate.self_hurdle), 1e-30)));
     candidate.self_model = static_cast<std::uint8_t>(block.self_model[i]);
@@ -144,8 +145,7 @@ void evaluate_candidates(const Opening& opening, std::size_t begin, std::size_t 
     }
     std::array<OptionPlan, 3> plans;
     for (std::size_t m = 0; m < 3; ++m) {
-      plans[m] = plan_options(opening.view.options, c, bought_in_modes[m]);
-      for (PlannedOption& option : plans[m].options) option.ln_preference = 0.0F;
+      plans[m] = plan_options(opening.view.options, c, state.demand, bought_in_modes[m]);
     }
     for (std::size_t start = 0; start < rows.size(); start += block_rows) {
       const auto part = std::span(rows).subspan(start, std::min(block_rows, rows.size() - start));
@@ -202,6 +202,22 @@ struct Decision {
   [[nodiscard]] float gain() const { return candidate->gain[choice.mode]; }
 };
 
+/// What a pool asks for a year beyond what its workloads need, as in later years.
+double cost_of_idle_pool_opening(const Opening& opening, std::uint32_t k,
+                                 const std::vector<Decision>& firm) {
+  const DemandParameters& demand = opening.state.demand;
+  if (!demand.pooled_hosting) return 0.0;
+  double units = 0.0;
+  for (const Decision& decision : firm) {
+    if (decision.choice.self_net > 0.0) {
+      units += static_cast<double>(decision.candidate->self_units);
+    }
+  }
+  return std::max(demand.self_host_units_min - units, 0.0) *
+         static_cast<double>(opening.view.screen.hurdle_per_unit) *
+         reckoned_cost_of(opening.state, k);
+}
+
 /// Walks the known candidates of a chunk firm by firm; `take(firm, its decisions, has a platform)`.
 template <class Take>
 void walk_choices(const Opening& opening, std::vector<Candidate>& candidates,
@@ -216,7 +232,8 @@ void walk_choices(const Opening& opening, std::vector<Candidate>& candidates,
       firm.push_back({&candidates[j], choose(candidates[j], constants)});
       net += std::max(firm.back().choice.self_net, 0.0);
     }
-    const bool has_platform = net > opening.view.platform_usd;
+    const bool has_platform =
+        net > opening.view.platform_usd + cost_of_idle_pool_opening(opening, k, firm);
     for (Decision& decision : firm) {
       decision.self_hosted = has_platform && decision.choice.self_net > 0.0;
     }
@@ -287,9 +304,8 @@ void place_equipment(const Opening& opening, const Candidate& candidate, std::ui
   const SelfHostTerms& terms = opening.view.self_hosting;
   const std::size_t row = candidate.row;
   const SelfHostOutcome result = evaluate_self_hosting(
-      job_terms(state, opening.view, row), static_cast<double>(state.workload.peak_to_mean[row]),
-      0.0, state.demand, terms, candidate.self_model,
-      reckoned_cost_of(state, candidate.enterprise));
+      job_terms(state, opening.view, row), peak_of(state, candidate.enterprise, row), 0.0,
+      state.demand, terms, candidate.self_model, reckoned_cost_of(state, candidate.enterprise));
   const std::uint64_t word = row_word(state, opening.view, candidate.enterprise, number, 1);
   const auto age =
       static_cast<std::uint8_t>((word * static_cast<std::uint64_t>(terms.life_years)) >> 32);
@@ -321,6 +337,15 @@ void place_contract(const Opening& opening, const Decision& decision) {
       contract_years(state, opening.view, state.enterprise.entity[k], number);
   const std::uint64_t left = (row_word(state, opening.view, k, number, 0) * years) >> 32;
   w.contract_end[row] = static_cast<std::uint8_t>(opening.view.year_byte + 1 + left);
+}
+
+void fill_opening_pool(const Opening& opening, const std::vector<Decision>& firm) {
+  std::vector<Purchase> bought;
+  for (const Decision& decision : firm) {
+    if (!decision.self_hosted) continue;
+    bought.push_back({decision.candidate->enterprise, decision.candidate->row});
+  }
+  if (opening.state.demand.pooled_hosting && !bought.empty()) fill_pool(opening.state, bought);
 }
 
 /// Books of the equipment that was there before the opening year.
@@ -375,6 +400,14 @@ void request_opening(Opening& opening) {
   for (const ChunkRequests& chunk : chunks) fold_requests(state.requests, chunk.requests);
 }
 
+/// What was set at the settlement, or the least that is set aside where budgets follow spending.
+float opening_budget(const State& state, std::size_t k) {
+  if (!state.demand.binding_budgets) return state.enterprise.budget_usd[k];
+  return static_cast<float>(state.demand.budget_base_share *
+                            static_cast<double>(state.enterprise.employees[k]) *
+                            state.population.usd_per_employee);
+}
+
 /// Nobody starts the first year with less than was just spent.
 void raise_budgets(State& state) {
   const EnterpriseFlows& flows = state.settlement.flows;
@@ -383,7 +416,7 @@ void raise_budgets(State& state) {
                                flows.energy[k] + flows.operations[k] + flows.depreciation[k];
     const auto usd =
         static_cast<float>(static_cast<double>(spent) / (100.0 * state.enterprise.weight[k]));
-    state.enterprise.budget_usd[k] = std::max(state.enterprise.budget_usd[k], usd);
+    state.enterprise.budget_usd[k] = std::max(opening_budget(state, k), usd);
   }
 }
 
@@ -449,6 +482,7 @@ OpeningResult open_enterprises(State& state, int opening_year,
                  [&](std::uint32_t k, const std::vector<Decision>& firm, bool has_platform) {
                    if (has_platform) state.enterprise.flags[k] |= flag_platform;
                    for (const Decision& decision : firm) place_contract(opening, decision);
+                   fill_opening_pool(opening, firm);
                  });
   }
   open_fleet(state, view);

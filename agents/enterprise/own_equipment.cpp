@@ -50,7 +50,7 @@ void OwnEquipment::ration_scarce(const DemandParameters& demand) {
 
 void OwnEquipment::evaluate(std::size_t begin, std::size_t end, std::size_t models,
                             const DemandParameters& demand, const SelfHostTerms& terms) {
-  const double load_hours = hours_a_year * demand.self_host_load_max;
+  const double load_hours = hours_a_year * hosting_load(demand);
   block_.rows = 0;
   for (std::size_t k = begin; k < end; ++k) {
     const Row& row = rows_[k];

@@ -44,6 +44,15 @@ std::vector<std::int64_t> stratum_counts(const PopulationParameters& population)
   return counts;
 }
 
+/// Mean of a truncated Pareto distribution.
+double pareto_mean(double lo, double hi, double exponent) {
+  const double tail = pow_(lo / hi, exponent);
+  const double power = 1.0 - exponent;
+  const double span =
+      std::fabs(power) < 1e-9 ? log_(hi / lo) : (pow_(hi / lo, power) - 1.0) / power;
+  return lo * exponent * span / (1.0 - tail);
+}
+
 /// Inverse of the truncated Pareto distribution function.
 double pareto_quantile(double u, double lo, double hi, double exponent) {
   const double tail = pow_(lo / hi, exponent);
@@ -58,10 +67,33 @@ std::size_t workload_count(const PopulationParameters& population, double employ
   return static_cast<std::size_t>(whole(lo + (hi - lo) * std::clamp(position, 0.0, 1.0)));
 }
 
+/// Firms of each stratum in proportion to real firms times the standard deviation of what one
+/// spends (Neyman 1934): its size, by the root of how often it spends over how many uses it has. A
+/// firm of the sample may stand for less than one.
+std::vector<std::int64_t> neyman_counts(const PopulationParameters& population) {
+  std::vector<double> parts;
+  double sum = 0.0;
+  for (const SizeClass& stratum : population.size_classes) {
+    const double size =
+        pareto_mean(stratum.employees_lo, stratum.employees_hi, population.pareto_exponent);
+    const auto uses = static_cast<double>(workload_count(population, size, 0.5));
+    parts.push_back(stratum.firms * size * std::sqrt(std::max(stratum.adoption, 0.05) / uses));
+    sum += parts.back();
+  }
+  std::vector<std::int64_t> counts;
+  for (const double part : parts) {
+    const double share = sum > 0.0 ? part / sum : 1.0 / static_cast<double>(parts.size());
+    counts.push_back(
+        std::max<std::int64_t>(1, whole(share * static_cast<double>(population.enterprises))));
+  }
+  return counts;
+}
+
 void generate_enterprises(EnterprisePopulation::State& state) {
   EnterpriseColumns& e = state.enterprise;
   const PopulationParameters& population = state.population;
-  const std::vector<std::int64_t> counts = stratum_counts(population);
+  const std::vector<std::int64_t> counts =
+      population.neyman ? neyman_counts(population) : stratum_counts(population);
   std::uint32_t k = 0;
   e.first_workload.push_back(0);
   for (std::size_t c = 0; c < counts.size(); ++c) {
@@ -105,6 +137,7 @@ void resize_workloads(WorkloadColumns& w, std::size_t n) {
   w.own_milli_units.assign(n, 0);
   w.seller.assign(n, 0);
   w.tier.assign(n, 0);
+  w.taste_epoch.assign(n, 0);
   w.mode.assign(n, Mode::none);
   w.status.assign(n, Status::latent);
   w.workload_class.assign(n, 0);
@@ -286,6 +319,21 @@ void draw_true_costs(EnterprisePopulation::State& state) {
   });
 }
 
+/// Workloads of equal size whose peaks would even out as much as the firm's do.
+void count_pooled_workloads(EnterprisePopulation::State& state) {
+  const EnterpriseColumns& e = state.enterprise;
+  state.pooled_workloads.assign(e.size(), 1.0F);
+  for (std::size_t k = 0; k < e.size(); ++k) {
+    double sum = 0.0, squares = 0.0;
+    for (std::size_t row = e.first_workload[k]; row < e.first_workload[k + 1]; ++row) {
+      const auto jobs = static_cast<double>(state.workload.potential_jobs[row]);
+      sum += jobs;
+      squares += jobs * jobs;
+    }
+    if (squares > 0.0) state.pooled_workloads[k] = static_cast<float>(sum * sum / squares);
+  }
+}
+
 }  // namespace
 
 std::size_t enterprise_grain(std::size_t enterprises) {
@@ -300,12 +348,16 @@ void generate_population(EnterprisePopulation::State& state) {
   }
   generate_enterprises(state);
   draw_true_costs(state);
-  state.network = make_network(state.enterprise.sector,
-                               {state.population.peers, state.population.peers_rewired,
-                                state.population.hub_exponent, state.population.hub_reach},
-                               state.random);
+  const NetworkShape shape{state.population.peers, state.population.peers_rewired,
+                           state.population.hub_exponent, state.population.hub_reach};
+  state.network = state.population.peers_by_weight
+                      ? make_weighted_network(state.enterprise.sector, state.enterprise.weight,
+                                              shape, state.random)
+                      : make_network(state.enterprise.sector, shape, state.random);
   generate_workloads(state);
   scale_values(state);
+  count_pooled_workloads(state);
+  state.suppliers.assign(state.workload.size(), PastSuppliers{});
 }
 
 }  // namespace overbuild

@@ -21,7 +21,8 @@
 namespace overbuild {
 
 inline constexpr std::size_t vintage_count = 256;
-inline constexpr std::uint8_t flag_adopter = 1, flag_platform = 2, flag_experienced = 4;
+inline constexpr std::uint8_t flag_adopter = 1, flag_platform = 2, flag_experienced = 4,
+                              flag_bound = 8;
 
 /// Own equipment by vintage (calendar year less origin).
 struct FleetBook {
@@ -52,6 +53,8 @@ struct EnterprisePopulation::State {
   /// good. Hidden from its decisions.
   std::vector<double> true_cost, ln_true_cost;
   WorkloadColumns workload;
+  std::vector<PastSuppliers> suppliers;  ///< [workloads]
+  std::vector<float> pooled_workloads;   ///< [enterprises] effective number of its workloads
   PeerNetwork network;
   FleetBook fleet;
   Requests requests;

@@ -39,15 +39,17 @@ struct ShockWords {
   alignas(64) std::uint32_t words[4][block_rows];
 };
 
-OVERBUILD_INLINED void draw_shocks(const ReviewBlock& block, std::uint32_t group,
+OVERBUILD_INLINED void draw_shocks(const ReviewBlock& block, const ShockPlace& place,
                                    const ChoiceTerms& terms, ShockWords& out) {
   const std::size_t rows = whole_vectors(block.rows);
-  const std::uint32_t year_and_purpose = terms.year_and_purpose;
+  const std::uint32_t group = place.group;
+  const auto low = static_cast<std::uint32_t>(place.seller.value);
+  const auto high = static_cast<std::uint32_t>(place.seller.value >> 32);
   const std::uint32_t key_0 = terms.key[0], key_1 = terms.key[1];
 #pragma omp simd
   for (std::size_t i = 0; i < rows; ++i) {
     const RandomLanes words =
-        philox_lanes(block.entity_low[i], block.entity_high[i], year_and_purpose,
+        philox_lanes(block.entity_low[i] ^ low, block.entity_high[i] ^ high, block.moment[i],
                      (block.number[i] << 20) | group, key_0, key_1);
     out.words[0][i] = words.word_0;
     out.words[1][i] = words.word_1;
@@ -60,7 +62,7 @@ OVERBUILD_INLINED void evaluate_option(ReviewBlock& block, const PlannedOption& 
                                        const ChoiceTerms& terms, const float* of_nest,
                                        const std::uint32_t* words) {
   const std::size_t rows = whole_vectors(block.rows);
-  const float slope = terms.discrimination, noise = terms.nest_noise;
+  const float slope = terms.discrimination, noise = option.noise;
   const float switching_annuity = terms.switching_annuity;
   const float capability = option.capability, price = option.price;
   const float preference = option.ln_preference, external = option.external;
@@ -147,23 +149,26 @@ void choose_options(ReviewBlock& block, const OptionPlan& plan, const ChoiceTerm
   }
   ShockWords of_offers, of_nests;
   alignas(64) float nest_term[block_rows];
-  std::uint32_t group = ~0U, nest_group = ~0U, nest = ~0U;
+  ShockPlace offers_block{~0U, 0}, nests_block{~0U, 0};
+  std::uint32_t nest = ~0U;
   for (const PlannedOption& option : plan.options) {
-    if (option.nest.group != nest_group) {
-      draw_shocks(block, nest_group = option.nest.group, terms, of_nests);
+    if (!option.nest.same_block(nests_block)) {
+      draw_shocks(block, nests_block = option.nest, terms, of_nests);
     }
-    if (option.shock.group != group) {
-      draw_shocks(block, group = option.shock.group, terms, of_offers);
+    const bool shared = option.shock.same_block(nests_block);
+    if (!shared && !option.shock.same_block(offers_block)) {
+      draw_shocks(block, offers_block = option.shock, terms, of_offers);
     }
-    if (option.seller != nest) {
-      nest = option.seller;
+    if (option.nest_key != nest) {
+      nest = option.nest_key;
       const std::uint32_t* words = of_nests.words[option.nest.word];
 #pragma omp simd
       for (std::size_t i = 0; i < whole_vectors(block.rows); ++i) {
         nest_term[i] = terms.noise * gumbel(words[i]);
       }
     }
-    evaluate_option(block, option, terms, nest_term, of_offers.words[option.shock.word]);
+    evaluate_option(block, option, terms, nest_term,
+                    (shared ? of_nests : of_offers).words[option.shock.word]);
   }
 }
 
@@ -188,7 +193,7 @@ OVERBUILD_MULTIVERSION
 void screen_self_hosting(ReviewBlock& block, const SelfHostScreen& screen,
                          const ChoiceTerms& terms) {
   ShockWords shocks;
-  draw_shocks(block, nest_shock(Mode::self_hosted, 0).group, terms, shocks);
+  draw_shocks(block, nest_shock(Mode::self_hosted, 0), terms, shocks);
   for (std::size_t i = 0; i < block.rows; ++i) {
     block.self_net[i] = -3e38F;
     block.self_utility[i] = no_utility;
@@ -234,6 +239,7 @@ void copy_row(const ReviewBlock& from, std::size_t i, ReviewBlock& to) {
   to.entity_low[k] = from.entity_low[i];
   to.entity_high[k] = from.entity_high[i];
   to.number[k] = from.number[i];
+  to.moment[k] = from.moment[i];
   to.incumbent[k] = from.incumbent[i];
   to.best_utility[k] = from.best_utility[i];
 }
@@ -244,13 +250,14 @@ OVERBUILD_MULTIVERSION
 void screen_gains(ReviewBlock& block, ReviewBlock& few, const SelfHostScreen& screen,
                   const ChoiceTerms& terms) {
   ShockWords shocks;
-  draw_shocks(block, nest_shock(Mode::self_hosted, 0).group, terms, shocks);
+  draw_shocks(block, nest_shock(Mode::self_hosted, 0), terms, shocks);
   alignas(64) std::uint32_t possible[block_rows];
   bound_gains(block, screen, terms, shocks.words[0], possible);
   few.rows = 0;
   std::size_t places[block_rows];
   for (std::size_t i = 0; i < block.rows; ++i) {
     block.self_net[i] = -3e38F;
+    block.self_units[i] = 0.0F;
     block.self_model[i] = 0;
     if (possible[i] == 0) continue;
     places[few.rows] = i;
@@ -260,6 +267,7 @@ void screen_gains(ReviewBlock& block, ReviewBlock& few, const SelfHostScreen& sc
   screen_self_hosting(few, screen, terms);
   for (std::size_t k = 0; k < few.rows; ++k) {
     block.self_net[places[k]] = few.self_net[k];
+    block.self_units[places[k]] = few.self_units[k];
     block.self_model[places[k]] = few.self_model[k];
   }
 }
@@ -281,24 +289,48 @@ void evaluate_decisions(DecisionBlock& block, double discrimination) {
   }
 }
 
+namespace {
+
+/// Nest and shocks of an offer.
+void place_option(const ServiceOption& option, const DemandParameters& demand,
+                  PlannedOption& planned) {
+  const bool app_nest = demand.app_nests && option.mode == Mode::app;
+  const double within = app_nest ? demand.app_dissimilarity : demand.nest_noise;
+  planned.noise = static_cast<float>(demand.choice_noise * within);
+  planned.seller = seller_key(option.mode, option.seller);
+  planned.nest_key = nest_key(option.mode, option.seller, demand);
+  if (!demand.lasting_tastes) {
+    planned.nest = nest_shock(option.mode, planned.nest_key & 0xffffU);
+    planned.shock = offer_shock(option.mode, option.seller, option.tier);
+    return;
+  }
+  const bool many_sellers = app_nest || option.mode == Mode::hosted_open;
+  planned.nest = lasting_shock(option.mode, many_sellers ? EntityId{} : option.entity, 0);
+  planned.shock = lasting_shock(option.mode, option.entity, 1U + option.tier);
+}
+
+}  // namespace
+
 OptionPlan plan_options(std::span<const ServiceOption> options, std::size_t workload_class,
-                        Mode only, double price_level) {
+                        const DemandParameters& demand, Mode only, double price_level) {
   OptionPlan plan;
   for (std::size_t k = 0; k < options.size(); ++k) {
     const ServiceOption& option = options[k];
     if (((option.class_mask >> workload_class) & 1U) == 0) continue;
     if (only != Mode::none && option.mode != only) continue;
-    plan.options.push_back(
-        {static_cast<float>(option.capability + option.capability_bonus),
-         static_cast<float>(option.price_usd_per_job / price_level),
-         static_cast<float>(option.ln_preference), option.external ? 1.0F : 0.0F,
-         seller_key(option.mode, option.seller), nest_shock(option.mode, option.seller),
-         offer_shock(option.mode, option.seller, option.tier), static_cast<std::uint32_t>(k)});
+    PlannedOption planned{};
+    planned.capability = static_cast<float>(option.capability + option.capability_bonus);
+    planned.price = static_cast<float>(option.price_usd_per_job / price_level);
+    planned.ln_preference = static_cast<float>(option.ln_preference + option.ln_family);
+    planned.external = option.external ? 1.0F : 0.0F;
+    planned.index = static_cast<std::uint32_t>(k);
+    place_option(option, demand, planned);
+    plan.options.push_back(planned);
   }
   std::sort(plan.options.begin(), plan.options.end(),
             [](const PlannedOption& a, const PlannedOption& b) {
-              return std::tie(a.seller, a.shock.group, a.shock.word) <
-                     std::tie(b.seller, b.shock.group, b.shock.word);
+              return std::tie(a.nest_key, a.seller, a.shock.seller, a.shock.group, a.shock.word) <
+                     std::tie(b.nest_key, b.seller, b.shock.seller, b.shock.group, b.shock.word);
             });
   return plan;
 }
@@ -316,15 +348,9 @@ double real_option_multiple(double drift, double volatility, double discount, do
   return std::clamp(beta / (beta - 1.0), lo, hi);
 }
 
-ChoiceTerms choice_terms(const DemandParameters& demand, const KeyedRandom& random, int year) {
-  const PhiloxCounter counter =
-      KeyedRandom::counter({0}, static_cast<std::uint32_t>(year), Purpose::choice_shock, 0);
-  return {static_cast<float>(demand.discrimination),
-          static_cast<float>(demand.choice_noise),
-          static_cast<float>(demand.choice_noise * demand.nest_noise),
-          static_cast<float>(annuity(demand.discount, demand.switching_horizon)),
-          counter[2],
-          random.key()};
+ChoiceTerms choice_terms(const DemandParameters& demand, const KeyedRandom& random) {
+  return {static_cast<float>(demand.discrimination), static_cast<float>(demand.choice_noise),
+          static_cast<float>(annuity(demand.discount, demand.switching_horizon)), random.key()};
 }
 
 double self_host_present_value(const DemandParameters& demand, const SelfHostTerms& terms) {
@@ -352,17 +378,18 @@ double self_host_hurdle(const DemandParameters& demand, const SelfHostTerms& ter
          self_host_present_value(demand, terms);
 }
 
-float self_host_shock(const ChoiceTerms& terms, EntityId entity, std::uint32_t number) {
+float self_host_shock(const ChoiceTerms& terms, EntityId entity, std::uint32_t number,
+                      std::uint32_t moment) {
   const PhiloxCounter words = philox4x32_10(
       {static_cast<std::uint32_t>(entity.value), static_cast<std::uint32_t>(entity.value >> 32),
-       terms.year_and_purpose, (number << 20) | nest_shock(Mode::self_hosted, 0).group},
+       moment, (number << 20) | nest_shock(Mode::self_hosted, 0).group},
       terms.key);
   return terms.noise * gumbel(words[0]);
 }
 
 SelfHostScreen self_host_screen(const DemandParameters& demand, const SelfHostTerms& terms) {
   const UnitCosts costs = unit_costs(demand, terms);
-  const double load_hours = hours_a_year * demand.self_host_load_max;
+  const double load_hours = hours_a_year * hosting_load(demand);
   SelfHostScreen screen;
   for (std::size_t m = 0; m < terms.models(); ++m) {
     screen.models.push_back({static_cast<float>(terms.model(m).capability),
@@ -371,7 +398,7 @@ SelfHostScreen self_host_screen(const DemandParameters& demand, const SelfHostTe
   screen.ln_preference = static_cast<float>(terms.ln_preference);
   screen.job_hours_price = static_cast<float>(costs.level / load_hours);
   screen.load_hours = static_cast<float>(load_hours);
-  screen.units_min = static_cast<float>(demand.self_host_units_min);
+  screen.units_min = static_cast<float>(least_units_of_workload(demand));
   screen.running_per_unit = static_cast<float>(costs.running);
   screen.hurdle_per_unit = static_cast<float>(costs.outlay * self_host_hurdle(demand, terms));
   screen.hurdle_per_usd = static_cast<float>(self_host_hurdle(demand, terms));
@@ -383,7 +410,7 @@ namespace {
 /// Units that the peak of `jobs` keeps busy.
 double units_needed(double jobs, double peak_to_mean, const DemandParameters& demand,
                     const OpenModel& model) {
-  const double load_hours = hours_a_year * demand.self_host_load_max;
+  const double load_hours = hours_a_year * hosting_load(demand);
   return jobs * (model.hours_per_job * peak_to_mean) / load_hours;
 }
 
@@ -391,7 +418,7 @@ double units_needed(double jobs, double peak_to_mean, const DemandParameters& de
 
 JobTerms purchase_terms(JobTerms workload, double peak_to_mean, const DemandParameters& demand,
                         const OpenModel& model, const UnitCosts& costs, double cost_factor) {
-  const double load_hours = hours_a_year * demand.self_host_load_max;
+  const double load_hours = hours_a_year * hosting_load(demand);
   workload.capability = model.capability;
   workload.outside_cost = 0.0;
   workload.price = model.hours_per_job * peak_to_mean * costs.level * cost_factor / load_hours;
@@ -401,8 +428,8 @@ JobTerms purchase_terms(JobTerms workload, double peak_to_mean, const DemandPara
 double units_for(double jobs, double peak_to_mean, const DemandParameters& demand,
                  const OpenModel& model) {
   const double needed = units_needed(jobs, peak_to_mean, demand, model);
-  return demand.self_host_units_min > 0.0 ? std::max(demand.self_host_units_min, std::ceil(needed))
-                                          : needed;
+  const double least = least_units_of_workload(demand);
+  return least > 0.0 ? std::max(least, std::ceil(needed)) : needed;
 }
 
 SelfHostOutcome evaluate_self_hosting(JobTerms workload, double peak_to_mean, double owned,

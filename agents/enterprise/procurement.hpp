@@ -98,6 +98,7 @@ struct ReviewBlock {
       own_cost[block_rows];  ///< believed cost of own hosting over the estimate, risk included
   alignas(64) std::uint32_t entity_low[block_rows], entity_high[block_rows],
       number[block_rows],     ///< of the workload within its enterprise
+      moment[block_rows],     ///< third word of the random counter of its tastes
       incumbent[block_rows];  ///< seller_key of the present supplier
   // out
   alignas(64) float best_utility[block_rows];  ///< ln perceived usd a year; no_utility: none
@@ -116,9 +117,19 @@ constexpr std::uint32_t seller_key(Mode mode, std::uint32_t seller) {
   return (static_cast<std::uint32_t>(mode) << 16) | (mode == Mode::hosted_open ? 0 : seller);
 }
 
-/// One random block and word of it.
+/// Offers whose tastes share a part: the tiers of a lab, all hosted open models, own hosting, an
+/// application or, where they are near substitutes, all applications.
+constexpr std::uint32_t nest_key(Mode mode, std::uint32_t seller, const DemandParameters& demand) {
+  return demand.app_nests && mode == Mode::app ? seller_key(mode, 0) : seller_key(mode, seller);
+}
+
+/// One random block and word of it; the block of a seller if tastes for it last.
 struct ShockPlace {
   std::uint32_t group, word;
+  EntityId seller{};
+  [[nodiscard]] bool same_block(const ShockPlace& other) const {
+    return group == other.group && seller == other.seller;
+  }
 };
 
 /// Shock of an offer: four tiers of a seller, or four applications, share one block.
@@ -133,9 +144,17 @@ constexpr ShockPlace nest_shock(Mode mode, std::uint32_t seller) {
   return {(static_cast<std::uint32_t>(mode) << 17) | (1U << 16) | (nest >> 2), nest & 3U};
 }
 
+/// The same of tastes that last: the first word is the nest's, the others are the tiers', so that
+/// no other seller, added or gone, changes them.
+constexpr ShockPlace lasting_shock(Mode mode, EntityId seller, std::uint32_t place) {
+  return {(static_cast<std::uint32_t>(mode) << 17) | (place >> 2), place & 3U, seller};
+}
+
 struct PlannedOption {
   float capability, price, ln_preference, external;
-  std::uint32_t seller;  ///< seller_key, which is also its nest
+  float noise;           ///< scale of its own shock within its nest
+  std::uint32_t seller;  ///< seller_key
+  std::uint32_t nest_key;
   ShockPlace nest, shock;
   std::uint32_t index;  ///< in the caller's list
 };
@@ -147,17 +166,22 @@ struct OptionPlan {
 
 /// Offers that serve the class (and the mode, unless `only` is none); prices over `price_level`.
 OptionPlan plan_options(std::span<const ServiceOption>, std::size_t workload_class,
-                        Mode only = Mode::none, double price_level = 1.0);
+                        const DemandParameters&, Mode only = Mode::none, double price_level = 1.0);
 
 struct ChoiceTerms {
   float discrimination;
-  float noise, nest_noise;         ///< scale of nests' shocks; of offers' within a nest
-  float switching_annuity;         ///< yearly share of the switching cost that a move has to earn
-  std::uint32_t year_and_purpose;  ///< third word of the random counter
+  float noise;              ///< scale of nests' shocks
+  float switching_annuity;  ///< yearly share of the switching cost that a move has to earn
   PhiloxKey key;
 };
 
-ChoiceTerms choice_terms(const DemandParameters&, const KeyedRandom&, int year);
+/// Third word of the random counter of tastes drawn in `epoch`: a year, or how often those that
+/// last were redrawn.
+constexpr std::uint32_t taste_moment(std::uint32_t epoch) {
+  return KeyedRandom::counter({0}, epoch, Purpose::choice_shock, 0)[2];
+}
+
+ChoiceTerms choice_terms(const DemandParameters&, const KeyedRandom&);
 
 /// Best offer of every row: largest ln(surplus less switching) + preference + keyed Gumbel shocks
 /// of nest and offer.
@@ -197,7 +221,7 @@ struct UnitCosts {
 UnitCosts unit_costs(const DemandParameters&, const SelfHostTerms&);
 
 /// The shock that screening uses, for one row.
-float self_host_shock(const ChoiceTerms&, EntityId, std::uint32_t number);
+float self_host_shock(const ChoiceTerms&, EntityId, std::uint32_t number, std::uint32_t moment);
 
 SelfHostScreen self_host_screen(const DemandParameters&, const SelfHostTerms&);
 
@@ -205,8 +229,8 @@ SelfHostScreen self_host_screen(const DemandParameters&, const SelfHostTerms&);
 /// model that is best for it; after choose_options.
 void screen_self_hosting(ReviewBlock&, const SelfHostScreen&, const ChoiceTerms&);
 
-/// self_net and self_model alone, the same where own hosting gains; rows for which it cannot are
-/// left out. `few` is room to work in.
+/// self_net, self_units and self_model alone, the same where own hosting gains; rows for which it
+/// cannot are left out. `few` is room to work in.
 void screen_gains(ReviewBlock&, ReviewBlock& few, const SelfHostScreen&, const ChoiceTerms&);
 
 /// Own equipment of one workload: what it can serve and what that is worth.

@@ -45,12 +45,14 @@ void evaluate_chunk(Chunk& chunk) {
   rows.clear();
   const WorkloadColumns& w = chunk.state.workload;
   const std::uint32_t last = chunk.state.enterprise.first_workload[chunk.end];
+  std::size_t k = chunk.begin;
   for (auto row = static_cast<std::uint32_t>(chunk.first_row); row < last; ++row) {
+    while (row >= chunk.state.enterprise.first_workload[k + 1]) ++k;
     if (w.mode[row] == Mode::self_hosted && w.own_milli_units[row] > 0) {
       // What is kept in a review was evaluated there.
       const bool kept =
           chunk.scratch.open[chunk.local(row)] != 0 && w.vintage[row] != chunk.view.year_byte;
-      if (!kept) list_own(chunk, row);
+      if (!kept) list_own(chunk, k, row);
     }
     const std::uint32_t offer =
         bought_in(w.mode[row]) ? chunk.view.offers.find(w.mode[row], w.seller[row], w.tier[row])
@@ -73,11 +75,14 @@ struct Project {
 };
 
 /// Cuts projects to the budget by return on spend; equipment in place is paid first.
-void ration(const Chunk& chunk, std::size_t k, std::vector<Project>& projects, double committed) {
+void ration(Chunk& chunk, std::size_t k, std::vector<Project>& projects, double committed) {
+  std::uint8_t& flags = chunk.state.enterprise.flags[k];
+  flags = static_cast<std::uint8_t>(flags & ~flag_bound);
   double left = static_cast<double>(chunk.state.enterprise.budget_usd[k]) - committed;
   double total = 0.0;
   for (const Project& project : projects) total += project.spend;
   if (total <= left) return;
+  flags |= flag_bound;
   std::sort(projects.begin(), projects.end(), [](const Project& a, const Project& b) {
     if (a.return_on_spend != b.return_on_spend) return a.return_on_spend > b.return_on_spend;
     return a.row < b.row;

@@ -70,6 +70,14 @@ bool needs_review(const State& state, const YearView& view, std::size_t row) {
   }
 }
 
+/// Whether tastes that last are redrawn at a review, for all offers at once.
+bool tastes_change(const State& state, const YearView& view, std::size_t k, std::size_t row) {
+  const auto number = static_cast<std::uint32_t>(row) - state.enterprise.first_workload[k];
+  // Keyed by the year, while the tastes themselves are keyed by how often they were redrawn.
+  return state.random.bernoulli(state.enterprise.entity[k], static_cast<std::uint32_t>(view.year),
+                                Purpose::choice_shock, number, state.demand.taste_change);
+}
+
 /// Lists the open workloads by class as (enterprise, row) pairs, after scrapping worn equipment.
 void list_open(Chunk& chunk) {
   State& state = chunk.state;
@@ -88,7 +96,13 @@ void list_open(Chunk& chunk) {
       if (!needs_review(state, chunk.view, row)) continue;
       chunk.scratch.open[chunk.local(row)] = 1;
       chunk.scratch.opened.push_back(row);
-      if (w.mode[row] == Mode::self_hosted && w.own_milli_units[row] > 0) list_own(chunk, row);
+      if (state.demand.lasting_tastes && w.taste_epoch[row] < 255 &&
+          tastes_change(state, chunk.view, k, row)) {
+        ++w.taste_epoch[row];
+      }
+      if (w.mode[row] == Mode::self_hosted && w.own_milli_units[row] > 0) {
+        list_own(chunk, k, row);
+      }
       std::vector<std::uint32_t>& rows = chunk.scratch.open_rows[w.workload_class[row]];
       rows.push_back(static_cast<std::uint32_t>(k));
       rows.push_back(row);
@@ -121,6 +135,7 @@ void evaluate_class(Chunk& chunk, std::size_t workload_class) {
       scratch.best[at] = static_cast<std::uint8_t>(block.best[i]);
       scratch.best_utility[at] = block.best_utility[i];
       scratch.self_net[at] = block.self_net[i];
+      scratch.self_units[at] = block.self_units[i];
       scratch.self_model[at] = static_cast<std::uint8_t>(block.self_model[i]);
       scratch.contract[at] = static_cast<std::uint8_t>(std::min<std::uint32_t>(years[i], 255));
     }
@@ -145,7 +160,8 @@ double gain_of_staying(const Chunk& chunk, std::size_t k, std::size_t row) {
   const double surplus = chunk.scratch.surplus[chunk.local(row)] -
                          units * std::max(chunk.view.unit.running + overrun, 0.0);
   const auto number = static_cast<std::uint32_t>(row) - state.enterprise.first_workload[k];
-  const float shock = self_host_shock(chunk.view.choice, state.enterprise.entity[k], number);
+  const float shock = self_host_shock(chunk.view.choice, state.enterprise.entity[k], number,
+                                      moment_of(state, chunk.view, row));
   const double constant = chunk.view.self_hosting.ln_preference + static_cast<double>(shock);
   const double value = surplus > 0.0 ? surplus * exp_(constant) : 0.0;
   return value - perceived(chunk.scratch.best_utility[chunk.local(row)]);
@@ -223,6 +239,21 @@ void sign(Chunk& chunk, std::size_t k, std::size_t row, SelfHost self_host) {
   note_move(chunk, k, row, from, w.mode[row]);
 }
 
+/// What a year of the units asks for that a pool must have beyond those its workloads need; usd.
+double cost_of_idle_pool(const Chunk& chunk, std::size_t k, std::span<const std::uint32_t> open) {
+  const DemandParameters& demand = chunk.state.demand;
+  if (!demand.pooled_hosting) return 0.0;
+  double units = 0.0;
+  for (const std::uint32_t row : open) {
+    if (gain_of_buying(chunk, row) > 0.0) {
+      units += static_cast<double>(chunk.scratch.self_units[chunk.local(row)]);
+    }
+  }
+  return std::max(demand.self_host_units_min - units, 0.0) *
+         static_cast<double>(chunk.view.screen.hurdle_per_unit) *
+         chunk.scratch.own_cost[k - chunk.begin];
+}
+
 /// Decides the open workloads of a firm: purchases of equipment share one platform (7.5.4).
 void decide_enterprise(Chunk& chunk, std::size_t k, std::span<const std::uint32_t> open) {
   State& state = chunk.state;
@@ -232,7 +263,8 @@ void decide_enterprise(Chunk& chunk, std::size_t k, std::span<const std::uint32_
     // Equipment in place adds nothing to what a platform has to earn.
     if (!has_equipment(chunk, row)) net_gain += gain_of_buying(chunk, row);
   }
-  const bool platform = had_platform || net_gain > chunk.view.platform_usd;
+  const bool platform =
+      had_platform || net_gain > chunk.view.platform_usd + cost_of_idle_pool(chunk, k, open);
   for (const std::uint32_t row : open) {
     sign(chunk, k, row, platform ? host_oneself(chunk, k, row) : SelfHost::no);
   }
@@ -268,19 +300,50 @@ void buy_block(Chunk& chunk, std::span<const Purchase> purchases) {
   };
   block.rows = 0;
   for (const auto [k, row] : purchases) {
-    block.set(block.rows++,
-              purchase_terms(job_terms(state, chunk.view, row),
-                             static_cast<double>(w.peak_to_mean[row]), state.demand, model_for(row),
-                             chunk.view.unit, chunk.scratch.own_cost[k - chunk.begin]));
+    block.set(
+        block.rows++,
+        purchase_terms(job_terms(state, chunk.view, row), peak_of(state, k, row), state.demand,
+                       model_for(row), chunk.view.unit, chunk.scratch.own_cost[k - chunk.begin]));
   }
   evaluate_decisions(block, state.demand.discrimination);
   for (std::size_t i = 0; i < purchases.size(); ++i) {
     const std::uint32_t row = purchases[i].row;
-    const double units = units_for(block.jobs[i], static_cast<double>(w.peak_to_mean[row]),
+    const double units = units_for(block.jobs[i], peak_of(state, purchases[i].enterprise, row),
                                    state.demand, model_for(row));
     w.own_milli_units[row] = static_cast<std::uint32_t>(
         std::max<std::int64_t>(1, whole(std::min(units * 1000.0, 4.0e9))));
     w.vintage[row] = chunk.view.year_byte;
+  }
+}
+
+}  // namespace
+
+void fill_pool(State& state, std::span<const Purchase> mine) {
+  const std::size_t k = mine.front().enterprise;
+  std::int64_t units = 0;
+  for (std::size_t row = state.enterprise.first_workload[k];
+       row < state.enterprise.first_workload[k + 1]; ++row) {
+    units += state.workload.own_milli_units[row];
+  }
+  const std::int64_t short_of =
+      whole(std::min(state.demand.self_host_units_min * 1000.0, 4.0e9)) - units;
+  if (short_of <= 0) return;
+  const auto n = static_cast<std::int64_t>(mine.size());
+  for (std::int64_t i = 0; i < n; ++i) {
+    std::uint32_t& of_row = state.workload.own_milli_units[mine[static_cast<std::size_t>(i)].row];
+    const std::int64_t more = short_of * (i + 1) / n - short_of * i / n;
+    of_row = static_cast<std::uint32_t>(std::min<std::int64_t>(of_row + more, 4'000'000'000));
+  }
+}
+
+namespace {
+
+/// Purchases stand together by firm.
+void fill_pools(Chunk& chunk) {
+  const std::span<const Purchase> bought = chunk.scratch.bought;
+  for (std::size_t begin = 0, end = 0; begin < bought.size(); begin = end) {
+    while (end < bought.size() && bought[end].enterprise == bought[begin].enterprise) ++end;
+    fill_pool(chunk.state, bought.subspan(begin, end - begin));
   }
 }
 
@@ -289,6 +352,7 @@ void buy_equipment(Chunk& chunk) {
   for (std::size_t start = 0; start < bought.size(); start += block_rows) {
     buy_block(chunk, bought.subspan(start, std::min(block_rows, bought.size() - start)));
   }
+  if (chunk.state.demand.pooled_hosting) fill_pools(chunk);
 }
 
 /// A frozen enterprise replaces worn equipment by the same and drops what it had found.

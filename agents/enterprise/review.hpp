@@ -19,4 +19,7 @@ std::uint32_t contract_years(const EnterprisePopulation::State&, const YearView&
 void review_chunk(EnterprisePopulation::State&, const YearView&, std::size_t begin, std::size_t end,
                   YearScratch&, ChunkRequests&, bool log_moves);
 
+/// Purchases of one firm, which stand together, raised to the least that a pool of equipment has.
+void fill_pool(EnterprisePopulation::State&, std::span<const Purchase>);
+
 }  // namespace overbuild

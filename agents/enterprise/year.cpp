@@ -51,14 +51,14 @@ YearView::YearView(const State& state, int of_year, std::span<const ServiceOptio
       ln_job_value(log_(job_value)),
       self_hosting(at_opening_wages(terms, wage)),
       offers(of_options),
-      choice(choice_terms(state.demand, state.random, of_year)),
+      choice(choice_terms(state.demand, state.random)),
       screen(self_host_screen(state.demand, self_hosting)),
       unit(unit_costs(state.demand, self_hosting)),
       platform_usd(state.demand.platform_usd_per_year + state.demand.staff_usd_per_year) {
   OVERBUILD_INVARIANT(of_year > state.origin && of_year - state.origin < 256, "year out of range");
   const double growth = potential_growth(state.demand, of_year - state.opening_year);
   for (std::size_t c = 0; c < state.classes.size(); ++c) {
-    plans.push_back(plan_options(of_options, c, Mode::none, wage));
+    plans.push_back(plan_options(of_options, c, state.demand, Mode::none, wage));
     potential_scale.push_back(state.class_scale[c] * growth);
   }
 }
@@ -70,7 +70,7 @@ void YearScratch::resize(std::size_t rows) {
   self_model.resize(rows);
   offer.resize(rows);
   contract.resize(rows);
-  for (auto* column : {&best_utility, &self_net}) column->resize(rows);
+  for (auto* column : {&best_utility, &self_net, &self_units}) column->resize(rows);
   for (auto* column : {&jobs, &surplus, &benefit, &elasticity, &wanted}) column->resize(rows);
 }
 
@@ -153,10 +153,11 @@ void gather_review(const State& state, const YearView& view, std::size_t enterpr
   block.sensitivity[i] =
       static_cast<float>(state.demand.external_penalty) * w.sensitivity_usd[row] * job_value;
   block.switching[i] = w.switching_usd[row];
-  block.peak[i] = w.peak_to_mean[row];
+  block.peak[i] = static_cast<float>(peak_of(state, enterprise, row));
   block.entity_low[i] = static_cast<std::uint32_t>(e.entity[enterprise].value);
   block.entity_high[i] = static_cast<std::uint32_t>(e.entity[enterprise].value >> 32);
   block.number[i] = static_cast<std::uint32_t>(row) - e.first_workload[enterprise];
+  block.moment[i] = moment_of(state, view, row);
   block.incumbent[i] = seller_key(w.mode[row], w.seller[row]);
   block.own_cost[i] = static_cast<float>(own_cost);
 }

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <array>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -80,12 +81,28 @@ struct YearScratch {
   std::vector<std::uint8_t> best;
   std::vector<std::uint8_t> offer;  ///< that a row uses; no_option if none, or it is gone
   std::vector<std::uint8_t> self_model;
-  std::vector<float> best_utility, self_net;
+  std::vector<float> best_utility, self_net, self_units;
   std::vector<std::uint8_t> contract;  ///< years of one signed this year, at most 255
   std::vector<double> jobs, surplus, benefit, elasticity, wanted;
   void resize(std::size_t rows);
 };
 YearScratch& year_scratch();
+
+/// Peak of a workload's load over its mean, as equipment has to be sized for: peaks of a pool even
+/// out.
+inline double peak_of(const EnterprisePopulation::State& state, std::size_t enterprise,
+                      std::size_t row) {
+  const auto alone = static_cast<double>(state.workload.peak_to_mean[row]);
+  if (!state.demand.pooled_hosting) return alone;
+  return 1.0 + (alone - 1.0) / std::sqrt(static_cast<double>(state.pooled_workloads[enterprise]));
+}
+
+/// When the tastes of a workload were drawn.
+inline std::uint32_t moment_of(const EnterprisePopulation::State& state, const YearView& view,
+                               std::size_t row) {
+  return taste_moment(state.demand.lasting_tastes ? state.workload.taste_epoch[row]
+                                                  : static_cast<std::uint32_t>(view.year));
+}
 
 /// Copies an open workload into the next row of a review block.
 void gather_review(const EnterprisePopulation::State&, const YearView&, std::size_t enterprise,

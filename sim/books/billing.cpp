@@ -11,6 +11,7 @@
 #include "sim/compute/own_equipment.hpp"
 #include "sim/compute/sponsorship.hpp"
 #include "sim/compute/tasks.hpp"
+#include "sim/compute/tokens.hpp"
 #include "sim/credit/vendor_finance.hpp"
 #include "sim/failure/estates.hpp"
 
@@ -151,16 +152,17 @@ void bill_consumers(Parts<const Demand, Books, Labs> world) {
   }
 }
 
-/// Jobs that an application's customers were served.
-std::int64_t served_app_jobs(Parts<const Customers, const Catalogue> world, std::size_t a) {
-  std::int64_t jobs = 0;
+/// Millions of tokens that an application's customers were served.
+std::int64_t served_app_tokens(Parts<const Inputs, const Customers, const Catalogue> world,
+                               std::size_t a) {
+  std::int64_t tokens = 0;
   const Settlement& settled = world.customers.enterprises->settlement();
   for (std::size_t o = 0; o < world.catalogue.options.size(); ++o) {
     if (world.catalogue.options[o].mode == Mode::app && world.catalogue.options[o].seller == a) {
-      add_count(jobs, settled.options[o].jobs, "the number of jobs");
+      add_count(tokens, tokens_of(world, settled.options[o].jobs), "millions of tokens");
     }
   }
-  return jobs;
+  return tokens;
 }
 
 void add_split(Parts<const Builders, Books> world, AccountId debtor, FlowRow row, std::uint8_t rank,
@@ -177,7 +179,7 @@ void bill_apps(Parts<const Inputs, const Builders, const Customers, const Catalo
     Apps& apps = world.apps;
     apps.inference_cost[a] = 0.0;
     if (!apps.alive[a]) continue;
-    const std::int64_t served = served_app_jobs(world, a);
+    const std::int64_t served = served_app_tokens(world, a);
     const std::vector<std::int64_t> jobs = jobs_by_route(world, a, served, true);
     Money hosting = Money::zero();
     for (std::size_t r = 0; r < jobs.size(); ++r) {

@@ -3,6 +3,7 @@
 #include "agents/vendor.hpp"
 #include "core/math.hpp"
 #include "market/rental.hpp"
+#include "sim/compute/families.hpp"
 
 namespace overbuild {
 
@@ -33,10 +34,7 @@ double hours_sold_a_unit(Parts<const Inputs> world) {
 
 double equipment_price_for(Parts<const Inputs, const Builders, const Vendors> world,
                            std::size_t b) {
-  const auto shares =
-      vendor_shares(world.inputs.parameters.vendor, world.vendors.price, world.vendors.alive,
-                    world.inputs.parameters.builders[b].second.vendor_preference,
-                    world.builders.installed_vendor_share[b]);
+  const auto shares = builder_vendor_shares(world, b);
   double price = 0.0;
   for (std::size_t v = 0; v < shares.size(); ++v) price += shares[v] * world.vendors.price[v];
   return price;

@@ -7,6 +7,7 @@
 #include "core/count.hpp"
 #include "sim/compute/back_ends.hpp"
 #include "sim/compute/models.hpp"
+#include "sim/compute/tokens.hpp"
 
 namespace overbuild {
 
@@ -32,13 +33,13 @@ std::int64_t consumer_hours(Parts<const Inputs, const References, const Labs, co
 
 }  // namespace
 
-void read_app_demand(Parts<const Customers, const Catalogue, Demand> world) {
+void read_app_demand(Parts<const Inputs, const Customers, const Catalogue, Demand> world) {
   std::fill(world.demand.app_jobs.begin(), world.demand.app_jobs.end(), 0);
   const Requests& requests = world.customers.enterprises->requests();
   for (std::size_t o = 0; o < world.catalogue.options.size(); ++o) {
     if (world.catalogue.options[o].mode == Mode::app) {
-      add_count(world.demand.app_jobs[world.catalogue.options[o].seller], requests.options[o].jobs,
-                "the number of jobs");
+      add_count(world.demand.app_jobs[world.catalogue.options[o].seller],
+                tokens_of(world, requests.options[o].jobs), "the number of jobs");
     }
   }
 }
@@ -52,7 +53,7 @@ void need_inference(Parts<const Inputs, const References, const OpenLabs, const 
   const Requests& requests = world.customers.enterprises->requests();
   for (std::size_t o = 0; o < world.catalogue.options.size(); ++o) {
     const ServiceOption& option = world.catalogue.options[o];
-    const std::int64_t jobs = requests.options[o].jobs;
+    const std::int64_t jobs = tokens_of(world, requests.options[o].jobs);
     if (option.mode == Mode::api) {
       add_count(labs.inference_hours[option.seller],
                 hours_of(lab_tier_hours(world, option.seller, option.tier), jobs), hours_text);

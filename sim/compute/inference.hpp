@@ -9,7 +9,7 @@
 namespace overbuild {
 
 /// Jobs that applications' customers ask for; each is a job of inference at the back end.
-void read_app_demand(Parts<const Customers, const Catalogue, Demand> world);
+void read_app_demand(Parts<const Inputs, const Customers, const Catalogue, Demand> world);
 /// Hours of inference each lab needs, and the hours hosted open models need.
 void need_inference(Parts<const Inputs, const References, const OpenLabs, const Apps,
                           const Customers, const Catalogue, const Demand, Labs, ComputeMarket>

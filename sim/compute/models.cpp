@@ -4,7 +4,7 @@
 #include <cmath>
 #include <cstdint>
 
-#include "agents/consumer.hpp"
+#include "sim/compute/tokens.hpp"
 
 namespace overbuild {
 
@@ -42,7 +42,7 @@ std::size_t consumer_tier(Parts<const Labs> world, std::size_t l) {
 double payer_cost(Parts<const Inputs, const References, const Labs, const ComputeMarket> world,
                   std::size_t l) {
   const ConsumerParameters& c = world.inputs.parameters.consumer;
-  const double factor = jobs_per_user(c, world.inputs.year - world.inputs.first_year);
+  const double factor = tokens_per_user(world);
   const double free = c.jobs_free * model_hours(world, world.labs.capability[l] - c.free_tier,
                                                 world.labs.inference[l]);
   const double paid = c.jobs_paid * lab_tier_hours(world, l, consumer_tier(world, l));
@@ -64,9 +64,11 @@ double open_model_capability(Parts<const Inputs, const OpenLabs> world, const Op
 double open_model_hours(Parts<const Inputs, const References, const OpenLabs> world,
                         const OpenOffer& offer) {
   const bool past = offer.size == open_sizes(world);
-  return model_hours(
+  const OpenLabParameters& rules = world.inputs.parameters.open_lab;
+  const double hours = model_hours(
       world, open_model_capability(world, offer),
       past ? world.open_labs.past_inference[offer.lab] : world.open_labs.inference[offer.lab]);
+  return rules.own_hours ? rules.hours_share * hours : hours;
 }
 
 std::vector<OpenOffer> open_catalogue(Parts<const Inputs, const References, const OpenLabs> world) {

@@ -1,6 +1,7 @@
 #include "sim/compute/offers.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <vector>
 
@@ -8,8 +9,10 @@
 #include "core/count.hpp"
 #include "core/math.hpp"
 #include "market/rental.hpp"
+#include "sim/compute/families.hpp"
 #include "sim/compute/models.hpp"
 #include "sim/compute/own_equipment.hpp"
+#include "sim/compute/tokens.hpp"
 
 namespace overbuild {
 
@@ -50,8 +53,60 @@ std::vector<OpenModel> worth_running(Parts<const Inputs, const References, const
 /// What the opening's record shows of a mode beyond its attributes, as far as it has not faded yet.
 double mode_constant(Parts<const Inputs, const References> world, Mode mode) {
   const double since = static_cast<double>(world.inputs.year - world.inputs.first_year);
-  return world.references.mode_preference[static_cast<std::size_t>(mode)] *
-         exp_(-world.inputs.parameters.demand.mode_constant_fade * since);
+  const DemandParameters& demand = world.inputs.parameters.demand;
+  const double fade = demand.app_nests && mode == Mode::app
+                          ? std::max(demand.mode_constant_fade, demand.app_constant_fade)
+                          : demand.mode_constant_fade;
+  return world.references.mode_preference[static_cast<std::size_t>(mode)] * exp_(-fade * since);
+}
+
+/// [modes][sellers] ln share of a seller in its family.
+using FamilyShares = std::array<std::vector<double>, mode_count>;
+
+FamilyShares family_shares(Parts<const Inputs, const Labs, const OpenLabs, const Apps> world) {
+  const Parameters& p = world.inputs.parameters;
+  FamilyShares shares;
+  shares[static_cast<std::size_t>(Mode::api)] = ln_family_shares(p, p.labs, world.labs.alive);
+  shares[static_cast<std::size_t>(Mode::hosted_open)] =
+      ln_family_shares(p, p.open_labs, world.open_labs.alive);
+  shares[static_cast<std::size_t>(Mode::app)] = ln_family_shares(p, p.apps, world.apps.alive);
+  return shares;
+}
+
+/// Scale of taste between rows of a family over that between nests.
+double nest_scale(const DemandParameters& demand, Mode mode) {
+  if (mode == Mode::hosted_open) return demand.nest_noise;
+  return mode == Mode::app && demand.app_nests ? demand.app_dissimilarity : 1.0;
+}
+
+/// What it takes to run the open models on offer oneself.
+SelfHostTerms self_hosting_terms(
+    Parts<const Inputs, const References, const Exogenous, const PublicRecord, const Vendors,
+          const OpenLabs, const Capital>
+        world,
+    const std::vector<OpenOffer>& open) {
+  const Parameters& p = world.inputs.parameters;
+  const double tokens = tokens_per_job(world);
+  SelfHostTerms terms;
+  const std::vector<OpenModel> models = worth_running(world, open);
+  terms.available = !models.empty();
+  if (terms.available) {
+    terms.capability = models.front().capability;
+    terms.hours_per_job = models.front().hours_per_job;
+    terms.others.assign(models.begin() + 1, models.end());
+    terms.hours_per_job *= tokens;
+    for (OpenModel& model : terms.others) model.hours_per_job *= tokens;
+    terms.ln_preference = mode_constant(world, Mode::self_hosted);
+    terms.equipment_price_usd_per_unit = own_equipment_price(world);
+    const double kw = world.capital.vintage_kw(world.inputs.year);
+    terms.site_usd_per_unit = kw / 1000.0 * p.capex.shell_price;
+    terms.power_usd_per_unit_year =
+        kw * hours_a_year * p.capex.load_factor * world.exogenous.energy_price / 1000.0;
+    terms.life_years = whole_part(p.capex.planned_life + 0.5, "years of equipment");
+    terms.expected_price_drift = std::clamp(world.public_record.price_drift, -1.5, 0.5);
+    terms.price_volatility = world.public_record.price_volatility;
+  }
+  return terms;
 }
 
 }  // namespace
@@ -62,8 +117,13 @@ void build_options(
         world) {
   world.catalogue.options.clear();
   const Parameters& p = world.inputs.parameters;
+  const double tokens = tokens_per_job(world);
+  const FamilyShares shares = family_shares(world);
   const auto add = [&](ServiceOption option) {
     option.ln_preference = mode_constant(world, option.mode);
+    option.ln_family = p.demand.choice_noise * nest_scale(p.demand, option.mode) *
+                       shares[static_cast<std::size_t>(option.mode)][option.seller];
+    option.price_usd_per_job *= tokens;  // sellers price tokens, customers buy jobs
     world.catalogue.options.push_back(option);
   };
   for (std::size_t l = 0; l < world.labs.size(); ++l) {
@@ -74,6 +134,7 @@ void build_options(
       option.mode = Mode::api;
       option.seller = static_cast<std::uint16_t>(l);
       option.tier = static_cast<std::uint8_t>(k);
+      option.entity = world.labs.entity[l];
       option.capability = lab_tier_capability(world, l, k);
       option.price_usd_per_job = world.labs.tier_price[l][k];
       add(option);
@@ -86,6 +147,7 @@ void build_options(
     option.mode = Mode::hosted_open;
     option.seller = static_cast<std::uint16_t>(offer.lab);
     option.tier = static_cast<std::uint8_t>(offer.size);
+    option.entity = world.open_labs.entity[offer.lab];
     option.capability = open_model_capability(world, offer);
     option.price_usd_per_job = hosted_open_price(world, offer);
     add(option);
@@ -95,6 +157,7 @@ void build_options(
     ServiceOption option;
     option.mode = Mode::app;
     option.seller = static_cast<std::uint16_t>(a);
+    option.entity = world.apps.entity[a];
     option.capability = world.apps.backend_capability[a];
     option.capability_bonus = world.apps.workflow_quality[a];
     option.price_usd_per_job = world.apps.price[a];
@@ -102,36 +165,35 @@ void build_options(
     add(option);
   }
 
-  SelfHostTerms terms;
-  const std::vector<OpenModel> models = worth_running(world, open);
-  terms.available = !models.empty();
-  if (terms.available) {
-    terms.capability = models.front().capability;
-    terms.hours_per_job = models.front().hours_per_job;
-    terms.others.assign(models.begin() + 1, models.end());
-    terms.ln_preference = mode_constant(world, Mode::self_hosted);
-    terms.equipment_price_usd_per_unit = own_equipment_price(world);
-    const double kw = world.capital.vintage_kw(world.inputs.year);
-    terms.site_usd_per_unit = kw / 1000.0 * p.capex.shell_price;
-    terms.power_usd_per_unit_year =
-        kw * hours_a_year * p.capex.load_factor * world.exogenous.energy_price / 1000.0;
-    terms.life_years = whole_part(p.capex.planned_life + 0.5, "years of equipment");
-    terms.expected_price_drift = std::clamp(world.public_record.price_drift, -1.5, 0.5);
-    terms.price_volatility = world.public_record.price_volatility;
-  }
-  world.catalogue.self_hosting = terms;
+  world.catalogue.self_hosting = self_hosting_terms(world, open);
 }
 
+namespace {
+
+/// What an offer would lose to others if it did not share a nest, as a share of sales: the tiers of
+/// a lab lose to each other nothing that is lost to the lab, near substitutes lose more.
+double share_against_others(const DemandParameters& demand, Mode mode, double spend, double nest,
+                            double all) {
+  if (mode == Mode::api) return nest / all;
+  if (mode != Mode::app || !demand.app_nests || nest <= 0.0) return spend / all;
+  const double within = spend / nest;
+  return 1.0 - (1.0 - within) / demand.app_dissimilarity - within * (1.0 - nest / all);
+}
+
+}  // namespace
+
 void read_sales(Parts<const Inputs, const Customers, const Catalogue, Labs, Apps> world) {
-  const double noise = world.inputs.parameters.demand.choice_noise;
+  const DemandParameters& demand = world.inputs.parameters.demand;
+  const double noise = demand.choice_noise;
   const Requests& requests = world.customers.enterprises->requests();
-  double all = 0.0;
+  double all = 0.0, of_apps = 0.0;
   std::vector<double> of_lab(world.labs.size(), 0.0);
   for (std::size_t o = 0; o < world.catalogue.options.size(); ++o) {
     const auto spend = static_cast<double>(requests.options[o].spend_cents);
     all += spend;
     if (world.catalogue.options[o].mode == Mode::api)
       of_lab[world.catalogue.options[o].seller] += spend;
+    if (world.catalogue.options[o].mode == Mode::app) of_apps += spend;
   }
   if (all <= 0.0) return;
   for (std::size_t o = 0; o < world.catalogue.options.size(); ++o) {
@@ -139,11 +201,11 @@ void read_sales(Parts<const Inputs, const Customers, const Catalogue, Labs, Apps
     if (sold.spend_cents <= 0) continue;
     const ServiceOption& option = world.catalogue.options[o];
     const auto spend = static_cast<double>(sold.spend_cents);
-    // What a tier loses to the lab's other tiers is not lost: the nest's share counts.
-    const double nest = option.mode == Mode::api ? of_lab[option.seller] : spend;
+    const double nest = option.mode == Mode::api ? of_lab[option.seller] : of_apps;
     const double elasticity =
         own_elasticity({static_cast<double>(sold.elasticity_cents) / spend,
-                        static_cast<double>(sold.exposure_cents) / spend, nest / all},
+                        static_cast<double>(sold.exposure_cents) / spend,
+                        share_against_others(demand, option.mode, spend, nest, all)},
                        noise);
     if (option.mode == Mode::api) {
       world.labs.tier_elasticity[option.seller][option.tier] = elasticity;

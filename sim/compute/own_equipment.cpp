@@ -5,6 +5,7 @@
 #include "agents/vendor.hpp"
 #include "core/count.hpp"
 #include "core/math.hpp"
+#include "sim/compute/families.hpp"
 #include "sim/compute/stock.hpp"
 
 namespace overbuild {
@@ -17,8 +18,10 @@ bool planned(Parts<const Inputs> world) { return world.inputs.parameters.vendor.
 
 std::vector<double> shares(Parts<const Inputs, const Vendors> world) {
   const VendorParameters& rules = world.inputs.parameters.vendor;
-  return vendor_shares(rules, world.vendors.price, world.vendors.alive, rules.own_preference,
-                       world.vendors.own_share.front());
+  const VendorFamilies families = vendor_families(world);
+  return vendor_shares(rules, world.vendors.price, world.vendors.alive,
+                       {rules.own_preference, families.favoured_share(world.vendors.own_share)},
+                       families);
 }
 
 std::vector<std::uint64_t> vendor_keys(Parts<const Vendors> world) {

@@ -11,6 +11,7 @@
 #include "sim/compute/costs.hpp"
 #include "sim/compute/models.hpp"
 #include "sim/compute/offers.hpp"
+#include "sim/compute/tokens.hpp"
 
 namespace overbuild {
 
@@ -84,13 +85,14 @@ void choose_menus(Parts<const Inputs, const References, const Customers, const C
   for (std::size_t l = 0; l < world.labs.size(); ++l) {
     if (!world.labs.alive[l] || world.labs.tier_below[l].size() < 2) continue;
     const std::vector<double> cost = tier_costs(world, l);
+    const double tokens = tokens_per_job(world, 1);  // a job as it was in the offers studied
     std::vector<TierOffer> tiers;
     for (std::size_t k = 0; k < cost.size(); ++k) {
       const double price = world.labs.tier_on_sale[l][k]
                                ? world.labs.tier_price[l][k]
                                : cost[k] * world.labs.tier_price[l].front() / cost.front();
-      tiers.push_back(
-          {lab_tier_capability(world, l, k), price, cost[k], world.labs.tier_on_sale[l][k] != 0});
+      tiers.push_back({lab_tier_capability(world, l, k), tokens * price, tokens * cost[k],
+                       world.labs.tier_on_sale[l][k] != 0});
     }
     const std::vector<double> profits = study.menu_profits(static_cast<std::uint32_t>(l), tiers);
     const std::size_t change = choose_menu_change(profits, tiers, p.lab.tier_cost);

@@ -10,6 +10,7 @@
 #include "sim/compute/inference.hpp"
 #include "sim/compute/offers.hpp"
 #include "sim/compute/tasks.hpp"
+#include "sim/compute/tokens.hpp"
 
 namespace overbuild {
 
@@ -29,11 +30,6 @@ void discover_workloads(Parts<const Inputs, const Apps, Customers> world) {
   world.customers.enterprises->discover(input);
 }
 
-double jobs_factor(Parts<const Inputs> world) {
-  return jobs_per_user(world.inputs.parameters.consumer,
-                       world.inputs.year - world.inputs.first_year);
-}
-
 void ask_consumers(Parts<const Inputs, const References, Labs, Customers, Demand> world) {
   const Parameters& p = world.inputs.parameters;
   adopt(p.consumer, world.customers.consumers);
@@ -44,9 +40,10 @@ void ask_consumers(Parts<const Inputs, const References, Labs, Customers, Demand
     if (preference[l] > -1e8) best = std::max(best, world.labs.capability[l]);
   }
   const double gain = best - world.references.capability;
-  world.demand.consumers = consume(p.consumer, world.customers.consumers,
-                                   {world.labs.capability, world.labs.plan_price, preference},
-                                   p.lab.capability_taste, std::max(gain, 0.0), jobs_factor(world));
+  world.demand.consumers =
+      consume(p.consumer, world.customers.consumers,
+              {world.labs.capability, world.labs.plan_price, preference}, p.lab.capability_taste,
+              std::max(gain, 0.0), tokens_per_user(world));
   world.labs.subscribers = world.demand.consumers.subscribers;
 }
 

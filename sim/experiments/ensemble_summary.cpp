@@ -116,7 +116,10 @@ void fill_quantiles(
   table.columns = {text_column("metric", "metric"), text_column("unit", "unit")};
   if (series.rows.empty()) return;
   for (const int year : years_told(series.first_year, series.years)) {
-    table.columns.push_back(text_column(std::to_string(year), std::to_string(year)));
+    const bool beyond_records = is_extrapolation(series.first_year, year);
+    table.columns.push_back(
+        text_column(std::to_string(year), beyond_records ? fmt::format("{} (extrapolation)", year)
+                                                         : std::to_string(year)));
   }
   const auto beyond = static_cast<std::size_t>(
       std::find(names.begin(), names.end(), "cohort_irr_beyond") - names.begin());

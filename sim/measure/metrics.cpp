@@ -11,6 +11,7 @@
 #include "core/math.hpp"
 #include "sim/books/public_record.hpp"
 #include "sim/compute/costs.hpp"
+#include "sim/compute/tokens.hpp"
 #include "sim/measure/readings.hpp"
 #include "sim/measure/returns.hpp"
 
@@ -147,7 +148,7 @@ constexpr Line lines[] = {
      from_opening(open_capability)},
     {{"gap_capability", "points", "frontier less open capability"},
      from_opening(gap_capability)},
-    {{"gap_months", "months", "months since the frontier had the open model's capability"},
+    {{"gap_months", "months", "months since the frontier had the open model's capability", "there is no open model, or the frontier had its capability before its known path begins"},
      from_opening(gap_in_months)},
     {{"leap_belief", "1/year", "builders' mean posterior rate of a qualitative leap"},
      from_opening(mean_leap_belief)},
@@ -309,8 +310,32 @@ constexpr Line lines[] = {
      yearly([](const View& w) { return spread_of(w, ClaimClass::senior); })},
     {{"spread_subordinated", "1", "the same of subordinated debt", "none was"},
      yearly([](const View& w) { return spread_of(w, ClaimClass::subordinated); })},
-    {{"effective_workloads", "1", "workloads of equal benefit on which enterprises' use of AI rests in the sample: the squared sum over the sum of squares", "nothing is used"},
-     yearly(effective_workloads)},
+    {{"tokens_served", "tokens", "tokens of the jobs of enterprises that were served"},
+     from_opening([](const View& w) { return 1e6 * tokens_per_job(w) * jobs_served(w); })},
+    {{"supplier_changes", "1", "share of enterprises' uses served last year and this that changed their supplier, by firms", "no use was served in both"},
+     yearly([](const View& w) { return settled(w).loyalty.changed[Loyalty::firms]; })},
+    {{"supplier_changes_jobs", "1", "the same weighted by jobs", "no use was served in both"},
+     yearly([](const View& w) { return settled(w).loyalty.changed[Loyalty::jobs]; })},
+    {{"supplier_changes_value", "1", "the same weighted by the value of the work", "no use was served in both"},
+     yearly([](const View& w) { return settled(w).loyalty.changed[Loyalty::value]; })},
+    {{"supplier_returns", "1", "share of uses that left their supplier three years ago and have been back with it since, by firms", "none left then"},
+     yearly([](const View& w) { return settled(w).loyalty.returned[Loyalty::firms]; })},
+    {{"supplier_returns_jobs", "1", "the same weighted by jobs", "none left then"},
+     yearly([](const View& w) { return settled(w).loyalty.returned[Loyalty::jobs]; })},
+    {{"supplier_returns_value", "1", "the same weighted by the value of the work", "none left then"},
+     yearly([](const View& w) { return settled(w).loyalty.returned[Loyalty::value]; })},
+    {{"lasting_move_to_open", "1", "share of uses served four years ago that went from proprietary APIs to open models a year later and stayed away, less those that came back for good, by firms", "no use was served then"},
+     yearly([](const View& w) { return settled(w).loyalty.net_to_open[Loyalty::firms]; })},
+    {{"lasting_move_to_open_jobs", "1", "the same weighted by jobs", "no use was served then"},
+     yearly([](const View& w) { return settled(w).loyalty.net_to_open[Loyalty::jobs]; })},
+    {{"lasting_move_to_open_value", "1", "the same weighted by the value of the work", "no use was served then"},
+     yearly([](const View& w) { return settled(w).loyalty.net_to_open[Loyalty::value]; })},
+    {{"budget_bound_share", "1", "share of what enterprises pay for AI that firms pay whose budget left work undone that was worth its price"},
+     from_opening([](const View& w) { return settled(w).bound_share; })},
+    {{"effective_workloads", "1", "number of equal uses whose spend would be as uncertain as that of the uses simulated"},
+     from_opening([](const View& w) { return settled(w).precision.effective_workloads; })},
+    {{"spend_sampling_error", "1", "standard error of enterprises' spend over it, from how it varies between the enterprises of a size class"},
+     from_opening([](const View& w) { return settled(w).precision.spend_error; })},
 };
 // clang-format on
 

@@ -399,7 +399,7 @@ double gap_in_months(const MeasureView& w) {
       return 12.0 * (now - (static_cast<double>(k) - 1.0 + part));
     }
   }
-  return 12.0 * now;
+  return absent;  // longer ago than the path reaches: a bound, and no measurement
 }
 
 double mean_leap_belief(const MeasureView& w) {

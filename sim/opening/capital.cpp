@@ -7,6 +7,7 @@
 #include "core/count.hpp"
 #include "core/math.hpp"
 #include "sim/compute/contracts.hpp"
+#include "sim/compute/families.hpp"
 #include "sim/opening/opening_year.hpp"
 
 namespace overbuild {
@@ -75,9 +76,7 @@ void open_equipment_orders(Parts<const Inputs, const Builders, Books, Vendors, C
                            std::size_t b) {
   const Parameters& p = world.inputs.parameters;
   const BuilderConfig& config = p.builders[b].second;
-  const auto shares =
-      vendor_shares(p.vendor, world.vendors.price, world.vendors.alive, config.vendor_preference,
-                    world.builders.installed_vendor_share[b]);
+  const auto shares = builder_vendor_shares(world, b);
   for (std::size_t k = 0; k < config.equipment_orders.size(); ++k) {
     for (std::size_t v = 0; v < shares.size(); ++v) {
       const double usd = config.equipment_orders[k] * shares[v];

@@ -10,6 +10,7 @@
 #include "agents/vendor.hpp"
 #include "core/count.hpp"
 #include "core/math.hpp"
+#include "sim/compute/families.hpp"
 #include "sim/credit/fresh_beliefs.hpp"
 #include "sim/opening/accounts.hpp"
 
@@ -139,8 +140,10 @@ void open_vendor_columns(Parts<const Inputs, References, Books, Vendors, YearTal
           price_times(vendors.unit_cost[v] / 1000.0, vendors.inventory_units[v])}});
   }
   // As builders: what they have is what they prefer.
-  vendors.own_share = vendor_shares(p.vendor, vendors.price, vendors.alive, p.vendor.own_preference,
-                                    logistic(p.vendor.own_preference / p.vendor.choice_noise));
+  vendors.own_share = vendor_shares(
+      p.vendor, vendors.price, vendors.alive,
+      {p.vendor.own_preference, logistic(p.vendor.own_preference / p.vendor.choice_noise)},
+      vendor_families(world));
 }
 
 /// Worth of a FLOP such that the research hours of the year before the opening, smaller by the
@@ -199,7 +202,9 @@ void open_lab_columns(Parts<const Inputs, References, Books, Labs, Progress> wor
   }
   world.references.capability = best;
   world.references.flop = p.opening.frontier_effective_flop;
-  world.references.research = research / static_cast<double>(n);
+  // Effort counts in hours: a lab split in two makes of its research what one would.
+  const std::size_t apart = p.family_shares ? families_in(p.labs) : n;
+  world.references.research = research / static_cast<double>(apart);
   world.references.hours =
       p.opening.frontier_price * (1.0 - p.lab.opening_margin) / p.opening.rental_price;
   double mean_scale = 0.0;

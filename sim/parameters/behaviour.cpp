@@ -58,6 +58,7 @@ constexpr Input inputs[] = {
     {"vendor_market.long_run_cost_decline", "technology"},
     {"vendor_market.own_preference", "opening state"},
     {"vendor_market.shortest_lead", "technology"},
+    {"vendor_market.tastes_about", "opening state"},
     {"own_use.reach_elasticity", "technology"},
     {"own_use.opening_adoption", "opening state"},
     {"vendor_market.unit_cost_sd", "technology"},
@@ -81,6 +82,7 @@ constexpr Input inputs[] = {
     {"demand.platform_usd_per_year", "demand"},
     {"demand.staff_usd_per_year", "demand"},
     {"demand.self_host_units_min", "demand"},
+    {"open_lab_market.hours_share", "technology"},
 };
 
 using Behaviour = std::map<std::string_view, std::string_view>;

@@ -62,11 +62,47 @@ void capital(Visitor& v, Parameters& p) {
          "output (`demand.satiation`).");
 }
 
+void tastes_and_budgets(Visitor& v, Parameters& p) {
+  v.flag("lasting_tastes", p.demand.lasting_tastes, false,
+         "What an enterprise likes of a seller stays for years (`demand.taste_change`), instead of "
+         "being drawn at every review.");
+  v.flag(
+      "tokens_per_job", p.tokens.grow, false,
+      "A job takes more tokens every year (`technology.tokens_growth`); prices and hours are per "
+      "million tokens.");
+  v.flag("peers_by_weight", p.population.peers_by_weight, false,
+         "Whom an enterprise hears of is drawn by how many real firms it stands for, so that what "
+         "is heard does not depend on the sample.");
+  v.flag("binding_budgets", p.demand.binding_budgets, false,
+         "Budgets follow what firms measure of the work saved, by and by, from what they spent at "
+         "the opening.");
+}
+
+void hosts_and_sellers(Visitor& v, Parameters& p) {
+  v.flag("pooled_hosting", p.demand.pooled_hosting, false,
+         "All models that an enterprise runs itself share one pool of equipment, whose peaks even "
+         "out.");
+  v.flag("open_model_hours", p.open_lab.own_hours, false,
+         "A job takes an open model `open_lab_market.hours_share` of the hours that it takes a "
+         "lab's model as good.");
+  v.flag("app_nests", p.demand.app_nests, false,
+         "Applications for one kind of work are near substitutes, newcomers look at the last "
+         "entrant's result, and what the opening shows of products beyond attributes fades.");
+  v.flag("family_shares", p.family_shares, false,
+         "Rows of a roster that were split from one (`split_of`) share its customers, so that a "
+         "choice does not depend on how many rows a firm has.");
+  v.flag("neyman_sample", p.population.neyman, false,
+         "Size classes are sampled by what they add to the variance of spend (Neyman 1934), in the "
+         "place of `sample_share`; a large firm of the sample may stand for less than one.");
+}
+
 void buyers(Visitor& v, Parameters& p) {
   v.flag(
       "own_equipment", p.vendor.own_equipment, false,
       "Vendors plan for what enterprises buy for themselves, and enterprises choose between them "
       "as builders do.");
+  tastes_and_budgets(v, p);
+  hosts_and_sellers(v, p);
 }
 
 void labs(Visitor& v, Parameters& p) {
@@ -86,7 +122,8 @@ void blocks(Visitor& v, Parameters& p) {
           [&](Visitor& g) {
             g.group("market", "The market of the year.", [&](Visitor& b) { market(b, p); });
             g.group("capital", "Clocks of capital.", [&](Visitor& b) { capital(b, p); });
-            g.group("buyers", "Who buys for own use.", [&](Visitor& b) { buyers(b, p); });
+            g.group("buyers", "How enterprises choose and what they spend.",
+                    [&](Visitor& b) { buyers(b, p); });
             g.group("labs", "Labs' plans.", [&](Visitor& b) { labs(b, p); });
           });
 }

@@ -152,6 +152,37 @@ void spending(Visitor& v, DemandParameters& d) {
             "hourly pay in the United States grew 2.9 % a year from 1995 to 2024", 'C'});
 }
 
+/// Numbers of rules with a switch.
+void second_edition(Visitor& v, DemandParameters& d) {
+  v.number(
+      "taste_change", d.taste_change,
+      {"1", 0, 1, 0.08,
+       "Chance that tastes that last (`blocks.buyers.lasting_tastes`) are redrawn at a review.",
+       "0.05 to 0.2: Heckman 1981; Keane 1997; Dube, Hitsch & Rossi 2010", 'C'});
+  v.number("budget_response", d.budget_response,
+           {"1", 0, 1, 0.5,
+            "Part of the way to the benefit that is measured that a budget goes in a year "
+            "(`blocks.buyers.binding_budgets`)."});
+  v.number("budget_growth_limit", d.budget_growth_limit,
+           {"1", 1, 20, 2.25, "Factor by which such a budget changes in a year at most.",
+            "1.75 to 2.8: spend of firms in payments data", 'D'});
+  v.number("measured_share", d.measured_share,
+           {"1", 0, 1, 0.25, "Part of the work saved that a firm can measure, 0.1 to 0.4."});
+  v.number("pooled_load", d.pooled_load,
+           {"1", 0.001, 1, 0.3,
+            "Highest share of the hours of a pool in use at the peak "
+            "(`blocks.buyers.pooled_hosting`).",
+            "reports of 0.05 to 0.6", 'D'});
+  v.number("app_dissimilarity", d.app_dissimilarity,
+           {"1", 0.01, 1, 0.5,
+            "Taste between applications for one kind of work over taste between suppliers "
+            "(`blocks.buyers.app_nests`), 0.3 to 0.8."});
+  v.number("app_constant_fade", d.app_constant_fade,
+           {"1/year", 0, 10, 0.2,
+            "Yearly rate at which what the opening shows of products beyond attributes is "
+            "forgotten (`blocks.buyers.app_nests`)."});
+}
+
 void own_hosting(Visitor& v, DemandParameters& d) {
   v.number("platform_usd_per_year", d.platform_usd_per_year,
            {"usd/year", 0, 1e12, 250000, "A firm's platform for own models, whatever its use.",
@@ -227,6 +258,7 @@ void demand(Visitor& v, Parameters& p) {
     procurement(g, p.demand);
     spending(g, p.demand);
     own_hosting(g, p.demand);
+    second_edition(g, p.demand);
   });
   config::entries(v, "workload_classes", "Kinds of work, by id; decisions read only their numbers.",
                   p.workload_classes, class_of_work);

@@ -20,6 +20,7 @@
 #include "market/fading.hpp"
 #include "market/rental.hpp"
 #include "market/technology.hpp"
+#include "market/tokens.hpp"
 #include "sim/parameters/experiment.hpp"
 #include "sim/parameters/names.hpp"
 
@@ -67,6 +68,7 @@ struct Parameters : Rosters {
   OpeningParameters opening;
   TechnologyParameters technology;
   FadingParameters fading;
+  TokenParameters tokens;
   RentalParameters rental;
   ExpectationParameters expectations;
   CapexParameters capex;
@@ -89,6 +91,7 @@ struct Parameters : Rosters {
   Roster<ShockConfig> shocks;
   Roster<HypothesisConfig> hypotheses;
   ExperimentParameters experiment;
+  bool family_shares = false;             ///< rows split from one share its customers
   std::vector<std::string> frozen_roles;  ///< roles that repeat their last decision
 };
 

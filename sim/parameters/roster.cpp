@@ -8,6 +8,9 @@ using config::required;
 using config::Visitor;
 
 constexpr std::string_view label_meaning = "Name for people; the id when empty.";
+constexpr std::string_view split_meaning =
+    "Row of the roster that it was split from; with `blocks.buyers.family_shares` they share its "
+    "customers.";
 
 void builder_business(Visitor& v, BuilderConfig& b) {
   v.text("label", b.label, "", label_meaning);
@@ -83,8 +86,10 @@ void builder_capital(Visitor& v, BuilderConfig& b) {
   v.group("debt", "Debt at the opening, by class.", [&](Visitor& g) { builder_debt(g, b.debt); });
   v.group("core", "Compute used by its own products.",
           [&](Visitor& g) { builder_core_use(g, b.core); });
-  v.number("vendor_preference", b.vendor_preference,
-           {"ln", -10, 10, 0, "Preference for the first vendor, as ln cost of a unit."});
+  v.number(
+      "vendor_preference", b.vendor_preference,
+      {"ln", -10, 10, 0,
+       "Preference for the first vendor (`vendor_market.tastes_about`), as ln cost of a unit."});
 }
 
 void firm(Visitor& v, BuilderConfig& b) {
@@ -112,6 +117,7 @@ void firm(Visitor& v, VendorConfig& n) {
   v.number(
       "foundry_commitment", n.foundry_commitment,
       {"usd", 0, most_usd, 0, "Purchases from suppliers due in the first year whatever is sold."});
+  v.text("split_of", n.split_of, "", split_meaning);
 }
 
 void firm(Visitor& v, LabConfig& l) {
@@ -134,6 +140,7 @@ void firm(Visitor& v, LabConfig& l) {
   v.number("valuation", l.valuation, {"usd", 0, most_usd, 0, "Value at the last round."});
   v.reference("parent", l.parent, "builders", "Builder that owns part of it, or nothing.");
   v.number("parent_share", l.parent_share, {"1", 0, 1, 0, "Share that the parent owns."});
+  v.text("split_of", l.split_of, "", split_meaning);
 }
 
 void firm(Visitor& v, OpenLabConfig& o) {
@@ -142,6 +149,7 @@ void firm(Visitor& v, OpenLabConfig& o) {
            {"points", -20, 50, required, "Capability of its released model at the opening."});
   v.number("budget", o.budget, {"usd/year", 0, most_usd, 0, "Budget of the opening year."});
   v.reference("sponsor", o.sponsor, "builders", "Builder that pays for it, or nothing for others.");
+  v.text("split_of", o.split_of, "", split_meaning);
 }
 
 void firm(Visitor& v, AppConfig& a) {
@@ -161,6 +169,7 @@ void firm(Visitor& v, AppConfig& a) {
   v.number("cash", a.cash, {"usd", 0, most_usd, 0, "Cash at the opening."});
   v.number("equity_value", a.equity_value, {"usd", 0, most_usd, 0, "Value of its equity."});
   v.reference("parent", a.parent, "builders", "Builder that owns it, or nothing.");
+  v.text("split_of", a.split_of, "", split_meaning);
 }
 
 void firm(Visitor& v, LenderConfig& l) {

@@ -175,6 +175,11 @@ void sellers(Visitor& v, Parameters& p) {
                   "more than 20 hosts of one model: near cost", 'D'});
         g.numbers("further_sizes", o.further_sizes, {"points", 0, 20, 0, ""},
                   "Points below its best model of smaller ones that an open lab releases with it.");
+        g.number("hours_share", o.hours_share,
+                 {"1", 0.01, 2, 0.25,
+                  "Hours that a job takes an open model over those of a lab's model as good "
+                  "(`blocks.buyers.open_model_hours`).",
+                  "small models, quantised, without long reasoning: 0.15 to 0.4", 'D'});
         g.number("release_lag", o.release_lag,
                  {"years", 0, 1, 0.1, "Part of a year that a finished model is held back."});
       });

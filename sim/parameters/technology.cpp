@@ -105,6 +105,12 @@ void technology(Visitor& v, Parameters& p) {
              {"years", 0, 1000, 1000,
               "Whole years after the opening for which those rates hold before they fade; none "
               "with `blocks.capital.fading_progress`."});
+    g.number("tokens_growth", p.tokens.growth,
+             {"1", 1, 20, 1.5,
+              "Factor of tokens a job in the first year (`blocks.buyers.tokens_per_job`).",
+              "1 to 3; tokens grew 7 to 12 times in a year, jobs 2.7 times", 'D'});
+    g.number("tokens_growth_kept", p.tokens.kept,
+             {"1", 0, 0.99, 0.7, "Share of its yearly ln growth that is left a year later."});
     g.group("leap", "Qualitative leaps: hazards, never dates.",
             [&](Visitor& inner) { leap(inner, p.technology); });
   });

@@ -61,6 +61,17 @@ void open_app(Parts<const Inputs, Books, Apps, Memory, Journal> world, std::size
                account_name(world, apps.account[like]), capital, "takes after it");
 }
 
+/// Margin on sales that newcomers look at: of all, or of the one that came in last and stands.
+double margin_seen(Parts<const Inputs, const Apps> world, double of_all) {
+  const Apps& apps = world.apps;
+  if (!world.inputs.parameters.demand.app_nests) return of_all;
+  for (std::size_t a = apps.size(); a > world.inputs.parameters.apps.size(); --a) {
+    if (!apps.alive[a - 1] || apps.revenue[a - 1] <= 0.0) continue;
+    return apps.operating_result[a - 1].usd() / apps.revenue[a - 1];
+  }
+  return of_all;
+}
+
 void enter_and_leave(Parts<const Inputs, Books, Apps, Memory, Journal> world) {
   Apps& apps = world.apps;
   const AppParameters& rules = world.inputs.parameters.app;
@@ -80,11 +91,14 @@ void enter_and_leave(Parts<const Inputs, Books, Apps, Memory, Journal> world) {
     if (apps.loss_years[a] < 0.0) waiting.push_back(a);  // never came in
   }
   if (waiting.empty() || sales <= 0.0) return;
-  const double expected =
-      expected_entrants(rules, selling, result / sales, static_cast<double>(waiting.size()));
+  const double expected = expected_entrants(rules, selling, margin_seen(world, result / sales),
+                                            static_cast<double>(waiting.size()));
   const std::uint64_t count = world.inputs.random.poisson(
       entity_id("market", "applications"), world.inputs.key_year(), Purpose::entry, 0, expected);
-  for (std::uint64_t k = 0; k < std::min<std::uint64_t>(count, waiting.size()); ++k) {
+  const auto most = world.inputs.parameters.demand.app_nests
+                        ? std::min(waiting.size(), static_cast<std::size_t>(selling))
+                        : waiting.size();
+  for (std::uint64_t k = 0; k < std::min<std::uint64_t>(count, most); ++k) {
     open_app(world, waiting[k]);
   }
 }

@@ -9,6 +9,7 @@
 #include "agents/vendor.hpp"
 #include "core/count.hpp"
 #include "sim/compute/contracts.hpp"
+#include "sim/compute/families.hpp"
 #include "sim/credit/founding.hpp"
 
 namespace overbuild {
@@ -85,15 +86,13 @@ void sign_orders(Parts<const Inputs, const Utilities, const CreditMarket, Books,
                  std::size_t b) {
   cancel_orders(world, b, world.builders.cancel_units[b]);
   Builders& builders = world.builders;
-  const auto shares =
-      vendor_shares(world.inputs.parameters.vendor, world.vendors.price, world.vendors.alive,
-                    world.inputs.parameters.builders[b].second.vendor_preference,
-                    builders.installed_vendor_share[b]);
+  const auto shares = builder_vendor_shares(world, b);
   for (std::size_t v = 0; v < shares.size(); ++v) {
     order_equipment(world, b, v, builders.order_units[b] * shares[v], world.inputs.year + 1);
   }
   if (!shares.empty() && builders.order_units[b] > 0.0) {
-    builders.installed_vendor_share[b] += 0.3 * (shares[0] - builders.installed_vendor_share[b]);
+    const double favoured = vendor_families(world).favoured_share(shares);
+    builders.installed_vendor_share[b] += 0.3 * (favoured - builders.installed_vendor_share[b]);
   }
   sign_shells(world, b);
 }

@@ -151,6 +151,16 @@ std::vector<double> price_factors(const Recording& recording, std::optional<int>
   return factors;
 }
 
+namespace {
+
+/// What a reader should know of the year in this row.
+std::string_view note_of_year(int opening, std::size_t row) {
+  if (row == 0) return "opening";
+  return is_extrapolation(opening, opening + static_cast<int>(row)) ? "extrapolation" : "";
+}
+
+}  // namespace
+
 Table year_table(const Recording& recording, std::span<const double> factors) {
   const Names& names = recording.names;
   Table table{"years", "Year by year", {}, {}};
@@ -177,7 +187,7 @@ Table year_table(const Recording& recording, std::span<const double> factors) {
       const double value = recording.series[row][static_cast<std::size_t>(metric)];
       cells.emplace_back(is_money(metric) ? value * factors[row] : value);
     }
-    cells.emplace_back(std::string(row == 0 ? "opening" : ""));
+    cells.emplace_back(std::string(note_of_year(recording.first_year, row)));
     table.rows.push_back(std::move(cells));
   }
   return table;
@@ -296,6 +306,18 @@ Table estate_table(const Recording& recording) {
     table.rows.push_back(std::move(cells));
   }
   return table;
+}
+
+std::string sample_line(const Recording& recording) {
+  const auto told = [&](int year) {
+    return fmt::format(
+        "{:.0f} equal uses' worth in {} (standard error of enterprises' spend {:.1f} %)",
+        recording.value(year, "effective_workloads"_metric), year,
+        100.0 * recording.value(year, "spend_sampling_error"_metric));
+  };
+  const int first = recording.first_year + 1;
+  const int last = recording.first_year + static_cast<int>(recording.series.size()) - 1;
+  return last > first ? told(first) + ", " + told(last) : told(last);
 }
 
 std::string audit_line(const Recording& recording) {

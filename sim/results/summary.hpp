@@ -19,6 +19,13 @@ inline constexpr std::string_view conditional_statement =
     "A conditional simulation of stated assumptions, no forecast of any firm; names are labels on "
     "public figures.";
 
+/// Whether a year is further from the opening than any record that the model was held against.
+constexpr bool is_extrapolation(int opening, int year) { return year - opening > 10; }
+inline constexpr std::string_view extrapolation_statement =
+    "Years beyond ten from the opening are extrapolation: no record of that length was there to "
+    "hold "
+    "the model against.";
+
 /// A unit as people read it, and what a number is divided by to be in it.
 struct ShownUnit {
   std::string name;
@@ -55,5 +62,8 @@ Table estate_table(const Recording& recording);
 
 /// "N identities checked, all exact".
 std::string audit_line(const Recording& recording);
+/// How many equal uses the sample of enterprises is worth in the first year and the last, with the
+/// standard error of what enterprises pay.
+std::string sample_line(const Recording& recording);
 
 }  // namespace overbuild

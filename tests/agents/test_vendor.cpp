@@ -124,12 +124,15 @@ TEST_CASE("production covers orders and stock, at least what is committed, at mo
   CHECK(production_plan(p, v, 0) == 0.0);
 }
 
+/// Tastes are about the first, and no row was split.
+const VendorFamilies first_of_two{{1, 0, 0}, {0.0, 0.0, 0.0}};
+
 TEST_CASE("builders split orders by logit on price, habit and taste") {
   const VendorParameters p = rules();
   const std::array<std::uint8_t, 2> both{1, 1};
   const auto first = [&](double price, double preference, double installed) {
     const std::array prices{price, 30000.0};
-    const auto shares = vendor_shares(p, prices, both, preference, installed);
+    const auto shares = vendor_shares(p, prices, both, {preference, installed}, first_of_two);
     CHECK(shares[0] + shares[1] == doctest::Approx(1.0));
     return shares[0];
   };
@@ -147,11 +150,34 @@ TEST_CASE("who does not sell gets no order; when nobody sells there is none") {
   const VendorParameters p = rules();
   const std::array prices{20000.0, 30000.0, 25000.0};
   const std::array<std::uint8_t, 3> gone{0, 1, 1}, none{0, 0, 0};
-  const auto shares = vendor_shares(p, prices, gone, 5.0, 1.0);
+  const auto shares = vendor_shares(p, prices, gone, {5.0, 1.0}, first_of_two);
   CHECK(shares[0] == 0.0);
   CHECK(shares[1] + shares[2] == doctest::Approx(1.0));
   CHECK(shares[2] > shares[1]);
-  for (const double share : vendor_shares(p, prices, none, 0.0, 0.5)) CHECK(share == 0.0);
+  for (const double share : vendor_shares(p, prices, none, {0.0, 0.5}, first_of_two))
+    CHECK(share == 0.0);
+}
+
+TEST_CASE("a vendor split in two keeps its share, and tastes for it hold for both") {
+  const VendorParameters p = rules();
+  const std::array<std::uint8_t, 3> all{1, 1, 1};
+  const double half = std::log(0.5);
+  for (const double preference : {-0.2, 0.0, 0.3}) {
+    const auto whole =
+        vendor_shares(p, std::array{20000.0, 30000.0}, std::array<std::uint8_t, 2>{1, 1},
+                      {preference, 0.7}, first_of_two);
+    const VendorFamilies split{{1, 0, 1}, {half, 0.0, half}};
+    const auto parts =
+        vendor_shares(p, std::array{20000.0, 30000.0, 20000.0}, all, {preference, 0.7}, split);
+    CHECK(parts[0] == doctest::Approx(0.5 * whole[0]));
+    CHECK(parts[0] + parts[2] == doctest::Approx(whole[0]));
+    CHECK(split.favoured_share(parts) == doctest::Approx(whole[0]));
+    // Moved to another place, the same.
+    const auto moved =
+        vendor_shares(p, std::array{30000.0, 20000.0}, std::array<std::uint8_t, 2>{1, 1},
+                      {preference, 0.7}, {{0, 1}, {0.0, 0.0}});
+    CHECK(moved[1] == doctest::Approx(whole[0]));
+  }
 }
 
 TEST_CASE("vendors plan on what enterprises are expected to ask for, and feel what they missed") {

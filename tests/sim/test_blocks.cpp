@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,7 @@
 #include "sim/compute/own_equipment.hpp"
 #include "sim/compute/spot.hpp"
 #include "sim/compute/stock.hpp"
+#include "sim/results/recording.hpp"
 #include "tests/sim/world_fixture.hpp"
 
 namespace blocks_test {
@@ -27,10 +29,13 @@ world_fixture::Case small(const std::string& preset, const std::vector<std::stri
 }
 
 const std::vector<std::string> all_rules = {
-    "market.idle_hours",          "market.expected_load", "market.adopted_own_uses",
-    "market.list_rent",           "market.spot_rent",     "capital.fading_progress",
-    "capital.gradual_retirement", "capital.sites",        "capital.equipment_lead",
-    "capital.satiation",          "buyers.own_equipment", "labs.steady_research"};
+    "market.idle_hours",          "market.expected_load",  "market.adopted_own_uses",
+    "market.list_rent",           "market.spot_rent",      "capital.fading_progress",
+    "capital.gradual_retirement", "capital.sites",         "capital.equipment_lead",
+    "capital.satiation",          "buyers.own_equipment",  "labs.steady_research",
+    "buyers.lasting_tastes",      "buyers.tokens_per_job", "buyers.peers_by_weight",
+    "buyers.binding_budgets",     "buyers.pooled_hosting", "buyers.open_model_hours",
+    "buyers.app_nests",           "buyers.family_shares",  "buyers.neyman_sample"};
 
 constexpr const char* presets[] = {"ai-2026", "ai-2022", "telecom-1996", "cloud-2009", "toy"};
 
@@ -66,9 +71,19 @@ TEST_CASE("every rule changes some world, and none where it is off") {
                                                 {"capex.site_share", "0.3"},
                                                 {"vendor_market.shortest_lead", "0"},
                                                 {"demand.satiation", "0.5"},
-                                                {"technology.pace_kept", "0.7"}}))
+                                                {"technology.pace_kept", "0.7"},
+                                                {"technology.tokens_growth", "3"},
+                                                {"demand.taste_change", "0.2"},
+                                                {"demand.budget_response", "0.2"},
+                                                {"demand.budget_growth_limit", "1.75"},
+                                                {"demand.measured_share", "0.1"},
+                                                {"demand.pooled_load", "0.6"},
+                                                {"demand.app_dissimilarity", "0.3"},
+                                                {"demand.app_constant_fade", "0.3"},
+                                                {"open_lab_market.hours_share", "0.4"}}))
             .result_digest == without);
   for (const std::string& rule : all_rules) {
+    if (rule == "buyers.family_shares") continue;  // moves nothing where no row was split
     CAPTURE(rule);
     CHECK(world_fixture::run(small("ai-2026", {rule})).result_digest != without);
   }
@@ -248,6 +263,157 @@ TEST_CASE("own equipment comes from all vendors' stock, and vendors see what the
     world_fixture::run(world, options);
     CHECK(asked > 0.0);
     CHECK(missed >= 0.0);
+  }
+}
+
+/// A small world with one rule of buyers, and further settings.
+world_fixture::Case buyers(const std::string& preset, const std::vector<std::string>& rules,
+                           Overrides more, const std::string& years = "8") {
+  Overrides overrides = {{"population.enterprises", "300"}, {"run.years", years}};
+  for (const std::string& rule : rules) overrides.push_back({"blocks.buyers." + rule, "true"});
+  overrides.insert(overrides.end(), more.begin(), more.end());
+  return world_fixture::load("configs/" + preset + ".yaml", overrides);
+}
+
+double mean_of(const Recording& recording, std::string_view metric, int from, int to) {
+  double sum = 0.0;
+  for (int year = from; year <= to; ++year) {
+    sum += recording.value(recording.first_year + year, metric_called(metric));
+  }
+  return sum / static_cast<double>(to - from + 1);
+}
+
+TEST_CASE("tokens a job that do not grow leave a world as it is, those that grow move no price") {
+  const Recording without = world_fixture::run(buyers("ai-2026", {}, {}));
+  const Recording flat = world_fixture::run(
+      buyers("ai-2026", {"tokens_per_job"}, {{"technology.tokens_growth", "1"}}));
+  CHECK(flat.result_digest == without.result_digest);
+  const Recording grown = world_fixture::run(
+      buyers("ai-2026", {"tokens_per_job"}, {{"technology.tokens_growth", "2"}}));
+  const int first = without.first_year + 1;
+  for (const char* price : {"price_frontier", "price_fixed_capability", "rental_price"}) {
+    CAPTURE(price);
+    CHECK(grown.value(first, metric_called(price)) == without.value(first, metric_called(price)));
+  }
+  CHECK(grown.value(first, "tokens_served"_metric) ==
+        doctest::Approx(2e6 * grown.value(first, "jobs_served"_metric)));
+  CHECK(without.value(first, "tokens_served"_metric) ==
+        doctest::Approx(1e6 * without.value(first, "jobs_served"_metric)));
+  // More tokens cost more: fewer jobs, and more spent on what is bought at these prices.
+  CHECK(grown.value(first, "jobs_served"_metric) < without.value(first, "jobs_served"_metric));
+  CHECK(grown.value(first, "tokens_served"_metric) > without.value(first, "tokens_served"_metric));
+}
+
+TEST_CASE("tastes that last: fewer change suppliers, and fewer come back") {
+  const Recording redrawn = world_fixture::run(buyers("ai-2026", {}, {}, "10"));
+  const Recording lasting = world_fixture::run(buyers("ai-2026", {"lasting_tastes"}, {}, "10"));
+  const Recording often = world_fixture::run(
+      buyers("ai-2026", {"lasting_tastes"}, {{"demand.taste_change", "1"}}, "10"));
+  const auto changes = [](const Recording& r) { return mean_of(r, "supplier_changes", 2, 10); };
+  CHECK(changes(lasting) < 0.7 * changes(redrawn));
+  CHECK(changes(often) > changes(lasting));
+  CHECK(mean_of(lasting, "supplier_returns", 6, 10) < mean_of(redrawn, "supplier_returns", 6, 10));
+}
+
+TEST_CASE("budgets that bind change within a factor and keep what is set aside") {
+  const auto world = buyers("ai-2026", {"binding_budgets"}, {{"demand.budget_growth_limit", "2"}});
+  const Parameters& p = world.parameters;
+  SimulationOptions options;
+  std::vector<float> before;
+  int moved = 0;
+  options.tamper = [&](World& w, int year) {
+    const EnterpriseColumns& e = w.customers.enterprises->enterprises();
+    const double wage = w.customers.enterprises->wage_level(year);
+    for (std::size_t k = 0; k < before.size(); ++k) {
+      const double least = p.demand.budget_base_share * p.population.usd_per_employee * wage *
+                           static_cast<double>(e.employees[k]);
+      const auto budget = static_cast<double>(e.budget_usd[k]),
+                 old = static_cast<double>(before[k]);
+      CHECK(budget >= least * (1.0 - 1e-5));
+      CHECK(budget <= std::max(2.0 * old, least) * (1.0 + 1e-5));
+      CHECK(budget >= 0.5 * old * (1.0 - 1e-5));
+      moved += budget > least * 1.01 ? 1 : 0;
+    }
+    before = e.budget_usd;
+  };
+  world_fixture::run(world, options);
+  CHECK(moved > 0);
+}
+
+TEST_CASE("Neyman's sample stands for the same firms, and tells spend more precisely") {
+  const Recording plain = world_fixture::run(buyers("ai-2026", {}, {}, "3"));
+  SimulationOptions options;
+  double firms = 0.0, least = 1e300;
+  options.tamper = [&](World& w, int) {
+    firms = 0.0;
+    for (const double weight : w.customers.enterprises->enterprises().weight) {
+      firms += weight;
+      least = std::min(least, weight);
+    }
+  };
+  const Recording neyman = world_fixture::run(
+      buyers("ai-2026", {"neyman_sample"}, {{"population.enterprises", "30000"}}, "1"), options);
+  CHECK(firms == doctest::Approx(18.07e6 + 4.57e6 + 368600 + 71000 + 10000));
+  CHECK(least < 1.0);
+  CHECK(neyman.value(neyman.first_year, "effective_workloads"_metric) >
+        plain.value(plain.first_year, "effective_workloads"_metric));
+}
+
+TEST_CASE("whom one hears of by weight: spend and adoption do not depend on the sample's shares") {
+  // Shares of the sample from micro to giant.
+  const std::vector<std::vector<std::string>> shares = {{"0.2", "0.25", "0.2", "0.2", "0.15"},
+                                                        {"0.5", "0.2", "0.1", "0.1", "0.1"},
+                                                        {"0.1", "0.15", "0.2", "0.25", "0.3"}};
+  const char* classes[] = {"micro", "small", "medium", "large", "giant"};
+  std::vector<double> adoption;
+  double variance = 0.0;
+  constexpr int seeds = 6;
+  for (const auto& vector : shares) {
+    Overrides overrides = {{"population.enterprises", "1500"}};
+    for (std::size_t c = 0; c < vector.size(); ++c) {
+      overrides.push_back(
+          {std::string("population.size_classes.") + classes[c] + ".sample_share", vector[c]});
+    }
+    const auto world = buyers("ai-2026", {"peers_by_weight", "tokens_per_job"}, overrides, "5");
+    double sum = 0.0, squares = 0.0;
+    for (std::uint32_t seed = 1; seed <= seeds; ++seed) {
+      const Recording recording = world_fixture::run(world, {}, seed);
+      const double value = recording.value(recording.first_year + 5, "adoption_share"_metric);
+      sum += value;
+      squares += value * value;
+    }
+    adoption.push_back(sum / seeds);
+    variance = std::max(variance, (squares - sum * sum / seeds) / (seeds - 1) / seeds);
+  }
+  // Two standard errors of a difference of two means, three pairs of them.
+  for (const double other : adoption) {
+    CHECK(std::fabs(other - adoption[0]) < 2.4 * std::sqrt(2.0 * variance) + 0.002);
+  }
+}
+
+TEST_CASE("a vendor split in two rows sells and plans as one") {
+  const Overrides half = {{"vendors.vendor.revenue", "1.4e9"},
+                          {"vendors.vendor.capacity_units", "75000"},
+                          {"vendors.vendor.cash", "0.5e9"},
+                          {"vendors.vendor.equity_value", "30e9"},
+                          {"vendors.vendor.foundry_commitment", "0.2e9"},
+                          {"vendors.twin",
+                           "{label: Twin, revenue: 1.4e9, price: 30000, gross_margin: 0.7, "
+                           "capacity_units: 75000, cash: 0.5e9, equity_value: 30e9, "
+                           "foundry_commitment: 0.2e9, split_of: vendor}"},
+                          {"run.years", "2"}};
+  Overrides whole = {{"run.years", "2"}, {"blocks.buyers.family_shares", "true"}};
+  Overrides split = half;
+  split.push_back({"blocks.buyers.family_shares", "true"});
+  const Recording one = world_fixture::run(world_fixture::load("configs/toy.yaml", whole));
+  const Recording two = world_fixture::run(world_fixture::load("configs/toy.yaml", split));
+  for (int year = one.first_year; year <= one.first_year + 2; ++year) {
+    for (const char* metric : {"equipment_price", "ai_capex", "rental_price", "end_user_spend"}) {
+      CAPTURE(metric);
+      CAPTURE(year);
+      CHECK(two.value(year, metric_called(metric)) ==
+            doctest::Approx(one.value(year, metric_called(metric))).epsilon(1e-6));
+    }
   }
 }
 

@@ -211,6 +211,7 @@ std::unique_ptr<ReviewBlock> kernel_block(std::uint64_t entity) {
     block->entity_low[i] = number * 77;
     block->entity_high[i] = number;
     block->number[i] = number % 20;
+    block->moment[i] = taste_moment(first_year);
     block->incumbent[i] = seller_key(Mode::api, number % 3);
   }
   return block;
@@ -221,8 +222,8 @@ double limited_kernel_rate(int threads) {
   // Long enough to time, short enough to fall between the turns of other programs.
   const std::size_t rounds = threads == 1 ? 20 : 400;
   const auto count = static_cast<std::size_t>(threads);
-  const OptionPlan plan = plan_options(market_offers(first_year), 0);
-  const ChoiceTerms terms = choice_terms(DemandParameters{}, KeyedRandom(1, 0), first_year);
+  const OptionPlan plan = plan_options(market_offers(first_year), 0, DemandParameters{});
+  const ChoiceTerms terms = choice_terms(DemandParameters{}, KeyedRandom(1, 0));
   std::vector<std::unique_ptr<ReviewBlock>> blocks;
   for (std::size_t t = 0; t < count; ++t) blocks.push_back(kernel_block(t));
   std::vector<double> rates;
@@ -322,7 +323,7 @@ void print_roofline(std::FILE* out) {
   const double log_rate = column_rate<float>(log_column);
   const double mills_rate = column_rate<float>(mills_column);
   const double block_rate = column_rate<std::uint32_t>(philox_column);
-  const OptionPlan plan = plan_options(market_offers(first_year), 0);
+  const OptionPlan plan = plan_options(market_offers(first_year), 0, DemandParameters{});
   std::size_t groups = 0, nests = 0;
   for (std::size_t k = 0; k < plan.options.size(); ++k) {
     const PlannedOption& option = plan.options[k];

@@ -78,4 +78,55 @@ TEST_CASE("network: ties stay with enterprises when rows move") {
   }
 }
 
+TEST_CASE("network by weight: within the industry, once, never oneself, and keyed by the seed") {
+  const auto sector = sectors(500, 5);
+  const std::vector<double> weight(500, 3.0);
+  const NetworkShape shape{6, 0.1, 1.1, 0.0};
+  const PeerNetwork network = make_weighted_network(sector, weight, shape, KeyedRandom(1, 0));
+  REQUIRE(network.first.size() == 501);
+  for (std::uint32_t k = 0; k < 500; ++k) {
+    std::vector<std::uint32_t> peers(network.of(k).begin(), network.of(k).end());
+    CHECK(peers.size() == 6);
+    for (const std::uint32_t peer : peers) {
+      CHECK(peer != k);
+      CHECK(sector[peer] == sector[k]);
+    }
+    std::sort(peers.begin(), peers.end());
+    CHECK(std::adjacent_find(peers.begin(), peers.end()) == peers.end());
+  }
+  CHECK(network.neighbours ==
+        make_weighted_network(sector, weight, shape, KeyedRandom(1, 0)).neighbours);
+  CHECK(network.neighbours !=
+        make_weighted_network(sector, weight, shape, KeyedRandom(2, 0)).neighbours);
+}
+
+TEST_CASE("network by weight: what is heard is what real firms do, whatever the sample") {
+  // A tenth of the real firms say yes: one row in two that stands for one, or one in eleven.
+  for (const std::size_t yes : {1000U, 182U}) {
+    const std::size_t n = 2000;
+    std::vector<double> weight(n);
+    for (std::size_t k = 0; k < n; ++k) {
+      weight[k] = k < yes ? 100.0 / static_cast<double>(yes) : 900.0 / static_cast<double>(n - yes);
+    }
+    const auto sector = sectors(n, 4);
+    const PeerNetwork network =
+        make_weighted_network(sector, weight, {6, 0.1, 1.1, 0.1}, KeyedRandom(1, 0));
+    double heard = 0.0;
+    for (const std::uint32_t peer : network.neighbours) heard += peer < yes ? 1.0 : 0.0;
+    CHECK(heard / static_cast<double>(network.neighbours.size()) ==
+          doctest::Approx(0.1).epsilon(0.1));
+  }
+}
+
+TEST_CASE("network by weight: one firm that stands for nearly all, small and empty worlds") {
+  const std::vector<std::uint16_t> sector(5, 0);
+  const std::vector<double> weight{1e12, 1.0, 1.0, 1.0, 1.0};
+  const PeerNetwork few =
+      make_weighted_network(sector, weight, {6, 0, 1.1, 0.5}, KeyedRandom(1, 0));
+  for (std::uint32_t k = 1; k < 5; ++k) {
+    CHECK(std::find(few.of(k).begin(), few.of(k).end(), 0U) != few.of(k).end());
+  }
+  CHECK(make_weighted_network({}, {}, {6, 0, 1.1, 0.5}, KeyedRandom(1, 0)).neighbours.empty());
+}
+
 }  // namespace network_test

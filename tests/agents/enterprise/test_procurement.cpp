@@ -53,6 +53,7 @@ std::unique_ptr<ReviewBlock> random_block() {
     block->entity_low[i] = 1000 + number / 20;
     block->entity_high[i] = 77 * number;
     block->number[i] = number % 20;
+    block->moment[i] = taste_moment(2027);
     block->incumbent[i] =
         number % 3 == 0 ? seller_key(Mode::none, 0) : seller_key(Mode::api, number % 3 - 1);
   }
@@ -176,7 +177,7 @@ TEST_CASE("procurement: the choice kernel agrees with the slow way") {
   DemandParameters demand = enterprise_fixture::demand();
   const KeyedRandom random(11, 4);
   auto block = random_block();
-  choose_options(*block, plan_options(options, 0), choice_terms(demand, random, 2027));
+  choose_options(*block, plan_options(options, 0, demand), choice_terms(demand, random));
   int none = 0;
   for (std::size_t i = 0; i < block->rows; ++i) {
     double best = -1e9, second = -1e9;
@@ -206,15 +207,16 @@ TEST_CASE("procurement: the choice kernel agrees with the slow way") {
 
 TEST_CASE("procurement: neither the order of offers nor a rejected offer changes a choice") {
   const std::vector<ServiceOption> options = enterprise_fixture::offers();
-  const ChoiceTerms terms = choice_terms(enterprise_fixture::demand(), KeyedRandom(11, 4), 2027);
+  const DemandParameters demand = enterprise_fixture::demand();
+  const ChoiceTerms terms = choice_terms(demand, KeyedRandom(11, 4));
   auto block = random_block();
-  choose_options(*block, plan_options(options, 0), terms);
+  choose_options(*block, plan_options(options, 0, demand), terms);
   std::vector<ServiceOption> reversed(options.rbegin(), options.rend());
   auto again = random_block();
-  choose_options(*again, plan_options(reversed, 0), terms);
+  choose_options(*again, plan_options(reversed, 0, demand), terms);
   auto without = random_block();
   std::vector<ServiceOption> fewer(options.begin() + 1, options.end());
-  choose_options(*without, plan_options(fewer, 0), terms);
+  choose_options(*without, plan_options(fewer, 0, demand), terms);
   for (std::size_t i = 0; i < block->rows; ++i) {
     CHECK(again->best_utility[i] == block->best_utility[i]);
     if (block->best[i] == no_option || block->best[i] == 0) continue;
@@ -231,12 +233,12 @@ int choosing(Mode mode, int clones, double nest_noise) {
   }
   DemandParameters demand = enterprise_fixture::demand();
   demand.nest_noise = nest_noise;
-  const OptionPlan plan = plan_options(options, 0);
+  const OptionPlan plan = plan_options(options, 0, demand);
   int chosen = 0;
   for (std::uint32_t seed = 0; seed < 20; ++seed) {
     auto block = random_block();
     for (std::size_t i = 0; i < block->rows; ++i) block->switching[i] = 0.0F;
-    choose_options(*block, plan, choice_terms(demand, KeyedRandom(seed, 0), 2027));
+    choose_options(*block, plan, choice_terms(demand, KeyedRandom(seed, 0)));
     for (std::size_t i = 0; i < block->rows; ++i) {
       chosen += block->best[i] != no_option && options[block->best[i]].mode == mode ? 1 : 0;
     }
@@ -253,6 +255,63 @@ TEST_CASE("procurement: clones of an open model do not add to its share") {
   CHECK(some < 1.35 * one);
   CHECK(some > one);
   CHECK(choosing(Mode::hosted_open, 5, 1.0) > some);
+}
+
+/// Offers whose sellers have ids.
+std::vector<ServiceOption> named_offers() {
+  std::vector<ServiceOption> options = enterprise_fixture::offers();
+  for (ServiceOption& option : options) {
+    option.entity = entity_id(mode_names[static_cast<std::size_t>(option.mode)], 0, option.seller);
+  }
+  return options;
+}
+
+/// Rows of 20 blocks that choose a lab which sells in so many rows of equal parts.
+int choosing_family(int rows, bool lasting) {
+  std::vector<ServiceOption> options{enterprise_fixture::offer(Mode::app, 0, 0, 0.5, 2.0)};
+  DemandParameters demand = enterprise_fixture::demand();
+  demand.lasting_tastes = lasting;
+  for (int k = 0; k < rows; ++k) {
+    options.push_back(enterprise_fixture::offer(Mode::api, k, 0, 0.5, 2.0));
+    options.back().entity = entity_id("lab", 0, static_cast<std::uint32_t>(k));
+    options.back().ln_family = -demand.choice_noise * std::log(static_cast<double>(rows));
+  }
+  demand.nest_noise = 0.0;
+  const OptionPlan plan = plan_options(options, 0, demand);
+  int chosen = 0;
+  for (std::uint32_t seed = 0; seed < 20; ++seed) {
+    auto block = random_block();
+    for (std::size_t i = 0; i < block->rows; ++i) block->switching[i] = 0.0F;
+    choose_options(*block, plan, choice_terms(demand, KeyedRandom(seed, 0)));
+    for (std::size_t i = 0; i < block->rows; ++i) {
+      chosen += block->best[i] != no_option && options[block->best[i]].mode == Mode::api ? 1 : 0;
+    }
+  }
+  return chosen;
+}
+
+TEST_CASE("procurement: a seller split into equal rows keeps its share") {
+  for (const bool lasting : {false, true}) {
+    const int one = choosing_family(1, lasting), five = choosing_family(5, lasting);
+    CHECK(one > 1000);
+    // Other draws of the same odds: four standard deviations of a count.
+    CHECK(std::abs(five - one) < 4 * std::sqrt(2.0 * one));
+  }
+}
+
+TEST_CASE("procurement: near substitutes share a nest, and one more adds less to it") {
+  DemandParameters demand = enterprise_fixture::demand();
+  demand.app_nests = true;
+  for (const bool lasting : {false, true}) {
+    demand.lasting_tastes = lasting;
+    const OptionPlan plan = plan_options(named_offers(), 0, demand);
+    for (const PlannedOption& option : plan.options) {
+      const bool app = option.seller >> 16 == static_cast<std::uint32_t>(Mode::app);
+      CHECK((option.nest_key == seller_key(Mode::app, 0)) == app);
+      const double within = app ? demand.app_dissimilarity : demand.nest_noise;
+      CHECK(option.noise == doctest::Approx(demand.choice_noise * within));
+    }
+  }
 }
 
 TEST_CASE("procurement: a cautious enterprise reckons with mean, variance and aversion") {
@@ -341,6 +400,67 @@ TEST_CASE("procurement: equipment in place runs the jobs that fit, the best firs
   const SelfHostOutcome roomy = evaluate_self_hosting(terms, 2.0, 1e9, demand, hosting);
   CHECK(roomy.wanted == roomy.outcome.jobs);
   CHECK(roomy.outcome.surplus > cramped.outcome.surplus);
+}
+
+/// Offers as they are, and with a lab more in front of them.
+std::vector<ServiceOption> with_lab_in_front(std::vector<ServiceOption> options) {
+  for (ServiceOption& option : options) {
+    if (option.mode == Mode::api) ++option.seller;
+  }
+  ServiceOption lab = options.front();
+  lab.mode = Mode::api;
+  lab.seller = 0;
+  lab.tier = 0;
+  lab.entity = entity_id("lab", "new");
+  options.insert(options.begin(), lab);
+  return options;
+}
+
+TEST_CASE("lasting tastes: a seller more, in front of the others, changes no other draw") {
+  DemandParameters demand = enterprise_fixture::demand();
+  demand.lasting_tastes = true;
+  const ChoiceTerms terms = choice_terms(demand, KeyedRandom(11, 4));
+  const std::vector<ServiceOption> options = named_offers(), more = with_lab_in_front(options);
+  auto block = random_block(), other = random_block();
+  for (auto* rows : {block.get(), other.get()}) {
+    for (std::size_t i = 0; i < rows->rows; ++i) rows->switching[i] = 0.0F;
+  }
+  choose_options(*block, plan_options(options, 0, demand), terms);
+  choose_options(*other, plan_options(more, 0, demand), terms);
+  int moved = 0;
+  for (std::size_t i = 0; i < block->rows; ++i) {
+    if (other->best[i] == 0) {
+      ++moved;
+      CHECK(other->best_utility[i] >= block->best_utility[i]);
+      continue;
+    }
+    CHECK(other->best_utility[i] == block->best_utility[i]);
+    CHECK(other->best[i] == (block->best[i] == no_option ? no_option : block->best[i] + 1));
+  }
+  CHECK(moved > 0);
+}
+
+TEST_CASE("lasting tastes: an advance of the epoch redraws them, a year does not") {
+  DemandParameters demand = enterprise_fixture::demand();
+  demand.lasting_tastes = true;
+  const OptionPlan plan = plan_options(named_offers(), 0, demand);
+  const ChoiceTerms terms = choice_terms(demand, KeyedRandom(11, 4));
+  auto block = random_block(), next = random_block();
+  for (std::size_t i = 0; i < next->rows; ++i) {
+    block->moment[i] = taste_moment(0);
+    next->moment[i] = taste_moment(i % 2 == 0 ? 0 : 1);
+  }
+  choose_options(*block, plan, terms);
+  choose_options(*next, plan, terms);
+  int redrawn = 0;
+  for (std::size_t i = 0; i < next->rows; ++i) {
+    if (i % 2 == 0) {
+      CHECK(next->best_utility[i] == block->best_utility[i]);
+    } else if (next->best[i] != no_option) {
+      redrawn += next->best_utility[i] != block->best_utility[i] ? 1 : 0;
+    }
+  }
+  CHECK(redrawn > 0);
 }
 
 }  // namespace procurement_test
