@@ -136,10 +136,14 @@ double volume_scale(const CapexParameters& capex, double index) {
   return std::clamp(pow_(index, capex.volume_exponent), capex.volume_low, capex.volume_high);
 }
 
+/// Units that serve the demand counted on and are not there.
+double missing_units(const CapexParameters& capex, double index, double needed, double have) {
+  return std::max(needed * volume_scale(capex, index) - have, 0.0);
+}
+
 /// Units wanted for delivery next year before power and funding.
 double approved_order(const CapexParameters& capex, double index, double needed, double have) {
-  const double wanted = std::max(needed * volume_scale(capex, index) - have, 0.0);
-  return wanted * approved_share(capex, index);
+  return missing_units(capex, index, needed, have) * approved_share(capex, index);
 }
 
 /// Part of what is on order that the same rule would not order now if it cost what leaving the
@@ -259,9 +263,11 @@ void want(const InvestmentRules& rules, const Builders& builders, std::size_t b,
   // Equipment ordered now works half of next year and all of the year after.
   const double needed = units_ahead(rules, own, growth, plan.target_share, 1.5);
   const double have = own.units + own.arriving_units;
-  plan.wanted_units = approved_order(capex, plan.profitability, needed, have);
+  plan.steps.missing = missing_units(capex, plan.profitability, needed, have);
+  plan.wanted_units = plan.steps.paying = approved_order(capex, plan.profitability, needed, have);
   plan.cancel_units = unwanted(rules, plan, needed, own);
   plan.order_units = plan.cancel_units > 0.0 ? 0.0 : gradual(capex, plan.wanted_units, last, price);
+  plan.steps.programme = plan.order_units;
   plan.order_without_leap =
       gradual(capex, approved_order(capex, without, needed, have), last, price);
   want_shells(rules, builders, b, own, plan);
@@ -272,6 +278,7 @@ void fit_to_power(const InvestmentRules& rules, const BuilderPosition& own, Buil
   const double power = rules.seen.power_per_unit / 1000.0;  // MW per unit
   const double free_mw = own.shell_mw + own.arriving_mw - own.used_mw;
   plan.order_units = std::min(plan.order_units, std::max(free_mw, 0.0) / power);
+  plan.steps.powered = plan.order_units;
   plan.order_without_leap = std::min(plan.order_without_leap, std::max(free_mw, 0.0) / power);
 }
 
@@ -290,6 +297,7 @@ void fit_to_money(const InvestmentRules& rules, const BuilderPosition& own, Buil
     plan.order_shell_mw *= affordable;
     plan.order_site_mw *= affordable;
   }
+  plan.steps.affordable = plan.order_units;
   plan.order_usd = plan.order_units * rules.equipment_price;
   const double saved = (1.0 - rules.cancellation_charge) * rules.equipment_price;
   const double short_of = std::max(-plan.funding_room, 0.0) / std::max(saved, 1.0);

@@ -44,9 +44,19 @@ struct InvestmentRules {
   double leap_value = 0.0;  ///< usd per H100e of a leap that arrives next year, by its chance
 };
 
+/// Units of equipment at each step of a plan, the last of which is ordered.
+struct OrderSteps {
+  double missing = 0;     ///< for the demand it counts on, whatever they earn
+  double paying = 0;      ///< of these, approved at the return they promise
+  double programme = 0;   ///< what its spending, which moves step by step, comes to
+  double powered = 0;     ///< of that, with power in shells
+  double affordable = 0;  ///< of that, with money to pay for them
+};
+
 struct BuilderPlan {
   double order_units = 0, order_shell_mw = 0;
   double order_site_mw = 0;
+  OrderSteps steps;
   double cancel_units = 0;  ///< of what is on order and not delivered
   double order_usd = 0;     ///< for the units
   double order_without_leap = 0;

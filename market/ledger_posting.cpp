@@ -97,7 +97,7 @@ void Ledger::refuse(const char* rule, AccountId account, std::string what) const
 void Ledger::check_link(AccountId account, FlowRow row, bool receives) const {
   const Sector party = sector(account);
   if (receives ? may_receive(row, party) : may_pay(row, party)) return;
-  refuse("sector has this link", account,
+  refuse("ledger link allowed", account,
          std::string(name_of(party)) + (receives ? " cannot receive " : " cannot pay ") +
              std::string(name_of(row)));
 }

@@ -12,7 +12,7 @@ namespace losses_detail {
 constexpr std::array<std::string_view, loss_channel_count> names{
     "equity_wiped_out", "loans_and_bonds",      "vendor_receivable",
     "lost_prepayment",  "vendor_inventory",     "impairment_of_assets",
-    "estate_costs",     "take_or_pay_breakage", "contract_rejection",
+    "bankruptcy_costs", "take_or_pay_breakage", "contract_rejection",
     "dilution",         "pass_through"};
 
 /// One cell of the matrix per combination.
@@ -119,7 +119,8 @@ void LossRecorder::audit(const Ledger& ledger, AuditReport& report) const {
     const ValueDestroyed destroyed = ledger.value_destroyed(bearer);
     compare(bearer, "impairments", of(LossSource::impairment, bearer), destroyed.impairments);
     compare(bearer, "write-offs", of(LossSource::write_off, bearer), destroyed.write_offs);
-    compare(bearer, "estate costs", of(LossSource::estate_costs, bearer), destroyed.estate_costs);
+    compare(bearer, "bankruptcy costs", of(LossSource::estate_costs, bearer),
+            destroyed.estate_costs);
   }
   LossMatrix listed{};
   for (const Loss& loss : losses_) {

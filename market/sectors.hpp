@@ -294,7 +294,7 @@ inline constexpr std::array<RowInfo, flow_row_count> rows{{
     {FlowRow::dividends, "dividends", RowKind::current, owned | funds,
      funds | Sectors{builders, vendors, rest_of_economy}},
     // Utilities can fail too.
-    {FlowRow::estate_costs, "estate_costs", RowKind::current, firms, {rest_of_economy}},
+    {FlowRow::estate_costs, "bankruptcy_costs", RowKind::current, firms, {rest_of_economy}},
     {FlowRow::equipment, "equipment", RowKind::capital, {enterprises, builders}, {vendors}},
     {FlowRow::shells, "shells", RowKind::capital, {builders, utilities}, {rest_of_economy}},
     // Whoever owns may sell, whoever has cash may buy.

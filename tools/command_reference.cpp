@@ -72,7 +72,7 @@ std::string man_page(const DeclaredProgram& program) {
   page +=
       ".SH EXIT STATUS\n.TP\n.B 0\nWhat was asked for was done.\n.TP\n.B 2\nThe input is wrong, or "
       "the machine refuses what it takes; the message says where and what was expected.\n.TP\n.B "
-      "3\nThe program broke a promise of its own: a bug.\n.TP\n.B 130\nInterrupted.\n.SH FILES\n"
+      "3\nInternal error of the program; please report it.\n.TP\n.B 130\nInterrupted.\n.SH FILES\n"
       "Configurations are looked for by name in \\fIconfigs\\fR here, beside the program's build, "
       "and in \\fI../share/overbuild/configs\\fR beside the program.\n";
   page += fmt::format(".SH NOTES\n{}\n", roff(program.footer.substr(0, program.footer.find('\n'))));

@@ -44,6 +44,8 @@ struct RunRequest {
   std::optional<int> threads;
   std::string record;  ///< comma-separated
   std::optional<int> real_year;
+  bool details = false;  ///< tables that the first screen leaves out
+  bool quiet = false;    ///< sentences alone, and no notes
   JsonRequest json;
 };
 
@@ -53,13 +55,15 @@ struct CheckRequest {
 };
 
 struct ExplainRequest {
-  std::string key;     ///< empty: what can be asked
+  std::string key;     ///< a word in any form; empty: what can be asked
   std::string config;  ///< whose value, source and words are shown, or empty
   JsonRequest json;
 };
 
 struct ListRequest {
+  std::string group;   ///< presets, lessons, hypotheses or switches; empty: all
   bool names = false;  ///< and nothing else
+  bool paths = false;  ///< also where the files lie
   JsonRequest json;
 };
 
@@ -71,7 +75,7 @@ struct CompareRequest {
 };
 
 struct WhyRequest {
-  std::string run, agent;
+  std::string run, agent;  ///< a firm by its id or its label, in any case
   std::optional<int> year;
   JsonRequest json;
 };
@@ -81,6 +85,7 @@ struct HindcastRequest {
   std::uint32_t worlds = 200;
   std::string evidence;  ///< empty: evidence/<config>.yaml beside the configuration
   std::optional<int> threads;
+  bool quiet = false;  ///< no progress
   JsonRequest json;
 };
 

@@ -5,6 +5,7 @@
 
 #include "sim/experiments/ensemble_store.hpp"
 #include "sim/results/comparison.hpp"
+#include "sim/results/stored_recording.hpp"
 #include "sim/results/summary.hpp"
 #include "sim/results/tables.hpp"
 #include "tools/commands.hpp"
@@ -20,6 +21,7 @@ constexpr std::size_t shown_differences = 20;
 struct Pair {
   const StoredRun &a, &b;
   const Comparison& found;
+  const Table& outcomes;
 
   const std::string& label(const std::string& agent) const {
     const auto in_a = a.labels.find(agent);
@@ -50,7 +52,7 @@ std::string or_absent(const std::string& value) { return value.empty() ? "(absen
 std::string limited_text(Table table, const char* elsewhere) {
   const std::size_t count = table.rows.size();
   table.rows.resize(std::min(count, shown_differences));
-  std::string text = table_text(table);
+  std::string text = fitted(table);
   if (count > shown_differences) {
     text += fmt::format("and {} more{}\n", count - shown_differences, elsewhere);
   }
@@ -88,7 +90,11 @@ std::string parting_text(const Pair& pair) {
   }
   if (!parting.seen) return text;
   text += fmt::format("First difference: year {}", parting.year);
-  if (!parting.phase.empty()) text += ", phase " + parting.phase;
+  if (parting.phase == "opening") {
+    text += ", initial state";
+  } else if (!parting.phase.empty()) {
+    text += ", phase " + parting.phase;
+  }
   if (parting.agents.empty()) return text + ", no named agent\n";
   const std::string& first = parting.agents.front();
   text += fmt::format(", agent {}: {}", first, pair.label(first));
@@ -111,6 +117,9 @@ std::string comparison_text(const Pair& pair, const Console& console) {
   const Comparison& found = pair.found;
   std::string text = run_line("A", pair.a) + run_line("B", pair.b);
   text += fmt::format("\n{}\n", console.bold(verdict(pair)));
+  if (!found.identical) {
+    text += fmt::format("\n{}\n{}", console.bold(pair.outcomes.title), fitted(pair.outcomes));
+  }
   if (!found.parameters.empty()) {
     text += fmt::format("\n{}\n{}", console.bold("Configuration"),
                         limited_text(parameter_table(found), " in parameters.csv"));
@@ -124,7 +133,7 @@ std::string comparison_text(const Pair& pair, const Console& console) {
   return text +
          fmt::format(
              "\n{}\n{}", console.bold("Headline metrics"),
-             shared_names(pair.a, pair.b).money(table_text(headline_table(pair.a, pair.b, true))));
+             shared_names(pair.a, pair.b).money(fitted(headline_table(pair.a, pair.b, true))));
 }
 
 Json parting_json(const Comparison& found) {
@@ -147,11 +156,21 @@ Json comparison_json(const Pair& pair) {
           {"identical", found.identical},
           {"same_input", found.same_input},
           {"same_build", found.same_build},
+          {"outcomes", table_json(pair.outcomes)},
           {"parameters", table_json(parameter_table(found))},
           {"first_difference", parting_json(found)},
           {"first_series_year", found.first_series_year ? Json(*found.first_series_year) : Json()},
           {"first_series", found.first_metrics},
           {"headlines", table_json(headline_table(pair.a, pair.b, false))}};
+}
+
+/// What both runs came to, from their tables.
+Table outcomes_of(const CompareRequest& request) {
+  Diagnostics diagnostics;
+  const std::optional<StoredRecording> a = read_recording(request.a, diagnostics);
+  const std::optional<StoredRecording> b = read_recording(request.b, diagnostics);
+  if (!a || !b) throw InputError(diagnostics.text());
+  return outcome_table(a->recording, b->recording);
 }
 
 }  // namespace
@@ -169,7 +188,8 @@ int compare_command(const CompareRequest& request, Console& console) {
   const std::optional<StoredRun> b = read_run(request.b, diagnostics);
   if (!diagnostics.ok()) throw InputError(diagnostics.text());
   const Comparison found = compare(*a, *b);
-  const Pair pair{*a, *b, found};
+  const Table outcomes = outcomes_of(request);
+  const Pair pair{*a, *b, found, outcomes};
   console.deliver(comparison_text(pair, console), comparison_json(pair), request.json);
   return exit_done;
 }

@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include "api/native/shipped.hpp"
+#include "core/config/load_from.hpp"
 #include "core/config/load_yaml.hpp"
 #include "sim/experiments/mpi_crew.hpp"
 #include "sim/parameters/check.hpp"
@@ -85,11 +86,11 @@ config::LoadResult bind_configuration(const ConfigRequest& request, Parameters& 
   if (request.config == standard_input) {
     load.file = fs::current_path() / "stdin.yaml";
     loaded = config::load_text("stdin", request.text ? *request.text : read_standard_input(), load,
-                               declaration, diagnostics);
+                               declaration, diagnostics, shipped_file);
     loaded.name = "stdin";
   } else {
     load.file = find_configuration(request.config);
-    loaded = config::load(load, declaration, diagnostics);
+    loaded = config::load_from(shipped_files(), load.file.string(), load, declaration, diagnostics);
   }
   if (diagnostics.ok()) check_consistency(parameters, loaded, diagnostics);
   return loaded;

@@ -1,7 +1,9 @@
 #include "tools/console.hpp"
 
+#include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
@@ -13,6 +15,7 @@
 #include "core/diagnostics.hpp"
 #include "sim/experiments/mpi_crew.hpp"
 #include "sim/results/run_directory.hpp"
+#include "sim/results/table.hpp"
 #include "tools/commands.hpp"
 
 namespace overbuild {
@@ -110,12 +113,21 @@ void check_deliverable(const JsonRequest& request) {
   check_writable(request.file, request.force);
 }
 
+std::size_t line_width() {
+  constexpr std::size_t usual = 80;
+  winsize size{};
+  if (!is_terminal(STDOUT_FILENO) || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0) return usual;
+  return std::max<std::size_t>(size.ws_col, usual);
+}
+
+std::string fitted(const Table& table) { return table_text(table, line_width()); }
+
 std::string wrapped(const std::string& text, std::size_t width) {
   std::string lines, line;
   for (std::size_t begin = 0; begin < text.size();) {
     const std::size_t end = std::min(text.find(' ', begin), text.size());
     const std::string word = text.substr(begin, end - begin);
-    if (!line.empty() && line.size() + 1 + word.size() > width) {
+    if (!line.empty() && text_width(line) + 1 + text_width(word) > width) {
       lines += line + "\n";
       line.clear();
     }

@@ -11,6 +11,7 @@
 namespace overbuild {
 
 struct JsonRequest;
+struct Table;
 
 /// The input is wrong; the text is the whole message, ready to print.
 struct InputError : std::runtime_error {
@@ -58,6 +59,12 @@ bool is_terminal(int descriptor);
 
 /// OutputError when deliver() could not write the file.
 void check_deliverable(const JsonRequest&);
+
+/// Characters in a line of the terminal, 80 where standard output is none or a narrow one.
+std::size_t line_width();
+
+/// A table in lines of that width, as far as its numbers allow (sim/results/table.hpp).
+std::string fitted(const Table& table);
 
 /// Words of a text in lines of at most so many characters.
 std::string wrapped(const std::string& text, std::size_t width);

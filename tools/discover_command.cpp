@@ -176,16 +176,16 @@ std::string discovery(const DiscoverRequest& request, const CaseSample& sample, 
   json["box"] = table_json(sides);
   json["tree"] = table_json(tree);
   const Table steps = shortened(trajectory_table(sample, trajectory), trajectory, chosen);
-  std::string text = fmt::format("{}\n{}\n", console.bold("PRIM: peeling trajectory, shortened"),
-                                 table_text(steps));
+  std::string text =
+      fmt::format("{}\n{}\n", console.bold("PRIM: peeling trajectory, shortened"), fitted(steps));
   const std::string title = fmt::format(
       "Box of step {}: {} of its {} worlds have the outcome ({:.0f} %), {:.0f} % of all that do",
       chosen, step.cases, step.worlds, 100.0 * step.density, 100.0 * step.coverage);
   text +=
       fmt::format("{}\n{}\n", console.bold(title),
                   sides.rows.empty() ? "It is all worlds: no smaller box has a better balance.\n"
-                                     : table_text(sides));
-  return text + fmt::format("{}\n{}\n", console.bold(tree.title), table_text(tree));
+                                     : fitted(sides));
+  return text + fmt::format("{}\n{}\n", console.bold(tree.title), fitted(tree));
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include "core/config/reference.hpp"
 #include "sim/measure/metrics.hpp"
+#include "sim/results/glossary.hpp"
 #include "sim/results/tables.hpp"
 #include "tools/commands.hpp"
 #include "tools/configuration.hpp"
@@ -54,6 +55,8 @@ int docs_command(const std::string& page, const DeclaredProgram& program, Consol
     console.print(config::parameters_markdown(describe_parameters));
   } else if (page == "outputs") {
     console.print(std::string(outputs_introduction) + tables_markdown() + metrics_markdown());
+  } else if (page == "glossary") {
+    console.print(glossary_markdown());
   } else if (page == "man") {
     console.print(man_page(program));
   } else if (page == "bash") {
@@ -61,8 +64,8 @@ int docs_command(const std::string& page, const DeclaredProgram& program, Consol
   } else if (page == "zsh") {
     console.print(zsh_completion(program));
   } else {
-    throw InputError(
-        fmt::format("docs {}: unknown page; expected parameters, outputs, man, bash or zsh", page));
+    throw InputError(fmt::format(
+        "docs {}: unknown page; expected parameters, outputs, glossary, man, bash or zsh", page));
   }
   return exit_done;
 }

@@ -9,6 +9,7 @@
 #include "core/parallel.hpp"
 #include "sim/experiments/ensemble_summary.hpp"
 #include "sim/experiments/hypotheses.hpp"
+#include "sim/experiments/typical_world.hpp"
 #include "sim/results/summary.hpp"
 #include "sim/results/tables.hpp"
 #include "tools/configuration.hpp"
@@ -71,6 +72,28 @@ void draw_by_hypercube(ManyWorlds& worlds, std::uint32_t points) {
   };
 }
 
+/// The world nearest to the medians, with the command that shows it.
+std::string typical_text(const TypicalWorld& typical, const EnsembleRequest& request) {
+  std::vector<std::string> ranks;
+  for (const TypicalOutcome& outcome : typical.outcomes) {
+    ranks.push_back(fmt::format("{} {:.0f} %", outcome.name, 100.0 * outcome.rank));
+  }
+  const std::string command =
+      fmt::format("overbuild run {} --replicate {}", scenario_arguments(request.configuration),
+                  typical.replicate);
+  return wrapped(fmt::format("A typical world of the {}: replicate {}, nearest to the medians. "
+                             "Shares of worlds below it: {}.",
+                             typical.worlds, typical.replicate, fmt::join(ranks, ", ")),
+                 line_width()) +
+         command + "\n\n";
+}
+
+Json typical_json(const TypicalWorld& typical) {
+  Json ranks = Json::object();
+  for (const TypicalOutcome& outcome : typical.outcomes) ranks[outcome.name] = outcome.rank;
+  return {{"replicate", typical.replicate}, {"worlds", typical.worlds}, {"ranks", ranks}};
+}
+
 void report(const EnsembleStore& store, const EnsembleRequest& request, Console& console) {
   std::string text;
   Json json = {{"config", store.meta("config")},
@@ -81,7 +104,7 @@ void report(const EnsembleStore& store, const EnsembleRequest& request, Console&
                {"statement", probability_statement}};
   const auto show = [&](const Table& table, Json& into) {
     if (table.rows.empty()) return;
-    text += fmt::format("{}\n{}\n", console.bold(table.title), table_text(table));
+    text += fmt::format("{}\n{}\n", console.bold(table.title), fitted(table));
     into[table.name] = table_json(table);
   };
   // What is known tells about draws, which all scenarios share: the first one's worlds are weighed.
@@ -107,6 +130,13 @@ void report(const EnsembleStore& store, const EnsembleRequest& request, Console&
   }
   show(probability_table(store, request.worlds), json);
   json["event_counts"] = event_counts_json(event_counts(store, request.worlds));
+  // Of a Latin hypercube no single replicate can be run again by `run`.
+  if (request.sampling == "sobol") {
+    if (const auto typical = typical_world(store, store.scenarios().front(), request.worlds)) {
+      text += typical_text(*typical, request);
+      json["typical"] = typical_json(*typical);
+    }
+  }
   const Table failed = failed_worlds_table(store, request.worlds);
   if (!failed.rows.empty()) json[failed.name] = table_json(failed);
   text += digest_lines(store, request.worlds);

@@ -4,14 +4,19 @@
 #include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
+#include "api/native/shipped.hpp"
 #include "core/config/reference.hpp"
 #include "sim/measure/metrics.hpp"
 #include "sim/parts/phase.hpp"
 #include "sim/results/explanation.hpp"
+#include "sim/results/failures.hpp"
+#include "sim/results/glossary.hpp"
+#include "sim/results/summary.hpp"
 #include "sim/results/table.hpp"
 #include "sim/year.hpp"
 #include "tools/commands.hpp"
 #include "tools/configuration.hpp"
+#include "tools/firm_story.hpp"
 
 namespace overbuild {
 
@@ -75,22 +80,111 @@ Table groups_table() {
 }
 
 std::string overview_text() {
-  return "overbuild explain metrics         every metric with unit and meaning\n"
+  return "overbuild explain leap            a word of the glossary, a firm, a role, a phase\n"
+         "overbuild explain capex           a metric, a table, or a column of one\n"
+         "overbuild explain run.seed        a key of the configuration, or a group of keys\n"
+         "overbuild explain metrics         every metric with unit and meaning\n"
          "overbuild explain schedule        the phases of a year, what each reads and writes\n"
-         "overbuild explain capex           one metric\n"
-         "overbuild explain run.seed        one key of the configuration, or a group of keys\n\n" +
-         table_text(groups_table());
+         "overbuild explain glossary        every word of the glossary\n\n" +
+         fitted(groups_table());
 }
 
-[[noreturn]] void refuse_key(const std::string& key) {
-  std::string nearest = config::nearest_key(describe_parameters, key);
-  if (nearest.empty()) {
-    std::vector<std::string> names = metric_names();
-    names.insert(names.begin(), {"metrics", "schedule"});
-    nearest = nearest_name(key, names);
+Table glossary_table() {
+  Table table{"glossary", "Glossary", {}, {}};
+  table.columns = {text_column("word", "word"), text_column("meaning", "meaning")};
+  for (const GlossaryEntry& entry : glossary()) {
+    table.rows.push_back({std::string(entry.word), std::string(entry.meaning)});
   }
-  refuse_input("", fmt::format("explain {}: unknown", key),
-               "a key of the configuration, a metric, metrics or schedule", nearest);
+  return table;
+}
+
+std::string phase_text(const std::string& key) {
+  std::string text;
+  for (const PhaseInfo& phase : schedule()) {
+    if (plain_word(phase.id) != plain_word(key) && plain_word(phase.name) != plain_word(key))
+      continue;
+    text += fmt::format("{} {} (phase of the year)\n  who      {}\n  reads    {}\n  writes   {}\n",
+                        phase.id, phase.name, phase.who, words(phase.reads), words(phase.writes));
+  }
+  return text;
+}
+
+/// Tables as terminals show them, without rows.
+std::vector<Table> shown_headings(const Names& names) {
+  Recording none;
+  none.names = names;
+  std::vector<Table> tables = {year_table(none, {}), failure_table(std::span<const Failure>{}),
+                               estate_table(none), owner_table(none, {}), loss_table(none, {})};
+  for (Table& table : firm_headings(names)) tables.push_back(std::move(table));
+  return tables;
+}
+
+/// A configuration as it stands, for its words and its firms.
+Configuration opened(const std::string& name) {
+  ConfigRequest asked;
+  asked.config = name;
+  return require_configuration(asked);
+}
+
+/// The firm in the configuration asked about, or in those presets that have it.
+std::string firm_text(const ExplainRequest& request) {
+  if (!request.config.empty()) {
+    return explanation_of_firm(request.key, opened(request.config).loaded);
+  }
+  std::string text;
+  for (const ShippedConfig& config : shipped_configs()) {
+    if (config.name.find('/') != std::string::npos) continue;
+    const std::string found = explanation_of_firm(request.key, opened(config.name).loaded);
+    if (!found.empty()) text += (text.empty() ? "" : "\n") + found;
+  }
+  return text;
+}
+
+[[noreturn]] void refuse_word(const std::string& word) {
+  throw InputError(fmt::format("explain {}: no such word; the nearest are {}", word,
+                               fmt::join(nearest_words(word, describe_parameters, 5), ", ")));
+}
+
+std::string explanation_text(const ExplainRequest& request) {
+  Names names;
+  std::string in_configuration;
+  if (!request.config.empty()) {
+    const Configuration configuration = opened(request.config);
+    names = configuration.parameters.names;
+    in_configuration = explanation_in(request.key, names, configuration.loaded);
+  }
+  std::string found = explanation(request.key, describe_parameters);
+  const auto add = [&](const std::string& part) {
+    if (!part.empty()) found += (found.empty() ? "" : "\n") + part;
+  };
+  add(phase_text(request.key));
+  if (found.empty()) add(explanation_of_heading(request.key, shown_headings(names)));
+  if (found.empty()) add(firm_text(request));
+  if (found.empty()) refuse_word(request.key);
+  return found + in_configuration;
+}
+
+/// Each line of a text within the terminal, continued below its own beginning.
+std::string hanging(const std::string& text) {
+  std::string lines;
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = std::min(text.find('\n', begin), text.size());
+    const std::string line = text.substr(begin, end - begin);
+    const std::size_t indent = std::min(line.find_first_not_of(' '), line.size());
+    const std::string margin(indent == 0 ? 0 : indent + 9, ' ');
+    std::string rest = line.substr(indent);
+    std::string shown = line.substr(0, indent);
+    for (bool first = true; first || !rest.empty(); first = false) {
+      const std::size_t room = line_width() - (first ? indent : margin.size());
+      std::size_t cut = rest.size() <= room ? rest.size() : rest.rfind(' ', room);
+      if (cut == std::string::npos || cut == 0) cut = std::min(rest.find(' '), rest.size());
+      shown += (first ? "" : "\n" + margin) + rest.substr(0, cut);
+      rest = rest.substr(std::min(cut + 1, rest.size()));
+    }
+    lines += shown + "\n";
+    begin = end + 1;
+  }
+  return lines;
 }
 
 }  // namespace
@@ -102,17 +196,12 @@ int explain_command(const ExplainRequest& request, Console& console) {
   } else if (key == "schedule") {
     console.deliver(schedule_text(), table_json(schedule_table()), request.json);
   } else if (key == "metrics") {
-    console.deliver(table_text(metrics_table()), table_json(metrics_table()), request.json);
+    console.deliver(fitted(metrics_table()), table_json(metrics_table()), request.json);
+  } else if (plain_word(key) == "glossary") {
+    console.deliver(fitted(glossary_table()), table_json(glossary_table()), request.json);
   } else {
-    std::string found = explanation(key, describe_parameters);
-    if (found.empty()) refuse_key(key);
-    if (!request.config.empty()) {
-      ConfigRequest asked;
-      asked.config = request.config;
-      const Configuration configuration = require_configuration(asked);
-      found += explanation_in(key, configuration.parameters.names, configuration.loaded);
-    }
-    console.deliver(found, {{"key", key}, {"text", found}}, request.json);
+    const std::string found = explanation_text(request);
+    console.deliver(hanging(found), {{"key", key}, {"text", found}}, request.json);
   }
   return exit_done;
 }

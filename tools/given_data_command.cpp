@@ -70,8 +70,8 @@ int given_data_command(const SensitivityRequest& request, Console& console) {
     const std::string title =
         fmt::format("{}: first-order Sobol indices from {} of {} worlds, {}", outcome,
                     analysis.use.used, analysis.use.all, probability_statement);
-    text += fmt::format("{}\n{}{}\n", console.bold(title), table_text(table),
-                        given_data_note(analysis));
+    text +=
+        fmt::format("{}\n{}{}\n", console.bold(title), fitted(table), given_data_note(analysis));
     json["outcomes"][outcome] = table_json(table);
     json["use"][outcome] = {{"used", analysis.use.used},
                             {"all", analysis.use.all},

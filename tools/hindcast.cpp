@@ -81,7 +81,8 @@ hindcast::Evidence require_evidence(const ConfigRequest& request, const std::str
 
 std::vector<hindcast::WorldReading> run_replicates(const hindcast::Evidence& evidence,
                                                    ConfigRequest request, std::uint32_t first,
-                                                   std::uint32_t count) {
+                                                   std::uint32_t count,
+                                                   const std::function<void(std::size_t)>& watch) {
   request = with_overrides(evidence, std::move(request));
   Diagnostics problems;
   check_covered(evidence, request, problems);
@@ -100,6 +101,8 @@ std::vector<hindcast::WorldReading> run_replicates(const hindcast::Evidence& evi
   };
   CrewOptions options;
   options.interrupted = Interruption::requested;
+  std::size_t done = 0;
+  options.tick = [&] { watch(done); };
   run_worlds(experiment, count, spec, options, [&](WorldRecord&& record) {
     if (record.status == WorldRecord::Status::refused) throw InputError(record.reason);
     if (record.status == WorldRecord::Status::starved) {
@@ -108,6 +111,7 @@ std::vector<hindcast::WorldReading> run_replicates(const hindcast::Evidence& evi
                       record.row, record.reason));
     }
     if (record.status == WorldRecord::Status::failed) throw std::runtime_error(record.reason);
+    ++done;
     return true;
   });
   return readings;

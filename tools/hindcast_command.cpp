@@ -10,6 +10,7 @@
 #include "tools/configuration.hpp"
 #include "tools/hindcast.hpp"
 #include "tools/interruption.hpp"
+#include "tools/progress.hpp"
 
 namespace overbuild {
 
@@ -157,11 +158,11 @@ std::string scorecard_text(const Evidence& evidence, const Scorecard& card,
       target_table(evidence, card, Split::input, worlds, "Fixed by inputs: shown, not counted"),
       series_table(evidence, card)};
   for (const Table& table : tables) {
-    if (!table.rows.empty()) text += "\n" + console.bold(table.title) + "\n" + table_text(table);
+    if (!table.rows.empty()) text += "\n" + console.bold(table.title) + "\n" + fitted(table);
   }
   if (!known.targets.empty()) {
     const Table table = hindcast::known_table(evidence, known);
-    text += "\n" + console.bold(table.title) + "\n" + table_text(table) + "\n" +
+    text += "\n" + console.bold(table.title) + "\n" + fitted(table) + "\n" +
             wrapped(hindcast::known_sentence(known), 90) + "\n";
   }
   if (known.targets.size() == evidence.targets.size() && evidence.series.empty()) {
@@ -183,8 +184,13 @@ int hindcast_command(const HindcastRequest& request, Console& console) {
   preload(configuration);
   const Evidence evidence = require_evidence(configuration, request.evidence);
   std::vector<hindcast::WorldReading> worlds;
-  with_threads(request.threads.value_or(0),
-               [&] { worlds = run_replicates(evidence, configuration, 0, request.worlds); });
+  with_threads(request.threads.value_or(0), [&] {
+    Progress progress(0, request.worlds, "worlds");
+    worlds = run_replicates(evidence, configuration, 0, request.worlds, [&](std::size_t done) {
+      progress.reach(done);
+      if (!request.quiet) progress.show();
+    });
+  });
   const Scorecard card = hindcast::score(evidence, worlds);
   const hindcast::Conditioning known = hindcast::condition(evidence, worlds);
   console.deliver(scorecard_text(evidence, card, known, console),

@@ -50,7 +50,7 @@ void report(StoreWriter& store, const Question& question, const HypothesesReques
       {"builds", builds_of(store)},     {"statement", probability_statement}};
   const auto show = [&](const Table& table) {
     if (table.rows.empty()) return;
-    text += fmt::format("{}\n{}\n", console.bold(table.title), table_text(table));
+    text += fmt::format("{}\n{}\n", console.bold(table.title), fitted(table));
     json[table.name] = table_json(table);
   };
   for (const Family& family : question.families) {

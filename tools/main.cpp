@@ -49,9 +49,8 @@ void add_configuration(CLI::App& command, ConfigRequest& request) {
   add_whole<std::uint32_t>(command, "--seed", request.seed, "Seed, in place of run.seed", 0,
                            highest);
   add_whole<std::uint32_t>(command, "--replicate", request.replicate,
-                           "Draw the priors as the ensemble's world N does; without it they take "
-                           "their medians",
-                           0, highest);
+                           "Draw every uncertain input as replicate N does (default: medians)", 0,
+                           highest);
   add_years(command, request.years);
   command
       .add_option("--set", request.sets, "Set a key, for instance builders.oracle.debt.senior=9e10")
@@ -59,7 +58,7 @@ void add_configuration(CLI::App& command, ConfigRequest& request) {
       ->allow_extra_args(false);
   command
       .add_option("--overlay", request.overlays,
-                  "Lay the own keys of a file, or of a name from `overbuild list`, over the "
+                  "Overlay the keys set in FILE, or in a name from `overbuild list`, on the "
                   "configuration")
       ->type_name("FILE")
       ->allow_extra_args(false);
@@ -72,7 +71,7 @@ void add_many_worlds(CLI::App& command, ManyWorldsRequest& request, const std::s
   add_whole<std::uint32_t>(command, "-n,--worlds", request.worlds, rows, 1, 100000000)->required();
   command
       .add_option("-o,--output", request.output,
-                  "SQLite file; one that answers the same question is continued")
+                  "SQLite file; a file made with the same settings is continued")
       ->required()
       ->type_name("FILE.db");
   command.add_flag("--force", request.force, "Start the file, and the JSON file, again");
@@ -167,6 +166,8 @@ class CommandLine {
     add_whole<int>(command, "--real", run_.real_year,
                    "Print dollars of this year, not nominal ones", 1, 9999)
         ->type_name("YEAR");
+    command.add_flag("--details", run_.details, "Print every table, and findings in full");
+    command.add_flag("-q,--quiet", run_.quiet, "Print what happened in sentences, and no progress");
     add_json(command, run_.json);
     on(command, [this](Console& console) {
       run_.json.force = run_.force;
@@ -184,7 +185,7 @@ class CommandLine {
     command
         .add_option("--scenario", ensemble_.scenarios,
                     "Another scenario of the same replicates: a file, or a name from `overbuild "
-                    "list`, whose own keys are laid over the configuration")
+                    "list`, whose keys are overlaid on the configuration")
         ->type_name("NAME=FILE")
         ->allow_extra_args(false);
     command
@@ -206,7 +207,8 @@ class CommandLine {
 
   void add_hypotheses() {
     CLI::App& command = add_command(
-        program_, "hypotheses", "Which named conditions carry the bet: all combinations, paired",
+        program_, "hypotheses",
+        "Test named conditions in a full factorial design with common random numbers",
         "  overbuild hypotheses configs/ai-2026.yaml -n 128 --set population.enterprises=2000 -o "
         "h.db");
     add_many_worlds(command, hypotheses_, "Replicates of each combination");
@@ -223,7 +225,7 @@ class CommandLine {
 
   void add_sensitivity() {
     CLI::App& command = add_command(
-        program_, "sensitivity", "Which inputs move an outcome: screening or variance shares",
+        program_, "sensitivity", "Rank inputs by their effect on an outcome (Morris or Sobol)",
         "  overbuild sensitivity configs/ai-2026.yaml --method morris -n 16 "
         "--set population.enterprises=2000 -o s.db\n"
         "  overbuild sensitivity configs/ai-2026.yaml --design points.csv --csv answers.csv -o "
@@ -316,19 +318,25 @@ class CommandLine {
 
   void add_explain() {
     CLI::App& command =
-        add_command(program_, "explain", "Explain a configuration key, a metric or the schedule",
-                    "  overbuild explain schedule\n  overbuild explain price_fixed_capability\n"
+        add_command(program_, "explain",
+                    "Explain a word: of the glossary, a metric, a key, a column, a firm, a phase",
+                    "  overbuild explain leap\n  overbuild explain 'end users pay'\n"
                     "  overbuild explain capex.shell_price --config telecom-1996");
     command.add_option("--config", explain_.config,
                        "Show a key as this configuration sets it, in its own words");
-    command.add_option("KEY", explain_.key, "Key, group or metric; `schedule` or `metrics`");
+    command.add_option("WORD", explain_.key,
+                       "Any word the program prints; also `metrics`, `schedule`, `glossary`");
     add_json_and_force(command, explain_.json);
     on(command, [this](Console& console) { return explain_command(explain_, console); });
   }
 
   void add_list() {
-    CLI::App& command = add_command(program_, "list", "List the shipped configurations",
-                                    "  overbuild list\n  overbuild list --json -");
+    CLI::App& command =
+        add_command(program_, "list", "List the shipped configurations",
+                    "  overbuild list\n  overbuild list lessons\n  overbuild list --json -");
+    command.add_option("GROUP", list_.group,
+                       "presets, lessons, hypotheses or switches; default all");
+    command.add_flag("--paths", list_.paths, "Print also where the files lie");
     command.add_flag("--names", list_.names, "Print names only, one a line");
     add_json_and_force(command, list_.json);
     on(command, [this](Console& console) { return list_command(list_, console); });
@@ -357,10 +365,10 @@ class CommandLine {
   }
 
   void add_hindcast() {
-    CLI::App& command = add_command(
-        program_, "hindcast", "Run a historical configuration and score it against the record",
-        "  overbuild hindcast configs/telecom-1996.yaml -n 200\n"
-        "  overbuild hindcast ai-2022 -n 50 --json -");
+    CLI::App& command = add_command(program_, "hindcast",
+                                    "Run a historical configuration and score it against history",
+                                    "  overbuild hindcast configs/telecom-1996.yaml -n 200\n"
+                                    "  overbuild hindcast ai-2022 -n 50 --json -");
     add_configuration(command, hindcast_.configuration);
     add_whole<std::uint32_t>(command, "-n", hindcast_.worlds, "Worlds, replicates 0 to N - 1", 1,
                              1000000);
@@ -370,6 +378,7 @@ class CommandLine {
         ->type_name("FILE");
     add_whole<int>(command, "--threads", hindcast_.threads,
                    "Threads, 0 for all cores; changes the speed and nothing else", 0, 4096);
+    command.add_flag("-q,--quiet", hindcast_.quiet, "Show no progress");
     add_json_and_force(command, hindcast_.json);
     on(command, [this](Console& console) { return hindcast_command(hindcast_, console); });
   }
@@ -377,10 +386,10 @@ class CommandLine {
   void add_why() {
     CLI::App& command =
         add_command(program_, "why", "Why a firm failed, or did not: plans, offers, dues, events",
-                    "  overbuild why runs/ai-2026-s1 coreweave\n"
+                    "  overbuild why runs/ai-2026-s1 CoreWeave\n"
                     "  overbuild why runs/ai-2026-s1 oracle 2031");
     command.add_option("RUN", why_.run, "Run directory")->required();
-    command.add_option("AGENT", why_.agent, "Id of the firm, as in the configuration")->required();
+    command.add_option("AGENT", why_.agent, "The firm, by its name or its id")->required();
     add_whole<int>(command, "YEAR", why_.year, "Year; default that of its failure, or the last", 1,
                    9999);
     add_json_and_force(command, why_.json);
@@ -430,7 +439,8 @@ class CommandLine {
         program_, "verify", "Run a stored result again and say whether it comes out the same",
         "  overbuild verify runs/ai-2026-s1\n"
         "  overbuild verify worlds.db -n 5\n"
-        "Exit code 0: the same; 1: different; 2: wrong input; 3: a bug; 130: interrupted.");
+        "Exit code 0: the same; 1: different; 2: wrong input; 3: internal error; 130: "
+        "interrupted.");
     command.add_option("RUN_OR_DB", verify_.input, "Run directory, or file of an ensemble")
         ->required();
     add_whole<std::uint32_t>(command, "-n,--worlds", verify_.worlds,
@@ -481,7 +491,7 @@ class CommandLine {
     CLI::App& docs = add_command(program_, "docs", "Print a reference page of the documentation",
                                  "  overbuild docs parameters > docs/parameters.md");
     docs.add_option("PAGE", page_,
-                    "parameters or outputs; man (this manual), bash or zsh (completion)")
+                    "parameters, outputs or glossary; man (this manual), bash or zsh (completion)")
         ->required();
     on(docs, [this](Console& console) { return docs_command(page_, declared(), console); });
   }
@@ -633,7 +643,7 @@ int guarded(int count, char** arguments) {
                               error.what()));
     return exit_wrong_input;
   } catch (const std::exception& error) {
-    console.error(fmt::format("overbuild: a bug: {}", error.what()));
+    console.error(fmt::format("overbuild: internal error (please report): {}", error.what()));
     return exit_wrong_program;
   }
 }

@@ -19,6 +19,7 @@
 #include "tools/configuration.hpp"
 #include "tools/interruption.hpp"
 #include "tools/memory.hpp"
+#include "tools/progress.hpp"
 #include "tools/scenario.hpp"
 
 namespace overbuild {
@@ -28,46 +29,6 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t shown_failed_worlds = 10;
-
-std::string time_text(double seconds) {
-  const auto whole = static_cast<long>(seconds + 0.5);
-  if (whole < 100) return fmt::format("{} s", whole);
-  if (whole < 6000) return fmt::format("{} min {:02} s", whole / 60, whole % 60);
-  return fmt::format("{} h {:02} min", whole / 3600, whole / 60 % 60);
-}
-
-/// How far it is, on a terminal only, a few times a second.
-class Progress {
- public:
-  Progress(std::size_t stored, std::size_t total) : stored_(stored), total_(total) {}
-  ~Progress() {
-    if (shown_) std::fputs("\r\033[K", stderr);
-  }
-  Progress(const Progress&) = delete;
-  Progress& operator=(const Progress&) = delete;
-
-  void one_more() { ++made_; }
-  std::size_t made() const { return made_; }
-  double seconds() const { return std::chrono::duration<double>(Clock::now() - start_).count(); }
-  double rate() const { return static_cast<double>(made_) / std::max(seconds(), 1e-9); }
-
-  void show() {
-    if (!terminal_ || Clock::now() - last_ < std::chrono::milliseconds(200)) return;
-    last_ = Clock::now();
-    shown_ = true;
-    const std::size_t left = total_ - stored_ - made_;
-    const std::string when =
-        made_ == 0 ? std::string("...") : time_text(static_cast<double>(left) / rate()) + " left";
-    const std::string line = fmt::format("\r\033[K{} of {} worlds, {:.1f} a second, {}",
-                                         stored_ + made_, total_, rate(), when);
-    std::fputs(line.c_str(), stderr);
-  }
-
- private:
-  std::size_t stored_, total_, made_ = 0;
-  bool terminal_ = is_terminal(STDERR_FILENO), shown_ = false;
-  Clock::time_point start_ = Clock::now(), last_ = start_;
-};
 
 /// What the file is asked, and what the largest world needs; every scenario is bound once, so that
 /// errors come before any world runs.
@@ -179,7 +140,7 @@ class Work {
       if (session_.ranks() > 1) run_no_worlds();
       throw;
     }
-    Progress progress(worlds_.count - missing_.size(), worlds_.count);
+    Progress progress(worlds_.count - missing_.size(), worlds_.count, "worlds");
     progress_ = &progress;
     options_.tick = [&] { progress.show(); };
     try {

@@ -14,7 +14,7 @@ This page is printed by `overbuild docs outputs`; a test fails when the two diff
 `overbuild run CONFIG` writes one directory, by default `runs/<config>-s<seed>` (and `-r<replicate>`
 when `--replicate` is given, and `-2`, `-3` rather than overwriting anything). It is written under a
 temporary name and renamed when it is complete: a run directory either has all its files or does not
-exist. After a broken invariant, which is a bug, what was recorded stays in `<directory>.failed`.
+exist. After a broken invariant, which is an error of the program, what was recorded stays in `<directory>.failed`.
 
 | file | content |
 |---|---|
@@ -50,7 +50,7 @@ next run into the same place says that it can be deleted.
 Comma-separated, one header line, UTF-8, quoted after RFC 4180. A text that begins with `=`, `+`, `-`,
 `@` or a tab has an apostrophe in front, so that no spreadsheet runs it; numbers never have. Amounts are nominal US$ exact to the
 cent; other numbers have the fewest digits that read back to the same double. An undefined metric (a
-recovery rate in a year without defaults) has no row that year. The first year is the opening: the
+recovery rate in a year without defaults) has no row that year. The first year is the initial state: the
 state on the last day before the first simulated year. Sums over rows and columns of `flows.csv` are
 zero in every year; so are sums over sectors of each financial instrument in `balances.csv`.
 
@@ -90,7 +90,7 @@ where the two differ first: the year and, for runs, the phase and the firm, as `
 | 0 | the same |
 | 1 | different: a file was changed, or this build gives another result |
 | 2 | wrong input: no result, one that did not end, or one that this program cannot run again |
-| 3 | a bug of the program |
+| 3 | internal error |
 | 130 | interrupted |
 
 ## Many worlds: one SQLite file

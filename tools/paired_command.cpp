@@ -110,8 +110,8 @@ int paired_command(const CompareRequest& request, Console& console) {
                                         paired.rows.size(), probability_statement);
   std::string text = fmt::format("A  {}: {}\nB  {}: {}\n\n{}\n", request.a, a.scenario, request.b,
                                  b.scenario, console.bold(title));
-  if (!outcomes.rows.empty()) text += table_text(outcomes) + "\n";
-  text += table_text(headline_differences(paired, *a.store));
+  if (!outcomes.rows.empty()) text += fitted(outcomes) + "\n";
+  text += fitted(headline_differences(paired, *a.store));
   console.deliver(text, json, request.json);
   return exit_done;
 }

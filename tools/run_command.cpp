@@ -17,6 +17,7 @@
 #include "tools/configuration.hpp"
 #include "tools/interruption.hpp"
 #include "tools/memory.hpp"
+#include "tools/progress.hpp"
 #include "tools/run_report.hpp"
 
 namespace overbuild {
@@ -147,8 +148,11 @@ int finish(const RunRequest& request, Run& run, RunDirectory& directory, const R
   write_files(directory, run_files(run.manifest_now(recording), run.loaded(), recording));
   const std::filesystem::path place = directory.publish();
   const Manifest manifest = run.manifest_now(recording);
-  const RunReport report{manifest, recording, shown_path(place), request.real_year};
-  console.deliver(report_text(report, console), report_json(report), request.json);
+  const RunReport report{manifest, recording, shown_path(place), request.real_year,
+                         request.details};
+  console.deliver(request.quiet ? story_text(report, console) : report_text(report, console),
+                  report_json(report), request.json);
+  if (request.quiet) return exit_done;
   console.note(fmt::format("{:.2f} s on {} thread{}", manifest.seconds, manifest.threads,
                            manifest.threads == 1 ? "" : "s"));
   return exit_done;
@@ -165,9 +169,15 @@ int run_in_directory(const RunRequest& request, Configuration configuration, con
     console.note(fmt::format("{}: left by a run that was killed while it wrote; it can be deleted",
                              shown_path(partial).string()));
   }
+  Progress progress(0, static_cast<std::size_t>(configuration.parameters.run.years), "years");
+  options.after_year = [&](std::int64_t done, std::int64_t) {
+    progress.reach(static_cast<std::size_t>(done));
+    if (!request.quiet) progress.show();
+  };
   Run run(request, std::move(configuration));
   try {
     const Recording recording = run.simulate_into(*directory, options);
+    progress.clear();
     return finish(request, run, *directory, recording, console);
   } catch (const OutputError&) {
     throw;
@@ -177,9 +187,10 @@ int run_in_directory(const RunRequest& request, Configuration configuration, con
     throw InputError("memory ran out: " + memory_text(need, memory_limit()));
   } catch (const std::exception& error) {
     const bool too_large = dynamic_cast<const Overflow*>(&error) != nullptr;
-    console.error(fmt::format("overbuild: {}: {}",
-                              too_large ? "this world outgrows its numbers" : "a bug",
-                              error.what()));
+    console.error(fmt::format(
+        "overbuild: {}: {}",
+        too_large ? "this world outgrows its numbers" : "internal error (please report)",
+        error.what()));
     if (!run.failed().empty()) {
       console.note(
           fmt::format("what was recorded until then is in {}", shown_path(run.failed()).string()));

@@ -5,10 +5,13 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "sim/results/failures.hpp"
 #include "sim/results/findings.hpp"
+#include "sim/results/story.hpp"
 #include "sim/results/summary.hpp"
 #include "sim/results/table.hpp"
 #include "sim/results/tables.hpp"
+#include "tools/scenario.hpp"
 
 namespace overbuild {
 
@@ -29,7 +32,7 @@ int last_year(const Recording& recording) {
 }
 
 std::string section(const Table& table, const std::string& addition, const Console& console) {
-  return fmt::format("\n{}\n{}", console.bold(table.title + addition), table_text(table));
+  return fmt::format("\n{}\n{}", console.bold(table.title + addition), fitted(table));
 }
 
 std::string failures_text(Table table, const Console& console) {
@@ -72,47 +75,96 @@ std::string wrapped_lines(const std::string& text) {
   std::string lines;
   for (std::size_t begin = 0; begin < text.size();) {
     const std::size_t end = std::min(text.find('\n', begin), text.size());
-    lines += wrapped(text.substr(begin, end - begin), 100);
+    lines += wrapped(text.substr(begin, end - begin), line_width());
     begin = end + 1;
   }
   return lines;
 }
 
+std::string heading_text(const RunReport& report, const Console& console) {
+  const bool replicate = report.manifest.priors_drawn || report.manifest.replicate != 0;
+  return fmt::format("{}, seed {}{}, {} to {}\n{}", console.bold(report.manifest.config),
+                     report.manifest.seed,
+                     replicate ? fmt::format(", replicate {}", report.manifest.replicate) : "",
+                     report.recording.first_year, last_year(report.recording),
+                     wrapped(std::string(conditional_statement), line_width()));
+}
+
+/// The numbers of the findings, a line each, or with their sentences.
+std::string short_text(const RunReport& report, std::span<const double> factors,
+                       const Console& console) {
+  std::string text = fmt::format("\n{}\n", console.bold("In short, " + dollars(report)));
+  if (report.details) return text + wrapped_lines(findings_text(report.recording, factors));
+  const Json findings = findings_json(report.recording, factors);
+  for (const char* key : {"shortfall", "return", "failures", "losses"}) {
+    text += fmt::format("{} {}\n", findings[key]["value"].get<std::string>(),
+                        findings[key]["label"].get<std::string>());
+  }
+  return text;
+}
+
+std::string details_text(const RunReport& report, std::span<const double> factors,
+                         const Console& console) {
+  const Recording& recording = report.recording;
+  std::string text = section(path_table(recording, factors, console.unicode()), "", console);
+  const Table estates = estate_table(recording);
+  if (!estates.rows.empty()) text += section(estates, "", console);
+  text += losses_text(owner_table(recording, factors), report, console);
+  return text + losses_text(memo_loss_table(recording, factors), report, console);
+}
+
+std::string misfit_text(const Recording& recording) {
+  if (recording.opening_misfit <= shown_misfit) return {};
+  return "\n" + wrapped(fmt::format("start   what enterprises spend by mode is up to {:.0f} % off "
+                                    "what is configured: with few of them one buyer is most of a "
+                                    "mode (population.enterprises)",
+                                    100.0 * recording.opening_misfit),
+                        line_width());
+}
+
+/// What to ask next of this run.
+std::string next_command(const RunReport& report) {
+  const std::string place = shell_word(report.directory.string());
+  const std::vector<Failure> failures =
+      failures_of(report.recording, std::vector<double>(report.recording.series.size(), 1.0));
+  const FailureSum sum = sum_of(failures);
+  if (sum.by_claims.empty()) {
+    return fmt::format("overbuild report {} -o report.html", place);
+  }
+  return fmt::format("overbuild why {} {}", place, shell_word(sum.by_claims.front()->agent));
+}
+
 }  // namespace
+
+std::string story_text(const RunReport& report, const Console& console) {
+  const std::vector<double> factors = price_factors(report.recording, report.real_year);
+  std::string text = fmt::format("{}\n", console.bold("What happened, " + dollars(report)));
+  for (const std::string& sentence : story_of(report.recording, factors)) {
+    text += wrapped(sentence, line_width());
+  }
+  return report.recording.names.money(text + fmt::format("\nNext: {}\n", next_command(report)));
+}
 
 std::string report_text(const RunReport& report, const Console& console) {
   const Recording& recording = report.recording;
   const std::vector<double> factors = price_factors(recording, report.real_year);
-  std::string text = fmt::format("{}, seed {}{}, {} to {}\n{}\n",
-                                 console.bold(report.manifest.config), report.manifest.seed,
-                                 report.manifest.priors_drawn || report.manifest.replicate != 0
-                                     ? fmt::format(", replicate {}", report.manifest.replicate)
-                                     : "",
-                                 recording.first_year, last_year(recording), conditional_statement);
-  text += fmt::format("\n{}\n{}", console.bold("In short, " + dollars(report)),
-                      wrapped_lines(findings_text(recording, factors)));
-  text += section(year_table(recording, factors), ", " + dollars(report), console);
-  text += section(path_table(recording, factors, console.unicode()), "", console);
+  std::string text = heading_text(report, console) + short_text(report, factors, console);
+  text +=
+      section(year_table(recording, factors),
+              fmt::format(", {} ({} is the initial state)", dollars(report), recording.first_year),
+              console);
   text += failures_text(failure_table(recording, factors), console);
-  const Table estates = estate_table(recording);
-  if (!estates.rows.empty()) text += section(estates, "", console);
   text += losses_text(loss_table(recording, factors), report, console);
-  text += losses_text(owner_table(recording, factors), report, console);
-  text += losses_text(memo_loss_table(recording, factors), report, console);
-  if (recording.opening_misfit > shown_misfit) {
-    text += fmt::format(
-        "\nopening  what enterprises spend by mode is up to {:.0f} % off what is configured: with "
-        "few "
-        "of them one buyer is most of a mode (population.enterprises)\n",
-        100.0 * recording.opening_misfit);
-  }
+  if (report.details) text += details_text(report, factors, console);
+  text += misfit_text(recording);
   if (is_extrapolation(recording.first_year, last_year(recording))) {
     text += fmt::format("\n{}", wrapped_lines(std::string(extrapolation_statement)));
   }
   text += fmt::format("\nsample  {}", sample_line(recording));
-  text += fmt::format("\naudit   {}\ndigest  {}\nfiles   {}\n", audit_line(recording),
-                      digest_text(recording.result_digest), report.directory.string());
-  return recording.names.money(text);
+  text += fmt::format("\naudit   {}\ndigest  {}\nfiles   {}{}\n", audit_line(recording),
+                      digest_text(recording.result_digest), report.directory.string(),
+                      report.details ? "" : " (--details prints more tables)");
+  return recording.names.money(text) + "\n" + story_text(report, console);
 }
 
 nlohmann::ordered_json report_json(const RunReport& report) {

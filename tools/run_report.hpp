@@ -19,8 +19,11 @@ struct RunReport {
   const Recording& recording;
   std::filesystem::path directory;
   std::optional<int> real_year;  ///< dollars of this year instead of nominal ones
+  bool details = false;          ///< every table, and the sentences below the numbers in short
 };
 
+/// What happened, in numbered sentences.
+std::string story_text(const RunReport& report, const Console& console);
 std::string report_text(const RunReport& report, const Console& console);
 nlohmann::ordered_json report_json(const RunReport& report);
 

@@ -7,9 +7,7 @@
 
 namespace overbuild {
 
-namespace {
-
-std::string arguments_of(const ConfigRequest& request) {
+std::string scenario_arguments(const ConfigRequest& request) {
   std::string text = shell_word(request.config);
   if (request.seed) text += fmt::format(" --seed {}", *request.seed);
   if (request.years) text += fmt::format(" --years {}", *request.years);
@@ -17,8 +15,6 @@ std::string arguments_of(const ConfigRequest& request) {
   for (const std::string& set : request.sets) text += " --set " + shell_word(set);
   return text;
 }
-
-}  // namespace
 
 std::string shell_word(const std::string& text) {
   const bool plain = !text.empty() && text.find_first_not_of(
@@ -46,7 +42,7 @@ Scenario make_scenario(const ConfigRequest& base, std::string name,
   ConfigRequest request = base;
   request.overlays.insert(request.overlays.end(), overlays.begin(), overlays.end());
   request.sets.insert(request.sets.end(), sets.begin(), sets.end());
-  const std::string arguments = arguments_of(request);
+  const std::string arguments = scenario_arguments(request);
   return {std::move(name),
           [request](Parameters& parameters, const std::vector<config::Override>& more,
                     Diagnostics& problems) {

@@ -18,6 +18,9 @@ Scenario make_scenario(const ConfigRequest& base, std::string name,
 /// What priors were settled to (the JSON of a world's record), as settings that fix it.
 std::vector<config::Override> drawn_overrides(const std::string& parameters);
 
+/// The request as arguments of a command: configuration, seed, years, overlays, settings.
+std::string scenario_arguments(const ConfigRequest& request);
+
 /// A word of a shell command.
 std::string shell_word(const std::string& text);
 

@@ -103,7 +103,7 @@ std::string pair_text(const Table& pairs) {
   const std::string rest = pairs.rows.size() > shown
                                ? fmt::format("and {} pairs more\n", pairs.rows.size() - shown)
                                : std::string();
-  return fmt::format("{}\n{}{}", pairs.title, table_text(first), rest);
+  return fmt::format("{}\n{}{}", pairs.title, fitted(first), rest);
 }
 
 IndexTable index_table(const SensitivityRequest& request, std::vector<std::string> names,
@@ -205,7 +205,7 @@ int test_command(const SensitivityRequest& request, Console& console) {
   const IndexTable made = index_table(request, inputs, design, false, outcome);
   const std::string title = fmt::format("{}: {}", function->name, method_text(request));
   std::string text =
-      fmt::format("{}\n{}{}", console.bold(title), table_text(made.table), pair_text(made.pairs));
+      fmt::format("{}\n{}{}", console.bold(title), fitted(made.table), pair_text(made.pairs));
   Json json = {{"function", function->name},
                {"indices", table_json(made.table)},
                {"use", use_json(request, made.use)}};
@@ -391,7 +391,7 @@ void report(StoreWriter& store, const SensitivityRequest& request,
     const std::string title =
         fmt::format("{}: {}, mean {:.3g}, {}", outcome.text, use_text(request, made.use),
                     mean(values), probability_statement);
-    text += fmt::format("{}\n{}", console.bold(title), table_text(made.table));
+    text += fmt::format("{}\n{}", console.bold(title), fitted(made.table));
     const std::string warning = use_warning(request, made.use);
     text += warning.empty() ? "\n" : warning + "\n\n";
     json["outcomes"][outcome.text] = table_json(made.table);

@@ -34,7 +34,7 @@ class RememberedFiles final : public config::Documents {
   }
 
  private:
-  const config::Documents& files_ = config::yaml_files();
+  const config::Documents& files_ = shipped_files();
   mutable std::mutex mutex_;
   mutable std::map<std::filesystem::path, config::Node> known_;
 };

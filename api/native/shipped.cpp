@@ -4,8 +4,11 @@
 
 #include <algorithm>
 #include <fstream>
+#include <memory>
 #include <string>
 #include <system_error>
+
+#include "core/config/load_yaml.hpp"
 
 namespace overbuild {
 
@@ -137,6 +140,16 @@ std::optional<fs::path> shipped_or_file(const std::string& name, std::string_vie
   problems.add({name}, "there is no such file", std::string(expected),
                nearest_name(fs::path(name).stem().string(), names));
   return std::nullopt;
+}
+
+std::optional<fs::path> shipped_file(const std::string& name) {
+  const std::optional<ShippedConfig> found = name.empty() ? std::nullopt : find_shipped(name);
+  return found ? std::optional(found->file) : std::nullopt;
+}
+
+const config::Documents& shipped_files() {
+  static const std::unique_ptr<config::Documents> files = config::yaml_files(shipped_file);
+  return *files;
 }
 
 }  // namespace overbuild

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/config/documents.hpp"
 #include "core/diagnostics.hpp"
 
 namespace overbuild {
@@ -30,6 +31,12 @@ std::vector<std::string> shipped_about(std::string_view folder, std::filesystem:
 
 /// The shipped configuration of that name, with or without ".yaml".
 std::optional<ShippedConfig> find_shipped(std::string_view name);
+
+/// The file of a shipped configuration, for `extends`; nothing for an empty name.
+std::optional<std::filesystem::path> shipped_file(const std::string& name);
+
+/// YAML files whose `extends` may name a shipped configuration.
+const config::Documents& shipped_files();
 
 /// A file that exists, else a shipped configuration of that name, else whatever exists there; else
 /// nothing and a diagnostic, which says that `expected` was.

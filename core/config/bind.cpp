@@ -379,12 +379,10 @@ class Binder final : public Visitor {
 
   bool in_range(const Node& at, double value, const Spec& spec, Declaration::Kind kind) {
     if (value >= spec.lo && value <= spec.hi) return true;
-    const bool unitless = spec.unit.empty() || spec.unit == "1";
-    report(
-        at,
-        fmt::format("is {}{}{}, {} the allowed range", number_text(value), unitless ? "" : " ",
-                    unitless ? std::string_view{} : spec.unit, value < spec.lo ? "below" : "above"),
-        expected(spec, kind), {});
+    report(at,
+           fmt::format("is {}, {} the allowed range", number_text(value),
+                       value < spec.lo ? "below" : "above"),
+           expected(spec, kind), {});
     return false;
   }
 

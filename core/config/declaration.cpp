@@ -173,6 +173,8 @@ std::string range_in_words(double lo, double hi) {
 std::string expected_in_words(const Declaration& declaration) {
   using Kind = Declaration::Kind;
   const auto numeric = [&](std::string noun) {
+    if (declaration.unit == "year")
+      return "a year " + range_in_words(declaration.lo, declaration.hi);
     if (!declaration.unit.empty() && declaration.unit != "1") noun += " in " + declaration.unit;
     const std::string range = range_in_words(declaration.lo, declaration.hi);
     return range.empty() ? noun : noun + " " + range;

@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 #include <system_error>
+#include <utility>
 
 #include "core/config/load_from.hpp"
 #include "core/config/reader.hpp"
@@ -13,10 +14,13 @@ namespace {
 
 class YamlFiles : public Documents {
  public:
+  explicit YamlFiles(NamedFile named = {}) : named_(std::move(named)) {}
+
   std::optional<Node> document(const std::filesystem::path& path, const SourcePosition& asked_at,
                                Diagnostics& diagnostics) const override {
     const std::optional<std::string> text = read_file(path, asked_at, diagnostics);
-    return text ? read_document(path.string(), *text, diagnostics) : std::nullopt;
+    if (!text) return std::nullopt;
+    return with_path(read_document(path.string(), *text, diagnostics), path);
   }
 
   std::optional<Node> value(std::string_view origin, std::string_view text,
@@ -28,18 +32,37 @@ class YamlFiles : public Documents {
     std::error_code error;
     return a == b || std::filesystem::equivalent(a, b, error);
   }
+
+ protected:
+  /// The document with the file in the place of a name that it extends.
+  std::optional<Node> with_path(std::optional<Node> root, const std::filesystem::path& path) const {
+    if (!root || !named_) return root;
+    for (Node& child : root->children) {
+      if (child.key != "extends" || !child.is_scalar()) continue;
+      std::error_code error;
+      if (std::filesystem::exists(path.parent_path() / child.text, error)) return root;
+      if (const auto found = named_(child.text)) {
+        child.text = std::filesystem::absolute(*found, error).lexically_normal().string();
+      }
+    }
+    return root;
+  }
+
+ private:
+  NamedFile named_;
 };
 
 /// A text that is asked for by the name of a file that need not exist.
 class YamlText final : public YamlFiles {
  public:
-  YamlText(std::string_view name, std::string_view text, const std::filesystem::path& path)
-      : name_(name), text_(text), path_(path) {}
+  YamlText(std::string_view name, std::string_view text, const std::filesystem::path& path,
+           NamedFile named)
+      : YamlFiles(std::move(named)), name_(name), text_(text), path_(path) {}
 
   std::optional<Node> document(const std::filesystem::path& path, const SourcePosition& asked_at,
                                Diagnostics& diagnostics) const override {
     if (path != path_) return YamlFiles::document(path, asked_at, diagnostics);
-    return read_document(name_, text_, diagnostics);
+    return with_path(read_document(name_, text_, diagnostics), path);
   }
 
  private:
@@ -54,6 +77,10 @@ const Documents& yaml_files() {
   return files;
 }
 
+std::unique_ptr<Documents> yaml_files(NamedFile named) {
+  return std::make_unique<YamlFiles>(std::move(named));
+}
+
 LoadResult load(const LoadRequest& request, Describe describe, Diagnostics& diagnostics) {
   return load_from(yaml_files(), request.file.string(), request, describe, diagnostics);
 }
@@ -65,8 +92,8 @@ LoadResult load(const LoadRequest& request, Describe describe, Diagnostics& diag
 }
 
 LoadResult load_text(std::string_view name, std::string_view text, const LoadRequest& request,
-                     Describe describe, Diagnostics& diagnostics) {
-  const YamlText documents(name, text, request.file);
+                     Describe describe, Diagnostics& diagnostics, NamedFile named) {
+  const YamlText documents(name, text, request.file, std::move(named));
   return load_from(documents, std::string(name), request, describe, diagnostics);
 }
 

@@ -4,6 +4,11 @@
 // sim/parameters/parameters.hpp) and how a terminal looks. Neither prints nor throws on bad input.
 #pragma once
 
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
 #include <string_view>
 
 #include "core/config/documents.hpp"
@@ -13,6 +18,12 @@ namespace overbuild::config {
 
 /// YAML files on the disk.
 const Documents& yaml_files();
+
+/// The file that a name in an `extends` line means where no file of that name lies beside it.
+using NamedFile = std::function<std::optional<std::filesystem::path>(const std::string& name)>;
+
+/// The same, where `extends` may give such a name.
+std::unique_ptr<Documents> yaml_files(NamedFile named);
 
 /// Loads and binds; problems go to `diagnostics`, and then only `name` and `positions` mean
 /// anything. Priors are drawn from ScrambledSobol(seed, prior_paths), point `replicate`: a value
@@ -26,6 +37,6 @@ LoadResult load(const LoadRequest& request, Describe describe, Diagnostics& diag
 /// The same from memory: `name` stands for the file in positions; `extends` is relative to the
 /// folder of `request.file` and refused when that is empty.
 LoadResult load_text(std::string_view name, std::string_view text, const LoadRequest& request,
-                     Describe describe, Diagnostics& diagnostics);
+                     Describe describe, Diagnostics& diagnostics, NamedFile named = {});
 
 }  // namespace overbuild::config

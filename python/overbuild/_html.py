@@ -9,7 +9,7 @@ import numpy as np
 
 STATEMENT = (
     "A conditional simulation of stated assumptions, no forecast of any firm; "
-    "names are labels on public figures."
+    "real names only mark which public data were used."
 )
 
 #: Metrics that a result shows first, where it has them.

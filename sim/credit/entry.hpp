@@ -12,8 +12,7 @@
 
 namespace overbuild {
 
-/// Builders that enter ask for money with everybody else in P8; who gets none sleeps on
-///.
+/// Entrants seek funding alongside incumbents in P8; those that fail to raise it stay dormant.
 void found_builders(Parts<const Inputs, const Exogenous, const PublicRecord, const Vendors,
                           const Lenders, const Investors, Builders, CreditMarket>);
 void confirm_founders(Parts<const Inputs, const Books, Builders, CreditMarket, Journal>);

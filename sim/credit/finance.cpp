@@ -283,7 +283,7 @@ void fund(Parts<const Inputs, const Exogenous, const PublicRecord, const Builder
   if (not_rolled > 0.01 * view.principal) {
     world.credit.refused[seeker.account.value] = 1;
     record_event(world, "P8", "rollover_refused", account_name(world, seeker.account), "",
-                 Money::from_usd(not_rolled), "of debt that falls due is not refunded by lenders");
+                 Money::from_usd(not_rolled), "debt that falls due could not be refinanced");
   }
   // Shares are sold for what is short, not for what debt was merely preferred for.
   const double preferred = seeker.need - seeker.short_of;

@@ -144,7 +144,7 @@ void check_question(StoreConnection& db, const StoredQuestion& question) {
       differences.add(fmt::format("{}: {} there, gone now", path, value));
   }
   if (differences.empty()) return;
-  db.fail("answers another question:" + differences.text() +
+  db.fail("was made with other settings:" + differences.text() +
           "\nChoose another file, or --force to start this one again");
 }
 

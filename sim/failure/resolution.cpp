@@ -427,7 +427,7 @@ void report(Parts<const Inputs, const Books, YearTally, MeasureState, Journal> w
   world.tally.clearing_claims += settled.claims;
   world.tally.clearing_paid += std::min(settled.paid, settled.claims);
   record_event(world, "P9", "default", account_name(world, firm), "", settled.claims,
-               fmt::format("{}, {} of {} unpaid, round {}", cause_of(failure),
+               fmt::format("{}, {} of {} unpaid, contagion round {}", cause_of(failure),
                            billions(std::max(settled.claims - settled.paid, Money::zero())),
                            billions(settled.claims), failure.depth));
   record_event(world, "P9", failure.reorganised ? "reorganisation" : "liquidation",

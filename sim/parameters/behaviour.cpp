@@ -24,12 +24,12 @@ constexpr Input inputs[] = {
     {"macro.", "macro series and information"},
     {"expectations.anchor_growth", "macro series and information"},
     {"credit.required_return", "macro series and information"},
-    {"opening.", "opening state"},
-    {"commitments.", "opening state"},
-    {"stakes.", "opening state"},
-    {"entry.pool", "opening state"},
-    {"app_market.entrants", "opening state"},
-    {"lab_market.opening_margin", "opening state"},
+    {"opening.", "initial state"},
+    {"commitments.", "initial state"},
+    {"stakes.", "initial state"},
+    {"entry.pool", "initial state"},
+    {"app_market.entrants", "initial state"},
+    {"lab_market.opening_margin", "initial state"},
     {"technology.", "technology"},
     {"lab_market.menu", "technology"},
     {"lab_market.further_tiers", "technology"},
@@ -56,11 +56,11 @@ constexpr Input inputs[] = {
     {"capex.load_factor", "technology"},
     {"vendor_market.unit_cost_decline", "technology"},
     {"vendor_market.long_run_cost_decline", "technology"},
-    {"vendor_market.own_preference", "opening state"},
+    {"vendor_market.own_preference", "initial state"},
     {"vendor_market.shortest_lead", "technology"},
-    {"vendor_market.tastes_about", "opening state"},
+    {"vendor_market.tastes_about", "initial state"},
     {"own_use.reach_elasticity", "technology"},
-    {"own_use.opening_adoption", "opening state"},
+    {"own_use.opening_adoption", "initial state"},
     {"vendor_market.unit_cost_sd", "technology"},
     {"vendor_market.capacity_growth_limit", "technology"},
     {"vendor_market.first_cost_changes", "technology"},
@@ -100,7 +100,7 @@ Behaviour behaviour_of(const config::LoadResult& loaded) {
 std::string_view input_block(std::string_view path) {
   const std::string_view group = path.substr(0, path.find('.'));
   for (const RoleInfo& info : role_list) {
-    if (!info.roster.empty() && group == info.roster) return "opening state";
+    if (!info.roster.empty() && group == info.roster) return "initial state";
   }
   for (const Input& input : inputs) {
     if (input.path.ends_with('.') ? path.starts_with(input.path) : path == input.path) {

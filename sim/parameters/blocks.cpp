@@ -19,7 +19,7 @@ void own_use(Visitor& v, OwnUseParameters& o) {
        "uses end at once.",
        "half a year to several of engineering; swept, not fitted", 'D'});
   v.number("opening_adoption", o.opening_adoption,
-           {"1", 0.3, 1, 1, "Share of the own uses worth the opening rent that are in use then."});
+           {"1", 0.3, 1, 1, "Share of the own uses worth the initial rent that are in use then."});
   v.number(
       "plans_on_potential", o.plans_on_potential,
       {"1", 0, 1, 0,

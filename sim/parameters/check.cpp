@@ -164,7 +164,7 @@ void check_labs(Checker& check, const Parameters& p) {
   }
   check.require(
       hours >= 1.0 || p.labs.empty(), "labs",
-      fmt::format("do no research at the opening: their research_compute buys {} hours at {:g} "
+      fmt::format("do no research at the start: their research_compute buys {} hours at {:g} "
                   "usd",
                   hours, p.opening.rental_price),
       "research_compute of some lab that buys an hour or more");

@@ -14,7 +14,7 @@ void size_class(Visitor& v, SizeClass& s) {
   v.number("sample_share", s.sample_share,
            {"1", 0, 1, 0.2, "Share of the simulated enterprises allotted to the class."});
   v.number("adoption", s.adoption,
-           {"1", 0, 1, 0.2, "Share of the class's firms that use AI at the opening."});
+           {"1", 0, 1, 0.2, "Share of the class's firms that use AI at the start."});
 }
 
 /// `population.size_classes.<id>` bound to a plain vector, whose order is that of the file.
@@ -92,7 +92,7 @@ void procurement(Visitor& v, DemandParameters& d) {
   v.number(
       "mode_constant_fade", d.mode_constant_fade,
       {"1/year", 0, 10, 0,
-       "Yearly rate at which what the opening's record shows of a way of being served, beyond its "
+       "Yearly rate at which what the initial record shows of a way of being served, beyond its "
        "attributes, is forgotten."});
   v.number("nest_noise", d.nest_noise,
            {"1", 0, 1, 0.25,
@@ -202,7 +202,7 @@ void own_hosting(Visitor& v, DemandParameters& d) {
   v.number("overrun_sd", d.overrun_sd,
            {"1", 0, 3, 0.25, "Standard deviation of it between enterprises."});
   v.number("belief_mean", d.belief_mean,
-           {"1", -3, 3, 0.45, "What enterprises believe of it at the opening."});
+           {"1", -3, 3, 0.45, "What enterprises believe of it at the start."});
   v.number("belief_sd", d.belief_sd, {"1", 0, 5, 0.5, "Standard deviation of that belief."});
   v.number("peer_noise", d.peer_noise,
            {"1", 0.01, 1e6, 0.4, "Standard deviation of what a peer tells of its ln cost."});
@@ -245,7 +245,7 @@ void class_of_work(Visitor& v, WorkloadClass& c) {
            {"1", 1, 1000, 4, "Mean over workloads of peak load over mean load.",
             "business hours are about a quarter of the week", 'C'});
   v.number("latent_share", c.latent_share,
-           {"1", 0, 1, 0.5, "Share of workloads nobody has thought of at the opening."});
+           {"1", 0, 1, 0.5, "Share of workloads nobody has thought of at the start."});
   v.number("weight", c.weight, {"1", 0, 1e6, 1, "Relative frequency among workloads."});
 }
 

@@ -26,7 +26,7 @@ void credit_rating(Visitor& v, CreditParameters& c) {
            {"1", -10, 10, 0.5, "Its slope in the usual yearly surprise in earnings over earnings.",
             "form of Campbell, Hilscher & Szilagyi 2008; value open", 'D'});
   v.number("collateral_value_share", c.collateral_value_share,
-           {"1", 0, 2, 0.6, "Belief about value in a sale over book at the opening.",
+           {"1", 0, 2, 0.6, "Belief about value in a sale over book at the start.",
             "orderly to distressed sales of used GPUs, 2026", 'C'});
 }
 
@@ -63,7 +63,7 @@ void equity(Visitor& v, EquityParameters& e) {
            {"1", 0, 0.99, 0.2, "Largest share of a firm sold in one round.",
             "122 of 852 bn usd and 65 of 965 in 2026 rounds are 7 to 14 %", 'B'});
   v.number("fundamentals_weight", e.fundamentals_weight,
-           {"1", 0.001, 0.999, 0.4, "Opening weight of discounted cash flows in valuations."});
+           {"1", 0.001, 0.999, 0.4, "Initial weight of discounted cash flows in valuations."});
   v.number("extrapolation", e.extrapolation,
            {"1", 0, 3, 0.5, "Part of the last return that is expected again.",
             "form of Greenwood & Shleifer 2014", 'D'});

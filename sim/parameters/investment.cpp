@@ -39,18 +39,19 @@ void expectations(Visitor& v, ExpectationParameters& e) {
       {"1", 0, 1, 0.7, "Weight of the price implied by announced capacity over the price trend.",
        "fit to telecom, 0.5 to 0.9", 'D'});
   v.number("predisposition_sd", e.predisposition_sd,
-           {"1", 0, 10, 1, "Standard deviation of a builder's lasting ln preference for each rule.",
+           {"1", 0, 10, 1,
+            "Standard deviation of a builder's lasting log-odds for each forecasting rule.",
             "experts' forecasts of traffic in 2001 ranged from 1.9 to 4 times a year", 'D'});
   v.number("private_view_sd", e.private_view_sd,
            {"ln/year", 0, 2, 0.2,
-            "Standard deviation of what a builder alone reads into the news; half of it stays from "
+            "Standard deviation of a builder's idiosyncratic signal; half of it stays from "
             "year to year, as `inertia` says.",
             "noisy information, Coibion & Gorodnichenko 2015; forecasts of 1.9 to 4 times a year "
             "for 2001",
             'D'});
   v.number("buyer_price_volatility", e.buyer_price_volatility,
            {"1", 0, 5, 0.4,
-            "Standard deviation of yearly ln price changes that buyers of own "
+            "Standard deviation of yearly log price changes that buyers of own "
             "equipment expect."});
   v.number("buyer_price_speed", e.buyer_price_speed,
            {"1", 0, 1, 0.3,
@@ -118,8 +119,7 @@ void sites(Visitor& v, CapexParameters& c) {
             "Years of expected growth that an order of shells covers beyond "
             "its lead.",
             "data centres 0 to 0.5, fibre 1 to 4", 'D'});
-  v.number("shell_minimum", c.shell_minimum,
-           {"MW", 0, 1e6, 0, "Smallest site worth starting: one dig, one campus."});
+  v.number("shell_minimum", c.shell_minimum, {"MW", 0, 1e6, 0, "Minimum viable site size."});
   v.number("shell_lead", c.shell_lead,
            {"years", 1, 10, 2, "Whole years from the order of a shell to its commissioning.",
             "usual reports of 2 to 4 years with power", 'C'});
@@ -163,10 +163,9 @@ void equipment(Visitor& v, CapexParameters& c) {
        "0.9 bn usd a year for a site of 1 GW, Epoch AI 2026", 'C'});
   v.number("sustainable_load", c.sustainable_load,
            {"1", 0.01, 1, 0.8, "Highest share of installed hours that can be sold."});
-  v.number(
-      "power_per_unit", c.power_per_unit,
-      {"kW/H100e", 1e-4, 100, 1, "Power of the newest generation at the opening, site included.",
-       "GB200 rack of 120 to 132 kW for 163 H100e, with site overhead", 'B'});
+  v.number("power_per_unit", c.power_per_unit,
+           {"kW/H100e", 1e-4, 100, 1, "Power of the newest generation at the start, site included.",
+            "GB200 rack of 120 to 132 kW for 163 H100e, with site overhead", 'B'});
   v.number("power_decline", c.power_decline,
            {"1/year", 0, 0.9, 0.25, "Yearly fall of power per unit with each generation.",
             "efficiency plus 40 % a year, Stanford AI Index 2025", 'B'});
@@ -181,7 +180,7 @@ void equipment(Visitor& v, CapexParameters& c) {
 
 void entry(Visitor& v, EntryParameters& e) {
   v.number("pool", e.pool,
-           {"firms", 0, 500, 0, "Builders beside those of the opening that could ever enter."});
+           {"firms", 0, 500, 0, "Builders beside those of the start that could ever enter."});
   v.number("hazard", e.hazard,
            {"1", 0, 100, 15,
             "Entrants a year for each firm imitated and point of return on capital above the "

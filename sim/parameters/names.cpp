@@ -23,8 +23,9 @@ std::string plural(const std::string& name) {
 
 }  // namespace
 
-const std::array<NameWord, 14> name_words = {
-    {{"equipment", &Names::equipment, "A unit of equipment, H100e in the code."},
+const std::array<NameWord, 15> name_words = {
+    {{"stack", &Names::stack, "What the capital of the model is for: capital spending on it."},
+     {"equipment", &Names::equipment, "A unit of equipment, H100e in the code."},
      {"kilowatt", &Names::kilowatt, "What a unit takes of a shell, kW in the code."},
      {"megawatt", &Names::megawatt, "A unit of shells, MW in the code."},
      {"gigawatt", &Names::gigawatt, "A thousand units of shells, GW in the code."},

@@ -15,6 +15,7 @@ namespace overbuild {
 struct Names {
   std::array<std::string, role_count> roles = usual_roles();
   std::array<std::string, role_count> several{};  ///< plurals of roles; empty: as English has it
+  std::string stack = "AI";                       ///< what the capital that the model builds is for
   std::string equipment = "H100e", job = "job", jobs = "jobs", point = "points";
   std::string kilowatt = "kW", megawatt = "MW", gigawatt = "GW";
   std::string capability = "capability";
@@ -47,6 +48,6 @@ struct NameWord {
   const char* meaning;
 };
 
-extern const std::array<NameWord, 14> name_words;
+extern const std::array<NameWord, 15> name_words;
 
 }  // namespace overbuild

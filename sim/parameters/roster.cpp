@@ -18,25 +18,25 @@ void builder_business(Visitor& v, BuilderConfig& b) {
            "Diversified, levered, or living on compute alone.");
   v.number("core_cash_flow", b.core_cash_flow,
            {"usd/year", -most_usd, most_usd, 0,
-            "Operating cash flow of the opening year without sales of compute to others; the value "
+            "Operating cash flow of the initial year without sales of compute to others; the value "
             "of own "
-            "use of compute is in it and is taken out at the opening."});
+            "use of compute is in it and is taken out at the start."});
   v.number("core_cash_flow_growth", b.core_cash_flow_growth,
            {"1/year", -0.5, 1, 0.08, "Trend of that cash flow.",
             "five firms 2020 to 2025: 18.7 % a year, AI included (Calcbench)", 'C'});
   v.number("core_cash_flow_sd", b.core_cash_flow_sd,
            {"1", 0, 2, 0.08, "Standard deviation of its yearly shock."});
   v.number("core_capex", b.core_capex,
-           {"usd/year", 0, most_usd, 0, "Reported capital expenditure outside AI, opening year."});
+           {"usd/year", 0, most_usd, 0, "Reported capital expenditure outside AI, initial year."});
   v.number("core_capex_growth", b.core_capex_growth,
            {"1/year", -0.5, 1, 0.05, "Trend of that expenditure."});
   v.number("ai_capex", b.ai_capex,
-           {"usd/year", 0, most_usd, 0, "Capital expenditure on AI, opening year."});
-  v.number("cash", b.cash, {"usd", 0, most_usd, 0, "Cash and the like at the opening."});
+           {"usd/year", 0, most_usd, 0, "Capital expenditure on AI, initial year."});
+  v.number("cash", b.cash, {"usd", 0, most_usd, 0, "Cash and the like at the start."});
   v.number("cash_target", b.cash_target,
            {"usd", 0, most_usd, 0, "Cash kept before anything is paid out."});
   v.number("equity_value", b.equity_value,
-           {"usd", 0, most_usd, 0, "Market value of its equity at the opening."});
+           {"usd", 0, most_usd, 0, "Market value of its equity at the start."});
 }
 
 void builder_debt(Visitor& v, DebtConfig& d) {
@@ -52,10 +52,10 @@ void builder_debt(Visitor& v, DebtConfig& d) {
 
 void builder_core_use(Visitor& v, CoreUseConfig& c) {
   v.number("hours", c.hours,
-           {"H100e-hours/year", 0, 1e15, 0, "Hours used by its own products in the opening year."});
+           {"H100e-hours/year", 0, 1e15, 0, "Hours used by its own products in the initial year."});
   v.number("unlocked_share", c.unlocked_share,
            {"1", 0.0001, 0.9999, 0.1,
-            "Share of own uses worth more than the opening rent; cheaper hours unlock the rest."});
+            "Share of own uses worth more than the initial rent; cheaper hours unlock the rest."});
   v.number("value_sd", c.value_sd,
            {"1", 0.05, 10, 1.3, "Standard deviation of ln value of an hour between own uses."});
   v.number("growth", c.growth,
@@ -69,21 +69,21 @@ void builder_core_use(Visitor& v, CoreUseConfig& c) {
 
 void builder_capital(Visitor& v, BuilderConfig& b) {
   v.number("equipment_units", b.equipment_units,
-           {"H100e", 0, most_units, required, "Equipment in place at the opening."});
+           {"H100e", 0, most_units, required, "Equipment in place at the start."});
   v.numbers("equipment_ages", b.equipment_ages, {"1", 0, 1, 0, ""},
             "Shares of that equipment by age in years, youngest first.");
   v.number("shell_mw", b.shell_mw,
-           {"MW", 0, most_mw, 0, "Data centres with power in place at the opening."});
+           {"MW", 0, most_mw, 0, "Data centres with power in place at the start."});
   v.number("shell_age", b.shell_age, {"years", 0, 50, 5, "Age of the oldest of them."});
   v.numbers("equipment_orders", b.equipment_orders, {"usd", 0, most_usd, 0, ""},
-            "Equipment on order at the opening, by year of delivery from the first simulated one.");
+            "Equipment on order at the start, by year of delivery from the first simulated one.");
   v.numbers("shell_orders_mw", b.shell_orders_mw, {"MW", 0, most_mw, 0, ""},
             "Shells under construction, by year of commissioning from the first simulated one.");
   v.number("leased_share", b.leased_share,
            {"1", 0, 1, 0,
             "Part of them that landlords build and let to it from completion, signed and "
             "not begun."});
-  v.group("debt", "Debt at the opening, by class.", [&](Visitor& g) { builder_debt(g, b.debt); });
+  v.group("debt", "Debt at the start, by class.", [&](Visitor& g) { builder_debt(g, b.debt); });
   v.group("core", "Compute used by its own products.",
           [&](Visitor& g) { builder_core_use(g, b.core); });
   v.number(
@@ -100,18 +100,18 @@ void firm(Visitor& v, BuilderConfig& b) {
 void firm(Visitor& v, VendorConfig& n) {
   v.text("label", n.label, "", label_meaning);
   v.number("revenue", n.revenue,
-           {"usd/year", 0, most_usd, 0, "Data-centre revenue, opening year."});
+           {"usd/year", 0, most_usd, 0, "Data-centre revenue, initial year."});
   v.number("price", n.price,
            {"usd/H100e", 1e-3, 1e9, required, "Price of a unit with its servers and network."});
-  v.number("gross_margin", n.gross_margin, {"1", 0, 0.99, 0.5, "Gross margin at the opening."});
+  v.number("gross_margin", n.gross_margin, {"1", 0, 0.99, 0.5, "Gross margin at the start."});
   v.number("capacity_units", n.capacity_units,
            {"H100e/year", 1, most_units, required, "Units it can deliver in the first year."});
   v.number("overhead_share", n.overhead_share,
            {"1", 0, 1, 0.12, "Operating cost over revenue, research included."});
-  v.number("cash", n.cash, {"usd", 0, most_usd, 0, "Cash and the like at the opening."});
+  v.number("cash", n.cash, {"usd", 0, most_usd, 0, "Cash and the like at the start."});
   v.number("equity_value", n.equity_value, {"usd", 0, most_usd, 0, "Market value of its equity."});
   v.number("other_revenue", n.other_revenue,
-           {"usd/year", 0, most_usd, 0, "Sales to others than builders, opening year."});
+           {"usd/year", 0, most_usd, 0, "Sales to others than builders, initial year."});
   v.number("other_growth", n.other_growth,
            {"1/year", -0.5, 5, 0.05, "Their trend, which fades to the long run."});
   v.number(
@@ -123,20 +123,20 @@ void firm(Visitor& v, VendorConfig& n) {
 void firm(Visitor& v, LabConfig& l) {
   v.text("label", l.label, "", label_meaning);
   v.number("capability", l.capability,
-           {"points", -20, 50, required, "Capability of its best model at the opening."});
+           {"points", -20, 50, required, "Capability of its best model at the start."});
   v.number("api_revenue", l.api_revenue,
-           {"usd/year", 0, most_usd, 0, "Sales through its API, opening year."});
+           {"usd/year", 0, most_usd, 0, "Sales through its API, initial year."});
   v.number("consumer_revenue", l.consumer_revenue,
-           {"usd/year", 0, most_usd, 0, "Consumer subscriptions, opening year."});
+           {"usd/year", 0, most_usd, 0, "Consumer subscriptions, initial year."});
   v.number("wholesale_revenue", l.wholesale_revenue,
-           {"usd/year", 0, most_usd, 0, "Sales to application vendors, opening year."});
+           {"usd/year", 0, most_usd, 0, "Sales to application vendors, initial year."});
   v.number("research_compute", l.research_compute,
-           {"usd/year", 0, most_usd, 0, "Compute for research and training, opening year."});
+           {"usd/year", 0, most_usd, 0, "Compute for research and training, initial year."});
   v.number("staff_cost", l.staff_cost,
            {"usd/year", 0, most_usd, 0, "Research staff and other fixed operations paid in cash."});
   v.number("overhead_share", l.overhead_share,
            {"1", 0, 2, 0.15, "Sales and administration over revenue."});
-  v.number("cash", l.cash, {"usd", 0, most_usd, 0, "Cash at the opening."});
+  v.number("cash", l.cash, {"usd", 0, most_usd, 0, "Cash at the start."});
   v.number("valuation", l.valuation, {"usd", 0, most_usd, 0, "Value at the last round."});
   v.reference("parent", l.parent, "builders", "Builder that owns part of it, or nothing.");
   v.number("parent_share", l.parent_share, {"1", 0, 1, 0, "Share that the parent owns."});
@@ -146,8 +146,8 @@ void firm(Visitor& v, LabConfig& l) {
 void firm(Visitor& v, OpenLabConfig& o) {
   v.text("label", o.label, "", label_meaning);
   v.number("capability", o.capability,
-           {"points", -20, 50, required, "Capability of its released model at the opening."});
-  v.number("budget", o.budget, {"usd/year", 0, most_usd, 0, "Budget of the opening year."});
+           {"points", -20, 50, required, "Capability of its released model at the start."});
+  v.number("budget", o.budget, {"usd/year", 0, most_usd, 0, "Budget of the initial year."});
   v.reference("sponsor", o.sponsor, "builders", "Builder that pays for it, or nothing for others.");
   v.text("split_of", o.split_of, "", split_meaning);
 }
@@ -158,15 +158,15 @@ void firm(Visitor& v, AppConfig& a) {
   v.number("workflow_quality", a.workflow_quality,
            {"points", -5, 10, 0.3, "Points by which its workflow makes tasks easier."});
   v.number("price_to_inference", a.price_to_inference,
-           {"1", 1.01, 1000, 4.3, "Product price over inference cost at the opening.",
+           {"1", 1.01, 1000, 4.3, "Product price over inference cost at the start.",
             "revenue over inference cost at scale, ICONIQ 2026", 'C'});
   v.number("job_cost_share", a.job_cost_share,
            {"1", 0, 0.99, 0.25,
-            "Own cost per job (support, commissions, software) over the opening price.",
+            "Own cost per job (support, commissions, software) over the initial price.",
             "cost of revenue of large software firms, 20 to 30 %", 'C'});
   v.number("overhead_share", a.overhead_share,
            {"1", 0, 5, 0.3, "Sales, research and administration over revenue."});
-  v.number("cash", a.cash, {"usd", 0, most_usd, 0, "Cash at the opening."});
+  v.number("cash", a.cash, {"usd", 0, most_usd, 0, "Cash at the start."});
   v.number("equity_value", a.equity_value, {"usd", 0, most_usd, 0, "Value of its equity."});
   v.reference("parent", a.parent, "builders", "Builder that owns it, or nothing.");
   v.text("split_of", a.split_of, "", split_meaning);
@@ -194,9 +194,9 @@ void firm(Visitor& v, InvestorConfig& i) {
 void firm(Visitor& v, UtilityConfig& u) {
   v.text("label", u.label, "", label_meaning);
   v.number("capacity_mw", u.capacity_mw,
-           {"MW", 0, most_mw, required, "Power it can deliver to data centres at the opening."});
+           {"MW", 0, most_mw, required, "Power it can deliver to data centres at the start."});
   v.number("addition_mw", u.addition_mw,
-           {"MW/year", 0, most_mw, 0, "Power it adds a year at the opening, under way already."});
+           {"MW/year", 0, most_mw, 0, "Power it adds a year at the start, under way already."});
   v.number("reserve_margin", u.reserve_margin,
            {"1", 0, 2, 0.1, "Margin over demand below which it builds."});
 }
@@ -225,9 +225,9 @@ void roster(Visitor& v, Parameters& p) {
   for_each_roster(p, [&]<class Firm>(const RoleInfo& role, Roster<Firm>& firms) {
     entries<Firm>(v, role.roster, role.firms, firms, firm);
   });
-  entries(v, "stakes", "Shares of customers that vendors hold at the opening, by id.", p.stakes,
+  entries(v, "stakes", "Shares of customers that vendors hold at the start, by id.", p.stakes,
           stake);
-  entries(v, "commitments", "Compute contracts signed before the opening, by id.", p.commitments,
+  entries(v, "commitments", "Compute contracts signed before the start, by id.", p.commitments,
           commitment);
 }
 

@@ -10,7 +10,7 @@ void lab_prices(Visitor& v, LabParameters& l) {
   v.number("price_speed", l.price_speed,
            {"1", 0, 1, 0.5, "Part of the way to the target that a posted price moves in a year."});
   v.numbers("menu", l.menu, {"points", 0, 20, 0, ""},
-            "Points by which each tier on sale at the opening lies below a lab's best model.");
+            "Points by which each tier on sale at the start lies below a lab's best model.");
   v.numbers(
       "further_tiers", l.further_tiers, {"points", 0, 20, 0, ""},
       "Points below the best model of tiers that a lab could put on sale; none for a fixed menu.");
@@ -18,7 +18,7 @@ void lab_prices(Visitor& v, LabParameters& l) {
            {"1", 0, 1, 0.01,
             "Yearly cost of a further tier (evaluation, serving, support) over a lab's sales."});
   v.number("opening_margin", l.opening_margin,
-           {"1", 0.01, 0.99, 0.55, "Gross margin on list prices at the opening.",
+           {"1", 0.01, 0.99, 0.55, "Gross margin on list prices at the start.",
             "33 to 43 % for a firm with free users, about 70 % on paid traffic", 'C'});
   v.number("markup_cap", l.markup_cap,
            {"1", 1, 1000, 6, "Largest price over marginal cost that a lab would post."});
@@ -117,16 +117,16 @@ void consumers(Visitor& v, ConsumerParameters& c) {
   v.number("people", c.people,
            {"people", 0, 1e11, 3.2e9, "People who could use an assistant.",
             "adults on line outside China, rounded", 'D'});
-  v.number("adoption", c.adoption, {"1", 0, 1, 0.45, "Share of them who use one at the opening."});
+  v.number("adoption", c.adoption, {"1", 0, 1, 0.45, "Share of them who use one at the start."});
   v.number("adoption_ceiling", c.adoption_ceiling,
            {"1", 0, 1, 0.8, "Share of them who ever will."});
   v.number("adoption_speed", c.adoption_speed,
            {"1/year", 0, 5, 0.6, "Logistic speed of adoption."});
   v.number("plan_price", c.plan_price,
-           {"usd/year", 0.01, 1e6, 240, "Price of a consumer plan at the opening.",
+           {"usd/year", 0.01, 1e6, 240, "Price of a consumer plan at the start.",
             "list, 20 usd a month", 'A'});
   v.number("paying_share", c.paying_share,
-           {"1", 1e-6, 0.999999, 0.035, "Share of users who pay at the opening.",
+           {"1", 1e-6, 0.999999, 0.035, "Share of users who pay at the start.",
             "consumer revenue over price and users", 'C'});
   v.number("willingness_sd", c.willingness_sd,
            {"1", 0.01, 10, 1.2, "Standard deviation of ln willingness to pay within a cohort."});
@@ -144,7 +144,7 @@ void consumers(Visitor& v, ConsumerParameters& c) {
             "solves the reported cost of revenue", 'D'});
   v.number("jobs_growth", c.jobs_growth, {"ln/year", -1, 2, 0.15, "Growth of jobs per user."});
   v.integer("growth_years", c.growth_years,
-            {"years", 0, 50, 50, "Years from the opening for which it is known."});
+            {"years", 0, 50, 50, "Years from the start for which it is known."});
   v.number("later_growth", c.later_growth, {"ln/year", -1, 2, 0.15, "The same after them."});
   v.number("free_tier", c.free_tier,
            {"points", 0, 20, 1, "Points below the best model that free users are served."});

@@ -12,7 +12,7 @@ void scaling(Visitor& v, TechnologyParameters& t) {
             "Box-Cox exponent of capability in effective compute; below 0 each decade adds less.",
             "form after Kaplan et al. 2020 and Hoffmann et al. 2022; the value is open", 'D'});
   v.number("kappa", t.kappa,
-           {"points", 0, 10, 1, "Points gained by ten times the effective compute at the opening.",
+           {"points", 0, 10, 1, "Points gained by ten times the effective compute at the start.",
             "definition of the unit", 'A'});
   v.number("cluster_efficiency", t.cluster_efficiency,
            {"1", 0.001, 1, 0.4, "Share of peak FLOP that a small training run uses.",
@@ -48,7 +48,7 @@ void progress(Visitor& v, TechnologyParameters& t) {
            {"1", 0, 2, 0.1, "Exponent by which progress already made slows further progress.",
             "idea of Bloom et al. 2020; value open", 'D'});
   v.number("inference_growth", t.inference_growth,
-           {"1/year", 1, 100, 3, "Yearly factor of inference efficiency at opening effort.",
+           {"1/year", 1, 100, 3, "Yearly factor of inference efficiency at initial effort.",
             "Epoch AI: algorithms about 3 a year, 2 to 5", 'B'});
   v.number("inference_exponent", t.inference_exponent,
            {"decades/point", 0, 3, 0.53, "Decades of compute per job that one more point costs.",
@@ -69,7 +69,7 @@ void leap(Visitor& v, TechnologyParameters& t) {
   v.choice("variant", t.leap_variant, leap_variant_names, 1,
            "No leap, a memoryless race, or an unknown threshold of compute.");
   v.number("hazard", t.leap_hazard,
-           {"1/year", 0, 10, 0.02, "Race: hazard of a lab at the opening's exposure."});
+           {"1/year", 0, 10, 0.02, "Race: hazard of a lab at the initial exposure."});
   v.number("exposure_exponent", t.leap_exposure_exponent,
            {"1", 0, 1, 0.4, "Race: elasticity of the hazard in a lab's exposure.",
             "Loury 1979, Lee & Wilde 1980: below one", 'D'});
@@ -98,12 +98,12 @@ void technology(Visitor& v, Parameters& p) {
     progress(g, p.technology);
     g.number("pace_kept", p.fading.kept,
              {"1", 0.5, 1, 0.9,
-              "Share of the distance between the opening's rates of cost, power and own uses' "
+              "Share of the distance between the initial rates of cost, power and own uses' "
               "efficiency and their long run that is left after each year in which they fade.",
               "half of it gone in six to seven years, guess", 'D'});
     g.number("known_years", p.fading.known_years,
              {"years", 0, 1000, 1000,
-              "Whole years after the opening for which those rates hold before they fade; none "
+              "Whole years after the start for which those rates hold before they fade; none "
               "with `blocks.capital.fading_progress`."});
     g.number("tokens_growth", p.tokens.growth,
              {"1", 1, 20, 1.5,
@@ -120,12 +120,12 @@ void technology(Visitor& v, Parameters& p) {
              {"1", 0, 2, 0.6, "Share of a fall in the cost of new capacity that is passed on.",
               "fit to telecom price paths", 'D'});
     g.number("tightness_response", r.tightness_response,
-             {"1", 0, 20, 1.6, "Rise of the ln price per unit of tightness above the target.",
+             {"1", 0, 20, 1.6, "Change of the log price per unit of tightness above the target.",
               "fit to telecom price paths, 1.6 to 1.9", 'D'});
     g.number(
         "target_tightness", r.target_tightness,
         {"1", 0.01, 2, 0.78, "Orders over sellable hours at which the price follows cost only.",
-         "opening utilisation over the sustainable load", 'D'});
+         "initial utilisation over the sustainable load", 'D'});
     g.number(
         "anchor_speed", r.anchor_speed,
         {"1/year", 0, 1, 0.1, "Yearly pull of the price towards the full cost of new capacity."});

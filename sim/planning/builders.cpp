@@ -65,6 +65,19 @@ std::vector<BuilderPlan> plan_after_guidance(
   return plans;
 }
 
+/// A row of plans.csv: what the plan came to at each step, and what vendors still owe it.
+void record_plan(Parts<const Inputs, const Books, const Builders, const Capital, Journal> world,
+                 std::size_t b, const OrderSteps& steps) {
+  if (!world.journal.record_tables) return;
+  double late = 0.0;
+  for (const EquipmentOrder& order : world.capital.equipment_orders) {
+    if (order.builder == b) late += static_cast<double>(order.milli_units) / 1000.0;
+  }
+  world.journal.recording.plans.push_back(
+      {world.inputs.year, account_name(world, world.builders.account[b]), steps.missing,
+       steps.paying, steps.programme, steps.powered, steps.affordable, late});
+}
+
 /// What a builder reads into the news is partly what it read last year.
 void read_news(Parts<const Inputs, Builders> world, std::size_t b) {
   const ExpectationParameters& rules = world.inputs.parameters.expectations;
@@ -116,6 +129,7 @@ void plan_builders(Parts<const Inputs, const Exogenous, const Utilities, const C
       builders.approved[b] = plans[b].approved;
       builders.target_share[b] = plans[b].target_share;
       builders.funding_room[b] = plans[b].funding_room;
+      record_plan(world, b, plans[b].steps);
     }
     world.public_record.expected_growth = published_growth(world);
   }

@@ -6,6 +6,10 @@
 #include <map>
 #include <set>
 
+#include <nlohmann/json.hpp>
+
+#include "core/number_text.hpp"
+#include "sim/results/findings.hpp"
 #include "sim/results/summary.hpp"
 
 namespace overbuild {
@@ -79,6 +83,32 @@ std::vector<StateDifference> differing_states(const StoredRun& a, const StoredRu
   return differences;
 }
 
+/// The largest relative difference among them; 1 where one run has no such value.
+double largest_difference(const std::vector<StateDifference>& states) {
+  double largest = 0.0;
+  for (const StateDifference& state : states) {
+    const std::optional<double> a = parse_number(state.a), b = parse_number(state.b);
+    const double size = a && b ? std::max(std::fabs(*a), std::fabs(*b)) : 0.0;
+    largest = std::max(largest, size > 0.0 ? std::fabs(*a - *b) / size : 1.0);
+  }
+  return largest;
+}
+
+/// Agents that differ in the year, the one that differs most first.
+std::vector<std::string> ranked_agents(const StoredRun& a, const StoredRun& b,
+                                       const std::vector<Place>& places) {
+  std::vector<std::pair<double, std::string>> ranked;
+  for (const Place& place : places) {
+    const auto states = differing_states(a, b, place.name, place.year);
+    ranked.emplace_back(largest_difference(states), place.name);
+  }
+  std::stable_sort(ranked.begin(), ranked.end(),
+                   [](const auto& one, const auto& other) { return one.first > other.first; });
+  std::vector<std::string> agents;
+  for (auto& [size, agent] : ranked) agents.push_back(std::move(agent));
+  return agents;
+}
+
 /// The first phase of the year that differs behind one that does not; empty when the state differed
 /// before the year, so that no phase of it can be blamed.
 std::string phase_of_parting(const StoredRun& a, const StoredRun& b, int year) {
@@ -101,7 +131,7 @@ std::optional<Parting> find_parting(const StoredRun& a, const StoredRun& b,
   const std::vector<Place> agents = first_differing(a, b, false);
   if (phases.empty() && agents.empty()) return std::nullopt;
   Parting parting;
-  for (const Place& place : agents) parting.agents.push_back(place.name);
+  parting.agents = ranked_agents(a, b, agents);
   if (!agents.empty()) {
     parting.agents_year = agents.front().year;
     parting.states = differing_states(a, b, parting.agents.front(), parting.agents_year);
@@ -180,6 +210,41 @@ Comparison compare(const StoredRun& a, const StoredRun& b) {
   comparison.identical = one.result_digest == other.result_digest && !comparison.parting &&
                          !comparison.first_series_year;
   return comparison;
+}
+
+Table outcome_table(const Recording& a, const Recording& b) {
+  Table table{"outcomes", "Outcomes", {}, {}};
+  table.columns = {text_column("outcome", "outcome"), text_column("unit", "unit"),
+                   number_column("a", "unit", "A", "", 4), number_column("b", "unit", "B", "", 4),
+                   number_column("difference", "unit", "B - A", "", 3)};
+  const auto findings = [](const Recording& of) {
+    return findings_json(of, price_factors(of, std::nullopt));
+  };
+  const auto in_a = findings(a), in_b = findings(b);
+  struct Outcome {
+    const char *name, *unit, *finding, *number;
+    double scale;
+  };
+  const std::string spending = "peak of capital spending on " + a.names.stack;
+  const std::string money = a.names.money("$bn");
+  const Outcome outcomes[] = {
+      {spending.c_str(), money.c_str(), "return", "peak_usd", 1e9},
+      {"year of that peak", "", "return", "peak_year", 1.0},
+      {"committed ahead of revenue", money.c_str(), "shortfall", "total_usd", 1e9},
+      {"return on the capital of the peak", "%", "return", "rate", 0.01},
+      {"firms failed", "", "failures", "firms", 1.0},
+      {"claims on them", money.c_str(), "failures", "claims_usd", 1e9},
+      {"recovered of the claims", "%", "failures", "recovery", 0.01},
+      {"value destroyed", money.c_str(), "losses", "total_usd", 1e9}};
+  for (const Outcome& outcome : outcomes) {
+    const auto value = [&](const nlohmann::ordered_json& of) {
+      const auto& number = of[outcome.finding][outcome.number];
+      return number.is_number() ? number.get<double>() / outcome.scale : std::nan("");
+    };
+    table.rows.push_back({std::string(outcome.name), std::string(outcome.unit), value(in_a),
+                          value(in_b), value(in_b) - value(in_a)});
+  }
+  return table;
 }
 
 Names shared_names(const StoredRun& a, const StoredRun& b) {

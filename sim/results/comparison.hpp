@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/results/recording.hpp"
 #include "sim/results/stored_run.hpp"
 #include "sim/results/table.hpp"
 
@@ -22,7 +23,7 @@ struct StateDifference {
 };
 
 /// The first year in which an agent or a metric differs, the phase in which that begins, and all
-/// differing agents of the first year in which any differs, in the order of the configuration.
+/// differing agents of the first year in which any differs, the one that differs most first.
 struct Parting {
   struct Moment {
     int year;
@@ -52,6 +53,9 @@ struct Comparison {
 
 /// Test: tests/sim/results/test_comparison.cpp.
 Comparison compare(const StoredRun& a, const StoredRun& b);
+
+/// What the runs came to, side by side: findings of both (sim/results/findings.hpp).
+Table outcome_table(const Recording& a, const Recording& b);
 
 /// The words of both runs, or the code's where they differ.
 Names shared_names(const StoredRun& a, const StoredRun& b);

@@ -3,14 +3,15 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <map>
-#include <set>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "agents/roles.hpp"
+#include "sim/results/failures.hpp"
+#include "sim/results/story.hpp"
 #include "sim/results/summary.hpp"
+#include "sim/results/wording.hpp"
 
 namespace overbuild {
 
@@ -30,100 +31,7 @@ int year_of(const Recording& recording, std::size_t row) {
   return recording.first_year + static_cast<int>(row);
 }
 
-/// Values [years] of a metric; of one in dollars in those of the base year.
-std::vector<double> path(const Recording& recording, std::span<const double> factors,
-                         Metric metric) {
-  const auto column = static_cast<std::size_t>(metric);
-  const bool money = metric_list()[column].unit.starts_with("usd");
-  std::vector<double> values;
-  for (std::size_t row = 0; row < recording.series.size(); ++row) {
-    values.push_back(recording.series[row][column] * (money ? factors[row] : 1.0));
-  }
-  return values;
-}
-
-/// Digits of a whole number in groups of three.
-std::string grouped(double number) {
-  std::string digits = fixed_text(number, 0);
-  const std::size_t first = digits.starts_with('-') ? 1 : 0;
-  for (std::size_t at = digits.size(); at > first + 3;) digits.insert(at -= 3, ",");
-  return digits;
-}
-
-std::string percent_text(double share) {
-  const double shown = 100.0 * share;
-  return fixed_text(shown, std::abs(shown) < 1.0 && shown != 0.0 ? 1 : 0) + "%";
-}
-
-std::string counted(std::size_t count, std::string_view one, std::string_view many) {
-  return fmt::format("{} {}", grouped(static_cast<double>(count)), count == 1 ? one : many);
-}
-
-/// "a, b and c".
-std::string list_text(const std::vector<std::string>& items) {
-  std::string text;
-  for (std::size_t at = 0; at < items.size(); ++at) {
-    if (at > 0) text += at + 1 == items.size() ? " and " : ", ";
-    text += items[at];
-  }
-  return text;
-}
-
 // ---- failures --------------------------------------------------------------------------------
-
-/// What became of the firm: the next event that ends its failure.
-void settle(const Recording& recording, std::size_t event, double factor, Failure& failure) {
-  for (std::size_t at = event + 1; at < recording.events.size(); ++at) {
-    const EventRow& ending = recording.events[at];
-    if (ending.year != failure.year) return;
-    const bool reorganised = ending.kind == "reorganisation";
-    if (ending.agent != failure.agent || (!reorganised && ending.kind != "liquidation")) continue;
-    failure.reorganised = reorganised;
-    failure.recovered = std::min(ending.amount.usd() * factor, failure.claims);
-    return;
-  }
-}
-
-Failure failure_at(const Recording& recording, std::size_t event, double factor) {
-  const EventRow& row = recording.events[event];
-  const AgentName* agent = find_agent(recording, row.agent);
-  Failure failure;
-  failure.year = row.year;
-  failure.agent = row.agent;
-  failure.label = agent != nullptr ? agent->label : row.agent;
-  failure.role = agent != nullptr ? agent->role : "";
-  failure.cause = row.detail;
-  failure.claims = row.amount.usd() * factor;
-  settle(recording, event, factor, failure);
-  return failure;
-}
-
-using YearAgent = std::pair<int, std::string>;
-
-/// Creditors by year and debtor that were not paid what fell due, each once.
-std::map<YearAgent, std::set<std::string>> unpaid_creditors(const Recording& recording) {
-  std::map<YearAgent, std::set<std::string>> creditors;
-  for (const ObligationRow& row : recording.obligations) {
-    if (row.paid < row.due) creditors[{row.year, row.debtor}].insert(row.creditor);
-  }
-  return creditors;
-}
-
-/// Who failed in which year, to ask whether somebody left short did too.
-void spread(std::vector<Failure>& failures, const Recording& recording) {
-  const auto creditors = unpaid_creditors(recording);
-  for (Failure& failure : failures) {
-    const auto found = creditors.find({failure.year, failure.agent});
-    if (found == creditors.end()) continue;
-    failure.creditors_short.assign(found->second.begin(), found->second.end());
-    for (const Failure& other : failures) {
-      const bool soon = other.year == failure.year || other.year == failure.year + 1;
-      if (soon && other.agent != failure.agent && found->second.contains(other.agent)) {
-        failure.pulled.push_back(other.label);
-      }
-    }
-  }
-}
 
 Json failure_json(const Recording& recording, const Failure& failure) {
   return {{"year", failure.year},
@@ -139,57 +47,21 @@ Json failure_json(const Recording& recording, const Failure& failure) {
           {"pulled", failure.pulled}};
 }
 
-/// All failures together.
-struct FailureSum {
-  std::set<std::string> firms;
-  double claims = 0.0, recovered = 0.0;
-  std::vector<const Failure*> by_claims;
-};
-
-FailureSum sum_of(const std::vector<Failure>& failures) {
-  FailureSum sum;
-  for (const Failure& failure : failures) {
-    sum.firms.insert(failure.agent);
-    sum.claims += failure.claims;
-    sum.recovered += failure.recovered;
-    sum.by_claims.push_back(&failure);
-  }
-  std::stable_sort(sum.by_claims.begin(), sum.by_claims.end(),
-                   [](const Failure* a, const Failure* b) { return a->claims > b->claims; });
-  return sum;
-}
-
-/// Up to four firms with the largest claims, each once.
-std::string largest_firms(const FailureSum& sum) {
-  constexpr std::size_t named = 4;
-  std::vector<std::string> labels;
-  for (const Failure* failure : sum.by_claims) {
-    if (labels.size() == named) break;
-    if (std::find(labels.begin(), labels.end(), failure->label) == labels.end()) {
-      labels.push_back(failure->label);
-    }
-  }
-  return list_text(labels) + (sum.firms.size() > labels.size() ? " and others" : "");
-}
-
 std::string failures_sentence(const FailureSum& sum) {
   if (sum.by_claims.empty()) return "Every firm met its obligations in every year.";
-  const std::string got = sum.claims > 0.0 ? fmt::format("creditors got {} of what they claimed",
-                                                         percent_text(sum.recovered / sum.claims))
+  const std::string got = sum.claims > 0.0 ? fmt::format("creditors recovered {} of their claims",
+                                                         percent_text(sum.recovery()))
                                            : std::string("nothing was claimed");
-  return fmt::format("{}, owing {} when they failed; {}.", largest_firms(sum),
+  return fmt::format("{}; they owed {} when they failed, and {}.", largest_firms(sum),
                      billions_text(sum.claims), got);
 }
 
 std::string failures_title(const FailureSum& sum) {
   if (sum.by_claims.empty()) return "No firm fails: every obligation of every year is met";
   const Failure& largest = *sum.by_claims.front();
-  const std::size_t count = sum.by_claims.size(), firms = sum.firms.size();
-  std::string text = count == firms ? counted(count, "firm fails", "firms fail")
-                                    : fmt::format("{} of {}", counted(count, "failure", "failures"),
-                                                  counted(firms, "firm", "firms"));
-  text += fmt::format("; the largest is {} in {}, with claims of {}", largest.label, largest.year,
-                      billions_text(largest.claims));
+  std::string text = fmt::format("{} {}; the largest is {} in {}, with claims of {}",
+                                 counted(sum.firms.size(), "firm", "firms"), failed_how_often(sum),
+                                 largest.label, largest.year, billions_text(largest.claims));
   if (largest.claims > 0.0)
     text += fmt::format(" of which {} are recovered", recovery_text(largest));
   return text;
@@ -201,19 +73,16 @@ Json failures_json(const Recording& recording, std::span<const double> factors) 
   Json events = Json::array();
   for (const Failure& failure : failures) events.push_back(failure_json(recording, failure));
   const std::size_t count = failures.size(), firms = sum.firms.size();
-  const double recovery =
-      sum.claims > 0.0 ? sum.recovered / sum.claims : std::numeric_limits<double>::quiet_NaN();
-  return {
-      {"value", counted(count, "failure", "failures")},
-      {"label", count == 0 ? std::string("of any firm") : "by " + counted(firms, "firm", "firms")},
-      {"text", failures_sentence(sum)},
-      {"title", failures_title(sum)},
-      {"count", count},
-      {"firms", firms},
-      {"claims_usd", sum.claims},
-      {"recovered_usd", sum.recovered},
-      {"recovery", or_null(recovery)},
-      {"events", std::move(events)}};
+  return {{"value", count == 0 ? std::string("No firm") : counted(firms, "firm", "firms")},
+          {"label", failed_how_often(sum)},
+          {"text", failures_sentence(sum)},
+          {"title", failures_title(sum)},
+          {"count", count},
+          {"firms", firms},
+          {"claims_usd", sum.claims},
+          {"recovered_usd", sum.recovered},
+          {"recovery", or_null(sum.recovery())},
+          {"events", std::move(events)}};
 }
 
 // ---- commitment and revenue ------------------------------------------------------------------
@@ -240,14 +109,17 @@ std::string change_text(std::string_view what, double amount, std::string_view u
 
 std::string shortfall_sentence(const Recording& recording, const Shortfall& found) {
   if (found.years == 0) {
-    return "End users pay at least the year's capital spending in the stack and debt service in "
-           "every simulated year.";
+    return fmt::format(
+        "End users pay at least the year's capital spending on {} and debt service in every "
+        "simulated year.",
+        recording.names.stack);
   }
   std::string text = fmt::format(
-      "Sum of the {} in which capital spending in the stack and debt service exceed what end users "
-      "pay. The gap is widest in {}, {}; {}",
-      counted(found.years, "year", "years"), year_of(recording, found.widest),
-      billions_text(found.gap[found.widest]), closing_text(recording, found));
+      "Sum of the {} in which capital spending on {} and debt service exceed what end users pay. "
+      "The gap is widest in {}, {}; {}",
+      counted(found.years, "year", "years"), recording.names.stack,
+      year_of(recording, found.widest), billions_text(found.gap[found.widest]),
+      closing_text(recording, found));
   if (found.covered > 0) {
     text += fmt::format(" ({}, {})", change_text("commitments", found.fell, "fell", "grew"),
                         change_text("revenue", found.grew, "grew", "fell"));
@@ -279,64 +151,62 @@ Json shortfall_json(const Recording& recording, const Shortfall& found) {
 
 // ---- return and losses -----------------------------------------------------------------------
 
-std::string rate_text(double rate) {
-  return fixed_text(100.0 * rate, std::abs(rate) < 1.0 ? 1 : 0) + "% a year";
-}
-
-double sum_defined(const std::vector<double>& values) {
-  double sum = 0.0;
-  for (const double value : values) sum += or_zero(value);
-  return sum;
-}
-
-/// Which way a rate lies that is too far away to be one; empty where there is one, or no cause.
-std::string beyond_text(const Recording& recording, std::size_t row) {
+/// Why a year's capital has no rate of return; empty where it has one.
+std::string no_rate_text(const Recording& recording, std::size_t row) {
+  if (!std::isnan(recording.series[row][static_cast<std::size_t>("cohort_irr"_metric)])) return "";
   const double side = recording.series[row][static_cast<std::size_t>("cohort_irr_beyond"_metric)];
-  return side > 0.0 ? "above 300%" : side < 0.0 ? "below -95%" : "";
+  if (side > 0.0) return " It returned more than 300% a year, beyond what is measured as a rate.";
+  if (side < 0.0) return " It returned less than -95% a year, beyond what is measured as a rate.";
+  const double worth = recording.series[row][static_cast<std::size_t>("payoff_npv"_metric)];
+  return std::isnan(worth) ? " Its window of years is not over, so its return is not known."
+                           : " Its cash flows have no single rate of return.";
+}
+
+/// How a return and losses can stand side by side; empty where they do not.
+std::string both_text(const Recording& recording, double rate) {
+  if (!(rate > 0.0)) return "";
+  const double losses = sum_defined(
+      metric_path(recording, std::vector<double>(recording.series.size(), 1.0), "losses"_metric));
+  if (!(losses > 0.0)) return "";
+  return " The rate counts all cash that this capital brings anybody in the sector, builders' own "
+         "use included; value destroyed is what single firms wrote down or were not repaid. Both "
+         "can "
+         "be true.";
+}
+
+std::string worth_text(const Recording& recording, std::span<const double> factors) {
+  const std::vector<double> worth = metric_path(recording, factors, "payoff_npv"_metric);
+  const auto known =
+      std::count_if(worth.begin(), worth.end(), [](double w) { return !std::isnan(w); });
+  if (known == 0) return "";
+  return fmt::format(" Investment of {}: net present value {} at the required return.",
+                     counted(static_cast<std::size_t>(known), "year", "years"),
+                     billions_text(sum_defined(worth)));
 }
 
 Json return_json(const Recording& recording, std::span<const double> factors) {
-  const std::vector<double> spending = path(recording, factors, "ai_capex"_metric);
+  const std::vector<double> spending = metric_path(recording, factors, "ai_capex"_metric);
   const std::size_t peak = peak_row(spending);
   if (peak == 0) {
     return {
         {"value", "-"},         {"label", "return on capital"}, {"text", "No capital was spent."},
         {"peak_year", nullptr}, {"peak_usd", nullptr},          {"rate", nullptr}};
   }
-  const double rate = path(recording, factors, "cohort_irr"_metric)[peak];
-  const double worth = sum_defined(path(recording, factors, "payoff_npv"_metric));
-  std::string text = fmt::format("The year of the highest capital spending in the stack, {}.",
-                                 billions_text(spending[peak]));
-  const std::string beyond = std::isnan(rate) ? beyond_text(recording, peak) : "";
-  if (!beyond.empty()) text += " It lies beyond what counts as a rate.";
-  if (std::isnan(rate) && beyond.empty()) text += " Its cash flows have no rate of return.";
-  text += fmt::format(" All cohorts together: net present value {} at the hurdle rate.",
-                      billions_text(worth));
-  const std::string no_rate = beyond.empty() ? "no rate" : beyond;
-  return {{"value", std::isnan(rate) ? no_rate : rate_text(rate)},
-          {"label", fmt::format("return on the capital of {}", year_of(recording, peak))},
+  const double rate = metric_path(recording, factors, "cohort_irr"_metric)[peak];
+  const double worth = sum_defined(metric_path(recording, factors, "payoff_npv"_metric));
+  const std::string text = fmt::format("The year of the highest capital spending on {}, {}.",
+                                       recording.names.stack, billions_text(spending[peak])) +
+                           no_rate_text(recording, peak) + worth_text(recording, factors) +
+                           both_text(recording, rate);
+  const bool known = !std::isnan(rate);
+  return {{"value", known ? rate_text(rate) : "no rate"},
+          {"label", fmt::format("{}return on the capital of {}", known ? "" : "of ",
+                                year_of(recording, peak))},
           {"text", text},
           {"peak_year", year_of(recording, peak)},
           {"peak_usd", spending[peak]},
           {"rate", or_null(rate)},
           {"npv_usd", worth}};
-}
-
-struct Bearer {
-  std::string name;
-  double usd;
-};
-
-/// The largest first, the sum of all left out.
-std::vector<Bearer> bearers_of(const Table& losses) {
-  std::vector<Bearer> bearers;
-  for (std::size_t row = 0; row + 1 < losses.rows.size(); ++row) {
-    bearers.push_back({std::get<std::string>(losses.rows[row].front()),
-                       std::get<double>(losses.rows[row].back())});
-  }
-  std::stable_sort(bearers.begin(), bearers.end(),
-                   [](const Bearer& a, const Bearer& b) { return a.usd > b.usd; });
-  return bearers;
 }
 
 std::string losses_sentence(const std::vector<Bearer>& bearers, double total) {
@@ -350,8 +220,8 @@ std::string losses_sentence(const std::vector<Bearer>& bearers, double total) {
 }
 
 Json losses_json(const Recording& recording, std::span<const double> factors) {
+  const std::vector<Bearer> bearers = bearers_of(recording, factors);
   const Table table = loss_table(recording, factors);
-  const std::vector<Bearer> bearers = bearers_of(table);
   const double total = table.rows.empty() ? 0.0 : std::get<double>(table.rows.back().back());
   Json list = Json::array();
   for (const Bearer& bearer : bearers)
@@ -364,13 +234,6 @@ Json losses_json(const Recording& recording, std::span<const double> factors) {
 }
 
 }  // namespace
-
-const AgentName* find_agent(const Recording& recording, std::string_view id) {
-  for (const AgentName& agent : recording.agents) {
-    if (agent.id == id) return &agent;
-  }
-  return nullptr;
-}
 
 Shortfall shortfall_of(std::span<const double> spending, std::span<const double> service,
                        std::span<const double> revenue) {
@@ -403,37 +266,16 @@ std::size_t peak_row(std::span<const double> spending) {
   return peak;
 }
 
-double Failure::recovery() const {
-  return claims > 0.0 ? recovered / claims : std::numeric_limits<double>::quiet_NaN();
-}
-
-std::vector<Failure> failures_of(const Recording& recording, std::span<const double> factors) {
-  std::vector<Failure> failures;
-  for (std::size_t event = 0; event < recording.events.size(); ++event) {
-    if (recording.events[event].kind != "default") continue;
-    const auto row = static_cast<std::size_t>(recording.events[event].year - recording.first_year);
-    failures.push_back(failure_at(recording, event, row < factors.size() ? factors[row] : 1.0));
-  }
-  spread(failures, recording);
-  return failures;
-}
-
-std::string_view ending_text(const Failure& failure) {
-  return failure.reorganised ? "reorganised" : "sold up";
-}
-
-std::string recovery_text(const Failure& failure) {
-  return failure.claims > 0.0 ? percent_text(failure.recovery()) : "-";
-}
-
 Json findings_json(const Recording& recording, std::span<const double> factors) {
-  const Shortfall shortfall = shortfall_of(path(recording, factors, "ai_capex"_metric),
-                                           path(recording, factors, "debt_service"_metric),
-                                           path(recording, factors, "end_user_spend"_metric));
+  const Shortfall shortfall =
+      shortfall_of(metric_path(recording, factors, "ai_capex"_metric),
+                   metric_path(recording, factors, "debt_service"_metric),
+                   metric_path(recording, factors, "end_user_spend"_metric));
   Json findings = {{"shortfall", shortfall_json(recording, shortfall)},
                    {"return", return_json(recording, factors)},
                    {"failures", failures_json(recording, factors)},
-                   {"losses", losses_json(recording, factors)}};
+                   {"losses", losses_json(recording, factors)},
+                   {"story", story_json(recording, factors)}};
   for (Json& finding : findings) {
     for (const char* said : {"value", "label", "text"}) {
       finding[said] = recording.names.money(finding[said].get<std::string>());
@@ -445,18 +287,12 @@ Json findings_json(const Recording& recording, std::span<const double> factors) 
 std::string findings_text(const Recording& recording, std::span<const double> factors) {
   const Json findings = findings_json(recording, factors);
   std::string text;
-  for (const Json& finding : findings) {
+  for (const char* key : {"shortfall", "return", "failures", "losses"}) {
+    const Json& finding = findings[key];
     text += fmt::format("{} {}. {}\n", finding["value"].get<std::string>(),
                         finding["label"].get<std::string>(), finding["text"].get<std::string>());
   }
   return text;
-}
-
-std::string billions_text(double usd) {
-  const double size = std::abs(usd) / 1e9;
-  const int digits = size >= 100.0 ? 0 : size >= 0.05 || size == 0.0 ? 1 : 2;
-  const std::string text = digits == 0 ? grouped(size) : fixed_text(size, digits);
-  return fmt::format("{}${}bn", usd < 0.0 ? "-" : "", text);
 }
 
 namespace {

@@ -36,33 +36,8 @@ Shortfall shortfall_of(std::span<const double> spending, std::span<const double>
 /// Row of the simulated year of the highest capital spending; 0 when none was spent.
 std::size_t peak_row(std::span<const double> spending);
 
-/// Null when no agent has this id.
-const AgentName* find_agent(const Recording& recording, std::string_view id);
-
-/// One failure of one firm; a firm that was reorganised can fail again.
-struct Failure {
-  int year = 0;
-  std::string agent, label, role;
-  std::string cause;                         ///< in words, with amounts and the round of clearing
-  bool reorganised = false;                  ///< went on with less debt; else it was sold up
-  double claims = 0.0;                       ///< of all creditors at the failure, usd
-  double recovered = 0.0;                    ///< what they got for them, usd, at most the claims
-  std::vector<std::string> creditors_short;  ///< ids of those whose dues of that year stayed unpaid
-  std::vector<std::string> pulled;  ///< labels of those among them that failed by the next year
-
-  /// Not a number when nothing was claimed.
-  double recovery() const;
-};
-
-/// In order of events; `factors` as from price_factors (sim/results/summary.hpp).
-std::vector<Failure> failures_of(const Recording& recording, std::span<const double> factors);
-
-/// "reorganised" or "sold up".
-std::string_view ending_text(const Failure& failure);
-/// "-" when nothing was claimed.
-std::string recovery_text(const Failure& failure);
-
-/// Numbers and sentences of all four, and every failure; `factors` as from price_factors.
+/// Numbers and sentences of all four, every failure, and what happened in three sentences
+/// (sim/results/story.hpp) under "story"; `factors` as from price_factors.
 nlohmann::ordered_json findings_json(const Recording& recording, std::span<const double> factors);
 /// The four sentences, a line each, in the money of the configuration.
 std::string findings_text(const Recording& recording, std::span<const double> factors);
@@ -70,8 +45,5 @@ std::string findings_text(const Recording& recording, std::span<const double> fa
 /// The words of a configuration by their key under `names`; of a role, all of them under "many";
 /// under "usual", what they are where a configuration does not say otherwise.
 nlohmann::ordered_json words_json(const Names& names);
-
-/// Dollars as people read them: "$1,234bn", "$24.3bn", "-$0.04bn".
-std::string billions_text(double usd);
 
 }  // namespace overbuild

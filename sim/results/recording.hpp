@@ -84,6 +84,14 @@ struct FundingRow {
   bool breach, refused;
 };
 
+/// What a builder's order of equipment came to at each step of its plan; H100e.
+struct PlanRow {
+  int year;
+  std::string agent;
+  double missing, paying, programme, powered, affordable;
+  double late;  ///< ordered for this year and not delivered
+};
+
 struct FleetRow {
   int year;
   std::string agent;
@@ -130,6 +138,7 @@ struct Recording {
   std::vector<LossRow> losses;
   std::vector<ObligationRow> obligations;
   std::vector<FundingRow> funding;
+  std::vector<PlanRow> plans;
   std::vector<FleetRow> fleet;
   std::vector<WorkloadRow> workloads;
   std::vector<PhaseDigest> phase_digests;

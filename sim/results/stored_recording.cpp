@@ -153,6 +153,16 @@ void read_obligations(const fs::path& run, Diagnostics& diagnostics, Texts& text
   }
 }
 
+void read_plans(const fs::path& run, Diagnostics& diagnostics, Recording& made) {
+  if (!fs::exists(run / "plans.csv")) return;  // of a version before this table
+  Reader reader(run, "plans.csv", diagnostics);
+  for (const CsvRow& row : reader.rows) {
+    made.plans.push_back({reader.year(row), row.fields[1], reader.number(row, 2),
+                          reader.number(row, 3), reader.number(row, 4), reader.number(row, 5),
+                          reader.number(row, 6), reader.number(row, 7)});
+  }
+}
+
 }  // namespace
 
 std::optional<StoredRecording> read_recording(const fs::path& directory, Diagnostics& diagnostics) {
@@ -165,6 +175,7 @@ std::optional<StoredRecording> read_recording(const fs::path& directory, Diagnos
   read_events(directory, diagnostics, texts, stored.recording);
   read_losses(directory, diagnostics, texts, stored.recording);
   read_obligations(directory, diagnostics, texts, stored.recording);
+  read_plans(directory, diagnostics, stored.recording);
   if (diagnostics.all().size() != problems) return std::nullopt;
   return stored;
 }

@@ -10,7 +10,7 @@
 #include <fmt/format.h>
 
 #include "market/losses.hpp"
-#include "sim/results/findings.hpp"
+#include "sim/results/failures.hpp"
 
 namespace overbuild {
 
@@ -113,8 +113,12 @@ Table bearers_by(LossColumn by, const Recording& recording, std::span<const doub
   }
   table.columns = {text_column("bearer", "bearer")};
   for (const std::string& column : columns) {
-    table.columns.push_back(billions_column(
-        column, by == LossColumn::channel ? spaced(column) : recording.names.all_of(column)));
+    const std::string heading =
+        by == LossColumn::channel ? spaced(column) : recording.names.all_of(column);
+    const auto larger = std::count_if(columns.begin(), columns.end(), [&](const std::string& c) {
+      return totals[c] > totals[column];
+    });
+    table.columns.push_back(spare(billions_column(column, heading), 1 + static_cast<int>(larger)));
   }
   table.columns.push_back(billions_column("all_channels", "all"));
   for (auto& [bearer, amounts] : bearers) {
@@ -155,7 +159,7 @@ namespace {
 
 /// What a reader should know of the year in this row.
 std::string_view note_of_year(int opening, std::size_t row) {
-  if (row == 0) return "opening";
+  if (row == 0) return "initial";
   return is_extrapolation(opening, opening + static_cast<int>(row)) ? "extrapolation" : "";
 }
 
@@ -164,21 +168,21 @@ std::string_view note_of_year(int opening, std::size_t row) {
 Table year_table(const Recording& recording, std::span<const double> factors) {
   const Names& names = recording.names;
   Table table{"years", "Year by year", {}, {}};
-  table.columns = {
-      year_column(),
-      billions_column("capex", "firms' capex"),
-      billions_column("ai_capex", "stack capex"),
-      billions_column("vendor_revenue", "vendor revenue"),
-      billions_column("end_user_spend", "end users pay"),
-      number_column("price_fixed_capability", "usd/job", "price, fixed " + names.capability,
-                    names.unit(shown_unit("usd/job").name), 3),
-      percent_column("utilisation", "in use"),
-      percent_column("share_jobs_api", names.jobs + " by " + names.api),
-      percent_column("share_jobs_hosted_open", names.hosted_open),
-      percent_column("share_jobs_self_hosted", names.self_hosted),
-      percent_column("share_jobs_app", names.app),
-      count_column("defaults", "failed"),
-      text_column("note", "")};
+  table.columns = {year_column(),
+                   billions_column("ai_capex", "capital spending on " + names.stack),
+                   billions_column("capex", "incl. other business"),
+                   spare(billions_column("vendor_revenue", "vendor revenue"), 1),
+                   billions_column("end_user_spend", "end users pay"),
+                   number_column("price_fixed_capability", "usd/job",
+                                 fmt::format("price, as good as best in {}", recording.first_year),
+                                 names.unit(shown_unit("usd/job").name), 3),
+                   percent_column("utilisation", "capacity in use"),
+                   spare(percent_column("share_jobs_api", names.jobs + " by " + names.api), 2),
+                   spare(percent_column("share_jobs_hosted_open", names.hosted_open), 3),
+                   spare(percent_column("share_jobs_self_hosted", names.self_hosted), 4),
+                   spare(percent_column("share_jobs_app", names.app), 5),
+                   count_column("defaults", "firms failed"),
+                   spare(text_column("note", ""), 6)};
   for (std::size_t row = 0; row < recording.series.size(); ++row) {
     std::vector<Cell> cells{static_cast<std::int64_t>(recording.first_year) +
                             static_cast<std::int64_t>(row)};
@@ -195,9 +199,12 @@ Table year_table(const Recording& recording, std::span<const double> factors) {
 
 Table path_table(const Recording& recording, std::span<const double> factors, bool unicode) {
   Table table{"paths", "Paths", {}, {}};
-  table.columns = {text_column("metric", "metric"), text_column("unit", "unit"),
-                   text_column("path", "path"),     text_column("first", "first"),
-                   text_column("lowest", "lowest"), text_column("highest", "highest"),
+  table.columns = {text_column("metric", "metric"),
+                   text_column("unit", "unit"),
+                   text_column("path", "path"),
+                   text_column("first", "first"),
+                   spare(text_column("lowest", "lowest"), 2),
+                   spare(text_column("highest", "highest"), 1),
                    text_column("last", "last")};
   for (std::size_t column = 3; column < table.columns.size(); ++column) {
     table.columns[column].left = false;
@@ -250,11 +257,11 @@ Table loss_origin_table(const Recording& recording, std::span<const double> fact
 
 Table memo_loss_table(const Recording& recording, std::span<const double> factors) {
   return bearers_by(LossColumn::channel, recording, factors, true,
-                    {"losses_memo", "Memo: shifted, not destroyed", {}, {}});
+                    {"losses_memo", "Memo: transfers", {}, {}});
 }
 
 Table owner_table(const Recording& recording, std::span<const double> factors) {
-  Table table{"owners", "Whose money it was in the end", {}, {}};
+  Table table{"owners", "Who ultimately bore the loss", {}, {}};
   table.columns = {text_column("owner", "owner"), billions_column("amount_usd", "amount")};
   std::map<std::string, double> owners;
   double all = 0.0;
@@ -270,12 +277,6 @@ Table owner_table(const Recording& recording, std::span<const double> factors) {
   if (owners.empty()) return table;
   for (const auto& [owner, amount] : owners) table.rows.push_back({owner, amount});
   table.rows.push_back({std::string("all value destroyed"), all});
-  double surplus = 0.0;
-  for (std::size_t row = 1; row < recording.series.size(); ++row) {
-    const double year = recording.series[row][static_cast<std::size_t>("buyer_surplus"_metric)];
-    if (!std::isnan(year)) surplus += year * factors[row];
-  }
-  table.rows.push_back({std::string("memo: buyers' surplus"), surplus});
   return table;
 }
 
@@ -286,12 +287,12 @@ Table estate_table(const Recording& recording) {
                    count_column("failures_insolvent", "insolvent"),
                    count_column("failures_both", "both"),
                    count_column("reorganisations", "reorganised"),
-                   count_column("cascade_depth", "rounds"),
-                   percent_column("recovery_secured", "secured recovered"),
+                   count_column("cascade_depth", "contagion rounds"),
+                   spare(percent_column("recovery_secured", "secured recovered"), 2),
                    percent_column("recovery_senior", "senior recovered"),
-                   percent_column("recovery_subordinated", "subordinated recovered"),
-                   percent_column("auction_price_to_cost", "price over cost"),
-                   percent_column("utilisation_resold", "resold capacity utilised")};
+                   spare(percent_column("recovery_subordinated", "subordinated recovered"), 3),
+                   percent_column("auction_price_to_cost", "resale price of original cost"),
+                   spare(percent_column("utilisation_resold", "resold capacity in use"), 1)};
   for (std::size_t row = 1; row < recording.series.size(); ++row) {
     const auto value = [&](Metric metric) {
       return recording.series[row][static_cast<std::size_t>(metric)];

@@ -16,8 +16,8 @@ struct Failure;
 
 /// Said with every result.
 inline constexpr std::string_view conditional_statement =
-    "A conditional simulation of stated assumptions, no forecast of any firm; names are labels on "
-    "public figures.";
+    "A conditional simulation of stated assumptions, no forecast of any firm; real names only mark "
+    "which public data were used.";
 
 /// Whether a year is further from the opening than any record that the model was held against.
 constexpr bool is_extrapolation(int opening, int year) { return year - opening > 10; }
@@ -45,17 +45,16 @@ std::vector<double> price_factors(const Recording& recording, std::optional<int>
 /// All below: `factors` as from price_factors; amounts in dollars of that base.
 Table year_table(const Recording& recording, std::span<const double> factors);
 Table path_table(const Recording& recording, std::span<const double> factors, bool unicode);
-/// A row each, as failures_of tells them (sim/results/findings.hpp).
+/// A row each, as failures_of tells them (sim/results/failures.hpp).
 Table failure_table(const Recording& recording, std::span<const double> factors);
 Table failure_table(std::span<const Failure> failures);
 /// Value destroyed: bearers (agents by role) by channel, all years together.
 Table loss_table(const Recording& recording, std::span<const double> factors);
 /// The same, by where the value was destroyed (agents by role) in place of the channel.
 Table loss_origin_table(const Recording& recording, std::span<const double> factors);
-/// Like loss_table, for what was shifted rather than destroyed: dilution, take-or-pay,
-/// pass-through.
+/// Like loss_table, for transfers, which destroy no value: dilution, take-or-pay, pass-through.
 Table memo_loss_table(const Recording& recording, std::span<const double> factors);
-/// The same losses with what funds bear passed on to those who own them, and buyers' surplus.
+/// The same losses with what funds bear passed on to those who own them.
 Table owner_table(const Recording& recording, std::span<const double> factors);
 /// Causes, recoveries by rank, prices of used assets and their later use, years with failures on.
 Table estate_table(const Recording& recording);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <string_view>
 
 #include <fmt/format.h>
@@ -45,9 +46,15 @@ std::string cell_text(const Cell& cell, const TableColumn& column) {
   return "-";
 }
 
+constexpr std::size_t unlimited = std::numeric_limits<std::size_t>::max();
+constexpr std::size_t narrowest = 10;  ///< to which a column of texts is wrapped
+
+/// A table as texts: rows of cells, each of one line or more; the first rows are the heading.
+using TextRows = std::vector<std::vector<std::string>>;
+
 /// Heading lines of all columns, the units last, short ones pushed down.
-std::vector<std::vector<std::string>> heading_lines(const Table& table) {
-  std::vector<std::vector<std::string>> headings;
+TextRows heading_lines(const Table& table) {
+  TextRows headings;
   std::size_t height = 0;
   bool units = false;
   for (const TableColumn& column : table.columns) {
@@ -55,7 +62,7 @@ std::vector<std::vector<std::string>> heading_lines(const Table& table) {
     height = std::max(height, headings.back().size());
     units = units || !column.shown_unit.empty();
   }
-  std::vector<std::vector<std::string>> lines(height + (units ? 1 : 0));
+  TextRows lines(height + (units ? 1 : 0));
   for (std::size_t line = 0; line < lines.size(); ++line) {
     for (std::size_t column = 0; column < headings.size(); ++column) {
       const std::size_t blank = height - headings[column].size();
@@ -68,16 +75,103 @@ std::vector<std::vector<std::string>> heading_lines(const Table& table) {
   return lines;
 }
 
+TextRows texts_of(const Table& table) {
+  TextRows lines = heading_lines(table);
+  for (const auto& row : table.rows) {
+    auto& line = lines.emplace_back();
+    for (std::size_t column = 0; column < row.size(); ++column) {
+      line.push_back(cell_text(row[column], table.columns[column]));
+    }
+  }
+  return lines;
+}
+
+std::vector<std::size_t> widths_of(const TextRows& lines, std::size_t columns) {
+  std::vector<std::size_t> widths(columns, 0);
+  for (const auto& line : lines) {
+    for (std::size_t column = 0; column < line.size(); ++column) {
+      widths[column] = std::max(widths[column], text_width(line[column]));
+    }
+  }
+  return widths;
+}
+
+std::size_t total_width(const std::vector<std::size_t>& widths) {
+  std::size_t total = widths.empty() ? 0 : gap.size() * (widths.size() - 1);
+  for (const std::size_t width : widths) total += width;
+  return total;
+}
+
+/// Leaves the least important column out; false when all that are left must stay.
+bool leave_one_out(Table& table) {
+  const auto least = std::max_element(
+      table.columns.begin(), table.columns.end(),
+      [](const TableColumn& a, const TableColumn& b) { return a.spare < b.spare; });
+  if (least == table.columns.end() || least->spare == 0) return false;
+  const auto at = least - table.columns.begin();
+  table.columns.erase(least);
+  for (auto& row : table.rows) row.erase(row.begin() + at);
+  return true;
+}
+
+/// Narrows the widest columns of texts, one after another, until the table fits or none is left.
+void narrow(const Table& table, std::vector<std::size_t>& widths, std::size_t width) {
+  std::vector<bool> tried(widths.size(), false);
+  while (total_width(widths) > width) {
+    std::size_t widest = widths.size();
+    for (std::size_t k = 0; k < widths.size(); ++k) {
+      if (!table.columns[k].left || tried[k] || widths[k] <= narrowest) continue;
+      if (widest == widths.size() || widths[k] > widths[widest]) widest = k;
+    }
+    if (widest == widths.size()) return;
+    tried[widest] = true;
+    const std::size_t excess = total_width(widths) - width;
+    widths[widest] = std::max(narrowest, widths[widest] - std::min(excess, widths[widest]));
+  }
+}
+
+/// Lines of a text, broken at spaces, no wider than `width` where words allow it.
+std::vector<std::string> broken(const std::string& text, std::size_t width) {
+  std::vector<std::string> lines{""};
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = std::min(text.find(' ', begin), text.size());
+    const std::string word = text.substr(begin, end - begin);
+    const std::size_t used = text_width(lines.back());
+    if (used > 0 && used + 1 + text_width(word) > width) lines.emplace_back();
+    lines.back() += (lines.back().empty() ? "" : " ") + word;
+    begin = end + 1;
+  }
+  return lines;
+}
+
 void append_line(std::string& text, const std::vector<std::string>& cells,
                  const std::vector<std::size_t>& widths, const Table& table) {
   std::string line;
   for (std::size_t column = 0; column < cells.size(); ++column) {
-    const std::string padding(widths[column] - text_width(cells[column]), ' ');
+    const std::size_t used = text_width(cells[column]);
+    const std::string padding(widths[column] - std::min(used, widths[column]), ' ');
     if (column != 0) line += gap;
     line += table.columns[column].left ? cells[column] + padding : padding + cells[column];
   }
   line.erase(line.find_last_not_of(' ') + 1);
   text += line + "\n";
+}
+
+/// A row whose texts may take several lines.
+void append_row(std::string& text, const std::vector<std::string>& cells,
+                const std::vector<std::size_t>& widths, const Table& table) {
+  TextRows parts;
+  std::size_t height = 1;
+  for (std::size_t column = 0; column < cells.size(); ++column) {
+    const bool fits = text_width(cells[column]) <= widths[column];
+    parts.push_back(fits ? std::vector{cells[column]} : broken(cells[column], widths[column]));
+    height = std::max(height, parts.back().size());
+  }
+  for (std::size_t line = 0; line < height; ++line) {
+    std::vector<std::string> of_line;
+    for (const auto& part : parts) of_line.push_back(line < part.size() ? part[line] : "");
+    append_line(text, of_line, widths, table);
+  }
 }
 
 nlohmann::ordered_json cell_json(const Cell& cell) {
@@ -135,22 +229,24 @@ TableColumn number_column(std::string key, std::string_view unit, std::string he
   return column;
 }
 
-std::string table_text(const Table& table) {
-  std::vector<std::vector<std::string>> lines = heading_lines(table);
-  for (const auto& row : table.rows) {
-    auto& line = lines.emplace_back();
-    for (std::size_t column = 0; column < row.size(); ++column) {
-      line.push_back(cell_text(row[column], table.columns[column]));
-    }
+TableColumn spare(TableColumn column, int rank) {
+  column.spare = rank;
+  return column;
+}
+
+std::string table_text(const Table& table) { return table_text(table, unlimited); }
+
+std::string table_text(const Table& table, std::size_t width) {
+  Table shown = table;
+  TextRows lines = texts_of(shown);
+  std::vector<std::size_t> widths = widths_of(lines, shown.columns.size());
+  while (total_width(widths) > width && leave_one_out(shown)) {
+    lines = texts_of(shown);
+    widths = widths_of(lines, shown.columns.size());
   }
-  std::vector<std::size_t> widths(table.columns.size(), 0);
-  for (const auto& line : lines) {
-    for (std::size_t column = 0; column < line.size(); ++column) {
-      widths[column] = std::max(widths[column], text_width(line[column]));
-    }
-  }
+  narrow(shown, widths, width);
   std::string text;
-  for (const auto& line : lines) append_line(text, line, widths, table);
+  for (const auto& line : lines) append_row(text, line, widths, shown);
   return text;
 }
 

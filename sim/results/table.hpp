@@ -28,6 +28,7 @@ struct TableColumn {
   Rounding rounding = Rounding::fixed;
   int digits = 1;     ///< after the point, or significant ones
   bool left = false;  ///< texts stand left, numbers right
+  int spare = 0;      ///< where a table is too wide the highest is left out first; 0 always stays
 };
 
 struct Table {
@@ -45,9 +46,15 @@ TableColumn count_column(std::string key, std::string heading);
 TableColumn number_column(std::string key, std::string_view unit, std::string heading,
                           std::string shown_unit, int significant_digits);
 
+/// The column with its rank among those that can be left out.
+TableColumn spare(TableColumn column, int rank);
+
 /// Heading lines and rows without the title, each line ending in a newline; the last column is not
 /// padded. Widths count code points. Test: tests/sim/results/test_table.cpp.
 std::string table_text(const Table& table);
+/// The same in lines of at most so many characters: spare columns are left out, then texts wrapped.
+/// Wider only where the numbers alone are.
+std::string table_text(const Table& table, std::size_t width);
 
 /// {"columns": [{"key", "unit"}], "rows": [{key: value}]}.
 nlohmann::ordered_json table_json(const Table& table);

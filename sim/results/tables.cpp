@@ -10,7 +10,7 @@ namespace overbuild {
 
 namespace {
 
-constexpr OutputColumn year_column{"year", "", "calendar year; the first is the opening"};
+constexpr OutputColumn year_column{"year", "", "calendar year; the first is the initial state"};
 
 constexpr OutputColumn series_columns[] = {
     year_column,
@@ -148,7 +148,7 @@ constexpr OutputColumn funding_columns[] = {
     {"valuation_usd", "usd", "what investors thought it worth before that; 0 where not asked"},
     {"missing_usd", "usd", "dues for which there was still no cash"},
     {"breach", "", "1 where a covenant was broken"},
-    {"refused", "", "1 where debt that fell due was not refunded"},
+    {"refused", "", "1 where debt that fell due could not be refinanced"},
 };
 
 void append_funding(const RunContents& contents, CsvText& csv) {
@@ -158,6 +158,24 @@ void append_funding(const RunContents& contents, CsvText& csv) {
     csv.add(row.loan_to_value).add(row.offered).add(row.borrowed).add(row.from_owner);
     csv.add(row.from_vendor).add(row.shares).add(row.valuation).add(row.missing);
     csv.add(row.breach ? 1 : 0).add(row.refused ? 1 : 0).end_row();
+  }
+}
+
+constexpr OutputColumn plans_columns[] = {
+    year_column,
+    {"agent", "", "builder that planned its orders for next year"},
+    {"missing_units", "H100e", "equipment it would need beyond its own for the demand it expects"},
+    {"paying_units", "H100e", "of these, approved at the return they promise"},
+    {"programme_units", "H100e", "what its spending comes to, which moves step by step"},
+    {"powered_units", "H100e", "of that, what has power in its shells"},
+    {"ordered_units", "H100e", "of that, what it has the money for: the order"},
+    {"late_units", "H100e", "ordered for this year and not delivered by vendors"},
+};
+
+void append_plans(const RunContents& contents, CsvText& csv) {
+  for (const PlanRow& row : contents.recording.plans) {
+    csv.add(row.year).add(row.agent).add(row.missing).add(row.paying).add(row.programme);
+    csv.add(row.powered).add(row.affordable).add(row.late).end_row();
   }
 }
 
@@ -186,11 +204,11 @@ constexpr OutputColumn workloads_columns[] = {
     {"enterprise", "", "row of the enterprise"},
     {"workload", "", "row of the workload within the enterprise"},
     {"class", "", "kind of work, for instance documents"},
-    {"volume", "jobs/year", "potential jobs at the opening, of one represented enterprise"},
+    {"volume", "jobs/year", "potential jobs at the start, of one represented enterprise"},
     {"difficulty", "points", "capability at which half of the jobs succeed"},
     {"duty_cycle", "1", "mean over peak load"},
     {"sensitivity", "usd/job", "what keeping data and control in the house is worth"},
-    {"first_mode", "", "mode at the opening: none, api, hosted_open, self_hosted or app"},
+    {"first_mode", "", "mode at the start: none, api, hosted_open, self_hosted or app"},
     {"year", "", "year of a change of mode"},
     {"mode", "", "mode from that year on"},
 };
@@ -251,6 +269,8 @@ constexpr OutputTable tables[] = {
     {"obligations.csv", "what was due and what was paid", obligations_columns, append_obligations},
     {"funding.csv", "what firms asked lenders, vendors and investors for, and what they got",
      funding_columns, append_funding},
+    {"plans.csv", "what builders' orders of equipment came to, step by step", plans_columns,
+     append_plans},
     {"fleet.csv", "capacity of builders by layer and vintage", fleet_columns, append_fleet},
     {"workloads.csv",
      "one row per change of mode of a keyed sample of 2,000 workloads, or of all with `--record "

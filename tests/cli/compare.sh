@@ -15,11 +15,14 @@ expect 0 compare a b
 says out 'identical'
 expect 0 compare a debt
 says out "^$debt +[0-9.e+]+ +123456789"
-says out "First difference: year [0-9]+, phase [A-Za-z0-9]+, agent $builder: "
+says out "First difference: year [0-9]+, (phase [A-Za-z0-9]+|initial state), agent $builder: "
+[ "$(grep -n "^Outcomes" ../captured/out | cut -d: -f1)" -lt "$(grep -n "^Configuration" ../captured/out | cut -d: -f1)" ] ||
+  fail "outcomes do not come first"
+says out "^value destroyed +.bn "
 says out 'First series to differ, in [0-9]+: '
 says out '^capex +\$bn +[0-9]+ '
 expect 0 compare a seed
-says out 'First difference: year [0-9]+, phase '
+says out 'First difference: year [0-9]+, (phase|initial state)'
 # The first phase is the one that draws what differs.
 for setting in macro.base_rate_sd=0.02 macro.energy_sd=0.2; do
   expect 0 run "$TOY" -o drawn --set "$setting"

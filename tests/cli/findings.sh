@@ -8,7 +8,7 @@ for configuration in "$ROOT"/configs/*.yaml; do
   preset=$(basename "$configuration" .yaml)
   few=(--set population.enterprises=200)
   [ "$preset" != toy ] || few=()
-  expect 0 run "$configuration" "${few[@]}" --json "$preset.json" -o "$preset"
+  expect 0 run "$configuration" "${few[@]}" --details --json "$preset.json" -o "$preset"
   mv ../captured/out "$preset.txt"
   expect 0 report "$preset" -o "$preset.html"
   stories=()

@@ -16,9 +16,23 @@ unset NO_COLOR
 expect 0 run "$TOY" --years 3
 ! grep -q $'\033' ../captured/out || fail "colour without a terminal"
 says out 'no forecast of any firm'
-says out '^2025 .*opening$'
+says out '2025 is the initial state'
+says out '^What happened, nominal US\$'
+says out '^Next: overbuild (why|report) '
 says out '^digest +[0-9a-f]{16}$'
-[ "$(wc -L <../captured/out)" -le 110 ] || fail "a line is wider than 110 columns"
+[ "$(wc -L <../captured/out)" -le 80 ] || fail "a line is wider than 80 columns"
+expect 0 run "$TOY" --years 3 --details
+[ "$(wc -L <../captured/out)" -le 80 ] || fail "a line of --details is wider than 80 columns"
+says out '^Paths'
+expect 0 run "$TOY" --years 3 --quiet
+silent err
+says out '^What happened'
+! grep -q 'Year by year' ../captured/out || fail "--quiet prints tables"
+for command in "list" "list lessons" "explain metrics" "explain glossary" "explain leap"; do
+  # shellcheck disable=SC2086
+  expect 0 $command
+  [ "$(wc -L <../captured/out)" -le 80 ] || fail "$command is wider than 80 columns"
+done
 expect 0 run "$TOY" --years 3 --real 2026 --json real.json
 says out 'US\$ of 2026'
 is_json real.json
@@ -33,6 +47,17 @@ is_json ../captured/out
 expect 0 list
 says out '^toy +'
 says out '^ai-2026 +'
+says out '\[default\]'
+says out '^Presets: '
+says out '^Lessons: '
+! grep -q "$ROOT" ../captured/out || fail "list prints paths that nobody asked for"
+expect 0 list --paths
+says out "configs/toy\.yaml"
+expect 0 list lessons --names
+says out '^lessons/no-leap$'
+! grep -q '^toy$' ../captured/out || fail "list lessons names presets"
+expect 2 list lesson
+says err "did you mean 'lessons'"
 expect 0 check toy
 says out 'no problems'
 for topic in '' schedule metrics capex run.seed run; do
@@ -46,8 +71,19 @@ grep -q "usd/thousand fibre-km" ../captured/out || fail "explain does not speak 
 expect 2 explain capex.shell_price --config no-such-configuration
 expect 0 explain schedule
 for phase in P0 P5 P9 P12; do says out "^$phase +"; done
+# Whatever a screen shows can be asked about, in any spelling.
+for word in leap Leaps hurdle-rate 'end users pay' 'capital spending on AI' funding.csv missing_units P9 \
+  builder 'resale price of original cost' CoreWeave coreweave recovery; do
+  expect 0 explain "$word"
+done
+says out 'recovery_rate'
+expect 0 explain 'end users pay'
+says out 'end_user_spend .metric.'
+expect 0 explain '"CoreWeave"'
+says out 'builder in ai-2026'
 expect 2 explain capx
-says err "did you mean 'capex'"
+says err 'no such word; the nearest are .*capex'
+
 expect 0 schema
 is_json ../captured/out
 

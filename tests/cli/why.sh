@@ -7,11 +7,27 @@ builder=$(sed -n 's/^builders\.\([^.]*\)\..*/\1/p' a/parameters.csv | head -n 1)
 expect 0 why a "$builder"
 says out "builder"
 says out 'The plan that went furthest wrong'
+[ "$(wc -L <../captured/out)" -le 80 ] || fail "a line is wider than 80 columns"
 says out 'What it expected and did'
 says out 'What it asked for, and what it got'
 expect 0 why a "$builder" --json -
 is_json ../captured/out
 says out '"decision"'
+says out '"paragraph"'
+# By its label, in any case and with quotation marks, too.
+label=$(sed -n "s/^[0-9]*,$builder,builder,\([^,]*\),.*/\1/p" a/agents.csv | head -n 1)
+for name in "$label" "${label^^}" "\"$label\""; do
+  expect 0 why a "$name"
+  says out "^$label "
+done
+# A failure has its reason in a paragraph.
+failed=$(awk -F, '$3 == "default" { print $4; exit }' a/events.csv)
+if [ -n "$failed" ]; then
+  expect 0 why a "$failed"
+  tr '\n' ' ' <../captured/out >../captured/line
+  grep -qE 'failed in [0-9]+ and was (liquidated|reorganised)\..* fell due, of it .*(insolvent|illiquid)' ../captured/line ||
+    fail "no reason for the failure of $failed"
+fi
 expect 2 why a "$builder" 1990
 says err "it covers"
 expect 2 why a nobody

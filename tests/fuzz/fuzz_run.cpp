@@ -14,9 +14,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array files = {"manifest.json", "series.csv",      "agents.csv",   "digests.csv",
-                              "events.csv",    "parameters.csv",  "flows.csv",    "losses.csv",
-                              "fleet.csv",     "obligations.csv", "workloads.csv"};
+constexpr std::array files = {"manifest.json", "series.csv",      "agents.csv",    "digests.csv",
+                              "events.csv",    "parameters.csv",  "flows.csv",     "losses.csv",
+                              "fleet.csv",     "obligations.csv", "workloads.csv", "plans.csv"};
 
 }  // namespace
 

@@ -4,7 +4,7 @@ set -euo pipefail
 
 program=${OVERBUILD:-build/release/overbuild}
 status=0
-for name in parameters outputs; do
+for name in parameters outputs glossary; do
   if ! diff -u "docs/$name.md" <("$program" docs "$name"); then
     echo "docs/$name.md is out of date: overbuild docs $name > docs/$name.md" >&2
     status=1

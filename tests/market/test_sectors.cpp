@@ -40,7 +40,7 @@ constexpr ReferenceRow reference[] = {
     {"interest_deposits", "++++++++++-*"},
     {"taxes", "---.------+."},
     {"dividends", "--..----*+.."},
-    {"estate_costs", "------...+.."},
+    {"bankruptcy_costs", "------...+.."},
     {"equipment", "-...-+......"},
     {"shells", "....-.-..+.."},
     {"second_hand_assets", "-...*...-..."},

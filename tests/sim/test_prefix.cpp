@@ -47,6 +47,10 @@ std::string text(const FundingRow& r) {
                      r.dues, r.wanted, r.spread, r.offered, r.borrowed, r.shares, r.missing,
                      r.breach, r.refused);
 }
+std::string text(const PlanRow& r) {
+  return fmt::format("{} {} {:a} {:a} {:a} {:a} {:a} {:a}", r.year, r.agent, r.missing, r.paying,
+                     r.programme, r.powered, r.affordable, r.late);
+}
 std::string text(const FleetRow& r) {
   return fmt::format("{} {} {} {} {} {} {} {:a}", r.year, r.agent, r.layer, r.vintage,
                      r.milli_units, r.book.cents(), r.paid.cents(), r.utilisation);
@@ -102,6 +106,7 @@ void compare(const Recording& brief, const Recording& longer) {
   CHECK(difference(brief.losses, longer.losses, last) == "");
   CHECK(difference(brief.obligations, longer.obligations, last) == "");
   CHECK(difference(brief.funding, longer.funding, last) == "");
+  CHECK(difference(brief.plans, longer.plans, last) == "");
   CHECK(difference(brief.fleet, longer.fleet, last) == "");
   CHECK(difference(brief.workloads, longer.workloads, last) == "");
 }

@@ -461,7 +461,7 @@ class PageData {
   std::vector<std::string>& notes_;
   config::Declaration declared_;
   Settings sets_;
-  config::KeepingDocuments documents_{config::yaml_files()};
+  config::KeepingDocuments documents_{shipped_files()};
   config::LoadRequest load_;
   Parameters parameters_{};
   config::LoadResult loaded_;

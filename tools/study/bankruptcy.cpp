@@ -141,8 +141,8 @@ std::string per_cent(double share) {
 
 std::string recovery_text(const std::vector<Member>& members) {
   MarkdownTable table({"distress of the industry", "recovery, worse half of years", "better half",
-                       "rank correlation", "price over cost, worse half", "better half",
-                       "rank correlation"});
+                       "rank correlation", "resale price over original cost, worse half",
+                       "better half", "rank correlation"});
   std::size_t years = 0;
   for (const Distress& distress : distresses) {
     std::vector<double> level, recovery, price;
@@ -353,7 +353,7 @@ std::string bankruptcy_study(const StudyRequest& request) {
   const std::vector<Member> swap = worlds(request, swapped(base.front().parameters));
   MarkdownTable kinds({"failed at least once", "diversified", "levered", "pure-play"});
   const auto all = by_kind(base), six = of_the_six(base), after = of_the_six(swap);
-  kinds.add({"all builders of the opening", share_text(all, "diversified"),
+  kinds.add({"all builders there at the start", share_text(all, "diversified"),
              share_text(all, "levered"), share_text(all, "pure_play")});
   kinds.add({"three of each", share_text(six, "diversified"), "-", share_text(six, "pure_play")});
   kinds.add({"the same, core cash flows swapped", share_text(after, "diversified"), "-",

@@ -55,7 +55,7 @@ class CommandLine {
         blocks_study);
     add("sampling", "What the sample of enterprises does: N seeds at each of eight sizes", 10,
         sampling_study);
-    add("opening", "The opening year beside the first simulated one", 1, opening_study);
+    add("opening", "The initial year beside the first simulated one", 1, opening_study);
   }
 
   int execute(int count, char** arguments, Console& console) {

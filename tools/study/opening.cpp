@@ -109,7 +109,7 @@ std::string opening_study(const StudyRequest& request) {
   if (!world.complete()) throw std::runtime_error("the run failed: " + world.broken);
   const Recording& r = world.recording;
   const int opening = r.first_year;
-  MarkdownTable table({"metric", "unit", "configured", "opening row", "first year", "factor",
+  MarkdownTable table({"metric", "unit", "configured", "initial row", "first year", "factor",
                        "factor of the year before", "second year", "configured in"},
                       {1, 8});
   std::map<Metric, Target> targets = targets_of(world.parameters);
@@ -120,7 +120,7 @@ std::string opening_study(const StudyRequest& request) {
                shown(metric, before), shown(metric, now), factor_text(now / before),
                factor_text(std::exp(target.growth)),
                r.years > 2 ? shown(metric, r.value(opening + 2, metric)) : "-",
-               target.keys.empty() ? "solved by the opening" : target.keys});
+               target.keys.empty() ? "solved by the initial state" : target.keys});
   }
   const double before = own_hosting(r, opening), now = own_hosting(r, opening + 1);
   table.add({"own hosting (rest of end_user_spend)", "bn usd",
@@ -129,7 +129,7 @@ std::string opening_study(const StudyRequest& request) {
              factor_text(std::exp(world.parameters.opening.spend_growth)),
              r.years > 2 ? shown("capex"_metric, own_hosting(r, opening + 2)) : "-",
              "opening.self_hosted_usd"});
-  return fmt::format("### {} (opening) and {}, priors at their medians, seed {}\n\n", opening,
+  return fmt::format("### {} (initial state) and {}, priors at their medians, seed {}\n\n", opening,
                      opening + 1, world.seed) +
          table.text();
 }

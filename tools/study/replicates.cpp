@@ -64,7 +64,7 @@ std::string interval(Metric metric, const std::vector<double>& values) {
 }
 
 std::string quantiles_text(const std::vector<Member>& members, int opening, int last) {
-  std::vector<std::string> headings = {"metric", "unit", fmt::format("{}, opening", opening)};
+  std::vector<std::string> headings = {"metric", "unit", fmt::format("{}, initial state", opening)};
   std::vector<int> years;
   for (const int after : years_in) {
     if (opening + after > last) continue;
@@ -167,7 +167,7 @@ std::string unlocked_text(const std::vector<Member>& members, int opening, int l
   add_thirds(
       table, "value of all tasks, T usd a year", 1e-12, members,
       [](const Member& member) { return task_value(member.parameters); }, opening, last);
-  add_thirds(table, "unlocked share of feasible value at the opening, %", 100.0, members,
+  add_thirds(table, "unlocked share of feasible value at the start, %", 100.0, members,
              unlocked_share, opening, last);
   return table.text();
 }

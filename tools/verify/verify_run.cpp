@@ -210,7 +210,8 @@ std::string conclusion(const Findings& found) {
   if (found.same()) return "The same: this build repeats the run to the bit.";
   if (!found.damaged.ok()) return "Different: files are not as the run wrote them.";
   if (found.stored.build.same_as(this_build())) {
-    return "Different: the same build does not repeat the run. That is a bug; please report it.";
+    return "Different: the same build does not repeat the run. That is an error of the program; "
+           "please report it.";
   }
   return "Different: another build made this run, and this one does not repeat it.";
 }

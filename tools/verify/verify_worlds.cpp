@@ -183,7 +183,8 @@ std::string conclusion(const EnsembleStore& store, bool same, bool whole) {
       return "Different: another build ran worlds of this file, and this one does not repeat them.";
     }
   }
-  return "Different: the same build does not repeat these worlds. That is a bug; please report it.";
+  return "Different: the same build does not repeat these worlds. That is an error of the program; "
+         "please report it.";
 }
 
 }  // namespace

@@ -79,7 +79,7 @@ is_json() {
 complete() {
   local file
   for file in manifest.json config.yaml series.csv agents.csv events.csv flows.csv balances.csv \
-              losses.csv obligations.csv fleet.csv workloads.csv digests.csv parameters.csv; do
+              losses.csv obligations.csv plans.csv fleet.csv workloads.csv digests.csv parameters.csv; do
     [ -s "$1/$file" ] || fail "$1/$file is missing or empty"
   done
   grep -q '"status": "complete"' "$1/manifest.json" || fail "$1 is not complete"

@@ -31,10 +31,16 @@ same('findings of JSON and page', run.findings, page.findings);
 same('losses of JSON and page', run.losses, page.loss_channels);
 same('origins of losses of JSON and page', run.loss_origins, page.loss_origins);
 same('years with failures of JSON and page', run.estates, page.estates);
+const spoken = terminal.replace(/\s+/g, ' ');
 for (const one of [shortfall, returned, failures, losses]) {
-  if (!terminal.replace(/\s+/g, ' ').includes(`${one.value} ${one.label}. ${one.text} `.replace(/\s+/g, ' '))) problems.push(`the terminal does not say: ${one.value} ${one.label}. ${one.text}`);
+  if (!spoken.includes(`${one.value} ${one.label}. ${one.text} `.replace(/\s+/g, ' '))) problems.push(`the terminal does not say: ${one.value} ${one.label}. ${one.text}`);
 }
 
+// What happened, in sentences: each on the terminal, each number of it found again in the tables.
+const sentences = Object.fromEntries(run.findings.story.sentences.map((sentence) => [sentence.key, sentence]));
+for (const {key, text} of Object.values(sentences)) {
+  if (!spoken.includes(text.replace(/\s+/g, ' '))) problems.push(`the terminal does not say ${key}: ${text}`);
+}
 // Failures are events, recoveries are of claims, and both agree with the tables.
 const events = csv('events');
 const defaults = events.filter((event) => event.kind === 'default');
@@ -50,8 +56,9 @@ failures.events.forEach((failure, at) => {
   same(`recovery of ${failure.agent} in the table`, row.recovery, failure.recovery);
   same(`ending of ${failure.agent}`, row.ending, failure.ending);
   const shown = failure.recovery === null ? '-' : (100 * failure.recovery).toFixed(1);
-  const line = terminal.split('\n').find((text) => text.startsWith(`${failure.year}  ${failure.label}  `) && text.endsWith(failure.cause));
-  if (at < 20 && !line?.includes(` ${shown} `)) problems.push(`the terminal does not show ${shown} % recovered of ${failure.label} in ${failure.year}`);
+  const [first] = failure.label.split(' ');
+  const lines = terminal.split('\n').filter((text) => text.startsWith(`${failure.year}  ${first}`));
+  if (at < 20 && !lines.some((line) => line.includes(` ${shown} `))) problems.push(`the terminal does not show ${shown} % recovered of ${failure.label} in ${failure.year}`);
 });
 metric('recovery_rate').forEach((rate, at) => {
   const of_year = failures.events.filter((failure) => failure.year === run.opening_year + at && failure.claims_usd > 0);
@@ -89,6 +96,51 @@ if (returned.peak_year) same('rate of that year', returned.rate, metric('cohort_
 // Losses: each dollar once.
 near('losses', losses.total_usd, sum(metric('losses')));
 near('bearers', sum(losses.bearers.map((one) => one.usd)), losses.total_usd);
+
+// The build-out, its peak and where it stops falling; what held orders back is a sum of plans.csv.
+const built = sentences.build_out;
+const capital = metric('ai_capex');
+const billions = (usd) => {
+  const size = Math.abs(usd) / 1e9;
+  const digits = size >= 100 ? 0 : size >= 0.05 || size === 0 ? 1 : 2;
+  return size.toFixed(digits).replace(/\B(?=(\d{3})+$)/g, digits ? '' : ',');
+};
+if (spending[peak] > 0) {
+  same('peak of the story', built.peak_year, run.opening_year + peak);
+  near('spending at the peak', built.peak_usd, capital[peak]);
+  if (!built.text.includes(billions(built.peak_usd))) problems.push(`the story does not say ${billions(built.peak_usd)}`);
+  let low = peak;
+  while (low + 1 < capital.length && capital[low + 1] < capital[low]) ++low;
+  same('low of the story', built.low_year, low === peak ? null : run.opening_year + low);
+  const plans = csv('plans');
+  const steps = ['missing_units', 'paying_units', 'programme_units', 'powered_units', 'ordered_units'];
+  const names = ['required return', 'programme', 'power', 'money', 'delivery'];
+  const total = (year, column) => sum(plans.filter((row) => Number(row.year) === year).map((row) => Number(row[column])));
+  const kept = (year) => [0, 1, 2, 3].map((k) => total(year - 1, steps[k]) - total(year - 1, steps[k + 1])).concat(total(year, 'late_units'));
+  if (built.limit_at_peak !== null) {
+    const most = Math.max(...kept(built.peak_year));
+    const limit = most > 0.05 * total(built.peak_year - 1, 'missing_units') ? names[kept(built.peak_year).indexOf(most)] : 'demand';
+    same('what held orders back at the peak', built.limit_at_peak, limit);
+  }
+  if (built.cause_of_fall !== null) {
+    const year = built.steepest_year;
+    const drops = [total(year - 2, 'missing_units') - total(year - 1, 'missing_units'), ...kept(year).map((units, k) => units - kept(year - 1)[k])];
+    same('why spending fell', built.cause_of_fall, ['demand', ...names][drops.indexOf(Math.max(...drops))]);
+  }
+}
+same('leaps', built.leaps.length, sum(metric('leaps').slice(1)));
+same('firms of the story', sentences.failures.firms, failures.firms);
+same('failures of the story', sentences.failures.failures, failures.count);
+same('recovery of the story', sentences.failures.recovery, failures.recovery);
+near('value destroyed in the story', sentences.failures.destroyed_usd, sum(metric('losses')));
+if (metric('payoff_npv').some((value) => value !== null)) {
+  near('net present value of the story', sentences.payoff.npv_usd, sum(metric('payoff_npv')));
+  near('net present value of builders', sentences.payoff.builders_npv_usd, sum(metric('builder_payoff_npv')));
+  near('the same at the market rent', sentences.payoff.builders_npv_at_rent_usd, sum(metric('builder_rent_npv')));
+  same('what it hangs on', sentences.payoff.hangs_on === 'own use', sentences.payoff.builders_npv_usd > 0 !== sentences.payoff.builders_npv_at_rent_usd > 0);
+} else {
+  same('a payoff that nobody knows', sentences.payoff.npv_usd, undefined);
+}
 
 for (const problem of problems) console.error(`${directory}: ${problem}`);
 console.log(`${directory}: ${failures.count} failures of ${failures.firms} firms, widest gap ${shortfall.widest_year}, covered ${shortfall.covered_year}`);

@@ -46,6 +46,7 @@ inline overbuild::Recording recording() {
   made.events.push_back({2026, "P9", "liquidation", "oracle", "", Money::from_usd(1.2e9), "paid"});
   made.funding.push_back(
       {2026, "oracle", 1e9, 3e9, 2e9, 2e9, 0.3, 0.1, 0.5, 1.2, 0, 0, 0, 0, 0, 0, 2e9, true, true});
+  made.plans.push_back({2026, "oracle", 900, 800, 850, 700, 650.5, 12});
   made.obligations.push_back(
       {2026, "oracle", "fund", "senior", Money::from_usd(3e9), Money::from_usd(1.2e9)});
   made.losses.push_back({2026, "oracle", "fund", "loans_and_bonds", Money::from_usd(1.8e9)});

@@ -4,9 +4,11 @@
 
 #include <nlohmann/json.hpp>
 
+#include "sim/results/failures.hpp"
 #include "sim/results/findings.hpp"
 #include "sim/results/stored_recording.hpp"
 #include "sim/results/summary.hpp"
+#include "sim/results/wording.hpp"
 #include "tests/sim/results/sample_recording.hpp"
 
 namespace findings_test {
@@ -101,27 +103,35 @@ TEST_CASE("findings: a firm that fails twice is two failures of one firm") {
       {2027, "P9", "default", "oracle", "", Money::from_usd(1e9), "insolvent, again"});
   recording.events.push_back({2027, "P9", "liquidation", "oracle", "", Money::zero(), ""});
   const auto failures = findings(recording)["failures"];
-  CHECK(failures["value"] == "2 failures");
-  CHECK(failures["label"] == "by 1 firm");
+  CHECK(failures["value"] == "1 firm");
+  CHECK(failures["label"] == "failed twice");
   CHECK(failures["count"] == 2);
   CHECK(failures["firms"] == 1);
   CHECK(failures["recovery"].get<double>() == doctest::Approx(0.3));
   CHECK(failures["events"][0]["ending"] == "reorganised");
-  CHECK(failures["events"][1]["ending"] == "sold up");
+  CHECK(failures["events"][1]["ending"] == "liquidated");
 }
 
 TEST_CASE("findings: no rate of return is none, and no zero") {
   auto recording = years({0, 50e9, 5e9}, {0, 20e9, 10e9});
   CHECK(findings(recording)["return"]["value"] == "no rate");
   CHECK(findings(recording)["return"]["rate"].is_null());
+  CHECK(findings(recording)["return"]["label"] == "of return on the capital of 2026");
+  CHECK(contains(findings(recording)["return"]["text"], "its return is not known"));
   CHECK(findings(recording)["return"]["peak_year"] == 2026);
+  recording.value(2026, "cohort_irr_beyond"_metric) = 1.0;
+  CHECK(contains(findings(recording)["return"]["text"], "beyond what is measured as a rate"));
   recording.value(2026, "cohort_irr"_metric) = -0.123;
   CHECK(findings(recording)["return"]["value"] == "-12.3% a year");
+  CHECK_FALSE(contains(findings(recording)["return"]["text"], "Both can be true"));
+  recording.value(2026, "cohort_irr"_metric) = 0.275;
+  recording.value(2027, "losses"_metric) = 1e9;
+  CHECK(contains(findings(recording)["return"]["text"], "Both can be true"));
 }
 
 TEST_CASE("findings: a world without failures and losses says so") {
   const auto quiet = findings(years({0, 1e9}, {0, 2e9}));
-  CHECK(quiet["failures"]["value"] == "0 failures");
+  CHECK(quiet["failures"]["value"] == "No firm");
   CHECK(quiet["failures"]["recovery"].is_null());
   CHECK(quiet["losses"]["value"] == "$0.0bn");
   CHECK(quiet["shortfall"]["years_short"] == 0);

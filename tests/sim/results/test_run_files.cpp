@@ -35,6 +35,9 @@ TEST_CASE("run files: every table of the contract has its columns in order") {
        "year,agent,cash_usd,dues_usd,principal_due_usd,wanted_usd,default_probability,spread,"
        "interest_cover,loan_to_value,offered_usd,borrowed_usd,from_owner_usd,from_vendor_usd,"
        "shares_usd,valuation_usd,missing_usd,breach,refused"},
+      {"plans.csv",
+       "year,agent,missing_units,paying_units,programme_units,powered_units,ordered_units,"
+       "late_units"},
       {"fleet.csv",
        "year,agent,layer,vintage,units,book_usd,paid_usd,original_cost_usd,utilisation"},
       {"workloads.csv",

@@ -11,17 +11,17 @@ using overbuild::Cell;
 
 double number(const Cell& cell) { return std::get<double>(cell); }
 
-TEST_CASE("summary: the opening row of the year table is marked, the others are not") {
+TEST_CASE("summary: the initial row of the year table is marked, the others are not") {
   const auto recording = output_sample::recording();
   const auto table =
       overbuild::year_table(recording, overbuild::price_factors(recording, std::nullopt));
   REQUIRE(table.rows.size() == 2);
-  CHECK(std::get<std::string>(table.rows[0].back()) == "opening");
+  CHECK(std::get<std::string>(table.rows[0].back()) == "initial");
   CHECK(std::get<std::string>(table.rows[1].back()).empty());
-  CHECK(number(table.rows[0][1]) == 4e11);
-  for (std::string text = overbuild::table_text(table); !text.empty();
+  CHECK(number(table.rows[0][2]) == 4e11);
+  for (std::string text = overbuild::table_text(table, 80); !text.empty();
        text.erase(0, text.find('\n') + 1)) {
-    CHECK(text.find('\n') <= 110);
+    CHECK(text.find('\n') <= 80);
   }
 }
 
@@ -30,7 +30,7 @@ TEST_CASE("summary: real dollars deflate money and nothing else") {
   const auto factors = overbuild::price_factors(recording, 2026);
   CHECK(factors == std::vector<double>{1.25, 1.0});
   const auto table = overbuild::year_table(recording, factors);
-  CHECK(number(table.rows[0][1]) == 5e11);
+  CHECK(number(table.rows[0][2]) == 5e11);
   CHECK(number(table.rows[0][6]) == 0.5);
   CHECK_THROWS(overbuild::price_factors(recording, 2024));
   CHECK_THROWS(overbuild::price_factors(recording, 2027));
@@ -44,7 +44,7 @@ TEST_CASE("summary: failures are named, with cause, claims and recovery") {
   CHECK(std::get<std::string>(table.rows[0][1]) == "Oracle");
   CHECK(number(table.rows[0][2]) == 3e9);
   CHECK(number(table.rows[0][3]) == doctest::Approx(0.4));
-  CHECK(std::get<std::string>(table.rows[0][4]) == "sold up");
+  CHECK(std::get<std::string>(table.rows[0][4]) == "liquidated");
   CHECK(std::get<std::string>(table.rows[0][5]) == "owed 3,1; had \"0\"");
 }
 

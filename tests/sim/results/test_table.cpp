@@ -29,6 +29,23 @@ TEST_CASE("table: numbers stand right, texts left, units under headings") {
         "2026      0.0      -\n");
 }
 
+TEST_CASE("table: one that is too wide loses its spare columns first, then wraps texts") {
+  Table wide = sample();
+  wide.columns[2] = overbuild::spare(wide.columns[2], 1);
+  wide.columns[1] = overbuild::spare(wide.columns[1], 2);
+  wide.rows[0][3] = std::string("a firm with a name of many words");
+  CHECK(overbuild::table_text(wide, 200) == overbuild::table_text(wide));
+  // Both spare columns are left out before the text is broken.
+  CHECK(overbuild::table_text(wide, 24) ==
+        "year  firm\n"
+        "2025  a firm with a name\n"
+        "      of many words\n"
+        "2026\n");
+  CHECK(overbuild::table_text(wide, 46).find("share") != std::string::npos);
+  CHECK(overbuild::table_text(wide, 46).find("capex") == std::string::npos);
+  CHECK(overbuild::table_json(wide)["columns"].size() == 4);
+}
+
 TEST_CASE("table: JSON has the same cells unrounded") {
   const auto json = overbuild::table_json(sample());
   CHECK(json["columns"][1].dump() == R"({"key":"capex","unit":"usd"})");

@@ -1,0 +1,33 @@
+// The words of the program, each explained in a sentence or two for somebody who has not read the
+// code. Owns the list, which is the one place for them: docs/glossary.md is printed from it,
+// `overbuild explain WORD` answers from it. Metrics, keys and columns explain themselves where they
+// are declared. Test: tests/sim/results/test_glossary.cpp.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace overbuild {
+
+struct GlossaryEntry {
+  std::string_view word;
+  std::string_view aliases;  ///< other forms of it, comma-separated
+  std::string_view meaning;
+  std::string_view see;  ///< metrics and keys to look at, comma-separated
+};
+
+/// In alphabetical order.
+std::span<const GlossaryEntry> glossary();
+
+/// A word as words are compared: small letters, one space where there are spaces, hyphens or
+/// underscores, no quotation marks.
+std::string plain_word(std::string_view text);
+
+/// Whether `word` is one of the entry's, in plain form, as one or as several.
+bool is_about(const GlossaryEntry& entry, std::string_view word);
+
+/// docs/glossary.md.
+std::string glossary_markdown();
+
+}  // namespace overbuild

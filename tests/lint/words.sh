@@ -1,0 +1,39 @@
+#!/usr/bin/env bash
+# Text that users read is in plain, current English: no help, document, lesson or generated page has a
+# phrase of tests/lint/common/old_words.txt. Code between backticks, links and lines that end in
+# <!-- quoted --> may.
+set -euo pipefail
+source tests/lint/common/files.sh
+
+list=tests/lint/common/old_words.txt
+pattern=$(grep -v '^#' "$list" | cut -f 1 | paste -sd '|')
+
+# prose: the lines of documents given, as file:line:text, without code, links and quotations.
+prose() {
+  awk 'FNR == 1 { code = 0 }
+       /^ *```/ { code = !code; next }
+       code || /<!-- quoted -->$/ { next }
+       { gsub(/`[^`]*`/, ""); gsub(/\]\([^)]*\)/, "]"); print FILENAME ":" FNR ":" $0 }' "$@"
+}
+
+documents=$(files . | grep -E '\.md$' | grep -vE '^(CHANGELOG\.md|tools/.*)$')
+# shellcheck disable=SC2086
+found=$(prose $documents | grep -E "^[^:]*:[0-9]+:.*($pattern)" || true)
+report "Old words in documents; $list says what is said instead" "$found"
+
+found=$(files configs | grep -E '^configs/(lessons|hypotheses|switches)/.*\.yaml$' |
+        xargs -r grep -HnE "^#.*($pattern)" || true)
+report "Old words in comments of configurations; $list says what is said instead" "$found"
+
+[ -x "${OVERBUILD:-}" ] || exit 0
+said() {
+  "$OVERBUILD" --help
+  "$OVERBUILD" docs man
+  "$OVERBUILD" docs parameters
+  "$OVERBUILD" docs outputs
+  "$OVERBUILD" docs glossary
+  "$OVERBUILD" explain metrics
+  "$OVERBUILD" list
+}
+found=$(said | sed -E 's/`[^`]*`//g' | grep -nE "$pattern" || true)
+report "Old words in what the program prints; $list says what is said instead" "$found"

@@ -1,0 +1,457 @@
+#include "tools/firm_story.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <span>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "core/number_text.hpp"
+#include "sim/results/csv.hpp"
+#include "sim/results/glossary.hpp"
+#include "sim/results/manifest.hpp"
+#include "sim/results/stored_recording.hpp"
+#include "sim/results/summary.hpp"
+#include "sim/results/tables.hpp"
+#include "sim/results/wording.hpp"
+
+namespace overbuild {
+
+namespace {
+
+[[noreturn]] void refuse(const StoredFields& row, std::string_view column,
+                         std::string_view expected) {
+  Diagnostics problems;
+  problems.add(row.where, fmt::format("'{}' in column {}", row.find(column)->second, column),
+               std::string(expected));
+  throw InputError(problems.text());
+}
+
+/// Not a number where the field is empty.
+double number(const StoredFields& row, std::string_view column) {
+  const std::string& text = row.find(column)->second;
+  if (text.empty()) return std::nan("");
+  const std::optional<double> value = parse_number(text);
+  if (!value) refuse(row, column, "a number");
+  return *value;
+}
+
+int year_of(const StoredFields& row) {
+  const std::optional<int> year = parse_whole_in<int>(row.at("year"));
+  if (!year) refuse(row, "year", "a year");
+  return *year;
+}
+
+/// Rows of one file of the run that a condition keeps, by column name.
+template <class Keep>
+std::vector<StoredFields> rows_of(const std::filesystem::path& run, std::string_view file,
+                                  Keep keep) {
+  Diagnostics diagnostics;
+  const std::vector<std::string_view> names = output_columns(file);
+  const auto read = read_csv(run / file, names, diagnostics);
+  if (!diagnostics.ok() || !read) throw InputError(diagnostics.text());
+  std::vector<StoredFields> rows;
+  for (const CsvRow& row : *read) {
+    StoredFields fields;
+    fields.where = {(run / file).string(), row.line};
+    for (std::size_t k = 0; k < names.size(); ++k) fields[std::string(names[k])] = row.fields[k];
+    if (keep(fields)) rows.push_back(std::move(fields));
+  }
+  return rows;
+}
+
+/// InputError unless every file is as the run wrote it.
+void check_whole(const std::filesystem::path& run) {
+  Diagnostics problems;
+  if (const auto manifest = read_manifest(run, problems)) check_files(run, *manifest, problems);
+  if (!problems.ok()) throw InputError(problems.text());
+}
+
+/// A column that shows what a role expected and decided.
+struct Shown {
+  std::string_view column, heading, unit;
+  double scale;
+  int digits;
+  int spare = 0;  ///< as of TableColumn
+};
+
+constexpr Shown builder_columns[] = {
+    {"expected_growth", "expected growth of demand", "%", 0.01, 0},
+    {"own_growth", "growth of own demand", "%", 0.01, 0},
+    {"profitability", "value over cost of last unit ordered", "", 1.0, 2},
+    {"order_units", "equipment ordered", "1000 H100e", 1e3, 0},
+    {"order_shell_mw", "sites ordered", "MW", 1.0, 0, 3},
+    {"sites_mw", "sites not built on", "MW", 1.0, 0, 3},
+    {"trade_payables", "trade payables", "$bn", 1e9, 1, 2},
+    {"funding_room", "money it could count on", "$bn", 1e9, 1, 2},
+    {"utilisation", "capacity in use", "%", 0.01, 0, 1},
+    {"operating_result", "operating result", "$bn", 1e9, 1},
+    {"debt", "debt", "$bn", 1e9, 1},
+    {"cash", "cash", "$bn", 1e9, 1}};
+constexpr Shown lab_columns[] = {
+    {"revenue", "revenue", "$bn", 1e9, 1},
+    {"research_usd", "spent on research compute", "$bn", 1e9, 1},
+    {"staff_usd", "spent on staff", "$bn", 1e9, 1, 1},
+    {"operating_result", "operating result", "$bn", 1e9, 1},
+    {"funding_gap", "asked for and not raised", "$bn", 1e9, 1},
+    {"equity_value", "valuation", "$bn", 1e9, 1},
+    {"commitments_payable", "owed for compute of later years", "$bn", 1e9, 1},
+    {"cash", "cash", "$bn", 1e9, 1}};
+constexpr Shown other_columns[] = {{"price", "price", "$", 1.0, 4},
+                                   {"operating_result", "operating result", "$bn", 1e9, 1},
+                                   {"debt", "debt", "$bn", 1e9, 1},
+                                   {"claims", "lent to others", "$bn", 1e9, 1},
+                                   {"trade_receivables", "trade receivables", "$bn", 1e9, 1, 1},
+                                   {"cash", "cash", "$bn", 1e9, 1}};
+
+std::span<const Shown> columns_for(std::string_view role) {
+  if (role == "builder") return builder_columns;
+  if (role == "lab") return lab_columns;
+  return other_columns;
+}
+
+/// The firm that was asked for: by id or label, in any case and with any hyphens.
+std::string find_firm(const std::filesystem::path& run, const std::string& asked) {
+  std::map<std::string, std::string> labels;  // by id
+  rows_of(run, "agents.csv", [&](const StoredFields& f) {
+    labels.try_emplace(f.at("agent"), f.at("label"));
+    return false;
+  });
+  std::vector<std::string> known;
+  for (const auto& [id, label] : labels) {
+    if (plain_word(asked) == plain_word(id) || plain_word(asked) == plain_word(label)) return id;
+    known.push_back(id);
+    known.push_back(label);
+  }
+  const std::string nearest = nearest_name(asked, known);
+  std::vector<std::string> ids;
+  for (const auto& [id, label] : labels) ids.push_back(id);
+  throw InputError(fmt::format("no agent '{}' in {}{}; there are {}", asked, run.string(),
+                               nearest.empty() ? "" : fmt::format(", did you mean '{}'?", nearest),
+                               fmt::join(ids, ", ")));
+}
+
+/// What the run calls its roles and units, and its limits of covenants.
+void read_parameters(const std::filesystem::path& run, FirmStory& story) {
+  story.most_loan_to_value = story.least_interest_cover = std::nan("");
+  rows_of(run, "parameters.csv", [&](const StoredFields& row) {
+    story.names.take(row.at("path"), row.at("value"));
+    if (row.at("path") == "credit.covenant_loan_to_value") {
+      story.most_loan_to_value = number(row, "value");
+    } else if (row.at("path") == "credit.covenant_interest_cover") {
+      story.least_interest_cover = number(row, "value");
+    }
+    return false;
+  });
+}
+
+void read_state(const std::filesystem::path& run, FirmStory& story) {
+  for (const StoredFields& row : rows_of(run, "agents.csv", [&](const StoredFields& f) {
+         return f.at("agent") == story.agent;
+       })) {
+    story.label = row.at("label");
+    story.role = row.at("role");
+    story.state[year_of(row)][row.at("column")] = number(row, "value");
+  }
+  story.last = story.state.rbegin()->first;
+}
+
+/// The agent's failures up to the year asked about, in the words and numbers of a run's summary.
+std::vector<Failure> read_failures(const std::filesystem::path& run, const FirmStory& story,
+                                   const std::optional<int>& until) {
+  Diagnostics diagnostics;
+  const std::optional<StoredRecording> stored = read_recording(run, diagnostics);
+  if (!stored) throw InputError(diagnostics.text());
+  std::vector<Failure> failures =
+      failures_of(stored->recording, price_factors(stored->recording, std::nullopt));
+  std::erase_if(failures, [&](const Failure& failure) {
+    return failure.agent != story.agent || (until && failure.year > *until);
+  });
+  return failures;
+}
+
+void read_dealings(const std::filesystem::path& run, const std::optional<int>& until,
+                   FirmStory& story) {
+  story.events = rows_of(run, "events.csv", [&](const StoredFields& f) {
+    return (f.at("agent") == story.agent || f.at("counterparty") == story.agent) &&
+           (!until || year_of(f) <= *until);
+  });
+  story.funding = rows_of(run, "funding.csv", [&](const StoredFields& f) {
+    return f.at("agent") == story.agent && year_of(f) <= story.year;
+  });
+  story.dues = rows_of(run, "obligations.csv", [&](const StoredFields& f) {
+    return f.at("debtor") == story.agent && year_of(f) == story.year;
+  });
+  std::sort(story.dues.begin(), story.dues.end(), [](const StoredFields& a, const StoredFields& b) {
+    return number(a, "due_usd") > number(b, "due_usd");
+  });
+}
+
+constexpr int years_shown = 8;
+
+std::string scaled_unit(const Names& names, std::string_view unit) {
+  constexpr std::string_view thousand = "1000 ";
+  return unit.starts_with(thousand) ? "1000 " + names.unit(unit.substr(thousand.size()))
+                                    : names.unit(unit);
+}
+
+/// Columns of the role, of those that `has` says are there.
+template <class Has>
+Table plan_heading(std::string_view role, const Names& names, Has has) {
+  Table table{"plans", "What it expected and did", {}, {}};
+  table.columns = {year_column()};
+  for (const Shown& column : columns_for(role)) {
+    if (!has(column.column)) continue;
+    table.columns.push_back({std::string(column.column), "", std::string(column.heading),
+                             scaled_unit(names, column.unit), column.scale, Rounding::fixed,
+                             column.digits, false, column.spare});
+  }
+  return table;
+}
+
+Table plan_table(const FirmStory& story) {
+  const auto& latest = story.state.rbegin()->second;
+  Table table = plan_heading(story.role, story.names, [&](std::string_view column) {
+    return latest.contains(std::string(column));
+  });
+  for (const auto& [year, values] : story.state) {
+    if (year > story.year || year <= story.year - years_shown) continue;
+    std::vector<Cell> row{static_cast<std::int64_t>(year)};
+    for (std::size_t k = 1; k < table.columns.size(); ++k) {
+      const auto found = values.find(table.columns[k].key);
+      row.emplace_back(found == values.end() ? std::nan("") : found->second);
+    }
+    table.rows.push_back(std::move(row));
+  }
+  return table;
+}
+
+Table funding_heading() {
+  Table table{"funding", "What it asked for, and what it got", {}, {}};
+  table.columns = {year_column(),
+                   billions_column("dues_usd", "due in the year"),
+                   spare(billions_column("principal_due_usd", "of it debt"), 3),
+                   billions_column("wanted_usd", "asked for"),
+                   billions_column("offered_usd", "offered by lenders"),
+                   billions_column("borrowed_usd", "borrowed"),
+                   spare(billions_column("from_vendor_usd", "from vendors"), 4),
+                   spare(billions_column("shares_usd", "from new shares"), 2),
+                   billions_column("missing_usd", "still missing"),
+                   spare(percent_column("default_probability", "default probability"), 5),
+                   number_column("interest_cover", "1", "interest cover", "", 3),
+                   number_column("loan_to_value", "1", "loan to value", "", 3),
+                   spare(text_column("refused", "remark"), 1)};
+  return table;
+}
+
+std::string remark_of(const StoredFields& funding) {
+  std::string remark = funding.at("refused") == "1" ? "debt not refinanced" : "";
+  if (funding.at("breach") == "1")
+    remark += remark.empty() ? "covenant broken" : ", covenant broken";
+  return remark;
+}
+
+Table funding_table(const FirmStory& story) {
+  Table table = funding_heading();
+  for (const StoredFields& row : story.funding) {
+    if (year_of(row) <= story.year - years_shown) continue;
+    std::vector<Cell> cells{static_cast<std::int64_t>(year_of(row))};
+    for (std::size_t k = 1; k + 1 < table.columns.size(); ++k) {
+      cells.emplace_back(number(row, table.columns[k].key));
+    }
+    cells.emplace_back(remark_of(row));
+    table.rows.push_back(std::move(cells));
+  }
+  return table;
+}
+
+Table dues_table(const FirmStory& story) {
+  constexpr std::size_t largest = 10;
+  Table table{"dues", fmt::format("What it owed in {}", story.year), {}, {}};
+  table.columns = {text_column("creditor", "creditor"), text_column("rank", "rank"),
+                   billions_column("due_usd", "due"), billions_column("paid_usd", "paid")};
+  for (const StoredFields& row : story.dues) {
+    if (table.rows.size() == largest) break;
+    table.rows.push_back(
+        {row.at("creditor"), row.at("rank"), number(row, "due_usd"), number(row, "paid_usd")});
+  }
+  return table;
+}
+
+Table event_table(const FirmStory& story) {
+  constexpr std::size_t latest = 16;
+  Table table{"events", "What happened", {}, {}};
+  table.columns = {year_column(), text_column("kind", "what"), text_column("counterparty", "with"),
+                   billions_column("amount_usd", "amount"), text_column("detail", "detail")};
+  std::vector<const StoredFields*> told;
+  for (const StoredFields& event : story.events) {
+    const bool trifle = event.at("kind") == "scrap" || event.at("kind") == "asset_sale";
+    if (!trifle && year_of(event) <= story.year) told.push_back(&event);
+  }
+  const std::size_t first = told.size() > latest ? told.size() - latest : 0;
+  for (std::size_t k = first; k < told.size(); ++k) {
+    const StoredFields& event = *told[k];
+    const std::string& other =
+        event.at("agent") == story.agent ? event.at("counterparty") : event.at("agent");
+    table.rows.push_back({static_cast<std::int64_t>(year_of(event)), event.at("kind"), other,
+                          number(event, "amount_usd"), event.at("detail")});
+  }
+  return table;
+}
+
+double value(const FirmStory& story, int year, const char* column) {
+  const auto row = story.state.find(year);
+  if (row == story.state.end()) return std::nan("");
+  const auto found = row->second.find(column);
+  return found == row->second.end() ? std::nan("") : found->second;
+}
+
+const StoredFields* funding_in(const FirmStory& story, int year) {
+  for (const StoredFields& row : story.funding) {
+    if (year_of(row) == year) return &row;
+  }
+  return nullptr;
+}
+
+/// Which covenant was broken, with its limit.
+std::string covenant_sentence(const FirmStory& story, const StoredFields& funding) {
+  if (funding.at("breach") != "1") return {};
+  const double value = number(funding, "loan_to_value"), cover = number(funding, "interest_cover");
+  std::vector<std::string> broken;
+  if (value > story.most_loan_to_value) {
+    broken.push_back(
+        fmt::format("secured debt was {} of what its collateral would fetch (limit {})",
+                    percent_text(value), percent_text(story.most_loan_to_value)));
+  }
+  if (cover < story.least_interest_cover) {
+    broken.push_back(fmt::format("earnings were {} times interest (at least {})",
+                                 fixed_text(cover, 2), fixed_text(story.least_interest_cover, 2)));
+  }
+  return broken.empty() ? " It broke a covenant."
+                        : fmt::format(" It broke a covenant: {}.", list_text(broken));
+}
+
+std::string money_sentence(const StoredFields& funding) {
+  const auto usd = [&](std::string_view column) { return billions_text(number(funding, column)); };
+  std::string text = fmt::format(" In that year {} fell due, of it {} of debt", usd("dues_usd"),
+                                 usd("principal_due_usd"));
+  if (number(funding, "wanted_usd") > 0.0) {
+    text += fmt::format("; it asked for {}, lenders offered {} and it borrowed {}",
+                        usd("wanted_usd"), usd("offered_usd"), usd("borrowed_usd"));
+  }
+  if (funding.at("refused") == "1") text += "; debt that fell due could not be refinanced";
+  if (number(funding, "missing_usd") > 0.0)
+    text += fmt::format("; {} stayed missing", usd("missing_usd"));
+  return text + ".";
+}
+
+std::string claims_sentence(const Failure& failure) {
+  if (!(failure.claims > 0.0)) return " Nothing was claimed.";
+  return fmt::format(
+      " Creditors claimed {}; what it had left brought them {}, so they recovered {}.",
+      billions_text(failure.claims), billions_text(failure.recovered), recovery_text(failure));
+}
+
+/// The first words of a cause: "insolvent", "illiquid", "illiquid and insolvent".
+std::string state_sentence(const Failure& failure) {
+  const std::string kind = failure.cause.substr(0, failure.cause.find(','));
+  if (kind == "insolvent") return " It was insolvent: worth less than it owed.";
+  if (kind == "illiquid") return " It was illiquid: worth more than it owed, but without the cash.";
+  return " It was illiquid and insolvent: it lacked the cash, and was worth less than it owed.";
+}
+
+}  // namespace
+
+FirmStory read_firm_story(const WhyRequest& request) {
+  const std::filesystem::path run(request.run);
+  check_whole(run);
+  FirmStory story;
+  read_parameters(run, story);
+  story.agent = find_firm(run, request.agent);
+  read_state(run, story);
+  const int first = story.state.begin()->first;
+  if (request.year && (*request.year < first || *request.year > story.last)) {
+    throw InputError(fmt::format("{} says nothing of {} in {}; it covers {} to {}", request.run,
+                                 story.label, *request.year, first, story.last));
+  }
+  story.failures = read_failures(run, story, request.year);
+  story.year = request.year             ? *request.year
+               : story.failures.empty() ? story.last
+                                        : story.failures.back().year;
+  read_dealings(run, request.year, story);
+  return story;
+}
+
+std::string cause_paragraph(const FirmStory& story) {
+  const std::string who = fmt::format("{} ({})", story.label, story.names.role(story.role));
+  if (story.failures.empty()) return fmt::format("{} did not fail by {}.", who, story.year);
+  const Failure& failure = story.failures.back();
+  std::string text =
+      fmt::format("{} failed in {} and was {}.", who, failure.year, ending_text(failure));
+  if (const StoredFields* funding = funding_in(story, failure.year)) {
+    text += covenant_sentence(story, *funding) + money_sentence(*funding);
+  }
+  text += state_sentence(failure) + claims_sentence(failure);
+  if (story.failures.size() > 1) {
+    text += fmt::format(" It had failed {} before.",
+                        story.failures.size() == 2
+                            ? std::string("once")
+                            : fmt::format("{} times", story.failures.size() - 1));
+  }
+  return text;
+}
+
+std::string decision_text(const FirmStory& story) {
+  const bool builder = story.role == "builder", lab = story.role == "lab";
+  int worst_year = 0;
+  double worst = 0.0;
+  for (const auto& [year, values] : story.state) {
+    if (year >= story.year) break;
+    double regret = 0.0;
+    if (builder) {
+      const double error =
+          value(story, year, "expected_growth") - value(story, year + 1, "own_growth");
+      regret = value(story, year, "order_units") * std::max(error, 0.0);
+    } else if (lab) {
+      regret = value(story, year + 1, "research_usd") - value(story, year, "research_usd");
+    }
+    if (std::isfinite(regret) && regret > worst) {
+      worst = regret;
+      worst_year = year;
+    }
+  }
+  if (worst_year == 0) return "No plan of its own stands out.\n";
+  if (builder) {
+    return fmt::format(
+        "In {} it ordered {:.0f} thousand {} and {:.0f} {}, expecting demand to grow by {:.0f} % a "
+        "year; demand for its own capacity changed by {:+.0f} % in the next.\n",
+        worst_year, value(story, worst_year, "order_units") / 1e3, story.names.equipment,
+        value(story, worst_year, "order_shell_mw"), story.names.megawatt,
+        100.0 * value(story, worst_year, "expected_growth"),
+        100.0 * value(story, worst_year + 1, "own_growth"));
+  }
+  return fmt::format(
+      "For {} it raised spending on research compute from ${:.1f}bn to ${:.1f}bn, with sales of "
+      "${:.1f}bn and ${:.1f}bn owed for compute of later years.\n",
+      worst_year + 1, value(story, worst_year, "research_usd") / 1e9,
+      value(story, worst_year + 1, "research_usd") / 1e9, value(story, worst_year, "revenue") / 1e9,
+      value(story, worst_year, "commitments_payable") / 1e9);
+}
+
+std::vector<Table> firm_tables(const FirmStory& story) {
+  return {failure_table(story.failures), plan_table(story), funding_table(story), dues_table(story),
+          event_table(story)};
+}
+
+std::vector<Table> firm_headings(const Names& names) {
+  std::vector<Table> tables;
+  for (const char* role : {"builder", "lab", ""}) {
+    tables.push_back(plan_heading(role, names, [](std::string_view) { return true; }));
+  }
+  tables.push_back(funding_heading());
+  return tables;
+}
+
+}  // namespace overbuild
