@@ -92,7 +92,7 @@ double sites_gw(const MeasureView& w) {
   return milli / 1e6;
 }
 
-double capex_signed(const MeasureView& w) {
+double capex_guidance(const MeasureView& w) {
   double usd = 0.0;
   for (const CommitmentKind kind : {CommitmentKind::equipment, CommitmentKind::shells}) {
     for (const CommitmentId id : w.books.commitments.open(kind)) {

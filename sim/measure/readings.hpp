@@ -27,7 +27,7 @@ double shells_gw(const MeasureView&);
 double idle_gw(const MeasureView&);  ///< shells of failed firms
 double sites_gw(const MeasureView&);
 /// Equipment and shells that fall due next year as far as they are signed.
-double capex_signed(const MeasureView&);
+double capex_guidance(const MeasureView&);
 /// Weeks of the year's output that are on order.
 double equipment_lead(const MeasureView&);
 double energy_twh(const MeasureView&);

@@ -232,12 +232,11 @@ void vendor_market(Visitor& v, VendorParameters& m) {
   v.number("cancellation_charge", m.cancellation_charge,
            {"1", 0, 1, 0.25, "Part of its price that is owed for equipment whose order is left.",
             "usual schedules run from 15 % early to all of it before shipment", 'D'});
-  v.number(
-      "shortest_lead", m.shortest_lead,
-      {"years", 0, 1, 0.2,
-       "Shortest time from order to delivery, while plant is left: what is ordered earlier in "
-       "the year arrives within it; with `blocks.capital.equipment_lead`.",
-       "8 to 12 weeks for GPU servers in spring 2024 (press), 0.15 to 0.35; fibre about 1", 'C'});
+  v.number("shortest_lead", m.shortest_lead,
+           {"years", 0, 1, 0.2,
+            "Shortest time from order to delivery, while plant is left: what is ordered earlier in "
+            "the year arrives within it; with `blocks.capital.equipment_lead`.",
+            "8 to 12 weeks for H100 in April 2024 (press), 0.15 to 0.35; fibre about 1", 'C'});
   v.number("own_preference", m.own_preference,
            {"ln", -10, 10, 0,
             "Enterprises' preference for the first vendor, as ln cost of a unit; with "
