@@ -38,6 +38,7 @@ struct SizeClass {
   double firms = 1.0;          ///< real firms in the class
   double sample_share = 1.0;   ///< share of the simulated enterprises allotted to it
   double adoption = 0.0;       ///< share of its firms that use AI at the opening
+  bool operator==(const SizeClass&) const = default;
 };
 
 struct PopulationParameters {
@@ -52,6 +53,7 @@ struct PopulationParameters {
   double peers_rewired = 0.1;         ///< share of these ties that lead elsewhere
   double hub_exponent = 1.1;          ///< power law of ties across industries
   double hub_reach = 0.1;             ///< share of all enterprises that the largest hub may reach
+  bool operator==(const PopulationParameters&) const = default;
 };
 
 /// A kind of work.  The class is a label for reports; decisions read only the numbers of the row.
@@ -68,6 +70,7 @@ struct WorkloadClass {
   double peak_to_mean = 3.0;         ///< mean over workloads, >= 1
   double latent_share = 0.5;         ///< share of workloads nobody has thought of at the opening
   double weight = 1.0;               ///< relative frequency among workloads
+  bool operator==(const WorkloadClass&) const = default;
 };
 
 /// How enterprises decide.
@@ -104,6 +107,7 @@ struct DemandParameters {
   double peer_noise = 0.4, own_noise = 0.1;      ///< sd of what peers tell, of a year's own books
   double risk_aversion = 2.0;                    ///< rho: relative, on the cost at stake
   double multiple_lo = 1.0, multiple_hi = 4.0;   ///< bounds of the real-option multiple
+  bool operator==(const DemandParameters&) const = default;
 };
 
 /// Potential jobs over those of the opening, `years` later.
@@ -122,11 +126,13 @@ struct ServiceOption {
   double ln_preference = 0.0;      ///< constant on ln surplus, from OpeningResult::ln_preference
   std::uint32_t class_mask = ~0U;  ///< bit c: serves workload class c
   bool external = true;            ///< data leave the house: sensitivity counts
+  bool operator==(const ServiceOption&) const = default;
 };
 
 /// A model that anyone may run.
 struct OpenModel {
   double capability, hours_per_job;
+  bool operator==(const OpenModel&) const = default;
 };
 
 /// The open models that can be run on own equipment, and what that costs.
@@ -147,6 +153,7 @@ struct SelfHostTerms {
   [[nodiscard]] OpenModel model(std::size_t k) const {
     return k == 0 ? OpenModel{capability, hours_per_job} : others[k - 1];
   }
+  bool operator==(const SelfHostTerms&) const = default;
 };
 
 // ------------------------------------------------------------------------------------ columns
@@ -203,6 +210,7 @@ struct OpeningTargets {
   /// Constants of these modes where nothing was spent on them.
   double hosted_open_preference = 0.0, self_hosted_preference = 0.0;
   double known_scale = 0.0;  ///< given instead of solved; what firms may spend is solved then
+  bool operator==(const OpeningTargets&) const = default;
 };
 
 struct OpeningResult {
@@ -328,14 +336,17 @@ struct Settlement {
   std::int64_t platforms = 0;        ///< weighted firms with a platform, rounded
 };
 
+class PopulationMemory;
+
 /// The enterprises of a world.  Calls of a year, in order: discover, procure, settle.
 class EnterprisePopulation {
  public:
   /// Draws the population: stratified sizes, weights, workloads; class values are scaled so that
   /// sum of weight x jobs x mean value equals total_value_usd.  At most 32 classes.
   /// Test: tests/agents/enterprise/test_population.cpp.
+  /// With a memory, which has to stay, nothing is drawn or opened twice in a row.
   EnterprisePopulation(const PopulationParameters&, std::span<const WorkloadClass>,
-                       const DemandParameters&, KeyedRandom);
+                       const DemandParameters&, KeyedRandom, PopulationMemory* memory = nullptr);
   ~EnterprisePopulation();
   EnterprisePopulation(EnterprisePopulation&&) noexcept;
   EnterprisePopulation& operator=(EnterprisePopulation&&) noexcept;
@@ -386,6 +397,7 @@ class EnterprisePopulation {
  private:
   explicit EnterprisePopulation(std::unique_ptr<State>);
   std::unique_ptr<State> state_;
+  PopulationMemory* memory_ = nullptr;
 };
 
 }  // namespace overbuild

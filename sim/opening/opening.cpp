@@ -15,14 +15,14 @@
 
 namespace overbuild {
 
-void populate(Parts<const Inputs, Customers> world) {
+void populate(Parts<const Inputs, Customers> world, PopulationMemory* memory) {
   const Parameters& p = world.inputs.parameters;
   std::vector<WorkloadClass> classes;
   for (const auto& [id, config] : p.workload_classes) {
     classes.push_back(config);
     if (classes.back().label.empty()) classes.back().label = id;
   }
-  world.customers.enterprises.emplace(p.population, classes, p.demand, world.inputs.random);
+  world.customers.enterprises.emplace(p.population, classes, p.demand, world.inputs.random, memory);
 }
 
 void open_world(PartsWritingRoles<Inputs, References, Exogenous, Books, Customers, Capital,
