@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "agents/enterprise/memory.hpp"
 #include "api/documents.hpp"
 #include "core/config/declaration.hpp"
 #include "core/config/reference.hpp"
@@ -125,12 +126,15 @@ Json output_table_json(const OutputTable& table, const Names& names) {
   return {{"meaning", table.meaning}, {"columns", std::move(columns)}};
 }
 
-Model::Model(const std::string& request) {
+Model::Model(const std::string& request) : memory_(std::make_unique<PopulationMemory>()) {
   read_request(request);
   Diagnostics problems;
-  loaded_ = bind(bound_, {}, problems, &sliders_);
+  gathered_.emplace(*documents_, request_, describe_anything, problems);
+  loaded_ = bind(bound_, {}, problems, {.sliders = &sliders_});
   if (!problems.ok()) throw RequestRefused(problems);
 }
+
+Model::~Model() = default;
 
 void Model::read_request(const std::string& text) {
   const Json request = Json::parse(text);
@@ -172,13 +176,10 @@ std::filesystem::path Model::place_of(const std::string& name) const {
 }
 
 config::LoadResult Model::bind(Parameters& parameters, const std::vector<config::Override>& more,
-                               Diagnostics& problems, config::Sliders* sliders) const {
-  config::LoadRequest request = request_;
-  request.overrides.insert(request.overrides.end(), more.begin(), more.end());
+                               Diagnostics& problems, const config::LoadExtras& extras) const {
   const auto declaration = [&](config::Visitor& visitor) { describe(visitor, parameters); };
   config::LoadResult loaded =
-      config::load_from(*documents_, request.file.string(), request, declaration, problems,
-                        {.uniform = nullptr, .sliders = sliders});
+      gathered_->bind(request_.file.string(), more, declaration, problems, extras);
   if (problems.ok()) check_consistency(parameters, loaded, problems);
   return loaded;
 }
@@ -244,10 +245,12 @@ Json Model::explain(const std::string& key) const {
   return {{"key", key}, {"text", text + explanation_in(key, bound_.names, loaded_)}};
 }
 
-Scenario Model::scenario() const {
+Scenario Model::scenario(bool record) const {
   return {loaded_.name,
-          [this](Parameters& parameters, const std::vector<config::Override>& more,
-                 Diagnostics& problems) { return bind(parameters, more, problems); },
+          [this, record](Parameters& parameters, const std::vector<config::Override>& more,
+                         Diagnostics& problems) {
+            return bind(parameters, more, problems, {.record = record});
+          },
           {}};
 }
 
@@ -257,6 +260,7 @@ Model::Runner& Model::runner(bool draws, bool keep_tables) {
     found = std::make_unique<Runner>();
     found->experiment.scenarios = {scenario(), scenario()};
     found->experiment.metrics = all_metrics();
+    found->experiment.memory = memory_.get();
     if (keep_tables) {
       found->experiment.tables = all_tables();
       found->experiment.read = [this](const WorldSpec&, const WorldSource&,

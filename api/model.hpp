@@ -31,6 +31,7 @@ class Model {
 
   /// RequestRefused when the configuration is wrong; std::exception when the request is.
   explicit Model(const std::string& request);
+  ~Model();
   Model(const Model&) = delete;
   Model& operator=(const Model&) = delete;
 
@@ -46,8 +47,11 @@ class Model {
   void interrupt() { interrupt_ = true; }
   const double* series() const { return last_.series.empty() ? nullptr : last_.series.data(); }
   Json table(const std::string& name) const;
-  /// Its configuration for others to draw worlds from, as long as the model lives.
-  Scenario scenario() const;
+  /// Its configuration for others to draw worlds from, as long as the model lives; without a record
+  /// where no tables are made.
+  Scenario scenario(bool record = true) const;
+  /// Of the enterprises its worlds began with.
+  PopulationMemory& memory() const { return *memory_; }
   /// The world of that replicate, of the first of two equal scenarios; or, when it is negative, the
   /// configuration as it was opened, of the second.
   WorldSpec spec_of(std::int32_t replicate) const;
@@ -63,17 +67,19 @@ class Model {
   void read_request(const std::string& text);
   std::filesystem::path place_of(const std::string& name) const;
   config::LoadResult bind(Parameters& parameters, const std::vector<config::Override>& more,
-                          Diagnostics& problems, config::Sliders* sliders = nullptr) const;
+                          Diagnostics& problems, const config::LoadExtras& extras) const;
   Runner& runner(bool draws, bool keep_tables);
 
   std::unique_ptr<config::Documents> documents_;
   bool reads_files_ = false;
   config::LoadRequest request_;
+  std::optional<config::Gathered> gathered_;
   std::optional<int> threads_;
   std::atomic<bool> interrupt_{false};
   Parameters bound_{};
   config::LoadResult loaded_;
   config::Sliders sliders_;
+  std::unique_ptr<PopulationMemory> memory_;
   std::unique_ptr<Runner> runners_[2][2];
   WorldRecord last_;
   Json findings_;  ///< of the last world whose tables were kept

@@ -91,7 +91,8 @@ typedef struct ov_crew ov_crew;
 /* Starts many worlds: {"first", "count"} for replicates of the ensemble, or {"worlds":
  * [{"replicate", "sets": {path: value...}}...]} with further values laid over the model's for each
  * world, both with "threads" (0, the default, for all cores; worlds share them, or have them in
- * turn when there are fewer worlds than threads). A replicate of -1, the default, is the
+ * turn when there are fewer worlds than threads) and "digests" (true, the default; false leaves
+ * that of a world empty and saves its time). A replicate of -1, the default, is the
  * configuration as it was opened. Null only when there is no memory; ov_take says what
  * is wrong. */
 OVERBUILD_API ov_crew* ov_start(ov_model* model, const char* request);

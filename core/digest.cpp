@@ -1,12 +1,16 @@
 #include "core/digest.hpp"
 
-#define XXH_INLINE_ALL
-#if defined(__AVX512F__) && defined(__GNUC__) && !defined(__clang__)
-#define XXH_VECTOR 2  // AVX2: g++ 12 warns inside its own AVX-512 intrinsics; the value is the same
-#endif
-#include <xxhash.h>
-
 #include <new>
+
+#if defined(__x86_64__) && __has_include(<xxh_x86dispatch.h>)
+#define XXH_STATIC_LINKING_ONLY
+#include <xxhash.h>
+// the widest vectors that the machine has
+#include <xxh_x86dispatch.h>
+#else
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+#endif
 
 namespace overbuild {
 
@@ -34,11 +38,17 @@ void Digest::add(std::string_view text) {
   add_bytes(text.data(), text.size());
 }
 
-void Digest::add_bytes(const void* bytes, std::size_t count) {
-  if (count > 0) XXH3_64bits_update(as_state(state_.data()), bytes, count);
+void Digest::add_many(const void* bytes, std::size_t count) {
+  XXH3_64bits_update(as_state(state_.data()), waiting_.data(), waits_);
+  XXH3_64bits_update(as_state(state_.data()), bytes, count);
+  waits_ = 0;
 }
 
-std::uint64_t Digest::value() const { return XXH3_64bits_digest(as_state(state_.data())); }
+std::uint64_t Digest::value() const {
+  XXH3_state_t all = *as_state(state_.data());
+  XXH3_64bits_update(&all, waiting_.data(), waits_);
+  return XXH3_64bits_digest(&all);
+}
 
 std::string Digest::hex() const {
   std::string digits(16, '0');

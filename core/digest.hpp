@@ -9,6 +9,7 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <span>
 #include <string>
 #include <string_view>
@@ -58,10 +59,19 @@ class Digest {
   [[nodiscard]] std::string hex() const;
 
  private:
-  void add_bytes(const void* bytes, std::size_t count);
+  /// Small pieces wait until there is enough to hash; where they end changes nothing.
+  void add_bytes(const void* bytes, std::size_t count) {
+    if (count == 0) return;
+    if (count > waiting_.size() - waits_) return add_many(bytes, count);
+    std::memcpy(waiting_.data() + waits_, bytes, count);
+    waits_ += count;
+  }
+  void add_many(const void* bytes, std::size_t count);
 
   static constexpr std::size_t state_bytes = 576;
   alignas(64) std::array<std::byte, state_bytes> state_;
+  std::array<std::byte, 256> waiting_{};
+  std::size_t waits_ = 0;
 };
 
 static_assert(std::endian::native == std::endian::little);

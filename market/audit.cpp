@@ -52,15 +52,17 @@ Money column_sum(const Ledger& ledger, AccountRange range, Instrument what) {
   return columns::sum(ledger.column(range, what));
 }
 
-/// The flow matrix added up from the accounts' own rows.
-FlowMatrix own_flows(const Ledger& ledger) {
+/// The flow matrix added up from the own rows of accounts in sectors that count.
+FlowMatrix own_flows(
+    const Ledger& ledger, bool (*counts)(Sector) = [](Sector) { return true; }) {
   FlowMatrix sum{};
   for (const AccountId account : ledger.named_accounts()) {
+    if (!counts(ledger.sector(account))) continue;
     const std::size_t in = index_of(ledger.sector(account));
     for (const FlowRow row : all_flow_rows) sum[index_of(row)][in] += ledger.flow(row, account);
   }
   for (const AccountRange range : ledger.ranges()) {
-    if (range.count == 0) continue;
+    if (range.count == 0 || !counts(ledger.sector(range.first))) continue;
     const std::size_t in = index_of(ledger.sector(range.first));
     for (const FlowRow row : all_flow_rows) sum[index_of(row)][in] += ledger.range_flow(row, range);
   }
@@ -288,7 +290,7 @@ void check_redundant_equation(const Ledger& ledger, AuditReport& report) {
                                  {.sector = Sector::rest_of_economy, .instrument = what});
     });
   }
-  const FlowMatrix flows = audit_detail::own_flows(ledger);
+  const FlowMatrix flows = audit_detail::own_flows(ledger, audit_detail::closes_economy);
   for (const FlowRow row : all_flow_rows) {
     Money own;
     Money others;

@@ -1,6 +1,7 @@
 #include "sim/simulation.hpp"
 
 #include <exception>
+#include <optional>
 
 #include "core/count.hpp"
 #include "sim/compute/tasks.hpp"
@@ -60,7 +61,7 @@ void add_aggregates(const World& world, Digest& digest) {
 /// The state of the last day before the first year.
 void open(World& world, const SimulationOptions& options) {
   try {
-    populate(world);
+    populate(world, options.memory);
     if (options.populated) options.populated(world);
     open_world(world);
     measure_opening(world);
@@ -85,10 +86,15 @@ Recording simulate(const Parameters& parameters, std::uint32_t seed, std::uint32
   try {
     world.journal.recording.names = parameters.names;
     open(world, options);
-    world.journal.recording.phase_digests.push_back(
-        {world.inputs.year, "opening", state_digest(world)});
+    std::optional<StateDigest> state;
+    if (options.record_tables) {
+      state.emplace(world);
+      world.journal.recording.phase_digests.push_back(
+          {world.inputs.year, "opening", state->value()});
+    }
     for (std::int64_t k = 0; k < parameters.run.years; ++k) {
-      advance(world, {options.interrupted, options.tamper});
+      advance(world, {options.interrupted, options.tamper}, state ? &*state : nullptr);
+      if (!options.digests) continue;
       result.add(result_state(world));
       world.customers.enterprises->add_to(result);
       const auto& row = world.journal.recording.series.back();
@@ -102,8 +108,10 @@ Recording simulate(const Parameters& parameters, std::uint32_t seed, std::uint32
   }
   measure_returns(world);
   world.journal.recording.identities_checked = world.journal.audit_report.identities_checked;
-  world.journal.recording.result_digest = result.value();
-  world.journal.recording.aggregate_digest = aggregates.value();
+  if (options.digests) {
+    world.journal.recording.result_digest = result.value();
+    world.journal.recording.aggregate_digest = aggregates.value();
+  }
   return std::move(world.journal.recording);
 }
 

@@ -12,12 +12,15 @@
 
 namespace overbuild {
 
+class PopulationMemory;
 struct World;
 
 struct SimulationOptions {
-  bool record_workloads = false;      ///< every change of mode instead of the keyed sample
-  bool record_tables = true;          ///< false keeps only series and digests (ensembles)
-  std::function<bool()> interrupted;  ///< asked once a phase; true stops the run
+  bool record_workloads = false;       ///< every change of mode instead of the keyed sample
+  bool record_tables = true;           ///< false keeps only series and digests (ensembles)
+  bool digests = true;                 ///< false leaves them zero: nobody compares results
+  PopulationMemory* memory = nullptr;  ///< of worlds that often begin with the same enterprises
+  std::function<bool()> interrupted;   ///< asked once a phase; true stops the run
   std::function<void(std::int64_t done, std::int64_t years)> after_year;
   std::function<void(Recording&&)> on_failure;  ///< what was recorded before an invariant broke
   std::function<void(World&)> populated;        ///< tests only: called before anything has an owner

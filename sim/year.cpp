@@ -3,8 +3,6 @@
 // prints that. Parallelism is inside a phase.
 #include "sim/year.hpp"
 
-#include <optional>
-
 #include "core/count.hpp"
 #include "sim/books/accounts.hpp"
 #include "sim/books/audit_units.hpp"
@@ -52,7 +50,9 @@ const std::vector<Phase>& phases() {
 
 namespace {
 
-void begin_year(World& world) {
+void begin_year(
+    Parts<const Builders, const Vendors, const Labs, const Apps, Inputs, Books, Capital, YearTally>
+        world) {
   ++world.inputs.year;
   world.books.ledger.begin_year(world.inputs.year);
   world.books.losses.begin_year();
@@ -68,6 +68,15 @@ void begin_year(World& world) {
       world.tally.opening_debt += world.books.debt.owed(account);
     }
   }
+}
+
+/// What happens between the phases of two years.
+const std::vector<PhaseInfo>& between_years() {
+  static const std::vector<PhaseInfo> list = {
+      phase<measure>("", "results", "world").info,
+      phase<begin_year>("", "a new year", "world").info,
+  };
+  return list;
 }
 
 void audit(World& world) {
@@ -102,16 +111,14 @@ void run_phase(World& world, const Phase& phase) {
 
 }  // namespace
 
-void advance(World& world, const YearHooks& hooks) {
+void advance(World& world, const YearHooks& hooks, StateDigest* state) {
   begin_year(world);
-  const bool recorded = world.journal.record_tables;
-  std::optional<StateDigest> state;
-  if (recorded) state.emplace(world);
+  if (state != nullptr) state->update(world, between_years());
   for (const Phase& phase : phases()) {
     if (hooks.interrupted && hooks.interrupted()) throw Interrupted{};
     at_place(world, phase.info.id, [&] { run_phase(world, phase); });
-    if (!recorded) continue;
-    state->update(world, phase.info);
+    if (state == nullptr) continue;
+    state->update(world, {&phase.info, 1});
     world.journal.recording.phase_digests.push_back(
         {world.inputs.year, phase.info.id, state->value()});
   }

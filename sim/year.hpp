@@ -15,8 +15,9 @@ struct YearHooks {
   std::function<void(World&, int)> tamper;  ///< tests only
 };
 
-/// One year, phases P0 to P12. Errors: Interrupted; BrokenInvariant and Overflow with their place.
-void advance(World&, const YearHooks&);
+/// One year, phases P0 to P12; with the `state` that the year before left, the digest after each
+/// phase is recorded. Errors: Interrupted; BrokenInvariant and Overflow with their place.
+void advance(World&, const YearHooks&, StateDigest* state = nullptr);
 
 /// The phases of a year in their order.
 const std::vector<Phase>& phases();

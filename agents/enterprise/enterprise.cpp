@@ -6,6 +6,7 @@
 
 #include "agents/enterprise/chunk.hpp"
 #include "agents/enterprise/learning.hpp"
+#include "agents/enterprise/memory.hpp"
 #include "agents/enterprise/opening.hpp"
 #include "agents/enterprise/population.hpp"
 #include "agents/enterprise/requests.hpp"
@@ -26,9 +27,14 @@ constexpr const char* bill_text = "what enterprises pay";
 
 EnterprisePopulation::EnterprisePopulation(const PopulationParameters& population,
                                            std::span<const WorkloadClass> classes,
-                                           const DemandParameters& demand, KeyedRandom random)
-    : state_(std::make_unique<State>(population, classes, demand, random)) {
-  generate_population(*state_);
+                                           const DemandParameters& demand, KeyedRandom random,
+                                           PopulationMemory* memory)
+    : state_(std::make_unique<State>(population, classes, demand, random)), memory_(memory) {
+  if (memory_ != nullptr) {
+    memory_->draw(*state_);
+  } else {
+    generate_population(*state_);
+  }
 }
 EnterprisePopulation::EnterprisePopulation(std::unique_ptr<State> state)
     : state_(std::move(state)) {}
@@ -104,8 +110,13 @@ OpeningResult EnterprisePopulation::calibrate_opening(int opening_year,
                                                       std::span<const ServiceOption> options,
                                                       const SelfHostTerms& terms,
                                                       const OpeningTargets& targets) {
-  return open_enterprises(*state_, opening_year, options, terms, targets,
-                          [&](const SettlementInput& input) { settle(input); });
+  const auto solve = [&] {
+    return open_enterprises(*state_, opening_year, options, terms, targets,
+                            [&](const SettlementInput& input) { settle(input); });
+  };
+  if (memory_ == nullptr) return solve();
+  return memory_->open(*state_, {opening_year, {options.begin(), options.end()}, terms, targets},
+                       solve);
 }
 
 std::int64_t EnterprisePopulation::discover(const DiscoveryInput& input) {

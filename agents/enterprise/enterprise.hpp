@@ -40,6 +40,7 @@ struct SizeClass {
   double firms = 1.0;          ///< real firms in the class
   double sample_share = 1.0;   ///< share of the simulated enterprises allotted to it
   double adoption = 0.0;       ///< share of its firms that use AI at the opening
+  bool operator==(const SizeClass&) const = default;
 };
 
 struct PopulationParameters {
@@ -56,6 +57,7 @@ struct PopulationParameters {
   double hub_reach = 0.1;             ///< share of all enterprises that the largest hub may reach
   bool peers_by_weight = false;       ///< whom one hears of stands for as many firms as it does
   bool neyman = false;                ///< strata are sampled by what they add to the variance
+  bool operator==(const PopulationParameters&) const = default;
 };
 
 /// A kind of work.  The class is a label for reports; decisions read only the numbers of the row.
@@ -72,6 +74,7 @@ struct WorkloadClass {
   double peak_to_mean = 3.0;         ///< mean over workloads, >= 1
   double latent_share = 0.5;         ///< share of workloads nobody has thought of at the opening
   double weight = 1.0;               ///< relative frequency among workloads
+  bool operator==(const WorkloadClass&) const = default;
 };
 
 /// How enterprises decide.
@@ -122,6 +125,7 @@ struct DemandParameters {
   bool app_nests = false;             ///< applications for one kind of work are near substitutes
   double app_dissimilarity = 0.5;     ///< of taste, scale of an application's own within its nest
   double app_constant_fade = 0.2;     ///< 1/year: of what the record shows of products
+  bool operator==(const DemandParameters&) const = default;
 };
 
 /// Highest share of own hours in use at the peak.
@@ -155,11 +159,13 @@ struct ServiceOption {
   double ln_family = 0.0;          ///< the same of a row split from another
   std::uint32_t class_mask = ~0U;  ///< bit c: serves workload class c
   bool external = true;            ///< data leave the house: sensitivity counts
+  bool operator==(const ServiceOption&) const = default;
 };
 
 /// A model that anyone may run.
 struct OpenModel {
   double capability, hours_per_job;
+  bool operator==(const OpenModel&) const = default;
 };
 
 /// The open models that can be run on own equipment, and what that costs.
@@ -180,6 +186,7 @@ struct SelfHostTerms {
   [[nodiscard]] OpenModel model(std::size_t k) const {
     return k == 0 ? OpenModel{capability, hours_per_job} : others[k - 1];
   }
+  bool operator==(const SelfHostTerms&) const = default;
 };
 
 // ------------------------------------------------------------------------------------ columns
@@ -237,6 +244,7 @@ struct OpeningTargets {
   /// Constants of these modes where nothing was spent on them.
   double hosted_open_preference = 0.0, self_hosted_preference = 0.0;
   double known_scale = 0.0;  ///< given instead of solved; what firms may spend is solved then
+  bool operator==(const OpeningTargets&) const = default;
 };
 
 struct OpeningResult {
@@ -372,14 +380,17 @@ struct Settlement {
   SamplePrecision precision;
 };
 
+class PopulationMemory;
+
 /// The enterprises of a world.  Calls of a year, in order: discover, procure, settle.
 class EnterprisePopulation {
  public:
   /// Draws the population: stratified sizes, weights, workloads; class values are scaled so that
   /// sum of weight x jobs x mean value equals total_value_usd.  At most 32 classes.
   /// Test: tests/agents/enterprise/test_population.cpp.
+  /// With a memory, which has to stay, nothing is drawn or opened twice in a row.
   EnterprisePopulation(const PopulationParameters&, std::span<const WorkloadClass>,
-                       const DemandParameters&, KeyedRandom);
+                       const DemandParameters&, KeyedRandom, PopulationMemory* memory = nullptr);
   ~EnterprisePopulation();
   EnterprisePopulation(EnterprisePopulation&&) noexcept;
   EnterprisePopulation& operator=(EnterprisePopulation&&) noexcept;
@@ -432,6 +443,7 @@ class EnterprisePopulation {
  private:
   explicit EnterprisePopulation(std::unique_ptr<State>);
   std::unique_ptr<State> state_;
+  PopulationMemory* memory_ = nullptr;
 };
 
 }  // namespace overbuild

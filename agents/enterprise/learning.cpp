@@ -47,6 +47,11 @@ void blur(Tidings& tidings, const KeyedRandom& random, int year, double noise) {
 
 Tidings hear(const State& state, int year, std::size_t begin, std::size_t end) {
   Tidings tidings;
+  const std::size_t most = state.network.first[end] - state.network.first[begin];
+  for (auto* column : {&tidings.entity_low, &tidings.entity_high, &tidings.tie}) {
+    column->reserve(most);
+  }
+  tidings.told.reserve(most);
   for (std::size_t k = begin; k < end; ++k) {
     const std::uint64_t entity = state.enterprise.entity[k].value;
     std::uint32_t tie = 0;

@@ -73,9 +73,12 @@ inline std::int64_t whole(double amount, const char* what = "an amount of an ent
 }
 /// The same of an amount that nobody owes or owns.
 inline MemoSum whole_memo(double amount, const char* what) {
+  const double nearest = amount < 0.0 ? amount - 0.5 : amount + 0.5;
+  if (std::fabs(nearest) < 0x1p63) [[likely]]  // 128 bits are slow
+    return static_cast<std::int64_t>(nearest);
   if (!(std::fabs(amount) < 0x1p120)) [[unlikely]]
     detail::throw_count_overflow(what);
-  return static_cast<MemoSum>(amount < 0.0 ? amount - 0.5 : amount + 0.5);
+  return static_cast<MemoSum>(nearest);
 }
 
 /// Weight in thousandths of a firm, for sums that must not depend on the order of rows.

@@ -223,25 +223,29 @@ OVERBUILD_INLINED void bound_gains(const ReviewBlock& block, const SelfHostScree
   }
 }
 
-void copy_row(const ReviewBlock& from, std::size_t i, ReviewBlock& to) {
-  const std::size_t k = to.rows++;
-  to.potential[k] = from.potential[i];
-  to.ln_value[k] = from.ln_value[i];
-  to.sigma[k] = from.sigma[i];
-  to.inverse_sigma[k] = from.inverse_sigma[i];
-  to.mean_value[k] = from.mean_value[i];
-  to.difficulty[k] = from.difficulty[i];
-  to.failure[k] = from.failure[i];
-  to.verification[k] = from.verification[i];
-  to.switching[k] = from.switching[i];
-  to.peak[k] = from.peak[i];
-  to.own_cost[k] = from.own_cost[i];
-  to.entity_low[k] = from.entity_low[i];
-  to.entity_high[k] = from.entity_high[i];
-  to.number[k] = from.number[i];
-  to.moment[k] = from.moment[i];
-  to.incumbent[k] = from.incumbent[i];
-  to.best_utility[k] = from.best_utility[i];
+/// Rows `places` [to.rows], column by column: a row's places in the columns of a block share lines
+/// of the cache.
+void copy_rows(const ReviewBlock& from, const std::uint32_t* places, ReviewBlock& to) {
+  const auto copy = [&](const auto& column, auto& copied) {
+    for (std::size_t k = 0; k < to.rows; ++k) copied[k] = column[places[k]];
+  };
+  copy(from.potential, to.potential);
+  copy(from.ln_value, to.ln_value);
+  copy(from.sigma, to.sigma);
+  copy(from.inverse_sigma, to.inverse_sigma);
+  copy(from.mean_value, to.mean_value);
+  copy(from.difficulty, to.difficulty);
+  copy(from.failure, to.failure);
+  copy(from.verification, to.verification);
+  copy(from.switching, to.switching);
+  copy(from.peak, to.peak);
+  copy(from.own_cost, to.own_cost);
+  copy(from.entity_low, to.entity_low);
+  copy(from.entity_high, to.entity_high);
+  copy(from.number, to.number);
+  copy(from.moment, to.moment);
+  copy(from.incumbent, to.incumbent);
+  copy(from.best_utility, to.best_utility);
 }
 
 }  // namespace
@@ -254,16 +258,16 @@ void screen_gains(ReviewBlock& block, ReviewBlock& few, const SelfHostScreen& sc
   alignas(64) std::uint32_t possible[block_rows];
   bound_gains(block, screen, terms, shocks.words[0], possible);
   few.rows = 0;
-  std::size_t places[block_rows];
-  for (std::size_t i = 0; i < block.rows; ++i) {
+  std::uint32_t places[block_rows];
+  for (std::uint32_t i = 0; i < block.rows; ++i) {
     block.self_net[i] = -3e38F;
     block.self_units[i] = 0.0F;
     block.self_model[i] = 0;
-    if (possible[i] == 0) continue;
     places[few.rows] = i;
-    copy_row(block, i, few);
+    few.rows += possible[i];  // no branch: it could not be foretold
   }
   if (few.rows == 0) return;
+  copy_rows(block, places, few);
   screen_self_hosting(few, screen, terms);
   for (std::size_t k = 0; k < few.rows; ++k) {
     block.self_net[places[k]] = few.self_net[k];

@@ -46,8 +46,10 @@ WorldSpec requested_world(const Model& model, const Model::Json& world) {
 Worlds::Worlds(std::shared_ptr<const Model> model, const std::string& request)
     : model_(std::move(model)) {
   read_request(request);
-  experiment_.scenarios = {model_->scenario(), model_->scenario()};
+  const Scenario scenario = model_->scenario(false);
+  experiment_.scenarios = {scenario, scenario};
   experiment_.metrics = all_metrics();
+  experiment_.memory = &model_->memory();
   const WithoutSignals without_signals;
   thread_ = std::thread([this] { run(); });
 }
@@ -64,6 +66,7 @@ Worlds::~Worlds() {
 void Worlds::read_request(const std::string& text) {
   const Json request = Json::parse(text);
   threads_ = request.value("threads", 0);
+  experiment_.digests = request.value("digests", true);
   if (request.contains("worlds")) {
     for (const Json& world : request["worlds"]) worlds_.push_back(requested_world(*model_, world));
   } else {

@@ -61,9 +61,10 @@ class Binder final : public Visitor {
           return number_text(value = settled(u));
         },
         shape_in(given, spec, Declaration::Kind::number));
-    record(key, given,
-           {spec.unit, number_text(value), number_text(value), value == spec.fallback, spec.source,
-            spec.confidence});
+    record(key, given, [&] {
+      const std::string text = number_text(value);
+      return Settled{spec.unit, text, text, value == spec.fallback, spec.source, spec.confidence};
+    });
   }
 
   void integer(std::string_view key, std::int64_t& value, const Spec& spec) override {
@@ -83,10 +84,11 @@ class Binder final : public Visitor {
           return fmt::format("{}", value = whole(settled(u)));
         },
         shape_in(given, spec, Declaration::Kind::integer));
-    const std::string text = fmt::format("{}", value);
-    record(key, given,
-           {spec.unit, text, text, static_cast<double>(value) == spec.fallback, spec.source,
-            spec.confidence});
+    record(key, given, [&] {
+      const std::string text = fmt::format("{}", value);
+      return Settled{spec.unit,   text,           text, static_cast<double>(value) == spec.fallback,
+                     spec.source, spec.confidence};
+    });
   }
 
   void flag(std::string_view key, bool& value, bool fallback, std::string_view) override {
@@ -105,8 +107,10 @@ class Binder final : public Visitor {
       value = settled(u) == "true";
       return std::string(value ? "true" : "false");
     });
-    const std::string text = value ? "true" : "false";
-    record(key, given, {{}, text, text, value == fallback, {}, 'D'});
+    record(key, given, [&] {
+      const std::string text = value ? "true" : "false";
+      return Settled{{}, text, text, value == fallback, {}, 'D'};
+    });
   }
 
   void text(std::string_view key, std::string& value, std::string_view fallback,
@@ -118,7 +122,8 @@ class Binder final : public Visitor {
     offer(given, [&value, settled = discrete(given)](double u) {
       return yaml_quoted(value = settled(u));
     });
-    record(key, given, {{}, yaml_quoted(value), value, value == fallback, {}, 'D'});
+    record(key, given,
+           [&] { return Settled{{}, yaml_quoted(value), value, value == fallback, {}, 'D'}; });
   }
 
   void choice(std::string_view key, std::size_t& value, std::span<const std::string_view> names,
@@ -142,8 +147,10 @@ class Binder final : public Visitor {
       value = static_cast<std::size_t>(std::find(names.begin(), names.end(), name) - names.begin());
       return name;
     });
-    const std::string text(value < names.size() ? names[value] : std::string_view{});
-    record(key, given, {{}, portable_word(text), text, value == fallback, {}, 'D'});
+    record(key, given, [&] {
+      const std::string text(value < names.size() ? names[value] : std::string_view{});
+      return Settled{{}, portable_word(text), text, value == fallback, {}, 'D'};
+    });
   }
 
   void numbers(std::string_view key, std::vector<double>& values, const Spec& each,
@@ -161,10 +168,12 @@ class Binder final : public Visitor {
         values.push_back(*read);
       }
     }
-    std::vector<std::string> texts;
-    for (const double value : values) texts.push_back(number_text(value));
-    const std::string text = fmt::format("[{}]", fmt::join(texts, ", "));
-    record(key, given, {each.unit, text, text, values.empty(), each.source, each.confidence});
+    record(key, given, [&] {
+      std::vector<std::string> texts;
+      for (const double value : values) texts.push_back(number_text(value));
+      const std::string text = fmt::format("[{}]", fmt::join(texts, ", "));
+      return Settled{each.unit, text, text, values.empty(), each.source, each.confidence};
+    });
   }
 
   void texts(std::string_view key, std::vector<std::string>& values, std::string_view) override {
@@ -172,17 +181,19 @@ class Binder final : public Visitor {
     const Given given = open(key);
     refuse_slider(given);
     values.clear();
-    std::vector<std::string> quoted_texts;
     for (const Node* item : items(given, "a list of texts such as [a, b]")) {
       if (item->is_scalar()) {
         values.push_back(item->text);
-        quoted_texts.push_back(yaml_quoted(item->text));
       } else {
         report(*item, "an item is " + kind_in_words(*item), "a text", {});
       }
     }
-    const std::string text = fmt::format("[{}]", fmt::join(quoted_texts, ", "));
-    record(key, given, {{}, text, text, values.empty(), {}, 'D'});
+    record(key, given, [&] {
+      std::vector<std::string> quoted;
+      for (const std::string& value : values) quoted.push_back(yaml_quoted(value));
+      const std::string text = fmt::format("[{}]", fmt::join(quoted, ", "));
+      return Settled{{}, text, text, values.empty(), {}, 'D'};
+    });
   }
 
   void reference(std::string_view key, std::string& id, std::string_view map_path,
@@ -196,7 +207,7 @@ class Binder final : public Visitor {
     if (!id.empty()) {
       references_.push_back({path_, id, std::string(map_path), result_.locate(path_)});
     }
-    record(key, given, {{}, yaml_quoted(id), id, id.empty(), {}, 'D'});
+    record(key, given, [&] { return Settled{{}, yaml_quoted(id), id, id.empty(), {}, 'D'}; });
   }
 
   void group(std::string_view key, std::string_view, Describe body) override {
@@ -411,18 +422,17 @@ class Binder final : public Visitor {
     }
     if (!given.usable) return safe;
     if (given.prior) return draw(given, spec, kind, safe);
-    const std::optional<double> read = read_as(*given.value, kind, expected(spec, kind));
+    const std::optional<double> read = read_as(*given.value, spec, kind);
     return read && in_range(*given.value, *read, spec, kind) ? *read : safe;
   }
 
-  std::optional<double> read_as(const Node& node, Declaration::Kind kind,
-                                std::string expected_text) {
+  std::optional<double> read_as(const Node& node, const Spec& spec, Declaration::Kind kind) {
     std::string complaint;
     std::optional<double> read = read_number(node, complaint);
     if (read && kind == Declaration::Kind::integer && !read_integer(node, complaint)) {
       read.reset();
     }
-    if (!read) report(node, complaint, std::move(expected_text), {});
+    if (!read) report(node, complaint, expected(spec, kind), {});
     return read;
   }
 
@@ -518,10 +528,9 @@ class Binder final : public Visitor {
     const Node& at = *given.value;
     const double u = uniform();
     if (prior.kind == Prior::Kind::choice) {
-      const std::string expected_text = expected(spec, kind);
       std::vector<double> values;
       for (const Node* node : prior.values) {
-        const std::optional<double> read = read_as(*node, kind, expected_text);
+        const std::optional<double> read = read_as(*node, spec, kind);
         if (read && in_range(*node, *read, spec, kind)) values.push_back(*read);
       }
       if (values.size() != prior.values.size()) return safe;
@@ -589,8 +598,13 @@ class Binder final : public Visitor {
     return all;
   }
 
-  /// Writes down what a leaf was settled to.
-  void record(std::string_view key, const Given& given, const Settled& settled) {
+  /// Writes down what a leaf was settled to, if anybody will read it.
+  template <class Words>
+  void record(std::string_view key, const Given& given, Words words) {
+    if (context_.record) write_down(key, given, words());
+  }
+
+  void write_down(std::string_view key, const Given& given, const Settled& settled) {
     ProvenanceRow row;
     row.path = path_;
     row.unit = settled.unit;

@@ -4,13 +4,10 @@
 
 #include <algorithm>
 #include <limits>
-#include <set>
 #include <utility>
 
 #include "core/config/bind.hpp"
-#include "core/config/declaration.hpp"
 #include "core/config/merge.hpp"
-#include "core/config/node.hpp"
 #include "core/config/scalar.hpp"
 #include "core/ids.hpp"
 #include "core/quasi_random.hpp"
@@ -24,21 +21,16 @@ namespace fs = std::filesystem;
 /// Collects the merged tree of a request.
 class Gatherer {
  public:
-  Gatherer(const Documents& documents, const Declaration& declared, Diagnostics& diagnostics)
-      : documents_(documents), declared_(declared), diagnostics_(diagnostics) {
-    tree_.kind = Node::Kind::map;
-  }
-
-  const Node& tree() const { return tree_; }
-  bool complete() const { return complete_; }
-  const std::vector<std::string>& prior_paths() const { return prior_paths_; }
+  Gatherer(const Documents& documents, const Declaration& declared, MergedTree& merged,
+           Diagnostics& diagnostics)
+      : documents_(documents), declared_(declared), diagnostics_(diagnostics), merged_(merged) {}
 
   /// A file below those it extends; `asked_at` is the `extends` line, empty for the first file.
   void add_file(const fs::path& path, const SourcePosition& asked_at) {
     if (closes_cycle(path, asked_at)) return;
     const std::optional<Node> root = documents_.document(path, asked_at, diagnostics_);
     if (!root) {
-      complete_ = false;
+      merged_.complete = false;
       return;
     }
     chain_.push_back(path);
@@ -52,13 +44,14 @@ class Gatherer {
     if (const std::optional<Node> root = documents_.document(path, {}, diagnostics_)) {
       lay(*root);
     } else {
-      complete_ = false;
+      merged_.complete = false;
     }
   }
 
   void add_override(const Override& override, std::string_view origin) {
-    merge_override(tree_, override, origin, !complete_, documents_, declared_, diagnostics_);
-    note_priors(tree_, declared_, {});
+    merge_override(merged_.root, override, origin, !merged_.complete, documents_, declared_,
+                   diagnostics_);
+    if (holds_map(override.path)) note_priors(merged_.root, declared_, {});
   }
 
   bool declares(std::string_view path) const { return find_path(declared_, path) != nullptr; }
@@ -66,7 +59,7 @@ class Gatherer {
   /// A whole number of 32 bits that was given at `path` (two components), reported when it is
   /// something else.
   std::optional<std::uint32_t> given_u32(std::string_view group, std::string_view key) {
-    const Node* node = tree_.find(group);
+    const Node* node = merged_.root.find(group);
     node = node != nullptr ? node->find(key) : nullptr;
     if (node != nullptr && node->is_map()) {
       if (node->find("dist") != nullptr) {
@@ -94,8 +87,22 @@ class Gatherer {
 
  private:
   void lay(const Node& root) {
-    merge(tree_, root, declared_, diagnostics_);
-    note_priors(tree_, declared_, {});
+    merge(merged_.root, root, declared_, diagnostics_);
+    note_priors(merged_.root, declared_, {});
+  }
+
+  /// Whether something below a path can be a prior.
+  bool holds_map(std::string_view path) const {
+    const Node* node = &merged_.root;
+    for (const std::string& part : split_path(path)) {
+      if (node != nullptr) node = node->find(part);
+    }
+    return node != nullptr && node->is_map();
+  }
+
+  void note(const std::string& path) {
+    std::vector<std::string>& noted = merged_.prior_paths;
+    if (std::find(noted.begin(), noted.end(), path) == noted.end()) noted.push_back(path);
   }
 
   /// Appends the priors below `node` that no earlier file had.
@@ -108,7 +115,7 @@ class Gatherer {
     } else if (node.is_map()) {
       const Node* value = node.find("value");
       const Node& inner = value != nullptr && value->is_map() ? *value : node;
-      if (inner.find("dist") != nullptr && noted_.insert(path).second) prior_paths_.push_back(path);
+      if (inner.find("dist") != nullptr) note(path);
     }
   }
 
@@ -128,7 +135,7 @@ class Gatherer {
     } else if (from.empty()) {
       diagnostics_.add(extends.where, "'extends' in a text that is not a file",
                        "a complete configuration");
-      complete_ = false;
+      merged_.complete = false;
     } else {
       add_file((from.parent_path() / extends.text).lexically_normal(), extends.where);
     }
@@ -144,18 +151,15 @@ class Gatherer {
     if (!found) return false;
     diagnostics_.add(asked_at, "'extends' goes in a circle: " + names + path.string(),
                      "files that end at one without 'extends'");
-    complete_ = false;
+    merged_.complete = false;
     return true;
   }
 
   const Documents& documents_;
   const Declaration& declared_;
   Diagnostics& diagnostics_;
-  Node tree_;
+  MergedTree& merged_;
   std::vector<fs::path> chain_;
-  std::vector<std::string> prior_paths_;
-  std::set<std::string, std::less<>> noted_;
-  bool complete_ = true;
 };
 
 /// The point of the scrambled sequence that a replicate draws its priors from.
@@ -165,9 +169,7 @@ std::vector<double> prior_point(const LoadResult& result) {
   return ScrambledSobol(result.seed, std::move(names)).point(result.replicate);
 }
 
-void apply_options(const LoadRequest& request, Gatherer& gatherer) {
-  for (const fs::path& overlay : request.overlays) gatherer.add_overlay(overlay);
-  for (const Override& override : request.overrides) gatherer.add_override(override, "--set");
+void apply_seeds(const LoadRequest& request, Gatherer& gatherer) {
   if (request.seed_given && gatherer.declares("run.seed")) {
     gatherer.add_override({"run.seed", std::to_string(request.seed)}, "--seed");
   }
@@ -176,10 +178,9 @@ void apply_options(const LoadRequest& request, Gatherer& gatherer) {
   }
 }
 
-/// Settles seed and replicate, binds, and forgets the record of a configuration that is wrong.
-LoadResult settle(const std::string& main_file, const LoadRequest& request, Gatherer& gatherer,
-                  const Declaration& declared, Describe describe, Diagnostics& diagnostics,
-                  const LoadExtras& extras) {
+/// Name, seed and replicate.
+LoadResult begin(const std::string& main_file, const LoadRequest& request, Gatherer& gatherer,
+                 const Declaration& declared) {
   LoadResult result;
   result.name = fs::path(main_file).stem().string();
   result.seed = request.seed;
@@ -191,38 +192,65 @@ LoadResult settle(const std::string& main_file, const LoadRequest& request, Gath
                                     ? static_cast<std::uint32_t>(fallback)
                                     : 0u);
   }
-  std::optional<std::uint32_t> replicate = request.replicate;
-  if (!replicate) replicate = gatherer.given_u32("run", "replicate");
-  result.replicate = replicate.value_or(0);
+  return result;
+}
 
-  result.prior_paths = gatherer.prior_paths();
+/// Binds, and forgets the record of a configuration that is wrong.
+void settle(const MergedTree& merged, const std::string& main_file, bool draw_priors,
+            Describe describe, LoadResult& result, Diagnostics& diagnostics,
+            const LoadExtras& extras) {
+  result.prior_paths = merged.prior_paths;
   const std::vector<double> point =
-      replicate && extras.uniform == nullptr ? prior_point(result) : std::vector<double>{};
+      draw_priors && extras.uniform == nullptr ? prior_point(result) : std::vector<double>{};
   const auto drawn = [&point](std::string_view, std::size_t dimension) { return point[dimension]; };
-  const BindContext context{main_file, gatherer.complete(), replicate.has_value(),
+  const BindContext context{main_file,
+                            merged.complete,
+                            draw_priors,
+                            extras.record,
                             extras.uniform != nullptr ? *extras.uniform : PriorUniform(drawn),
                             extras.sliders};
   result.resolved_yaml =
       "# Every key with the value that was used. Running this file repeats the run.\n";
-  bind(gatherer.tree(), context, describe, result, diagnostics);
-  if (!diagnostics.ok()) {
+  bind(merged.root, context, describe, result, diagnostics);
+  if (!diagnostics.ok() || !extras.record) {
     result.resolved_yaml.clear();
     result.provenance.clear();
     result.digest = 0;
   }
-  return result;
 }
 
 }  // namespace
 
+Gathered::Gathered(const Documents& documents, const LoadRequest& request, Describe describe,
+                   Diagnostics& diagnostics)
+    : documents_(documents), request_(request), declared_(collect(describe)) {
+  merged_.root.kind = Node::Kind::map;
+  Gatherer gatherer(documents_, declared_, merged_, diagnostics);
+  gatherer.add_file(request.file, {});
+  for (const fs::path& overlay : request.overlays) gatherer.add_overlay(overlay);
+  for (const Override& override : request.overrides) gatherer.add_override(override, "--set");
+}
+
+LoadResult Gathered::bind(const std::string& name, const std::vector<Override>& more,
+                          Describe describe, Diagnostics& diagnostics,
+                          const LoadExtras& extras) const {
+  MergedTree merged = merged_;
+  Gatherer gatherer(documents_, declared_, merged, diagnostics);
+  for (const Override& override : more) gatherer.add_override(override, "--set");
+  apply_seeds(request_, gatherer);
+  LoadResult result = begin(name, request_, gatherer, declared_);
+  std::optional<std::uint32_t> replicate = request_.replicate;
+  if (!replicate) replicate = gatherer.given_u32("run", "replicate");
+  result.replicate = replicate.value_or(0);
+  settle(merged, name, replicate.has_value(), describe, result, diagnostics, extras);
+  return result;
+}
+
 LoadResult load_from(const Documents& documents, const std::string& name,
                      const LoadRequest& request, Describe describe, Diagnostics& diagnostics,
                      const LoadExtras& extras) {
-  const Declaration declared = collect(describe);
-  Gatherer gatherer(documents, declared, diagnostics);
-  gatherer.add_file(request.file, {});
-  apply_options(request, gatherer);
-  return settle(name, request, gatherer, declared, describe, diagnostics, extras);
+  return Gathered(documents, request, describe, diagnostics)
+      .bind(name, {}, describe, diagnostics, extras);
 }
 
 }  // namespace overbuild::config

@@ -109,7 +109,7 @@ class Function:
         found = np.full((rows.shape[0], len(self.outcomes)), np.nan)
         self.refused = []
         request = {"worlds": [self._world(k, row) for k, row in enumerate(rows)],
-                   "threads": self._threads}
+                   "threads": self._threads, "digests": False}
         first_year = self._opened.state["first_year"] - 1
         for place, world in _worlds(self._opened, request):
             if world.values is None:

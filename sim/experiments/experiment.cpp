@@ -31,7 +31,7 @@ WorldSource& WorldRunner::source(std::uint32_t scenario) {
 void WorldRunner::keep(WorldRecord& record, const Recording& recording,
                        const WorldSource& from) const {
   record.status = WorldRecord::Status::complete;
-  record.digest = digest_text(recording.result_digest);
+  if (experiment_.digests) record.digest = digest_text(recording.result_digest);
   record.first_year = recording.first_year;
   record.series.reserve(recording.series.size() * experiment_.metrics.size());
   for (const auto& year : recording.series) {
@@ -68,6 +68,8 @@ WorldRecord WorldRunner::run(const WorldSpec& spec, const std::function<bool()>&
   SimulationOptions options;
   options.record_tables = !experiment_.tables.empty() || experiment_.read;
   options.record_workloads = experiment_.every_workload;
+  options.digests = experiment_.digests;
+  options.memory = experiment_.memory;
   options.interrupted = interrupted;
   std::unique_ptr<WorldSource> own;
   const WorldSource* drawn_from = nullptr;

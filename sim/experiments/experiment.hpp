@@ -12,6 +12,8 @@
 
 namespace overbuild {
 
+class PopulationMemory;
+
 /// What is kept of a world.
 struct WorldRecord {
   std::uint32_t scenario = 0, row = 0, replicate = 0;
@@ -36,6 +38,8 @@ struct Experiment {
   /// where its parameters come from.
   std::function<void(const WorldSpec&, const WorldSource&, const Recording&)> read = {};
   bool every_workload = false;  ///< `read` sees every change of mode instead of the keyed sample's
+  bool digests = true;          ///< false leaves a complete world's digest empty
+  PopulationMemory* memory = nullptr;  ///< where its worlds often begin with the same enterprises
 };
 
 /// Runs worlds of an experiment on the calling thread.

@@ -71,12 +71,11 @@ double shell_value_left(Parts<const Inputs> world, int cohort) {
                   0.0);
 }
 
-/// usd of a used MW of shell to builder `b` that has no room of its own: what equipment in it would
-/// leave, new shells being the alternative.
+/// usd of a MW of shell of this year to builder `b` that has no room of its own: what equipment in
+/// it would leave, new shells being the alternative.
 double shell_value(Parts<const Inputs, const PublicRecord, const Builders, const Vendors> world,
-                   std::size_t b, int vintage) {
-  return spare_value_of_shell(investment_rules(world, b), world.builders.profitability[b]) *
-         shell_value_left(world, vintage);
+                   std::size_t b) {
+  return spare_value_of_shell(investment_rules(world, b), world.builders.profitability[b]);
 }
 
 /// Units that serve what builder `b` counts on selling in so many years.
@@ -96,12 +95,12 @@ double wait_for_need(
   for (const ShellOrder& order : world.capital.shell_orders) {
     if (order.builder == b) mw += static_cast<double>(order.milli_mw) / 1000.0;
   }
+  const double used = used_mw(world, b), running = running_units(world, b);
   for (int k = 0; k < never; ++k) {
-    const double more =
-        std::max(units_wanted(world, b, rules, k + 1.0) - running_units(world, b), 0.0);
+    const double more = std::max(units_wanted(world, b, rules, k + 1.0) - running, 0.0);
     const double power =
         world.public_record.power_per_unit / 1000.0 * exp_(-world.builders.density_growth[b] * k);
-    if (used_mw(world, b) + more * power > mw) return pow_(1.0 + world.builders.hurdle[b], -k);
+    if (used + more * power > mw) return pow_(1.0 + world.builders.hurdle[b], -k);
   }
   return 0.0;
 }
@@ -223,14 +222,15 @@ double going_concern_value(
   const std::size_t b = builder_row(world, firm);
   if (b != SIZE_MAX) {
     const auto rents = rents_expected_by(world, b);
+    const double shell = shell_value(world, b);
     double value = 0.0;
     for (int v = world.capital.equipment.first_vintage(); v <= world.inputs.year; ++v) {
       const Fleet::Cell& cell = world.capital.equipment.at(b, v);
       if (cell.units > 0) {
         value += value_in_use(world, b, v, rents) * static_cast<double>(cell.units) / 1000.0;
       }
-      value += shell_value(world, b, v) * static_cast<double>(world.capital.shells.at(b, v).units) /
-               1000.0;
+      value += shell * shell_value_left(world, v) *
+               static_cast<double>(world.capital.shells.at(b, v).units) / 1000.0;
     }
     return value + contract_value(world, firm, rents, world.builders.hurdle[b]) +
            core_business_value(world, b, rate, horizon);
@@ -252,7 +252,8 @@ UsedMarket::UsedMarket(Parts<const Inputs, const Exogenous, const PublicRecord, 
   form_bids(views);
   for (const OutsideBidder& bidder : outside) {
     // Without sites of its own it can take as many as its money buys.
-    const double site = shell_value(world, bidder.builder, world.inputs.year);
+    const double site =
+        shell_value(world, bidder.builder) * shell_value_left(world, world.inputs.year);
     const double mw = site > 0.0 ? std::min(bidder.cash.usd() / site, 1e6) : 0.0;
     bid_for(bidder.builder, bidder.cash, mw);
   }
@@ -268,13 +269,16 @@ void UsedMarket::bid_for(std::size_t b, Money purse, double shell_room_mw) {
                          used_mw(world_, b) + static_cast<double>(shell_room) / 1000.0;
   constexpr double most = 1e14;  // nobody is short of more (units_short)
   const double waiting = shell_room > 0 ? wait_for_need(world_, b) : 0.0;
+  const double shell = shell_value(world_, b);
   for (int v = world_.capital.equipment.first_vintage(); v <= world_.inputs.year; ++v) {
     const auto fits = whole_part(
         std::min(std::max(free_mw, 0.0) * 1000.0 / world_.capital.vintage_kw(v), most) * 1000.0,
         "units of used capital");
     bids_.push_back({account, {AssetLayer::equipment, v}, value_in_use(world_, b, v, rents), fits});
-    bids_.push_back(
-        {account, {AssetLayer::shells, v}, waiting * shell_value(world_, b, v), shell_room});
+    bids_.push_back({account,
+                     {AssetLayer::shells, v},
+                     waiting * (shell * shell_value_left(world_, v)),
+                     shell_room});
   }
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 
 #include "core/multiversion.hpp"
 
@@ -112,6 +113,9 @@ ModelSuccess success_on_work(Parts<const Inputs, const Customers> world, double 
                              double open) {
   const std::array<bool, 256> routine = routine_classes(world.inputs.parameters);
   const WorkloadColumns& rows = world.customers.enterprises->workloads();
+  const std::span<const std::int64_t> jobs = rows.jobs;
+  const std::span<const float> difficulty = rows.difficulty, ln_value = rows.ln_value;
+  const std::span<const std::uint8_t> of_class = rows.workload_class;
   SuccessBlock block;
   ModelSuccess sums;
   const auto close = [&] {
@@ -119,13 +123,13 @@ ModelSuccess success_on_work(Parts<const Inputs, const Customers> world, double 
     add_up(block, sums);
     block.rows = 0;
   };
-  for (std::size_t w = 0; w < rows.size(); ++w) {
+  for (std::size_t w = 0; w < jobs.size(); ++w) {
     const std::size_t i = block.rows;
-    block.rows += rows.jobs[w] != 0 ? 1 : 0;  // no branch: it could not be foretold
-    block.jobs[i] = static_cast<double>(rows.jobs[w]);
-    block.difficulty[i] = static_cast<double>(rows.difficulty[w]);
-    block.ln_value[i] = static_cast<double>(rows.ln_value[w]);
-    block.routine[i] = routine[rows.workload_class[w]];
+    block.rows += jobs[w] != 0 ? 1 : 0;  // no branch: it could not be foretold
+    block.jobs[i] = static_cast<double>(jobs[w]);
+    block.difficulty[i] = static_cast<double>(difficulty[w]);
+    block.ln_value[i] = static_cast<double>(ln_value[w]);
+    block.routine[i] = routine[of_class[w]];
     if (block.rows == SuccessBlock::most) close();
   }
   close();

@@ -15,7 +15,7 @@
 
 namespace overbuild {
 
-void populate(Parts<const Inputs, Customers> world) {
+void populate(Parts<const Inputs, Customers> world, PopulationMemory* memory) {
   const Parameters& p = world.inputs.parameters;
   std::vector<WorkloadClass> classes;
   for (const auto& [id, config] : p.workload_classes) {
@@ -24,7 +24,7 @@ void populate(Parts<const Inputs, Customers> world) {
   }
   DemandParameters demand = p.demand;
   demand.output_growth = p.macro.long_run_growth;
-  world.customers.enterprises.emplace(p.population, classes, demand, world.inputs.random);
+  world.customers.enterprises.emplace(p.population, classes, demand, world.inputs.random, memory);
 }
 
 void open_world(PartsWritingRoles<Inputs, References, Exogenous, Books, Customers, Capital,

@@ -15,7 +15,7 @@
 namespace overbuild {
 
 /// Draws the enterprises.
-void populate(Parts<const Inputs, Customers>);
+void populate(Parts<const Inputs, Customers>, PopulationMemory* memory = nullptr);
 
 /// Opening balance sheets, fleets, prices, menus and commitments of a populated world, posted and
 /// solved so that the opening year reproduces the record.

@@ -28,12 +28,16 @@ StateDigest::StateDigest(const World& world) {
   });
 }
 
-void StateDigest::update(const World& world, const PhaseInfo& after) {
+void StateDigest::update(const World& world, std::span<const PhaseInfo> after) {
+  const auto writes = [&](const PhaseInfo& info, std::string_view part) {
+    return std::find(info.writes.begin(), info.writes.end(), part) != info.writes.end();
+  };
   std::size_t k = 0;
   for_each_part(world, [&](const auto& part) {
     PartDigest& known = parts_[k++];
-    const bool written =
-        std::find(after.writes.begin(), after.writes.end(), known.part) != after.writes.end();
+    const bool written = std::any_of(after.begin(), after.end(), [&](const PhaseInfo& info) {
+      return writes(info, known.part);
+    });
     if (written) known.value = digest_of(part);
   });
 }
@@ -43,7 +47,5 @@ std::uint64_t StateDigest::value() const {
   for (const PartDigest& part : parts_) digest.add(part.value);
   return digest.value();
 }
-
-std::uint64_t state_digest(const World& world) { return StateDigest(world).value(); }
 
 }  // namespace overbuild

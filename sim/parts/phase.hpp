@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string_view>
 #include <type_traits>
 #include <vector>
@@ -53,15 +54,12 @@ struct PartDigest {
 class StateDigest {
  public:
   explicit StateDigest(const World& world);
-  void update(const World& world, const PhaseInfo& after);
+  void update(const World& world, std::span<const PhaseInfo> after);
   const std::vector<PartDigest>& parts() const { return parts_; }
   std::uint64_t value() const;
 
  private:
   std::vector<PartDigest> parts_;
 };
-
-/// Digest of the state that a phase can change.
-std::uint64_t state_digest(const World& world);
 
 }  // namespace overbuild

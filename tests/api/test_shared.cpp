@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <bit>
 #include <chrono>
 #include <cmath>
 #include <filesystem>
@@ -90,6 +91,40 @@ TEST_CASE("worlds of a crew are those of the model, for any number of threads") 
     CHECK(ov_taken(crew) == nullptr);
     CHECK(parsed(ov_take(crew, 0)) == Json{{"done", 5}});
     ov_stop(crew);
+  }
+}
+
+TEST_CASE("worlds that begin alike are those of a model of their own, with and without digests") {
+  const Model model(request);
+  Json worlds = Json::array();
+  std::vector<std::string> alone;
+  for (const double premium : {0.02, 0.03, 0.04, 0.03}) {
+    const Json set = {{"capex.risk_premium", premium}};
+    worlds.push_back({{"sets", set}});
+    Json asked = request;
+    asked["sets"].update(set);
+    const Model fresh(asked);
+    alone.push_back(parsed(ov_world(fresh.handle, -1, 0))["digest"]);
+  }
+  const auto bits = [](const std::vector<double>& values) {
+    std::vector<std::uint64_t> words;
+    for (const double value : values) words.push_back(std::bit_cast<std::uint64_t>(value));
+    return words;
+  };
+  std::map<int, std::vector<double>> series;
+  for (const bool digests : {true, false}) {
+    ov_crew* const crew =
+        ov_start(model.handle,
+                 Json{{"worlds", worlds}, {"threads", 1}, {"digests", digests}}.dump().c_str());
+    const Taken taken = take_all(crew);
+    ov_stop(crew);
+    REQUIRE(taken.worlds.size() == alone.size());
+    for (const auto& [world, answer] : taken.worlds) {
+      CHECK(answer["digest"] == (digests ? alone[static_cast<std::size_t>(world)] : ""));
+    }
+    if (digests) series = taken.series;
+    for (const auto& [world, values] : taken.series) CHECK(bits(values) == bits(series.at(world)));
+    CHECK(bits(taken.series.at(3)) == bits(series.at(1)));
   }
 }
 

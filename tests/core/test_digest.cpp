@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -60,6 +61,19 @@ TEST_CASE("a copy of a digest goes its own way, also after long input") {
   first.add(1);
   CHECK(first.value() == second.value());
   CHECK(first.hex().size() == 16);
+}
+
+TEST_CASE("where pieces end changes nothing") {
+  std::array<std::uint8_t, 2000> bytes;
+  for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<std::uint8_t>(i * i >> 3);
+  CHECK(digest_of(bytes) == 0xff9a978afb8eb673ULL);  // XXH3 of them
+  for (const std::size_t head : {0, 1, 200, 255, 256, 257, 600}) {
+    Digest whole, pieces;
+    for (std::size_t i = 0; i < head; ++i) whole.add(bytes[i]), pieces.add(bytes[i]);
+    whole.add(bytes);
+    for (const std::uint8_t byte : bytes) pieces.add(byte);
+    CHECK(pieces.value() == whole.value());
+  }
 }
 
 }  // namespace digest_test

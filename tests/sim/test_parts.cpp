@@ -105,7 +105,8 @@ TEST_CASE("the digest of the state goes through every part of a world") {
 }
 
 TEST_CASE("a phase leaves alone what it does not list") {
-  // The digest after the last phase is made of what phases list; the whole state agrees with it.
+  // The digest after the last phase is made of what phases list, and what is listed of between the
+  // years; the whole state agrees with it.
   int years = 0;
   SimulationOptions options;
   options.tamper = [&](World& world, int) {

@@ -139,4 +139,31 @@ TEST_CASE("values of --set read alike as JSON and as YAML") {
   CHECK(problems.all().front().message == "the value is longer than 64 KiB");
 }
 
+TEST_CASE("what is gathered once binds as what is loaded anew, with and without a record") {
+  Diagnostics problems;
+  const config::TreeDocuments documents(
+      "{\"t.yaml\":" + config::tree_text(*config::read_document("t.yaml", noted, problems)) + "}",
+      problems);
+  config::LoadRequest request;
+  request.file = "t.yaml";
+  const config::Gathered gathered(documents, request, describe_two, problems);
+  for (const char* value : {"0.3", "0.7", "{dist: uniform, lo: 0, hi: 1}", "0.3"}) {
+    const std::vector<config::Override> more{{"g.rate", value}};
+    const Loaded anew = load(noted, more);
+    const double loaded = rate;
+    for (const bool record : {true, false}) {
+      rate = 0.0;
+      const config::LoadResult bound =
+          gathered.bind("t.yaml", more, describe_two, problems, {.record = record});
+      CHECK(rate == loaded);
+      CHECK(bound.prior_paths == anew.result.prior_paths);
+      CHECK(bound.priors.size() == anew.result.priors.size());
+      CHECK(bound.digest == (record ? anew.result.digest : 0));
+      CHECK(bound.resolved_yaml == (record ? anew.result.resolved_yaml : ""));
+      CHECK(bound.provenance.empty() == !record);
+    }
+  }
+  CHECK(problems.ok());
+}
+
 }  // namespace slider_test
