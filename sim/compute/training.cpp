@@ -100,7 +100,8 @@ double learnable(Parts<const Inputs, const Labs> world, std::size_t l) {
   return labs.capability[l] - (hidden ? labs.leap_hidden_points[l] : 0.0);
 }
 
-/// Laggards among the labs learn from publication, staff and open models, not from distillation.
+/// Laggards among the labs learn from publication, staff and open models, not from distillation. Who
+/// is as far beyond all numbers as the best has nothing to learn, and is refused as what it is.
 void diffuse_between_labs(Parts<const Inputs, Labs> world, double best, double best_inference) {
   const TechnologyParameters& technology = world.inputs.parameters.technology;
   const double learned = 1.0 - exp_(-technology.diffusion);
@@ -109,7 +110,7 @@ void diffuse_between_labs(Parts<const Inputs, Labs> world, double best, double b
     double& own = world.labs.capability[l];
     own = open_catch_up(technology, own, own, best, 0.0);
     double& inference = world.labs.inference[l];
-    inference += learned * std::max(best_inference - inference, 0.0);
+    inference += learned * std::max(0.0, best_inference - inference);
   }
 }
 
@@ -122,8 +123,8 @@ void advance_open_lab(Parts<const Inputs, const References, const Books, const L
   OpenLabs& labs = world.open_labs;
   const double absorbed = 1.0 - exp_(-technology.absorption);
   const double inference_before = labs.inference[o];
-  labs.algorithm[o] += absorbed * std::max(best_algorithm - labs.algorithm[o], 0.0);
-  labs.inference[o] += absorbed * std::max(best_inference - labs.inference[o], 0.0);
+  labs.algorithm[o] += absorbed * std::max(0.0, best_algorithm - labs.algorithm[o]);
+  labs.inference[o] += absorbed * std::max(0.0, best_inference - labs.inference[o]);
   const double flop = technology.final_run_share * research_flop(world, labs.research_hours[o]);
   labs.effective_flop[o] = labs.algorithm[o] * world.references.open_run_scale *
                            training_efficiency(technology, flop, world.progress.knee_growth) * flop;

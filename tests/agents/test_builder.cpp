@@ -50,6 +50,57 @@ struct Setting {
   double competitive() const { return competitive_rent(rules()); }
 };
 
+TEST_CASE("sites come first, count as had, and bound what is built") {
+  Setting s;
+  s.own.shell_mw = 1200.0;
+  s.own.arriving_mw = 0.0;
+  const double at_once = s.plan().order_shell_mw;
+  REQUIRE(at_once > 0.0);
+  s.capex.sites = true;
+  s.capex.site_lead = 1.0;
+  s.capex.site_share = 0.1;
+  // Nothing to build on: sites for what the whole lead asks for, and no building.
+  const BuilderPlan none = s.plan();
+  CHECK(none.order_site_mw == at_once);
+  CHECK(none.order_shell_mw == 0.0);
+  // What is held is not bought again; building goes no further than it, and than soon is needed.
+  s.own.site_mw = 100.0;
+  CHECK(s.plan().order_site_mw < at_once);
+  CHECK(s.plan().order_shell_mw == 0.0);
+  s.own.ready_site_mw = 100.0;
+  CHECK(s.plan().order_shell_mw == 100.0);
+  s.own.site_mw = s.own.ready_site_mw = 1e6;
+  CHECK(s.plan().order_site_mw == 0.0);
+  CHECK(s.plan().order_shell_mw < at_once);
+  CHECK(s.plan().order_shell_mw > 0.0);
+  // Where no site is bought apart, the whole lead is building.
+  s.capex.site_lead = 0.0;
+  CHECK(s.plan().order_shell_mw == at_once);
+  CHECK(s.plan().order_site_mw == 0.0);
+}
+
+TEST_CASE("plans count of shells what falls due within a year") {
+  Setting poor;
+  poor.own.shell_mw = 1200.0;
+  poor.own.arriving_mw = 0.0;
+  poor.own.cash = poor.own.cash_target + 1e9;
+  poor.own.ebitda = poor.own.borrowing_room = 0.0;
+  poor.capex.sites = true;
+  poor.capex.site_share = 0.1;
+  for (const double site_lead : {0.0, 1.0}) {
+    CAPTURE(site_lead);
+    poor.capex.site_lead = site_lead;
+    poor.own.site_mw = poor.own.ready_site_mw = site_lead > 0.0 ? 60.0 : 0.0;
+    const BuilderPlan plan = poor.plan();
+    const double mw = site_lead > 0.0 ? plan.order_site_mw : plan.order_shell_mw;
+    CHECK(mw > 0.0);
+    const double shells = plan.order_shell_mw * (site_lead > 0.0 ? 0.9 : 2.0 / 3.0) +
+                          plan.order_site_mw * (site_lead > 0.0 ? 0.1 : 0.0);
+    CHECK(plan.order_units * poor.equipment_price + shells * poor.capex.shell_price ==
+          doctest::Approx(plan.funding_room));
+  }
+}
+
 TEST_CASE("neglect of rivals raises the rents a builder expects") {
   Setting none, some, full;
   none.expectations.neglect = 0.0;

@@ -157,8 +157,8 @@ void keeps_to_its_row(const Role& before, Decide&& decide) {
 
 std::uint64_t bits(const BuilderPlan& p) {
   Digest digest;
-  for (const double x : {p.order_units, p.order_shell_mw, p.order_without_leap, p.profitability,
-                         p.approved, p.target_share, p.hurdle, p.funding_room}) {
+  for (const double x : {p.order_units, p.order_shell_mw, p.order_site_mw, p.order_without_leap,
+                         p.profitability, p.approved, p.target_share, p.hurdle, p.funding_room}) {
     digest.add(x);
   }
   return digest.value();
@@ -170,8 +170,11 @@ std::uint64_t bits(const LabPlan& p) {
   return digest.value();
 }
 
-TEST_CASE("a builder's plan does not depend on what rivals hide") {
-  const auto capex = rule_values::capex();
+void builder_keeps_to_its_row(bool sites) {
+  auto capex = rule_values::capex();
+  capex.sites = sites;
+  capex.site_lead = 1.0;
+  capex.site_share = 0.1;
   const auto rules = rule_values::expectations();
   const auto rental = rule_values::rental();
   const auto seen = rule_values::market();
@@ -181,6 +184,7 @@ TEST_CASE("a builder's plan does not depend on what rivals hide") {
   own.used_mw = 600.0;
   own.cash = 90e9;
   own.ebitda = 30e9;
+  own.site_mw = own.ready_site_mw = sites ? 50.0 : 0.0;
   const auto plan = [&](const Builders& builders, std::size_t b) {
     const InvestmentRules by{capex, rules, rental, seen, builders.hurdle[b], 30000.0, 0.25, 9000.0};
     return bits(plan_builder(by, builders, b, own));
@@ -196,6 +200,10 @@ TEST_CASE("a builder's plan does not depend on what rivals hide") {
     other_self.expected_growth[b] += 0.01;
     CHECK(plan(other_self, b) != plan(clean, b));
   }
+}
+
+TEST_CASE("a builder's plan does not depend on what rivals hide") {
+  for (const bool sites : {false, true}) builder_keeps_to_its_row(sites);
 }
 
 TEST_CASE("expectations are revised row by row") {
