@@ -185,7 +185,7 @@ int hindcast_command(const HindcastRequest& request, Console& console) {
   const Evidence evidence = require_evidence(configuration, request.evidence);
   std::vector<hindcast::WorldReading> worlds;
   with_threads(request.threads.value_or(0), [&] {
-    Progress progress(0, request.worlds, "worlds");
+    ProgressLine progress(0, request.worlds, "worlds");
     worlds = run_replicates(evidence, configuration, 0, request.worlds, [&](std::size_t done) {
       progress.reach(done);
       if (!request.quiet) progress.show();

@@ -1,5 +1,6 @@
 // The command line of `overbuild`: declares every subcommand once, checks the form of arguments and
 // calls the command. The only source that includes the argument parser, which is slow to compile.
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -92,6 +93,33 @@ void add_many_worlds(CLI::App& command, ManyWorldsRequest& request, const std::s
   add_json(command, request.json);
 }
 
+/// One line of a help text in lines of the terminal, meanings below their own beginning; commands
+/// stay whole.
+std::string narrowed_line(const std::string& line) {
+  const std::size_t first = line.find_first_not_of(' ');
+  const bool is_command = line.find("overbuild ") == first;
+  if (line.size() <= line_width() || first == std::string::npos || is_command) return line + "\n";
+  const std::size_t names_end = first > 0 ? line.find("  ", first) : std::string::npos;
+  const std::size_t meaning =
+      names_end == std::string::npos ? first : line.find_first_not_of(' ', names_end);
+  std::string text = wrapped(line.substr(meaning), line_width() - meaning);
+  const std::string margin(meaning, ' ');
+  for (std::size_t at = text.find('\n'); at + 1 < text.size(); at = text.find('\n', at + 1)) {
+    text.insert(at + 1, margin);
+  }
+  return line.substr(0, meaning) + text;
+}
+
+std::string narrowed(const std::string& help) {
+  std::string text;
+  for (std::size_t begin = 0; begin < help.size();) {
+    const std::size_t end = std::min(help.find('\n', begin), help.size());
+    text += narrowed_line(help.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  return text;
+}
+
 /// A subcommand, its help ending in an example.
 CLI::App& add_command(CLI::App& program, const std::string& name, const std::string& meaning,
                       const std::string& examples) {
@@ -132,8 +160,11 @@ class CommandLine {
   int execute(int count, char** arguments, Console& console) {
     try {
       program_.parse(count, arguments);
-    } catch (const CLI::Success& help) {
-      return program_.exit(help);
+    } catch (const CLI::CallForHelp&) {
+      console.print(narrowed(program_.help()));
+      return exit_done;
+    } catch (const CLI::Success& version) {
+      return program_.exit(version);
     } catch (const CLI::ParseError& error) {
       console.error("overbuild: " + explain(error));
       return exit_wrong_input;

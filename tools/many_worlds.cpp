@@ -140,7 +140,7 @@ class Work {
       if (session_.ranks() > 1) run_no_worlds();
       throw;
     }
-    Progress progress(worlds_.count - missing_.size(), worlds_.count, "worlds");
+    ProgressLine progress(worlds_.count - missing_.size(), worlds_.count, "worlds");
     progress_ = &progress;
     options_.tick = [&] { progress.show(); };
     try {
@@ -272,7 +272,7 @@ class Work {
   MemoryNeed need_;
   std::unique_ptr<StoreWriter> store_;
   std::vector<std::size_t> missing_, starved_;
-  Progress* progress_ = nullptr;
+  ProgressLine* progress_ = nullptr;
 };
 
 }  // namespace

@@ -19,21 +19,21 @@ std::string time_text(double seconds) {
 
 }  // namespace
 
-Progress::Progress(std::size_t done, std::size_t total, std::string_view what)
+ProgressLine::ProgressLine(std::size_t done, std::size_t total, std::string_view what)
     : done_(done), total_(total), what_(what) {}
 
-void Progress::clear() {
+void ProgressLine::clear() {
   if (shown_) std::fputs("\r\033[K", stderr);
   shown_ = false;
 }
 
-double Progress::seconds() const {
+double ProgressLine::seconds() const {
   return std::chrono::duration<double>(Clock::now() - start_).count();
 }
 
-double Progress::rate() const { return static_cast<double>(made_) / std::max(seconds(), 1e-9); }
+double ProgressLine::rate() const { return static_cast<double>(made_) / std::max(seconds(), 1e-9); }
 
-void Progress::show() {
+void ProgressLine::show() {
   if (!terminal_ || Clock::now() - last_ < std::chrono::milliseconds(200)) return;
   last_ = Clock::now();
   shown_ = true;

@@ -10,13 +10,13 @@
 
 namespace overbuild {
 
-class Progress {
+class ProgressLine {
  public:
   /// `done` of `total` are there already; `what` names several of them.
-  Progress(std::size_t done, std::size_t total, std::string_view what);
-  ~Progress() { clear(); }
-  Progress(const Progress&) = delete;
-  Progress& operator=(const Progress&) = delete;
+  ProgressLine(std::size_t done, std::size_t total, std::string_view what);
+  ~ProgressLine() { clear(); }
+  ProgressLine(const ProgressLine&) = delete;
+  ProgressLine& operator=(const ProgressLine&) = delete;
 
   void one_more() { ++made_; }
   void reach(std::size_t made) { made_ = made; }

@@ -169,7 +169,7 @@ int run_in_directory(const RunRequest& request, Configuration configuration, con
     console.note(fmt::format("{}: left by a run that was killed while it wrote; it can be deleted",
                              shown_path(partial).string()));
   }
-  Progress progress(0, static_cast<std::size_t>(configuration.parameters.run.years), "years");
+  ProgressLine progress(0, static_cast<std::size_t>(configuration.parameters.run.years), "years");
   options.after_year = [&](std::int64_t done, std::int64_t) {
     progress.reach(static_cast<std::size_t>(done));
     if (!request.quiet) progress.show();
