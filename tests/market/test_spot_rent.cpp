@@ -40,7 +40,7 @@ TEST_CASE("a shortage is met by the lowest rent on the lattice at which hours su
   CHECK(rent == doctest::Approx(2.4).epsilon(1e-5));
   CHECK(wanted(rent) <= billion);
   CHECK(wanted(rent - 1e-6) > billion);
-  CHECK(std::llround(rent * 1e6) / 1e6 == rent);
+  CHECK(std::round(rent * 1e6) / 1e6 == rent);
 }
 
 TEST_CASE("rents rise with demand, never above the ceiling or half as much again in a year") {
