@@ -94,13 +94,13 @@ Recording simulate(const Parameters& parameters, std::uint32_t seed, std::uint32
     }
     for (std::int64_t k = 0; k < parameters.run.years; ++k) {
       advance(world, {options.interrupted, options.tamper}, state ? &*state : nullptr);
+      if (options.after_year) options.after_year(k + 1, parameters.run.years);
       if (!options.digests) continue;
       result.add(result_state(world));
       world.customers.enterprises->add_to(result);
       const auto& row = world.journal.recording.series.back();
       for (std::size_t k = 0; k < in_digest; ++k) result.add(row[k]);
       add_aggregates(world, aggregates);
-      if (options.after_year) options.after_year(k + 1, parameters.run.years);
     }
   } catch (const std::exception&) {
     if (options.on_failure) options.on_failure(std::move(world.journal.recording));
