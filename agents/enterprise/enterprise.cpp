@@ -4,6 +4,7 @@
 #include <cmath>
 #include <utility>
 
+#include "agents/enterprise/budget.hpp"
 #include "agents/enterprise/chunk.hpp"
 #include "agents/enterprise/learning.hpp"
 #include "agents/enterprise/memory.hpp"
@@ -294,17 +295,6 @@ void settle_own(SettlementView& view, ChunkSettlement& sum, Account& account, st
   add_count(sum.depreciation[vintage], charge, own_text);
 }
 
-/// Next year's AI budget of a firm that follows by and by what it measures of the work saved:
-/// within a factor of this year's, and never below what it sets aside.
-double binding_budget(const DemandParameters& demand, double budget, double saved, double payroll) {
-  const double least = demand.budget_base_share * payroll;
-  if (!(budget > 0.0)) return least;
-  const double wanted =
-      1.0 + demand.budget_response * (demand.measured_share * saved / budget - 1.0);
-  const double limit = demand.budget_growth_limit;
-  return std::max(budget * std::clamp(wanted, 1.0 / limit, limit), least);
-}
-
 /// Next year's AI budget from payroll and what AI has brought.
 void set_budget(State& state, std::size_t k, MemoSum net_cents, MemoSum saved_cents, double wage) {
   const double per_firm = static_cast<double>(net_cents) / (100.0 * state.enterprise.weight[k]);
@@ -347,7 +337,7 @@ void book_enterprise(SettlementView& view, ChunkSettlement& sum, const Account& 
   const MemoSum net = account.labour - running - account.depreciation - retired;
   sum.surplus += net;
   set_budget(state, k, net, account.labour, view.wage);
-  if ((state.enterprise.flags[k] & flag_bound) != 0) {
+  if (state.bound[k] != 0) {
     add_count(sum.bound_cents, detail::narrow(running, bill_text), bill_text);
   }
   sum.strata[state.enterprise.size_class[k]].add(static_cast<double>(running));
@@ -629,8 +619,7 @@ void visit_workload_columns(Workload& w, Visit&& visit) {
   visit(w.potential_jobs), visit(w.ln_value), visit(w.difficulty);
   visit(w.failure_usd), visit(w.verification_usd), visit(w.sensitivity_usd);
   visit(w.peak_to_mean), visit(w.switching_usd), visit(w.benefit_usd), visit(w.jobs);
-  visit(w.own_milli_units), visit(w.seller), visit(w.tier), visit(w.taste_epoch), visit(w.mode);
-  visit(w.status);
+  visit(w.own_milli_units), visit(w.seller), visit(w.tier), visit(w.mode), visit(w.status);
   visit(w.workload_class), visit(w.contract_end), visit(w.vintage);
 }
 
@@ -641,6 +630,8 @@ void EnterprisePopulation::add_to(Digest& digest) const {
   visit_enterprise_columns(state_->enterprise, add);
   digest.add(state_->enterprise.first_workload);
   visit_workload_columns(state_->workload, add);
+  // Digests of worlds without lasting tastes are as they always were.
+  if (state_->demand.lasting_tastes) digest.add(state_->workload.taste_epoch);
 }
 
 std::uint64_t EnterprisePopulation::digest() const {
@@ -656,6 +647,7 @@ double EnterprisePopulation::bytes_per_workload() const {
   const auto add = [&](const auto& column) { bytes += column.size() * sizeof(column[0]); };
   visit_enterprise_columns(state_->enterprise, add);
   add(state_->true_cost), add(state_->ln_true_cost), add(state_->suppliers);
+  add(state_->workload.taste_epoch), add(state_->pooled_workloads), add(state_->bound);
   visit_workload_columns(state_->workload, add);
   return static_cast<double>(bytes) / static_cast<double>(state_->workload.size());
 }
@@ -678,7 +670,9 @@ EnterprisePopulation EnterprisePopulation::permuted(std::span<const std::uint32_
   visit_enterprise_columns(copy->enterprise, [&](auto& column) { reorder(column, order); });
   reorder(copy->true_cost, order), reorder(copy->ln_true_cost, order);
   visit_workload_columns(copy->workload, [&](auto& column) { reorder(column, rows); });
-  reorder(copy->suppliers, rows);
+  reorder(copy->suppliers, rows), reorder(copy->workload.taste_epoch, rows);
+  reorder(copy->bound, order);
+  reorder(copy->pooled_workloads, order);
   copy->network = overbuild::permuted(state_->network, order);
   return EnterprisePopulation(std::move(copy));
 }

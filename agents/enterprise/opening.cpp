@@ -4,6 +4,7 @@
 #include <array>
 #include <vector>
 
+#include "agents/enterprise/budget.hpp"
 #include "agents/enterprise/chunk.hpp"
 #include "agents/enterprise/opening_fit.hpp"
 #include "agents/enterprise/requests.hpp"
@@ -400,12 +401,14 @@ void request_opening(Opening& opening) {
   for (const ChunkRequests& chunk : chunks) fold_requests(state.requests, chunk.requests);
 }
 
-/// What was set at the settlement, or the least that is set aside where budgets follow spending.
-float opening_budget(const State& state, std::size_t k) {
-  if (!state.demand.binding_budgets) return state.enterprise.budget_usd[k];
-  return static_cast<float>(state.demand.budget_base_share *
-                            static_cast<double>(state.enterprise.employees[k]) *
-                            state.population.usd_per_employee);
+/// Of the first year, where budgets follow spending: from what was spent at the opening or at least
+/// set aside, one step on.
+float first_binding_budget(const State& state, std::size_t k, double spent) {
+  const double payroll =
+      static_cast<double>(state.enterprise.employees[k]) * state.population.usd_per_employee;
+  const double saved = static_cast<double>(state.enterprise.net_benefit_usd[k]) + spent;
+  const double budget = std::max(spent, state.demand.budget_base_share * payroll);
+  return static_cast<float>(std::min(binding_budget(state.demand, budget, saved, payroll), 1e30));
 }
 
 /// Nobody starts the first year with less than was just spent.
@@ -416,7 +419,9 @@ void raise_budgets(State& state) {
                                flows.energy[k] + flows.operations[k] + flows.depreciation[k];
     const auto usd =
         static_cast<float>(static_cast<double>(spent) / (100.0 * state.enterprise.weight[k]));
-    state.enterprise.budget_usd[k] = std::max(opening_budget(state, k), usd);
+    float& budget = state.enterprise.budget_usd[k];
+    budget = state.demand.binding_budgets ? first_binding_budget(state, k, static_cast<double>(usd))
+                                          : std::max(budget, usd);
   }
 }
 

@@ -357,6 +357,7 @@ void generate_population(EnterprisePopulation::State& state) {
   generate_workloads(state);
   scale_values(state);
   count_pooled_workloads(state);
+  state.bound.assign(state.enterprise.size(), 0);
   state.suppliers.assign(state.workload.size(), PastSuppliers{});
 }
 

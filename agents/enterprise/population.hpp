@@ -21,8 +21,7 @@
 namespace overbuild {
 
 inline constexpr std::size_t vintage_count = 256;
-inline constexpr std::uint8_t flag_adopter = 1, flag_platform = 2, flag_experienced = 4,
-                              flag_bound = 8;
+inline constexpr std::uint8_t flag_adopter = 1, flag_platform = 2, flag_experienced = 4;
 
 /// Own equipment by vintage (calendar year less origin).
 struct FleetBook {
@@ -53,6 +52,7 @@ struct EnterprisePopulation::State {
   /// good. Hidden from its decisions.
   std::vector<double> true_cost, ln_true_cost;
   WorkloadColumns workload;
+  std::vector<std::uint8_t> bound;       ///< [enterprises] budget leaves work undone this year
   std::vector<PastSuppliers> suppliers;  ///< [workloads]
   std::vector<float> pooled_workloads;   ///< [enterprises] effective number of its workloads
   PeerNetwork network;

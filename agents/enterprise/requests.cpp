@@ -76,13 +76,11 @@ struct Project {
 
 /// Cuts projects to the budget by return on spend; equipment in place is paid first.
 void ration(Chunk& chunk, std::size_t k, std::vector<Project>& projects, double committed) {
-  std::uint8_t& flags = chunk.state.enterprise.flags[k];
-  flags = static_cast<std::uint8_t>(flags & ~flag_bound);
   double left = static_cast<double>(chunk.state.enterprise.budget_usd[k]) - committed;
   double total = 0.0;
   for (const Project& project : projects) total += project.spend;
+  chunk.state.bound[k] = total > left ? 1 : 0;
   if (total <= left) return;
-  flags |= flag_bound;
   std::sort(projects.begin(), projects.end(), [](const Project& a, const Project& b) {
     if (a.return_on_spend != b.return_on_spend) return a.return_on_spend > b.return_on_spend;
     return a.row < b.row;
