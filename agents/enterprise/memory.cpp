@@ -1,6 +1,14 @@
 #include "agents/enterprise/memory.hpp"
 
+#include "agents/enterprise/population.hpp"
+
 namespace overbuild {
+
+struct PopulationMemory::Opened {
+  OpeningTerms terms;
+  State state;
+  OpeningResult result;
+};
 
 namespace {
 

@@ -10,7 +10,7 @@
 #include <span>
 #include <vector>
 
-#include "agents/enterprise/population.hpp"
+#include "agents/enterprise/enterprise.hpp"
 #include "core/function_ref.hpp"
 
 namespace overbuild {
@@ -34,11 +34,7 @@ class PopulationMemory {
   OpeningResult open(State&, const OpeningTerms&, FunctionRef<OpeningResult()> solve);
 
  private:
-  struct Opened {
-    OpeningTerms terms;
-    State state;
-    OpeningResult result;
-  };
+  struct Opened;
   /// Populations that may be kept: two copies of a few dozen MB.
   static constexpr std::size_t most_enterprises = 50'000;
 
