@@ -100,8 +100,8 @@ double learnable(Parts<const Inputs, const Labs> world, std::size_t l) {
   return labs.capability[l] - (hidden ? labs.leap_hidden_points[l] : 0.0);
 }
 
-/// Laggards among the labs learn from publication, staff and open models, not from distillation. Who
-/// is as far beyond all numbers as the best has nothing to learn, and is refused as what it is.
+/// Laggards among the labs learn from publication, staff and open models, not from distillation.
+/// Who is as far beyond all numbers as the best has nothing to learn, and is refused as what it is.
 void diffuse_between_labs(Parts<const Inputs, Labs> world, double best, double best_inference) {
   const TechnologyParameters& technology = world.inputs.parameters.technology;
   const double learned = 1.0 - exp_(-technology.diffusion);
