@@ -236,14 +236,20 @@ TableColumn spare(TableColumn column, int rank) {
 
 std::string table_text(const Table& table) { return table_text(table, unlimited); }
 
-std::string table_text(const Table& table, std::size_t width) {
+Table fitting(const Table& table, std::size_t width) {
   Table shown = table;
-  TextRows lines = texts_of(shown);
-  std::vector<std::size_t> widths = widths_of(lines, shown.columns.size());
-  while (total_width(widths) > width && leave_one_out(shown)) {
-    lines = texts_of(shown);
-    widths = widths_of(lines, shown.columns.size());
+  const auto wide = [&] {
+    return total_width(widths_of(texts_of(shown), shown.columns.size())) > width;
+  };
+  while (wide() && leave_one_out(shown)) {
   }
+  return shown;
+}
+
+std::string table_text(const Table& table, std::size_t width) {
+  const Table shown = fitting(table, width);
+  const TextRows lines = texts_of(shown);
+  std::vector<std::size_t> widths = widths_of(lines, shown.columns.size());
   narrow(shown, widths, width);
   std::string text;
   for (const auto& line : lines) append_row(text, line, widths, shown);
