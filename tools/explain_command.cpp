@@ -164,24 +164,26 @@ std::string explanation_text(const ExplainRequest& request) {
   return found + in_configuration;
 }
 
-/// Each line of a text within the terminal, continued below its own beginning.
+/// Where a line of an explanation goes on below itself: under the value of a `  key      value`.
+std::size_t margin_of(const std::string& line) {
+  const std::size_t indent = std::min(line.find_first_not_of(' '), line.size());
+  const std::size_t key_end = line.find("  ", indent);
+  if (key_end == std::string::npos) return indent;
+  return std::min(line.find_first_not_of(' ', key_end), line.size());
+}
+
+/// Each line of a text within the terminal.
 std::string hanging(const std::string& text) {
   std::string lines;
   for (std::size_t begin = 0; begin < text.size();) {
     const std::size_t end = std::min(text.find('\n', begin), text.size());
     const std::string line = text.substr(begin, end - begin);
-    const std::size_t indent = std::min(line.find_first_not_of(' '), line.size());
-    const std::string margin(indent == 0 ? 0 : indent + 9, ' ');
-    std::string rest = line.substr(indent);
-    std::string shown = line.substr(0, indent);
-    for (bool first = true; first || !rest.empty(); first = false) {
-      const std::size_t room = line_width() - (first ? indent : margin.size());
-      std::size_t cut = rest.size() <= room ? rest.size() : rest.rfind(' ', room);
-      if (cut == std::string::npos || cut == 0) cut = std::min(rest.find(' '), rest.size());
-      shown += (first ? "" : "\n" + margin) + rest.substr(0, cut);
-      rest = rest.substr(std::min(cut + 1, rest.size()));
+    const std::size_t margin = margin_of(line);
+    std::string rest = wrapped(line.substr(margin), line_width() - margin);
+    for (std::size_t at = rest.find('\n'); at + 1 < rest.size(); at = rest.find('\n', at + 1)) {
+      rest.insert(at + 1, std::string(margin, ' '));
     }
-    lines += shown + "\n";
+    lines += line.substr(0, margin) + rest;
     begin = end + 1;
   }
   return lines;

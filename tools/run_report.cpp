@@ -48,10 +48,12 @@ std::string failures_text(Table table, const Console& console) {
 
 std::string losses_text(const Table& table, const RunReport& report, const Console& console) {
   if (table.rows.empty()) return "";
+  const bool whole = fitting(table, line_width()).columns.size() == table.columns.size();
   return section(table,
                  fmt::format(", {} to {}, {}", report.recording.first_year,
                              last_year(report.recording), dollars(report)),
-                 console);
+                 console) +
+         (whole ? "" : "The smallest columns are left out; losses.csv has all.\n");
 }
 
 /// Every metric of the run, undefined years as null.

@@ -72,11 +72,14 @@ std::string description_of(const fs::path& file) {
   constexpr std::string_view title = "title:";
   std::ifstream stream(file);
   std::string comment;
+  bool whole = false;  // the first sentence, which may take several lines
   for (std::string line; std::getline(stream, line);) {
     if (line.starts_with(title)) {
       return std::string(trimmed(std::string_view(line).substr(title.size())));
     }
-    if (comment.empty() && line.starts_with('#')) comment = trimmed(line);
+    if (whole || !line.starts_with('#')) continue;
+    comment += (comment.empty() ? "" : " ") + std::string(trimmed(line));
+    whole = comment.ends_with('.') || comment.ends_with('?');
   }
   return comment;
 }

@@ -80,7 +80,9 @@ std::optional<TypicalWorld> typical_world(const EnsembleStore& store, const std:
   double nearest = INFINITY;
   for (std::size_t w = 0; w < series.rows.size(); ++w) {
     double distance = 0.0;
-    for (const auto& of_outcome : ranks) distance += std::fabs(of_outcome[w] - 0.5);
+    for (const auto& of_outcome : ranks) {
+      distance += (of_outcome[w] - 0.5) * (of_outcome[w] - 0.5);
+    }
     if (distance >= nearest) continue;
     nearest = distance;
     best = w;

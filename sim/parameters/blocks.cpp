@@ -11,7 +11,7 @@ void own_use(Visitor& v, OwnUseParameters& o) {
            {"1", 0, 1, 0.5,
             "Elasticity of what builders' own products could do with compute in the value of tasks "
             "within reach of the best model.",
-            "openings of 2022 and 2025 need 0.4 to 0.6 beyond growth of 12 % a year", 'D'});
+            "initial states of 2022 and 2025 need 0.4 to 0.6 beyond growth of 12 % a year", 'D'});
   v.number(
       "adoption_speed", o.adoption_speed,
       {"1/year", 0.25, 1, 0.5,

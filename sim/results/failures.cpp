@@ -94,6 +94,14 @@ std::string_view ending_text(const Failure& failure) {
   return failure.reorganised ? "reorganised" : "liquidated";
 }
 
+std::string short_cause(const Failure& failure) {
+  constexpr std::string_view amounts_end = " unpaid, contagion ";
+  const std::size_t end = failure.cause.find(amounts_end);
+  const std::size_t begin = failure.cause.find(", ");
+  if (end == std::string::npos || begin >= end) return failure.cause;
+  return failure.cause.substr(0, begin) + ", " + failure.cause.substr(end + amounts_end.size());
+}
+
 std::string recovery_text(const Failure& failure) {
   return failure.claims > 0.0 ? percent_text(failure.recovery()) : "-";
 }

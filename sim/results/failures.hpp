@@ -36,6 +36,8 @@ std::vector<Failure> failures_of(const Recording& recording, std::span<const dou
 
 /// "reorganised" or "liquidated".
 std::string_view ending_text(const Failure& failure);
+/// The cause without its amounts, which tables have in columns of their own.
+std::string short_cause(const Failure& failure);
 /// "-" when nothing was claimed.
 std::string recovery_text(const Failure& failure);
 

@@ -356,7 +356,8 @@ StoryJson story_json(const Recording& recording, std::span<const double> factors
 
 std::vector<std::string> story_of(const Recording& recording, std::span<const double> factors) {
   std::vector<std::string> texts;
-  for (const StoryJson& sentence : story_json(recording, factors)["sentences"]) {
+  const StoryJson story = story_json(recording, factors);
+  for (const StoryJson& sentence : story["sentences"]) {
     texts.push_back(sentence["text"].get<std::string>());
   }
   return texts;

@@ -240,7 +240,8 @@ Table failure_table(std::span<const Failure> failures) {
                    text_column("cause", "cause")};
   for (const Failure& failure : failures) {
     table.rows.push_back({static_cast<std::int64_t>(failure.year), failure.label, failure.claims,
-                          failure.recovery(), std::string(ending_text(failure)), failure.cause});
+                          failure.recovery(), std::string(ending_text(failure)),
+                          short_cause(failure)});
   }
   return table;
 }

@@ -47,7 +47,6 @@ std::string cell_text(const Cell& cell, const TableColumn& column) {
 }
 
 constexpr std::size_t unlimited = std::numeric_limits<std::size_t>::max();
-constexpr std::size_t narrowest = 10;  ///< to which a column of texts is wrapped
 
 /// A table as texts: rows of cells, each of one line or more; the first rows are the heading.
 using TextRows = std::vector<std::vector<std::string>>;
@@ -114,19 +113,34 @@ bool leave_one_out(Table& table) {
   return true;
 }
 
-/// Narrows the widest columns of texts, one after another, until the table fits or none is left.
-void narrow(const Table& table, std::vector<std::size_t>& widths, std::size_t width) {
-  std::vector<bool> tried(widths.size(), false);
+/// The longest word of a text.
+std::size_t longest_word(const std::string& text) {
+  std::size_t longest = 0;
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = std::min(text.find(' ', begin), text.size());
+    longest = std::max(longest, text_width(std::string_view(text).substr(begin, end - begin)));
+    begin = end + 1;
+  }
+  return longest;
+}
+
+/// Narrows the widest column of texts, again and again, until the table fits or no word gives way.
+void narrow(const Table& table, const TextRows& lines, std::vector<std::size_t>& widths,
+            std::size_t width) {
+  std::vector<std::size_t> least(widths.size(), 0);
+  for (const auto& line : lines) {
+    for (std::size_t k = 0; k < line.size(); ++k) {
+      least[k] = std::max(least[k], longest_word(line[k]));
+    }
+  }
   while (total_width(widths) > width) {
     std::size_t widest = widths.size();
     for (std::size_t k = 0; k < widths.size(); ++k) {
-      if (!table.columns[k].left || tried[k] || widths[k] <= narrowest) continue;
+      if (!table.columns[k].left || widths[k] <= least[k]) continue;
       if (widest == widths.size() || widths[k] > widths[widest]) widest = k;
     }
     if (widest == widths.size()) return;
-    tried[widest] = true;
-    const std::size_t excess = total_width(widths) - width;
-    widths[widest] = std::max(narrowest, widths[widest] - std::min(excess, widths[widest]));
+    --widths[widest];
   }
 }
 
@@ -236,15 +250,21 @@ TableColumn spare(TableColumn column, int rank) {
 
 std::string table_text(const Table& table) { return table_text(table, unlimited); }
 
-std::string table_text(const Table& table, std::size_t width) {
+Table fitting(const Table& table, std::size_t width) {
   Table shown = table;
-  TextRows lines = texts_of(shown);
-  std::vector<std::size_t> widths = widths_of(lines, shown.columns.size());
-  while (total_width(widths) > width && leave_one_out(shown)) {
-    lines = texts_of(shown);
-    widths = widths_of(lines, shown.columns.size());
+  const auto wide = [&] {
+    return total_width(widths_of(texts_of(shown), shown.columns.size())) > width;
+  };
+  while (wide() && leave_one_out(shown)) {
   }
-  narrow(shown, widths, width);
+  return shown;
+}
+
+std::string table_text(const Table& table, std::size_t width) {
+  const Table shown = fitting(table, width);
+  const TextRows lines = texts_of(shown);
+  std::vector<std::size_t> widths = widths_of(lines, shown.columns.size());
+  narrow(shown, lines, widths, width);
   std::string text;
   for (const auto& line : lines) append_row(text, line, widths, shown);
   return text;

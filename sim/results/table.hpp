@@ -52,6 +52,8 @@ TableColumn spare(TableColumn column, int rank);
 /// Heading lines and rows without the title, each line ending in a newline; the last column is not
 /// padded. Widths count code points. Test: tests/sim/results/test_table.cpp.
 std::string table_text(const Table& table);
+/// The table without the spare columns for which there is no room.
+Table fitting(const Table& table, std::size_t width);
 /// The same in lines of at most so many characters: spare columns are left out, then texts wrapped.
 /// Wider only where the numbers alone are.
 std::string table_text(const Table& table, std::size_t width);

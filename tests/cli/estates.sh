@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# One estate may own part of another that is sold up in the same year: what the first has left is read
+# One estate may own part of another that is liquidated in the same year: what the first has left is read
 # before the second pays its owners, or identity I11 breaks and the run stops. The world is one of an
 # ensemble in which that happened.
 source "$(dirname "$0")/common/cli.sh"
@@ -17,7 +17,7 @@ expect 0 run "$ROOT/configs/ai-2026.yaml" --overlay hypotheses/HF1-routine-parit
   --set demand.discovery_peers=1.0 --set demand.discovery_apps=0.08 \
   --set technology.leap.variant=race --set technology.leap.clock_limit=0.05 --replicate 153 -o estates
 says out 'identities checked, all exact'
-# In some year one firm is sold up while another, which it may own part of, goes on.
+# In some year one firm is liquidated while another, which it may own part of, goes on.
 years_of() { sed -n "s/^\([0-9]*\),P9,$1,.*/\1/p" estates/events.csv | sort -u; }
 [ -n "$(comm -12 <(years_of liquidation) <(years_of reorganisation))" ] ||
-  fail "in no year one firm is sold up and another goes on"
+  fail "in no year one firm is liquidated and another goes on"

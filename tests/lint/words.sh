@@ -12,7 +12,7 @@ pattern=$(grep -v '^#' "$list" | cut -f 1 | paste -sd '|')
 prose() {
   awk 'FNR == 1 { code = 0 }
        /^ *```/ { code = !code; next }
-       code || /<!-- quoted -->$/ { next }
+       code || /<!-- quoted -->$/ || /^## [a-z_]+$/ { next }
        { gsub(/`[^`]*`/, ""); gsub(/\]\([^)]*\)/, "]"); print FILENAME ":" FNR ":" $0 }' "$@"
 }
 
