@@ -129,9 +129,9 @@ TEST_CASE("in a shortage the list rent rises by the smaller response") {
 TEST_CASE("where hours have a spot rent the list rent leaves it the year's shortage") {
   RentalParameters both = list_rules();
   both.spot_rent = true;
-  CHECK(list_tightness(both, 0.4, 5e9, 0.0, 5e9) == both.target_tightness);
+  CHECK(list_tightness(both, 0.4, 5e9, 0.0, 5e9) == doctest::Approx(both.target_tightness));
   CHECK(list_tightness(both, 0.8, 5e9, 0.0, 5e9) == 0.8);
-  CHECK(list_tightness(both, 0.8, 5e9, 0.0, 2e10) == 0.25);  // a glut is its own
+  CHECK(list_tightness(both, 0.8, 5e9, 0.0, 2e10) == doctest::Approx(0.25));  // a glut is its own
 }
 
 }  // namespace rental_test

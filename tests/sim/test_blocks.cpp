@@ -112,10 +112,11 @@ TEST_CASE("no builder with idle hours has an adopted use worth more than running
         const auto left =
             static_cast<double>(all.capacity_hours[b] - all.sold_hours[b] - all.core_idle[b]);
         CHECK(std::min(unserved, left) < 2.0 + 1e-9 * std::abs(below));
-        // They bring between what they cost to run and the rent.
-        const double each = all.core_idle_value[b].usd() / static_cast<double>(all.core_idle[b]);
-        CHECK(each <= rent * (1.0 + 1e-6));
-        CHECK(each >= cost * (1.0 - 1e-6));
+        // They bring between what they cost to run and the rent, to the cent.
+        const double brought = all.core_idle_value[b].usd();
+        const auto hours = static_cast<double>(all.core_idle[b]);
+        CHECK(brought <= hours * rent * (1.0 + 1e-6) + 0.01);
+        CHECK(brought >= hours * cost * (1.0 - 1e-6) - 0.01);
         CHECK(all.core_idle_value[b] <= all.core_value[b]);
       }
     };
