@@ -147,7 +147,7 @@ TEST_CASE("what is gathered once binds as what is loaded anew, with and without 
   config::LoadRequest request;
   request.file = "t.yaml";
   const config::Gathered gathered(documents, request, describe_two, problems);
-  for (const char* value : {"0.3", "0.7", "{dist: uniform, lo: 0, hi: 1}", "0.3"}) {
+  for (const char* value : {"0.3", "0.7", R"({"dist": "uniform", "lo": 0, "hi": 1})", "0.3"}) {
     const std::vector<config::Override> more{{"g.rate", value}};
     const Loaded anew = load(noted, more);
     const double loaded = rate;
