@@ -167,34 +167,64 @@ TEST_CASE("demand for spot hours falls in the rent and does not know the order o
   }
 }
 
-TEST_CASE("a spot rent stays within its bounds, and hours refused are counted at them alone") {
-  int above = 0, below = 0, refused = 0;
+/// What holds of a spot rent and of the hours refused in any year; the year's bound of the rent.
+double check_spot_year(const World& w, double last) {
+  const double list = w.compute.rental_price, spot = w.compute.spot_price;
+  const double cash = cash_cost_of_capacity(w);
+  const double bound = std::min(w.inputs.parameters.rental.spot_ceiling * list, 1.5 * last);
+  CHECK(spot <= std::max(bound, cash) * (1.0 + 1e-9));
+  CHECK(spot >= std::min(cash, list));
+  CHECK(w.compute.refused >= 0);
+  if (w.compute.refused == 0) return bound;
+  // Hours are refused at the bound alone, and to own uses and tenants alike.
+  CHECK(spot >= bound * (1.0 - 1e-5));
+  CHECK(w.compute.spot_sold == w.compute.spot_offered);
+  const auto had = static_cast<double>(w.compute.spot_sold + w.compute.core);
+  const double share = had / (had + static_cast<double>(w.compute.refused));
+  for (std::size_t l = 0; l < w.labs.size(); ++l) {
+    const auto asked = static_cast<double>(w.labs.wanted_hours[l] - w.labs.contract_hours[l]);
+    CHECK(std::abs(static_cast<double>(w.labs.spot_hours[l]) - share * asked) < 2.0 + 1e-9 * asked);
+  }
+  return bound;
+}
+
+TEST_CASE("a spot rent stays within its bounds") {
+  int above = 0, below = 0;
   for (const char* preset : presets) {
     CAPTURE(preset);
     const auto world = small(preset, {"market.spot_rent", "market.list_rent"}, "12");
     SimulationOptions options;
     double last = world.parameters.opening.rental_price;
     options.tamper = [&](World& w, int) {
-      const double list = w.compute.rental_price, spot = w.compute.spot_price;
-      const double cash = cash_cost_of_capacity(w);
-      CHECK(spot <= std::max(std::min(2.0 * list, 1.5 * last), cash) * (1.0 + 1e-9));
-      CHECK(spot >= std::min(cash, list));
-      CHECK(w.compute.refused >= 0);
-      above += spot > list ? 1 : 0;
-      below += spot < list ? 1 : 0;
-      if (w.compute.refused > 0) {
-        ++refused;
-        const double bound = std::min(2.0 * list, 1.5 * last);
-        CHECK(spot >= bound * (1.0 - 1e-5));
-        CHECK(w.compute.spot_sold == w.compute.spot_offered);
-      }
-      last = spot;
+      check_spot_year(w, last);
+      last = w.compute.spot_price;
+      above += last > w.compute.rental_price ? 1 : 0;
+      below += last < w.compute.rental_price ? 1 : 0;
     };
     world_fixture::run(world, options);
   }
   CHECK(above > 0);
   CHECK(below > 0);
-  MESSAGE("years above the list rent ", above, ", below ", below, ", with hours refused ", refused);
+}
+
+TEST_CASE("at the ceiling hours are refused to own uses and tenants alike") {
+  Overrides overrides = {{"population.enterprises", "200"},
+                         {"blocks.market.spot_rent", "true"},
+                         {"rental.spot_ceiling", "1.5"}};
+  for (const char* builder : {"microsoft", "alphabet", "amazon", "meta", "regional"}) {
+    overrides.push_back({std::string("builders.") + builder + ".core.growth", "1.9"});
+  }
+  const auto world = world_fixture::load("configs/ai-2022.yaml", overrides);
+  SimulationOptions options;
+  double last = world.parameters.opening.rental_price;
+  int refused = 0;
+  options.tamper = [&](World& w, int) {
+    check_spot_year(w, last);
+    last = w.compute.spot_price;
+    refused += w.compute.refused > 0 ? 1 : 0;
+  };
+  world_fixture::run(world, options);
+  CHECK(refused > 0);
 }
 
 TEST_CASE("without a spot rent of their own all hours go at the list rent") {
