@@ -288,7 +288,9 @@ Table event_table(const FirmStory& story) {
                    billions_column("amount_usd", "amount"), text_column("detail", "detail")};
   std::vector<const StoredFields*> told;
   for (const StoredFields& event : story.events) {
-    const bool trifle = event.at("kind") == "scrap" || event.at("kind") == "asset_sale";
+    static constexpr std::string_view trifles[] = {"scrap", "asset_sale", "early_delivery"};
+    const bool trifle =
+        std::find(std::begin(trifles), std::end(trifles), event.at("kind")) != std::end(trifles);
     if (!trifle && year_of(event) <= story.year) told.push_back(&event);
   }
   const std::size_t first = told.size() > latest ? told.size() - latest : 0;
