@@ -213,9 +213,8 @@ Table plan_heading(std::string_view role, const Names& names, Has has) {
 
 Table plan_table(const FirmStory& story) {
   Table table = plan_heading(story.role, story.names, [&](std::string_view column) {
-    return std::any_of(story.state.begin(), story.state.end(), [&](const auto& year) {
-      return year.second.contains(std::string(column));
-    });
+    return std::any_of(story.state.begin(), story.state.end(),
+                       [&](const auto& year) { return year.second.contains(std::string(column)); });
   });
   for (const auto& [year, values] : story.state) {
     if (year > story.year || year <= story.year - years_shown) continue;

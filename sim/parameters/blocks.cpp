@@ -87,7 +87,7 @@ void hosts_and_sellers(Visitor& v, Parameters& p) {
          "lab's model as good.");
   v.flag("app_nests", p.demand.app_nests, false,
          "Applications for one kind of work are near substitutes, newcomers look at the last "
-         "entrant's result, and what the opening shows of products beyond attributes fades.");
+         "entrant's result, and what the initial state shows of products beyond attributes fades.");
   v.flag("family_shares", p.family_shares, false,
          "Rows of a roster that were split from one (`split_of`) share its customers, so that a "
          "choice does not depend on how many rows a firm has.");

@@ -179,7 +179,7 @@ void second_edition(Visitor& v, DemandParameters& d) {
             "(`blocks.buyers.app_nests`), 0.3 to 0.8."});
   v.number("app_constant_fade", d.app_constant_fade,
            {"1/year", 0, 10, 0.2,
-            "Yearly rate at which what the opening shows of products beyond attributes is "
+            "Yearly rate at which what the initial state shows of products beyond attributes is "
             "forgotten (`blocks.buyers.app_nests`)."});
 }
 
