@@ -159,9 +159,9 @@ std::string report_text(const RunReport& report, const Console& console) {
   text += losses_text(loss_table(recording, factors), report, console);
   if (report.details) text += details_text(report, factors, console);
   text += misfit_text(recording);
-  text += fmt::format("\naudit   {}\ndigest  {}\nfiles   {}{}\n", audit_line(recording),
-                      digest_text(recording.result_digest), report.directory.string(),
-                      report.details ? "" : " (--details prints more tables)");
+  text += fmt::format("\naudit   {}\ndigest  {}\nfiles   {}\n", audit_line(recording),
+                      digest_text(recording.result_digest), report.directory.string());
+  if (!report.details) text += "more    --details prints every table\n";
   return recording.names.money(text) + "\n" + story_text(report, console);
 }
 
