@@ -163,9 +163,9 @@ std::string report_text(const RunReport& report, const Console& console) {
     text += fmt::format("\n{}", wrapped_lines(std::string(extrapolation_statement)));
   }
   text += fmt::format("\nsample  {}", sample_line(recording));
-  text += fmt::format("\naudit   {}\ndigest  {}\nfiles   {}{}\n", audit_line(recording),
-                      digest_text(recording.result_digest), report.directory.string(),
-                      report.details ? "" : " (--details prints more tables)");
+  text += fmt::format("\naudit   {}\ndigest  {}\nfiles   {}\n", audit_line(recording),
+                      digest_text(recording.result_digest), report.directory.string());
+  if (!report.details) text += "more    --details prints every table\n";
   return recording.names.money(text) + "\n" + story_text(report, console);
 }
 

@@ -40,7 +40,9 @@ class YamlFiles : public Documents {
     for (Node& child : root->children) {
       if (child.key != "extends" || !child.is_scalar()) continue;
       std::error_code error;
-      if (std::filesystem::exists(path.parent_path() / child.text, error)) return root;
+      const std::filesystem::path beside = path.parent_path() / child.text;
+      const bool is_folder = std::filesystem::is_directory(beside, error);
+      if (std::filesystem::exists(beside, error) && !is_folder) return root;
       if (const auto found = named_(child.text)) {
         child.text = std::filesystem::absolute(*found, error).lexically_normal().string();
       }

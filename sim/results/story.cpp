@@ -41,7 +41,8 @@ std::string pace_text(const Recording& recording, OrderLimit limit) {
     case OrderLimit::profitability:
       return fmt::format("the return that {} required held orders back most", builders);
     case OrderLimit::programme:
-      return fmt::format("how fast {} can change their spending held orders back most", builders);
+      return fmt::format("the pace at which {} change their spending held orders back most",
+                         builders);
     case OrderLimit::power: return "the supply of sites with power held orders back most";
     case OrderLimit::money:
       return fmt::format("what {} could raise and pay held orders back most", builders);
@@ -129,7 +130,7 @@ StoryJson build_out_json(const Recording& recording, std::span<const double> fac
                   recording.names.stack, billions_text(spending[0]), recording.first_year,
                   billions_text(spending[found.peak]), story_year(recording, found.peak));
   text += fall_text(recording, found, spending, cause) + ".";
-  if (limit) text += fmt::format(" At the peak {}.", pace_text(recording, *limit));
+  if (limit) text += fmt::format(" At the peak, {}.", pace_text(recording, *limit));
   return {{"key", "build_out"},
           {"text", text + leaps_text(leaps)},
           {"first_usd", number_or_null(spending[0])},

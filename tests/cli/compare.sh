@@ -39,7 +39,7 @@ says out "\"$builder\""
 expect 0 run "$ROOT/configs/telecom-1996.yaml" -o fibre
 expect 0 run "$ROOT/configs/telecom-1996.yaml" -o dearer --set vendors.cisco.price=9000
 expect 0 compare fibre dearer
-says out 'agent att: AT&T \(carrier\)'
+says out 'agent cisco: Cisco \(maker of equipment\)'
 says out '^rental_price +\$/lit Mb/s-hour '
 ! grep -E 'H100e|builder\)' ../captured/out || fail "words of another world"
 

@@ -117,7 +117,7 @@ struct Refused {
 
 TEST_CASE("what has no meaning is refused where it stands") {
   const Refused cases[] = {
-      {"configs/toy.yaml", "labs.lab.research_compute", "0", "do no research at the opening"},
+      {"configs/toy.yaml", "labs.lab.research_compute", "0", "do no research at the start"},
       {"configs/toy.yaml", "equity.discount", "0", "from 0.01 to 1"},
       {"configs/ai-2026.yaml", "macro.base_rates", "[0.16, -0.05]", "from 0 to 1"},
       {"configs/ai-2026.yaml", "macro.base_rate", "-0.05", "from 0 to 1"},
