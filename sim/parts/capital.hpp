@@ -17,7 +17,7 @@ namespace overbuild {
 /// Equipment ordered and not yet delivered. An order stands in three books, each for its own
 /// readers: here for deliveries, as a promise in Books::commitments, as a sum in
 /// Vendors::backlog_units. Who signs, delivers or drops one writes all three
-/// (sim/compute/contracts.cpp, sim/compute/deliver.cpp, sim/planning/orders.cpp,
+/// (sim/compute/contracts.cpp, deliver.cpp and early_delivery.cpp, sim/planning/orders.cpp,
 /// sim/failure/estates.cpp).
 struct EquipmentOrder {
   std::size_t builder, vendor;
