@@ -349,6 +349,7 @@ void book_enterprise(SettlementView& view, ChunkSettlement& sum, const Account& 
 
 /// Remembers whose customer a row was, and what that says of loyalty.
 void note_supplier(State& state, std::size_t k, std::size_t row, LoyaltySums& sums) {
+  if (state.suppliers.empty()) return;
   const WorkloadColumns& w = state.workload;
   PastSuppliers& past = state.suppliers[row];
   const std::uint32_t now = seller_key(w.mode[row], w.seller[row]);
@@ -664,6 +665,7 @@ EnterprisePopulation EnterprisePopulation::permuted(std::span<const std::uint32_
     copy->enterprise.first_workload.push_back(static_cast<std::uint32_t>(rows.size()));
   }
   const auto reorder = [](auto& column, std::span<const std::uint32_t> by) {
+    if (column.empty()) return;
     auto old = column;
     for (std::size_t i = 0; i < by.size(); ++i) column[i] = old[by[i]];
   };

@@ -22,6 +22,10 @@ struct Loyalty {
                          ///< away, less what came from there and stayed; of all served before
 };
 
+/// Suppliers are remembered in populations up to this size: in larger ones they would be a fifth of
+/// the memory, and no share would be told better.
+inline constexpr std::size_t most_followed = 100'000;
+
 /// seller_key of the supplier at the end of the last four years, the latest first; 0 for none.
 using PastSuppliers = std::array<std::uint32_t, 4>;
 

@@ -358,7 +358,9 @@ void generate_population(EnterprisePopulation::State& state) {
   scale_values(state);
   count_pooled_workloads(state);
   state.bound.assign(state.enterprise.size(), 0);
-  state.suppliers.assign(state.workload.size(), PastSuppliers{});
+  if (state.enterprise.size() <= most_followed) {
+    state.suppliers.assign(state.workload.size(), PastSuppliers{});
+  }
 }
 
 }  // namespace overbuild

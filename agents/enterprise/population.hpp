@@ -53,7 +53,7 @@ struct EnterprisePopulation::State {
   std::vector<double> true_cost, ln_true_cost;
   WorkloadColumns workload;
   std::vector<std::uint8_t> bound;       ///< [enterprises] budget leaves work undone this year
-  std::vector<PastSuppliers> suppliers;  ///< [workloads]
+  std::vector<PastSuppliers> suppliers;  ///< [workloads], or none (most_followed)
   std::vector<float> pooled_workloads;   ///< [enterprises] effective number of its workloads
   PeerNetwork network;
   FleetBook fleet;

@@ -91,13 +91,17 @@ TEST_CASE("population: rows are keyed by entity, seed and nothing else") {
   }
 }
 
-TEST_CASE("population: less than 80 bytes a workload at twenty workloads an enterprise") {
-  PopulationParameters parameters = enterprise_fixture::population(500);
-  parameters.workloads_lo = parameters.workloads_hi = 20;
-  const EnterprisePopulation people(parameters, enterprise_fixture::classes(),
-                                    enterprise_fixture::demand(), KeyedRandom(1, 0));
-  CHECK(people.workloads().size() == 10000);
-  CHECK(people.bytes_per_workload() < 80.0);
+TEST_CASE("population: less than 64 bytes a workload at twenty workloads an enterprise") {
+  const auto bytes = [](std::int64_t enterprises) {
+    PopulationParameters parameters = enterprise_fixture::population(enterprises);
+    parameters.workloads_lo = parameters.workloads_hi = 20;
+    const EnterprisePopulation people(parameters, enterprise_fixture::classes(),
+                                      enterprise_fixture::demand(), KeyedRandom(1, 0));
+    CHECK(people.workloads().size() == 20 * static_cast<std::size_t>(enterprises));
+    return people.bytes_per_workload();
+  };
+  CHECK(bytes(static_cast<std::int64_t>(most_followed) + 1) < 64.0);
+  CHECK(bytes(500) < 64.0 + sizeof(PastSuppliers));  // where suppliers are remembered
 }
 
 TEST_CASE("population: samples are keyed, exact in number and follow the workload, not the row") {
