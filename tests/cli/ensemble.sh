@@ -32,6 +32,7 @@ larger() { [ "$(bytes_of "$2")" -gt "$1" ]; }
 # Killed on the way, twice: when it has begun, and when it has stored worlds.
 expect 0 ensemble "$TOY" -n 1 "${small[@]}" -o killed.db
 for moment in begun stored; do
+  : >../captured/err
   "$OVERBUILD" ensemble "$TOY" -n 800 "${small[@]}" -o killed.db >/dev/null 2>../captured/err &
   victim=$!
   await "the ensemble to begin" goes_on ../captured/err
@@ -47,6 +48,7 @@ untouched whole.db one.db grown.db killed.db unharmed.db
 
 # Interrupted politely: what is finished is kept.
 expect 0 ensemble "$TOY" -n 1 "${small[@]}" -o polite.db
+: >../captured/err
 "$OVERBUILD" ensemble "$TOY" -n 100000 "${small[@]}" -o polite.db >/dev/null 2>../captured/err &
 victim=$!
 await "the ensemble to begin" goes_on ../captured/err
@@ -55,6 +57,7 @@ code=0
 "$OVERBUILD" ensemble "$TOY" -n 9 "${small[@]}" -o polite.db >/dev/null 2>../captured/second || code=$?
 [ "$code" -eq 2 ] || fail "a second writer: exit code $code"
 grep -q 'another process is writing' ../captured/second || fail "the second writer is not told why"
+await "the ensemble to listen" catches_interrupt "$victim"
 kill -INT "$victim"
 code=0
 wait "$victim" || code=$?
@@ -201,14 +204,16 @@ expect 0 ensemble "$TOY" -n 1 "${small[@]}" -o restart.db
 opened() { goes_on ../captured/err || ! kill -0 "$1" 2>/dev/null; }
 dying() { grep -q '^State:.[^Z]' "/proc/$1/status" 2>/dev/null; }
 for _ in 1 2 3 4 5; do
+  : >../captured/err
   "$OVERBUILD" ensemble "$TOY" -n 100000 "${small[@]}" -o restart.db >/dev/null 2>../captured/err &
   victim=$!
   await "the ensemble to begin" opened "$victim"
   kill -9 "$victim"
+  : >../captured/err  # here, and not by the second when it comes to it: what the first said is gone
   "$OVERBUILD" ensemble "$TOY" -n 100000 "${small[@]}" -o restart.db >/dev/null 2>../captured/err &
   second=$!
   await "the second to begin" opened "$second"
   dying "$victim" || ! grep -q 'another process' ../captured/err || fail "a dying process blocks the file"
-  kill -INT "$second" 2>/dev/null || true
+  kill -TERM "$second" 2>/dev/null || true
   wait "$victim" "$second" 2>/dev/null || true
 done

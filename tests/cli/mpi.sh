@@ -47,6 +47,7 @@ says err 'left alone'
 
 # A rank is lost on the way.
 expect 0 ensemble "$TOY" -n 1 "${small[@]}" -o lost.db
+: >../captured/err
 mpirun --oversubscribe --bind-to none --allow-run-as-root -np 3 \
   "$OVERBUILD" ensemble "$TOY" -n 100000 "${small[@]}" -o lost.db >/dev/null 2>../captured/err &
 job=$!
