@@ -311,15 +311,15 @@ Table estate_table(const Recording& recording) {
 }
 
 std::string sample_line(const Recording& recording) {
-  const auto told = [&](int year) {
-    return fmt::format(
-        "{:.0f} equal uses' worth in {} (standard error of enterprises' spend {:.1f} %)",
-        recording.value(year, "effective_workloads"_metric), year,
-        100.0 * recording.value(year, "spend_sampling_error"_metric));
+  const auto told = [&](int year, std::string_view what) {
+    return fmt::format("{:.0f} in {} ({}{:.1f} %)",
+                       recording.value(year, "effective_workloads"_metric), year, what,
+                       100.0 * recording.value(year, "spend_sampling_error"_metric));
   };
   const int first = recording.first_year + 1;
   const int last = recording.first_year + static_cast<int>(recording.series.size()) - 1;
-  return last > first ? told(first) + ", " + told(last) : told(last);
+  const std::string text = "effective size " + told(first, "spend s.e. ");
+  return last > first ? text + ", " + told(last, "") : text;
 }
 
 std::string audit_line(const Recording& recording) {

@@ -24,7 +24,7 @@ described run
 expect 0 export run --parquet out/run
 says out '^agents +[1-9][0-9]* rows'
 (cd out/run && untouched agents.parquet balances.parquet digests.parquet events.parquet fleet.parquet \
-  flows.parquet funding.parquet losses.parquet obligations.parquet parameters.parquet \
+  flows.parquet funding.parquet losses.parquet obligations.parquet parameters.parquet plans.parquet \
   ro-crate-metadata.json series.parquet workloads.parquet) || fail "other files"
 described out/run
 for file in out/run/*.parquet; do
