@@ -94,6 +94,7 @@ std::string Names::unit(std::string_view of_code) const {
   const std::pair<std::string_view, std::string> units[] = {
       {"usd", currency == "$" ? "usd" : currency},
       {"H100e", equipment},
+      {"mH100e", equipment == "H100e" ? "mH100e" : "1/1000 " + equipment},
       {"job", job},
       {"jobs", jobs},
       {"points", point},

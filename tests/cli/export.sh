@@ -24,7 +24,7 @@ described run
 expect 0 export run --parquet out/run
 says out '^agents +[1-9][0-9]* rows'
 (cd out/run && untouched agents.parquet balances.parquet digests.parquet events.parquet fleet.parquet \
-  flows.parquet funding.parquet losses.parquet obligations.parquet parameters.parquet \
+  flows.parquet funding.parquet losses.parquet obligations.parquet parameters.parquet plans.parquet \
   ro-crate-metadata.json series.parquet workloads.parquet) || fail "other files"
 described out/run
 for file in out/run/*.parquet; do
@@ -65,7 +65,7 @@ expect 0 ensemble "$TOY" -n 5 "${small[@]}" --record agents,flows,events --threa
 expect 0 ensemble "$TOY" -n 12 "${small[@]}" --record agents,flows,events --threads 1 -o one.db
 for db in one two; do
   expect 0 export $db.db --parquet $db
-  (cd $db && untouched agents.parquet events.parquet flows.parquet parameters.parquet \
+  (cd $db && untouched agents.parquet events.parquet flows.parquet parameters.parquet plans.parquet \
     ro-crate-metadata.json runs.parquet series.parquet) || fail "other tables of worlds"
   described $db
 done
