@@ -65,7 +65,7 @@ expect 0 ensemble "$TOY" -n 5 "${small[@]}" --record agents,flows,events --threa
 expect 0 ensemble "$TOY" -n 12 "${small[@]}" --record agents,flows,events --threads 1 -o one.db
 for db in one two; do
   expect 0 export $db.db --parquet $db
-  (cd $db && untouched agents.parquet events.parquet flows.parquet parameters.parquet plans.parquet \
+  (cd $db && untouched agents.parquet events.parquet flows.parquet parameters.parquet \
     ro-crate-metadata.json runs.parquet series.parquet) || fail "other tables of worlds"
   described $db
 done
