@@ -89,7 +89,7 @@ class Run:
 
     def table(self, name: str) -> "pandas.DataFrame":
         """A table by the name of its file without ``.csv``: agents, events, flows, balances,
-        losses, obligations, funding, fleet, workloads, series, parameters or digests
+        losses, obligations, funding, plans, fleet, workloads, series, parameters or digests
         (docs/outputs.md). ``attrs`` has its meaning and the units of its columns."""
         table = self._table(name)
         return table_frame(table["csv"], table["columns"], table["meaning"], "Run.table")

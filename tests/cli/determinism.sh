@@ -20,7 +20,7 @@ expect 0 run drawn/config.yaml --replicate 3 -o drawn-again
 [ "$(digest drawn)" = "$(digest drawn-again)" ] || fail "config.yaml does not repeat a replicate"
 expect 0 run drawn/config.yaml -o drawn-thrice
 [ "$(digest drawn)" = "$(digest drawn-thrice)" ] || fail "config.yaml does not hold the replicate"
-for file in series agents events flows balances losses obligations fleet workloads digests; do
+for file in series agents events flows balances losses obligations plans fleet workloads digests; do
   cmp "t1/$file.csv" "t8/$file.csv" || fail "$file.csv depends on threads"
   cmp "t1/$file.csv" "again/$file.csv" || fail "config.yaml does not repeat $file.csv"
 done

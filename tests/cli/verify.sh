@@ -6,7 +6,7 @@ source "$(dirname "$0")/common/cli.sh"
 expect 0 run "$TOY" --years 4 -o run
 expect 0 verify run
 says out '^The same: this build repeats the run to the bit'
-says out '^tables +11 of 11 the same'
+says out '^tables +12 of 12 the same'
 expect 0 verify run --threads 1 --json run.json
 is_json run.json
 grep -q '"same": true' run.json || fail "the JSON says otherwise"
