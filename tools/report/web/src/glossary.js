@@ -7,9 +7,9 @@ import {element} from './dom.js';
 const entries = JSON.parse(document.getElementById('glossary').textContent);
 
 /** Forms that mean something else in plain English; explained only by `term`. */
-const everyday = new Set(['app', 'claim', 'draw', 'draws', 'drawn', 'exposure', 'point', 'reach', 'rank', 'round', 'rounds',
+const everyday = new Set(['app', 'claim', 'draw', 'draws', 'drawn', 'exposure', 'interval', 'point', 'reach', 'rank', 'round', 'rounds',
                           'route', 'spread', 'transfer', 'paired', 'retired', 'seed', 'market']);
-const left_alone = 'code, pre, button, a, summary, select, label, option, output, tbody td, tbody th, dd, svg, .plot, .spark, .brand, .term';
+const left_alone = 'h3, code, pre, button, a, summary, select, label, option, output, tbody td, tbody th, dd, svg, .plot, .spark, .brand, .term';
 
 const letter_by_letter = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 const plain = (text) => text.toLowerCase().replace(/[\s_-]+/g, ' ');
@@ -37,7 +37,7 @@ const explained = new WeakMap();
 /** A word with an explanation of its own, or with the glossary's. */
 export function term(shown, meaning, word = shown) {
   const made = element('dfn.term', {tabindex: 0, 'aria-describedby': 'explanation'}, shown);
-  explained.set(made, {word, meaning});
+  explained.set(made, {word, meaning: meaning.replaceAll('`', '')});
   return made;
 }
 

@@ -24,15 +24,15 @@ export function year_axes({colours, narrow}, {years, unit, log = false, min, max
   };
 }
 
-/** Years further from the start than any record that the model was held against: shaded, and said. */
-export function shade({colours, narrow}, years) {
+/** Years further from the start than any record that the model was held against: shaded, and said; `over` what fills the chart. */
+export function shade({colours, narrow}, years, over = false) {
   const from = Number(years[0]) + 10, last = Number(years.at(-1));
   if (!(last > from) || !years.every((year) => typeof year === 'number')) return [];
   return [{
-    type: 'line', name: '\u0000extrapolation', data: [], silent: true, tooltip: {show: false},
+    type: 'line', name: '\u0000extrapolation', data: [], silent: true, tooltip: {show: false}, z: over ? 5 : 0,
     markArea: {
-      silent: true, itemStyle: {color: colours.muted, opacity: 0.1},
-      label: {show: !narrow, position: 'insideTopRight', color: colours.muted, fontSize: 10, formatter: 'extrapolation'},
+      silent: true, itemStyle: over ? {color: colours.surface, opacity: 0.35} : {color: colours.muted, opacity: 0.1},
+      label: {show: !narrow, position: 'insideTopRight', color: over ? colours.ink : colours.muted, fontSize: 10, formatter: 'extrapolation'},
       data: [[{xAxis: String(from)}, {xAxis: String(last)}]],
     },
   }];
@@ -101,7 +101,7 @@ export function stack_option(context, {years, parts, unit, max, min}) {
       type: 'line', name: part.name, stack: 'all', data: scaled(part.values, scale), showSymbol: false,
       lineStyle: {width: 1, color: colours.surface}, itemStyle: {color: part.colour},
       areaStyle: {opacity: 0.92, color: part.colour}, emphasis: {disabled: true},
-    })), ...shade(context, years)],
+    })), ...shade(context, years, true)],
   };
 }
 

@@ -144,8 +144,8 @@ function shares_of(ensemble) {
   return [...by_event].map(([what, of]) => ({what, of: ensemble.scenarios.map((scenario) => (of[scenario.name]?.trials ? of[scenario.name] : null))})).filter((row) => row.of[0]);
 }
 /** In words; a share of a finite number of worlds is never told as 0 or 100 %. */
-const share_text = ({successes, trials, value, low, high}) => (successes === 0 ? `below ${number(high)}%`
-  : successes === trials ? `above ${number(low)}%` : `${number(value)}%`);
+const share_text = ({successes, trials, value, low, high}) => (successes === 0 ? `less than ${number(high)}%`
+  : successes === trials ? `more than ${number(low)}%` : `${number(value)}%`);
 const share_in_full = (one) => (one ? `${share_text(one)}, ${one.successes} of ${one.trials} worlds, 95% interval ${number(one.low)} to ${number(one.high)}%` : '\u2013');
 
 /** The intervals of a scenario on its bars, each with its share beyond its end. */

@@ -76,7 +76,9 @@ function cascade_text(run, found) {
 
 /** Years with failures as the terminal shows them: causes, recoveries by rank of the claim, sales. */
 function estates(run) {
-  const {columns, rows} = run.packed.estates;
+  const {columns, rows: all} = run.packed.estates;
+  // Years in which nobody failed and nothing was sold say only how much of what was sold is in use.
+  const rows = all.filter((row) => columns.some(({key}) => key !== 'year' && !key.startsWith('utilisation') && row[key]));
   if (!rows.length) return null;
   const shown = columns.filter(({key}) => rows.some((row) => row[key] !== null && row[key] !== 0));
   const is_share = ({key}) => /^(recovery|auction|utilisation)_/.test(key);
@@ -142,7 +144,7 @@ function unpaid_figure(run) {
   const title = `${worst.year}: ${billions(worst.usd)} of what falls due stays unpaid, owed by ${list(debtors.slice(0, 3).map(({label}) => label))}${debtors.length > 3 ? ' and others' : ''} to ${plural(new Set(short.map((edge) => edge.creditor)).size, 'creditor')}`;
   const rows_of = ({narrow, paper}) => (narrow && !paper ? 44 : 34);
   return figure({
-    title, wide: true, height: (context) => 40 + debtors.length * rows_of(context),
+    title, wide: true, height: (context) => 60 + Math.max(2, debtors.length) * rows_of(context),
     controls: [role_key(roles.map((role) => ({role, label: `owed to ${run.many(role)}`})))],
     note: `What debtors left unpaid in ${worst.year}, the year in which most of what fell due stayed unpaid, $bn, by who was owed; claims that were not yet due are not in it.`,
     describe: () => `Stacked bars. ${title}. ${debtors.map((one) => `${one.label} ${billions(one.unpaid)} of ${billions(one.due)}`).join(', ')}.`,
@@ -152,9 +154,9 @@ function unpaid_figure(run) {
       const unpaid = (one, role) => sum(one.edges.filter((edge) => run.role(edge.creditor) === role).map((edge) => edge.unpaid)) / 1e9;
       const letters = narrow ? 10 : 12, most = Math.max(...debtors.map((one) => one.unpaid)) / 1e9;
       return {
-        grid: {left: 8, right: 12, top: 4, bottom: 26, containLabel: true},
+        grid: {left: 8, right: 12, top: 4, bottom: 40, containLabel: true},
         // The words beside the longest bar need as much room as that bar.
-        xAxis: {type: 'value', min: 0, max: most * (narrow ? 2 : 2.1), show: true, axisLabel: {color: colours.muted, fontSize: 11, hideOverlap: true, showMaxLabel: false}, name: '$bn', nameLocation: 'start', nameGap: 10,
+        xAxis: {type: 'value', min: 0, max: most * (narrow ? 2 : 2.1), show: true, axisLabel: {color: colours.muted, fontSize: 11, hideOverlap: true, showMaxLabel: false}, name: '$bn', nameLocation: 'middle', nameGap: 24,
                 nameTextStyle: {color: colours.muted, fontSize: 11}, splitLine: {lineStyle: {color: colours.rule}}},
         yAxis: {type: 'category', data: order.map(({label}) => label), axisTick: {show: false}, axisLine: {show: false},
                 axisLabel: {color: colours.ink, fontSize: letters, width: narrow ? 92 : 200, overflow: 'truncate', interval: 0}},

@@ -99,7 +99,7 @@ function vintage_figure(run) {
         series: [...vintages.map((vintage, at) => ({
           type: 'bar', name: String(vintage), stack: 'fleet', data: by_vintage.get(vintage).map((units, year) => (total[year] ? 100 * units / total[year] : 0)),
           itemStyle: {color: colour(at)}, barCategoryGap: '18%', emphasis: {disabled: true},
-        })), ...shade(context, run.years)],
+        })), ...shade(context, run.years, true)],
       };
     },
     table: () => data_table('Installed equipment by vintage, million H100e', ['Year', ...vintages.map(String)],

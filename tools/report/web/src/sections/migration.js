@@ -81,22 +81,23 @@ function leaver_figure(run) {
   const title = leaver_title(found, left);
   const size = thirds(found, 'volume'), difficulty = thirds(found, 'difficulty');
   const cells = leaver_cells(found, size, difficulty);
-  const sizes = ['small', 'medium', 'large'].map((name, at) => `${name}, ${third_text(size.ends, at)} jobs a year`);
-  const hard = ['easy', 'medium', 'hard'].map((name, at) => `${name}, ${third_text(difficulty.ends, at)} points`);
+  const sizes = ['small', 'medium', 'large'].map((name, at) => `${name}:\n${third_text(size.ends, at)}`);
+  const hard = ['easy', 'medium', 'hard'].map((name, at) => `${name}:\n${third_text(difficulty.ends, at)}`);
+  const in_words = (cell) => `difficulty ${hard[cell.up].replace('\n', ' ')} points, size ${sizes[cell.across].replace('\n', ' ')} jobs a year`;
   const cell_text = (cell) => `${percent(cell.share)} left`;
   return figure({
     title, height: 350,
-    note: `A sample of ${found.length} workloads that used the API, in thirds by size (across) and by difficulty (up): how many have left it by ${run.years.at(-1)}, and the year in which half of these had.`,
-    describe: () => `Heat map of ${found.length} workloads. ${title}. ${cells.map((cell) => `${hard[cell.up]}, ${sizes[cell.across]}: ${cell_text(cell)}`).join('; ')}.`,
+    note: `A sample of ${found.length} workloads that used the API, in thirds by size (across, jobs a year) and by difficulty (up, points): how many have left it by ${run.years.at(-1)}, and the year in which half of these had.`,
+    describe: () => `Heat map of ${found.length} workloads. ${title}. ${cells.map((cell) => `${in_words(cell)}: ${cell_text(cell)}`).join('; ')}.`,
     option: ({colours, narrow}) => {
       const axis = {type: 'category', axisTick: {show: false}, axisLine: {show: false}};
-      const label = {color: colours.ink, fontSize: narrow ? 10 : 11, interval: 0, lineHeight: 13, overflow: 'break'};
+      const label = {color: colours.ink, fontSize: narrow ? 10 : 11, interval: 0, lineHeight: 13};
       return {
         grid: {left: 8, right: 8, top: 8, bottom: 8, containLabel: true},
-        xAxis: {...axis, data: sizes, axisLabel: {...label, width: narrow ? 76 : 118}},
-        yAxis: {...axis, data: hard, axisLabel: {...label, width: narrow ? 62 : 84}},
+        xAxis: {...axis, data: sizes, axisLabel: label},
+        yAxis: {...axis, data: hard, axisLabel: label},
         visualMap: {show: false, min: 0, max: 1, dimension: 2, inRange: {color: colours.heat}},
-        tooltip: {trigger: 'item', formatter: ({data: {cell}}) => texts(`${hard[cell.up]}; ${sizes[cell.across]}`, [strong(`${cell.left} of ${plural(cell.all, 'workload')}`), ' left'], ...(cell.year ? [`half of them by ${cell.year}`] : []))},
+        tooltip: {trigger: 'item', formatter: ({data: {cell}}) => texts(in_words(cell), [strong(`${cell.left} of ${plural(cell.all, 'workload')}`), ' left'], ...(cell.year ? [`half of them by ${cell.year}`] : []))},
         series: [{
           type: 'heatmap', itemStyle: {borderColor: colours.surface, borderWidth: 2},
           data: cells.map((cell) => ({value: [cell.across, cell.up, cell.share], cell, label: {color: cell.share > (colours.dark ? 0.72 : 0.62) ? colours.heat_text_high : colours.heat_text}})),
