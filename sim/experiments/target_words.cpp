@@ -37,10 +37,12 @@ std::string column_in_words(const std::string& column) {
   return spaced(column);
 }
 
-/// What a metric means without what stands in brackets behind it.
+/// What a metric means, up to the first comma or bracket; its name where that leans on another's.
 std::string meaning_of(Metric metric) {
-  const std::string meaning(info_of(metric).meaning);
-  return meaning.substr(0, meaning.find(" ("));
+  const MetricInfo& info = info_of(metric);
+  if (info.meaning.starts_with("the same")) return spaced(std::string(info.name));
+  const std::size_t end = std::min(info.meaning.find(" ("), info.meaning.find(", "));
+  return std::string(info.meaning.substr(0, end));
 }
 
 template <class... Firms>

@@ -26,6 +26,10 @@ TEST_CASE("a target is told in words, with the unit of its numbers") {
   const auto value = words_of("metric: rental_price, years: [2000, 2000], statistic: value");
   CHECK(value.what == "Posted rental price of compute in 2000");
   CHECK(value.unit == "usd/H100e-hour");
+  CHECK(words_of("metric: recovery_unsecured, years: [2000, 2000], statistic: value").what ==
+        "Recovery unsecured in 2000");
+  CHECK(words_of("metric: capex, years: [1996, 2000], statistic: highest").what ==
+        "Highest reported capital expenditure of all builders, from 1996 to 2000");
 }
 
 TEST_CASE("firms are named, and their columns have units") {
