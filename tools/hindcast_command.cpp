@@ -5,6 +5,8 @@
 
 #include "core/parallel.hpp"
 #include "sim/experiments/conditioning.hpp"
+#include "sim/experiments/target_words.hpp"
+#include "sim/results/findings.hpp"
 #include "sim/results/summary.hpp"
 #include "tools/commands.hpp"
 #include "tools/configuration.hpp"
@@ -119,8 +121,11 @@ nlohmann::ordered_json scorecard_json(const Evidence& evidence, const Scorecard&
   for (std::size_t t = 0; t < card.targets.size(); ++t) {
     const hindcast::Target& target = evidence.targets[t];
     const hindcast::TargetScore& result = card.targets[t];
+    const hindcast::TargetWords words = hindcast::in_words(target);
     json["targets"].push_back({{"id", target.id},
                                {"metric", target.metric_name},
+                               {"what", words.what},
+                               {"unit", words.unit},
                                {"split", name_of(target.split)},
                                {"observed", target.observed},
                                {"lo", target.lo},
@@ -137,6 +142,7 @@ nlohmann::ordered_json scorecard_json(const Evidence& evidence, const Scorecard&
   for (std::size_t s = 0; s < card.series.size(); ++s) {
     const hindcast::SeriesScore& result = card.series[s];
     json["scores"].push_back({{"series", evidence.series[s].id},
+                              {"what", hindcast::in_words(evidence.series[s].quantity)},
                               {"years", result.years},
                               {"crps", number_or_null(result.crps)},
                               {"crps_persistence", number_or_null(result.crps_persistence)},
@@ -193,8 +199,10 @@ int hindcast_command(const HindcastRequest& request, Console& console) {
   });
   const Scorecard card = hindcast::score(evidence, worlds);
   const hindcast::Conditioning known = hindcast::condition(evidence, worlds);
-  console.deliver(scorecard_text(evidence, card, known, console),
-                  scorecard_json(evidence, card, known), request.json);
+  nlohmann::ordered_json json = scorecard_json(evidence, card, known);
+  json["title"] = evidence.title;
+  json["names"] = words_json(require_configuration(configuration).parameters.names);
+  console.deliver(scorecard_text(evidence, card, known, console), json, request.json);
   return exit_done;
 }
 

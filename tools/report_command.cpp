@@ -67,6 +67,7 @@ int report_command(const ReportRequest& request, Console& console) {
   Json data = {{"program", "overbuild " + short_text(this_build())},
                {"created", utc_now()},
                {"statement", conditional_statement},
+               {"extrapolation", extrapolation_statement},
                {"metrics", metric_dictionary()},
                {"runs", Json::array()},
                {"ensembles", Json::array()},

@@ -214,10 +214,13 @@ async function what_drives() {
   await stays_under_the_mouse(page, name);
 
   // Words are explained where they stand.
-  const term = page.locator('#sliders .term').first();
-  assert.match(await term.getAttribute('aria-label'), /^leap\?: A leap is a sudden jump/);
-  await term.click();
-  assert.match(await page.locator('#sliders .explained:visible').textContent(), /one in about twelve years/);
+  const term = page.locator('#sliders .term', {hasText: 'leap'}).first();
+  await term.hover();
+  assert.match(await page.locator('#explanation:visible').textContent(), /^leap.*sudden rise in what models can do/);
+  await page.keyboard.press('Escape');
+  assert.ok(await page.locator('#explanation').isHidden(), 'Escape leaves the explanation');
+  await page.locator('#sliders .row.drawn .head > .term').first().focus();
+  assert.match(await page.locator('#explanation:visible').textContent(), /every world draws a value of its own/);
   silent(page, 'what drives the boom');
   await page.close();
 }

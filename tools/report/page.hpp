@@ -15,7 +15,7 @@ bool has_report_page();
 /// The self-contained HTML page with the data inside.
 std::string report_page(const nlohmann::ordered_json& data);
 
-/// A bundled page with the data in its place, escaped.
+/// A bundled page with the data and the glossary's entries that it uses in their places, escaped.
 std::string page_with(std::string_view page, const nlohmann::ordered_json& data);
 
 }  // namespace overbuild

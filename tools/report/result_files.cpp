@@ -14,6 +14,24 @@ using Json = nlohmann::ordered_json;
 
 constexpr const char* expected = "a scorecard, as `overbuild hindcast --json` writes it";
 
+/// Throws where what may be missing is no text.
+void check_text(const Json& row, const char* key) {
+  if (row.contains(key) && !row[key].is_string()) {
+    throw std::invalid_argument(fmt::format("'{}' is no text", key));
+  }
+}
+
+/// Throws where words for roles and units are not as words_json gives them.
+void check_names(const Json& names) {
+  for (const auto& [key, word] : names.items()) {
+    if (key != "many" && key != "usual") word.get<std::string>();
+  }
+  for (const auto& [role, words] : names.at("many").items()) words.get<std::string>();
+  for (const auto& [key, word] : names.items()) {
+    if (key != "usual") names.at("usual").at(key);
+  }
+}
+
 /// Throws what is wrong with a number that may be missing.
 void check_number(const Json& row, const char* key) {
   const Json& value = row.at(key);
@@ -23,15 +41,18 @@ void check_number(const Json& row, const char* key) {
 }
 
 void check_scorecard(const Json& card) {
+  if (card.contains("names")) check_names(card["names"]);
   for (const Json& target : card.at("targets")) {
     for (const char* key : {"observed", "lo", "hi", "q10", "median", "q90"}) {
       check_number(target, key);
     }
     for (const char* key : {"id", "metric", "split"}) target.at(key).get<std::string>();
     target.at("pass").get<bool>();
+    for (const char* key : {"what", "unit"}) check_text(target, key);
   }
   for (const Json& score : card.at("scores")) {
     score.at("series").get<std::string>();
+    check_text(score, "what");
     for (const char* key : {"crps", "crps_persistence", "crps_trend"}) check_number(score, key);
   }
 }
@@ -44,7 +65,11 @@ std::optional<Json> hindcast_data(const std::filesystem::path& file, Diagnostics
   try {
     Json card = Json::parse(*text);
     check_scorecard(card);
-    return Json{{"file", file.string()}, {"targets", card["targets"]}, {"scores", card["scores"]}};
+    Json data = {{"file", file.string()}};
+    for (const char* key : {"title", "worlds", "names", "targets", "scores"}) {
+      if (card.contains(key)) data[key] = card[key];
+    }
+    return data;
   } catch (const std::exception& error) {
     diagnostics.add({file.string()}, fmt::format("is no scorecard: {}", error.what()), expected);
     return std::nullopt;

@@ -2,15 +2,15 @@
 // library. Texts go into tooltips as text, never as markup.
 import * as echarts from 'echarts/core';
 import {BarChart, CustomChart, LineChart, ScatterChart} from 'echarts/charts';
-import {AriaComponent, GridComponent, LegendComponent, MarkLineComponent, TooltipComponent} from 'echarts/components';
+import {AriaComponent, GridComponent, LegendComponent, MarkAreaComponent, MarkLineComponent, TooltipComponent} from 'echarts/components';
 import {SVGRenderer} from 'echarts/renderers';
 import {data_table, element, fresh_id} from '../../../report/web/src/dom.js';
 import {shown} from '../../../report/web/src/format.js';
+import {shade} from '../../../report/web/src/lines.js';
 import {theme} from '../../../report/web/src/theme.js';
-import {explained, words_in} from './words.js';
 
 echarts.use([BarChart, CustomChart, LineChart, ScatterChart, AriaComponent, GridComponent, LegendComponent,
-             MarkLineComponent, TooltipComponent, SVGRenderer]);
+             MarkAreaComponent, MarkLineComponent, TooltipComponent, SVGRenderer]);
 
 /** Says a text in the words of the configuration, once they are known. */
 export const speech = {say: (text) => text};
@@ -29,8 +29,7 @@ export class Figure {
     this.heading = element('h3', {}, title);
     this.note = element('p.note', {}, note ?? '');
     this.numbers = element('details.data', {ontoggle: () => this.fill()}, element('summary', {}, 'The numbers'));
-    const terms = words_in(note ?? '').map((word) => explained(word, `${word}?`));
-    this.element = element(wide ? 'figure.wide' : 'figure', {}, this.heading, this.note, ...terms.flatMap(({button, note: meaning}) => [button, meaning]), ...controls, this.plot, this.numbers);
+    this.element = element(wide ? 'figure.wide' : 'figure', {}, this.heading, this.note, ...controls, this.plot, this.numbers);
   }
 
   in_view() {
@@ -188,7 +187,7 @@ export function fan_option(lines, years, unit, limits = {}) {
       grid: {...base.grid, top: named.length > 1 ? Math.max(30, legend_height(named.map((line) => line.name), context.width)) : 30},
       legend: legend(context, named),
       tooltip: tooltip(context, unit, told),
-      series: [...lines.map((line) => line_series(line, scale)), ...stretch,
+      series: [...lines.map((line) => line_series(line, scale)), ...stretch, ...shade(context, years),
                ...bands.map((band) => area(scaled(band.hi), scaled(band.lo), {fill: band.colour, opacity: band.opacity}))],
     };
   };

@@ -3,7 +3,9 @@
 import {element, fresh_id} from '../../../report/web/src/dom.js';
 import {capital} from '../../../report/web/src/format.js';
 import {Scale, ends_of, is_number, path_words, value_text} from './scale.js';
-import {explained, words_in} from './words.js';
+import {explain, term} from '../../../report/web/src/glossary.js';
+
+const drawn_meaning = 'Nobody knows this number exactly, so every world draws a value of its own. The bar below the slider shows where nine of ten draws lie, its line the middle. Moving the slider fixes one value in all worlds.';
 
 const group_titles = {belief: 'Belief', money: 'Money', technology: 'Technology', demand: 'Demand',
                       builders: 'Builders', added: 'Added by you'};
@@ -26,16 +28,14 @@ class Row {
     this.scale = new Scale(lo, hi, parameter.kind === 'integer');
     this.output = element('output', {for: this.id});
     this.hint = element('p.hint');
-    this.drawn = explained('drawn');
-    const terms = words_in(this.label).map((word) => explained(word, `${word}?`));
+    this.drawn = term('drawn', drawn_meaning);
     this.problem = element('p.problem', {role: 'alert', hidden: true});
     this.clear = element('button.small', {type: 'button', hidden: true, 'aria-label': `Reset: ${this.label}`, onclick: () => this.reset()}, 'reset');
     this.input = this.make_input();
     this.exact = is_number(parameter) ? this.make_exact() : null;
     const about = [controls.say(parameter.meaning), parameter.source ? `Source: ${parameter.source}${parameter.confidence ? ` (${parameter.confidence})` : ''}.` : ''].filter(Boolean).join('. ').replace('..', '.');
     this.element = element('div.row', {'data-path': this.path},
-      element('div.head', {}, element('label', {for: this.id}, capital(this.label)), ...terms.map(({button}) => button), this.drawn.button, this.output, this.clear),
-      ...[...terms, this.drawn].map(({note}) => note),
+      element('div.head', {}, explain(element('label', {for: this.id}, capital(this.label)), controls.translate), this.drawn, this.output, this.clear),
       is_number(parameter) ? element('div.track', {}, this.prior_band(), this.input) : this.input,
       this.problem, this.hint,
       element('details.about', {}, element('summary', {}, 'about'), element('p', {}, about),
@@ -106,8 +106,7 @@ class Row {
     }
     const drawn = touched === undefined && Boolean(parameter.prior);
     this.output.textContent = drawn ? `middle ${text}` : text;
-    this.drawn.button.hidden = !drawn;
-    if (!drawn) this.drawn.note.hidden = true;
+    this.drawn.hidden = !drawn;
     this.hint.textContent = touched === undefined ? '' :
       parameter.prior ? `Fixed at ${text}; the baseline draws it around ${this.text_of(parameter.value)}.` : `Baseline: ${this.text_of(parameter.value)}.`;
     this.hint.hidden = !this.hint.textContent;
@@ -161,23 +160,31 @@ export class Controls {
     Object.assign(this, {state, page, changed, added});
     this.told = [[], ''];
     this.say = (text) => text;  // in the words of the configuration, once they are known
+    this.translate = null;      // the same, where it has words of its own
     this.rows = new Map();
     this.parameters = new Map();
     this.groups = new Map();
-    this.reset_all = element('button', {type: 'button', id: 'reset', onclick: () => { this.state.reset(); this.show(); this.changed(null); }}, 'Reset all');
+    this.reset_all = element('button', {type: 'button', id: 'reset', title: 'Back to the baseline; sliders that you have added stay', onclick: () => { this.state.reset(); this.show(); this.changed(null); }}, 'Reset all values');
     this.general = element('p.problem', {role: 'alert', hidden: true});
     this.sliders = element('div', {id: 'sliders'});
     this.conditions = page.conditions.map((condition) => new Condition(this, condition));
     const families = this.condition_groups();
     const to_conditions = families.length ? element('button.small', {type: 'button', onclick: () => this.go_to(families[0], families[0].querySelector('button'))}, `${this.conditions.length} conditions ↓`) : null;
-    this.element = [
-      element('div.bar', {}, element('h2', {}, 'Assumptions'), to_conditions, this.reset_all),
-      this.general, this.sliders, this.make_search(), ...families,
-    ];
+    this.element = this.folded(element('div.bar', {}, element('h2', {}, 'Assumptions'), to_conditions, this.reset_all),
+      this.general, this.sliders, this.make_search(), ...families);
+  }
+
+  /** On a phone the figures come first: assumptions open on a tap (style.css hides the line elsewhere). */
+  folded(...children) {
+    const narrow = matchMedia('(max-width: 760px)');
+    const made = element('details.assumptions', {open: !narrow.matches}, element('summary', {}, 'Change the assumptions'), ...children);
+    narrow.addEventListener('change', () => { made.open = !narrow.matches; });
+    return made;
   }
 
   /** Brings an element to where it is seen, and the keyboard to what in it can be moved. */
   go_to(place, input) {
+    for (let at = place.closest('details'); at; at = at.parentElement.closest('details')) at.open = true;
     place.scrollIntoView({block: 'center'});
     input.focus({preventScroll: true});
   }
@@ -185,7 +192,6 @@ export class Controls {
   /** The slider of a path, or the condition of "~id". */
   show_item(id) {
     const condition = this.conditions.find((one) => `~${one.condition.id}` === id);
-    if (condition) condition.element.closest('details').open = true;
     if (condition) this.go_to(condition.element, condition.buttons[0]);
     else this.go_to(this.rows.get(id).element, this.rows.get(id).input);
   }

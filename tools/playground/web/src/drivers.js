@@ -44,11 +44,26 @@ export class Drivers {
   /** `id` names it once; sides: [{name, changes}]; `kind` is 'input' or 'condition'; `about`: what it sets. */
   add(id, kind, label, about, sides) {
     if (this.knows(id)) return;
-    this.items.push({id, kind, label, about, sides: sides.map(({name, changes}, at) => {
-      const trial = this.trial(changes), given = this.given?.trials[id]?.[at];
-      if (given && !trial.found.size) trial.take_found(given);
-      return {name, trial};
-    })});
+    this.items.push({id, kind, label, about, sides: sides.map((side, at) => this.side(id, side, at))});
+  }
+
+  /** Adds the sides of `id` to those of the item `to`, those aside that try the same; whether there is such an item. */
+  join(to, id, about, sides) {
+    const item = this.items.find((one) => one.id === to);
+    if (!item) return false;
+    if (item.joined?.includes(id)) return true;
+    item.joined = [...item.joined ?? [], id];
+    item.about = [item.about, about].filter(Boolean).join('; ');
+    const keys = new Set(item.sides.map(({trial}) => trial.key));
+    sides.forEach((side, at) => { if (!keys.has(JSON.stringify(side.changes))) item.sides.push(this.side(id, side, at)); });
+    return true;
+  }
+
+  /** A side with its trial, and what the program has found for it. */
+  side(id, {name, changes}, at) {
+    const trial = this.trial(changes), given = this.given?.trials[id]?.[at];
+    if (given && !trial.found.size) trial.take_found(given);
+    return {name, trial};
   }
 
   knows(id) { return this.items.some((item) => item.id === id); }
@@ -116,13 +131,14 @@ export class Drivers {
       .sort((a, b) => Number(b.clear) - Number(a.clear) || b.size - a.size);
   }
 
-  /** {tried, all: items, worlds: the fewest of those tried, done}; what the engine refuses counts as tried. */
+  /** {tried, all: items, worlds: the fewest of those tried, most: the most of one, done}; what the engine refuses counts as tried. */
   progress(base) {
     const least = ({sides}) => Math.min(...sides.map(({trial}) =>
       (trial.refused || trial.same ? Infinity : trial.found.size + trial.failed.size)));
     const counts = this.items.map(least), tried = counts.filter((count) => count > 0);
     const target = this.targets(base).at(-1);
-    return {tried: tried.length, all: counts.length, worlds: Math.min(...tried.map((count) => (Number.isFinite(count) ? count : target))),
+    const most = Math.max(0, ...this.items.flatMap(({sides}) => sides.map(({trial}) => trial.found.size + trial.failed.size)));
+    return {tried: tried.length, all: counts.length, most, worlds: Math.min(...tried.map((count) => (Number.isFinite(count) ? count : target))),
             done: tried.length > 0 && counts.every((count) => count >= target)};
   }
 }

@@ -2,6 +2,7 @@
 // engine: the latest settings first, paired with the baseline world by world.
 import {element} from '../../../report/web/src/dom.js';
 import {capital} from '../../../report/web/src/format.js';
+import {explain, watch_words} from '../../../report/web/src/glossary.js';
 import {translator} from '../../../report/web/src/names.js';
 import {force_theme, is_dark} from '../../../report/web/src/theme.js';
 import {Controls} from './controls.js';
@@ -114,10 +115,9 @@ const heard = {
     if (model === 'base' && !heard.named) {
       heard.named = true;
       const words = translator({names: opened.names});
-      if (words) {
-        views.speak(translate = words);
-        controls.say = ranking.say = words;
-      }
+      if (words) controls.say = ranking.say = translate = words;
+      controls.translate = words;
+      views.speak(words);
     }
     if (current && now) controls.problems([], '');
   },
@@ -219,6 +219,7 @@ function ask() {
   history.replaceState(null, '', state.to_address());
   if (page.served) only_about(now?.key ?? 'base');
   draw_soon();
+  rank_soon();
   pool.wake();
 }
 
@@ -242,6 +243,10 @@ function know_drivers() {
       ({name: `at ${row.text_of(end)}`, changes: [[row.path, String(end)]]})));
   }
   for (const {id, title, choices} of page.conditions) {
+    const [only, ...more] = new Set(choices.flatMap(({sets}) => sets.map(([path]) => path)));
+    const sides = choices.map(({label, sets}) => ({name: choices.length > 1 || label !== 'on' ? `condition ${label}` : 'condition', changes: sets}));
+    // A condition that sets a slider's number and no other is told beside the slider's ends.
+    if (!more.length && drivers.join(only, `~${id}`, `also set by “${controls.say(title)}”`, sides)) continue;
     const numbers = [...new Set(choices.flatMap(({sets}) => sets.map(([path]) => path_words(path))))];
     const about = `sets ${numbers.length > 3 ? `${numbers.slice(0, 3).join('; ')} and ${numbers.length - 3} more` : numbers.join('; ')}`;
     drivers.add(`~${id}`, 'condition', controls.say(title), about, choices.map(({label, sets}) =>
@@ -256,7 +261,7 @@ function rank_soon() {
   ranking_due = true;
   setTimeout(() => {
     ranking_due = false;
-    const found = ranking.draw({base, drivers});
+    const found = ranking.draw({base, drivers, changed: state.changed});
     by_id('driver').textContent = ranking.headline(found);
     if (found.done) mark('what drives it');
   }, 400);
@@ -292,7 +297,8 @@ function tell(answer) {
   const close = element('button', {type: 'button', onclick: () => { state.world = null; history.replaceState(null, '', state.to_address()); close_story(); draw_soon(); }}, 'Close');
   const parts = answer.error ? [element('p.problem', {}, answer.error)] : story(answer, translate);
   story_box.replaceChildren(element('div.bar', {}, element('h2', {}, `World ${answer.replicate}, ${whose}`), close),
-    element('p.note', {}, 'Names are labels on public figures.'), ...parts);
+    element('p.note', {}, 'Real names only mark which public data were used.'), ...parts);
+  explain(story_box, controls.translate);
   if (telling.focus) story_box.focus({preventScroll: true});
 }
 
@@ -347,7 +353,7 @@ function fill_page() {
     ranking.element.scrollIntoView({block: 'start'});
     ranking.element.focus({preventScroll: true});
   });
-  by_id('controls').append(...controls.element);
+  by_id('controls').append(controls.element);
   by_id('result').append(views.element, story_box, element('section.share', {},
     element('h2', {}, 'Keep and share'),
     element('p', {}, element('button', {type: 'button', onclick: copy_address}, 'Copy link'), ' ',
@@ -360,6 +366,7 @@ function fill_page() {
     element('details', {id: 'limits'}, element('summary', {}, 'What this cannot tell you'),
       element('ul', {}, limits.map((text) => element('li', {}, text)))),
     element('p', {}, `${page.program}. ${page.note ?? ''}`));
+  explain(by_id('limits'));
 }
 
 /** Light colours and figures as wide as the paper's column (style.css); what was open stays open. */
@@ -368,6 +375,7 @@ function on_paper(paper) {
   if (paper) on_paper.dark = is_dark();
   if (on_paper.dark) force_theme(paper ? 'light' : 'dark');
   root.classList.toggle('paper', paper);
+  if (paper) controls.element.open = true;  // what was changed is printed
   views.redraw();
 }
 
@@ -447,6 +455,7 @@ function workers_wanted() {
 }
 
 fill_page();
+watch_words();
 by_id('foot').append(bench_box);
 document.querySelector('[data-skip]').addEventListener('click', (event) => { event.preventDefault(); by_id('result').focus(); });
 let room = 0;

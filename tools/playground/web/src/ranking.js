@@ -45,13 +45,14 @@ export class Ranking {
     this.select = element('select', {id, onchange: () => { this.outcome = outcomes.find((one) => one.id === this.select.value); changed(); }},
       outcomes.map((one) => element('option', {value: one.id}, one.label)));
     this.answer = element('p.finding', {}, 'Every input and condition is tried alone once the worlds above are there.');
+    this.around = element('p.note', {hidden: true}, 'All of it is around the baseline: what you have changed plays no part here.');
     this.rows = element('ol.ranking', {});
     this.made = new Map();  // item -> its element, which stays: a click on it that has begun is not lost
     this.more = element('button', {type: 'button', hidden: true, onclick: () => { this.whole = !this.whole; changed(); }}, 'Show all');
     this.element = element('figure.wide.drivers', {id: 'drivers', tabindex: -1},
       element('h3', {}, 'What drives the boom'),
       element('p.choose', {}, element('label', {for: id}, 'Outcome '), this.select),
-      this.answer,
+      this.answer, this.around,
       element('p.note', {}, 'Each slider at its low and at its high end, each condition switched on or off: one at a time, in the same worlds, all else as drawn. Bar: the median change of a world (of a yes or no: the change of its frequency); thin line: 95 % interval. Grey: the interval holds zero, so it may be chance. ' +
         (made ? `The program has tried them in ${plural(made.worlds, 'world')} each; the page tries more, and what you add, whenever no other figure waits for worlds.` : 'They are tried in this page, whenever no other figure waits for worlds.')),
       this.rows, this.more,
@@ -75,11 +76,11 @@ export class Ranking {
     return `“${row.item.label}” ${name} (${short_text(this.outcome, effect)})`;
   }
 
-  sentence({ranked, clear, tried, all, worlds, done}, kinds) {
+  sentence({ranked, clear, tried, all, worlds, most, done}, kinds) {
     if (tried < all && !clear.length) return `Tried so far: ${tried} of ${all}.`;
     if (!ranked.length) return 'Every input and condition is tried alone once the worlds above are there.';
     const noun = this.say(this.outcome.noun);
-    const so_far = done ? '' : tried < all ? `So far (${tried} of ${all} tried): a` : `So far (${plural(worlds, 'world')} each): a`;
+    const so_far = done ? '' : tried < all ? `So far (${tried} of ${all} tried): a` : `So far (${most > worlds ? `${worlds} to ${most} worlds` : plural(worlds, 'world')} each): a`;
     const among = `${so_far ? `${so_far}mong` : 'Among'} the ${kinds} tried, one at a time,`;
     if (!clear.length) return `${among} none moves ${noun} clearly.`;
     const then = clear.slice(1, 3).map((row) => this.name_of(row));
@@ -94,6 +95,7 @@ export class Ranking {
     const count = (kind) => of.drivers.items.filter((item) => item.kind === kind).length;
     this.answer.textContent = this.sentence(found, [[count('input'), 'input'], [count('condition'), 'condition']]
       .filter(([number]) => number).map(([number, word]) => plural(number, word)).join(' and '));
+    this.around.hidden = !of.changed;
     const widest = 1.15 * Math.max(...ranked.map(({size}) => size), Number.MIN_VALUE);
     const seen = this.whole ? ranked : ranked.slice(0, rows_at_first);
     const focused = this.rows.contains(document.activeElement) ? document.activeElement.dataset.item : null;

@@ -62,9 +62,10 @@ function firms_table(agents, events, translate) {
   return data_table(`Firms: ${first} and ${last}`, ['Firm', 'Role', 'Failed', `Cash ${first}`, `Cash ${last}`, `Debt ${first}`, `Debt ${last}`, `Market value ${first}`, `Market value ${last}`], rows, 3);
 }
 
-/** The four findings, in the words of `overbuild run` and of the report. */
-const findings_list = (findings) => element('ul.findings', {}, Object.values(findings).map(({value, label, text}) =>
-  element('li', {}, element('b', {}, `${value} ${label}. `), text)));
+/** What happened in sentences, then the four findings, in the words of `overbuild run` and of the report. */
+const findings_list = ({story, ...findings}) => [
+  ...(story?.sentences ?? []).map(({text}) => element('p.happened', {}, text)),
+  element('ul.findings', {}, Object.values(findings).map(({value, label, text}) => element('li', {}, element('b', {}, `${value} ${label}. `), text)))];
 
 function failures_table({events}) {
   return events.length ? data_table('Who fails', ['Year', 'Firm', 'Role', 'Cause', 'Claims', 'Recovered', 'Then'], events.map((failure) =>
@@ -76,5 +77,5 @@ export function story({findings, tables}, translate = (text) => text) {
   const [events, agents] = ['events', 'agents'].map((name) => csv_rows(tables[name].csv));
   const labels = new Map(agents.map((row) => [row.agent, row.label]));
   const label = (agent) => labels.get(agent) || words(agent ?? '');
-  return [findings_list(findings), failures_table(findings.failures), events_table(events, label), firms_table(agents, events, translate)].filter(Boolean);
+  return [...findings_list(findings), failures_table(findings.failures), events_table(events, label), firms_table(agents, events, translate)].filter(Boolean);
 }

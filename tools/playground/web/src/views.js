@@ -2,6 +2,7 @@
 // the choice of metrics and their words; refuses to know workers and state.
 import {element, fresh_id} from '../../../report/web/src/dom.js';
 import {capital, percent, shown} from '../../../report/web/src/format.js';
+import {explain} from '../../../report/web/src/glossary.js';
 import {translate_element} from '../../../report/web/src/names.js';
 import {modes, theme} from '../../../report/web/src/theme.js';
 import {Figure, dots_option, fan_option, shares_option, speech} from './charts.js';
@@ -105,11 +106,11 @@ function bearing(worlds) {
   const colours = theme();
   return [{name: say('Lenders'), value: share(parts.lender), colour: colours.roles.lender},
           {name: say('Equipment vendors'), value: share(parts.vendor), colour: colours.roles.vendor},
-          {name: say('Owners and everybody else'), value: parts.all > 0 ? 1 - share(parts.lender) - share(parts.vendor) : 0, colour: colours.roles.investor}];
+          {name: say('Builders and all others'), value: parts.all > 0 ? 1 - share(parts.lender) - share(parts.vendor) : 0, colour: colours.roles.investor}];
 }
 
 const bearers = {
-  title: 'Who bears the loss', note: 'Shares of all value destroyed, in all worlds and years. Everybody else: customers, suppliers and the rest of the economy.', height: 190,
+  title: 'Who bears the loss', note: 'Shares of all value destroyed, in all worlds and years. All others: labs, applications, investors, utilities, enterprises and the rest of the economy.', height: 190,
   groups: ({base, now}) => (now && base.count ? [{name: 'baseline', parts: bearing(base)}, {name: 'yours', parts: bearing(now)}]
                                               : [{name: '', parts: bearing(now ?? base)}]),
   draw(figure, of) {
@@ -187,10 +188,11 @@ export class Views {
       this.figures.slice(1).map(([, figure]) => figure.element));
   }
 
-  /** From now on in the words of the configuration. */
+  /** From now on in the words of the configuration, where it has its own; those of the program explained. */
   speak(translate) {
-    speech.say = translate;
-    translate_element(this.element, translate);
+    if (translate) speech.say = translate;
+    if (translate) translate_element(this.element, translate);
+    explain(this.element, translate);
   }
 
   /** Axes alone, while the engine is compiled: with the first world the chart library is warm. */

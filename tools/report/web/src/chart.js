@@ -2,17 +2,18 @@
 // numbers as a table. Charts are drawn when they come near the window, again when the colours or the
 // width change, and all of them before printing. The only source that knows the chart library.
 import * as echarts from 'echarts/core';
-import {BarChart, CustomChart, GraphChart, HeatmapChart, LineChart, SankeyChart, ScatterChart} from 'echarts/charts';
+import {BarChart, CustomChart, HeatmapChart, LineChart, SankeyChart, ScatterChart} from 'echarts/charts';
 import {AriaComponent, GridComponent, LegendComponent, MarkAreaComponent, MarkLineComponent, MarkPointComponent,
         TooltipComponent, VisualMapComponent} from 'echarts/components';
 import {LabelLayout} from 'echarts/features';
 import {SVGRenderer} from 'echarts/renderers';
 import {element, fresh_id, texts} from './dom.js';
 import {capital} from './format.js';
+import {explain} from './glossary.js';
 import {translate_element, translated} from './names.js';
 import {theme} from './theme.js';
 
-echarts.use([BarChart, CustomChart, GraphChart, HeatmapChart, LineChart, SankeyChart, ScatterChart,
+echarts.use([BarChart, CustomChart, HeatmapChart, LineChart, SankeyChart, ScatterChart,
              AriaComponent, GridComponent, LegendComponent, MarkAreaComponent, MarkLineComponent,
              MarkPointComponent, TooltipComponent, VisualMapComponent, LabelLayout, SVGRenderer]);
 
@@ -193,7 +194,7 @@ export function figure(spec) {
   const table = () => {
     const made = spec.table();
     if (translate) translate_element(made, translate);
-    return made;
+    return explain(made, translate);
   };
   const parts = [title, element('p.note', {}, spec.note), ...(spec.controls ?? []), plot];
   if (spec.table) {
@@ -209,7 +210,10 @@ export function figure(spec) {
   const made = element(spec.wide ? 'figure.wide' : 'figure', {}, ...parts);
   const chart = new Chart({describe: spec.title, ...spec}, plot);
   made.change = (text) => {
-    if (text) title.textContent = capital(translate ? translate(text) : text);
+    if (text) {
+      title.textContent = capital(translate ? translate(text) : text);
+      explain(title, translate);
+    }
     chart.draw();
     made.querySelector('details.data')?.refresh();
   };

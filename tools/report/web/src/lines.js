@@ -24,6 +24,20 @@ export function year_axes({colours, narrow}, {years, unit, log = false, min, max
   };
 }
 
+/** Years further from the start than any record that the model was held against: shaded, and said; `over` what fills the chart. */
+export function shade({colours, narrow}, years, over = false) {
+  const from = Number(years[0]) + 10, last = Number(years.at(-1));
+  if (!(last > from) || !years.every((year) => typeof year === 'number')) return [];
+  return [{
+    type: 'line', name: '\u0000extrapolation', data: [], silent: true, tooltip: {show: false}, z: over ? 5 : 0,
+    markArea: {
+      silent: true, itemStyle: over ? {color: colours.surface, opacity: 0.35} : {color: colours.muted, opacity: 0.1},
+      label: {show: !narrow, position: 'insideTopRight', color: over ? colours.ink : colours.muted, fontSize: 10, formatter: 'extrapolation'},
+      data: [[{xAxis: String(from)}, {xAxis: String(last)}]],
+    },
+  }];
+}
+
 const grouped_label = (value) => value.toLocaleString('en-US', {maximumFractionDigits: 6}).replace('-', '−');
 const log_label = (value) => (value >= 1 ? value.toLocaleString('en-US') : String(Number(value.toPrecision(3))));
 
@@ -67,9 +81,9 @@ export function lines_option(context, {years, lines, unit, log, min, max, marks 
   return {
     ...year_axes(context, {years, unit, log, min, max, name, right: lines.length > 1 ? room : 0}),
     legend: {show: narrow && lines.length > 1, top: 0, left: 0, itemWidth: 22, itemHeight: 8, itemGap: 12,
-             textStyle: {color: colours.ink, fontSize: 11}},
+             textStyle: {color: colours.ink, fontSize: 11}, data: lines.map((line) => line.name)},
     tooltip: axis_tooltip((point) => (point.value === null || point.value === undefined ? '–' : text(point.value))),
-    series,
+    series: [...series, ...shade(context, years)],
   };
 }
 
@@ -81,13 +95,13 @@ export function stack_option(context, {years, parts, unit, max, min}) {
     ...year_axes(context, {years, unit, min, max}),
     grid: {left: 12, right: 18, top: narrow ? 24 + 22 * Math.ceil(parts.length / 2) : 58, bottom: 6, containLabel: true},
     legend: {show: true, top: 0, left: 0, itemWidth: 14, itemHeight: 10, icon: 'roundRect',
-             textStyle: {color: colours.ink, fontSize: narrow ? 11 : 12}},
+             textStyle: {color: colours.ink, fontSize: narrow ? 11 : 12}, data: parts.map((part) => part.name)},
     tooltip: axis_tooltip((point) => text(point.value ?? 0)),
-    series: parts.map((part) => ({
+    series: [...parts.map((part) => ({
       type: 'line', name: part.name, stack: 'all', data: scaled(part.values, scale), showSymbol: false,
       lineStyle: {width: 1, color: colours.surface}, itemStyle: {color: part.colour},
       areaStyle: {opacity: 0.92, color: part.colour}, emphasis: {disabled: true},
-    })),
+    })), ...shade(context, years, true)],
   };
 }
 

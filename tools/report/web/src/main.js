@@ -3,6 +3,7 @@
 import {charts, draw_all, draw_for_paper, point_at_marks, redraw_all, reserve_all, speak} from './chart.js';
 import {ensembles, hindcasts, page, runs} from './data.js';
 import {element} from './dom.js';
+import {explain, watch_words} from './glossary.js';
 import {translate_element, translator} from './names.js';
 import {force_theme, is_dark} from './theme.js';
 import {answer_section} from './sections/answer.js';
@@ -19,8 +20,10 @@ import {migration_section} from './sections/migration.js';
 import {mismatch_section} from './sections/mismatch.js';
 import {effects_section, predicates_section, ranking_section} from './sections/questions.js';
 import {provenance_section} from './sections/provenance.js';
+import {story_section} from './sections/story.js';
 
 const run_sections = [
+  ['story', 'What happened', story_section],
   ['mismatch', 'Commitment and revenue', mismatch_section],
   ['answer', 'Four numbers', answer_section],
   ['flows', 'Flows', flow_section],
@@ -72,15 +75,17 @@ function parts() {
     const translate = translator(one);
     const article = speak(translate, make);
     if (translate) translate_element(article, translate);
+    for (const one of article.querySelectorAll('section')) explain(one, translate);
     return article;
   };
   const of_run = (run) => in_names_of(run, () => part(`run${run.position + 1}`, run.title, run.name, run_sections.map(([name, heading, make]) => [name, heading, make(run)])));
   const of_ensemble = (ensemble) => in_names_of(ensemble, () => part(`ensemble${ensemble.position + 1}`, ensemble.label, `${ensemble.kind}, seed ${ensemble.seed}`,
     (ensemble.scenarios.length ? ensemble_sections : question_sections).map(([name, heading, make]) => [name, heading, make(ensemble)])));
-  const of_hindcast = (card, at) => part(`hindcast${at + 1}`, 'Against the record', card.file, [['targets', 'Scorecard', hindcast_section(card)]]);
+  const of_hindcast = (card, at) => in_names_of(card, () => part(`hindcast${at + 1}`, 'Against the record', card.title ? `${card.title}: ${card.file}` : card.file, [['targets', 'Scorecard', hindcast_section(card)]]));
   const many = [...ensembles.map(of_ensemble), ...hindcasts.map(of_hindcast)];
   if (runs.length < 2) return [...runs.map(of_run), ...many];
   const compared = part('compare', 'Side by side', 'Runs on one axis: years since the peak of capital spending.', [['peak', 'Years since the peak', compare_section(runs)]]);
+  explain(compared);
   return [compared, ...many, ...runs.map(of_run)];
 }
 
@@ -148,6 +153,7 @@ document.getElementById('contents').append(contents(articles));
 document.getElementById('main').append(...articles);
 reserve_all();
 document.getElementById('foot').append(element('p', {}, `Made by ${page.program}, ${page.created}. ${page.statement}`));
+watch_words();
 print_well();
 
 // For tests and pictures: draw everything now, and say what was drawn.

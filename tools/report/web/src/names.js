@@ -70,7 +70,7 @@ export function translator({names, labels = []}) {
   return in_currency ? (text) => in_currency(in_words(text)) : in_words;
 }
 
-const kept = new Set(['workload', 'edge', 'failure', 'rows', 'agent', 'key', 'type', 'color', 'fill', 'stroke']);
+const kept = new Set(['cell', 'edge', 'failure', 'rows', 'agent', 'key', 'type', 'color', 'fill', 'stroke']);
 
 /** An option of a chart with its texts exchanged, those that functions return included. */
 export function translated(option, translate) {

@@ -12,7 +12,7 @@ export function answer_section(run) {
     element('div.answers', {}, keys.map((key) => [key, run.findings[key]]).map(([key, answer]) => element('div.answer', {},
       element('p.big', {'data-names': 'kept'}, answer.value), element('p.label', {}, answer.label),
       element('p', {'data-names': 'kept'}, answer.text),
-      element('p.sure', {}, certainty(run, key) ?? 'One world, no interval: an ensemble gives one.')))),
+      element('p.sure', {}, certainty(run, key) ?? 'A single run; run an ensemble for a range.')))),
     element('h4', {}, 'What this world assumes'),
     assumptions(run, manifest),
   ];
@@ -25,12 +25,12 @@ function assumptions(run, manifest) {
   const priors = columns.prior.filter((prior) => prior).length;
   const frozen = run.parameter('frozen_roles');
   return element('ul.facts', {},
-    element('li', {}, `${run.years[0]} is the opening, taken from the record; ${run.years[1] ?? run.years[0]} to ${run.years.at(-1)} are simulated, one year at a time, in nominal US$.`),
+    element('li', {}, `${run.years[0]} is the start, taken from the record; ${run.years[1] ?? run.years[0]} to ${run.years.at(-1)} are simulated, one year at a time, in nominal US$.`),
     element('li', {}, `${plural(columns.path.length, 'input')}: ${grades.A} filed figures (A), ${grades.B} estimates with a method (B), ${grades.C} from secondary sources (C), ${grades.D} guesses of ours (D).`),
     priors ? element('li', {}, manifest.priors === 'drawn'
       ? `${plural(priors, 'open question')} drawn from their priors as replicate ${manifest.replicate}.`
       : `${plural(priors, 'open question')} set to the median of their priors.`) : null,
     manifest.overrides.length ? element('li', {}, 'Changed on the command line: ', element('code', {}, manifest.overrides.join(', '))) : null,
-    frozen && frozen !== '[]' ? element('li', {}, `Frozen roles, which repeat their opening decision: ${frozen.replace(/[[\]]/g, '')}.`) : null,
+    frozen && frozen !== '[]' ? element('li', {}, `Frozen roles, which repeat their first decision: ${frozen.replace(/[[\]]/g, '')}.`) : null,
     element('li', {}, page.statement));
 }

@@ -7,7 +7,7 @@ import {theme} from '../theme.js';
 import {between, gap_series, mismatch} from './mismatch.js';
 
 const capex_of = (run) => run.metric('ai_capex');
-/** The year of the highest capital spending that the program found; the opening where none was spent. */
+/** The year of the highest capital spending that the program found; the first where none was spent. */
 export const peak_of = (run) => (run.findings.return.peak_year ?? run.first) - run.first;
 
 /** A run's values against years since its peak, from `from` to `to`. */
@@ -41,7 +41,7 @@ const pictures = [
   {title: (runs) => `Five years after the peak rent is ${list(runs.map((run) => `${percent(rebased(run, run.metric('rental_price'))[peak_of(run) + 5])} (${run.short})`))} of the peak year's`, log: true,
    note: 'Posted rent of capacity, % of the peak year, logarithmic scale.', of: (run) => rebased(run, run.metric('rental_price'))},
   {title: (runs) => `Debt of failed firms sums to ${list(runs.map((run) => `${percent(sum(run.metric('defaulted_debt')) / capex_of(run)[peak_of(run)])} (${run.short})`))} of peak capital spending`,
-   note: 'Debt of failed firms summed from the opening on, % of peak capital spending.', of: (run) => over_peak(run, running(run.metric('defaulted_debt')))},
+   note: 'Debt of failed firms summed from the start, % of peak capital spending.', of: (run) => over_peak(run, running(run.metric('defaulted_debt')))},
 ];
 
 /** One above the other on one axis: commitment, revenue and the gap of every run. */
@@ -51,7 +51,7 @@ function mismatch_figure(runs, from, to, ticks) {
     return {run, short: short_total / capex_of(run)[peak_of(run)],
             committed: aligned(run, over_peak(run, committed), from, to), earned: aligned(run, over_peak(run, earned), from, to)};
   });
-  const title = `Commitments outrun revenue by ${list(found.map((one) => `${number(one.short)} years' worth of peak capital spending (${one.run.short})`))}`;
+  const title = `The gap adds up to ${list(found.map((one) => `${percent(one.short)} of peak annual spending (${one.run.short})`))}`;
   const each = ({narrow}) => (narrow ? 190 : 230);
   return figure({
     title, wide: true, walk: 1, height: (context) => 50 + runs.length * each(context),

@@ -1,7 +1,7 @@
 // Many worlds: the four numbers with their spread, fans over the years, probabilities with their
 // intervals, and worlds that did not end.
 import {figure} from '../chart.js';
-import {ensembles, unit_of} from '../data.js';
+import {ensembles, page, unit_of} from '../data.js';
 import {data_table, element, fresh_id, strong, texts} from '../dom.js';
 import {billions, number, peak, percent, plural, shown, words} from '../format.js';
 import {fan_option, year_table} from '../lines.js';
@@ -10,6 +10,10 @@ import {scenario_colour} from '../theme.js';
 const answer_text = {
   shortfall: billions, return: (value) => (typeof value === 'string' ? value : `${percent(value, Math.abs(value) < 1 ? 1 : 0)} a\u00a0year`), failures: (value) => String(Math.round(10 * value) / 10), losses: billions,
 };
+
+/** Below this many worlds no interval of 95% bounds the 10% and the 90% line: one end may hold none of the tenth beyond. */
+const enough_worlds = 36;
+const few = (count) => (count < enough_worlds ? ` With fewer than ${enough_worlds} worlds its ends are rough.` : '');
 
 /** Quantiles of an answer over the worlds of a scenario, as the program found them. */
 function spread(ensemble, scenario, key) {
@@ -23,14 +27,14 @@ export function certainty(run, key) {
   if (!ensemble) return null;
   const {low, high, count} = spread(ensemble, ensemble.scenarios[0], key);
   if (low === null) return null;
-  return `In 80% of ${plural(count, 'world')}: ${answer_text[key](low)} to ${answer_text[key](high)}.`;
+  return `80% interval of ${plural(count, 'world')}: ${answer_text[key](low)} to ${answer_text[key](high)}.${few(count)}`;
 }
 
 const answer_labels = {
   shortfall: ['committed ahead of revenue', 'Sum of the years in which capital spending in the stack and debt service exceed what end users pay.'],
   return: ['return on the capital of the peak year', 'Internal rate of return of the capital spent in the year of the highest spending in the stack; a rate above 300% or below −95% is only told as such, and worlds without any are left out.'],
   failures: ['failures', 'Of builders, labs, applications and others; a firm that was reorganised can fail again.'],
-  losses: ['of value destroyed', 'Impairments, write-offs and costs of estates, all years together.'],
+  losses: ['of value destroyed', 'Impairments, write-offs and bankruptcy costs, all years together.'],
 };
 
 export function ensemble_answers(ensemble) {
@@ -39,8 +43,8 @@ export function ensemble_answers(ensemble) {
     const {low, middle, high, count} = spread(ensemble, scenario, key);
     const [label, text] = answer_labels[key];
     return element('div.answer', {}, element('p.big', {}, middle === null ? 'no rate' : answer_text[key](middle)), element('p.label', {}, label), element('p', {}, text),
-      element('p.sure', {}, middle === null ? 'No world has one.' : `Median of ${plural(count, 'world')}; 80% lie between ${answer_text[key](low)} and ${answer_text[key](high)}.`));
-  })), element('p.note', {}, `Spread ${ensemble.statement}.`)];
+      element('p.sure', {}, middle === null ? 'No world has one.' : `Median of ${plural(count, 'world')}; 80% interval ${answer_text[key](low)} to ${answer_text[key](high)}.${few(count)}`));
+  })), element('p.note', {}, `Spread ${ensemble.statement}.${scenario.years > 11 ? ` ${page.extrapolation} They are shaded.` : ''}`)];
 }
 
 const fans = [
@@ -69,11 +73,11 @@ function fan_figure(ensemble, fan, of_section) {
   const title = () => {
     const last = chosen.years - 1, show = (probability) => text(of(chosen, probability)[last] / scale);
     if (of(chosen, 0.5)[last] === null) return fan.title;
-    return `${fan.title} in ${chosen.all_years[last]}: ${show(0.5)} in the median world, ${show(0.1)} to ${show(0.9)} in 80%`;
+    return `${fan.title} in ${chosen.all_years[last]}: ${show(0.5)} in the median world, 80% interval ${show(0.1)} to ${show(0.9)}`;
   };
   if (!of(chosen, 0.5).some((value) => value !== null)) return null;
   const made = figure({
-    title: title(), height: 280, note: `${shown(unit).axis || 'Number'}; line: median, dark: half of the worlds, light: 80%.${fan.log ? ' Logarithmic scale.' : ''}${scenarios.length > 1 ? ' Dashed: medians of the other scenarios.' : ''}`,
+    title: title(), height: 280, note: `${shown(unit).axis || 'Number'}; line: median, dark: half of the worlds, light: 80%, of ${plural(chosen.worlds, 'world')}.${few(chosen.worlds)}${fan.log ? ' Logarithmic scale.' : ''}${scenarios.length > 1 ? ' Dashed: medians of the other scenarios.' : ''}`,
     describe: () => `Fan chart of ${plural(chosen.worlds, 'world')}. ${title()}.`,
     option: (context) => {
       return fan_option(context, {
@@ -97,12 +101,12 @@ function gap_figure(ensemble, of_section) {
     const bands = bands_of(chosen), worst = peak(bands[0.5]);
     if (worst < 0) return 'No world has ended';
     const closes = bands[0.5].findIndex((value, at) => at > worst && value !== null && value <= 0);
-    return `The median gap is widest in ${chosen.all_years[worst]}: ${billions(bands[0.5][worst])} (80% of worlds: ${billions(bands[0.1][worst])} to ${billions(bands[0.9][worst])})` +
+    return `The median gap is widest in ${chosen.all_years[worst]}: ${billions(bands[0.5][worst])} (80% interval ${billions(bands[0.1][worst])} to ${billions(bands[0.9][worst])})` +
       (closes > 0 ? `; it closes in ${chosen.all_years[closes]}` : '; it never closes');
   };
   const made = figure({
     title: title(), wide: true, height: ({narrow}) => (narrow ? 300 : 380),
-    note: 'Capital spending and debt service less end-user revenue, $bn a year; line: median, dark: half of the worlds, light: 80%. Above zero commitments are ahead of revenue.',
+    note: `Capital spending and debt service less end-user revenue, $bn a year; line: median, dark: half of the worlds, light: 80%, of ${plural(chosen.worlds, 'world')}.${few(chosen.worlds)} Above zero commitments are ahead of revenue.`,
     describe: () => `Fan chart of ${plural(chosen.worlds, 'world')}. ${title()}.`,
     option: (context) => {
       const bands = bands_of(chosen);
@@ -140,9 +144,27 @@ function shares_of(ensemble) {
   return [...by_event].map(([what, of]) => ({what, of: ensemble.scenarios.map((scenario) => (of[scenario.name]?.trials ? of[scenario.name] : null))})).filter((row) => row.of[0]);
 }
 /** In words; a share of a finite number of worlds is never told as 0 or 100 %. */
-const share_text = ({successes, trials, value, low, high}) => (successes === 0 ? `below ${number(high)}%`
-  : successes === trials ? `above ${number(low)}%` : `${number(value)}%`);
+const share_text = ({successes, trials, value, low, high}) => (successes === 0 ? `less than ${number(high)}%`
+  : successes === trials ? `more than ${number(low)}%` : `${number(value)}%`);
 const share_in_full = (one) => (one ? `${share_text(one)}, ${one.successes} of ${one.trials} worlds, 95% interval ${number(one.low)} to ${number(one.high)}%` : '\u2013');
+
+/** The intervals of a scenario on its bars, each with its share beyond its end. */
+function whiskers(order, at, scenarios, colours) {
+  return {
+    type: 'custom', name: '\u0000interval', silent: true, z: 5, encode: {x: [0, 1], y: 2}, tooltip: {show: false},
+    data: order.map((row, place) => (row.of[at] ? [row.of[at].low, row.of[at].high, place] : [0, 0, place])),
+    renderItem: (params, api) => {
+      const one = order[params.dataIndex].of[at];
+      if (!one) return null;
+      const {offsetCenter} = api.barLayout({count: scenarios, barMaxWidth: 16})[at];
+      const [left, middle] = api.coord([one.low, api.value(2)]), [right] = api.coord([one.high, api.value(2)]), y = middle + offsetCenter;
+      return {type: 'group', children: [
+        {type: 'line', shape: {x1: left, y1: y, x2: right, y2: y}, style: {stroke: colours.ink, lineWidth: 1.5}},
+        {type: 'text', style: {x: right + 6, y, align: 'left', verticalAlign: 'middle', text: share_text(one), fill: colours.ink, fontSize: 11}},
+      ]};
+    },
+  };
+}
 
 /** Bars with their intervals. */
 export function probability_section(ensemble) {
@@ -154,29 +176,22 @@ export function probability_section(ensemble) {
   const names = ensemble.scenarios.map((scenario) => scenario.name);
   return [figure({
     title, wide: true, height: ({narrow}) => 70 + rows.length * (24 + 16 * names.length) + (narrow ? 20 : 0),
-    note: `Share of worlds in which it happens in some year, %, ${ensemble.statement}; the whisker is the 95% interval (Wilson).`,
+    note: `Share of worlds in which it happens in some year, %, ${ensemble.statement}; the whisker is the 95% interval (Wilson). A share of 0 or 100% of so many worlds is told as the interval's other end.`,
     describe: () => `Bar chart. ${rows.map((row) => `${row.what}: ${row.of.map((one, at) => `${names[at]} ${share_in_full(one)}`).join(', ')}`).join('; ')}.`,
     option: (context) => {
       const {colours, narrow} = context;
       const order = [...rows].reverse();
       return {
-        grid: {left: 8, right: narrow ? 40 : 70, top: names.length > 1 ? 34 : 10, bottom: 26, containLabel: true},
+        grid: {left: 8, right: narrow ? 60 : 90, top: names.length > 1 ? 34 : 10, bottom: 26, containLabel: true},
         legend: {show: names.length > 1, top: 0, left: 0, icon: 'roundRect', itemWidth: 14, itemHeight: 10, textStyle: {color: colours.ink, fontSize: 11}, data: names},
         xAxis: {type: 'value', min: 0, max: 100, name: '% of worlds', nameLocation: 'middle', nameGap: 24, nameTextStyle: {color: colours.muted, fontSize: 11},
                 axisLabel: {color: colours.muted, fontSize: 11}, splitLine: {lineStyle: {color: colours.rule}}},
         yAxis: {type: 'category', data: order.map((row) => row.what), axisTick: {show: false}, axisLine: {show: false},
                 axisLabel: {color: colours.ink, fontSize: narrow ? 10 : 12, lineHeight: 13, width: narrow ? 100 : 250, overflow: 'break', interval: 0}},
         tooltip: {trigger: 'item', formatter: ({name, seriesName, data}) => texts(name, `${seriesName}: ${share_in_full(data.one)}`)},
-        series: names.map((name, at) => ({
+        series: [...names.map((name, at) => ({
           type: 'bar', name, barMaxWidth: 16, itemStyle: {color: scenario_colour(name)}, data: order.map((row) => ({value: row.of[at]?.value ?? 0, one: row.of[at]})),
-          label: {show: true, position: 'right', distance: narrow ? 16 : 26, color: colours.ink, fontSize: 11, formatter: ({data}) => (data.one ? share_text(data.one) : '')},
-          // The whisker is drawn on the bar itself, so that it stays with it among several.
-          markLine: {
-            silent: true, symbol: 'none', animation: false, label: {show: false}, lineStyle: {color: colours.ink, width: 1.5, type: 'solid'},
-            data: names.length > 1 ? [] : order.map((row, place) => [
-              {coord: [row.of[at].low, place]}, {coord: [row.of[at].high, place]}]),
-          },
-        })),
+        })), ...names.map((name, at) => whiskers(order, at, names.length, colours))],
       };
     },
     table: () => data_table('Probabilities, % of worlds', ['Event', ...names.flatMap((name) => [name, 'from', 'to'])],

@@ -1,7 +1,7 @@
-// Failures on a timeline with cause, cascade and recovery, and the obligations of the worst year.
+// Failures on a timeline with cause, cascade and recovery, and what debtors left unpaid in the worst year.
 import {figure} from '../chart.js';
 import {data_table, element, role_key, strong, texts} from '../dom.js';
-import {billions, list, percent, plural, words} from '../format.js';
+import {billions, list, percent, plural, sum, words} from '../format.js';
 import {ramp_colour, role_colour} from '../theme.js';
 
 /** Every failure as the program found it: claims, what creditors got for them, whom it left short. */
@@ -40,6 +40,10 @@ function timeline(run, found) {
         },
         series: [{
           type: 'scatter', data: order.map((failure, at) => ({value: [failure.year, at], failure})),
+          markArea: run.years.at(-1) - run.first > 10 ? {
+            silent: true, itemStyle: {color: colours.muted, opacity: 0.1}, data: [[{xAxis: run.first + 10.5}, {xAxis: run.years.at(-1)}]],
+            label: {show: !narrow, position: 'insideBottomRight', color: colours.muted, fontSize: 10, formatter: 'extrapolation'},
+          } : undefined,
           symbolSize: (value, {dataIndex}) => 0.3 * largest_circle + 0.7 * largest_circle * Math.sqrt(order[dataIndex].claims_usd / (largest || 1)),
           itemStyle: {color: ({dataIndex}) => recovery_colour(order[dataIndex].recovery, colours), opacity: 0.9, borderColor: colours.surface, borderWidth: 1},
           label: {
@@ -72,13 +76,15 @@ function cascade_text(run, found) {
 
 /** Years with failures as the terminal shows them: causes, recoveries by rank of the claim, sales. */
 function estates(run) {
-  const {columns, rows} = run.packed.estates;
+  const {columns, rows: all} = run.packed.estates;
+  // Years in which nobody failed and nothing was sold say only how much of what was sold is in use.
+  const rows = all.filter((row) => columns.some(({key}) => key !== 'year' && !key.startsWith('utilisation') && row[key]));
   if (!rows.length) return null;
   const shown = columns.filter(({key}) => rows.some((row) => row[key] !== null && row[key] !== 0));
   const is_share = ({key}) => /^(recovery|auction|utilisation)_/.test(key);
   const cell = (row, column) => (row[column.key] === null ? '–' : is_share(column) ? percent(row[column.key], 1) : String(row[column.key]));
   return element('figure.wide', {}, element('h4', {}, 'Years with failures: causes, what each rank of claims recovered, and what was sold'),
-    element('p.note', {}, 'Recoveries are cash paid over claims at failure; price over cost is of assets that estates sold.'),
+    element('p.note', {}, 'Recoveries are cash paid over claims at failure; the resale price is of assets that bankruptcy estates sold, % of their original cost.'),
     data_table('Years with failures', shown.map(({key}) => words(key).replace(/^failures |^recovery /, '').replace(/^./, (letter) => letter.toUpperCase())),
       rows.map((row) => shown.map((column) => cell(row, column)))));
 }
@@ -94,55 +100,78 @@ function worst_year(run) {
   return usd > 0.5 ? {year, usd} : null;
 }
 
-function network(run) {
-  const worst = worst_year(run);
-  if (!worst) return null;
+/** What was due between firms in a year, by debtor and creditor. */
+function dues(run, year) {
   const merged = new Map();
-  for (const row of run.table('obligations').rows((row) => row.year === worst.year)) {
+  for (const row of run.table('obligations').rows((row) => row.year === year)) {
     const key = `${row.debtor}\u0000${row.creditor}`;
     if (!merged.has(key)) merged.set(key, {debtor: row.debtor, creditor: row.creditor, due: 0, paid: 0});
     merged.get(key).due += row.due_usd;
     merged.get(key).paid += row.paid_usd;
   }
-  const edges = [...merged.values()].map((edge) => ({...edge, unpaid: Math.max(edge.due - edge.paid, 0)}));
-  const short = edges.filter((edge) => edge.unpaid > 5e6).sort((a, b) => b.unpaid - a.unpaid);
-  const rest = edges.filter((edge) => edge.unpaid <= 5e6).sort((a, b) => b.due - a.due).slice(0, Math.max(0, 45 - short.length));
-  const shown = [...short.slice(0, 45), ...rest];
-  const debtors = [...new Set(short.map((edge) => edge.debtor))];
-  const title = `${worst.year}: ${billions(worst.usd)} of what falls due stays unpaid, owed by ${list(debtors.slice(0, 3).map((agent) => run.label(agent)))}${debtors.length > 3 ? ' and others' : ''} to ${plural(new Set(short.map((edge) => edge.creditor)).size, 'creditor')}`;
+  return [...merged.values()].map((edge) => ({...edge, unpaid: Math.max(edge.due - edge.paid, 0)})).sort((a, b) => b.unpaid - a.unpaid || b.due - a.due);
+}
+
+const most_debtors = 14;
+/** Unpaid amounts below this are rounding. */
+const smallest_unpaid = 5e6;
+
+/** Those who left most unpaid, the largest first; the rest in one row. */
+function debtors_of(run, edges) {
+  const by_debtor = new Map();
+  for (const edge of edges) by_debtor.set(edge.debtor, [...by_debtor.get(edge.debtor) ?? [], edge]);
+  const row = (label, own) => ({label, edges: own.filter((edge) => edge.unpaid > smallest_unpaid), due: sum(own.map((edge) => edge.due)), unpaid: sum(own.map((edge) => edge.unpaid))});
+  const all = [...by_debtor].map(([agent, own]) => row(short_label(run.label(agent)), own)).filter((one) => one.unpaid > smallest_unpaid).sort((a, b) => b.unpaid - a.unpaid);
+  if (all.length <= most_debtors) return all;
+  const rest = all.slice(most_debtors - 1);
+  return [...all.slice(0, most_debtors - 1), {label: `${rest.length} others`, edges: rest.flatMap((one) => one.edges), due: sum(rest.map((one) => one.due)), unpaid: sum(rest.map((one) => one.unpaid))}];
+}
+
+/** "A, B and 3 others" */
+function creditors_in_words(run, edges, most) {
+  const names = [...new Set([...edges].sort((a, b) => b.unpaid - a.unpaid).map((edge) => short_label(run.label(edge.creditor))))];
+  return list(names.length > most + 1 ? [...names.slice(0, most), `${names.length - most} others`] : names);
+}
+
+/** A bar for each debtor that left dues unpaid, in parts by who was owed. */
+function unpaid_figure(run) {
+  const worst = worst_year(run);
+  if (!worst) return null;
+  const edges = dues(run, worst.year), debtors = debtors_of(run, edges);
+  if (!debtors.length) return null;
+  const roles = [...new Set(debtors.flatMap((one) => one.edges.map((edge) => run.role(edge.creditor))))];
+  const short = edges.filter((edge) => edge.unpaid > smallest_unpaid);
+  const title = `${worst.year}: ${billions(worst.usd)} of what falls due stays unpaid, owed by ${list(debtors.slice(0, 3).map(({label}) => label))}${debtors.length > 3 ? ' and others' : ''} to ${plural(new Set(short.map((edge) => edge.creditor)).size, 'creditor')}`;
+  const rows_of = ({narrow, paper}) => (narrow && !paper ? 44 : 34);
   return figure({
-    title, wide: true, height: ({narrow}) => (narrow ? 420 : 620),
-    controls: [role_key([...new Set(shown.flatMap((edge) => [run.role(edge.debtor), run.role(edge.creditor)]))].map((role) => ({role, label: run.one(role)})))],
-    note: `Who owed whom in ${worst.year}, the year in which most of what fell due stayed unpaid, $bn; claims that were not yet due are not in it. Lines run from debtor to creditor and are as wide as what was due; red is what was not fully paid.`,
-    describe: () => `Network of obligations. ${title}. The table below lists them.`,
-    option: ({colours, narrow}) => {
-      const size = new Map();
-      for (const edge of shown) for (const agent of [edge.debtor, edge.creditor]) size.set(agent, (size.get(agent) ?? 0) + edge.due);
-      const biggest = Math.max(...size.values()), widest = Math.max(...shown.map((edge) => edge.due));
-      const in_order = [...size.keys()].sort((a, b) => run.role(a).localeCompare(run.role(b)) || size.get(b) - size.get(a));
-      const named = new Set([...in_order].sort((a, b) => size.get(b) - size.get(a)).slice(0, narrow ? 9 : 60));
-      for (const edge of short.slice(0, narrow ? 6 : 45)) named.add(edge.debtor);
+    title, wide: true, height: (context) => 60 + Math.max(2, debtors.length) * rows_of(context),
+    controls: [role_key(roles.map((role) => ({role, label: `owed to ${run.many(role)}`})))],
+    note: `What debtors left unpaid in ${worst.year}, the year in which most of what fell due stayed unpaid, $bn, by who was owed; claims that were not yet due are not in it.`,
+    describe: () => `Stacked bars. ${title}. ${debtors.map((one) => `${one.label} ${billions(one.unpaid)} of ${billions(one.due)}`).join(', ')}.`,
+    option: ({colours, narrow, paper}) => {
+      const order = [...debtors].reverse();
+      const told = (one) => (narrow && !paper ? `${billions(one.unpaid)} of ${billions(one.due)}` : `${billions(one.unpaid)} of ${billions(one.due)} due, to ${creditors_in_words(run, one.edges, 2)}`);
+      const unpaid = (one, role) => sum(one.edges.filter((edge) => run.role(edge.creditor) === role).map((edge) => edge.unpaid)) / 1e9;
+      const letters = narrow ? 10 : 12, most = Math.max(...debtors.map((one) => one.unpaid)) / 1e9;
       return {
-        tooltip: {
-          trigger: 'item',
-          formatter: ({dataType, data}) => dataType === 'node' ? texts(strong(run.label(data.agent)), run.one(run.role(data.agent)))
-            : texts(`${run.label(data.edge.debtor)} to ${run.label(data.edge.creditor)}`, ['due ', strong(billions(data.edge.due)), ', unpaid ', strong(billions(data.edge.unpaid))]),
-        },
-        series: [{
-          type: 'graph', layout: 'circular', circular: {rotateLabel: true}, roam: false, top: narrow ? 72 : 140, bottom: narrow ? 72 : 140, left: narrow ? 72 : 150, right: narrow ? 72 : 150,
-          edgeSymbol: ['none', 'arrow'], edgeSymbolSize: 7, emphasis: {focus: 'adjacency'},
-          label: {show: true, position: 'right', color: colours.ink, fontSize: narrow ? 9 : 11, width: narrow ? 62 : 130, overflow: 'truncate',
-                  formatter: ({data}) => (named.has(data.agent) ? short_label(run.label(data.agent)) : '')},
-          data: in_order.map((agent) => ({name: agent, agent, symbolSize: 8 + 24 * Math.sqrt(size.get(agent) / biggest),
-            itemStyle: {color: role_colour(run.role(agent)), borderColor: debtors.includes(agent) ? colours.short : colours.surface, borderWidth: debtors.includes(agent) ? 3 : 1}})),
-          links: shown.map((edge) => ({source: edge.debtor, target: edge.creditor, value: edge.due / 1e9, edge,
-            lineStyle: {color: edge.unpaid > 5e6 ? colours.short : colours.muted, opacity: edge.unpaid > 5e6 ? 0.85 : 0.25,
-                        width: 1 + 9 * Math.sqrt(edge.due / widest), curveness: 0.25}})),
+        grid: {left: 8, right: 12, top: 4, bottom: 40, containLabel: true},
+        // The words beside the longest bar need as much room as that bar.
+        xAxis: {type: 'value', min: 0, max: most * (narrow ? 2 : 2.1), show: true, axisLabel: {color: colours.muted, fontSize: 11, hideOverlap: true, showMaxLabel: false}, name: '$bn', nameLocation: 'middle', nameGap: 24,
+                nameTextStyle: {color: colours.muted, fontSize: 11}, splitLine: {lineStyle: {color: colours.rule}}},
+        yAxis: {type: 'category', data: order.map(({label}) => label), axisTick: {show: false}, axisLine: {show: false},
+                axisLabel: {color: colours.ink, fontSize: letters, width: narrow ? 92 : 200, overflow: 'truncate', interval: 0}},
+        tooltip: {trigger: 'item', formatter: ({dataIndex}) => texts([strong(order[dataIndex].label), `: ${billions(order[dataIndex].unpaid)} of ${billions(order[dataIndex].due)} due stayed unpaid`],
+          ...order[dataIndex].edges.slice(0, 8).map((edge) => `${run.label(edge.creditor)}: ${billions(edge.unpaid)} of ${billions(edge.due)}`))},
+        series: [...roles.map((role) => ({
+          type: 'bar', name: run.many(role), stack: 'unpaid', barMaxWidth: 20, itemStyle: {color: role_colour(role)}, data: order.map((one) => unpaid(one, role)),
+        })), {
+          type: 'bar', name: '\u0000told', stack: 'unpaid', silent: true, barMaxWidth: 20, data: order.map(() => 0),
+          label: {show: true, position: 'right', color: colours.ink, fontSize: letters, formatter: ({dataIndex}) => told(order[dataIndex])},
         }],
       };
     },
-    table: () => data_table(`Obligations in ${worst.year}, $bn`, ['Debtor', 'Creditor', 'Due', 'Paid', 'Unpaid'],
-      [...short, ...rest].map((edge) => [run.label(edge.debtor), run.label(edge.creditor), (edge.due / 1e9).toFixed(2), (edge.paid / 1e9).toFixed(2), (edge.unpaid / 1e9).toFixed(2)]), 2),
+    table: () => data_table(`What fell due in ${worst.year}, $bn`, ['Debtor', 'Creditor', 'Due', 'Paid', 'Unpaid'],
+      edges.slice(0, Math.max(60, short.length)).map((edge) => [run.label(edge.debtor), run.label(edge.creditor), (edge.due / 1e9).toFixed(2), (edge.paid / 1e9).toFixed(2), (edge.unpaid / 1e9).toFixed(2)]), 2),
   });
 }
 
@@ -151,7 +180,7 @@ const short_label = (label) => label.replace(/ \(.*\)$/, '');
 export function failures_section(run) {
   const found = failures(run);
   if (!found.length) return [text_figure(`${run.findings.failures.title}.`)];
-  return [timeline(run, found), estates(run), network(run)];
+  return [timeline(run, found), estates(run), unpaid_figure(run)];
 }
 
 function text_figure(text) {

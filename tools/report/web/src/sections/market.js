@@ -2,7 +2,7 @@
 import {figure} from '../chart.js';
 import {data_table, strong, texts} from '../dom.js';
 import {number, percent, shown} from '../format.js';
-import {axis_tooltip, lines_option, marker, year_axes, year_table} from '../lines.js';
+import {axis_tooltip, lines_option, marker, shade, year_axes, year_table} from '../lines.js';
 import {ramp_colour, theme} from '../theme.js';
 import {unit_of} from '../data.js';
 
@@ -20,7 +20,7 @@ const last = (values) => values.findLast?.((value) => value !== null) ?? [...val
 
 function price_figure(run) {
   const price = run.metric('price_fixed_capability'), frontier = run.metric('price_frontier');
-  const title = `The price of a job at the opening's best capability ${factor_text(price[0], last(price))}`;
+  const title = `The price of a job at the best capability of ${run.first} ${factor_text(price[0], last(price))}`;
   const unit = unit_of('price_fixed_capability');
   const columns = (colours) => [
     {name: 'Fixed capability', values: price, unit, colour: colours?.series[0]},
@@ -61,7 +61,7 @@ function utilisation_figure(run) {
   ];
   return figure({
     title, note: 'Hours sold or used, % of hours installed, and of the hours all shells would give with the newest equipment.',
-    describe: () => `Line chart. ${title}. Utilisation is ${percent(used[0])} at the opening and ${percent(last(used))} at the end.`,
+    describe: () => `Line chart. ${title}. Utilisation is ${percent(used[0])} in ${run.first} and ${percent(last(used))} at the end.`,
     option: (context) => lines_option(context, {years: run.years, lines: columns(context.colours), unit: '1', min: 0, max: 100}),
     table: () => year_table('Utilisation', run.years, columns()),
   });
@@ -96,10 +96,10 @@ function vintage_figure(run) {
               ...rows.map((point) => [marker(point.color), `of ${point.seriesName} `, strong(percent(point.value / 100))]));
           },
         },
-        series: vintages.map((vintage, at) => ({
+        series: [...vintages.map((vintage, at) => ({
           type: 'bar', name: String(vintage), stack: 'fleet', data: by_vintage.get(vintage).map((units, year) => (total[year] ? 100 * units / total[year] : 0)),
           itemStyle: {color: colour(at)}, barCategoryGap: '18%', emphasis: {disabled: true},
-        })),
+        })), ...shade(context, run.years, true)],
       };
     },
     table: () => data_table('Installed equipment by vintage, million H100e', ['Year', ...vintages.map(String)],
@@ -118,7 +118,7 @@ function capability_figure(run) {
   const leaps = run.years.filter((year, at) => run.metric('leaps')[at] > 0);
   const title = closed > 0
     ? `Open models reach the frontier in ${run.years[closed]}${gap.at(-1) > 0.1 ? `, and are ${number(gap.at(-1))} points behind at the end` : ''}`
-    : `Open models stay behind: ${number(gap[0])} points at the opening, ${number(gap.at(-1))} at the end`;
+    : `Open models stay behind: ${number(gap[0])} points in ${run.first}, ${number(gap.at(-1))} at the end`;
   const columns = (colours) =>
       [{name: 'Frontier', values: frontier, unit: 'points', colour: colours?.roles.lab},
        {name: 'Open', values: open, unit: 'points', colour: colours?.roles.builder, dashed: true},
@@ -137,7 +137,7 @@ function capability_figure(run) {
 
 function gap_figure(run) {
   const months = run.metric('gap_months');
-  const title = `The open model is ${number(months[0])} months behind at the opening and ${number(last(months))} at the end`;
+  const title = `The open model is ${number(months[0])} months behind in ${run.first} and ${number(last(months))} at the end`;
   const columns = (colours) => [{name: 'Months behind', values: months, unit: 'months', colour: colours?.series[0]}];
   return figure({
     title, note: 'Months since the frontier had the capability of the best open model.',

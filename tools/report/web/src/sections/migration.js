@@ -1,9 +1,9 @@
 // Who moves where: shares of jobs by mode, and which workloads leave the API and when.
 import {figure} from '../chart.js';
-import {data_table, texts} from '../dom.js';
-import {list, median, number, percent, words} from '../format.js';
+import {data_table, strong, texts} from '../dom.js';
+import {median, number, percent, plural, quantile} from '../format.js';
 import {stack_option, year_table} from '../lines.js';
-import {modes, ramp_colour, theme} from '../theme.js';
+import {modes, theme} from '../theme.js';
 
 function share_figure(run) {
   const parts = () => modes.map((mode) => ({name: mode.label, values: run.metric(mode.key), unit: '1', colour: theme().roles[mode.role]}));
@@ -56,51 +56,58 @@ function leaver_title(found, left) {
     `(${number(of(early, 'volume'))} against ${number(of(stay, 'volume'))} jobs a year)`;
 }
 
+/** Thirds of the workloads by a value: {of: workload -> 0, 1, 2, ends: [the two values between]}. */
+function thirds(found, key) {
+  const ends = [1 / 3, 2 / 3].map((part) => quantile(found.map((workload) => workload[key]), part));
+  return {ends, of: (workload) => ends.filter((end) => workload[key] > end).length};
+}
+
+/** "up to 3.1", "3.1 to 4.2", "above 4.2" */
+const third_text = ([low, high], at) => [`up to ${number(low)}`, `${number(low)} to ${number(high)}`, `above ${number(high)}`][at];
+
+/** Cells of workloads by size (across) and difficulty (up): how many, how many left, in which year half of these had. */
+function leaver_cells(found, size, difficulty) {
+  return [0, 1, 2].flatMap((up) => [0, 1, 2].map((across) => {
+    const all = found.filter((workload) => size.of(workload) === across && difficulty.of(workload) === up);
+    const left = all.filter((workload) => workload.left !== null);
+    return {across, up, all: all.length, left: left.length, share: left.length / all.length, year: left.length ? Math.round(median(left.map((workload) => workload.left))) : null};
+  })).filter(({all}) => all);
+}
+
 function leaver_figure(run) {
   const found = leavers(run);
   const left = found.filter((workload) => workload.left !== null);
   if (!found.length) return null;
   const title = leaver_title(found, left);
-  const [first, end] = [run.years[1] ?? run.years[0], run.years.at(-1)];
+  const size = thirds(found, 'volume'), difficulty = thirds(found, 'difficulty');
+  const cells = leaver_cells(found, size, difficulty);
+  const sizes = ['small', 'medium', 'large'].map((name, at) => `${name}:\n${third_text(size.ends, at)}`);
+  const hard = ['easy', 'medium', 'hard'].map((name, at) => `${name}:\n${third_text(difficulty.ends, at)}`);
+  const in_words = (cell) => `difficulty ${hard[cell.up].replace('\n', ' ')} points, size ${sizes[cell.across].replace('\n', ' ')} jobs a year`;
+  const cell_text = (cell) => `${percent(cell.share)} left`;
   return figure({
     title, height: 350,
-    note: `A sample of workloads that used the API. Across: jobs a year (logarithmic); up: difficulty in points; colour: year of leaving, ${first} (dark) to ${end} (bright); grey rings: never left.`,
-    describe: () => `Scatter plot of ${found.length} workloads. ${title}.`,
-    walk: 1,
-    option: ({colours}) => {
-      const axis = {axisLabel: {color: colours.muted, fontSize: 11, hideOverlap: true}, axisTick: {show: false},
-                    splitLine: {lineStyle: {color: colours.rule}}, nameTextStyle: {color: colours.muted, fontSize: 11}};
-      const dot = (workload) => ({value: [workload.volume, workload.difficulty], workload});
+    note: `A sample of ${found.length} workloads that used the API, in thirds by size (across, jobs a year) and by difficulty (up, points): how many have left it by ${run.years.at(-1)}, and the year in which half of these had.`,
+    describe: () => `Heat map of ${found.length} workloads. ${title}. ${cells.map((cell) => `${in_words(cell)}: ${cell_text(cell)}`).join('; ')}.`,
+    option: ({colours, narrow}) => {
+      const axis = {type: 'category', axisTick: {show: false}, axisLine: {show: false}};
+      const label = {color: colours.ink, fontSize: narrow ? 10 : 11, interval: 0, lineHeight: 13};
       return {
-        grid: {left: 8, right: 16, top: 34, bottom: 24, containLabel: true},
-        xAxis: {...axis, type: 'log', name: 'jobs a year', nameLocation: 'middle', nameGap: 26,
-                axisLabel: {...axis.axisLabel, formatter: (value) => (value >= 1 ? value.toLocaleString('en-US') : String(value))}},
-        yAxis: {...axis, type: 'value', name: 'difficulty, points', nameGap: 14, scale: true,
-                nameTextStyle: {...axis.nameTextStyle, align: 'left', padding: [0, 0, 0, -20]}},
-        tooltip: {
-          trigger: 'item',
-          formatter: ({data: {workload}}) => texts(`${words(workload.class)}: ${number(workload.volume)} jobs a year, ${number(workload.difficulty)} points`,
-            workload.left ? `left in ${workload.left} for ${run.mode(workload.to)}` : 'never left'),
-        },
-        visualMap: {
-          show: true, seriesIndex: 1, dimension: 2, type: 'continuous', min: first, max: Math.max(end, first + 1), orient: 'horizontal',
-          right: 8, top: 0, itemWidth: 10, itemHeight: 110, text: [String(end), String(first)], textStyle: {color: colours.muted, fontSize: 11},
-          inRange: {color: colours.ramp}, calculable: false, hoverLink: false,
-        },
-        series: [
-          {type: 'scatter', name: 'never left', symbolSize: 5, silent: true, data: found.filter((workload) => workload.left === null).map(dot),
-           itemStyle: {color: 'transparent', borderColor: colours.muted, borderWidth: 0.8, opacity: 0.45}},
-          {type: 'scatter', name: 'left', symbolSize: 6, data: left.map((workload) => ({...dot(workload), value: [workload.volume, workload.difficulty, workload.left]})),
-           itemStyle: {opacity: 0.85}},
-        ],
+        grid: {left: 8, right: 8, top: 8, bottom: 8, containLabel: true},
+        xAxis: {...axis, data: sizes, axisLabel: label},
+        yAxis: {...axis, data: hard, axisLabel: label},
+        visualMap: {show: false, min: 0, max: 1, dimension: 2, inRange: {color: colours.heat}},
+        tooltip: {trigger: 'item', formatter: ({data: {cell}}) => texts(in_words(cell), [strong(`${cell.left} of ${plural(cell.all, 'workload')}`), ' left'], ...(cell.year ? [`half of them by ${cell.year}`] : []))},
+        series: [{
+          type: 'heatmap', itemStyle: {borderColor: colours.surface, borderWidth: 2},
+          data: cells.map((cell) => ({value: [cell.across, cell.up, cell.share], cell, label: {color: cell.share > (colours.dark ? 0.72 : 0.62) ? colours.heat_text_high : colours.heat_text}})),
+          label: {show: true, fontSize: narrow ? 10 : 12, lineHeight: narrow ? 13 : 16, formatter: ({data: {cell}}) => `${cell_text(cell)}${cell.year ? `\nhalf by ${cell.year}` : ''}`},
+        }],
       };
     },
     table: () => {
       const by_year = new Map();
-      for (const workload of left) {
-        if (!by_year.has(workload.left)) by_year.set(workload.left, []);
-        by_year.get(workload.left).push(workload);
-      }
+      for (const workload of left) by_year.set(workload.left, [...by_year.get(workload.left) ?? [], workload]);
       return data_table('Workloads by year of leaving the API', ['Year', 'Workloads', 'Median difficulty, points', 'Median jobs a year', 'Went mostly to'],
         [...by_year].sort((a, b) => a[0] - b[0]).map(([year, rows]) => [
           String(year), String(rows.length), number(median(rows.map((row) => row.difficulty))), number(median(rows.map((row) => row.volume))), run.mode(most(rows))]));

@@ -1,7 +1,7 @@
 // Commitment against revenue: what was committed each year beside what end users pay.
 import {figure} from '../chart.js';
 import {billions} from '../format.js';
-import {area_series, axis_tooltip, year_axes, year_table} from '../lines.js';
+import {area_series, axis_tooltip, shade, year_axes, year_table} from '../lines.js';
 
 /** Commitment and gap as the program found them, beside what they are made of. */
 export function mismatch(run) {
@@ -80,6 +80,7 @@ export function mismatch_section(run) {
           } : {}),
           line('End-user revenue', found.earned, colours.earned),
           line('Debt service', found.service, colours.muted, {lineStyle: {width: 1.5, color: colours.muted, type: [4, 4]}}),
+          ...shade(context, years),
         ],
       };
     },
