@@ -166,7 +166,7 @@ struct Builders : Firms {
   std::vector<double> order_usd;                    ///< spending on those units
   std::vector<double> order_without_leap;      ///< units it would order with the belief at zero
   std::vector<double> funding_room;            ///< usd it expects to be able to spend
-  std::vector<double> installed_vendor_share;  ///< of the first vendor
+  std::vector<double> installed_vendor_share;  ///< of the vendor that tastes are about
 
   template <class Self, class F>
   static void columns(Self& self, F&& f) {

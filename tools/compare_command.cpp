@@ -104,8 +104,9 @@ std::string parting_text(const Pair& pair) {
     std::vector<std::string> others(parting.agents.begin() + 1, parting.agents.end());
     const std::size_t count = others.size();
     others.resize(std::min(count, shown_differences));
-    text += fmt::format("  and in {} also {}{}\n", parting.agents_year, fmt::join(others, ", "),
-                        count > others.size() ? ", ..." : "");
+    text += wrapped(fmt::format("also in {}: {}{}", parting.agents_year, fmt::join(others, ", "),
+                                count > others.size() ? ", ..." : ""),
+                    line_width());
   }
   if (parting.states.empty()) return text;
   return text + fmt::format("\n{} at the end of {}\n{}", pair.label(first), parting.agents_year,
@@ -126,8 +127,10 @@ std::string comparison_text(const Pair& pair, const Console& console) {
   }
   if (found.parting) text += fmt::format("\n{}", parting_text(pair));
   if (found.first_series_year) {
-    text += fmt::format("\nFirst series to differ, in {}: {}\n", *found.first_series_year,
-                        fmt::join(found.first_metrics, ", "));
+    text +=
+        "\n" + wrapped(fmt::format("First series to differ, in {}: {}", *found.first_series_year,
+                                   fmt::join(found.first_metrics, ", ")),
+                       line_width());
   }
   if (found.identical) return text;
   return text +

@@ -79,7 +79,7 @@ void ration(Chunk& chunk, std::size_t k, std::vector<Project>& projects, double 
   double left = static_cast<double>(chunk.state.enterprise.budget_usd[k]) - committed;
   double total = 0.0;
   for (const Project& project : projects) total += project.spend;
-  chunk.state.bound[k] = total > left ? 1 : 0;
+  chunk.state.bound[k] = total > std::max(left, 0.0) ? 1 : 0;
   if (total <= left) return;
   std::sort(projects.begin(), projects.end(), [](const Project& a, const Project& b) {
     if (a.return_on_spend != b.return_on_spend) return a.return_on_spend > b.return_on_spend;

@@ -1,16 +1,22 @@
 #include "sim/compute/families.hpp"
 
+#include <algorithm>
+
 namespace overbuild {
 
 VendorFamilies vendor_families(Parts<const Inputs, const Vendors> world) {
   const Parameters& p = world.inputs.parameters;
-  const std::string& asked = p.vendor.tastes_about;
-  const std::string& about = asked.empty() && !p.vendors.empty() ? family_of(p.vendors[0]) : asked;
   VendorFamilies families;
   families.ln_share = ln_family_shares(p, p.vendors, world.vendors.alive);
-  for (std::size_t v = 0; v < p.vendors.size(); ++v) {
-    const std::string& own = p.family_shares ? family_of(p.vendors[v]) : p.vendors[v].first;
-    families.favoured.push_back(own == about ? 1 : 0);
+  if (p.vendors.empty()) return families;
+  const auto asked = std::find_if(p.vendors.begin(), p.vendors.end(), [&](const auto& vendor) {
+    return vendor.first == p.vendor.tastes_about;
+  });
+  const auto& about = asked == p.vendors.end() ? p.vendors.front() : *asked;
+  for (const auto& vendor : p.vendors) {
+    const bool same =
+        p.family_shares ? family_of(vendor) == family_of(about) : vendor.first == about.first;
+    families.favoured.push_back(same ? 1 : 0);
   }
   return families;
 }

@@ -320,18 +320,6 @@ double jobs_served(const MeasureView& w) {
          jobs_by_mode(w, Mode::self_hosted) + jobs_by_mode(w, Mode::app);
 }
 
-double effective_workloads(const MeasureView& w) {
-  const WorkloadColumns& rows = w.customers.enterprises->workloads();
-  double sum = 0.0, squares = 0.0;
-  for (std::size_t k = 0; k < rows.size(); ++k) {
-    const double usd = static_cast<double>(rows.jobs[k]) * static_cast<double>(rows.benefit_usd[k]);
-    if (!(usd > 0.0)) continue;
-    sum += usd;
-    squares += usd * usd;
-  }
-  return share_of(sum * sum, squares);
-}
-
 double fixed_capability_price(const MeasureView& w) {
   const double price = price_at_fixed_capability(w);
   return price > 0.0 ? price : absent;

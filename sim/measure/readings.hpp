@@ -75,8 +75,6 @@ double external_cash_share(const MeasureView&);
 double jobs_by_mode(const MeasureView&, Mode mode);
 double jobs_served(const MeasureView&);
 double fixed_capability_price(const MeasureView&);
-/// Kish's effective number of the sample's workloads, by what they benefit.
-double effective_workloads(const MeasureView&);
 double frontier_price(const MeasureView&);
 /// Jobs growth less the fall of the price paid is the growth of what is paid, over five years.
 double volume_over_price(const MeasureView&);

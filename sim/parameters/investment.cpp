@@ -241,8 +241,8 @@ void vendor_market(Visitor& v, VendorParameters& m) {
            {"ln", -10, 10, 0,
             "Enterprises' preference for the first vendor, as ln cost of a unit; with "
             "`blocks.buyers.own_equipment`."});
-  v.text("tastes_about", m.tastes_about, "",
-         "Id of the vendor that preferences are about; nothing for the first of the roster.");
+  v.reference("tastes_about", m.tastes_about, "vendors",
+              "Vendor that preferences are about, or nothing for the first of the roster.");
   v.number("long_run_cost_decline", m.long_run_cost_decline,
            {"1/year", -0.5, 0.9, 0.1,
             "Fall of unit cost to which `unit_cost_decline` fades, with "

@@ -65,13 +65,16 @@ std::vector<BuilderPlan> plan_after_guidance(
   return plans;
 }
 
-/// A row of plans.csv: what the plan came to at each step, and what vendors still owe it.
+/// A row of plans.csv: what the plan came to at each step, and what vendors still owe it. In the
+/// first year they owe nothing yet: what is on order then may have been ordered for later.
 void record_plan(Parts<const Inputs, const Books, const Builders, const Capital, Journal> world,
                  std::size_t b, const OrderSteps& steps) {
   if (!world.journal.record_tables) return;
+  const auto first_year = static_cast<int>(world.inputs.parameters.time.start);
   double late = 0.0;
   for (const EquipmentOrder& order : world.capital.equipment_orders) {
-    if (order.builder == b) late += static_cast<double>(order.milli_units) / 1000.0;
+    if (world.inputs.year > first_year && order.builder == b)
+      late += static_cast<double>(order.milli_units) / 1000.0;
   }
   world.journal.recording.plans.push_back(
       {world.inputs.year, account_name(world, world.builders.account[b]), steps.missing,

@@ -225,8 +225,9 @@ Table outcome_table(const Recording& a, const Recording& b) {
     const char *name, *unit, *finding, *number;
     double scale;
   };
-  const std::string spending = "peak of capital spending on " + a.names.stack;
-  const std::string money = a.names.money("$bn");
+  const Names names = a.names == b.names ? a.names : Names{};
+  const std::string spending = "peak of capital spending on " + names.stack;
+  const std::string money = names.money("$bn");
   const Outcome outcomes[] = {
       {spending.c_str(), money.c_str(), "return", "peak_usd", 1e9},
       {"year of that peak", "", "return", "peak_year", 1.0},

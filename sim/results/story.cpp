@@ -43,7 +43,8 @@ std::string pace_text(const Recording& recording, OrderLimit limit) {
     case OrderLimit::programme:
       return fmt::format("the pace at which {} change their spending held orders back most",
                          builders);
-    case OrderLimit::power: return "the supply of sites with power held orders back most";
+    case OrderLimit::power:
+      return "the room there was for equipment, with power, held orders back most";
     case OrderLimit::money:
       return fmt::format("what {} could raise and pay held orders back most", builders);
     case OrderLimit::delivery:
@@ -61,7 +62,7 @@ std::string cause_text(const Recording& recording, OrderLimit cause) {
     case OrderLimit::profitability: return "new capacity no longer promised its required return";
     case OrderLimit::programme:
       return fmt::format("{} wound their programmes of spending down", builders);
-    case OrderLimit::power: return "sites with power ran out";
+    case OrderLimit::power: return "room for equipment, with power, ran out";
     case OrderLimit::money: return fmt::format("{} could not raise the money", builders);
     case OrderLimit::delivery:
       return fmt::format("{} delivered late", recording.names.all_of("vendor"));
@@ -79,14 +80,23 @@ std::vector<int> leap_years(const Recording& recording) {
   return years;
 }
 
-std::string leaps_text(const std::vector<int>& years) {
+std::string leaps_text(const Names& names, const std::vector<int>& years) {
   if (years.empty()) return "";
   std::vector<std::string> texts;
   for (const int year : years) texts.push_back(std::to_string(year));
   return fmt::format(
-      " {} in capability arrived, in {}.",
+      " {} in {} arrived, in {}.",
       years.size() == 1 ? std::string("A leap") : counted(years.size(), "leap", "leaps"),
-      list_text(texts));
+      names.capability, list_text(texts));
+}
+
+std::string rise_text(const Recording& recording, const BuildOut& found,
+                      std::span<const double> spending) {
+  const bool rose = spending[found.peak] > spending[0];
+  return fmt::format("Capital spending on {} {} from {} in {} to {} {} in {}",
+                     recording.names.stack, rose ? "rose" : "fell", billions_text(spending[0]),
+                     recording.first_year, rose ? "a peak of" : "at most",
+                     billions_text(spending[found.peak]), story_year(recording, found.peak));
 }
 
 std::string fall_text(const Recording& recording, const BuildOut& found,
@@ -100,8 +110,16 @@ std::string fall_text(const Recording& recording, const BuildOut& found,
   return text;
 }
 
-/// Orders that were delivered in the year of a row were placed in the one before.
+/// Whether vendors shipped in the year of a row what was ordered in it.
+bool shipped_at_once(const Recording& recording, std::size_t row) {
+  return std::any_of(recording.events.begin(), recording.events.end(), [&](const auto& event) {
+    return event.year == story_year(recording, row) && event.kind == "early_delivery";
+  });
+}
+
+/// Orders that were delivered in the year of a row were placed in the one before, or mostly in it.
 std::optional<OrderYear> orders_for(const Recording& recording, std::size_t row) {
+  if (shipped_at_once(recording, row)) return orders_of(recording, story_year(recording, row));
   std::optional<OrderYear> orders = orders_of(recording, story_year(recording, row) - 1);
   if (!orders) return orders;
   const std::optional<OrderYear> delivering = orders_of(recording, story_year(recording, row));
@@ -115,8 +133,8 @@ StoryJson build_out_json(const Recording& recording, std::span<const double> fac
   const std::vector<int> leaps = leap_years(recording);
   if (found.peak == 0) {
     return {{"key", "build_out"},
-            {"text",
-             fmt::format("Nothing was spent on {}.{}", recording.names.stack, leaps_text(leaps))}};
+            {"text", fmt::format("Nothing was spent on {}.{}", recording.names.stack,
+                                 leaps_text(recording.names, leaps))}};
   }
   std::optional<OrderLimit> limit, cause;
   if (const auto orders = orders_for(recording, found.peak)) limit = tightest_limit(*orders);
@@ -125,14 +143,11 @@ StoryJson build_out_json(const Recording& recording, std::span<const double> fac
     const auto after = orders_for(recording, found.steepest);
     if (before && after) cause = cause_of_fall(*before, *after);
   }
-  std::string text =
-      fmt::format("Capital spending on {} rose from {} in {} to a peak of {} in {}",
-                  recording.names.stack, billions_text(spending[0]), recording.first_year,
-                  billions_text(spending[found.peak]), story_year(recording, found.peak));
+  std::string text = rise_text(recording, found, spending);
   text += fall_text(recording, found, spending, cause) + ".";
   if (limit) text += fmt::format(" At the peak, {}.", pace_text(recording, *limit));
   return {{"key", "build_out"},
-          {"text", text + leaps_text(leaps)},
+          {"text", text + leaps_text(recording.names, leaps)},
           {"first_usd", number_or_null(spending[0])},
           {"peak_year", story_year(recording, found.peak)},
           {"peak_usd", spending[found.peak]},
@@ -148,7 +163,7 @@ StoryJson build_out_json(const Recording& recording, std::span<const double> fac
 // ---- who failed, who bore the loss -------------------------------------------------------------
 
 std::string bearers_text(const std::vector<Bearer>& bearers, double total) {
-  if (bearers.empty()) return "No value was destroyed.";
+  if (!(total > 0.0)) return "No value was destroyed.";
   std::string text = fmt::format("Of {} of value destroyed {} bore {}", billions_text(total),
                                  bearers[0].name, percent_text(bearers[0].usd / total));
   if (bearers.size() > 1) {

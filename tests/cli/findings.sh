@@ -13,7 +13,7 @@ for configuration in "$ROOT"/configs/*.yaml; do
   expect 0 report "$preset" -o "$preset.html"
   stories=()
   for agent in $(awk -F, '$3 == "default" { print $4 }' "$preset/events.csv" | sort -u | head -n 4) \
-               $(sed -n 's/^builders\.\([^.]*\)\..*/\1/p' "$preset/parameters.csv" | head -n 1); do
+               $(sed -n '/^builders\.\([^.]*\)\..*/{s//\1/p;q}' "$preset/parameters.csv"); do
     expect 0 why "$preset" "$agent" --json "why-$preset-$agent.json"
     stories+=("why-$preset-$agent.json")
   done

@@ -114,7 +114,7 @@ hypotheses:
   sticky: {claim: Nobody moves, family: mine, on: [demand.switching_cost=5000], off: [demand.switching_cost=0]}
 YAML
 expect 0 hypotheses "$TOY" --set run.years=4 --hypotheses mine.yaml -n 3 --json table.json -o mine.db
-says out 'all but dear'
+says out '^(all but dear|dear) '
 says out 'paired intervals of 95 %'
 says out 'conjunction index'
 grep -q '"mine_effects"' table.json || fail "no effects as numbers"

@@ -3,7 +3,7 @@
 source "$(dirname "$0")/common/cli.sh"
 
 expect 0 run "$TOY" -o a
-builder=$(sed -n 's/^builders\.\([^.]*\)\..*/\1/p' a/parameters.csv | head -n 1)
+builder=$(sed -n '/^builders\.\([^.]*\)\..*/{s//\1/p;q}' a/parameters.csv)
 expect 0 why a "$builder"
 says out "builder"
 says out 'The plan that went furthest wrong'
@@ -15,7 +15,7 @@ is_json ../captured/out
 says out '"decision"'
 says out '"paragraph"'
 # By its label, in any case and with quotation marks, too.
-label=$(sed -n "s/^[0-9]*,$builder,builder,\([^,]*\),.*/\1/p" a/agents.csv | head -n 1)
+label=$(sed -n "/^[0-9]*,$builder,builder,\([^,]*\),.*/{s//\1/p;q}" a/agents.csv)
 for name in "$label" "${label^^}" "\"$label\""; do
   expect 0 why a "$name"
   says out "^$label "

@@ -10,8 +10,8 @@ agree() {
   version=$(sed -nE 's/^project\(overbuild VERSION ([0-9.]+).*/\1/p' "$1")
   cited=$(sed -nE 's/^version: *"?([0-9.]+)"?$/\1/p' "$2")
   # The newest numbered heading; what is not released yet stands above it under "Unreleased".
-  newest=$(sed -nE 's/^## ([0-9]+\.[0-9]+\.[0-9]+).*/\1/p' "$3" | head -n 1)
-  released=$(sed -nE 's/^## [0-9.]+ \(([0-9]{4}-[0-9]{2}-[0-9]{2})\)$/\1/p' "$3" | head -n 1)
+  newest=$(sed -nE '/^## ([0-9]+\.[0-9]+\.[0-9]+).*/{s//\1/p;q}' "$3")
+  released=$(sed -nE '/^## [0-9.]+ \(([0-9]{4}-[0-9]{2}-[0-9]{2})\)$/{s//\1/p;q}' "$3")
   [ -n "$version" ] || echo "CMakeLists.txt names no version"
   [ "$cited" = "$version" ] || echo "CITATION.cff has version '$cited', CMakeLists.txt $version"
   if [ -n "$newest" ]; then
