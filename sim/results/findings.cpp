@@ -168,10 +168,11 @@ std::string both_text(const Recording& recording, double rate) {
   const double losses = sum_defined(
       metric_path(recording, std::vector<double>(recording.series.size(), 1.0), "losses"_metric));
   if (!(losses > 0.0)) return "";
-  return " The rate counts all cash that this capital brings anybody in the sector, builders' own "
-         "use included; value destroyed is what single firms wrote down or were not repaid. Both "
-         "can "
-         "be true.";
+  return fmt::format(
+      " The rate counts all cash that this capital brings anybody in the sector, the own use of {} "
+      "included; value destroyed is what single firms wrote down or were not repaid. Both can be "
+      "true.",
+      recording.names.all_of("builder"));
 }
 
 std::string worth_text(const Recording& recording, std::span<const double> factors) {
