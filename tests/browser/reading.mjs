@@ -274,6 +274,54 @@ async function drawn(name) {
   await page.close();
 }
 
+// ---- words and years -----------------------------------------------------------------------------
+
+/** Words are explained by one tooltip: on hover, on keyboard focus, in the names of the configuration. */
+async function explains(name) {
+  const page = await open(name);
+  const tip = page.locator('#explanation');
+  const terms = page.locator('#main .term');
+  if (!(await terms.count())) page.say('no word is explained');
+  const shown = (text) => eventually(() => tip.evaluate((one) => (one.hidden ? '' : one.textContent)), (found) => Boolean(found) === text);
+  await terms.first().hover();
+  if (!((await shown(true)).length > 30)) page.say('hover explains nothing');
+  await page.keyboard.press('Escape');
+  if (await shown(false)) page.say('Escape leaves the explanation');
+  await terms.last().focus();
+  const text = await shown(true);
+  if (!(text.length > 30) || text.includes('`')) page.say(`focus explains: '${text}'`);
+  const odd = await page.evaluate(() => [...document.querySelectorAll('.term')].filter((one) => one.tabIndex !== 0 || one.getAttribute('aria-describedby') !== 'explanation' || one.closest('svg, pre, h3')).length);
+  if (odd) page.say(`${odd} words cannot be reached, or stand where none should`);
+  if (await page.locator('[role=tooltip]').count() !== 1) page.say('there is not one tooltip');
+  await page.close();
+}
+
+/** Years beyond ten from the start are shaded and said, and only those. */
+async function extrapolates(name, wanted) {
+  const page = await open(name);
+  await page.evaluate(() => window.overbuild.draw_all());
+  const shaded = await page.evaluate(() => window.overbuild.charts().filter(({colours}) => '\u0000extrapolation' in colours).length);
+  if (wanted ? shaded < 5 : shaded) page.say(`${shaded} charts have shaded years`);
+  if ((await page.textContent('#main')).includes('are extrapolation') !== wanted) page.say('extrapolation is not told as it is shaded');
+  await page.close();
+}
+
+/** Targets of a scorecard are sentences with units. */
+async function targets(name) {
+  const page = await open(name);
+  const told = await page.locator('.sentences li').allTextContents();
+  const {targets: all} = await page.evaluate(() => JSON.parse(document.getElementById('data').textContent).hindcasts[0]);
+  if (told.length !== all.length || told.length < 10) page.say(`${told.length} sentences for ${all.length} targets`);
+  for (const text of told) if (/_|\d{4},\d|undefined|NaN/.test(text) || !/on record.*band is/.test(text)) page.say(`a target is told as '${text}'`);
+  if (!told.some((text) => text.includes('$118bn on record'))) page.say('no target is told in dollars');
+  await page.close();
+}
+
+await explains('telecom.html');
+await explains('worlds.html');
+await extrapolates('telecom.html', true);
+await extrapolates('telecom-worlds.html', false);
+await targets('targets.html');
 await jumps('telecom.html', 1440);
 await jumps('telecom.html', 390);
 await room('telecom.html', 1440);

@@ -18,6 +18,8 @@ quietly run "$ROOT/configs/telecom-1996.yaml" --set population.enterprises=300 -
 quietly report telecom -o telecom.html
 quietly ensemble "$ROOT/configs/telecom-1996.yaml" --set population.enterprises=100 -n 3 --years 6 -o telecom.db
 quietly report telecom.db -o telecom-worlds.html
+quietly hindcast "$ROOT/configs/telecom-1996.yaml" -n 2 --json targets.json
+quietly report targets.json -o targets.html
 echo 'technology: {leap: {variant: none}}' >no-leap.yaml
 echo 'rental: {anchor_speed: 0.5}' >dear.yaml
 quietly ensemble "$ROOT/configs/toy.yaml" -n 12 --scenario no-leap=no-leap.yaml \

@@ -9,7 +9,7 @@ const entries = JSON.parse(document.getElementById('glossary').textContent);
 /** Forms that mean something else in plain English; explained only by `term`. */
 const everyday = new Set(['app', 'claim', 'draw', 'draws', 'drawn', 'exposure', 'interval', 'point', 'reach', 'rank', 'round', 'rounds',
                           'route', 'spread', 'transfer', 'paired', 'retired', 'seed', 'market']);
-const left_alone = 'h3, code, pre, button, a, summary, select, label, option, output, tbody td, tbody th, dd, svg, .plot, .spark, .brand, .term';
+const left_alone = 'h3, code, pre, button, a, summary, select, option, output, tbody td, tbody th, dd, svg, .plot, .spark, .brand, .term';
 
 const letter_by_letter = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 const plain = (text) => text.toLowerCase().replace(/[\s_-]+/g, ' ');
@@ -37,7 +37,7 @@ const explained = new WeakMap();
 /** A word with an explanation of its own, or with the glossary's. */
 export function term(shown, meaning, word = shown) {
   const made = element('dfn.term', {tabindex: 0, 'aria-describedby': 'explanation'}, shown);
-  explained.set(made, {word, meaning: meaning.replaceAll('`', '')});
+  explained.set(made, {word, meaning: meaning.replace(/`([^`]*)`/g, '“$1”')});
   return made;
 }
 
@@ -106,7 +106,11 @@ export function watch_words() {
   document.addEventListener('pointerout', (event) => { if ((word_at(event) || tip.contains(event.target)) && word_at(event) !== document.activeElement) hide_soon(); });
   document.addEventListener('focusin', (event) => (word_at(event) ? show(word_at(event)) : hide()));
   document.addEventListener('focusout', (event) => { if (word_at(event)) hide(); });
-  document.addEventListener('click', (event) => { if (word_at(event)) show(word_at(event)); else if (!tip.contains(event.target)) hide(); });
+  document.addEventListener('click', (event) => {
+    if (!word_at(event)) { if (!tip.contains(event.target)) hide(); return; }
+    event.preventDefault();  // a label would pass the tap on to its slider
+    show(word_at(event));
+  });
   document.addEventListener('keydown', (event) => { if (event.key === 'Escape') hide(); });
   addEventListener('scroll', () => { if (!tip.hidden && !document.activeElement?.matches('.term')) hide(); }, {passive: true});
 }

@@ -32,7 +32,7 @@ export function shade({colours, narrow}, years, over = false) {
     type: 'line', name: '\u0000extrapolation', data: [], silent: true, tooltip: {show: false}, z: over ? 5 : 0,
     markArea: {
       silent: true, itemStyle: over ? {color: colours.surface, opacity: 0.35} : {color: colours.muted, opacity: 0.1},
-      label: {show: !narrow, position: 'insideTopRight', color: over ? colours.ink : colours.muted, fontSize: 10, formatter: 'extrapolation'},
+      label: {show: !narrow, position: 'insideTopRight', color: over ? colours.ink : colours.muted, fontSize: 10, formatter: 'extrapolation', ...(over ? {backgroundColor: colours.surface, padding: [2, 4]} : {})},
       data: [[{xAxis: String(from)}, {xAxis: String(last)}]],
     },
   }];

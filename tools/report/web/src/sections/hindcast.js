@@ -52,7 +52,7 @@ function target_figure(card) {
   const title = `${passed(test)} of ${plural(test.length, 'test target')} and ${passed(train)} of ${train.length} training targets are met` + (missed.length ? `; missed: ${missed.slice(0, 2).join('; ')}${missed.length > 2 ? `; and ${missed.length - 2} more` : ''}` : '');
   const order = [...card.targets.filter((target) => target.split === 'input'), ...[...train].reverse(), ...[...test].reverse()];
   return figure({
-    title, wide: true, height: ({narrow}) => 90 + order.length * (narrow ? 42 : 32),
+    title, wide: true, height: ({narrow}) => 90 + order.length * (narrow ? 64 : 32),
     note: 'Where the simulated worlds stand in the band of each target, which is drawn from 0 (its lower end) to 1 (its upper): dot: median, line: 80% of the worlds, ring: the record. What lies far outside is drawn at the edge; the sentences below and the table have all values.',
     describe: () => `Interval chart of ${plural(order.length, 'target')}. ${title}.`,
     option: ({colours, narrow}) => {
