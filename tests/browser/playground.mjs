@@ -299,14 +299,14 @@ async function refusals() {
   const wild = await open('toy.html', {hash: '#~worlds=1e9&~world=-1&~nothing=on&__proto__.x=1&x=%3Cimg%20src%3Dx%3E&a.b=%3Cimg%20src%3Dx%20onerror%3D%22window.hit%3D1%22%3E'});
   await wild.waitForFunction(() => window.playground?.state().refused && window.playground.state().base >= 20, null, patience);
   assert.equal((await state(wild)).worlds, 20);
-  assert.match(await wild.textContent('#controls > .problem'), /unknown key 'a'/);
+  assert.match(await wild.textContent('#controls .problem.general'), /unknown key 'a'/);
   assert.equal(await wild.evaluate(() => window.hit ?? {}.x ?? document.querySelector('#controls img')), null);
   silent(wild, 'a wild address');
   await wild.close();
 
   const unknown = await open('toy.html', {hash: '#expectations.neglct=0.5'});
   await unknown.waitForFunction(() => window.playground?.state().refused && window.playground.state().base >= 20, null, patience);
-  assert.match(await unknown.textContent('#controls > .problem'), /unknown key 'expectations.neglct'.*did you mean 'expectations.neglect'\?/);
+  assert.match(await unknown.textContent('#controls .problem.general'), /unknown key 'expectations.neglct'.*did you mean 'expectations.neglect'\?/);
   silent(unknown, 'an unknown key in the address');
   await unknown.close();
 }

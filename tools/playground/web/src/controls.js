@@ -165,7 +165,7 @@ export class Controls {
     this.parameters = new Map();
     this.groups = new Map();
     this.reset_all = element('button', {type: 'button', id: 'reset', title: 'Back to the baseline; sliders that you have added stay', onclick: () => { this.state.reset(); this.show(); this.changed(null); }}, 'Reset all values');
-    this.general = element('p.problem', {role: 'alert', hidden: true});
+    this.general = element('p.problem.general', {role: 'alert', hidden: true});
     this.sliders = element('div', {id: 'sliders'});
     this.conditions = page.conditions.map((condition) => new Condition(this, condition));
     const families = this.condition_groups();
