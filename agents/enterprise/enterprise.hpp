@@ -100,10 +100,9 @@ struct DemandParameters {
   double budget_cap_share = 0.2;         ///< of payroll
   double potential_growth = 0.02;        ///< yearly real growth of potential jobs
   std::vector<double> first_growth;      ///< the same for the first years, where it is known
-  bool satiating = false;        ///< value of a job falls as jobs grow, and rises with output
-  double satiation = 1.0;        ///< elasticity of that fall
-  double output_growth = 0.045;  ///< nominal, a year; as `macro.long_run_growth`
-  double wage_growth = 0.03;     ///< nominal, a year: of task values, payroll, platforms, moves
+  double satiation = 1.0;                ///< elasticity of that fall
+  double output_growth = 0.045;          ///< nominal, a year; as `macro.long_run_growth`
+  double wage_growth = 0.03;  ///< nominal, a year: of task values, payroll, platforms, moves
   double platform_usd_per_year = 250000.0;  ///< a firm's platform for own models, whatever its use
   double staff_usd_per_year = 0.0;          ///< further staff of such a platform
   double self_host_units_min = 1.0;   ///< smallest set of equipment, H100e; 0 makes it divisible
@@ -114,17 +113,18 @@ struct DemandParameters {
   double peer_noise = 0.4, own_noise = 0.1;      ///< sd of what peers tell, of a year's own books
   double risk_aversion = 2.0;                    ///< rho: relative, on the cost at stake
   double multiple_lo = 1.0, multiple_hi = 4.0;   ///< bounds of the real-option multiple
-  bool lasting_tastes = false;        ///< tastes are redrawn now and then, not at every review
-  double taste_change = 0.08;         ///< chance that they are at a review
-  bool binding_budgets = false;       ///< budgets follow measured benefits by and by
+  double taste_change = 0.08;                    ///< chance that they are at a review
   double budget_response = 0.5;       ///< part of the way to them that a budget goes in a year
   double budget_growth_limit = 2.25;  ///< factor by which it changes in a year at most
   double measured_share = 0.25;       ///< part of the work saved that a firm can measure
-  bool pooled_hosting = false;        ///< a firm's own models share one pool of equipment
   double pooled_load = 0.3;           ///< highest share of a pool's hours in use at the peak
-  bool app_nests = false;             ///< applications for one kind of work are near substitutes
   double app_dissimilarity = 0.5;     ///< of taste, scale of an application's own within its nest
   double app_constant_fade = 0.2;     ///< 1/year: of what the record shows of products
+  bool satiating = false;             ///< value of a job falls as jobs grow, and rises with output
+  bool lasting_tastes = false;        ///< tastes are redrawn now and then, not at every review
+  bool binding_budgets = false;       ///< budgets follow measured benefits by and by
+  bool pooled_hosting = false;        ///< a firm's own models share one pool of equipment
+  bool app_nests = false;             ///< applications for one kind of work are near substitutes
   bool operator==(const DemandParameters&) const = default;
 };
 

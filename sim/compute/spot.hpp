@@ -40,7 +40,7 @@ std::vector<std::int64_t> offer_spot(Parts<const Inputs, Builders, ComputeMarket
 /// Spot hours in proportion: buyers when short, sellers when long. Labs whose contracts could not
 /// be honoured are among the buyers: that is the re-route round.
 void trade_spot(Parts<const Inputs, Builders, Labs, OpenLabs, ComputeMarket> world,
-                const SpotDemand& wanted, const std::vector<std::int64_t>& offered);
+                const SpotDemand& demand, const std::vector<std::int64_t>& offered);
 /// What core use brings: the value of the hours had, own and rented, of those worth having.
 void value_core_use(Parts<const Inputs, const ComputeMarket, Builders> world);
 /// Hours that nobody rents serve builders' own uses below the spot rent, down to what running them

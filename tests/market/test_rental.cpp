@@ -103,14 +103,15 @@ TEST_CASE("arrivals lower the list rent, growth raises it, and both without a ju
     return next_rental_price(list_rules(0.5, 0.5), 2.0, tight, 0.0, 2.0, 0.0, 0.01);
   };
   double before = 1e9;
-  for (double hours = 1e9; hours < 1e11; hours *= 1.01) {
-    const double now = rent(0.2, hours);
+  for (int step = 0; step < 460; ++step) {
+    const double now = rent(0.2, 1e9 * std::pow(1.01, step));
     CHECK(now <= before);
     if (before < 1e9) CHECK(now > before * 0.98);
     before = now;
   }
   for (const double hours : {4e9, 1e10, 2e10}) CHECK(rent(0.2, 2.0 * hours) < rent(0.2, hours));
-  for (double growth = -1.0; growth < 1.0; growth += 0.01) {
+  for (int percent = -100; percent < 100; ++percent) {
+    const double growth = 0.01 * percent;
     CHECK(rent(growth + 0.01, 1e10) >= rent(growth, 1e10));
     CHECK(rent(growth + 0.01, 1e10) < rent(growth, 1e10) * 1.02);
   }

@@ -33,7 +33,9 @@ world_fixture::Overrides switches(const std::string& file, bool on) {
 }
 
 TEST_CASE("scale: presets run for fifty years with all rules and none, each value a number") {
-  for (const auto& [file, on] : with_and_without_rules()) {
+  for (const auto& [preset, rules] : with_and_without_rules()) {
+    const std::string& file = preset;  // clang 14 captures no structured bindings
+    const bool on = rules;
     CAPTURE(file);
     CAPTURE(on);
     world_fixture::Overrides overrides = switches(file, on);

@@ -26,7 +26,7 @@ WorldRecord world(std::uint32_t row, double capex, const std::string& parameters
 
 std::unique_ptr<EnsembleStore> file_of(const Folder& folder, const char* name,
                                        const std::vector<WorldRecord>& worlds,
-                                       StoredQuestion asked = store_test::question()) {
+                                       const StoredQuestion& asked = store_test::question()) {
   {
     StoreWriter writer(folder / name, asked, ExistingFile::continue_or_refuse);
     for (WorldRecord record : worlds) writer.add(std::move(record), "");
