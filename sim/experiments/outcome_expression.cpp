@@ -91,11 +91,11 @@ const auto reading =
 /// Of one value; of two or more, taken from the left.
 template <Kind kind>
 auto function_of_one(const char* name) {
-  return word(name) >> '(' > either > ')' > operation<kind>;
+  return (word(name) >> '(') > either > ')' > operation<kind>;
 }
 template <Kind kind>
 auto function_of_more(const char* name) {
-  return word(name) >> '(' > either > ',' > either > operation<kind> >
+  return (word(name) >> '(') > either > ',' > either > operation<kind> >
          *(',' > either > operation<kind>) > ')';
 }
 template <Kind kind, class Operand>
