@@ -67,7 +67,7 @@ TEST_CASE("where pieces end changes nothing") {
   std::array<std::uint8_t, 2000> bytes;
   for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<std::uint8_t>(i * i >> 3);
   CHECK(digest_of(bytes) == 0xff9a978afb8eb673ULL);  // XXH3 of them
-  for (const std::size_t head : {0, 1, 200, 255, 256, 257, 600}) {
+  for (const std::size_t head : {0U, 1U, 200U, 255U, 256U, 257U, 600U}) {
     Digest whole, pieces;
     for (std::size_t i = 0; i < head; ++i) whole.add(bytes[i]), pieces.add(bytes[i]);
     whole.add(bytes);

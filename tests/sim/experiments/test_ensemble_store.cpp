@@ -210,7 +210,7 @@ TEST_CASE("another build is refused; mixed when told, and the file says whose wo
   open(first, OtherBuild::refuse)->add(world(0, 0), "");
   CHECK_THROWS_WITH_AS(open(second, OtherBuild::refuse), doctest::Contains("sources: "),
                        OutputError);
-  for (std::uint32_t row : {1, 2}) open(second, OtherBuild::mix)->add(world(0, row), "");
+  for (std::uint32_t row : {1U, 2U}) open(second, OtherBuild::mix)->add(world(0, row), "");
   const EnsembleStore store(file);
   REQUIRE(store.builds().size() == 2);
   CHECK(store.builds()[0].commit == "0123");
