@@ -75,7 +75,7 @@ std::vector<int> leap_years(const Recording& recording) {
   std::vector<int> years;
   for (std::size_t row = 1; row < recording.series.size(); ++row) {
     const double leaps = recording.series[row][static_cast<std::size_t>("leaps"_metric)];
-    years.insert(years.end(), static_cast<std::size_t>(leaps), story_year(recording, row));
+    for (int k = 0; k < leaps; ++k) years.push_back(story_year(recording, row));
   }
   return years;
 }

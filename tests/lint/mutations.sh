@@ -57,7 +57,7 @@ caught() {
   if ! build_copy overbuild_tests; then
     row "$1" "$2" "compiler: $(grep -m1 -oE 'error: .*' build.log | cut -c8-100 | tr '|' '/')"
   elif ! test_copy "$4"; then
-    row "$1" "$2" "test: $(sed -nE 's/^ *[0-9]+ - ([^ ]+) \(.*/\1/p' test.log | paste -sd ' ')"
+    row "$1" "$2" "test: $(sed -nE 's/^[[:space:]]*[0-9]+ - ([^ ]+) \(.*/\1/p' test.log | paste -sd ' ')"
   else
     row "$1" "$2" "**nobody**"
     failures=$((failures + 1))
