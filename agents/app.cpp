@@ -7,8 +7,9 @@
 namespace overbuild {
 
 void post_app_price(const AppParameters& rules, Apps& apps, std::size_t app) {
-  const double target = target_price(apps.backend_price[app] + apps.job_cost[app],
-                                     apps.conduct[app] * apps.elasticity[app], rules.markup_cap);
+  const double target =
+      target_price(apps.backend_price[app] + apps.job_cost[app],
+                   apps.elasticity_multiplier[app] * apps.elasticity[app], rules.markup_cap);
   apps.price[app] = adjusted_price(apps.price[app], target, rules.price_speed);
 }
 

@@ -161,7 +161,7 @@ double unwanted(const InvestmentRules& rules, const BuilderPlan& plan, double ne
 /// on. A firm that has none starts with its plan.
 double gradual(const CapexParameters& capex, double wanted, double last_usd, double price) {
   if (last_usd <= 0.0) return wanted;
-  return wanted + (1.0 - capex.plan_speed) * (last_usd / price - wanted);
+  return wanted + (1.0 - capex.order_adjustment_speed) * (last_usd / price - wanted);
 }
 
 /// MW of shells to order. A site smaller than the smallest worth digging is built at that size if
@@ -199,8 +199,8 @@ double wanted_share(const CapexParameters& capex, const Observables& seen, const
   // A young firm still believes its business plan.
   const bool young = builders.entered[b] > 0.0 &&
                      static_cast<double>(seen.year) <= builders.entered[b] + capex.planned_life;
-  const double share =
-      young ? std::max(seen.builder_share[b], builders.aim[b]) : seen.builder_share[b];
+  const double share = young ? std::max(seen.builder_share[b], builders.entry_target_share[b])
+                             : seen.builder_share[b];
   return std::min(share * exp_(ambition), 1.0);
 }
 

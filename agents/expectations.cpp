@@ -71,7 +71,7 @@ void revise_expectations(const ExpectationParameters& rules, const Observables& 
   forecast[static_cast<std::size_t>(Heuristic::trend)] = rules.trend_weight * growth;
   forecast[static_cast<std::size_t>(Heuristic::adaptive)] = builders.adaptive_growth[b];
   forecast[static_cast<std::size_t>(Heuristic::anchor)] =
-      growth + rules.anchor_speed * (rules.anchor_growth - growth);
+      growth + rules.mean_reversion_speed * (rules.anchor_growth - growth);
   forecast[static_cast<std::size_t>(Heuristic::peers)] = seen.announced_capacity_growth;
   forecast[static_cast<std::size_t>(Heuristic::signal)] = seen.public_signal;
   forecast[static_cast<std::size_t>(Heuristic::fundamentals)] = fundamentals(rules, seen);

@@ -13,7 +13,8 @@ void post_lab_prices(const LabParameters& rules, const std::vector<double>& cost
                      Labs& labs, std::size_t lab) {
   for (std::size_t k = 0; k < cost_per_job.size(); ++k) {
     if (!labs.tier_on_sale[lab][k]) continue;
-    const double elasticity = labs.tier_conduct[lab][k] * labs.tier_elasticity[lab][k];
+    const double elasticity =
+        labs.tier_elasticity_multiplier[lab][k] * labs.tier_elasticity[lab][k];
     double target = target_price(cost_per_job[k], elasticity, rules.markup_cap);
     double& price = labs.tier_price[lab][k];
     // Where capacity bound, the price at which what was asked for would have been what was served.
@@ -38,13 +39,14 @@ void change_menu(const std::vector<double>& cost_per_job, Labs& labs, std::size_
   }
   labs.tier_price[lab][tier] = cost_per_job[tier] * labs.tier_price[lab][near] / cost_per_job[near];
   labs.tier_elasticity[lab][tier] = labs.tier_elasticity[lab][near];
-  labs.tier_conduct[lab][tier] = labs.tier_conduct[lab][near];
+  labs.tier_elasticity_multiplier[lab][tier] = labs.tier_elasticity_multiplier[lab][near];
 }
 
 void post_plan_price(const LabParameters& rules, double cost_per_payer, double elasticity,
                      Labs& labs, std::size_t lab) {
-  const double target = target_price(std::max(cost_per_payer, 1e-6),
-                                     labs.plan_conduct[lab] * elasticity, rules.markup_cap);
+  const double target =
+      target_price(std::max(cost_per_payer, 1e-6),
+                   labs.plan_elasticity_multiplier[lab] * elasticity, rules.markup_cap);
   labs.plan_price[lab] = adjusted_price(labs.plan_price[lab], target, rules.price_speed);
 }
 

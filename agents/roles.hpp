@@ -147,7 +147,7 @@ struct Builders : Firms {
   std::vector<std::array<double, heuristic_count>> predisposition;  ///< lasting ln preference
   std::vector<double> adaptive_growth;
   std::vector<double> own_demand, own_growth;  ///< hours ordered from it, ln change
-  std::vector<double> private_view;            ///< what it alone reads into the news, ln a year
+  std::vector<double> private_view;            ///< idiosyncratic signal on growth, ln a year
   std::vector<double> expected_growth;         ///< of compute demand, log a year
   std::vector<double> leap_strength,
       leap_exposure;  ///< gamma posterior: mean = strength / exposure
@@ -155,11 +155,11 @@ struct Builders : Firms {
   std::vector<double> hurdle, hurdle_wedge;  ///< rate; what it adds to its cost of capital
   std::vector<double> density_growth;        ///< ln growth of units per MW it counts on
   std::vector<double> target_share;
-  std::vector<std::uint8_t> asleep;   ///< in the pool and not entered yet
-  std::vector<double> entered;        ///< year of entry, 0 for firms of the opening
-  std::vector<double> aim;            ///< market share in the business plan of an entrant
-  std::vector<double> profitability;  ///< index of the marginal tranche
-  std::vector<double> approved;       ///< share of the wanted order approved
+  std::vector<std::uint8_t> dormant;       ///< in the pool, not entered yet
+  std::vector<double> entered;             ///< year of entry, 0 for firms there at the start
+  std::vector<double> entry_target_share;  ///< market share in the business plan of an entrant
+  std::vector<double> profitability;       ///< index of the marginal tranche
+  std::vector<double> approved;            ///< share of the wanted order approved
   std::vector<double> order_units, order_shell_mw;  ///< signed this year
   std::vector<double> order_site_mw;                ///< MW of sites bought this year
   std::vector<double> cancel_units;                 ///< left this year, of what was on order
@@ -190,7 +190,7 @@ struct Builders : Firms {
     f("density_growth", "ln/year", self.density_growth);
     f("target_share", "1", self.target_share);
     f("entered", "year", self.entered);
-    f("aim", "1", self.aim);
+    f("entry_target_share", "1", self.entry_target_share);
     f("profitability", "1", self.profitability);
     f("approved", "1", self.approved);
     f("order_units", "H100e", self.order_units);
@@ -220,7 +220,7 @@ struct Builders : Firms {
     f(self.own_demand);
     f(self.private_view);
     f(self.hurdle_wedge);
-    f(self.asleep);
+    f(self.dormant);
     f(self.order_usd);
     f(self.order_site_mw);
     f(self.installed_vendor_share);
@@ -287,9 +287,9 @@ struct Labs : Firms {
   std::vector<std::vector<double>> tier_price;          ///< [labs][tiers] usd per job
   std::vector<std::vector<double>> tier_elasticity;     ///< own-price elasticity seen last year
   std::vector<std::vector<double>>
-      tier_conduct;                  ///< elasticity implied by the opening price over that seen
-  std::vector<double> plan_price;    ///< consumer plan, usd a year
-  std::vector<double> plan_conduct;  ///< as of tiers
+      tier_elasticity_multiplier;  ///< elasticity implied by the opening price over that seen
+  std::vector<double> plan_price;  ///< consumer plan, usd a year
+  std::vector<double> plan_elasticity_multiplier;  ///< as of tiers
   std::vector<double> subscribers;
   std::vector<double> research_usd;  ///< compute budget for research
   std::vector<double> staff_usd;
@@ -339,8 +339,8 @@ struct Labs : Firms {
     f(self.tier_on_sale);
     f(self.tier_price);
     f(self.tier_elasticity);
-    f(self.tier_conduct);
-    f(self.plan_conduct);
+    f(self.tier_elasticity_multiplier);
+    f(self.plan_elasticity_multiplier);
     f(self.expected_inference_hours);
     f(self.research_stock);
     f(self.valuation_growth);
@@ -384,7 +384,8 @@ struct Apps : Firms {
   std::vector<double> price;       ///< usd per job
   std::vector<double> job_cost;    ///< own cost per job beside inference, usd
   std::vector<double> elasticity;  ///< own-price elasticity seen last year
-  std::vector<double> conduct;     ///< elasticity implied by the opening price over that seen
+  std::vector<double>
+      elasticity_multiplier;  ///< elasticity implied by the opening price over that seen
   std::vector<std::vector<Route>> routes;       ///< [apps][models in use]
   std::vector<std::vector<double>> discount;    ///< [apps][labs] agreed price over list
   std::vector<std::vector<int>> discount_ends;  ///< [apps][labs] last year of the contract
@@ -419,7 +420,7 @@ struct Apps : Firms {
   static void hidden(Self& self, F&& f) {
     f(self.class_mask);
     f(self.workflow_quality);
-    f(self.conduct);
+    f(self.elasticity_multiplier);
     f(self.routes);
     f(self.discount);
     f(self.discount_ends);

@@ -152,7 +152,7 @@ struct ExpectationParameters {
   double trend_weight;  ///< gamma: extrapolation of last growth
   double adaptive_speed;
   double anchor_growth;  ///< long-run growth of compute demand, log a year
-  double anchor_speed;
+  double mean_reversion_speed;
   double fundamentals_speed;
   double intensity;               ///< beta of heuristic switching
   double inertia;                 ///< iota
@@ -174,11 +174,12 @@ struct CapexParameters {
   double share_ambition;  ///< rise of the announced target share per unit of ln profitability
   double approval_low, approval_high;  ///< profitability index where approval starts, is complete
   double volume_exponent, volume_low, volume_high;
-  double plan_speed;     ///< share of the way from last year's spending to this year's plan
-  double shell_horizon;  ///< years of expected growth a shell order covers
-  double shell_minimum;  ///< MW of the smallest site worth starting
-  double shell_lead;     ///< years (whole)
-  double shell_price;    ///< usd per MW
+  double
+      order_adjustment_speed;  ///< share of the way from last year's spending to this year's plan
+  double shell_horizon;        ///< years of expected growth a shell order covers
+  double shell_minimum;        ///< MW of the smallest site worth starting
+  double shell_lead;           ///< years (whole)
+  double shell_price;          ///< usd per MW
   double shell_life, equipment_book_life, equipment_failure;
   double planned_life;       ///< years of use assumed in the budget
   double operations_per_kw;  ///< usd a year per kW of equipment, without energy

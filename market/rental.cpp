@@ -28,10 +28,10 @@ double next_rental_price(const RentalParameters& rental, double price, double ti
   const double response = slack > 0.0 && rental.list_rent ? rental.shortage_response : 1.0;
   double ln_price = log_(price) + rental.cost_pass_through * cost_change +
                     response * rental.tightness_response * slack +
-                    rental.anchor_speed * (log_(full_cost) - log_(price));
+                    rental.mean_reversion_speed * (log_(full_cost) - log_(price));
   if (slack < 0.0 && spare_price > 0.0) {
     const double ln_spare = log_(spare_price);
-    if (ln_spare < ln_price) ln_price += rental.glut_matching * (ln_spare - ln_price);
+    if (ln_spare < ln_price) ln_price += rental.glut_price_adjustment * (ln_spare - ln_price);
   }
   return std::max(exp_(ln_price), cash_cost);
 }

@@ -8,12 +8,12 @@ inline constexpr double hours_a_year = 8760.0;
 inline constexpr double most_tight = 1.4;  ///< orders over capacity seen at most
 
 struct RentalParameters {
-  double cost_pass_through;   ///< chi: share of a fall in new capacity's cost that is passed on
-  double tightness_response;  ///< zeta
-  double target_tightness;    ///< u*: orders over capacity at which price holds
-  double anchor_speed;        ///< lambda: yearly pull towards full cost
-  double glut_matching;       ///< m: move towards the cheapest sellers with spare capacity
-  bool list_rent = false;     ///< the list rent sees this year's capacity, and is slow in shortage
+  double cost_pass_through;      ///< chi: share of a fall in new capacity's cost that is passed on
+  double tightness_response;     ///< zeta
+  double target_tightness;       ///< u*: orders over capacity at which price holds
+  double mean_reversion_speed;   ///< lambda: yearly pull towards full cost
+  double glut_price_adjustment;  ///< m: move towards the cheapest sellers with spare capacity
+  bool list_rent = false;  ///< the list rent sees this year's capacity, and is slow in shortage
   double shortage_response = 1.0;  ///< response above the target over that below, with list_rent
   double current_weight = 1.0;  ///< of this year's tightness, the rest last year's, with list_rent
   bool spot_rent = false;       ///< hours not under contract have a rent of their own

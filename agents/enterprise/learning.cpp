@@ -23,49 +23,49 @@ void observe(double& mean, double& variance, double value, double noise_variance
 }
 
 /// What peers that run platforms tell the enterprises of a chunk, in the order of both.
-struct Tidings {
+struct PeerReports {
   std::vector<std::uint32_t> entity_low, entity_high, tie;
   std::vector<double> told;  ///< log of cost over the estimate
 };
 
 /// Adds the noise to what is told.
 OVERBUILD_MULTIVERSION
-void blur(Tidings& tidings, const KeyedRandom& random, int year, double noise) {
+void blur(PeerReports& reports, const KeyedRandom& random, int year, double noise) {
   const std::uint32_t year_and_purpose =
       KeyedRandom::counter({0}, static_cast<std::uint32_t>(year), Purpose::self_host_belief, 0)[2];
   const std::uint32_t key_0 = random.key()[0], key_1 = random.key()[1];
-  const std::uint32_t* const low = tidings.entity_low.data();
-  const std::uint32_t* const high = tidings.entity_high.data();
-  const std::uint32_t* const tie = tidings.tie.data();
-  double* const told = tidings.told.data();
+  const std::uint32_t* const low = reports.entity_low.data();
+  const std::uint32_t* const high = reports.entity_high.data();
+  const std::uint32_t* const tie = reports.tie.data();
+  double* const told = reports.told.data();
 #pragma omp simd
-  for (std::size_t i = 0; i < tidings.told.size(); ++i) {
+  for (std::size_t i = 0; i < reports.told.size(); ++i) {
     const RandomLanes words = philox_lanes(low[i], high[i], year_and_purpose, tie[i], key_0, key_1);
     told[i] += noise * normal_quantile(uniform_from_words(words.word_0, words.word_1));
   }
 }
 
-Tidings hear(const State& state, int year, std::size_t begin, std::size_t end) {
-  Tidings tidings;
+PeerReports hear(const State& state, int year, std::size_t begin, std::size_t end) {
+  PeerReports reports;
   const std::size_t most = state.network.first[end] - state.network.first[begin];
-  for (auto* column : {&tidings.entity_low, &tidings.entity_high, &tidings.tie}) {
+  for (auto* column : {&reports.entity_low, &reports.entity_high, &reports.tie}) {
     column->reserve(most);
   }
-  tidings.told.reserve(most);
+  reports.told.reserve(most);
   for (std::size_t k = begin; k < end; ++k) {
     const std::uint64_t entity = state.enterprise.entity[k].value;
     std::uint32_t tie = 0;
     for (const std::uint32_t peer : state.network.of(k)) {
       ++tie;
       if ((state.enterprise.flags[peer] & flag_platform) == 0) continue;
-      tidings.entity_low.push_back(static_cast<std::uint32_t>(entity));
-      tidings.entity_high.push_back(static_cast<std::uint32_t>(entity >> 32));
-      tidings.tie.push_back(tie);
-      tidings.told.push_back(state.ln_true_cost[peer]);
+      reports.entity_low.push_back(static_cast<std::uint32_t>(entity));
+      reports.entity_high.push_back(static_cast<std::uint32_t>(entity >> 32));
+      reports.tie.push_back(tie);
+      reports.told.push_back(state.ln_true_cost[peer]);
     }
   }
-  blur(tidings, state.random, year, state.demand.peer_noise);
-  return tidings;
+  blur(reports, state.random, year, state.demand.peer_noise);
+  return reports;
 }
 
 /// Beliefs about the cost of own hosting after the year: peers that run platforms tell what theirs
@@ -107,8 +107,8 @@ void learn(State& state, int year) {
   const auto sum =
       ordered_sum<BeliefSum>(n, enterprise_grain(n), [&](std::size_t begin, std::size_t end) {
         BeliefSum part;
-        const Tidings tidings = hear(state, year, begin, end);
-        const double* told = tidings.told.data();
+        const PeerReports reports = hear(state, year, begin, end);
+        const double* told = reports.told.data();
         for (std::size_t k = begin; k < end; ++k) {
           told = learn_costs(state, k, told);
           const double weight = state.enterprise.weight[k];

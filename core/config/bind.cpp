@@ -43,6 +43,7 @@ struct Settled {
   bool is_default = false;  ///< equal to the declared default, given or not
   std::string_view source;
   char confidence = 'D';
+  std::string_view drawn_as{};
 };
 
 class Binder final : public Visitor {
@@ -63,7 +64,8 @@ class Binder final : public Visitor {
         shape_in(given, spec, Declaration::Kind::number));
     record(key, given, [&] {
       const std::string text = number_text(value);
-      return Settled{spec.unit, text, text, value == spec.fallback, spec.source, spec.confidence};
+      return Settled{spec.unit,       text,         text, value == spec.fallback, spec.source,
+                     spec.confidence, spec.drawn_as};
     });
   }
 
@@ -86,8 +88,10 @@ class Binder final : public Visitor {
         shape_in(given, spec, Declaration::Kind::integer));
     record(key, given, [&] {
       const std::string text = fmt::format("{}", value);
-      return Settled{spec.unit,   text,           text, static_cast<double>(value) == spec.fallback,
-                     spec.source, spec.confidence};
+      return Settled{spec.unit,    text,
+                     text,         static_cast<double>(value) == spec.fallback,
+                     spec.source,  spec.confidence,
+                     spec.drawn_as};
     });
   }
 
@@ -172,7 +176,8 @@ class Binder final : public Visitor {
       std::vector<std::string> texts;
       for (const double value : values) texts.push_back(number_text(value));
       const std::string text = fmt::format("[{}]", fmt::join(texts, ", "));
-      return Settled{each.unit, text, text, values.empty(), each.source, each.confidence};
+      return Settled{each.unit,       text,         text, values.empty(), each.source,
+                     each.confidence, each.drawn_as};
     });
   }
 
@@ -607,6 +612,7 @@ class Binder final : public Visitor {
   void write_down(std::string_view key, const Given& given, const Settled& settled) {
     ProvenanceRow row;
     row.path = path_;
+    row.keyed_path = keyed_path(path_, settled.drawn_as);
     row.unit = settled.unit;
     row.value = settled.shown;
     row.source = given.source;
@@ -621,7 +627,7 @@ class Binder final : public Visitor {
       row.confidence = std::string(1, settled.confidence);
     }
     if (path_ != "run.threads") {
-      digest_.add(path_);
+      digest_.add(row.keyed_path);
       digest_.add(settled.yaml);
     }
     result_.provenance.push_back(std::move(row));

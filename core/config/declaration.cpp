@@ -70,9 +70,11 @@ class Collector final : public Visitor {
   }
 
   Declaration& add_numeric(Declaration::Kind kind, std::string_view key, const Spec& spec) {
+    if (!spec.drawn_as.empty()) renamed(spec.drawn_as, key);
     Declaration& made = add(kind, key, spec.meaning);
     made.unit = spec.unit;
     made.source = spec.source;
+    made.drawn_as = spec.drawn_as;
     made.confidence = spec.confidence;
     made.lo = spec.lo;
     made.hi = spec.hi;
@@ -123,6 +125,13 @@ Declaration collect(Describe describe) {
   Collector collector(root);
   describe(collector);
   return root;
+}
+
+std::string keyed_path(std::string_view path, std::string_view drawn_as) {
+  if (drawn_as.empty()) return std::string(path);
+  const std::size_t dot = path.rfind('.');
+  std::string keyed(dot == std::string_view::npos ? "" : path.substr(0, dot + 1));
+  return keyed += drawn_as;
 }
 
 std::vector<std::string> split_path(std::string_view path) {

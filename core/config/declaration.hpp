@@ -31,6 +31,7 @@ struct Declaration {
 
   Kind kind = Kind::group;
   std::string key, meaning, unit, source;
+  std::string drawn_as;  ///< what keys draws and digests, if not the key
   char confidence = 'D';
   double lo = -unbounded, hi = unbounded, fallback = 0.0;
   std::string fallback_text;  ///< of text; name of the default choice
@@ -62,6 +63,9 @@ const Declaration* find_path(const Declaration& root, std::string_view path);
 /// `<id>`.
 void for_each(const Declaration& root,
               FunctionRef<void(const std::string& path, const Declaration&)> visit);
+
+/// The path that keys draws and digests of a parameter: its own, or that of its `drawn_as`.
+std::string keyed_path(std::string_view path, std::string_view drawn_as);
 
 /// Components of a dotted path.
 std::vector<std::string> split_path(std::string_view path);

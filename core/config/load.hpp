@@ -15,6 +15,7 @@
 #include "core/config/parameter.hpp"
 #include "core/diagnostics.hpp"
 #include "core/function_ref.hpp"
+#include "core/ids.hpp"
 
 namespace overbuild::config {
 
@@ -38,8 +39,9 @@ struct LoadRequest {
 /// Where one value came from.
 struct ProvenanceRow {
   std::string path, unit, value, source, confidence;
-  std::string origin;  ///< file:line, "default", "--set", "--seed" or "--replicate"
-  std::string prior;   ///< the prior the value was settled from, or empty
+  std::string keyed_path;  ///< what digests know it by: the path, or one with the key it once had
+  std::string origin;      ///< file:line, "default", "--set", "--seed" or "--replicate"
+  std::string prior;       ///< the prior the value was settled from, or empty
 };
 
 /// A prior of a bound configuration, and how to settle it once more in the bound object; good as
@@ -63,7 +65,8 @@ struct LoadResult {
   /// dimensions of the space replicates are drawn from. The extended file's first, then in
   /// declaration order.
   std::vector<std::string> prior_paths;
-  std::vector<BoundPrior> priors;  ///< those that hold
+  std::vector<EntityId> prior_names;  ///< of each of them: what keys its draws
+  std::vector<BoundPrior> priors;     ///< those that hold
 
   /// Position of a path, or of the nearest enclosing key that was given; for checks after binding.
   SourcePosition locate(std::string_view path) const;

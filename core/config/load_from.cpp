@@ -100,9 +100,11 @@ class Gatherer {
     return node != nullptr && node->is_map();
   }
 
-  void note(const std::string& path) {
+  void note(const std::string& path, const Declaration& declared) {
     std::vector<std::string>& noted = merged_.prior_paths;
-    if (std::find(noted.begin(), noted.end(), path) == noted.end()) noted.push_back(path);
+    if (std::find(noted.begin(), noted.end(), path) != noted.end()) return;
+    noted.push_back(path);
+    merged_.prior_names.push_back(entity_id("prior", keyed_path(path, declared.drawn_as)));
   }
 
   /// Appends the priors below `node` that no earlier file had.
@@ -115,7 +117,7 @@ class Gatherer {
     } else if (node.is_map()) {
       const Node* value = node.find("value");
       const Node& inner = value != nullptr && value->is_map() ? *value : node;
-      if (inner.find("dist") != nullptr) note(path);
+      if (inner.find("dist") != nullptr) note(path, declared);
     }
   }
 
@@ -164,9 +166,7 @@ class Gatherer {
 
 /// The point of the scrambled sequence that a replicate draws its priors from.
 std::vector<double> prior_point(const LoadResult& result) {
-  std::vector<EntityId> names;
-  for (const std::string& path : result.prior_paths) names.push_back(entity_id("prior", path));
-  return ScrambledSobol(result.seed, std::move(names)).point(result.replicate);
+  return ScrambledSobol(result.seed, result.prior_names).point(result.replicate);
 }
 
 void apply_seeds(const LoadRequest& request, Gatherer& gatherer) {
@@ -200,6 +200,7 @@ void settle(const MergedTree& merged, const std::string& main_file, bool draw_pr
             Describe describe, LoadResult& result, Diagnostics& diagnostics,
             const LoadExtras& extras) {
   result.prior_paths = merged.prior_paths;
+  result.prior_names = merged.prior_names;
   const std::vector<double> point =
       draw_priors && extras.uniform == nullptr ? prior_point(result) : std::vector<double>{};
   const auto drawn = [&point](std::string_view, std::size_t dimension) { return point[dimension]; };

@@ -28,8 +28,9 @@ struct LoadExtras {
 /// What files and options say, laid over each other.
 struct MergedTree {
   Node root;
-  std::vector<std::string> prior_paths;  ///< see LoadResult::prior_paths
-  bool complete = true;                  ///< false when a file could not be read
+  std::vector<std::string> prior_paths;  ///< see LoadResult
+  std::vector<EntityId> prior_names;
+  bool complete = true;  ///< false when a file could not be read
 };
 
 /// Everything of a request but its seed and replicate, read and merged once, to be bound many

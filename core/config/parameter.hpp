@@ -29,6 +29,8 @@ inline constexpr double unbounded = std::numeric_limits<double>::infinity();
 
 /// What a number is: its unit ("1" for pure numbers), allowed range, default, meaning and where the
 /// default comes from. Confidence: A filed, B estimated by its source, C secondary, D our guess.
+/// `drawn_as` is the key it had in earlier versions, if it had another: draws and digests are still
+/// keyed by that, so that worlds stay what they were, and who writes it is told the one of today.
 struct Spec {
   std::string_view unit;
   double lo = -unbounded;
@@ -37,6 +39,7 @@ struct Spec {
   std::string_view meaning;
   std::string_view source{};
   char confidence = 'D';
+  std::string_view drawn_as{};
 };
 
 /// A map from identifiers to things of one kind (`builders.<id>`), in file order.

@@ -40,15 +40,15 @@ void found_builders(Parts<const Inputs, const Exogenous, const PublicRecord, con
       entry_probability(p.entry, world.public_record, entered, appetite(world), hurdle);
   for (std::size_t b = 0; b < world.builders.size(); ++b) {
     world.credit.founding[b].need = 0.0;
-    if (!world.builders.asleep[b]) continue;
+    if (!world.builders.dormant[b]) continue;
     if (!world.inputs.random.bernoulli(world.builders.entity[b], world.inputs.key_year(),
                                        Purpose::entry, 1, chance)) {
       continue;
     }
     write_business_plan(world, b);
     world.builders.alive[b] = 1;
-    world.builders.asleep[b] = 0;
-    if (world.credit.founding[b].need <= 0.0) return_to_sleep(world, b);
+    world.builders.dormant[b] = 0;
+    if (world.credit.founding[b].need <= 0.0) return_to_pool(world, b);
   }
 }
 
@@ -58,7 +58,7 @@ void confirm_founders(Parts<const Inputs, const Books, Builders, CreditMarket, J
     const AccountId account = world.builders.account[b];
     const Money raised = world.books.ledger.cash(account);
     if (raised <= Money::zero()) {
-      return_to_sleep(world, b);
+      return_to_pool(world, b);
       continue;
     }
     world.journal.recording.agents[world.journal.agent_of_account[account.value]].type =
@@ -66,7 +66,7 @@ void confirm_founders(Parts<const Inputs, const Books, Builders, CreditMarket, J
     record_event(
         world, "P8", "entry", account_name(world, account), "", raised,
         fmt::format("aims at {:.1f} % of the market; asked for ${:.1f} bn",
-                    100.0 * world.builders.aim[b],
+                    100.0 * world.builders.entry_target_share[b],
                     (world.credit.founding[b].need + world.credit.founding[b].reserve) / 1e9));
   }
 }

@@ -13,7 +13,7 @@ namespace {
 
 /// An entrant means to be no smaller than the firms it joins are on average: few who enter think
 /// themselves worse (Camerer & Lovallo 1999).
-double share_aimed_at(Parts<const Builders> world) {
+double equal_share(Parts<const Builders> world) {
   double firms = 1.0;
   for (const std::uint8_t alive : world.builders.alive) firms += alive ? 1.0 : 0.0;
   return 1.0 / firms;
@@ -61,7 +61,7 @@ void write_business_plan(
   builders.own_growth[b] = builders.adaptive_growth[b] = world.public_record.compute_growth;
   builders.forecast[b].fill(world.public_record.compute_growth);
   revise_expectations(p.expectations, world.public_record, builders, b);
-  builders.aim[b] = share_aimed_at(world);
+  builders.entry_target_share[b] = equal_share(world);
   builders.entered[b] = static_cast<double>(world.inputs.year);
   BuilderPosition own{};
   own.cash = 1e15;  // what it would do if money were no question
@@ -87,9 +87,9 @@ double set_aside(Parts<const Inputs, const Builders, const CreditMarket> world, 
   return left > 0 && years > 0.0 ? founding.reserve * static_cast<double>(left) / years : 0.0;
 }
 
-void return_to_sleep(Parts<Builders, CreditMarket> world, std::size_t b) {
+void return_to_pool(Parts<Builders, CreditMarket> world, std::size_t b) {
   world.builders.alive[b] = 0;
-  world.builders.asleep[b] = 1;
+  world.builders.dormant[b] = 1;
   world.builders.entered[b] = world.builders.equity_value[b] = 0.0;
   world.builders.target_share[b] = 0.0;
   world.credit.founding[b] = {};

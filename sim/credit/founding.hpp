@@ -23,6 +23,6 @@ void write_business_plan(
 double set_aside(Parts<const Inputs, const Builders, const CreditMarket>, std::size_t b);
 
 /// Nobody paid for it: the candidate is in the pool again.
-void return_to_sleep(Parts<Builders, CreditMarket>, std::size_t b);
+void return_to_pool(Parts<Builders, CreditMarket>, std::size_t b);
 
 }  // namespace overbuild

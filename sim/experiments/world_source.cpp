@@ -19,7 +19,7 @@ WorldSource::WorldSource(const Scenario& scenario, const std::vector<config::Ove
   Diagnostics problems;
   loaded_ = scenario.bind(parameters_, more, problems);
   refuse(problems);
-  for (const std::string& path : loaded_.prior_paths) priors_.push_back(entity_id("prior", path));
+  priors_ = loaded_.prior_names;
 }
 
 std::vector<double> WorldSource::point_of(const WorldSpec& spec) {

@@ -19,7 +19,7 @@ std::vector<OutsideBidder> call_outside_bidders(
   for (std::size_t i = 0; i < world.investors.size(); ++i) {
     const double usd = part * std::max(world.credit.equity_left[i], 0.0);
     if (usd < 1.0) continue;
-    while (candidate < world.builders.size() && !world.builders.asleep[candidate]) ++candidate;
+    while (candidate < world.builders.size() && !world.builders.dormant[candidate]) ++candidate;
     if (candidate == world.builders.size()) break;
     write_business_plan(world, candidate);
     bidders.push_back({candidate++, i, Money::from_usd(usd)});
@@ -37,9 +37,9 @@ void found_buyer(Parts<const Inputs, Books, Builders, Investors, CreditMarket, J
   world.credit.equity_left[bidder.investor] -= price.usd();
   world.investors.invested[bidder.investor] += price.usd();
   world.builders.alive[b] = 1;
-  world.builders.asleep[b] = 0;
+  world.builders.dormant[b] = 0;
   // It starts from what it has, not from a share it would have liked.
-  world.builders.aim[b] = world.builders.target_share[b] = 0.0;
+  world.builders.entry_target_share[b] = world.builders.target_share[b] = 0.0;
   world.builders.equity_value[b] = price.usd();
   world.credit.founding[b] = {};
   world.journal.recording.agents[world.journal.agent_of_account[firm.value]].type =
@@ -51,7 +51,7 @@ void found_buyer(Parts<const Inputs, Books, Builders, Investors, CreditMarket, J
 void dismiss_outside_bidders(Parts<Builders, CreditMarket> world,
                              std::span<const OutsideBidder> bidders) {
   for (const OutsideBidder& bidder : bidders) {
-    if (!world.builders.alive[bidder.builder]) return_to_sleep(world, bidder.builder);
+    if (!world.builders.alive[bidder.builder]) return_to_pool(world, bidder.builder);
   }
 }
 

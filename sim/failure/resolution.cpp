@@ -367,22 +367,23 @@ std::string_view cause_of(const Failure& failure) {
 }
 
 /// One failed firm's books while it is settled.
-struct Case {
+struct EstateAccount {
   Estate estate;
   Money claims, paid;              ///< all that is owed; cash, debt kept and shares received
   std::vector<LooseClaim> unpaid;  ///< bills and damages
 };
 
-std::map<AccountId, Case> open_cases(Parts<const Books> world, const Outcome& outcome) {
-  std::map<AccountId, Case> cases;
+std::map<AccountId, EstateAccount> open_estate_accounts(Parts<const Books> world,
+                                                        const Outcome& outcome) {
+  std::map<AccountId, EstateAccount> accounts;
   for (std::size_t k = 0; k < outcome.cleared.defaulted.size(); ++k) {
     const AccountId firm = outcome.cleared.defaulted[k];
-    Case& opened = cases[firm];
+    EstateAccount& opened = accounts[firm];
     opened.estate.firm = firm;
     opened.estate.costs = outcome.cleared.costs[k];
   }
   for (const auto& [firm, failure] : outcome.failed) {
-    Case& opened = cases[firm];  // one that owes nothing any more is still an estate
+    EstateAccount& opened = accounts[firm];  // one that owes nothing any more is still an estate
     opened.estate.firm = firm;
     opened.estate.cash = std::max(world.books.ledger.cash(firm), Money::zero());
     if (!failure.reorganised) continue;
@@ -391,18 +392,18 @@ std::map<AccountId, Case> open_cases(Parts<const Books> world, const Outcome& ou
       if (due.debtor == firm && is_debt(due.row) && !is_principal(due)) opened.claims += due.due;
     }
   }
-  return cases;
+  return accounts;
 }
 
 void pay_dues(Parts<Books, YearTally> world, const Outcome& outcome,
-              std::map<AccountId, Case>& cases) {
+              std::map<AccountId, EstateAccount>& accounts) {
   for (std::size_t k = 0; k < outcome.dues.size(); ++k) {
     const Obligation& due = outcome.dues[k];
     const Money paid = outcome.cleared.paid[k];
     pay_due(world, due, paid);
-    const auto debtor = cases.find(due.debtor), creditor = cases.find(due.creditor);
-    if (creditor != cases.end()) creditor->second.estate.received += paid;
-    if (debtor == cases.end()) continue;
+    const auto debtor = accounts.find(due.debtor), creditor = accounts.find(due.creditor);
+    if (creditor != accounts.end()) creditor->second.estate.received += paid;
+    if (debtor == accounts.end()) continue;
     debtor->second.estate.distributed += paid;
     debtor->second.claims += due.due;
     debtor->second.paid += paid;
@@ -418,7 +419,7 @@ void pay_dues(Parts<Books, YearTally> world, const Outcome& outcome,
 }
 
 void report(Parts<const Inputs, const Books, YearTally, MeasureState, Journal> world,
-            AccountId firm, const Failure& failure, const Case& settled) {
+            AccountId firm, const Failure& failure, const EstateAccount& settled) {
   ++world.tally.defaults;
   world.measured.failed.push_back({world.inputs.year, firm});
   ++world.tally.failures_by_cause[!failure.insolvent ? 0 : failure.illiquid ? 2 : 1];
@@ -471,24 +472,24 @@ void execute(
     world.tally.defaulted_debt += world.books.debt.owed(firm);
   pay_buyers(world, outcome, market, outside, views);
   sell_from_storage(world, market);
-  auto cases = open_cases(world, outcome);
+  auto accounts = open_estate_accounts(world, outcome);
   for (const Allocation& sale : market.result().allocations) {
     const AccountId seller = market.lots()[sale.lot].seller;
     if (!world.builders.alive[builder_row(world, seller)]) continue;
-    const auto failed = cases.find(seller);
-    if (failed != cases.end()) failed->second.estate.proceeds += sale.paid;
+    const auto failed = accounts.find(seller);
+    if (failed != accounts.end()) failed->second.estate.proceeds += sale.paid;
     settle_sale(world, market, sale);
   }
-  for (const auto& [firm, opened] : cases) {
+  for (const auto& [firm, opened] : accounts) {
     pay_estate_costs(world.books.ledger, world.books.losses, firm, world.books.economy,
                      opened.estate.costs);
   }
-  pay_dues(world, outcome, cases);
+  pay_dues(world, outcome, accounts);
   // Before any of them pays its owners: an owner may be another estate.
-  for (auto& [firm, settled] : cases) {
+  for (auto& [firm, settled] : accounts) {
     settled.estate.left = std::max(world.books.ledger.cash(firm), Money::zero());
   }
-  for (auto& [firm, settled] : cases) {
+  for (auto& [firm, settled] : accounts) {
     const Failure& failure = outcome.failed.at(firm);
     world.tally.estates.push_back(settled.estate);
     if (failure.reorganised) {

@@ -32,7 +32,7 @@ void add_money(Parts<const Inputs, Journal> world, std::uint32_t agent, std::str
 /// A builder of the pool that has not entered has nothing to tell.
 template <class Firms>
 bool sleeps(const Firms& role, std::size_t k) {
-  if constexpr (std::is_same_v<Firms, Builders>) return role.asleep[k] != 0;
+  if constexpr (std::is_same_v<Firms, Builders>) return role.dormant[k] != 0;
   return false;
 }
 

@@ -30,13 +30,15 @@ void open_consumer_block(Parts<const Inputs, const Labs, References, Customers> 
   }
 }
 
-/// Elasticities seen at the opening, and the conduct that makes the opening prices the best ones.
-void open_conduct(Parts<const Inputs, const Customers, const Catalogue, Labs, Apps> world) {
+/// Elasticities seen at the opening, and the multipliers that make the opening prices the best
+/// ones.
+void open_elasticity_multipliers(
+    Parts<const Inputs, const Customers, const Catalogue, Labs, Apps> world) {
   const Parameters& p = world.inputs.parameters;
   read_sales(world);
   for (std::size_t l = 0; l < world.labs.size(); ++l) {
     for (std::size_t k = 0; k < world.labs.tier_below[l].size(); ++k) {
-      world.labs.tier_conduct[l][k] =
+      world.labs.tier_elasticity_multiplier[l][k] =
           1.0 / p.lab.opening_margin / std::max(world.labs.tier_elasticity[l][k], 1e-3);
     }
   }
@@ -51,7 +53,8 @@ void open_conduct(Parts<const Inputs, const Customers, const Catalogue, Labs, Ap
   for (std::size_t a = 0; a < p.apps.size(); ++a) {
     const double ratio =
         world.apps.price[a] / (world.apps.backend_price[a] + world.apps.job_cost[a]);
-    world.apps.conduct[a] = ratio / (ratio - 1.0) / std::max(world.apps.elasticity[a], 1e-3);
+    world.apps.elasticity_multiplier[a] =
+        ratio / (ratio - 1.0) / std::max(world.apps.elasticity[a], 1e-3);
   }
 }
 
@@ -95,17 +98,17 @@ void open_demand(Parts<const Inputs, const Exogenous, const Vendors, const OpenL
         {{world.books.enterprise_accounts[static_cast<std::uint32_t>(e)], Instrument::equipment,
           Money::from_cents(opened.equipment_book_cents[e])}});
   }
-  open_conduct(world);
+  open_elasticity_multipliers(world);
   open_consumer_block(world);
 }
 
-/// The conduct that makes the opening price of the consumer plan the best one.
-void open_plan_conduct(
+/// The multiplier that makes the opening price of the consumer plan the best one.
+void open_plan_elasticity_multiplier(
     Parts<const Inputs, const References, const Demand, const ComputeMarket, Labs> world) {
   for (std::size_t l = 0; l < world.labs.size(); ++l) {
     const double price = world.labs.plan_price[l];
     const double margin = std::max(1.0 - payer_cost(world, l) / price, 0.05);
-    world.labs.plan_conduct[l] =
+    world.labs.plan_elasticity_multiplier[l] =
         1.0 / margin / std::max(world.demand.consumers.elasticity[l], 1e-3);
   }
 }

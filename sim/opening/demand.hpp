@@ -12,11 +12,11 @@
 
 namespace overbuild {
 
-/// Solves modes and conduct at the opening's prices.
+/// Solves modes and multipliers of elasticities at the opening's prices.
 void open_demand(Parts<const Inputs, const Exogenous, const Vendors, const OpenLabs, const Capital,
                        const PublicRecord, const Demand, const ComputeMarket, const Memory,
                        References, Books, Labs, Apps, Customers, Catalogue, Journal>);
-void open_plan_conduct(
+void open_plan_elasticity_multiplier(
     Parts<const Inputs, const References, const Demand, const ComputeMarket, Labs>);
 
 }  // namespace overbuild

@@ -78,7 +78,7 @@ void open_world(PartsWritingRoles<Inputs, References, Exogenous, Books, Customer
   open_demand(world);
   open_own_orders(world);
   need_opening_inference(world);
-  open_plan_conduct(world);
+  open_plan_elasticity_multiplier(world);
   open_public_record(world);
   plan_labs(world);
 }

@@ -78,7 +78,7 @@ void open_builder_columns(Parts<const Inputs, const Vendors, const PublicRecord,
     constexpr double dearest = 30.0;
     world.references.equity_multiple.push_back(
         std::min(config.equity_value / std::max(config.core_cash_flow, 1e8), dearest));
-    builders.asleep.push_back(config.enters ? 1 : 0);
+    builders.dormant.push_back(config.enters ? 1 : 0);
     if (config.enters) builders.alive[b] = 0;
     if (config.enters) builders.equity_value[b] = 0.0;
     const double share = config.core.unlocked_share;
@@ -176,7 +176,7 @@ void open_menu(Parts<const Inputs, Labs> world, std::size_t l, double best) {
         p.opening.frontier_price *
         pow_(10.0, p.technology.inference_exponent * (p.labs[l].second.capability - below - best)));
     labs.tier_elasticity[l].push_back(1.0 / p.lab.opening_margin);
-    labs.tier_conduct[l].push_back(1.0);
+    labs.tier_elasticity_multiplier[l].push_back(1.0);
   };
   for (const double below : p.lab.menu) add(below, 1);
   for (const double below : p.lab.further_tiers) add(below, 0);
@@ -190,8 +190,9 @@ void open_lab_columns(Parts<const Inputs, References, Books, Labs, Progress> wor
   Labs::columns(labs, [&](std::string_view, std::string_view, auto& column) { column.resize(n); });
   size_columns(labs, labs.run_effective_flop, labs.run_scale, labs.leap_hidden_points,
                labs.leap_hidden_until, labs.tier_below, labs.tier_on_sale, labs.tier_price,
-               labs.tier_elasticity, labs.tier_conduct, labs.plan_conduct,
-               labs.expected_inference_hours, labs.research_stock, labs.valuation_growth);
+               labs.tier_elasticity, labs.tier_elasticity_multiplier,
+               labs.plan_elasticity_multiplier, labs.expected_inference_hours, labs.research_stock,
+               labs.valuation_growth);
   world.progress.leap_clock.resize(n);
   world.progress.leap_hazard_sum.assign(n, 0.0);
   world.progress.leap_count.assign(n, 0);
@@ -253,8 +254,8 @@ void open_app_columns(Parts<const Inputs, const Labs, Books, Apps, Demand> world
   Apps& apps = world.apps;
   Apps::columns(
       apps, [&](std::string_view, std::string_view, auto& column) { column.resize(apps.size()); });
-  size_columns(apps, apps.class_mask, apps.workflow_quality, apps.routes, apps.conduct,
-               apps.discount, apps.discount_ends);
+  size_columns(apps, apps.class_mask, apps.workflow_quality, apps.routes,
+               apps.elasticity_multiplier, apps.discount, apps.discount_ends);
   world.demand.app_jobs.assign(apps.size(), 0);
   for (std::size_t a = 0; a < apps.size(); ++a) {
     apps.discount[a].assign(world.labs.size(), 1.0);
@@ -273,7 +274,7 @@ void open_app_columns(Parts<const Inputs, const Labs, Books, Apps, Demand> world
     apps.workflow_quality[a] = config.workflow_quality;
     apps.equity_value[a] = config.equity_value;
     apps.fill[a] = 1.0;
-    apps.conduct[a] = 1.0;
+    apps.elasticity_multiplier[a] = 1.0;
     apps.elasticity[a] = config.price_to_inference / (config.price_to_inference - 1.0);
     open_deposit(world, apps.account[a], config.cash);
   }

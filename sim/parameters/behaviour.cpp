@@ -87,10 +87,12 @@ constexpr Input inputs[] = {
 
 using Behaviour = std::map<std::string_view, std::string_view>;
 
-Behaviour behaviour_of(const config::LoadResult& loaded) {
+using Name = std::string config::ProvenanceRow::*;
+
+Behaviour behaviour_of(const config::LoadResult& loaded, Name name = &config::ProvenanceRow::path) {
   Behaviour keys;
   for (const config::ProvenanceRow& row : loaded.provenance) {
-    if (input_block(row.path).empty()) keys[row.path] = row.prior.empty() ? row.value : row.prior;
+    if (input_block(row.path).empty()) keys[row.*name] = row.prior.empty() ? row.value : row.prior;
   }
   return keys;
 }
@@ -126,7 +128,7 @@ std::vector<std::string> behaviour_differences(const config::LoadResult& a,
 
 std::uint64_t behaviour_digest(const config::LoadResult& loaded) {
   Digest digest;
-  for (const auto& [path, value] : behaviour_of(loaded)) {
+  for (const auto& [path, value] : behaviour_of(loaded, &config::ProvenanceRow::keyed_path)) {
     digest.add(path);
     digest.add(value);
   }

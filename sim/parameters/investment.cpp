@@ -16,8 +16,9 @@ void expectations(Visitor& v, ExpectationParameters& e) {
   v.number("anchor_growth", e.anchor_growth,
            {"ln/year", -3, 3, 0.29, "Anchor rule: long-run growth of compute demand.",
             "constant spending while hardware gains a third a year, Epoch AI", 'D'});
-  v.number("anchor_speed", e.anchor_speed,
-           {"1", 0, 1, 0.3, "Anchor rule: yearly pull towards the long run."});
+  v.number(
+      "mean_reversion_speed", e.mean_reversion_speed,
+      {"1", 0, 1, 0.3, "Anchor rule: yearly pull towards the long run.", {}, 'D', "anchor_speed"});
   v.number(
       "fundamentals_speed", e.fundamentals_speed,
       {"1", 0, 5, 1, "Fundamentals rule: weight of demand growth implied by adoption and price."});
@@ -81,13 +82,13 @@ void budgeting(Visitor& v, CapexParameters& c) {
   v.number("volume_low", c.volume_low, {"1", 0, 1, 0.5, "Lowest scale of the wanted capacity."});
   v.number("volume_high", c.volume_high, {"1", 1, 10, 2, "Highest scale of the wanted capacity."});
   v.number(
-      "plan_speed", c.plan_speed,
+      "order_adjustment_speed", c.order_adjustment_speed,
       {"1", 0.01, 1, 0.6,
        "Share of the way from last year's spending on equipment to what is wanted that a year's "
        "orders go.",
        "firms' investment depends on their last year's with about 0.4: Eberly, Rebelo & Vincent "
        "2012",
-       'D'});
+       'D', "plan_speed"});
   v.number("planned_life", c.planned_life,
            {"years", 1, 30, 5, "Years of use that an equipment budget assumes.",
             "claims run from 2 or 3 to 6 years", 'C'});

@@ -22,7 +22,7 @@ inline ExpectationParameters expectations() {
   p.trend_weight = 1.2;
   p.adaptive_speed = 0.4;
   p.anchor_growth = 0.3;
-  p.anchor_speed = 0.3;
+  p.mean_reversion_speed = 0.3;
   p.fundamentals_speed = 1.0;
   p.intensity = 1.0;
   p.inertia = 0.5;
@@ -44,7 +44,7 @@ inline CapexParameters capex() {
   p.approval_high = 1.2;
   p.volume_exponent = 0.3;
   p.volume_low = 0.5;
-  p.plan_speed = 0.6;
+  p.order_adjustment_speed = 0.6;
   p.volume_high = 2.0;
   p.shell_horizon = 0.5;
   p.shell_lead = 2.0;
@@ -133,7 +133,7 @@ inline Builders builders() {
     all.utilisation.push_back(0.75);
     all.weight.push_back({0.2, 0.2, 0.15, 0.15, 0.15, 0.15});
     all.predisposition.push_back({});
-    all.asleep.push_back(0);
+    all.dormant.push_back(0);
     all.fitness.push_back({-0.1, -0.2, -0.1, -0.3, -0.2, -0.1});
     all.forecast.push_back({0.6, 0.5, 0.4, 0.8, 0.7, 0.3});
     all.adaptive_growth.push_back(0.5 + 0.05 * k);
@@ -209,10 +209,10 @@ inline Labs labs() {
     all.tier_below.push_back({0.0, 1.0});
     all.tier_on_sale.push_back({1, 1});
     all.tiers.push_back(2.0);
-    all.plan_conduct.push_back(1.0);
+    all.plan_elasticity_multiplier.push_back(1.0);
     all.tier_price.push_back({4.5, 1.2});
     all.tier_elasticity.push_back({2.0, 2.5});
-    all.tier_conduct.push_back({1.0, 1.0});
+    all.tier_elasticity_multiplier.push_back({1.0, 1.0});
     all.plan_price.push_back(240.0);
     all.subscribers.push_back(20e6);
     all.research_usd.push_back(6e9);

@@ -23,7 +23,7 @@ Apps one_app() {
   apps.add(AccountId(1), entity_id("app", "a"));
   apps.price = {3.0};
   apps.elasticity = {2.0};
-  apps.conduct = {0.75};
+  apps.elasticity_multiplier = {0.75};
   apps.backend_price = {1.0};
   apps.job_cost = {0.4};
   apps.loss_years = {0.0};

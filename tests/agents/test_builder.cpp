@@ -304,12 +304,12 @@ TEST_CASE("orders go part of the way from last year's spending to what is wanted
   for (const double units : {0.5 * wanted, wanted}) {
     s.builders.order_usd[0] = units * s.equipment_price;
     CHECK(s.plan().order_units ==
-          doctest::Approx(wanted + (1.0 - s.capex.plan_speed) * (units - wanted)));
+          doctest::Approx(wanted + (1.0 - s.capex.order_adjustment_speed) * (units - wanted)));
   }
   // With all the equipment it needs, part of the programme still goes on; with more it stops.
   s.own.arriving_units += s.plan().wanted_units;
   REQUIRE(s.plan().cancel_units == doctest::Approx(0.0));
-  CHECK(s.plan().order_units == doctest::Approx((1.0 - s.capex.plan_speed) * wanted));
+  CHECK(s.plan().order_units == doctest::Approx((1.0 - s.capex.order_adjustment_speed) * wanted));
   s.own.arriving_units = 1e9;
   CHECK(s.plan().order_units == 0.0);
   CHECK(s.plan().cancel_units > 0.0);

@@ -21,7 +21,7 @@ quietly report telecom.db -o telecom-worlds.html
 quietly hindcast "$ROOT/configs/telecom-1996.yaml" -n 2 --json targets.json
 quietly report targets.json -o targets.html
 echo 'technology: {leap: {variant: none}}' >no-leap.yaml
-echo 'rental: {anchor_speed: 0.5}' >dear.yaml
+echo 'rental: {mean_reversion_speed: 0.5}' >dear.yaml
 quietly ensemble "$ROOT/configs/toy.yaml" -n 12 --scenario no-leap=no-leap.yaml \
   --scenario dear=dear.yaml -o worlds.db
 quietly report toy worlds.db -o worlds.html
@@ -43,7 +43,7 @@ quietly ensemble "$ROOT/configs/toy.yaml" --overlay hostile.yaml -n 4 --scenario
   -o "worlds$attack.db"
 cat >mine.yaml <<YAML
 hypotheses:
-  HA_dear: {claim: $(yaml C), family: mine, on: [rental.anchor_speed=0.5], off: [rental.anchor_speed=0.05],
+  HA_dear: {claim: $(yaml C), family: mine, on: [rental.mean_reversion_speed=0.5], off: [rental.mean_reversion_speed=0.05],
             predicates: {rent: {metric: rental_price, op: ">=", value: 1, years: [2026, 2029], at_least: 2}}}
 YAML
 quietly hypotheses "$ROOT/configs/toy.yaml" --hypotheses mine.yaml -n 4 -o "crossed$attack.db"

@@ -20,14 +20,14 @@ echo 'technology: {leap: {variant: none}}' >"$work/no-leap.yaml"
   -o "$work/worlds.db" >"$work/log" 2>&1 || { cat "$work/log"; exit 1; }
 cat >"$work/mine.yaml" <<'YAML'
 hypotheses:
-  HA_dear: {claim: Rents stay up, family: mine, on: [rental.anchor_speed=0.5], off: [rental.anchor_speed=0.05],
+  HA_dear: {claim: Rents stay up, family: mine, on: [rental.mean_reversion_speed=0.5], off: [rental.mean_reversion_speed=0.05],
             predicates: {rent: {metric: rental_price, op: ">=", value: 1, years: [2026, 2029], at_least: 2}}}
   HB_sticky: {claim: Nobody moves, family: mine, on: [demand.switching_cost=5000], off: [demand.switching_cost=0]}
 YAML
 "$OVERBUILD" hypotheses "$ROOT/configs/toy.yaml" --hypotheses "$work/mine.yaml" -n 6 \
   -o "$work/crossed.db" >"$work/log" 2>&1 || { cat "$work/log"; exit 1; }
 "$OVERBUILD" sensitivity "$ROOT/configs/toy.yaml" -n 3 --outcome rental_price:at:2030 \
-  --set 'rental.anchor_speed={dist: uniform, lo: 0.05, hi: 0.5}' \
+  --set 'rental.mean_reversion_speed={dist: uniform, lo: 0.05, hi: 0.5}' \
   --set 'demand.switching_cost={dist: lognormal, median: 300, gsd: 2}' \
   -o "$work/screened.db" >"$work/log" 2>&1 || { cat "$work/log"; exit 1; }
 report "$work/a" "$work/b" "$work/worlds.db" "$work/crossed.db" "$work/screened.db" "$ROOT/tests/data/report/scorecard.json" -o "$work/two.html"

@@ -3,7 +3,7 @@
 # Latin hypercubes, truncated priors, interactions and outcomes by expression on the way.
 source "$(dirname "$0")/common/cli.sh"
 
-priors=(--set run.years=4 --set 'rental.anchor_speed={dist: uniform, lo: 0.05, hi: 0.5}'
+priors=(--set run.years=4 --set 'rental.mean_reversion_speed={dist: uniform, lo: 0.05, hi: 0.5}'
         --set 'demand.switching_cost={dist: lognormal, median: 300, gsd: 2, truncate: [100, 900]}')
 expect 0 ensemble "$TOY" "${priors[@]}" -n 80 --sampling latin-hypercube -o cube.db
 first=$(sed -n 's/^content digest *//p' ../captured/out)
@@ -15,7 +15,7 @@ expect 0 verify cube.db -n 3
 # Each of 80 equal parts of a uniform prior once; nothing beyond the ends of a truncated one.
 drawn() { sqlite3 cube.db "SELECT json_extract(parameters, '\$.\"$1\"') FROM runs"; }
 if command -v sqlite3 >/dev/null; then
-  parts=$(drawn rental.anchor_speed | awk '{ print int(($1 - 0.05) / 0.45 * 80) }' | sort -n | uniq | wc -l)
+  parts=$(drawn rental.mean_reversion_speed | awk '{ print int(($1 - 0.05) / 0.45 * 80) }' | sort -n | uniq | wc -l)
   [ "$parts" -eq 80 ] || fail "$parts of 80 parts are met"
   drawn demand.switching_cost | awk '$1 < 100 || $1 > 900 { exit 1 }' || fail "a draw beyond its ends"
 fi
@@ -27,7 +27,7 @@ expect 0 discover cube.db --outcome 'rental_price:at:2029 > rental_price:median:
 says out 'of 80 worlds, within this model'
 is_json found.json
 expect 0 sensitivity --from cube.db --outcome rental_price:at:2029 --json given.json
-says out '^rental.anchor_speed '
+says out '^rental.mean_reversion_speed '
 says out 'first-order Sobol indices from 80 of 80 worlds'
 is_json given.json
 expect 0 sensitivity --from cube.db

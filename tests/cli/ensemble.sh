@@ -104,8 +104,8 @@ expect 0 ensemble "$TOY" -n 40 --set run.years=2 \
 # Another question than the one the file answers.
 expect 2 ensemble "$TOY" -n 60 "${small[@]}" --seed 5 -o whole.db
 says err 'seed: 1 there, 5 now'
-expect 2 ensemble "$TOY" -n 60 "${small[@]}" --set rental.anchor_speed=0.5 -o whole.db
-says err 'rental.anchor_speed: [0-9.]+ there, 0.5 now'
+expect 2 ensemble "$TOY" -n 60 "${small[@]}" --set rental.mean_reversion_speed=0.5 -o whole.db
+says err 'rental.mean_reversion_speed: [0-9.]+ there, 0.5 now'
 expect 0 ensemble "$TOY" -n 60 "${small[@]}" --threads 2 -o whole.db
 [ "$(content)" = "$whole" ] || fail "a refused question changed the file"
 

@@ -41,7 +41,7 @@ rm worlds.html
 
 # Answers to questions about many worlds; a sensitivity result names inputs of low confidence.
 expect 0 sensitivity "$TOY" -n 2 --years 4 --outcome rental_price:at:2029 \
-  --set 'rental.anchor_speed={dist: uniform, lo: 0.05, hi: 0.5}' -o screened.db
+  --set 'rental.mean_reversion_speed={dist: uniform, lo: 0.05, hi: 0.5}' -o screened.db
 expect 0 report a screened.db -o screened.html
 grep -q '"kind":"sensitivity".*"answer":{.*"outcomes":{"rental_price:at:2029"' screened.html ||
   fail "the page does not hold the answer"

@@ -34,7 +34,8 @@ TEST_CASE("the rent stands still at full cost and target tightness, and nowhere 
   // The anchor at cost: at u* any other price moves towards cost, by lambda in logs.
   for (const double price : {1.0, 3.0, 10.0}) {
     const double next = next_rental_price(rules, price, 0.5, 0.0, 2.0, 0.0, 0.01);
-    CHECK(std::log(next / price) == doctest::Approx(rules.anchor_speed * std::log(2.0 / price)));
+    CHECK(std::log(next / price) ==
+          doctest::Approx(rules.mean_reversion_speed * std::log(2.0 / price)));
   }
   double price = 9.0;
   for (int k = 0; k < 200; ++k) price = next_rental_price(rules, price, 0.5, 0.0, 2.0, 0.0, 0.01);
@@ -54,7 +55,7 @@ TEST_CASE("the rent follows tightness both ways and passes on part of a fall in 
 TEST_CASE("in a glut the rent moves towards the cheapest sellers with spare capacity") {
   RentalParameters matching = rules;
   const auto next = [&](double spare, double share) {
-    matching.glut_matching = share;
+    matching.glut_price_adjustment = share;
     return next_rental_price(matching, 2.0, 0.4, 0.0, 2.0, spare, 0.01);
   };
   CHECK(next(0.5, 1.0) == doctest::Approx(0.5));

@@ -44,7 +44,7 @@ void hidden(Builders& r, F&& f) {
 template <class F>
 void hidden(Labs& r, F&& f) {
   f(r.run_effective_flop), f(r.run_scale), f(r.leap_hidden_points), f(r.leap_hidden_until);
-  f(r.tier_price), f(r.tier_elasticity), f(r.tier_conduct);
+  f(r.tier_price), f(r.tier_elasticity), f(r.tier_elasticity_multiplier);
   f(r.expected_inference_hours), f(r.research_stock), f(r.valuation_growth);
 }
 template <class F>
@@ -53,7 +53,7 @@ void hidden(Vendors& r, F&& f) {
 }
 template <class F>
 void hidden(Apps& r, F&& f) {
-  f(r.workflow_quality), f(r.conduct);
+  f(r.workflow_quality), f(r.elasticity_multiplier);
 }
 template <class F>
 void hidden(Lenders& r, F&& f) {
@@ -333,13 +333,13 @@ TEST_CASE("in a running world, too, enterprises choose without what sellers hide
     const std::vector<ServiceOption> posted = w.catalogue.options;
     const SelfHostTerms hosting = w.catalogue.self_hosting;
     const std::uint64_t clean = choose();
-    for (auto* column :
-         {&w.labs.research_usd, &w.labs.staff_usd, &w.labs.trained, &w.labs.effective_flop,
-          &w.labs.plan_conduct, &w.labs.expected_inference_hours, &w.builders.own_demand,
-          &w.builders.target_share, &w.builders.hurdle, &w.builders.funding_room}) {
+    for (auto* column : {&w.labs.research_usd, &w.labs.staff_usd, &w.labs.trained,
+                         &w.labs.effective_flop, &w.labs.plan_elasticity_multiplier,
+                         &w.labs.expected_inference_hours, &w.builders.own_demand,
+                         &w.builders.target_share, &w.builders.hurdle, &w.builders.funding_room}) {
       for (double& value : *column) value = -7.5;
     }
-    for (auto& tiers : w.labs.tier_conduct) {
+    for (auto& tiers : w.labs.tier_elasticity_multiplier) {
       for (double& value : tiers) value = 1e9;
     }
     CHECK(choose() == clean);

@@ -65,7 +65,7 @@ TEST_CASE("presets: a behavioural parameter changed in one of them only is found
       {"expectations.neglect", "{dist: uniform, lo: 0.2, hi: 0.6}"},
       {"expectations.intensity", "1.1"},
       {"expectations.fade", "0.61"},
-      {"rental.glut_matching", "0.8"},
+      {"rental.glut_price_adjustment", "0.8"},
       {"credit.pd_leverage", "0.5"},
       {"credit.single_name_limit", "0.2"},
       {"capex.approval_low", "0.4"},

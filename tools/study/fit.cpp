@@ -29,9 +29,9 @@ constexpr std::array<Dimension, 12> space = {{{"expectations.neglect", 0.3, 0.6}
                                               {"expectations.private_view_sd", 0.1, 0.5},
                                               {"rental.tightness_response", 1.2, 2.2},
                                               {"rental.cost_pass_through", 0.3, 0.9},
-                                              {"rental.anchor_speed", 0.05, 0.2},
-                                              {"rental.glut_matching", 0.3, 1.0},
-                                              {"capex.plan_speed", 0.4, 0.9},
+                                              {"rental.mean_reversion_speed", 0.05, 0.2},
+                                              {"rental.glut_price_adjustment", 0.3, 1.0},
+                                              {"capex.order_adjustment_speed", 0.4, 0.9},
                                               {"entry.hazard", 5.0, 40.0}}};
 
 using Point = std::array<double, space.size()>;  ///< in [0, 1]

@@ -152,6 +152,20 @@ TEST_CASE("a role's former name is refused with its name today") {
   CHECK(says(mode, "did you mean 'names.mode_self_hosted'?"));
 }
 
+TEST_CASE("a parameter's former key is refused with its key today, and still keys its draws") {
+  const Loaded former = load_with("configs/toy.yaml", {{"rental.anchor_speed", "0.1"}});
+  CHECK(says(former, "'rental.anchor_speed' is now called 'mean_reversion_speed'"));
+  CHECK(says(former, "did you mean 'rental.mean_reversion_speed'?"));
+  const Loaded drawn = load_with(
+      "configs/toy.yaml", {{"capex.order_adjustment_speed", "{dist: uniform, lo: 0.4, hi: 0.6}"}});
+  REQUIRE(problems(drawn) == "");
+  CHECK(drawn.result.prior_paths.back() == "capex.order_adjustment_speed");
+  CHECK(drawn.result.prior_names.back() == entity_id("prior", "capex.plan_speed"));
+  const auto& rows = drawn.result.provenance;
+  CHECK(std::any_of(rows.begin(), rows.end(),
+                    [](const auto& row) { return row.keyed_path == "capex.plan_speed"; }));
+}
+
 TEST_CASE("a run may start when railways did") {
   CHECK(problems(load_with("configs/toy.yaml", {{"time.start", "1844"}})) == "");
   CHECK(says(load_with("configs/toy.yaml", {{"time.start", "1699"}}), "from 1700 to 2200"));
