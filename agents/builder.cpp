@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "agents/expectations.hpp"
+#include "agents/order_quantile.hpp"
 #include "agents/sites.hpp"
 #include "core/math.hpp"
 
@@ -136,25 +137,50 @@ double volume_scale(const CapexParameters& capex, double index) {
   return std::clamp(pow_(index, capex.volume_exponent), capex.volume_low, capex.volume_high);
 }
 
-/// Units that serve the demand counted on and are not there.
-double missing_units(const CapexParameters& capex, double index, double needed, double have) {
-  return std::max(needed * volume_scale(capex, index) - have, 0.0);
+/// Who plans.
+struct Planner {
+  const InvestmentRules& rules;
+  const Builders& builders;
+  std::size_t b;
+  const BuilderPosition& own;
+};
+
+/// What it counts on.
+struct Outlook {
+  double growth;  ///< of demand, by which units are reckoned
+  double index;   ///< value over cost of a unit
+  bool leap = true, story = true;
+};
+
+/// Factor on demand `years` ahead that an order is made for.
+double demand_scale(const Planner& who, const Outlook& outlook, double years) {
+  const CapexParameters& capex = who.rules.capex;
+  if (!capex.quantile_orders) return volume_scale(capex, outlook.index);
+  DemandLaw law = demand_law(who.rules, who.builders, who.b, years);
+  if (!outlook.leap) law.leap_chance = 0.0;
+  if (!outlook.story) law.story_weight = 0.0;
+  return exp_(demand_quantile(law, covered_share(capex, outlook.index)));
 }
 
-/// Units wanted for delivery next year before power and funding.
-double approved_order(const CapexParameters& capex, double index, double needed, double have) {
-  return missing_units(capex, index, needed, have) * approved_share(capex, index);
+// Equipment ordered now works half of next year and all of the year after.
+constexpr double equipment_horizon = 1.5;
+
+/// Units wanted for delivery next year before power and funding: what serves the demand counted on
+/// and is not there, as far as it is approved.
+double wanted_equipment(const Planner& who, const Outlook& outlook, double needed, double have) {
+  const double all = needed * demand_scale(who, outlook, equipment_horizon);
+  return std::max(all - have, 0.0) * approved_share(who.rules.capex, outlook.index);
 }
 
 /// Part of what is on order that the same rule would not order now if it cost what leaving the
 /// order saves.
-double unwanted(const InvestmentRules& rules, const BuilderPlan& plan, double needed,
-                const BuilderPosition& own) {
+double unwanted(const Planner& who, Outlook outlook, double needed) {
+  const InvestmentRules& rules = who.rules;
   const double saved = (1.0 - rules.cancellation_charge) * rules.equipment_price;
-  const double index =
-      plan.profitability * capital_cost(rules, rules.equipment_price) / capital_cost(rules, saved);
-  const double kept = approved_order(rules.capex, index, needed, own.units);
-  return std::clamp(own.arriving_units - kept, 0.0, own.arriving_units);
+  outlook.index =
+      outlook.index * capital_cost(rules, rules.equipment_price) / capital_cost(rules, saved);
+  const double kept = wanted_equipment(who, outlook, needed, who.own.units);
+  return std::clamp(who.own.arriving_units - kept, 0.0, who.own.arriving_units);
 }
 
 /// Programmes of equipment are under way and change step by step: part of last year's spending goes
@@ -169,7 +195,7 @@ double gradual(const CapexParameters& capex, double wanted, double last_usd, dou
 double shell_order(const InvestmentRules& rules, const BuilderPlan& plan, double needed,
                    double have, double kw_then) {
   const CapexParameters& capex = rules.capex;
-  const double order = approved_order(capex, plan.profitability, needed, have);
+  const double order = std::max(needed - have, 0.0) * approved_share(capex, plan.profitability);
   if (order <= 0.0 || order >= capex.shell_minimum) return order;
   const double units = order * 1000.0 / kw_then;
   const double capital = capital_cost(rules, rules.equipment_price);
@@ -213,64 +239,105 @@ double units_ahead(const InvestmentRules& rules, const BuilderPosition& own, dou
 }
 
 /// MW of shells that pay by the rule when they stand `lead` years from now, beside what it has.
-double shells_wanted(const InvestmentRules& rules, const Builders& builders, std::size_t b,
-                     const BuilderPosition& own, const BuilderPlan& plan, double lead,
-                     double have) {
-  const double units = units_ahead(rules, own, builders.expected_growth[b], plan.target_share,
-                                   lead + rules.capex.shell_horizon);
+double shells_wanted(const Planner& who, const Outlook& outlook, const BuilderPlan& plan,
+                     double lead, double have) {
+  const InvestmentRules& rules = who.rules;
+  const double years = lead + rules.capex.shell_horizon;
+  const double scale = demand_scale(who, outlook, years);
+  const double of_units = rules.capex.quantile_orders ? scale : 1.0;
+  const double units =
+      of_units * units_ahead(rules, who.own, outlook.growth, plan.target_share, years);
   // By the time the shell stands, a unit will draw less: by as much as the builder is used to.
   const double power_then =
-      rules.seen.power_per_unit / 1000.0 * exp_(-builders.density_growth[b] * (lead - 1.0));
+      rules.seen.power_per_unit / 1000.0 * exp_(-who.builders.density_growth[who.b] * (lead - 1.0));
   const double needed =
-      own.used_mw + std::max(units - own.units - own.arriving_units, 0.0) * power_then;
-  return shell_order(rules, plan, needed, have, power_then * 1000.0);
+      who.own.used_mw + std::max(units - who.own.units - who.own.arriving_units, 0.0) * power_then;
+  const double of_power = rules.capex.quantile_orders ? 1.0 : scale;
+  return shell_order(rules, plan, of_power * needed, have, power_then * 1000.0);
 }
 
 /// Where sites come first, they are bought for all of the lead, and building begins on those that
 /// are ready for what the years of building bring.
-void want_shells(const InvestmentRules& rules, const Builders& builders, std::size_t b,
-                 const BuilderPosition& own, BuilderPlan& plan) {
-  const ShellStages stages = shell_stages(rules.capex);
+void want_shells(const Planner& who, const Outlook& outlook, BuilderPlan& plan) {
+  const CapexParameters& capex = who.rules.capex;
+  const BuilderPosition& own = who.own;
+  const ShellStages stages = shell_stages(capex);
   const double coming = own.arriving_mw + own.building_mw;
   const double have = own.shell_mw - own.retiring_mw + own.arriving_mw + own.building_mw;
   if (stages.site_years == 0) {
-    plan.order_shell_mw =
-        shells_wanted(rules, builders, b, own, plan, rules.capex.shell_lead, have);
+    plan.order_shell_mw = shells_wanted(who, outlook, plan, capex.shell_lead, have);
     return;
   }
-  plan.order_site_mw =
-      shells_wanted(rules, builders, b, own, plan, rules.capex.shell_lead, have + own.site_mw);
-  const double soon =
-      shells_wanted(rules, builders, b, own, plan, static_cast<double>(stages.building_years),
-                    own.shell_mw - own.retiring_soon_mw + coming);
+  plan.order_site_mw = shells_wanted(who, outlook, plan, capex.shell_lead, have + own.site_mw);
+  const double soon = shells_wanted(who, outlook, plan, static_cast<double>(stages.building_years),
+                                    own.shell_mw - own.retiring_soon_mw + coming);
   plan.order_shell_mw = std::min(soon, own.ready_site_mw);
 }
 
-/// Equipment and shells that pay by the rule, before power and money.
-void want(const InvestmentRules& rules, const Builders& builders, std::size_t b,
-          const BuilderPosition& own, BuilderPlan& plan) {
+/// Value over cost of a unit if demand grows like that.
+double index_at(const InvestmentRules& rules, double growth, double leap_rate) {
   const CapexParameters& capex = rules.capex;
-  const double growth = builders.expected_growth[b];
-  const double price = rules.equipment_price, last = builders.order_usd[b];
   const auto rents = expected_rents(rules, growth, static_cast<int>(capex.planned_life + 0.5));
   const double load = expected_load(capex, rules.expectations, rules.seen, growth);
-  plan.profitability = profitability_index(rules, rents, load,
-                                           builders.leap_strength[b] / builders.leap_exposure[b]);
-  const double without = profitability_index(rules, rents, load, 0.0);
-  plan.approved = approved_share(capex, plan.profitability);
-  plan.target_share = wanted_share(capex, rules.seen, builders, b);
+  return profitability_index(rules, rents, load, leap_rate);
+}
 
-  // Equipment ordered now works half of next year and all of the year after.
-  const double needed = units_ahead(rules, own, growth, plan.target_share, 1.5);
-  const double have = own.units + own.arriving_units;
-  plan.steps.missing = missing_units(capex, plan.profitability, needed, have);
-  plan.wanted_units = plan.steps.paying = approved_order(capex, plan.profitability, needed, have);
-  plan.cancel_units = unwanted(rules, plan, needed, own);
-  plan.order_units = plan.cancel_units > 0.0 ? 0.0 : gradual(capex, plan.wanted_units, last, price);
+/// Units that serve customers and own uses when what is ordered now works.
+double needed_equipment(const Planner& who, double growth, double target_share) {
+  return units_ahead(who.rules, who.own, growth, target_share, equipment_horizon);
+}
+
+/// What the order would be without the belief in a leap, and where orders are quantiles without the
+/// public story.
+void want_without(const Planner& who, const Outlook& outlook, double have, BuilderPlan& plan) {
+  const InvestmentRules& rules = who.rules;
+  const double price = rules.equipment_price, last = who.builders.order_usd[who.b];
+  const auto order = [&](const Outlook& other) {
+    const double needed = needed_equipment(who, other.growth, plan.target_share);
+    return gradual(rules.capex, wanted_equipment(who, other, needed, have), last, price);
+  };
+  const double expected = who.builders.expected_growth[who.b];
+  if (!rules.capex.quantile_orders) {
+    plan.order_without_leap = order({outlook.growth, index_at(rules, expected, 0.0)});
+    return;
+  }
+  Outlook no_leap = outlook, no_story = outlook;
+  no_leap.leap = false;
+  no_story.story = false;
+  no_story.index = index_at(rules, outlook.growth, 0.0);
+  plan.order_without_leap = order(no_leap);
+  plan.order_without_story = order(no_story);
+  plan.quantile = covered_share(rules.capex, outlook.index);
+  plan.demand_factor = demand_scale(who, outlook, equipment_horizon);
+}
+
+/// Equipment and shells that pay by the rule, before power and money. Where orders are quantiles, a
+/// leap is no term of a unit's value: it is demand that there could be.
+void want(const Planner& who, BuilderPlan& plan) {
+  const InvestmentRules& rules = who.rules;
+  const Builders& builders = who.builders;
+  const CapexParameters& capex = rules.capex;
+  const double expected = builders.expected_growth[who.b];
+  const double rate =
+      capex.quantile_orders ? 0.0 : builders.leap_strength[who.b] / builders.leap_exposure[who.b];
+  plan.profitability = index_at(rules, expected, rate);
+  plan.approved = approved_share(capex, plan.profitability);
+  plan.target_share = wanted_share(capex, rules.seen, builders, who.b);
+  const Outlook outlook{capex.quantile_orders ? plain_forecast(builders, who.b).growth : expected,
+                        plan.profitability};
+
+  const double needed = needed_equipment(who, outlook.growth, plan.target_share);
+  const double have = who.own.units + who.own.arriving_units;
+  plan.steps.missing = std::max(needed * demand_scale(who, outlook, equipment_horizon) - have, 0.0);
+  plan.wanted_units = plan.steps.paying = plan.steps.missing * plan.approved;
+  plan.cancel_units = unwanted(who, outlook, needed);
+  plan.order_units =
+      plan.cancel_units > 0.0
+          ? 0.0
+          : gradual(capex, plan.wanted_units, builders.order_usd[who.b], rules.equipment_price);
   plan.steps.programme = plan.order_units;
-  plan.order_without_leap =
-      gradual(capex, approved_order(capex, without, needed, have), last, price);
-  want_shells(rules, builders, b, own, plan);
+  want_without(who, outlook, have, plan);
+  want_shells(who, outlook, plan);
 }
 
 /// No more equipment than there is power for.
@@ -279,7 +346,9 @@ void fit_to_power(const InvestmentRules& rules, const BuilderPosition& own, Buil
   const double free_mw = own.shell_mw + own.arriving_mw - own.used_mw;
   plan.order_units = std::min(plan.order_units, std::max(free_mw, 0.0) / power);
   plan.steps.powered = plan.order_units;
-  plan.order_without_leap = std::min(plan.order_without_leap, std::max(free_mw, 0.0) / power);
+  for (double* without : {&plan.order_without_leap, &plan.order_without_story}) {
+    *without = std::min(*without, std::max(free_mw, 0.0) / power);
+  }
 }
 
 /// No more of either than there is money for; what cannot be paid for is not waited for.
@@ -293,7 +362,9 @@ void fit_to_money(const InvestmentRules& rules, const BuilderPosition& own, Buil
   if (cost > plan.funding_room && cost > 0.0) {
     const double affordable = std::max(plan.funding_room, 0.0) / cost;
     plan.order_units *= affordable;
-    plan.order_without_leap = std::min(plan.order_without_leap, plan.order_units);
+    for (double* without : {&plan.order_without_leap, &plan.order_without_story}) {
+      *without = std::min(*without, plan.order_units);
+    }
     plan.order_shell_mw *= affordable;
     plan.order_site_mw *= affordable;
   }
@@ -316,7 +387,7 @@ BuilderPlan plan_builder(const InvestmentRules& rules, const Builders& builders,
                          const BuilderPosition& own) {
   BuilderPlan plan;
   plan.hurdle = rules.hurdle;
-  want(rules, builders, b, own, plan);
+  want({rules, builders, b, own}, plan);
   fit_to_power(rules, own, plan);
   fit_to_money(rules, own, plan);
   return plan;

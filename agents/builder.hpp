@@ -41,7 +41,9 @@ struct InvestmentRules {
   double hurdle;                     ///< 1/year
   double equipment_price;            ///< usd per H100e, over vendors as it would order
   double cancellation_charge = 0.0;  ///< part of the price that an order costs which is left
-  double leap_value = 0.0;  ///< usd per H100e of a leap that arrives next year, by its chance
+  double leap_value = 0.0;        ///< usd per H100e of a leap that arrives next year, by its chance
+  double leap_jump = 0.0;         ///< points that a leap is expected to bring
+  double reach_elasticity = 0.0;  ///< of own uses in the tasks within reach, where they follow them
 };
 
 /// Units of equipment at each step of a plan, the last of which is ordered.
@@ -60,7 +62,10 @@ struct BuilderPlan {
   double cancel_units = 0;  ///< of what is on order and not delivered
   double order_usd = 0;     ///< for the units
   double order_without_leap = 0;
-  double wanted_units = 0;  ///< before power and money
+  double order_without_story = 0;  ///< and without what is told in public; with quantiles only
+  double quantile = 0;       ///< of the demand it thinks possible, that equipment is ordered for
+  double demand_factor = 0;  ///< that demand over its plain forecast
+  double wanted_units = 0;   ///< before power and money
   double profitability = 0, approved = 0, target_share = 0, hurdle = 0, funding_room = 0;
 };
 

@@ -75,9 +75,15 @@ void revise_expectations(const ExpectationParameters& rules, const Observables& 
   forecast[static_cast<std::size_t>(Heuristic::peers)] = seen.announced_capacity_growth;
   forecast[static_cast<std::size_t>(Heuristic::signal)] = seen.public_signal;
   forecast[static_cast<std::size_t>(Heuristic::fundamentals)] = fundamentals(rules, seen);
+  // What the public signal loses of its weight where it is not counted on, the others share.
+  constexpr auto signal = static_cast<std::size_t>(Heuristic::signal);
+  const double told = builders.weight[b][signal];
+  const double dropped = (1.0 - rules.signal_counted) * told;
+  const double others = 1.0 + (told < 1.0 ? dropped / (1.0 - told) : 0.0);
   double expected = builders.private_view[b];
   for (std::size_t h = 0; h < heuristic_count; ++h) {
-    expected += builders.weight[b][h] * forecast[h];
+    const double counted = h == signal ? rules.signal_counted : others;
+    expected += builders.weight[b][h] * counted * forecast[h];
   }
   builders.expected_growth[b] = expected;
 }

@@ -165,6 +165,14 @@ struct Builders : Firms {
   std::vector<double> cancel_units;                 ///< left this year, of what was on order
   std::vector<double> order_usd;                    ///< spending on those units
   std::vector<double> order_without_leap;      ///< units it would order with the belief at zero
+  std::vector<double> order_without_story;     ///< the same without what is told in public
+  std::vector<double> order_quantile;          ///< of the demand it thought possible, ordered for
+  std::vector<double> demand_factor;           ///< that demand over its plain forecast
+  std::vector<double> guidance;                ///< usd of capital spending said for next year
+  std::vector<double> guidance_revised;        ///< usd said for this year when it was planned
+  std::vector<double> years_below_hurdle;      ///< in a row, in which its capital earned less
+  std::vector<double> left;                    ///< year in which it left the business, or 0
+  std::vector<std::uint8_t> leaving;           ///< offers its capital at the next sale
   std::vector<double> funding_room;            ///< usd it expects to be able to spend
   std::vector<double> installed_vendor_share;  ///< of the vendor that tastes are about
 
@@ -223,6 +231,14 @@ struct Builders : Firms {
     f(self.dormant);
     f(self.order_usd);
     f(self.order_site_mw);
+    f(self.order_without_story);
+    f(self.order_quantile);
+    f(self.demand_factor);
+    f(self.guidance);
+    f(self.guidance_revised);
+    f(self.years_below_hurdle);
+    f(self.left);
+    f(self.leaving);
     f(self.installed_vendor_share);
   }
 };

@@ -165,6 +165,8 @@ struct ExpectationParameters {
   double buyer_price_volatility;  ///< sd of yearly ln price changes expected by buyers of own
                                   ///< equipment, opening
   double buyer_price_speed;       ///< weight of the last year in what they expect of drift and sd
+  double leap_counted = 1.0;      ///< part of a builder's belief in a leap that its plans count on
+  double signal_counted = 1.0;    ///< part of the public signal's weight that its plans leave to it
 };
 
 struct CapexParameters {
@@ -203,6 +205,10 @@ struct CapexParameters {
   double site_share;        ///< of the price of a shell, paid for its site
   double long_run_power_decline;   ///< yearly fall of kW per H100e to which it fades
   double lease_term, lease_yield;  ///< years of a lease; yearly return landlords ask
+  bool quantile_orders;            ///< an order is a quantile of what demand could be
+  double customer_persistence;  ///< years of margin that a customer lost for want of room is worth
+  bool exit;        ///< who has another business leaves this one when it does not pay for long
+  double patience;  ///< years below the hurdle before that
 };
 
 struct VendorParameters {

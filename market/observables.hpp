@@ -34,6 +34,9 @@ struct Observables {
   double full_cost = 0, full_cost_change = 0, cash_cost = 0, spare_price = 0;
   std::vector<double> builder_share;   ///< share of hours sold, [builders]
   std::vector<double> builder_orders;  ///< units ordered last year, published, [builders]
+  /// usd of capital spending that builders say falls due next year, [builders]; none where nothing
+  /// is said
+  std::vector<double> builder_guidance;
   // equipment
   std::vector<double> vendor_price;  ///< usd per H100e, [vendors]
   double power_per_unit = 0;         ///< kW per H100e of new equipment

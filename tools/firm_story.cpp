@@ -82,6 +82,8 @@ constexpr Shown builder_columns[] = {
     {"own_growth", "growth of own demand", "%", 0.01, 0},
     {"profitability", "value over cost of last unit ordered", "", 1.0, 2},
     {"order_units", "equipment ordered", "1000 H100e", 1e3, 0},
+    {"order_quantile", "quantile of possible demand ordered for", "%", 0.01, 0, 4},
+    {"demand_factor", "that demand over the plain forecast", "", 1.0, 2, 4},
     {"order_shell_mw", "sites ordered", "MW", 1.0, 0, 3},
     {"sites_mw", "sites not built on", "MW", 1.0, 0, 3},
     {"trade_payables", "trade payables", "$bn", 1e9, 1, 2},
@@ -364,6 +366,38 @@ std::string state_sentence(const Failure& failure) {
   return " It was illiquid and insolvent: it lacked the cash, and was worth less than it owed.";
 }
 
+/// A builder that left the business without failing.
+std::string exit_sentence(const FirmStory& story) {
+  if (story.role != "builder") return {};
+  for (const StoredFields& event : story.events) {
+    if (event.at("kind") == "exit" && event.at("agent") == story.agent) {
+      return fmt::format(" In {} it left the business: {}.", year_of(event), event.at("detail"));
+    }
+  }
+  return {};
+}
+
+/// How much of an order something made, or took from it.
+std::string part_text(double with, double without, std::string_view what) {
+  const double part = (with - without) / with;
+  return part < 0.0 ? fmt::format("{} took {} from it", what, percent_text(-part))
+                    : fmt::format("{} made {} of it", what, percent_text(part));
+}
+
+/// On what of demand an order rests, where orders are quantiles of it.
+std::string rests_on_text(const FirmStory& story, int year) {
+  const double quantile = value(story, year, "order_quantile");
+  const double order = value(story, year, "order_units");
+  if (!(quantile > 0.0) || !(order > 0.0)) return {};
+  const double without_story = value(story, year, "order_without_story");
+  return fmt::format(
+      "The order covered the {:.0f} % quantile of the demand it thought possible, {:.2f} times its "
+      "own plain forecast; {}, {}.\n",
+      100.0 * quantile, value(story, year, "demand_factor"),
+      part_text(order, value(story, year, "order_without_leap"), "the belief in a leap"),
+      part_text(order, std::isnan(without_story) ? 0.0 : without_story, "what was told in public"));
+}
+
 }  // namespace
 
 FirmStory read_firm_story(const WhyRequest& request) {
@@ -388,7 +422,9 @@ FirmStory read_firm_story(const WhyRequest& request) {
 
 std::string cause_paragraph(const FirmStory& story) {
   const std::string who = fmt::format("{} ({})", story.label, story.names.role(story.role));
-  if (story.failures.empty()) return fmt::format("{} did not fail by {}.", who, story.year);
+  if (story.failures.empty()) {
+    return fmt::format("{} did not fail by {}.", who, story.year) + exit_sentence(story);
+  }
   const Failure& failure = story.failures.back();
   std::string text =
       fmt::format("{} failed in {} and was {}.", who, failure.year, ending_text(failure));
@@ -427,12 +463,14 @@ std::string decision_text(const FirmStory& story) {
   if (worst_year == 0) return "No plan of its own stands out.\n";
   if (builder) {
     return fmt::format(
-        "In {} it ordered {:.0f} thousand {} and {:.0f} {}, expecting demand to grow by {:.0f} % a "
-        "year; demand for its own capacity changed by {:+.0f} % in the next.\n",
-        worst_year, value(story, worst_year, "order_units") / 1e3, story.names.equipment,
-        value(story, worst_year, "order_shell_mw"), story.names.megawatt,
-        100.0 * value(story, worst_year, "expected_growth"),
-        100.0 * value(story, worst_year + 1, "own_growth"));
+               "In {} it ordered {:.0f} thousand {} and {:.0f} {}, expecting demand to grow by "
+               "{:.0f} % a "
+               "year; demand for its own capacity changed by {:+.0f} % in the next.\n",
+               worst_year, value(story, worst_year, "order_units") / 1e3, story.names.equipment,
+               value(story, worst_year, "order_shell_mw"), story.names.megawatt,
+               100.0 * value(story, worst_year, "expected_growth"),
+               100.0 * value(story, worst_year + 1, "own_growth")) +
+           rests_on_text(story, worst_year);
   }
   return fmt::format(
       "For {} it raised spending on research compute from ${:.1f}bn to ${:.1f}bn, with sales of "

@@ -49,7 +49,10 @@ InvestmentRules investment_rules(
           world.public_record,
           world.builders.hurdle[b],
           equipment_price_for(world, b),
-          p.vendor.cancellation_charge};
+          p.vendor.cancellation_charge,
+          0.0,
+          p.technology.leap_jump_mean,
+          p.own_use.adopted ? p.own_use.reach_elasticity : 0.0};
 }
 
 std::vector<double> rents_expected_by(

@@ -41,7 +41,7 @@ std::int64_t refit_shells(Parts<const Inputs, const PublicRecord, const Builders
   const CapexParameters& capex = world.inputs.parameters.capex;
   const double a_mw = capex.refit_share * capex.shell_price;
   const Builders& builders = world.builders;
-  if (!builders.alive[b] || leaving <= 0 ||
+  if (!builders.alive[b] || builders.left[b] > 0.0 || leaving <= 0 ||
       spare_value_of_shell(investment_rules(world, b), builders.profitability[b]) <= a_mw) {
     return 0;
   }

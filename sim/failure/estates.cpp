@@ -47,21 +47,6 @@ void drop_orders_from(Parts<Vendors, Capital> world, AccountId vendor) {
   if (v != SIZE_MAX) world.vendors.backlog_units[v] = 0.0;
 }
 
-void abandon_sites(Parts<const Builders, Books, Capital> world, AccountId firm) {
-  const std::size_t b = row_in(world.builders, firm);
-  for (ShellOrder& order : world.capital.shell_orders) {
-    if (order.builder != b) continue;
-    impair(world.books.ledger, world.books.losses, firm, Instrument::shells, order.paid);
-    order.milli_mw = 0;
-  }
-  std::erase_if(world.capital.shell_orders, [](const ShellOrder& o) { return o.milli_mw == 0; });
-  for (const Site& site : world.capital.sites) {
-    if (site.builder != b) continue;
-    impair(world.books.ledger, world.books.losses, firm, Instrument::shells, site.paid);
-  }
-  std::erase_if(world.capital.sites, [&](const Site& site) { return site.builder == b; });
-}
-
 /// A vendor's stock has no buyer in this market: it is written down to nothing.
 void write_down_stock(Parts<Books, Vendors, YearTally> world, AccountId firm) {
   const std::size_t v = row_in(world.vendors, firm);
@@ -113,25 +98,6 @@ void return_to_landlord(Parts<const Inputs, const Builders, Books, Capital> worl
     back -= out;
   }
   std::erase_if(world.capital.shell_orders, [](const ShellOrder& o) { return o.milli_mw == 0; });
-}
-
-void leave_contract(Parts<const Inputs, const Builders, Books, Utilities, Capital> world,
-                    AccountId firm, CommitmentId id) {
-  const Commitment& commitment = world.books.commitments.at(id);
-  if (commitment.kind == CommitmentKind::energy && commitment.payer == firm) {
-    const std::size_t u = row_in(world.utilities, commitment.payee);
-    const double mw = static_cast<double>(commitment.quantity_in(world.inputs.year)) /
-                      (hours_a_year * world.inputs.parameters.capex.load_factor);
-    world.utilities.contracted_mw[u] = std::max(world.utilities.contracted_mw[u] - mw, 0.0);
-  }
-  if (commitment.kind == CommitmentKind::lease) return_to_landlord(world, firm, commitment);
-  const AccountId other = commitment.payer == firm ? commitment.payee : commitment.payer;
-  const Money dropped = world.books.commitments.reject(id);
-  if (dropped > Money::zero()) {
-    world.books.losses.record({firm, other, world.books.ledger.sector(firm),
-                               world.books.ledger.sector(other), LossChannel::contract_rejection,
-                               dropped});
-  }
 }
 
 void wipe_out_owners(Parts<Books> world, AccountId firm) {
@@ -204,6 +170,40 @@ void found_by_creditors(Parts<Books> world, AccountId firm,
 }
 
 }  // namespace
+
+void abandon_sites(Parts<const Builders, Books, Capital> world, AccountId firm) {
+  const std::size_t b = row_in(world.builders, firm);
+  for (ShellOrder& order : world.capital.shell_orders) {
+    if (order.builder != b) continue;
+    impair(world.books.ledger, world.books.losses, firm, Instrument::shells, order.paid);
+    order.milli_mw = 0;
+  }
+  std::erase_if(world.capital.shell_orders, [](const ShellOrder& o) { return o.milli_mw == 0; });
+  for (const Site& site : world.capital.sites) {
+    if (site.builder != b) continue;
+    impair(world.books.ledger, world.books.losses, firm, Instrument::shells, site.paid);
+  }
+  std::erase_if(world.capital.sites, [&](const Site& site) { return site.builder == b; });
+}
+
+void leave_contract(Parts<const Inputs, const Builders, Books, Utilities, Capital> world,
+                    AccountId firm, CommitmentId id) {
+  const Commitment& commitment = world.books.commitments.at(id);
+  if (commitment.kind == CommitmentKind::energy && commitment.payer == firm) {
+    const std::size_t u = row_in(world.utilities, commitment.payee);
+    const double mw = static_cast<double>(commitment.quantity_in(world.inputs.year)) /
+                      (hours_a_year * world.inputs.parameters.capex.load_factor);
+    world.utilities.contracted_mw[u] = std::max(world.utilities.contracted_mw[u] - mw, 0.0);
+  }
+  if (commitment.kind == CommitmentKind::lease) return_to_landlord(world, firm, commitment);
+  const AccountId other = commitment.payer == firm ? commitment.payee : commitment.payer;
+  const Money dropped = world.books.commitments.reject(id);
+  if (dropped > Money::zero()) {
+    world.books.losses.record({firm, other, world.books.ledger.sector(firm),
+                               world.books.ledger.sector(other), LossChannel::contract_rejection,
+                               dropped});
+  }
+}
 
 std::uint8_t rank_of(ClaimClass claim_class) {
   switch (claim_class) {

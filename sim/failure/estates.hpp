@@ -31,6 +31,13 @@ Money damages(Parts<const Inputs>, const Commitment&);
 
 std::uint8_t rank_of(ClaimClass);
 
+/// A contract that a firm leaves ends: power and leased shells are free again, and what the other
+/// side no longer gets is a memo loss.
+void leave_contract(Parts<const Inputs, const Builders, Books, Utilities, Capital>, AccountId firm,
+                    CommitmentId);
+/// Sites and buildings under way that a firm leaves are worth nothing.
+void abandon_sites(Parts<const Builders, Books, Capital>, AccountId firm);
+
 /// Everything is sold or stored, all contracts end, owners lose what they held.  Creditors, by what
 /// they are still owed, own what stands in storage.
 void liquidate(PartsWritingRoles<const Inputs, Books, Capital, ComputeMarket, YearTally, Journal>,

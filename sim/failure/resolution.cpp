@@ -14,6 +14,7 @@
 #include "sim/credit/founding.hpp"
 #include "sim/credit/lending.hpp"
 #include "sim/failure/estates.hpp"
+#include "sim/failure/exits.hpp"
 #include "sim/failure/used_market.hpp"
 
 namespace overbuild {
@@ -511,11 +512,15 @@ void clear_and_resolve(
   const auto views = view_cash(world);
   const std::vector<OutsideBidder> outside = call_outside_bidders(world);
   UsedMarket market(world, views, outside);
+  std::vector<std::size_t> leavers = agree_exits(world, market);
   const Outcome outcome = solve(world, market, views);
   record_obligations(world, outcome);
   execute(world, outcome, market, outside, views);
   dismiss_outside_bidders(world, outside);
   world.books.dues.list.clear();
+  std::erase_if(leavers,
+                [&](std::size_t b) { return outcome.failed.contains(world.builders.account[b]); });
+  complete_exits(world, leavers, market);
   world.books.commitments.settle(world.inputs.year);
 }
 

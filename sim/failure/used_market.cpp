@@ -242,6 +242,20 @@ double going_concern_value(
   return std::max(view.ebitda() + relief(world, firm), 0.0) / annuity(rate, horizon);
 }
 
+double value_of_running_on(Parts<const Inputs, const Exogenous, const PublicRecord, const Books,
+                                 const Builders, const Vendors, const Capital>
+                               world,
+                           std::size_t b) {
+  const auto rents = rents_expected_by(world, b);
+  double value = contract_value(world, world.builders.account[b], rents, world.builders.hurdle[b]);
+  for (int v = world.capital.equipment.first_vintage(); v <= world.inputs.year; ++v) {
+    const Fleet::Cell& cell = world.capital.equipment.at(b, v);
+    if (cell.units == 0) continue;
+    value += value_in_use(world, b, v, rents) * static_cast<double>(cell.units) / 1000.0;
+  }
+  return value;
+}
+
 // ---- the sale ---------------------------------------------------------------------------------
 
 UsedMarket::UsedMarket(Parts<const Inputs, const Exogenous, const PublicRecord, const Books,
@@ -292,7 +306,8 @@ void UsedMarket::form_bids(const std::vector<CashView>& views) {
     const AccountId account = world_.builders.account[b];
     const CashView& view = views[account.value];
     const double cash = view.cash - view.payable - set_aside(world_, b);
-    if (!world_.builders.alive[b] || cash <= 0.0) continue;
+    const bool out = !world_.builders.alive[b] || world_.builders.left[b] > 0.0;
+    if (out || cash <= 0.0) continue;
     // Lenders pay for their share of what is bought, the buyer for the rest.
     const double room = account.value < world_.credit.room_left.size()
                             ? world_.credit.room_left[account.value]
@@ -341,11 +356,16 @@ void UsedMarket::add_lots(std::size_t b, std::int64_t share, std::vector<Lot>& l
   add(world_.capital.equipment, AssetLayer::equipment);
 }
 
-/// What failed firms could not sell in earlier years stands in storage and is offered again.
-std::vector<Lot> UsedMarket::idle_lots() const {
+/// What failed firms, and firms that have left, could not sell in earlier years stands in storage
+/// and is offered again; firms that leave offer what they have, but for `others`, whose lots the
+/// caller adds.
+std::vector<Lot> UsedMarket::standing_lots(const std::set<AccountId>& others) const {
   std::vector<Lot> lots;
   for (std::size_t b = 0; b < world_.builders.size(); ++b) {
-    if (!world_.builders.alive[b]) add_lots(b, whole, lots);
+    const AccountId account = world_.builders.account[b];
+    const bool stands = !world_.builders.alive[b] || world_.builders.left[b] > 0.0 ||
+                        (offering_.contains(account) && !kept_.contains(account));
+    if (stands && !others.contains(account)) add_lots(b, whole, lots);
   }
   return lots;
 }
@@ -354,14 +374,28 @@ AuctionResult UsedMarket::auction(const std::vector<Lot>& lots,
                                   const std::set<AccountId>& sellers) const {
   std::vector<Bid> bids;
   for (const Bid& bid : bids_) {
-    // Neither who must sell nor who is being reorganised buys.
-    if (!sellers.contains(bid.bidder) && !kept_.contains(bid.bidder)) bids.push_back(bid);
+    // Neither who must sell or leaves nor who is being reorganised buys.
+    if (!sellers.contains(bid.bidder) && !kept_.contains(bid.bidder) &&
+        !offering_.contains(bid.bidder)) {
+      bids.push_back(bid);
+    }
   }
   return run_auction(lots, bids, purses_);
 }
 
+std::map<AccountId, Money> UsedMarket::quotes() const {
+  std::map<AccountId, Money> paid;
+  for (const AccountId firm : offering_) paid[firm] = Money::zero();
+  const std::vector<Lot> lots = standing_lots({});
+  for (const Allocation& sale : auction(lots, {}).allocations) {
+    const auto seller = paid.find(lots[sale.lot].seller);
+    if (seller != paid.end()) seller->second += sale.paid;
+  }
+  return paid;
+}
+
 Money UsedMarket::alone(AccountId firm) const {
-  std::vector<Lot> lots = idle_lots();
+  std::vector<Lot> lots = standing_lots({firm});
   const std::size_t b = builder_row(world_, firm);
   if (b == SIZE_MAX) return Money::zero();
   add_lots(b, whole, lots);
@@ -395,12 +429,12 @@ std::span<const std::int64_t> UsedMarket::sell(std::span<const AccountId> debtor
       row[i] = SIZE_MAX;
       continue;
     }
-    share[i] = need[i] == everything ? whole : 1;
+    share[i] = need[i] == everything || offering_.contains(debtors[i]) ? whole : 1;
   }
   // Whoever needs only so much offers more of everything it has until it brings that.
   constexpr int rounds = 24;
   for (int round = 0;; ++round) {
-    lots_ = idle_lots();
+    lots_ = standing_lots(sellers);
     std::vector<std::size_t> owner(lots_.size(), SIZE_MAX);
     for (std::size_t i = 0; i < n; ++i) {
       if (row[i] == SIZE_MAX || share[i] == 0) continue;

@@ -60,6 +60,10 @@ class UsedMarket {
                                      std::span<const std::int64_t> need);
   /// A firm that is reorganised sells nothing, whatever it owes.
   void keep(AccountId firm) { kept_.insert(firm); }
+  /// Firms that leave the business offer all they have, whoever fails.
+  void offer(std::set<AccountId> firms) { offering_ = std::move(firms); }
+  /// What each of them would get if no estate sold beside them.
+  std::map<AccountId, Money> quotes() const;
   /// What one firm's assets bring if it alone sells all.
   Money alone(AccountId firm) const;
   /// Price over all units of a class in the last sale, or zero where none was offered.
@@ -74,7 +78,7 @@ class UsedMarket {
   void form_bids(const std::vector<CashView>& views);
   void bid_for(std::size_t b, Money purse, double shell_room_mw);
   void add_lots(std::size_t b, std::int64_t share, std::vector<Lot>& lots) const;
-  std::vector<Lot> idle_lots() const;
+  std::vector<Lot> standing_lots(const std::set<AccountId>& others) const;
   AuctionResult auction(const std::vector<Lot>& lots, const std::set<AccountId>& sellers) const;
 
   Parts<const Inputs, const Exogenous, const PublicRecord, const Books, const Builders,
@@ -83,11 +87,16 @@ class UsedMarket {
   std::vector<Bid> bids_;
   std::vector<Purse> purses_;
   std::map<AccountId, double> line_;
-  std::set<AccountId> kept_;
+  std::set<AccountId> kept_, offering_;
   AuctionResult result_;
   std::vector<Lot> lots_;
   std::vector<std::int64_t> proceeds_;
 };
+
+/// usd that a builder's equipment and contracts would bring it if it ran on and ordered no more.
+double value_of_running_on(Parts<const Inputs, const Exogenous, const PublicRecord, const Books,
+                                 const Builders, const Vendors, const Capital>,
+                           std::size_t b);
 
 /// Row of an account among builders, or SIZE_MAX.
 std::size_t builder_row(Parts<const Builders>, AccountId);

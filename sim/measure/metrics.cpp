@@ -336,6 +336,16 @@ constexpr Line lines[] = {
      from_opening([](const View& w) { return settled(w).precision.effective_workloads; })},
     {{"spend_sampling_error", "1", "standard error of enterprises' spend over it, from how it varies between the enterprises of a size class"},
      from_opening([](const View& w) { return settled(w).precision.spend_error; })},
+    {{"story_order_share", "1", "share of the equipment ordered that would not have been without what is told in public", "nothing was ordered, or without `blocks.orders.quantile_orders`"},
+     yearly(story_order_share)},
+    {{"order_quantile", "1", "quantile of the demand that builders thought possible that they ordered for, mean by equipment ordered", "nothing was ordered, or without `blocks.orders.quantile_orders`"},
+     yearly([](const View& w) { return over_orders(w, w.builders.order_quantile); })},
+    {{"demand_factor", "1", "that demand over the plain forecast, mean by equipment ordered", "nothing was ordered, or without `blocks.orders.quantile_orders`"},
+     yearly([](const View& w) { return over_orders(w, w.builders.demand_factor); })},
+    {{"capex_guidance_revised", "usd", "AI capital expenditure that builders expect of the year when they have planned in it", "without `blocks.orders.quantile_orders`"},
+     yearly(guidance_revised)},
+    {{"builder_exits", "firms", "builders that left the business this year without failing; their debts stay with them"},
+     yearly(builder_exits)},
 };
 // clang-format on
 

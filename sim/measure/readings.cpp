@@ -418,6 +418,30 @@ double leap_order_share(const MeasureView& w) {
   return share_of(with - without, with);
 }
 
+double story_order_share(const MeasureView& w) {
+  if (!w.inputs.parameters.capex.quantile_orders) return absent;
+  double with = 0.0, without = 0.0;
+  for (std::size_t b = 0; b < w.builders.size(); ++b) {
+    with += w.builders.order_units[b];
+    without += w.builders.order_units[b] > 0.0 ? w.builders.order_without_story[b] : 0.0;
+  }
+  return share_of(with - without, with);
+}
+
+double over_orders(const MeasureView& w, const std::vector<double>& column) {
+  if (!w.inputs.parameters.capex.quantile_orders) return absent;
+  double sum = 0.0, units = 0.0;
+  for (std::size_t b = 0; b < w.builders.size(); ++b) {
+    sum += w.builders.order_units[b] * column[b];
+    units += w.builders.order_units[b];
+  }
+  return share_of(sum, units);
+}
+
+double guidance_revised(const MeasureView& w) {
+  return w.inputs.parameters.capex.quantile_orders ? total(w.builders.guidance_revised) : absent;
+}
+
 // ---- finance, failures and losses -------------------------------------------------------------
 
 double debt_of_firms(const MeasureView& w) {
@@ -466,6 +490,12 @@ double failed_in(const MeasureView& w, Sector sector) {
   return static_cast<double>(std::count_if(all.begin(), all.end(), [&](const auto& failure) {
     return failure.year == w.inputs.year && w.books.ledger.sector(failure.firm) == sector;
   }));
+}
+
+double builder_exits(const MeasureView& w) {
+  const auto& left = w.builders.left;
+  return static_cast<double>(
+      std::count(left.begin(), left.end(), static_cast<double>(w.inputs.year)));
 }
 
 double recovery_of(const MeasureView& w, std::initializer_list<std::uint8_t> ranks) {

@@ -90,6 +90,12 @@ double mean_leap_belief(const MeasureView&);
 double commercial_gap(const MeasureView&);
 double returns_to_compute(const MeasureView&);
 double leap_order_share(const MeasureView&);
+double story_order_share(const MeasureView&);
+/// Mean of a builders' column by the equipment they ordered.
+double over_orders(const MeasureView&, const std::vector<double>& column);
+double guidance_revised(const MeasureView&);
+/// Builders that left the business in the year.
+double builder_exits(const MeasureView&);
 
 // Finance, failures and losses.
 double debt_of_firms(const MeasureView&);

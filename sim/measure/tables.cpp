@@ -85,25 +85,45 @@ void record_role(Parts<const Inputs, const Books, Journal> world, const Firms& r
   }
 }
 
-/// MW of sites that each builder has not built on, where it has any.
+/// A number of a builder that only some worlds have, where it has one.
+void record_if_any(Parts<const Inputs, const Builders, Journal> world, std::size_t b,
+                   std::string_view name, std::string_view unit, double value) {
+  if (value == 0.0) return;
+  Recording& recording = world.journal.recording;
+  const std::uint32_t column = column_row(recording, name, unit, false);
+  recording.agent_rows.push_back({world.inputs.year,
+                                  world.journal.agent_of_account[world.builders.account[b].value],
+                                  column, value, 0});
+}
+
+/// MW of sites that each builder has not built on.
 void record_sites(Parts<const Inputs, const Builders, const Capital, Journal> world) {
   std::vector<double> mw(world.builders.size(), 0.0);
   for (const Site& site : world.capital.sites) {
     mw[site.builder] += static_cast<double>(site.milli_mw) / 1000.0;
   }
-  for (std::size_t b = 0; b < mw.size(); ++b) {
-    if (mw[b] == 0.0) continue;
-    Recording& recording = world.journal.recording;
-    const std::uint32_t column = column_row(recording, "sites_mw", "MW", false);
-    recording.agent_rows.push_back({world.inputs.year,
-                                    world.journal.agent_of_account[world.builders.account[b].value],
-                                    column, mw[b], 0});
+  for (std::size_t b = 0; b < mw.size(); ++b) record_if_any(world, b, "sites_mw", "MW", mw[b]);
+}
+
+/// On what of demand builders' orders rest, what they say of their spending, and who has enough.
+void record_orders(Parts<const Inputs, const Builders, Journal> world) {
+  const Builders& all = world.builders;
+  for (std::size_t b = 0; b < all.size(); ++b) {
+    if (!all.alive[b]) continue;
+    record_if_any(world, b, "order_quantile", "1", all.order_quantile[b]);
+    record_if_any(world, b, "demand_factor", "1", all.demand_factor[b]);
+    record_if_any(world, b, "order_without_story", "H100e", all.order_without_story[b]);
+    record_if_any(world, b, "guidance", "usd", all.guidance[b]);
+    record_if_any(world, b, "guidance_revised", "usd", all.guidance_revised[b]);
+    record_if_any(world, b, "years_below_hurdle", "years", all.years_below_hurdle[b]);
+    record_if_any(world, b, "left", "year", all.left[b]);
   }
 }
 
 void record_roles(PartsReadingRoles<const Inputs, const Books, const Capital, Journal> world) {
   for_each_role(world, [&](const auto& firms) { record_role(world, firms); });
   record_sites(world);
+  record_orders(world);
 }
 
 void record_matrices(Parts<const Inputs, const Books, Journal> world) {

@@ -62,7 +62,10 @@ void open_builder_columns(Parts<const Inputs, const Vendors, const PublicRecord,
                builders.core_ln_value, builders.weight, builders.fitness, builders.forecast,
                builders.predisposition, builders.hurdle_wedge, builders.adaptive_growth,
                builders.private_view, builders.cancel_units, builders.order_usd,
-               builders.order_site_mw, builders.own_demand, builders.installed_vendor_share);
+               builders.order_site_mw, builders.own_demand, builders.installed_vendor_share,
+               builders.order_without_story, builders.order_quantile, builders.demand_factor,
+               builders.guidance, builders.guidance_revised, builders.years_below_hurdle,
+               builders.left, builders.leaving);
   world.compute.energy.resize(n);
   world.tally.equipment_spend.assign(n, Money::zero());
   world.tally.shell_spend.assign(n, Money::zero());

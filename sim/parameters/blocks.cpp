@@ -105,6 +105,16 @@ void buyers(Visitor& v, Parameters& p) {
   hosts_and_sellers(v, p);
 }
 
+void orders(Visitor& v, Parameters& p) {
+  v.flag(
+      "quantile_orders", p.capex.quantile_orders, false,
+      "An order is a quantile of what demand could be, the higher the better a unit pays; belief "
+      "in a leap and the public story are parts of what could be (`capex.customer_persistence`).");
+  v.flag("exit", p.capex.exit, false,
+         "A builder with another business offers its AI capital when it has earned less than its "
+         "hurdle for `capex.patience` years and new capital does not pay.");
+}
+
 void labs(Visitor& v, Parameters& p) {
   v.flag(
       "steady_research", p.lab.steady_research, false,
@@ -125,6 +135,8 @@ void blocks(Visitor& v, Parameters& p) {
             g.group("buyers", "How enterprises choose and what they spend.",
                     [&](Visitor& b) { buyers(b, p); });
             g.group("labs", "Labs' plans.", [&](Visitor& b) { labs(b, p); });
+            g.group("orders", "How much builders order, and when they leave.",
+                    [&](Visitor& b) { orders(b, p); });
           });
 }
 

@@ -57,6 +57,14 @@ void expectations(Visitor& v, ExpectationParameters& e) {
   v.number("buyer_price_speed", e.buyer_price_speed,
            {"1", 0, 1, 0.3,
             "Weight of the last year in the drift and volatility of prices that they expect."});
+  v.number("leap_counted", e.leap_counted,
+           {"1", 0, 1, 1,
+            "Part of their belief in a leap that builders' plans count on; 0 takes it away from "
+            "builders alone."});
+  v.number("signal_counted", e.signal_counted,
+           {"1", 0, 1, 1,
+            "Part of the public signal's weight that builders' forecasts leave to it; the other "
+            "rules share the rest. 0 takes the public story away from builders."});
 }
 
 void budgeting(Visitor& v, CapexParameters& c) {
@@ -112,6 +120,23 @@ void budgeting(Visitor& v, CapexParameters& c) {
   v.number(
       "term", c.term,
       {"years", 1, 40, 8, "Term of new debt.", "GPU loans about 5 years, bonds 10 and more", 'C'});
+}
+
+/// With `blocks.orders`.
+void orders_and_exit(Visitor& v, CapexParameters& c) {
+  v.number(
+      "customer_persistence", c.customer_persistence,
+      {"years", 1, 5, 2.5,
+       "Years of margin, beyond the year itself, lost with a customer for whom there is no room; "
+       "with `blocks.orders.quantile_orders`.",
+       "accepted loss of a third of a plan (Meta, September 2025) implies 3 and more to 1", 'D'});
+  v.number("patience", c.patience,
+           {"years", 2, 5, 3,
+            "Years in a row in which AI capital earns less than its hurdle before a builder with "
+            "another business offers it; with `blocks.orders.exit`.",
+            "8 of 12 large entrants into cloud computing of 2008 to 2013 had left by 2017; years a "
+            "guess",
+            'D'});
 }
 
 void sites(Visitor& v, CapexParameters& c) {
@@ -259,6 +284,7 @@ void investment(Visitor& v, Parameters& p) {
   v.group("capex", "How builders budget, and what their two layers of capital are like.",
           [&](Visitor& g) {
             budgeting(g, p.capex);
+            orders_and_exit(g, p.capex);
             sites(g, p.capex);
             equipment(g, p.capex);
           });

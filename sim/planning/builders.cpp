@@ -8,6 +8,8 @@
 #include "sim/books/public_record.hpp"
 #include "sim/compute/costs.hpp"
 #include "sim/planning/builder_position.hpp"
+#include "sim/planning/exit.hpp"
+#include "sim/planning/guidance.hpp"
 #include "sim/planning/leap.hpp"
 #include "sim/planning/orders.hpp"
 
@@ -51,11 +53,11 @@ std::vector<BuilderPlan> plan_after_guidance(
   for (std::size_t b = 0; b < builders.size(); ++b) industry += running_units(world, b);
   const double leap =
       leap_value_per_unit(world.public_record, newly_feasible(world), leap_lead(world), industry) *
-      world.public_record.exposure_change;
+      world.public_record.exposure_change * world.inputs.parameters.expectations.leap_counted;
   std::vector<BuilderPlan> plans(builders.size());
   for (const bool decided : {false, true}) {
     for (std::size_t b = 0; b < builders.size(); ++b) {
-      if (builders.alive[b]) plans[b] = plan_of(world, b, views, leap);
+      if (is_in_business(world, b)) plans[b] = plan_of(world, b, views, leap);
     }
     if (decided) break;
     std::vector<double> guidance;
@@ -65,10 +67,11 @@ std::vector<BuilderPlan> plan_after_guidance(
   return plans;
 }
 
-/// A row of plans.csv: what the plan came to at each step, and what vendors still owe it. In the
-/// first year they owe nothing yet: what is on order then may have been ordered for later.
+/// A row of plans.csv: what the plan came to at each step, what vendors still owe it, and on what
+/// of demand it rests. In the first year they owe nothing yet: what is on order then may have been
+/// ordered for later.
 void record_plan(Parts<const Inputs, const Books, const Builders, const Capital, Journal> world,
-                 std::size_t b, const OrderSteps& steps) {
+                 std::size_t b, const BuilderPlan& plan) {
   if (!world.journal.record_tables) return;
   const auto first_year = static_cast<int>(world.inputs.parameters.time.start);
   double late = 0.0;
@@ -76,9 +79,43 @@ void record_plan(Parts<const Inputs, const Books, const Builders, const Capital,
     if (world.inputs.year > first_year && order.builder == b)
       late += static_cast<double>(order.milli_units) / 1000.0;
   }
-  world.journal.recording.plans.push_back(
-      {world.inputs.year, account_name(world, world.builders.account[b]), steps.missing,
-       steps.paying, steps.programme, steps.powered, steps.affordable, late});
+  const OrderSteps& steps = plan.steps;
+  PlanRow row{world.inputs.year,      account_name(world, world.builders.account[b]),
+              steps.missing,          steps.paying,
+              steps.programme,        steps.powered,
+              steps.affordable,       late,
+              plan.order_without_leap};
+  if (world.inputs.parameters.capex.quantile_orders) {
+    row.quantile = plan.quantile;
+    row.demand_factor = plan.demand_factor;
+    row.without_story = plan.order_without_story;
+  }
+  world.journal.recording.plans.push_back(std::move(row));
+}
+
+/// The plan of a builder that is about to leave, as plans.csv shows it.
+BuilderPlan stopped(BuilderPlan plan) {
+  plan.steps.programme = plan.steps.powered = plan.steps.affordable = 0.0;
+  plan.order_without_leap = plan.order_without_story = 0.0;
+  return plan;
+}
+
+/// The plan becomes the builder's state.
+void settle_on(Parts<Builders> world, std::size_t b, const BuilderPlan& plan) {
+  Builders& builders = world.builders;
+  builders.order_units[b] = plan.order_units;
+  builders.cancel_units[b] = plan.cancel_units;
+  builders.order_usd[b] = plan.order_usd;
+  builders.order_shell_mw[b] = plan.order_shell_mw;
+  builders.order_site_mw[b] = plan.order_site_mw;
+  builders.order_without_leap[b] = plan.order_without_leap;
+  builders.order_without_story[b] = plan.order_without_story;
+  builders.order_quantile[b] = plan.quantile;
+  builders.demand_factor[b] = plan.demand_factor;
+  builders.profitability[b] = plan.profitability;
+  builders.approved[b] = plan.approved;
+  builders.target_share[b] = plan.target_share;
+  builders.funding_room[b] = plan.funding_room;
 }
 
 /// What a builder reads into the news is partly what it read last year.
@@ -119,26 +156,20 @@ void plan_builders(Parts<const Inputs, const Exogenous, const Utilities, const C
       read_news(world, b);
       revise_expectations(world.inputs.parameters.expectations, world.public_record, builders, b);
     }
-    const std::vector<BuilderPlan> plans = plan_after_guidance(world, views);
+    std::vector<BuilderPlan> plans = plan_after_guidance(world, views);
     for (std::size_t b = 0; b < builders.size(); ++b) {
       if (!builders.alive[b]) continue;
-      builders.order_units[b] = plans[b].order_units;
-      builders.cancel_units[b] = plans[b].cancel_units;
-      builders.order_usd[b] = plans[b].order_usd;
-      builders.order_shell_mw[b] = plans[b].order_shell_mw;
-      builders.order_site_mw[b] = plans[b].order_site_mw;
-      builders.order_without_leap[b] = plans[b].order_without_leap;
-      builders.profitability[b] = plans[b].profitability;
-      builders.approved[b] = plans[b].approved;
-      builders.target_share[b] = plans[b].target_share;
-      builders.funding_room[b] = plans[b].funding_room;
-      record_plan(world, b, plans[b].steps);
+      settle_on(world, b, plans[b]);
+      consider_exit(world, b);
+      if (builders.leaving[b]) plans[b] = stopped(plans[b]);
+      if (is_in_business(world, b)) record_plan(world, b, plans[b]);
     }
     world.public_record.expected_growth = published_growth(world);
   }
   for (std::size_t b = 0; b < builders.size(); ++b) {
     if (builders.alive[b]) sign_orders(world, b);
   }
+  publish_guidance(world);
 }
 
 }  // namespace overbuild

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstdint>
+#include <limits>
 #include <map>
 #include <string>
 #include <string_view>
@@ -89,7 +90,11 @@ struct PlanRow {
   int year;
   std::string agent;
   double missing, paying, programme, powered, affordable;
-  double late;  ///< ordered for this year and not delivered
+  double late;                ///< ordered for this year and not delivered
+  double without_leap = 0.0;  ///< order without the belief in a leap
+  // Where orders are quantiles of what demand could be, else not a number.
+  double quantile = std::numeric_limits<double>::quiet_NaN(), demand_factor = quantile;
+  double without_story = quantile;  ///< order without what is told in public
 };
 
 struct FleetRow {

@@ -42,6 +42,11 @@ class Reader {
     return value.value_or(0.0);
   }
 
+  /// Not a number where the field is empty.
+  double number_or_none(const CsvRow& row, std::size_t field) {
+    return row.fields[field].empty() ? std::nan("") : number(row, field);
+  }
+
   Money money(const CsvRow& row, std::size_t field) {
     const double usd = number(row, field);
     if (std::abs(usd) < most_usd) return Money::from_usd(usd);
@@ -159,7 +164,9 @@ void read_plans(const fs::path& run, Diagnostics& diagnostics, Recording& made) 
   for (const CsvRow& row : reader.rows) {
     made.plans.push_back({reader.year(row), row.fields[1], reader.number(row, 2),
                           reader.number(row, 3), reader.number(row, 4), reader.number(row, 5),
-                          reader.number(row, 6), reader.number(row, 7)});
+                          reader.number(row, 6), reader.number(row, 7), reader.number(row, 8),
+                          reader.number_or_none(row, 9), reader.number_or_none(row, 10),
+                          reader.number_or_none(row, 11)});
   }
 }
 

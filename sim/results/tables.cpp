@@ -170,12 +170,19 @@ constexpr OutputColumn plans_columns[] = {
     {"powered_units", "H100e", "of that, what has power in its shells"},
     {"ordered_units", "H100e", "of that, what it has the money for: the order"},
     {"late_units", "H100e", "ordered for this year and not delivered by vendors"},
+    {"without_leap_units", "H100e", "what the order would be without the belief in a leap"},
+    {"quantile", "1",
+     "quantile of the demand it thought possible that it ordered for; this and the rest only with "
+     "`blocks.orders.quantile_orders`"},
+    {"demand_factor", "1", "that demand over its own plain forecast"},
+    {"without_story_units", "H100e", "what the order would be without what is told in public"},
 };
 
 void append_plans(const RunContents& contents, CsvText& csv) {
   for (const PlanRow& row : contents.recording.plans) {
     csv.add(row.year).add(row.agent).add(row.missing).add(row.paying).add(row.programme);
-    csv.add(row.powered).add(row.affordable).add(row.late).end_row();
+    csv.add(row.powered).add(row.affordable).add(row.late).add(row.without_leap);
+    csv.add(row.quantile).add(row.demand_factor).add(row.without_story).end_row();
   }
 }
 

@@ -154,6 +154,11 @@ inline Builders builders() {
     all.funding_room.push_back(20e9);
     all.installed_vendor_share.push_back(0.8);
   }
+  for (auto* column : {&all.order_without_story, &all.order_quantile, &all.demand_factor,
+                       &all.guidance, &all.guidance_revised, &all.years_below_hurdle, &all.left}) {
+    column->resize(all.size());
+  }
+  all.leaving.resize(all.size());
   fill_columns(all);
   return all;
 }

@@ -28,14 +28,29 @@ world_fixture::Case small(const std::string& preset, const std::vector<std::stri
   return world_fixture::load("configs/" + preset + ".yaml", overrides);
 }
 
-const std::vector<std::string> all_rules = {
-    "market.idle_hours",          "market.expected_load",  "market.adopted_own_uses",
-    "market.list_rent",           "market.spot_rent",      "capital.fading_progress",
-    "capital.gradual_retirement", "capital.sites",         "capital.equipment_lead",
-    "capital.satiation",          "buyers.own_equipment",  "labs.steady_research",
-    "buyers.lasting_tastes",      "buyers.tokens_per_job", "buyers.peers_by_weight",
-    "buyers.binding_budgets",     "buyers.pooled_hosting", "buyers.open_model_hours",
-    "buyers.app_nests",           "buyers.family_shares",  "buyers.neyman_sample"};
+const std::vector<std::string> all_rules = {"market.idle_hours",
+                                            "market.expected_load",
+                                            "market.adopted_own_uses",
+                                            "market.list_rent",
+                                            "market.spot_rent",
+                                            "capital.fading_progress",
+                                            "capital.gradual_retirement",
+                                            "capital.sites",
+                                            "capital.equipment_lead",
+                                            "capital.satiation",
+                                            "buyers.own_equipment",
+                                            "labs.steady_research",
+                                            "buyers.lasting_tastes",
+                                            "buyers.tokens_per_job",
+                                            "buyers.peers_by_weight",
+                                            "buyers.binding_budgets",
+                                            "buyers.pooled_hosting",
+                                            "buyers.open_model_hours",
+                                            "buyers.app_nests",
+                                            "buyers.family_shares",
+                                            "buyers.neyman_sample",
+                                            "orders.quantile_orders",
+                                            "orders.exit"};
 
 constexpr const char* presets[] = {"ai-2026", "ai-2022", "telecom-1996", "cloud-2009", "toy"};
 
@@ -80,7 +95,9 @@ TEST_CASE("every rule changes some world, and none where it is off") {
                                                 {"demand.pooled_load", "0.6"},
                                                 {"demand.app_dissimilarity", "0.3"},
                                                 {"demand.app_constant_fade", "0.3"},
-                                                {"open_lab_market.hours_share", "0.4"}}))
+                                                {"open_lab_market.hours_share", "0.4"},
+                                                {"capex.customer_persistence", "5"},
+                                                {"capex.patience", "2"}}))
             .result_digest == without);
   for (const std::string& rule : all_rules) {
     if (rule == "buyers.family_shares") continue;  // moves nothing where no row was split
@@ -420,6 +437,54 @@ TEST_CASE("whom one hears of by weight: spend and adoption do not depend on the 
   for (const double other : adoption) {
     CHECK(std::fabs(other - adoption[0]) < 2.4 * std::sqrt(2.0 * variance) + 0.002);
   }
+}
+
+TEST_CASE("where builders do not believe in a leap no order rests on it") {
+  const auto believing = small("ai-2026", {"orders.quantile_orders"}, "4");
+  const auto worlds = [](world_fixture::Overrides more) {
+    Overrides overrides = {{"population.enterprises", "200"},
+                           {"run.years", "4"},
+                           {"blocks.orders.quantile_orders", "true"}};
+    overrides.insert(overrides.end(), more.begin(), more.end());
+    return world_fixture::run(world_fixture::load("configs/ai-2026.yaml", overrides));
+  };
+  const Recording with = world_fixture::run(believing);
+  // As the hypothesis LB takes it away, from everybody; and from builders alone.
+  const Recording without = worlds({{"opening.builder_leap_rate", "0"}});
+  const Recording not_counted = worlds({{"expectations.leap_counted", "0"}});
+  double most = 0.0;
+  for (int year = with.first_year + 1; year < with.first_year + with.years; ++year) {
+    CAPTURE(year);
+    most = std::max(most, with.value(year, "leap_order_share"_metric));
+    for (const Recording* none : {&without, &not_counted}) {
+      const double share = none->value(year, "leap_order_share"_metric);
+      CHECK((std::isnan(share) || std::fabs(share) < 1e-4));
+    }
+  }
+  CHECK(most > 0.0);
+}
+
+TEST_CASE("guidance is what is signed for next year, published as it is said") {
+  SimulationOptions options;
+  int said = 0;
+  options.tamper = [&](World& w, int year) {
+    REQUIRE(w.public_record.builder_guidance.size() == w.builders.size());
+    for (std::size_t b = 0; b < w.builders.size(); ++b) {
+      if (!w.builders.alive[b]) continue;
+      double due = 0.0;
+      for (const CommitmentKind kind : {CommitmentKind::equipment, CommitmentKind::shells}) {
+        for (const CommitmentId id : w.books.commitments.open(kind)) {
+          const Commitment& signed_for = w.books.commitments.at(id);
+          if (signed_for.payer == w.builders.account[b]) due += signed_for.due_in(year + 1).usd();
+        }
+      }
+      CHECK(w.public_record.builder_guidance[b] == doctest::Approx(due));
+      CHECK(w.builders.guidance_revised[b] >= 0.0);
+      said += due > 0.0 ? 1 : 0;
+    }
+  };
+  world_fixture::run(small("ai-2026", {"orders.quantile_orders"}, "4"), options);
+  CHECK(said > 0);
 }
 
 TEST_CASE("a vendor split in two rows sells in the first year what one would") {

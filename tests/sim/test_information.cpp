@@ -40,6 +40,8 @@ void hidden(Builders& r, F&& f) {
       f(r.private_view);
   f(r.core_mass), f(r.core_ln_value), f(r.core_wanted), f(r.installed_vendor_share);
   f(r.core_adopted), f(r.core_adopted_hours), f(r.core_idle);
+  f(r.order_without_story), f(r.order_quantile), f(r.demand_factor), f(r.guidance);
+  f(r.guidance_revised), f(r.years_below_hurdle), f(r.left), f(r.leaving);
 }
 template <class F>
 void hidden(Labs& r, F&& f) {
@@ -158,7 +160,8 @@ void keeps_to_its_row(const Role& before, Decide&& decide) {
 std::uint64_t bits(const BuilderPlan& p) {
   Digest digest;
   for (const double x : {p.order_units, p.order_shell_mw, p.order_site_mw, p.order_without_leap,
-                         p.profitability, p.approved, p.target_share, p.hurdle, p.funding_room}) {
+                         p.order_without_story, p.quantile, p.demand_factor, p.profitability,
+                         p.approved, p.target_share, p.hurdle, p.funding_room}) {
     digest.add(x);
   }
   return digest.value();
@@ -170,14 +173,20 @@ std::uint64_t bits(const LabPlan& p) {
   return digest.value();
 }
 
-void builder_keeps_to_its_row(bool sites) {
+void builder_keeps_to_its_row(bool sites, bool quantiles) {
   auto capex = rule_values::capex();
   capex.sites = sites;
+  capex.quantile_orders = quantiles;
+  capex.customer_persistence = 2.5;
   capex.site_lead = 1.0;
   capex.site_share = 0.1;
   const auto rules = rule_values::expectations();
   const auto rental = rule_values::rental();
-  const auto seen = rule_values::market();
+  auto seen = rule_values::market();
+  seen.exposure_change = 0.5;
+  for (std::size_t k = 0; k < seen.reach.size(); ++k) {
+    seen.reach[k] = 1e12 * (1.0 + 0.3 * static_cast<double>(k));
+  }
   BuilderPosition own{};
   own.units = 500e3;
   own.shell_mw = 3000.0;
@@ -186,7 +195,8 @@ void builder_keeps_to_its_row(bool sites) {
   own.ebitda = 30e9;
   own.site_mw = own.ready_site_mw = sites ? 50.0 : 0.0;
   const auto plan = [&](const Builders& builders, std::size_t b) {
-    const InvestmentRules by{capex, rules, rental, seen, builders.hurdle[b], 30000.0, 0.25, 9000.0};
+    const InvestmentRules by{capex,   rules, rental, seen, builders.hurdle[b],
+                             30000.0, 0.25,  9000.0, 1.0,  0.5};
     return bits(plan_builder(by, builders, b, own));
   };
   for (std::size_t b = 0; b < 3; ++b) {
@@ -198,12 +208,15 @@ void builder_keeps_to_its_row(bool sites) {
     }
     Builders other_self = clean;
     other_self.expected_growth[b] += 0.01;
+    other_self.forecast[b][0] += 0.01;
     CHECK(plan(other_self, b) != plan(clean, b));
   }
 }
 
 TEST_CASE("a builder's plan does not depend on what rivals hide") {
-  for (const bool sites : {false, true}) builder_keeps_to_its_row(sites);
+  for (const bool sites : {false, true}) {
+    for (const bool quantiles : {false, true}) builder_keeps_to_its_row(sites, quantiles);
+  }
 }
 
 TEST_CASE("expectations are revised row by row") {

@@ -31,6 +31,9 @@ std::string emergence_study(const StudyRequest&);
 /// there is a record, capital spending, its worst years, failures.
 std::string blocks_study(const StudyRequest&);
 
+/// What builders' belief in a leap and the public story do to capital spending, in pairs of worlds.
+std::string orders_study(const StudyRequest&);
+
 /// How much of an outcome is the sample of enterprises: spread over seeds and bias by the number of
 /// simulated enterprises.
 std::string sampling_study(const StudyRequest&);

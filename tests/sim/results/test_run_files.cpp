@@ -37,7 +37,7 @@ TEST_CASE("run files: every table of the contract has its columns in order") {
        "shares_usd,valuation_usd,missing_usd,breach,refused"},
       {"plans.csv",
        "year,agent,missing_units,paying_units,programme_units,powered_units,ordered_units,"
-       "late_units"},
+       "late_units,without_leap_units,quantile,demand_factor,without_story_units"},
       {"fleet.csv",
        "year,agent,layer,vintage,units,book_usd,paid_usd,original_cost_usd,utilisation"},
       {"workloads.csv",

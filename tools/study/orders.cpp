@@ -1,0 +1,131 @@
+// What builders' belief in a leap and the public story do to capital spending: worlds with both,
+// without one, without the other and without either, over the same seeds and draws, by the first
+// edition's rule of orders and where an order is a quantile of what demand could be.
+#include <cmath>
+#include <optional>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "sim/experiments/statistics.hpp"
+#include "sim/measure/metrics.hpp"
+#include "tools/study/ensemble.hpp"
+#include "tools/study/statistics.hpp"
+#include "tools/study/study.hpp"
+
+namespace overbuild::study {
+
+namespace {
+
+/// What is taken away from builders.
+struct Counterfactual {
+  const char* heading;
+  std::vector<std::string> sets;
+};
+
+const std::vector<Counterfactual>& counterfactuals() {
+  static const std::string no_belief = "expectations.leap_counted=0";
+  static const std::string no_story = "expectations.signal_counted=0";
+  static const std::vector<Counterfactual> all = {{"due to belief", {no_belief}},
+                                                  {"due to the public story", {no_story}},
+                                                  {"due to either", {no_belief, no_story}}};
+  return all;
+}
+
+std::vector<Member> worlds_with(const StudyRequest& request, bool quantiles,
+                                const std::vector<std::string>& sets) {
+  ConfigRequest world = request.configuration;
+  world.sets.push_back(fmt::format("blocks.orders.quantile_orders={}", quantiles));
+  world.sets.insert(world.sets.end(), sets.begin(), sets.end());
+  std::vector<WorldSpec> specs(request.worlds);
+  for (std::uint32_t k = 0; k < request.worlds; ++k) specs[k].replicate = k;
+  return run_ensemble(world, specs);
+}
+
+double spent(const Recording& recording, int from, int to) {
+  double usd = 0.0;
+  for (int year = from; year <= to; ++year) usd += recording.value(year, "ai_capex"_metric);
+  return usd;
+}
+
+/// "12.3 (0.8) %": mean over pairs of worlds of the share that is gone without, and its standard
+/// error.
+std::string share_text(const std::vector<Member>& with, const std::vector<Member>& without,
+                       int from, int to) {
+  std::vector<double> shares;
+  for (std::size_t k = 0; k < with.size(); ++k) {
+    if (!with[k].complete() || !without[k].complete()) continue;
+    const double all = spent(with[k].recording, from, to);
+    if (all > 0.0) shares.push_back(1.0 - spent(without[k].recording, from, to) / all);
+  }
+  const double error = std::sqrt(sample_variance(shares) / static_cast<double>(shares.size()));
+  return fmt::format("{:.1f} ({:.1f}) %", 100.0 * mean(shares), 100.0 * error);
+}
+
+double mean_of(const std::vector<Member>& worlds, int year, Metric metric) {
+  return mean(outcomes(worlds, year, metric));
+}
+
+std::string number_text(double value) {
+  return std::isnan(value) ? std::string("-") : fmt::format("{:.2f}", value);
+}
+
+std::string edition_table(const StudyRequest& request, bool quantiles, std::string& broken) {
+  const std::vector<Member> with = worlds_with(request, quantiles, {});
+  std::vector<std::vector<Member>> without;
+  std::vector<std::string> headings = {"year", "capital spending, bn usd"};
+  for (const Counterfactual& other : counterfactuals()) {
+    without.push_back(worlds_with(request, quantiles, other.sets));
+    headings.emplace_back(other.heading);
+  }
+  if (quantiles) {
+    headings.insert(headings.end(), {"quantile ordered for", "over the plain forecast",
+                                     "spending over first guidance"});
+  }
+  MarkdownTable table(headings);
+  const Recording* any = nullptr;
+  for (const Member& member : with) {
+    if (member.complete()) any = &member.recording;
+    if (!member.complete())
+      broken += fmt::format("\nWorld {}: {}\n", member.replicate, member.broken);
+  }
+  if (any == nullptr) return "No world ran.\n";
+  const int first = any->first_year + 1, last = last_year(*any);
+  const auto add = [&](const std::string& name, int from, int to) {
+    std::vector<double> usd;
+    for (const Member& member : with) {
+      if (member.complete()) usd.push_back(spent(member.recording, from, to));
+    }
+    std::vector<std::string> row = {name, shown("ai_capex"_metric, mean(usd))};
+    for (const auto& other : without) row.push_back(share_text(with, other, from, to));
+    if (quantiles) {
+      const auto in_year = [&](Metric metric) {
+        return from == to ? mean_of(with, from, metric) : std::nan("");
+      };
+      row.push_back(number_text(in_year("order_quantile"_metric)));
+      row.push_back(number_text(in_year("demand_factor"_metric)));
+      row.push_back(number_text(in_year("capex_over_guidance"_metric)));
+    }
+    table.add(row);
+  };
+  for (int year = first; year <= last; ++year) add(fmt::format("{}", year), year, year);
+  add("all", first, last);
+  return table.text();
+}
+
+}  // namespace
+
+std::string orders_study(const StudyRequest& request) {
+  std::string broken;
+  std::string text = fmt::format(
+      "{} pairs of worlds with the same seed and the same drawn priors: means of shares of capital "
+      "spending that are gone where builders do not count on a leap, on what is told in public, or "
+      "on either; standard errors in parentheses.\n\n",
+      request.worlds);
+  text += "Orders as quantiles of possible demand (`blocks.orders.quantile_orders`):\n\n" +
+          edition_table(request, true, broken);
+  text += "First edition:\n\n" + edition_table(request, false, broken);
+  return text + broken;
+}
+
+}  // namespace overbuild::study
