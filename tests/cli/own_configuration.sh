@@ -21,5 +21,6 @@ says err "toyy"
 # The blocks of the page, each by the name in its first line.
 awk '/^```yaml/ { getline; file = $2; next } /^```/ { file = "" } file { print >file }' "$ROOT/docs/your-own.md"
 expect 0 check cheap-power.yaml
+expect 0 check one-builder-more.yaml
 expect 0 hypotheses ai-2026 --hypotheses cheap-power-hypothesis.yaml -n 1 \
   --set population.enterprises=50 -o h.db

@@ -1,7 +1,7 @@
 // Failures on a timeline with cause, cascade and recovery, and what debtors left unpaid in the worst year.
 import {figure} from '../chart.js';
 import {data_table, element, role_key, strong, texts} from '../dom.js';
-import {billions, list, percent, plural, sum, words} from '../format.js';
+import {billions, capital, list, percent, plural, sum, words} from '../format.js';
 import {ramp_colour, role_colour} from '../theme.js';
 
 /** Every failure as the program found it: claims, what creditors got for them, whom it left short. */
@@ -74,6 +74,13 @@ function cascade_text(run, found) {
   return pulled.length ? `${plural(pulled.length, 'failure')} left a creditor short that failed within a year. ` : 'No creditor left short by a failure failed within a year. ';
 }
 
+/** Heads of columns in the terminal's words. */
+const estate_heads = {
+  reorganisations: 'reorganised', cascade_depth: 'contagion rounds', auction_price_to_cost: 'resale price, % of original cost',
+  utilisation_resold: 'resold capacity in use', recovery_secured: 'secured recovered', recovery_senior: 'senior recovered',
+  recovery_subordinated: 'subordinated recovered',
+};
+
 /** Years with failures as the terminal shows them: causes, recoveries by rank of the claim, sales. */
 function estates(run) {
   const {columns, rows: all} = run.packed.estates;
@@ -85,7 +92,7 @@ function estates(run) {
   const cell = (row, column) => (row[column.key] === null ? '–' : is_share(column) ? percent(row[column.key], 1) : String(row[column.key]));
   return element('figure.wide', {}, element('h4', {}, 'Years with failures: causes, what each rank of claims recovered, and what was sold'),
     element('p.note', {}, 'Recoveries are cash paid over claims at failure; the resale price is of assets that bankruptcy estates sold, % of their original cost.'),
-    data_table('Years with failures', shown.map(({key}) => words(key).replace(/^failures |^recovery /, '').replace(/^./, (letter) => letter.toUpperCase())),
+    data_table('Years with failures', shown.map(({key}) => capital(estate_heads[key] ?? words(key).replace(/^failures /, ''))),
       rows.map((row) => shown.map((column) => cell(row, column)))));
 }
 
@@ -150,13 +157,13 @@ function unpaid_figure(run) {
     describe: () => `Stacked bars. ${title}. ${debtors.map((one) => `${one.label} ${billions(one.unpaid)} of ${billions(one.due)}`).join(', ')}.`,
     option: ({colours, narrow, paper}) => {
       const order = [...debtors].reverse();
-      const told = (one) => (narrow && !paper ? `${billions(one.unpaid)} of ${billions(one.due)}` : `${billions(one.unpaid)} of ${billions(one.due)} due, to ${creditors_in_words(run, one.edges, 2)}`);
+      const told = (one) => (narrow && !paper ? `${billions(one.unpaid)} of ${billions(one.due)}` : `${billions(one.unpaid)} of ${billions(one.due)} due, to ${creditors_in_words(run, one.edges, paper ? 1 : 2)}`);
       const unpaid = (one, role) => sum(one.edges.filter((edge) => run.role(edge.creditor) === role).map((edge) => edge.unpaid)) / 1e9;
       const letters = narrow ? 10 : 12, most = Math.max(...debtors.map((one) => one.unpaid)) / 1e9;
       return {
         grid: {left: 8, right: 12, top: 4, bottom: 40, containLabel: true},
         // The words beside the longest bar need as much room as that bar.
-        xAxis: {type: 'value', min: 0, max: most * (narrow ? 2 : 2.1), show: true, axisLabel: {color: colours.muted, fontSize: 11, hideOverlap: true, showMaxLabel: false}, name: '$bn', nameLocation: 'middle', nameGap: 24,
+        xAxis: {type: 'value', min: 0, max: most * (narrow ? 2 : paper ? 3 : 2.1), show: true, axisLabel: {color: colours.muted, fontSize: 11, hideOverlap: true, showMaxLabel: false}, name: '$bn', nameLocation: 'middle', nameGap: 24,
                 nameTextStyle: {color: colours.muted, fontSize: 11}, splitLine: {lineStyle: {color: colours.rule}}},
         yAxis: {type: 'category', data: order.map(({label}) => label), axisTick: {show: false}, axisLine: {show: false},
                 axisLabel: {color: colours.ink, fontSize: letters, width: narrow ? 92 : 200, overflow: 'truncate', interval: 0}},

@@ -131,7 +131,8 @@ export function flow_section(run) {
       made.change(title_of(run, years[at], found));
     })],
     describe: () => `Sankey diagram of ${years[at]}. ${title_of(run, years[at], found)}. The table below lists every flow.`,
-    option: ({colours, narrow}) => {
+    option: ({colours, narrow: screen, paper}) => {
+      const narrow = screen || paper;
       const shown = merged(found);
       const nodes = new Map();
       for (const link of shown) {
@@ -150,7 +151,7 @@ export function flow_section(run) {
             : texts([`${data.source} to ${data.target}: `, strong(billions(data.usd))], ...data.rows.map((row) => `${words(row.row)} ${billions(row.usd)}`)),
         },
         series: [{
-          type: 'sankey', left: 4, right: narrow ? 86 : 186, top: 8, bottom: 8, nodeWidth: narrow ? 10 : 14, nodeGap: narrow ? 16 : 12,
+          type: 'sankey', left: 4, right: narrow ? 86 : 186, top: 8, bottom: 8, nodeWidth: narrow ? 10 : 14, nodeGap: paper ? 26 : narrow ? 16 : 12,
           nodeAlign: 'justify', draggable: false, layoutIterations: 64, emphasis: {focus: 'adjacency'},
           label: {color: colours.ink, width: narrow ? 72 : 178, overflow: 'break', fontSize: narrow ? 9.5 : 12, lineHeight: narrow ? 11 : 14, formatter: ({name, data}) => (narrow && ['Applications', 'Labs', 'Open labs', 'Utilities', 'Consumers'].includes(data.key) ? name : `${name}${narrow ? '\n' : ' '}${billions(value(data.key))}`),
                   textBorderColor: colours.surface, textBorderWidth: 2},

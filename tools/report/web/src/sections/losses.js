@@ -19,12 +19,14 @@ function heat_map(run, {cells, across, down: origins}, name, title, note) {
   const data = cells.map((cell) => ({value: [across.indexOf(cell.across), down.indexOf(cell.down), cell.usd / 1e9], usd: cell.usd}));
   const amount = new Map(cells.map((cell) => [`${cell.across}\u0000${cell.down}`, cell.usd]));
   const askew = (width) => (width - 170) / across.length < 105;
+  // Names across take this much above the rows, the longest one askew.
+  const above = ({narrow, width}) => (askew(width) ? 14 + 0.4 * (narrow ? 10 : 12) * Math.max(...across.map((bearer) => bearer.length)) : 46);
   return figure({
-    title, note, wide: true, height: ({narrow, width}) => (askew(width) ? 110 : 60) + down.length * (narrow ? 48 : 38),
+    title, note, wide: true, height: (context) => Math.max(120, 12 + above(context) + down.length * (context.narrow ? 40 : 38)),
     describe: () => `Heat map. ${title}. The table below holds every cell.`,
     option: ({colours, narrow, width}) => ({
       // Names across stand askew where they would touch.
-      grid: {left: 8, right: 8, top: askew(width) ? 84 : 40, bottom: 8, containLabel: true},
+      grid: {left: 8, right: 8, top: 4, bottom: 8, containLabel: true},
       xAxis: {type: 'category', data: across.map(capital), position: 'top', axisTick: {show: false}, axisLine: {show: false},
               axisLabel: {color: colours.ink, fontSize: narrow ? 10 : 12, interval: 0, rotate: askew(width) ? 45 : 0, lineHeight: 14, width: askew(width) ? undefined : 110, overflow: askew(width) ? 'none' : 'break'}},
       yAxis: {type: 'category', data: down.map((key) => capital(name(key))), axisTick: {show: false}, axisLine: {show: false},

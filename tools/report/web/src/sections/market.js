@@ -20,14 +20,16 @@ const last = (values) => values.findLast?.((value) => value !== null) ?? [...val
 
 function price_figure(run) {
   const price = run.metric('price_fixed_capability'), frontier = run.metric('price_frontier');
-  const title = `The price of a job at the best capability of ${run.first} ${factor_text(price[0], last(price))}`;
+  const by_tokens = run.parameter('blocks.buyers.tokens_per_job') === 'true';
+  const what = by_tokens ? 'a million tokens' : 'a job';
+  const title = `The price of ${what} at the best capability of ${run.first} ${factor_text(price[0], last(price))}`;
   const unit = unit_of('price_fixed_capability');
   const columns = (colours) => [
     {name: 'Fixed capability', values: price, unit, colour: colours?.series[0]},
     {name: 'Best offer', values: frontier, unit, colour: colours?.series[1], dashed: true},
   ];
   return figure({
-    title, note: `Posted price of a job, $ per job${of_ai(run) ? ' (1 million reference tokens)' : ''}, logarithmic scale.`,
+    title, note: `Posted price of ${what}, $${by_tokens ? '' : ` per job${of_ai(run) ? ' (1 million reference tokens)' : ''}`}, logarithmic scale.`,
     describe: () => `Line chart on a logarithmic scale. ${title}, from ${shown(unit).text(price[0])} to ${shown(unit).text(last(price))}.`,
     option: (context) => lines_option(context, {years: run.years, lines: columns(context.colours), unit, log: true}),
     table: () => year_table('Prices', run.years, columns()),
