@@ -209,7 +209,7 @@ Json Model::parameters() {
   for (const config::ProvenanceRow& row : loaded_.provenance) {
     const config::Declaration* declared = config::find_path(root, row.path);
     Json entry = {{"path", row.path}};
-    if (declared != nullptr) entry.update(declared_json(*declared, bound_.names));
+    if (declared != nullptr) entry.update(declared_json(*declared, names_of(bound_)));
     entry.update({{"value", row.value},
                   {"source", row.source},
                   {"confidence", row.confidence},
@@ -225,10 +225,11 @@ Json Model::parameters() {
 
 Json Model::metrics() const {
   Json list = Json::array();
+  const Names names = names_of(bound_);
   for (const Metric metric : all_metrics()) {
     const MetricInfo& info = info_of(metric);
     list.push_back({{"name", info.name},
-                    {"unit", bound_.names.unit(info.unit)},
+                    {"unit", names.unit(info.unit)},
                     {"meaning", info.meaning},
                     {"absent_when", info_of(metric).absent}});
   }
@@ -242,7 +243,7 @@ Json Model::explain(const std::string& key) const {
     return {{"error", fmt::format("explain {}: unknown{}", key,
                                   nearest.empty() ? "" : "; did you mean '" + nearest + "'?")}};
   }
-  return {{"key", key}, {"text", text + explanation_in(key, bound_.names, loaded_)}};
+  return {{"key", key}, {"text", text + explanation_in(key, names_of(bound_), loaded_)}};
 }
 
 Scenario Model::scenario(bool record) const {
@@ -300,7 +301,7 @@ Json Model::table(const std::string& name) const {
             {"error", "the last world has no tables: ov_world(model, replicate, 1) keeps them"}};
       }
       Json answer = {{"table", name}};
-      answer.update(output_table_json(table, bound_.names));
+      answer.update(output_table_json(table, names_of(bound_)));
       answer["csv"] = last_.tables[position];
       return answer;
     }

@@ -106,7 +106,7 @@ OVERBUILD_API const char* ov_take(ov_crew* crew, int32_t milliseconds);
 /* The metrics of the world taken last, as ov_series; good until the next ov_take. */
 OVERBUILD_API const double* ov_taken(ov_crew* crew);
 
-/* Ends the worlds under way and forgets the crew. */
+/* Ends the worlds under way and forgets the crew. So does the end of the process. */
 OVERBUILD_API void ov_stop(ov_crew* crew);
 
 /* Answers of the functions below are good until the next call of one of them on the same

@@ -84,7 +84,7 @@ Recording simulate(const Parameters& parameters, std::uint32_t seed, std::uint32
   const std::size_t in_digest = static_cast<std::size_t>("energy_price"_metric) + 1;
   Digest result, aggregates;
   try {
-    world.journal.recording.names = parameters.names;
+    world.journal.recording.names = names_of(parameters);
     open(world, options);
     std::optional<StateDigest> state;
     if (options.record_tables) {

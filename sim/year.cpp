@@ -4,6 +4,7 @@
 #include "sim/year.hpp"
 
 #include "core/count.hpp"
+#include "core/lasting.hpp"
 #include "sim/books/accounts.hpp"
 #include "sim/books/audit_units.hpp"
 #include "sim/books/billing.hpp"
@@ -28,7 +29,7 @@ namespace overbuild {
 
 const std::vector<Phase>& phases() {
   // clang-format off
-  static const std::vector<Phase> year = {
+  static const auto& year = *new std::vector<Phase>{  // as lasting() makes it
     phase<draw_exogenous>("P0", "exogenous draws", "world"),
     phase<deliver_and_scrap>("P1", "deliveries, commissioning, failures, scrapping", "vendors, builders, utilities"),
     phase<finish_training>("P2", "training ends, leaps, diffusion, open releases", "labs, open labs"),
@@ -72,10 +73,10 @@ void begin_year(
 
 /// What happens between the phases of two years.
 const std::vector<PhaseInfo>& between_years() {
-  static const std::vector<PhaseInfo> list = {
+  static const auto& list = lasting<std::vector<PhaseInfo>>({
       phase<measure>("", "results", "world").info,
       phase<begin_year>("", "a new year", "world").info,
-  };
+  });
   return list;
 }
 
@@ -131,11 +132,11 @@ void advance(World& world, const YearHooks& hooks, StateDigest* state) {
 }
 
 const std::vector<PhaseInfo>& schedule() {
-  static const std::vector<PhaseInfo> list = [] {
+  static const auto& list = lasting([] {
     std::vector<PhaseInfo> infos;
     for (const Phase& phase : phases()) infos.push_back(phase.info);
     return infos;
-  }();
+  }());
   return list;
 }
 

@@ -167,13 +167,14 @@ Json comparison_json(const Pair& pair) {
           {"headlines", table_json(headline_table(pair.a, pair.b, false))}};
 }
 
-/// What both runs came to, from their tables.
-Table outcomes_of(const CompareRequest& request) {
+/// What both runs came to, from their tables; those of equal runs are read once.
+Table outcomes_of(const CompareRequest& request, bool identical) {
   Diagnostics diagnostics;
   const std::optional<StoredRecording> a = read_recording(request.a, diagnostics);
-  const std::optional<StoredRecording> b = read_recording(request.b, diagnostics);
-  if (!a || !b) throw InputError(diagnostics.text());
-  return outcome_table(a->recording, b->recording);
+  const std::optional<StoredRecording> b =
+      identical ? std::nullopt : read_recording(request.b, diagnostics);
+  if (!diagnostics.ok()) throw InputError(diagnostics.text());
+  return outcome_table(a->recording, b ? b->recording : a->recording);
 }
 
 }  // namespace
@@ -191,7 +192,8 @@ int compare_command(const CompareRequest& request, Console& console) {
   const std::optional<StoredRun> b = read_run(request.b, diagnostics);
   if (!diagnostics.ok()) throw InputError(diagnostics.text());
   const Comparison found = compare(*a, *b);
-  const Table outcomes = outcomes_of(request);
+  const bool wanted = !found.identical || !request.json.file.empty();  // a text says nothing else
+  const Table outcomes = wanted ? outcomes_of(request, found.identical) : Table{};
   const Pair pair{*a, *b, found, outcomes};
   console.deliver(comparison_text(pair, console), comparison_json(pair), request.json);
   return exit_done;

@@ -150,7 +150,7 @@ std::string explanation_text(const ExplainRequest& request) {
   std::string in_configuration;
   if (!request.config.empty()) {
     const Configuration configuration = opened(request.config);
-    names = configuration.parameters.names;
+    names = names_of(configuration.parameters);
     in_configuration = explanation_in(request.key, names, configuration.loaded);
   }
   std::string found = explanation(request.key, describe_parameters);

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "sim/experiments/ensemble_summary.hpp"
+#include "sim/experiments/outcome.hpp"
 #include "sim/experiments/paired.hpp"
 #include "sim/measure/metrics.hpp"
 #include "sim/results/summary.hpp"
@@ -61,6 +62,14 @@ Table headline_differences(const PairedSeries& paired, const EnsembleStore& stor
   return table;
 }
 
+/// The unit of what is no expression: that of its metric.
+std::string_view unit_of(const std::string& outcome) {
+  Diagnostics ignored;
+  const Outcome read = parse_outcome(outcome, ignored);
+  if (!ignored.ok() || !read.plain()) return {};
+  return info_of(*find_metric(read.readings.front().metric)).unit;
+}
+
 Json differences_json(const PairedSeries& paired) {
   Json json = Json::object();
   for (std::size_t m = 0; m < paired.metrics.size(); ++m) {
@@ -103,7 +112,7 @@ int paired_command(const CompareRequest& request, Console& console) {
   for (const std::string& outcome : request.outcomes) {
     const auto spread = spread_of(paired_outcome(first, second, outcome, problems));
     refuse_problems(problems);
-    add_spread(outcomes, outcome, "", "", spread);
+    add_spread(outcomes, outcome, unit_of(outcome), "", spread);
     json["outcomes"][outcome] = spread_json(spread);
   }
   const std::string title = fmt::format("A less B, {} pairs of worlds with the same draws, {}",

@@ -9,6 +9,7 @@
 #include <system_error>
 
 #include "core/config/load_yaml.hpp"
+#include "core/lasting.hpp"
 
 namespace overbuild {
 
@@ -151,7 +152,7 @@ std::optional<fs::path> shipped_file(const std::string& name) {
 }
 
 const config::Documents& shipped_files() {
-  static const std::unique_ptr<config::Documents> files = config::yaml_files(shipped_file);
+  static const auto& files = lasting(config::yaml_files(shipped_file));
   return *files;
 }
 

@@ -1,8 +1,12 @@
 #include "api/native/worlds.hpp"
 
 #include <signal.h>  // NOLINT(modernize-deprecated-headers): signal masks are of POSIX, not of C++
+#include <unistd.h>
 
+#include <cstdlib>
 #include <exception>
+#include <set>
+#include <stdexcept>
 #include <utility>
 
 #include "sim/experiments/crew.hpp"
@@ -33,6 +37,43 @@ class WithoutSignals {
   sigset_t before_;
 };
 
+/// Crews under way. A host that exits without ov_stop ends them first: what their threads use is
+/// destroyed after that.
+class Underway {
+ public:
+  static Underway& here() {
+    static Underway* const all = [] {
+      std::atexit([] { here().end_all(); });
+      return new Underway;  // for as long as the process lives
+    }();
+    return *all;
+  }
+
+  void add(Worlds* crew) {
+    const std::scoped_lock lock(mutex_);
+    if (exiting_) throw std::runtime_error("the process is exiting");
+    crews_.insert(crew);
+  }
+
+  void remove(Worlds* crew) {
+    const std::scoped_lock lock(mutex_);
+    crews_.erase(crew);
+  }
+
+ private:
+  void end_all() {
+    if (getpid() != process_) return;  // a forked child has none of the threads
+    const std::scoped_lock lock(mutex_);
+    exiting_ = true;
+    for (Worlds* const crew : crews_) crew->end();
+  }
+
+  std::mutex mutex_;
+  std::set<Worlds*> crews_;
+  bool exiting_ = false;
+  const pid_t process_ = getpid();
+};
+
 /// The world of {"replicate", "sets"}.
 WorldSpec requested_world(const Model& model, const Model::Json& world) {
   WorldSpec spec = model.spec_of(world.value("replicate", std::int32_t{-1}));
@@ -51,16 +92,27 @@ Worlds::Worlds(std::shared_ptr<const Model> model, const std::string& request)
   experiment_.metrics = all_metrics();
   experiment_.memory = &model_->memory();
   const WithoutSignals without_signals;
-  thread_ = std::thread([this] { run(); });
+  Underway::here().add(this);
+  try {
+    thread_ = std::thread([this] { run(); });
+  } catch (...) {
+    Underway::here().remove(this);
+    throw;
+  }
 }
 
 Worlds::~Worlds() {
+  Underway::here().remove(this);
+  end();
+}
+
+void Worlds::end() {
   stop_ = true;
   {
     const std::scoped_lock lock(mutex_);
     room_.notify_all();
   }
-  thread_.join();
+  if (thread_.joinable()) thread_.join();
 }
 
 void Worlds::read_request(const std::string& text) {

@@ -30,6 +30,9 @@ class Worlds {
   Worlds(const Worlds&) = delete;
   Worlds& operator=(const Worlds&) = delete;
 
+  /// Ends the worlds under way; there are none to take after those that wait.
+  void end();
+
   /// The next world, or that there is none yet, or none any more.
   Json take(std::chrono::milliseconds patience);
   /// [years][metrics] of the world taken last, or null.

@@ -16,6 +16,7 @@
 #include "core/config/slider.hpp"
 #include "core/config/yaml_text.hpp"
 #include "core/digest.hpp"
+#include "core/lasting.hpp"
 
 namespace overbuild::config {
 
@@ -361,8 +362,8 @@ class Binder final : public Visitor {
   }
 
   void check_note_keys(const Node& map, Given& given) {
-    static const std::vector<std::string> names{"value", "source", "confidence", "dist",
-                                                std::string(slider_key)};
+    static const auto& names = lasting<std::vector<std::string>>(
+        {"value", "source", "confidence", "dist", std::string(slider_key)});
     for (const Node& child : map.children) {
       if (std::find(names.begin(), names.end(), child.key) != names.end()) continue;
       diagnostics_.add(child.key_where,

@@ -13,6 +13,7 @@
 #include "core/config/declaration.hpp"
 #include "core/config/scalar.hpp"
 #include "core/config/slider.hpp"
+#include "core/lasting.hpp"
 #include "core/math.hpp"
 
 namespace overbuild::config {
@@ -35,7 +36,7 @@ struct Form {
 
 std::span<const Form> prior_forms() {
   using Kind = Prior::Kind;
-  static const std::array<Form, 5> forms{{
+  static const auto& forms = lasting(std::array<Form, 5>{{
       {"uniform", Kind::uniform, {{"lo", &Prior::lo}, {"hi", &Prior::hi}}},
       {"normal", Kind::normal, {{"mean", &Prior::location}, {"sd", &Prior::spread}}},
       {"lognormal", Kind::lognormal, {{"median", &Prior::location}, {"gsd", &Prior::spread}}},
@@ -46,7 +47,7 @@ std::span<const Form> prior_forms() {
         {"lo", &Prior::lo, true},
         {"hi", &Prior::hi, true}}},
       {"choice", Kind::choice, {}},
-  }};
+  }});
   return forms;
 }
 

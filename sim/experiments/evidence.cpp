@@ -361,7 +361,7 @@ Evidence read_evidence(const std::string& file, const std::string& text, Diagnos
 void check_years(const Evidence& evidence, int first_year, int last_year,
                  Diagnostics& diagnostics) {
   const std::string covered =
-      fmt::format("years from {}, the opening, to {}", first_year - 1, last_year);
+      fmt::format("years from {}, the start, to {}", first_year - 1, last_year);
   const auto outside = [&](int year) { return year < first_year - 1 || year > last_year; };
   for (const Target& target : evidence.targets) {
     if (target.first_year == 0) continue;

@@ -15,7 +15,10 @@ namespace {
 void note_vendors(Parts<const Books, MeasureState> world) {
   const Ledger& ledger = world.books.ledger;
   MeasureState& state = world.measured;
-  state.vendor_receipts += ledger.received(FlowRow::equipment, Sector::vendors);
+  // What is billed and not paid yet is no receipt: a bill is a flow of its own when it is written,
+  // and the other way when it is paid.
+  state.vendor_receipts += ledger.received(FlowRow::equipment, Sector::vendors) +
+                           ledger.flow(FlowRow::prepaid_and_trade_credit, Sector::vendors);
   for (const FlowRow gift :
        {FlowRow::vendor_loans, FlowRow::equity_issuance, FlowRow::compute_contracts}) {
     state.vendor_gave += ledger.paid(gift, Sector::vendors);

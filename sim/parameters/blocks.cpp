@@ -75,7 +75,7 @@ void tastes_and_budgets(Visitor& v, Parameters& p) {
          "is heard does not depend on the sample.");
   v.flag("binding_budgets", p.demand.binding_budgets, false,
          "Budgets follow what firms measure of the work saved, by and by, from what they spent at "
-         "the opening.");
+         "the start.");
 }
 
 void hosts_and_sellers(Visitor& v, Parameters& p) {

@@ -18,7 +18,7 @@ void expectations(Visitor& v, ExpectationParameters& e) {
             "constant spending while hardware gains a third a year, Epoch AI", 'D'});
   v.number(
       "mean_reversion_speed", e.mean_reversion_speed,
-      {"1", 0, 1, 0.3, "Anchor rule: yearly pull towards the long run.", {}, 'D', "anchor_speed"});
+      {"1", 0, 1, 0.3, "Anchor rule: yearly pull towards the long run.", "", 'D', "anchor_speed"});
   v.number(
       "fundamentals_speed", e.fundamentals_speed,
       {"1", 0, 5, 1, "Fundamentals rule: weight of demand growth implied by adoption and price."});

@@ -4,6 +4,8 @@
 #include <cctype>
 #include <utility>
 
+#include "core/lasting.hpp"
+
 namespace overbuild {
 
 namespace {
@@ -66,7 +68,7 @@ std::string Names::all_of(std::string_view of_code) const {
 }
 
 std::string Names::money(std::string text) const {
-  static const Names usual;
+  static const Names& usual = lasting(Names());
   if (currency == usual.currency && currency_name == usual.currency_name) return text;
   // What is exchanged already comes first, so that a text may pass through here twice.
   const std::pair<const std::string&, const std::string&> exchange[] = {
@@ -91,6 +93,7 @@ std::string Names::money(std::string text) const {
 }
 
 std::string Names::unit(std::string_view of_code) const {
+  if (of_code == "usd/job" && !priced.empty()) return unit("usd") + "/" + priced;
   const std::pair<std::string_view, std::string> units[] = {
       {"usd", currency == "$" ? "usd" : currency},
       {"H100e", equipment},
@@ -118,6 +121,7 @@ std::string Names::unit(std::string_view of_code) const {
 
 void Names::take(std::string_view path, std::string_view value) {
   constexpr std::string_view group = "names.";
+  if (path == "blocks.buyers.tokens_per_job" && value == "true") priced = priced_by_tokens;
   if (value.empty() || !path.starts_with(group)) return;
   const std::string_view key = path.substr(group.size());
   for (const RoleInfo& role : role_list) {

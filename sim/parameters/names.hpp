@@ -22,6 +22,7 @@ struct Names {
   std::string api = "API", hosted_open = "hosted open", self_hosted = "self hosted",
               app = "in apps";  ///< ways of being served
   std::string currency = "$", currency_name = "US$";
+  std::string priced;  ///< what prices are for where that is no job any more: million tokens
 
   /// Labels of role_list.
   static std::array<std::string, role_count> usual_roles();
@@ -31,7 +32,8 @@ struct Names {
   /// All firms of a role of the code in words: "builder" becomes "carriers"; a sector keeps its
   /// name.
   std::string all_of(std::string_view of_code) const;
-  /// A unit of the code: "usd/H100e-hour" becomes "usd/lit Mb/s-hour".
+  /// A unit of the code: "usd/H100e-hour" becomes "usd/lit Mb/s-hour"; "usd/job" is that of prices,
+  /// "usd a job" that of what buyers reckon with.
   std::string unit(std::string_view of_code) const;
   /// A text for people with its amounts in the money of the configuration: "$4.2bn" becomes
   /// "£4.2bn". A text that was exchanged before stays as it is.
@@ -40,6 +42,9 @@ struct Names {
   void take(std::string_view path, std::string_view value);
   bool operator==(const Names&) const = default;
 };
+
+/// What sellers price where jobs take more tokens every year.
+inline constexpr std::string_view priced_by_tokens = "million tokens";
 
 /// A word beside those of roles that a configuration may choose, under the key names.`key`.
 struct NameWord {

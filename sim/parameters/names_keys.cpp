@@ -1,9 +1,10 @@
+#include "core/lasting.hpp"
 #include "sim/parameters/parts.hpp"
 
 namespace overbuild::declare {
 
 void names_keys(config::Visitor& v, Parameters& p) {
-  static const Names usual;
+  static const Names& usual = lasting(Names());
   v.group("names", "What roles, units, money and ways of being served are called in results.",
           [&](config::Visitor& g) {
             for (const RoleInfo& role : role_list) {

@@ -22,6 +22,12 @@ void describe(Visitor& v, Parameters& p) {
   declare::blocks(v, p);
 }
 
+Names names_of(const Parameters& p) {
+  Names names = p.names;
+  if (p.tokens.grow) names.priced = priced_by_tokens;
+  return names;
+}
+
 std::vector<std::string> role_names() {
   std::vector<std::string> names;
   for (const RoleInfo& info : role_list) names.emplace_back(info.name);

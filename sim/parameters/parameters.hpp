@@ -128,6 +128,9 @@ const auto& roster_of(const Rosters& rosters) {
       });
 }
 
+/// What a configuration calls things, with what its rules make of the words.
+Names names_of(const Parameters&);
+
 /// Role names accepted by `frozen_roles`, and used in results.
 std::vector<std::string> role_names();
 /// What a role was called in earlier versions, and its name today; empty for other words.

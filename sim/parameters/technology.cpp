@@ -126,15 +126,10 @@ void technology(Visitor& v, Parameters& p) {
         "target_tightness", r.target_tightness,
         {"1", 0.01, 2, 0.78, "Orders over sellable hours at which the price follows cost only.",
          "initial utilisation over the sustainable load", 'D'});
-    g.number("mean_reversion_speed", r.mean_reversion_speed,
-             {"1/year",
-              0,
-              1,
-              0.1,
-              "Yearly pull of the price towards the full cost of new capacity.",
-              {},
-              'D',
-              "anchor_speed"});
+    g.number(
+        "mean_reversion_speed", r.mean_reversion_speed,
+        {"1/year", 0, 1, 0.1, "Yearly pull of the price towards the full cost of new capacity.", "",
+         'D', "anchor_speed"});
     g.number("glut_price_adjustment", r.glut_price_adjustment,
              {"1", 0, 1, 0.5, "In a glut: share of the way to the cheapest sellers with room.",
               "fit to telecom price paths, 0.5 to 1", 'D', "glut_matching"});

@@ -225,8 +225,10 @@ Table outcome_table(const Recording& a, const Recording& b) {
     const char *name, *unit, *finding, *number;
     double scale;
   };
-  const Names names = a.names == b.names ? a.names : Names{};
-  const std::string spending = "peak of capital spending on " + names.stack;
+  const bool same_words = a.names == b.names;
+  const Names names = same_words ? a.names : Names{};
+  const std::string spending =
+      "peak of capital spending" + (same_words ? " on " + names.stack : std::string());
   const std::string money = names.money("$bn");
   const Outcome outcomes[] = {
       {spending.c_str(), money.c_str(), "return", "peak_usd", 1e9},

@@ -22,7 +22,7 @@ inline constexpr std::string_view conditional_statement =
 /// Whether a year is further from the opening than any record that the model was held against.
 constexpr bool is_extrapolation(int opening, int year) { return year - opening > 10; }
 inline constexpr std::string_view extrapolation_statement =
-    "Years beyond ten from the opening are extrapolation: no record of that length was there to "
+    "Years beyond ten from the start are extrapolation: no record of that length was there to "
     "hold "
     "the model against.";
 

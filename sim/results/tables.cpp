@@ -214,7 +214,7 @@ constexpr OutputColumn workloads_columns[] = {
     {"volume", "jobs/year", "potential jobs at the start, of one represented enterprise"},
     {"difficulty", "points", "capability at which half of the jobs succeed"},
     {"duty_cycle", "1", "mean over peak load"},
-    {"sensitivity", "usd/job", "what keeping data and control in the house is worth"},
+    {"sensitivity", "usd a job", "what keeping data and control in the house is worth"},
     {"first_mode", "", "mode at the start: none, api, hosted_open, self_hosted or app"},
     {"year", "", "year of a change of mode"},
     {"mode", "", "mode from that year on"},

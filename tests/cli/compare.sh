@@ -13,6 +13,10 @@ expect 0 run "$TOY" -o debt --set "$debt=123456789"
 
 expect 0 compare a b
 says out 'identical'
+# Equal runs are read once, and still have outcomes.
+expect 0 compare a b --json -
+says out '"identical": true'
+says out '"difference": 0.0'
 expect 0 compare a debt
 says out "^$debt +[0-9.e+]+ +123456789"
 says out "First difference: year [0-9]+, (phase [A-Za-z0-9]+|initial state), agent $builder: "

@@ -51,6 +51,8 @@ says err 'is no file of ensembles'
 # Pairs.
 printf 'demand: {switching_cost: 900}\n' >costly.yaml
 expect 0 ensemble "$TOY" "${priors[@]}" -n 12 --scenario costly=costly.yaml -o both.db
+expect 0 compare both.db both.db --scenario costly --scenario base --outcome 'capex:sum:2026-2029'
+says out '^capex:sum:2026-2029 +.bn '
 expect 0 compare both.db both.db --scenario costly --scenario base --outcome 'capex:sum:2026-2029' --json pairs.json
 says out 'A less B, 12 pairs of worlds with the same draws'
 is_json pairs.json

@@ -93,7 +93,7 @@ refused() {
 }
 refused 'rental.mean_reversion_speed,replicate\n0.4,abc\n' 'refused.csv:2:5: .abc. is no replicate'
 refused 'rental.mean_reversion_speed,replicate\n0.4,"2\n0.3,3\n' 'refused.csv:2:5: a quoted field is never closed'
-refused 'rental.anchor_sped\n0.4\n' "refused.csv:1:1: .*did you mean 'rental.mean_reversion_speed'"
+refused 'rental.mean_reversion_sped\n0.4\n' "refused.csv:1:1: .*did you mean 'rental.mean_reversion_speed'"
 refused 'rental.mean_reversion_speed;replicate\n0,4;1\n' 'separated by semicolons'
 refused 'rental.mean_reversion_speed,rental.mean_reversion_speed\n0.4,0.5\n' 'twice'
 refused 'run.years\n2\n9\n' 'cover the same years'

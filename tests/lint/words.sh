@@ -21,9 +21,9 @@ documents=$(files . | grep -E '\.md$' | grep -vE '^(CHANGELOG\.md|tools/.*)$')
 found=$(prose $documents | grep -E "^[^:]*:[0-9]+:.*($pattern)" || true)
 report "Old words in documents; $list says what is said instead" "$found"
 
-found=$(files configs | grep -E '^configs/(lessons|hypotheses|switches)/.*\.yaml$' |
-        xargs -r grep -HnE "^#.*($pattern)" || true)
-report "Old words in comments of configurations; $list says what is said instead" "$found"
+found=$(files configs | grep -E '\.yaml$' |
+        xargs -r grep -HnE "(#.*|(source|claim|note|title|label): .*)($pattern)" || true)
+report "Old words in comments and texts of configurations; $list says what is said instead" "$found"
 
 [ -x "${OVERBUILD:-}" ] || exit 0
 said() {

@@ -98,6 +98,21 @@ class Lifetimes(unittest.TestCase):
                "worlds = overbuild.stream('toy', 100_000, threads=2)\n"
                "next(worlds)\n")
 
+    def test_a_host_may_exit_without_stopping_its_worlds(self):
+        """exit() of the C library, without Python's own farewells, in a host that takes its time after
+        the library's own have been said."""
+        for pause in (0, 0.02, 0.2):
+            script("import ctypes, json, time\n"
+                   "c = ctypes.CDLL(None)\n"
+                   "c.__cxa_atexit(c.usleep, ctypes.c_void_p(300_000), None)  # what came first ends last\n"
+                   "from overbuild._native import _library as library\n"
+                   "model = library.ov_open(b'{\"config\": \"toy\"}')\n"
+                   "request = json.dumps({'first': 0, 'count': 100_000, 'threads': 2}).encode()\n"
+                   "crews = [library.ov_start(model, request) for _ in range(2)]\n"
+                   "assert all(crews)\n"
+                   f"time.sleep({pause})\n"
+                   "c.exit(7)\n", expected=7)
+
     def test_without_the_library_it_says_what_to_do(self):
         said = script("import os\nos.environ['OVERBUILD_LIBRARY'] = '/nowhere.so'\n"
                       "try:\n    import overbuild\nexcept ImportError as error:\n    print(error)")

@@ -81,7 +81,10 @@ TEST_CASE("no more is shipped within the year than the lead allows, and its bill
                                         {"vendor_market.shortest_lead", std::to_string(lead)}});
       SimulationOptions options;
       std::int64_t shipped = 0;
+      Money sold = Money::zero(), unpaid = Money::zero();  // to the end of last year
       options.tamper = [&](World& world, int year) {
+        // What vendors got is what they sold, less bills that are open and those never paid.
+        CHECK(world.measured.vendor_receipts <= sold - unpaid);
         std::int64_t early = 0, open = 0;
         Money paid = Money::zero(), bills = Money::zero();
         for (const std::int64_t milli : world.tally.early.units) early += milli;
@@ -93,6 +96,8 @@ TEST_CASE("no more is shipped within the year than the lead allows, and its bill
         CHECK(static_cast<double>(early) <= (1.0 - lead) * static_cast<double>(early + open) + 1.0);
         // No bill is older than the year.
         CHECK(bills == paid);
+        sold += world.books.ledger.received(FlowRow::equipment, Sector::vendors);
+        unpaid = bills;
         shipped += early;
         for (std::size_t v = 0; v < world.vendors.size(); ++v) {
           CHECK(world.tally.early.plant_left[v] >= 0);
