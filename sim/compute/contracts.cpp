@@ -160,18 +160,26 @@ void order_shells(Parts<const Inputs, const Builders, const Utilities, Books, Ca
   }
 }
 
+Money hold_sites(Parts<const Inputs, const Utilities, Capital> world, std::size_t b, double mw,
+                 int ready) {
+  const CapexParameters& capex = world.inputs.parameters.capex;
+  const double price = capex.shell_price * shell_stages(capex).site_share / 1000.0;
+  const std::vector<std::int64_t> parts = split_over_utilities(world, mw);
+  Money cost = Money::zero();
+  for (std::size_t u = 0; u < parts.size(); ++u) {
+    if (parts[u] <= 0) continue;
+    world.capital.sites.push_back({b, u, parts[u], price_times(price, parts[u]), ready});
+    cost += world.capital.sites.back().paid;
+  }
+  return cost;
+}
+
 void buy_sites(
     Parts<const Inputs, const Builders, const Utilities, Books, Capital, YearTally> world,
     std::size_t b, double mw) {
-  const CapexParameters& capex = world.inputs.parameters.capex;
-  const ShellStages stages = shell_stages(capex);
-  const std::vector<std::int64_t> parts = split_over_utilities(world, mw);
-  for (std::size_t u = 0; u < parts.size(); ++u) {
-    if (parts[u] <= 0) continue;
-    const Money cost = price_times(capex.shell_price * stages.site_share / 1000.0, parts[u]);
-    world.capital.sites.push_back({b, u, parts[u], cost, world.inputs.year + stages.site_years});
-    pay_for_shells(world, b, cost);
-  }
+  const int ready = world.inputs.year + shell_stages(world.inputs.parameters.capex).site_years;
+  const Money cost = hold_sites(world, b, mw, ready);
+  if (!cost.is_zero()) pay_for_shells(world, b, cost);
 }
 
 void sign_buildings(

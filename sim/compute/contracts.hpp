@@ -29,7 +29,11 @@ std::int64_t leased_milli_mw(Parts<const Books, const Builders, const Capital>, 
 /// rent from then on, used or not.
 void order_shells(Parts<const Inputs, const Builders, const Utilities, Books, Capital>,
                   std::size_t builder, double mw, int ready, bool leased = false);
-/// Sites of `mw` bought and paid, split over utilities like shells.
+/// Sites of `mw`, split over utilities like shells, on which building can begin at the end of the
+/// year `ready`; what they cost, which the caller pays and capitalises.
+Money hold_sites(Parts<const Inputs, const Utilities, Capital>, std::size_t builder, double mw,
+                 int ready);
+/// Sites of `mw` bought and paid.
 void buy_sites(Parts<const Inputs, const Builders, const Utilities, Books, Capital, YearTally>,
                std::size_t builder, double mw);
 /// Buildings of `mw` signed and their first part paid; on sites that are ready, oldest first, where

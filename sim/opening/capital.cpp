@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "agents/sites.hpp"
 #include "agents/vendor.hpp"
 #include "core/count.hpp"
 #include "core/math.hpp"
@@ -86,15 +87,22 @@ void open_equipment_orders(Parts<const Inputs, const Builders, Books, Vendors, C
   }
 }
 
+/// What is due later than a building takes is a site so far, where shells need one.
 void open_shell_orders(Parts<const Inputs, const Builders, const Utilities, Books, Capital> world,
                        std::size_t b) {
   const BuilderConfig& config = world.inputs.parameters.builders[b].second;
+  const ShellStages stages = shell_stages(world.inputs.parameters.capex);
   Money paid = Money::zero();
   for (std::size_t k = 0; k < config.shell_orders_mw.size(); ++k) {
     const int ready = opening_year(world) + 1 + static_cast<int>(k);
     const std::size_t before = world.capital.shell_orders.size();
     const double leased = config.leased_share * config.shell_orders_mw[k];
-    order_shells(world, b, config.shell_orders_mw[k] - leased, ready);
+    const int begin = ready - stages.building_years;
+    if (stages.site_years > 0 && begin > opening_year(world)) {
+      paid += hold_sites(world, b, config.shell_orders_mw[k] - leased, begin);
+    } else {
+      order_shells(world, b, config.shell_orders_mw[k] - leased, ready);
+    }
     if (leased > 0.0) order_shells(world, b, leased, ready, true);
     for (std::size_t o = before; o < world.capital.shell_orders.size(); ++o) {
       paid += world.capital.shell_orders[o].paid;

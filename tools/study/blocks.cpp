@@ -4,15 +4,21 @@
 #include <cmath>
 #include <filesystem>
 #include <limits>
+#include <numeric>
 #include <optional>
+#include <utility>
 
 #include <fmt/format.h>
 
+#include "agents/enterprise/memory.hpp"
 #include "core/config/declaration.hpp"
+#include "sim/experiments/crew.hpp"
 #include "sim/experiments/statistics.hpp"
 #include "sim/measure/metrics.hpp"
 #include "tools/configuration.hpp"
 #include "tools/hindcast.hpp"
+#include "tools/interruption.hpp"
+#include "tools/scenario.hpp"
 #include "tools/study/ensemble.hpp"
 #include "tools/study/statistics.hpp"
 #include "tools/study/study.hpp"
@@ -121,16 +127,68 @@ double mean_over_years(const Recording& recording, Read&& read) {
   return years > 0.0 ? sum / years : none;
 }
 
+double ratio_over_years(const Recording& recording, Metric above, Metric below) {
+  return mean_over_years(recording, [&](int year) {
+    const double base = recording.value(year, below);
+    return base > 0.0 ? recording.value(year, above) / base : none;
+  });
+}
+
+double count_over_years(const Recording& recording, Metric metric) {
+  double sum = 0.0;
+  for (int year = recording.first_year + 1; year <= last_year(recording); ++year) {
+    const double value = recording.value(year, metric);
+    if (!std::isnan(value)) sum += value;
+  }
+  return sum;
+}
+
+/// Years after the opening whose capital spending is shown.
+constexpr int shown_years[] = {1, 2, 3, 5, 8, 12};
+
+/// What the table needs of one world.
+struct Reading {
+  hindcast::WorldReading targets;
+  int first_year = 0;
+  std::vector<double> spending;  ///< in the shown years that the run has
+  double worst = none, used = none, rent = none, own_use = none;
+  double builders_failed = 0.0, labs_failed = 0.0;
+  std::string broken;
+};
+
+Reading reading_of(const std::optional<hindcast::Evidence>& evidence, const Recording& recording) {
+  Reading world;
+  if (evidence) world.targets = hindcast::read_world(*evidence, recording);
+  world.first_year = recording.first_year;
+  for (const int ahead : shown_years) {
+    const int year = recording.first_year + ahead;
+    if (year <= last_year(recording)) {
+      world.spending.push_back(recording.value(year, "ai_capex"_metric));
+    }
+  }
+  world.worst = worst_three_years(recording);
+  world.used = mean_over_years(
+      recording, [&](int year) { return recording.value(year, "utilisation"_metric); });
+  world.rent = ratio_over_years(recording, "rental_price"_metric, "full_cost"_metric);
+  world.own_use =
+      ratio_over_years(recording, "builder_core_value"_metric, "builder_ai_revenue"_metric);
+  world.builders_failed = count_over_years(recording, "builder_defaults"_metric);
+  world.labs_failed = count_over_years(recording, "lab_defaults"_metric);
+  return world;
+}
+
+/// Worlds of one variant that ended.
+using Readings = std::vector<const Reading*>;
+
 class Table {
  public:
-  Table(const std::optional<hindcast::Evidence>& evidence, int first, int last)
-      : evidence_(evidence) {
-    for (const int ahead : {1, 2, 3, 5, 8, 12}) {
-      if (first + ahead <= last) years_.push_back(first + ahead);
-    }
+  Table(const std::optional<hindcast::Evidence>& evidence, const Reading& world)
+      : evidence_(evidence), years_(world.spending.size()) {
     std::vector<std::string> headings = {"rules on"};
     if (evidence_) headings.insert(headings.end(), {"training met", "test met"});
-    for (const int year : years_) headings.push_back(fmt::format("{}", year));
+    for (std::size_t k = 0; k < years_; ++k) {
+      headings.push_back(fmt::format("{}", world.first_year + shown_years[k]));
+    }
     for (const char* more : {"worst three years", "hours used", "rent over full cost",
                              "own use over rents paid", "builders failed", "labs failed"}) {
       headings.emplace_back(more);
@@ -138,54 +196,35 @@ class Table {
     table_.emplace(headings);
   }
 
-  void add(const std::string& name, const std::vector<Member>& worlds) {
+  void add(const std::string& name, const Readings& worlds) {
     std::vector<std::string> row = {name};
     if (evidence_) {
       std::vector<hindcast::WorldReading> readings;
-      for (const Member& world : worlds) {
-        if (world.complete()) readings.push_back(hindcast::read_world(*evidence_, world.recording));
-      }
+      for (const Reading* world : worlds) readings.push_back(world->targets);
       const auto card = hindcast::score(*evidence_, readings);
       row.push_back(met(*evidence_, card, hindcast::Split::train));
       row.push_back(met(*evidence_, card, hindcast::Split::test));
     }
-    for (const int year : years_) {
-      row.push_back(shown("ai_capex"_metric, median(outcomes(worlds, year, "ai_capex"_metric))));
-    }
-    const auto middle = [&](auto&& read) {
+    const auto of = [&](auto&& read) {
       std::vector<double> values;
-      for (const Member& world : worlds) {
-        if (world.complete()) values.push_back(read(world.recording));
-      }
+      for (const Reading* world : worlds) values.push_back(read(*world));
       return values;
     };
-    row.push_back(fmt::format("{:.0f} %", 100.0 * median(middle(worst_three_years))));
-    const auto over_years = [&](Metric above, std::optional<Metric> below) {
-      return median(middle([&](const Recording& recording) {
-        return mean_over_years(recording, [&](int year) {
-          const double value = recording.value(year, above);
-          if (!below) return value;
-          const double base = recording.value(year, *below);
-          return base > 0.0 ? value / base : none;
-        });
-      }));
-    };
-    row.push_back(fmt::format("{:.0f} %", 100.0 * over_years("utilisation"_metric, std::nullopt)));
-    row.push_back(fmt::format("{:.2f}", over_years("rental_price"_metric, "full_cost"_metric)));
-    row.push_back(fmt::format(
-        "{:.2f}", over_years("builder_core_value"_metric, "builder_ai_revenue"_metric)));
-    for (const Metric failed : {"builder_defaults"_metric, "lab_defaults"_metric}) {
-      const auto counts = middle([&](const Recording& recording) {
-        double sum = 0.0;
-        for (int y = recording.first_year + 1; y <= last_year(recording); ++y) {
-          const double value = recording.value(y, failed);
-          if (!std::isnan(value)) sum += value;
-        }
-        return sum;
-      });
-      double mean = 0.0;
-      for (const double count : counts) mean += count / static_cast<double>(counts.size());
-      row.push_back(fmt::format("{:.1f}", mean));
+    for (std::size_t k = 0; k < years_; ++k) {
+      row.push_back(shown("ai_capex"_metric,
+                          median(of([k](const Reading& world) { return world.spending[k]; }))));
+    }
+    for (const auto share : {&Reading::worst, &Reading::used}) {
+      row.push_back(fmt::format(
+          "{:.0f} %", 100.0 * median(of([&](const Reading& world) { return world.*share; }))));
+    }
+    for (const auto ratio : {&Reading::rent, &Reading::own_use}) {
+      row.push_back(
+          fmt::format("{:.2f}", median(of([&](const Reading& world) { return world.*ratio; }))));
+    }
+    for (const auto failed : {&Reading::builders_failed, &Reading::labs_failed}) {
+      row.push_back(
+          fmt::format("{:.1f}", mean(of([&](const Reading& world) { return world.*failed; }))));
     }
     table_->add(row);
   }
@@ -194,15 +233,66 @@ class Table {
 
  private:
   const std::optional<hindcast::Evidence>& evidence_;
-  std::vector<int> years_;
+  std::size_t years_;
   std::optional<MarkdownTable> table_;
 };
 
-/// Replicates 0 to count - 1 of one seed, as a hindcast runs them.
-std::vector<WorldSpec> replicates(std::uint32_t count) {
-  std::vector<WorldSpec> specs(count);
-  for (std::uint32_t k = 0; k < count; ++k) specs[k].replicate = k;
-  return specs;
+/// Variants that begin with the same enterprises, one after the other: only these switches change
+/// who buys and how the start is solved.
+std::vector<std::uint32_t> by_population(const std::vector<Rule>& rules,
+                                         const std::vector<Variant>& variants) {
+  const auto population = [&](std::uint32_t v) {
+    std::vector<bool> on;
+    for (std::size_t k = 0; k < rules.size(); ++k) {
+      const bool touches = rules[k].block == "buyers" || rules[k].name == "satiation";
+      on.push_back(touches && variants[v].on[k]);
+    }
+    return on;
+  };
+  std::vector<std::uint32_t> order(variants.size());
+  std::iota(order.begin(), order.end(), 0U);
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::uint32_t a, std::uint32_t b) { return population(a) < population(b); });
+  return order;
+}
+
+/// Every variant in every replicate of one seed, as a hindcast runs them: [variants][replicates].
+std::vector<std::vector<Reading>> run_variants(const std::optional<hindcast::Evidence>& evidence,
+                                               const ConfigRequest& base,
+                                               const std::vector<Rule>& rules,
+                                               const std::vector<Variant>& variants,
+                                               std::uint32_t worlds) {
+  require_configuration(base);
+  std::vector<std::vector<Reading>> readings(variants.size(), std::vector<Reading>(worlds));
+  PopulationMemory memory;
+  Experiment experiment;
+  experiment.digests = false;
+  experiment.memory = &memory;
+  for (const Variant& variant : variants) {
+    std::vector<std::string> sets;
+    for (std::size_t k = 0; k < rules.size(); ++k) {
+      sets.push_back(fmt::format("{}={}", rules[k].path, variant.on[k]));
+    }
+    experiment.scenarios.push_back(make_scenario(base, variant.name, {}, sets));
+  }
+  experiment.read = [&](const WorldSpec& spec, const WorldSource&, const Recording& recording) {
+    readings[spec.scenario][spec.replicate] = reading_of(evidence, recording);
+  };
+  const std::vector<std::uint32_t> order = by_population(rules, variants);
+  const auto spec = [&](std::size_t k) {
+    WorldSpec world;
+    world.scenario = order[k % order.size()];
+    world.replicate = static_cast<std::uint32_t>(k / order.size());
+    return world;
+  };
+  CrewOptions options;
+  options.interrupted = Interruption::requested;
+  run_worlds(experiment, variants.size() * worlds, spec, options, [&](WorldRecord&& record) {
+    if (record.status == WorldRecord::Status::refused) throw InputError(record.reason);
+    readings[record.scenario][record.replicate].broken = std::move(record.reason);
+    return true;
+  });
+  return readings;
 }
 
 }  // namespace
@@ -214,23 +304,23 @@ std::string blocks_study(const StudyRequest& request) {
     base.sets.insert(base.sets.begin(), evidence->overrides.begin(), evidence->overrides.end());
   }
   const std::vector<Rule> rules = declared_rules();
+  const std::vector<Variant> variants = variants_of(rules);
+  const auto readings = run_variants(evidence, base, rules, variants, request.worlds);
   std::optional<Table> table;
   std::string broken;
-  for (const Variant& variant : variants_of(rules)) {
-    ConfigRequest world = base;
-    for (std::size_t k = 0; k < rules.size(); ++k) {
-      world.sets.push_back(fmt::format("{}={}", rules[k].path, variant.on[k]));
-    }
-    const auto worlds = run_ensemble(world, replicates(request.worlds), evidence.has_value());
-    for (const Member& member : worlds) {
-      if (!member.complete()) {
-        broken +=
-            fmt::format("\nWorld {} with {}: {}\n", member.replicate, variant.name, member.broken);
-      } else if (!table) {
-        table.emplace(evidence, member.recording.first_year, last_year(member.recording));
+  for (std::size_t v = 0; v < variants.size(); ++v) {
+    Readings complete;
+    for (std::size_t k = 0; k < readings[v].size(); ++k) {
+      const Reading& world = readings[v][k];
+      if (world.broken.empty()) {
+        complete.push_back(&world);
+      } else {
+        broken += fmt::format("\nWorld {} with {}: {}\n", k, variants[v].name, world.broken);
       }
     }
-    if (table) table->add(variant.name, worlds);
+    if (complete.empty()) continue;
+    if (!table) table.emplace(evidence, *complete.front());
+    table->add(variants[v].name, complete);
   }
   return fmt::format(
              "Medians of {} worlds with drawn priors, the same draws in every row. Years: capital "

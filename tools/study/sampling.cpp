@@ -25,7 +25,7 @@ struct Sampled {
 
 const Sampled sampled[] = {{"end-user spend, first year", "end_user_spend"_metric, 1},
                            {"end-user spend, fifth year", "end_user_spend"_metric, 5},
-                           {"jobs by API, opening", "share_jobs_api"_metric, 0},
+                           {"jobs by API, initial year", "share_jobs_api"_metric, 0},
                            {"enterprises that use it, first year", "adoption_share"_metric, 1}};
 
 std::vector<double> outcomes_of(const std::vector<Member>& worlds, const Sampled& outcome) {
