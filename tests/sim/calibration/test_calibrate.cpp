@@ -60,7 +60,7 @@ Settings small(std::uint32_t seed) {
   settings.waves = 2;
   settings.wave_points = 40;
   settings.generations = 4;
-  settings.generation_points = 150;
+  settings.generation_points = 100;
   settings.posterior_points = 100;
   return settings;
 }
@@ -97,7 +97,7 @@ double unevenness(const std::vector<double>& ranks) {
 }
 
 TEST_CASE("ranks of the truth in posteriors are even (simulation-based calibration)") {
-  constexpr std::uint32_t replicates = 120;
+  constexpr std::uint32_t replicates = 100;
   std::vector<std::vector<double>> ranks(2, std::vector<double>(replicates));
   std::vector<double> tolerances(replicates);
   parallel_chunks(replicates, 1, [&](std::size_t r, std::size_t, std::size_t) {
@@ -113,10 +113,10 @@ TEST_CASE("ranks of the truth in posteriors are even (simulation-based calibrati
     const auto inside = std::count_if(ranks[p].begin(), ranks[p].end(),
                                       [](double rank) { return rank > 0.1 && rank < 0.9; });
     INFO("80 % intervals hold the truth in " << inside << " of " << replicates);
-    CHECK(inside >= 83);  // 96 expected, standard error 4.4
-    CHECK(inside <= 109);
+    CHECK(inside >= 68);  // 80 expected, standard error 4
+    CHECK(inside <= 92);
   }
-  CHECK(std::count(tolerances.begin(), tolerances.end(), 1.0) >= 110);
+  CHECK(std::count(tolerances.begin(), tolerances.end(), 1.0) >= 90);
 }
 
 TEST_CASE("a parameter that the record tells is found, in less than half its prior's width") {
