@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -12,6 +13,10 @@
 #include "tools/console.hpp"
 
 namespace overbuild {
+
+namespace calibration {
+struct Posterior;
+}
 
 enum ExitCode {
   exit_done = 0,
@@ -35,6 +40,8 @@ struct ConfigRequest {
   std::optional<std::string> text;    ///< what standard input said, once it was read
   std::optional<std::uint32_t> seed, replicate;
   std::optional<std::int64_t> years;
+  std::string posterior;  ///< file of a calibration that behaviour is drawn from, or empty
+  std::shared_ptr<const calibration::Posterior> draws = {};  ///< of it, once it was read
 };
 
 struct RunRequest {
@@ -154,6 +161,24 @@ struct SensitivityRequest : ManyWorldsRequest {
   std::optional<std::uint32_t> replicate;  ///< of a design's worlds; none: medians, luck of 0
 };
 
+struct CalibrateRequest {
+  std::vector<std::string> configs;  ///< histories
+  std::vector<std::string> sets, overlays;
+  std::optional<std::uint32_t> seed;
+  std::string evidence = "train";  ///< split of the targets
+  std::string parameters;          ///< comma-separated; empty: behaviour that has a prior
+  std::uint32_t worlds = 500;      ///< draws of the posterior
+  std::uint32_t waves = 3, generations = 12, points_per_generation = 1000;
+  std::optional<std::uint32_t> points_per_wave;  ///< default: 30 for each parameter
+  std::string emulator = "process";              ///< or "quadratic"
+  std::optional<double> cutoff;
+  double discrepancy = 0.1;
+  std::string output;
+  bool force = false;
+  std::optional<int> threads;
+  JsonRequest json;
+};
+
 struct DiscoverRequest {
   std::string input;               ///< a file of an ensemble
   std::string outcome;             ///< a condition
@@ -166,6 +191,7 @@ struct DiscoverRequest {
 int run_command(const RunRequest&, Console&);
 int ensemble_command(EnsembleRequest, Console&);
 int hypotheses_command(HypothesesRequest, Console&);
+int calibrate_command(const CalibrateRequest&, Console&);
 int sensitivity_command(SensitivityRequest, Console&);
 /// Of sensitivity: indices of a file of an ensemble.
 int given_data_command(const SensitivityRequest&, Console&);

@@ -13,6 +13,8 @@
 #include "api/native/shipped.hpp"
 #include "core/config/load_from.hpp"
 #include "core/config/load_yaml.hpp"
+#include "core/config/reader.hpp"
+#include "sim/calibration/calibration_store.hpp"
 #include "sim/experiments/mpi_crew.hpp"
 #include "sim/parameters/check.hpp"
 #include "sim/simulation.hpp"
@@ -43,6 +45,28 @@ std::string read_standard_input() {
     }
   }
 }
+
+/// Files, and a posterior as one that lies over a configuration and below all overlays.
+class WithPosterior final : public config::Documents {
+ public:
+  WithPosterior(const config::Documents& files, const calibration::Posterior& posterior)
+      : files_(files), posterior_(posterior) {}
+
+  std::optional<config::Node> document(const fs::path& path, const SourcePosition& asked_at,
+                                       Diagnostics& diagnostics) const override {
+    if (path != posterior_.joint.origin) return files_.document(path, asked_at, diagnostics);
+    return config::read_document(posterior_.joint.origin, posterior_.overlay, diagnostics);
+  }
+  std::optional<config::Node> value(std::string_view origin, std::string_view text,
+                                    Diagnostics& diagnostics) const override {
+    return files_.value(origin, text, diagnostics);
+  }
+  bool same(const fs::path& a, const fs::path& b) const override { return files_.same(a, b); }
+
+ private:
+  const config::Documents& files_;
+  const calibration::Posterior& posterior_;
+};
 
 std::vector<std::string> overrides_of(const ConfigRequest& request) {
   std::vector<std::string> overrides = request.sets;
@@ -90,7 +114,14 @@ config::LoadResult bind_configuration(const ConfigRequest& request, Parameters& 
     loaded.name = "stdin";
   } else {
     load.file = find_configuration(request.config);
-    loaded = config::load_from(shipped_files(), load.file.string(), load, declaration, diagnostics);
+    if (request.draws) {
+      load.overlays.insert(load.overlays.begin(), request.draws->joint.origin);
+      const WithPosterior documents(shipped_files(), *request.draws);
+      loaded = config::load_from(documents, load.file.string(), load, declaration, diagnostics);
+    } else {
+      loaded =
+          config::load_from(shipped_files(), load.file.string(), load, declaration, diagnostics);
+    }
   }
   if (diagnostics.ok()) check_consistency(parameters, loaded, diagnostics);
   return loaded;
@@ -106,6 +137,12 @@ Configuration load_configuration(const ConfigRequest& request, Diagnostics& diag
 
 /// Under mpirun the first process alone has a standard input; it passes it on.
 void preload(ConfigRequest& request) {
+  if (!request.posterior.empty()) {
+    if (request.config == standard_input) {
+      throw InputError("--posterior takes a configuration in a file, not from standard input");
+    }
+    request.draws = calibration::read_posterior(request.posterior);
+  }
   if (request.config != standard_input || request.text) return;
   const MpiSession session;
   if (session.rank() > 0) {

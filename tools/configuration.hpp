@@ -31,7 +31,8 @@ Configuration load_configuration(const ConfigRequest& request, Diagnostics& diag
 /// The same, with problems thrown as one InputError.
 Configuration require_configuration(const ConfigRequest& request);
 
-/// Reads a configuration that comes from standard input now, for commands that bind it often.
+/// Reads a configuration that comes from standard input, and a posterior, now, for commands that
+/// bind them often.
 void preload(ConfigRequest& request);
 
 /// What a user writes behind `--set`.

@@ -130,8 +130,8 @@ void report(const EnsembleStore& store, const EnsembleRequest& request, Console&
   }
   show(probability_table(store, request.worlds), json);
   json["event_counts"] = event_counts_json(event_counts(store, request.worlds));
-  // Of a Latin hypercube no single replicate can be run again by `run`.
-  if (request.sampling == "sobol") {
+  // Of a Latin hypercube or a posterior no single replicate can be run again by `run`.
+  if (request.sampling == "sobol" && !request.configuration.draws) {
     if (const auto typical = typical_world(store, store.scenarios().front(), request.worlds)) {
       text += typical_text(*typical, request);
       json["typical"] = typical_json(*typical);

@@ -65,10 +65,19 @@ void add_configuration(CLI::App& command, ConfigRequest& request) {
       ->allow_extra_args(false);
 }
 
+void add_posterior(CLI::App& command, ConfigRequest& request) {
+  command
+      .add_option("--posterior", request.posterior,
+                  "Draw behaviour from a file that `overbuild calibrate` wrote, in the place of "
+                  "its priors")
+      ->type_name("FILE.db");
+}
+
 /// What all commands about many worlds share; `rows` says what is counted.
 void add_many_worlds(CLI::App& command, ManyWorldsRequest& request, const std::string& rows) {
   add_configuration(command, request.configuration);
   command.remove_option(command.get_option("--replicate"));
+  add_posterior(command, request.configuration);
   add_whole<std::uint32_t>(command, "-n,--worlds", request.worlds, rows, 1, 100000000)->required();
   command
       .add_option("-o,--output", request.output,
@@ -142,6 +151,7 @@ class CommandLine {
     add_ensemble();
     add_hypotheses();
     add_sensitivity();
+    add_calibrate();
     add_discover();
     add_check();
     add_explain();
@@ -312,6 +322,95 @@ class CommandLine {
     });
   }
 
+  void add_calibrate() {
+    CLI::App& command = add_command(
+        program_, "calibrate",
+        "Find the behaviour that one or several histories allow: a posterior, and what is not "
+        "identified",
+        "  overbuild calibrate telecom-1996 cloud-2009 --evidence train -o fit.db\n"
+        "  overbuild calibrate telecom-1996 --parameters "
+        "expectations.neglect,capex.hurdle_wedge -o fit.db\n"
+        "  overbuild hindcast telecom-1996 -n 200 --posterior fit.db");
+    command
+        .add_option("CONFIG", calibrate_.configs,
+                    "Histories: files or names from `overbuild list`, each with its evidence "
+                    "beside it")
+        ->required();
+    command
+        .add_option("-o,--output", calibrate_.output,
+                    "SQLite file; one made with the same settings is continued")
+        ->required()
+        ->type_name("FILE.db");
+    command.add_flag("--force", calibrate_.force, "Start the file, and the JSON file, again");
+    command
+        .add_option("--evidence", calibrate_.evidence,
+                    "Targets to meet: train (default) or known; test targets are kept for scoring")
+        ->type_name("train|known");
+    command
+        .add_option("--parameters", calibrate_.parameters,
+                    "Keys to calibrate, comma-separated; default all behaviour that has a prior")
+        ->type_name("LIST");
+    add_calibrate_method(command);
+    add_calibrate_inputs(command);
+    add_json(command, calibrate_.json);
+    on_several(command, [this](Console& console) {
+      calibrate_.json.force = calibrate_.force;
+      return calibrate_command(calibrate_, console);
+    });
+  }
+
+  void add_calibrate_method(CLI::App& command) {
+    add_whole<std::uint32_t>(command, "-n,--points", calibrate_.worlds,
+                             "Draws of the posterior; default 500", 10, 100000);
+    add_whole<std::uint32_t>(command, "--waves", calibrate_.waves,
+                             "Waves of history matching at most; default 3, 0 for none", 0, 20);
+    add_whole<std::uint32_t>(command, "--points-per-wave", calibrate_.points_per_wave,
+                             "Points that each wave runs; default 30 for each parameter, 100 at "
+                             "least",
+                             20, 100000);
+    add_whole<std::uint32_t>(command, "--generations", calibrate_.generations,
+                             "Generations of weighted points at most; default 12", 1, 100);
+    add_whole<std::uint32_t>(command, "--points-per-generation", calibrate_.points_per_generation,
+                             "Points that each generation runs; default 1000", 20, 100000);
+    command
+        .add_option("--emulator", calibrate_.emulator,
+                    "Emulators of waves: process (Gaussian process, default) or quadratic "
+                    "(polynomial)")
+        ->check(CLI::IsMember({"process", "quadratic"}))
+        ->type_name("process|quadratic");
+    command
+        .add_option("--cutoff", calibrate_.cutoff,
+                    "Implausibility beyond which a point is ruled out; default 3, more with many "
+                    "targets")
+        ->check(CLI::Range(1.0, 100.0))
+        ->type_name("NUMBER");
+    command
+        .add_option("--discrepancy", calibrate_.discrepancy,
+                    "What the model leaves out, as a share of each target; default 0.1")
+        ->check(CLI::Range(0.0, 10.0))
+        ->type_name("NUMBER");
+  }
+
+  void add_calibrate_inputs(CLI::App& command) {
+    constexpr std::uint32_t highest = std::numeric_limits<std::uint32_t>::max();
+    add_whole<std::uint32_t>(command, "--seed", calibrate_.seed, "Seed, in place of run.seed", 0,
+                             highest);
+    command
+        .add_option("--set", calibrate_.sets,
+                    "Set a key in all histories, for instance population.enterprises=1000, or give "
+                    "it a prior")
+        ->type_name("PATH=VALUE")
+        ->allow_extra_args(false);
+    command
+        .add_option("--overlay", calibrate_.overlays,
+                    "Overlay the keys set in FILE, or in a name from `overbuild list`, on all "
+                    "histories")
+        ->type_name("FILE")
+        ->allow_extra_args(false);
+    add_whole<int>(command, "--threads", calibrate_.threads,
+                   "Threads, 0 for all cores; changes the speed and nothing else", 0, 4096);
+  }
+
   void add_discover() {
     CLI::App& command = add_command(
         program_, "discover",
@@ -401,6 +500,7 @@ class CommandLine {
                                     "  overbuild hindcast configs/telecom-1996.yaml -n 200\n"
                                     "  overbuild hindcast ai-2022 -n 50 --json -");
     add_configuration(command, hindcast_.configuration);
+    add_posterior(command, hindcast_.configuration);
     add_whole<std::uint32_t>(command, "-n", hindcast_.worlds, "Worlds, replicates 0 to N - 1", 1,
                              1000000);
     command
@@ -570,9 +670,9 @@ class CommandLine {
     }
     if (for_several_) return {};
     return fmt::format(
-        "started by mpirun as {} processes, of which each would do the same: ensemble, hypotheses "
-        "and "
-        "sensitivity share their worlds between processes, other commands are started once",
+        "started by mpirun as {} processes, of which each would do the same: ensemble, hypotheses, "
+        "sensitivity "
+        "and calibrate share their worlds between processes, other commands are started once",
         processes);
   }
 
@@ -624,6 +724,7 @@ class CommandLine {
   SensitivityRequest sensitivity_;
   CheckRequest check_;
   ExplainRequest explain_;
+  CalibrateRequest calibrate_;
   DiscoverRequest discover_;
   CompareRequest compare_;
   HindcastRequest hindcast_;

@@ -36,6 +36,10 @@ StoredQuestion stored_question(const ManyWorlds& worlds, MemoryNeed& need) {
   StoredQuestion question;
   question.kind = worlds.kind;
   question.design = worlds.design;
+  if (const auto& joint = worlds.experiment.scenarios.front().joint) {
+    question.design +=
+        fmt::format("{}posterior {}", question.design.empty() ? "" : ", ", joint->digest);
+  }
   for (const Metric metric : worlds.experiment.metrics) {
     question.metrics.emplace_back(info_of(metric).name);
   }
@@ -74,7 +78,7 @@ std::string command_of(const Scenario& scenario, const WorldSpec& spec, const Wo
   for (const config::Override& over : spec.overrides) {
     command += " --set " + shell_word(over.path + "=" + over.value);
   }
-  if (spec.uniforms.empty() && spec.hypercube == 0) return command;
+  if (spec.uniforms.empty() && spec.hypercube == 0 && !scenario.joint) return command;
   for (const config::Override& drawn : drawn_overrides(record.parameters)) {
     command += " --set " + shell_word(drawn.path + "=" + drawn.value);
   }

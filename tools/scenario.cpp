@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "sim/calibration/calibration_store.hpp"
 #include "tools/configuration.hpp"
 
 namespace overbuild {
@@ -36,6 +37,15 @@ std::vector<config::Override> drawn_overrides(const std::string& parameters) {
   return overrides;
 }
 
+namespace {
+
+std::shared_ptr<const JointDraws> joint_draws(const ConfigRequest& request) {
+  if (!request.draws) return nullptr;
+  return {request.draws, &request.draws->joint};
+}
+
+}  // namespace
+
 Scenario make_scenario(const ConfigRequest& base, std::string name,
                        const std::vector<std::string>& overlays,
                        const std::vector<std::string>& sets) {
@@ -48,7 +58,7 @@ Scenario make_scenario(const ConfigRequest& base, std::string name,
                     Diagnostics& problems) {
             return bind_configuration(request, parameters, problems, more);
           },
-          arguments};
+          arguments, joint_draws(request)};
 }
 
 }  // namespace overbuild

@@ -28,6 +28,8 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::string_view luck_name = "(luck of the replicate)";
+/// Its parameters depend on each other, and no index is of one alone.
+constexpr std::string_view posterior_name = "(posterior, all parameters together)";
 
 bool by_morris(const SensitivityRequest& request) { return request.method == "morris"; }
 
@@ -316,15 +318,17 @@ int outer_design_command(const SensitivityRequest& request, Console& console) {
 }
 
 /// Priors that are varied: those asked for, or all.
-std::vector<std::size_t> varied(const SensitivityRequest& request,
-                                const config::LoadResult& loaded) {
+std::vector<std::size_t> varied(const SensitivityRequest& request, const WorldSource& source) {
+  const config::LoadResult& loaded = source.loaded();
   std::vector<std::string> paths;
   std::vector<std::size_t> all, chosen;
   for (std::size_t k = 0; k < loaded.priors.size(); ++k) {
-    paths.push_back(loaded.priors[k].path);
-    all.push_back(k);
+    const bool joint = source.is_joint(loaded.priors[k].dimension);
+    paths.push_back(joint ? std::string() : loaded.priors[k].path);
+    if (!joint) all.push_back(k);
   }
-  if (all.empty()) throw InputError("no value of this configuration has a prior to be varied over");
+  if (paths.empty())
+    throw InputError("no value of this configuration has a prior to be varied over");
   for (std::size_t begin = 0; begin < request.parameters.size();) {
     const std::size_t end =
         std::min(request.parameters.find(',', begin), request.parameters.size());
@@ -347,10 +351,17 @@ std::vector<std::size_t> varied(const SensitivityRequest& request,
 std::vector<double> uniforms_of(const SensitivityRequest& request, const DesignRow& row,
                                 const std::vector<const config::BoundPrior*>& chosen) {
   std::vector<double> uniforms = row.point;
-  for (std::size_t i = 0; i < uniforms.size() && by_morris(request); ++i) {
+  for (std::size_t i = 0; i < chosen.size() && by_morris(request); ++i) {
     uniforms[i] = screening_uniform(uniforms[i], config::shape_of(*chosen[i]).choices);
   }
   return uniforms;
+}
+
+/// The draw at a place in (0, 1) of all of them.
+std::vector<double> joint_draw(const JointDraws& joint, double place) {
+  const auto count = static_cast<double>(joint.uniforms.size());
+  const double draw = std::clamp(place * count, 0.0, count - 1.0);
+  return joint.uniforms[static_cast<std::size_t>(draw)];
 }
 
 /// Values of choices that no row of the design takes, as "key: value, value".
@@ -431,10 +442,13 @@ int sensitivity_command(SensitivityRequest request, Console& console) {
   const config::LoadResult& loaded = source.loaded();
   std::vector<const config::BoundPrior*> chosen;
   std::vector<std::string> inputs;
-  for (const std::size_t k : varied(request, loaded)) {
+  for (const std::size_t k : varied(request, source)) {
     chosen.push_back(&loaded.priors[k]);
     inputs.push_back(loaded.priors[k].path);
   }
+  const auto joint = worlds.experiment.scenarios[0].joint;
+  const bool vary_joint = joint != nullptr && request.parameters.empty();
+  if (vary_joint) inputs.emplace_back(posterior_name);
   const std::vector<Outcome> outcomes = outcomes_of(request, source.parameters());
   const std::vector<DesignRow> design = design_of(request, inputs.size(), loaded.seed, true);
   worlds.design = fmt::format("{}, {}", method_text(request), fmt::join(inputs, " "));
@@ -448,6 +462,7 @@ int sensitivity_command(SensitivityRequest request, Console& console) {
     const std::vector<double> uniforms = uniforms_of(request, design[k], chosen);
     for (std::size_t i = 0; i < chosen.size(); ++i)
       spec.uniforms[chosen[i]->dimension] = uniforms[i];
+    if (vary_joint) spec.joint = joint_draw(*joint, design[k].point[chosen.size()]);
     return spec;
   };
   const auto store = run_into_store(request, worlds, console);

@@ -15,10 +15,9 @@ namespace {
 
 /// Squared distance of a value from the middle of a band, in standard deviations.
 double squared_distance(const Target& target, double value) {
-  const double middle = 0.5 * (target.lo + target.hi);
-  const double measured = 0.5 * (target.hi - target.lo) / 1.64, discrepancy = 0.1 * middle;
-  const double error = value - middle;
-  return error * error / (measured * measured + discrepancy * discrepancy);
+  const TargetError error = error_of(target);
+  const double miss = value - error.middle;
+  return miss * miss / (error.deviation * error.deviation);
 }
 
 bool inside(const Target& target, double value) { return value >= target.lo && value <= target.hi; }
@@ -40,6 +39,12 @@ std::vector<KnownTarget> known_targets(const Evidence& evidence,
 }
 
 }  // namespace
+
+TargetError error_of(const Target& target, double discrepancy) {
+  const double middle = 0.5 * (target.lo + target.hi);
+  const double measured = 0.5 * (target.hi - target.lo) / 1.64, left_out = discrepancy * middle;
+  return {middle, std::sqrt(measured * measured + left_out * left_out)};
+}
 
 Conditioning condition(const Evidence& evidence, const std::vector<WorldReading>& worlds) {
   Conditioning result;

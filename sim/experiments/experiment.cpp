@@ -53,6 +53,7 @@ namespace {
 void starve(WorldRecord& record, const char* reason) {
   record.status = WorldRecord::Status::starved;
   record.series.clear();
+  record.readings.clear();
   record.tables.clear();
   record.reason = reason;
 }
@@ -66,7 +67,7 @@ WorldRecord WorldRunner::run(const WorldSpec& spec, const std::function<bool()>&
   record.replicate = spec.replicate;
   const Clock::time_point start = Clock::now();
   SimulationOptions options;
-  options.record_tables = !experiment_.tables.empty() || experiment_.read;
+  options.record_tables = !experiment_.tables.empty() || experiment_.read || experiment_.readings;
   options.record_workloads = experiment_.every_workload;
   options.digests = experiment_.digests;
   options.memory = experiment_.memory;
@@ -83,6 +84,7 @@ WorldRecord WorldRunner::run(const WorldSpec& spec, const std::function<bool()>&
         simulate(from.draw(spec), spec.seed.value_or(from.seed()), spec.replicate, options);
     keep(record, recording, from);
     if (experiment_.read) experiment_.read(spec, from, recording);
+    if (experiment_.readings) record.readings = experiment_.readings(spec, recording);
   } catch (const DrawRefused& error) {
     record.status = WorldRecord::Status::refused;
     record.reason = error.what();

@@ -27,6 +27,7 @@ struct WorldRecord {
   int first_year = 0;
   std::vector<double> series;       ///< [years][metrics of the experiment]
   std::vector<std::string> tables;  ///< [tables of the experiment] CSV text with header
+  std::vector<double> readings{};   ///< what `readings` of the experiment took from it
 };
 
 struct Experiment {
@@ -37,6 +38,8 @@ struct Experiment {
   /// Sees each complete world on the thread that ran it, tables included where it is given, and
   /// where its parameters come from.
   std::function<void(const WorldSpec&, const WorldSource&, const Recording&)> read = {};
+  /// Numbers that are kept of each complete world, tables included; called like `read`.
+  std::function<std::vector<double>(const WorldSpec&, const Recording&)> readings = {};
   bool every_workload = false;  ///< `read` sees every change of mode instead of the keyed sample's
   bool digests = true;          ///< false leaves a complete world's digest empty
   PopulationMemory* memory = nullptr;  ///< where its worlds often begin with the same enterprises

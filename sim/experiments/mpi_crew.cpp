@@ -49,7 +49,7 @@ template <class Archive>
 void serialize(Archive& archive, overbuild::WorldRecord& record, unsigned) {
   archive& record.scenario& record.row& record.replicate& record.status& record.digest;
   archive& record.parameters& record.reason& record.seconds& record.first_year;
-  archive& record.series& record.tables;
+  archive& record.series& record.tables& record.readings;
 }
 
 }  // namespace boost::serialization

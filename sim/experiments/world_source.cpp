@@ -1,5 +1,9 @@
 #include "sim/experiments/world_source.hpp"
 
+#include <algorithm>
+#include <cmath>
+#include <set>
+#include <string_view>
 #include <utility>
 
 #include "core/invariant.hpp"
@@ -20,6 +24,41 @@ WorldSource::WorldSource(const Scenario& scenario, const std::vector<config::Ove
   loaded_ = scenario.bind(parameters_, more, problems);
   refuse(problems);
   priors_ = loaded_.prior_names;
+  if (scenario.joint) find_joint(scenario);
+}
+
+void WorldSource::find_joint(const Scenario& scenario) {
+  joint_ = scenario.joint;
+  std::set<std::string_view> elsewhere;
+  if (!joint_->origin.empty()) {
+    for (const config::ProvenanceRow& row : loaded_.provenance) {
+      if (!row.origin.starts_with(joint_->origin + ":")) elsewhere.insert(row.path);
+    }
+  }
+  for (const config::BoundPrior& prior : loaded_.priors) {
+    const auto named = std::find(joint_->paths.begin(), joint_->paths.end(), prior.path);
+    if (named == joint_->paths.end() || elsewhere.contains(prior.path)) continue;
+    joint_places_.emplace_back(named - joint_->paths.begin(), prior.dimension);
+  }
+}
+
+bool WorldSource::is_joint(std::size_t dimension) const {
+  return std::any_of(joint_places_.begin(), joint_places_.end(),
+                     [&](const auto& place) { return place.second == dimension; });
+}
+
+void WorldSource::lay_joint(const WorldSpec& spec, std::vector<double>& point) const {
+  for (const auto& [place, dimension] : joint_places_) {
+    if (!spec.joint.empty()) {
+      point.at(dimension) = spec.joint[place];
+    } else if (joint_->uniforms.empty()) {
+      continue;
+    } else if (spec.uniforms.empty()) {
+      point.at(dimension) = joint_->uniforms[spec.replicate % joint_->uniforms.size()][place];
+    } else if (std::isnan(point.at(dimension))) {
+      point[dimension] = joint_->uniforms.front()[place];
+    }
+  }
 }
 
 std::vector<double> WorldSource::point_of(const WorldSpec& spec) {
@@ -43,7 +82,8 @@ const Parameters& WorldSource::draw(const WorldSpec& spec) {
     return parameters_;
   }
   as_bound_ = false;
-  const std::vector<double> point = point_of(spec);
+  std::vector<double> point = point_of(spec);
+  lay_joint(spec, point);
   drawn_ = "{";
   for (const config::BoundPrior& prior : loaded_.priors) {
     const std::string value = prior.settle(point.at(prior.dimension));

@@ -9,6 +9,7 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/ids.hpp"
@@ -22,11 +23,25 @@ namespace overbuild {
 using BindScenario = std::function<config::LoadResult(
     Parameters&, const std::vector<config::Override>&, Diagnostics&)>;
 
+/// Inputs that depend on each other: they are drawn together, in the place of each from its own
+/// prior.
+struct JointDraws {
+  /// The file that gave the priors they lie in; an input whose prior comes from elsewhere is drawn
+  /// from that. Empty: whatever prior holds.
+  std::string origin;
+  std::vector<std::string> paths;
+  /// [draws][paths] places in these priors; replicate r takes draw r, and from the first again
+  /// behind the last. The middle of a prior is the first draw's.
+  std::vector<std::vector<double>> uniforms;
+  std::string digest;  ///< of what they come from
+};
+
 /// What is varied between groups of worlds that share their draws.
 struct Scenario {
   std::string name;
   BindScenario bind;
   std::string arguments;  ///< of `overbuild run`, that give this scenario
+  std::shared_ptr<const JointDraws> joint = {};
 };
 
 /// One world of an experiment. `row` names it within its scenario; priors come from `uniforms` by
@@ -39,7 +54,8 @@ struct WorldSpec {
   std::vector<double> uniforms;
   std::uint32_t hypercube = 0;  ///< none
   std::vector<config::Override>
-      overrides;  ///< of this world alone; its configuration is read again
+      overrides;                   ///< of this world alone; its configuration is read again
+  std::vector<double> joint = {};  ///< [paths] in the place of the scenario's own joint draws
 };
 
 /// A scenario, or what was drawn for a world, does not fit together; the text has all problems.
@@ -63,15 +79,22 @@ class WorldSource {
   const Parameters& draw(const WorldSpec& spec);
   /// Those of the last draw.
   const Parameters& parameters() const { return parameters_; }
+  /// Inputs that are drawn together.
+  bool is_joint(std::size_t dimension) const;
   /// What the last draw settled the priors to: a JSON object by path.
   const std::string& drawn() const { return drawn_; }
 
  private:
   std::vector<double> point_of(const WorldSpec& spec);
+  void find_joint(const Scenario& scenario);
+  void lay_joint(const WorldSpec& spec, std::vector<double>& point) const;
 
   Parameters parameters_{};
   config::LoadResult loaded_;
   std::vector<EntityId> priors_;
+  std::shared_ptr<const JointDraws> joint_;
+  /// Inputs that are drawn together: their place in joint_, and among the priors.
+  std::vector<std::pair<std::size_t, std::size_t>> joint_places_;
   std::unique_ptr<ScrambledSobol> sobol_;  ///< of sobol_seed_, once it was asked for
   std::uint32_t sobol_seed_ = 0;
   std::unique_ptr<LatinHypercube> hypercube_;  ///< of hypercube_seed_, once it was asked for

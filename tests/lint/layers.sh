@@ -20,7 +20,8 @@ report "These includes point to a layer above" "$found"
 
 # Inside sim a room includes itself and the rooms before it in this order. None knows the world, whose
 # parts it is handed, nor the year; the first three, of which a world is made, know no simulation.
-rooms=(parameters results parts compute credit failure books planning measure opening experiments)
+rooms=(parameters results parts compute credit failure books planning measure opening experiments
+       calibration)
 # What still looks upwards: the value of used capital lies with its sale; what an entrant has set aside
 # with its founding; what metrics remember and the list of phases in other rooms than their readers. The dictionary of metrics is one place: its
 # header knows nothing, its source reads all of the state.

@@ -14,6 +14,7 @@ found=$(
   room 'CLI/'                           'tools/'
   room 'sqlite3\.h'                     'sim/([a-z_]+/)?[a-z_]*store'
   room 'zstd\.h'                        'tools/export/parquet\.'
+  room 'Eigen/'                         'sim/calibration/'
   room 'openssl/'                       'core/(sha256|base64)\.'
   room 'boost/graph/'                   'agents/enterprise/network\.|market/clearing\.'
   room 'boost/random/'                  'core/quasi_random\.'
