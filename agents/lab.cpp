@@ -77,12 +77,13 @@ namespace {
 /// Share of the market for a lab at `capability` against rivals where they are expected to be; the
 /// open alternative competes for what any lab could sell.
 double expected_share(const LabParameters& rules, const Observables& seen, std::size_t lab,
-                      double capability, double own_share) {
+                      double capability, double own_share, const LabPosition& own) {
   double others = 0.0;
   double total_revenue = 0.0;
   for (const double revenue : seen.lab_revenue) total_revenue += revenue;
   for (std::size_t j = 0; j < seen.lab_capability.size(); ++j) {
     if (j == lab || total_revenue <= 0.0) continue;
+    if (!own.kin.empty() && own.kin[j] != 0) continue;
     const double theirs = seen.lab_capability[j] + seen.lab_growth[j];
     others += seen.lab_revenue[j] / total_revenue *
               exp_(rules.capability_taste * (theirs - seen.lab_capability[j]));
@@ -129,16 +130,18 @@ double run_after_progress(const TechnologyParameters& technology, const Labs& la
 /// Effective compute of next year's final run, with a year's progress of algorithms at that effort.
 double expected_run(const TechnologyParameters& technology, const Labs& labs, std::size_t lab,
                     const LabPosition& own, double budget) {
-  const double effort = budget / own.hour_price * own.reference_price / own.research_reference;
-  return run_after_progress(technology, labs, lab, own, effort, budget, own.hour_price);
+  const double together = budget / own.part_of_research;
+  const double effort = together / own.hour_price * own.reference_price / own.research_reference;
+  return run_after_progress(technology, labs, lab, own, effort, together, own.hour_price);
 }
 
 /// The same where the run is made from the stock of research, of which next year's hours are a
 /// part.
 double run_from_stock(const TechnologyParameters& technology, const Labs& labs, std::size_t lab,
                       const LabPosition& own, double hours) {
-  const double effort = hours * own.reference_price / own.research_reference;
-  const double for_run = (own.research_stock + hours) * own.run_part;
+  const double together = hours / own.part_of_research;
+  const double effort = together * own.reference_price / own.research_reference;
+  const double for_run = (own.research_stock + together) * own.run_part;
   return run_after_progress(technology, labs, lab, own, effort, for_run, 1.0);
 }
 
@@ -151,18 +154,19 @@ struct Race {
   std::size_t lab;
   const LabPosition& own;
   double stay;  ///< years for which customers stay after a lead has gone
-  double own_share = seen.lab_market > 0.0 ? own.revenue / seen.lab_market : 0.0;
+  double own_share =
+      seen.lab_market > 0.0 ? own.revenue / own.part_of_sales / seen.lab_market : 0.0;
   double discount = 1.0 / (1.0 + rules.cost_of_capital);
   double last = std::max(labs.research_usd[lab], 1.0);
   /// Spending less than the smallest budget leaves the lab where it is.
-  double idle_share = expected_share(rules, seen, lab, seen.lab_capability[lab], own_share);
+  double idle_share = expected_share(rules, seen, lab, seen.lab_capability[lab], own_share, own);
 
   /// Present value of the lead that a run would give, and of the leap that `budget` might bring.
   [[nodiscard]] double value(double run, double budget) const {
     const double gain = std::max(
         capability_gain(technology, labs.effective_flop[lab], run, own.reference_flop), 0.0);
     const double share =
-        expected_share(rules, seen, lab, seen.lab_capability[lab] + gain, own_share);
+        expected_share(rules, seen, lab, seen.lab_capability[lab] + gain, own_share, own);
     // The lead lasts until the others have come as far at the speed they were seen to close.
     const double closing = std::max(seen.gap_closing, rules.slowest_closing);
     const double years = std::clamp(gain / closing, 1.0, 6.0) + stay;
@@ -172,7 +176,7 @@ struct Race {
     const double beyond = seen.lab_capability[lab] + gain - seen.frontier_capability;
     const double widened = market * seen.reach_factor(beyond);
     const double leap = own.leap_rate * own.leap_value * budget / (budget + last);
-    return own.list_margin * (widened * share - market * idle_share) + leap;
+    return own.part_of_sales * (own.list_margin * (widened * share - market * idle_share) + leap);
   }
   /// usd that could be spent next year.
   [[nodiscard]] double means() const {

@@ -4,6 +4,7 @@
 // plans: rivals are seen through what they published last year.
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
 #include "agents/roles.hpp"
@@ -28,6 +29,9 @@ struct LabPosition {
   double research_reference;  ///< usd of research by a lab at the opening
   double leap_value = 0.0;    ///< usd expected of a leap
   double leap_rate = 0.0;     ///< leaps a year that are expected of research like last year's
+  // of a row that was split from another: its part of what they research and sell together
+  double part_of_research = 1.0, part_of_sales = 1.0;
+  std::vector<std::uint8_t> kin{};  ///< [labs] 1 for rows of its family, itself too; or empty
   // where research budgets are steady
   double sunk_hours = 0.0;      ///< next year's hours owed whether used or not, inference served
   double sunk_usd = 0.0;        ///< what is owed for them

@@ -33,6 +33,11 @@ struct CoreUseConfig {
   double efficiency;      ///< factor a year by which an hour does more of that work
 };
 
+/// What a builder makes of one vendor.
+struct VendorTasteConfig {
+  double ln;  ///< as ln cost of a unit
+};
+
 struct BuilderConfig {
   std::string label;
   std::size_t type;
@@ -50,8 +55,10 @@ struct BuilderConfig {
   double leased_share;                   ///< of them, built by landlords and let for `lease_term`
   CoreUseConfig core;
   double vendor_preference;  ///< ln preference for the vendor that tastes are about
-  bool enters = false;       ///< sleeps in the pool until it enters (sim/parameters/entrants.cpp)
-  std::size_t model = 0;     ///< builder of the opening that an entrant is like
+  Roster<VendorTasteConfig> vendor_preferences;  ///< for others, or for it in the place of that
+  std::string split_of;   ///< row of the roster that it was split from, or ""
+  bool enters = false;    ///< sleeps in the pool until it enters (sim/parameters/entrants.cpp)
+  std::size_t model = 0;  ///< builder of the opening that an entrant is like
 };
 
 struct VendorConfig {
@@ -120,6 +127,7 @@ struct LenderConfig {
   double appetite;                   ///< new lending a year at the opening, usd
   double worst_default_probability;  ///< riskiest borrower it takes
   bool bonds;                        ///< buys bonds; otherwise lends
+  std::string split_of;
 };
 
 struct InvestorConfig {
@@ -127,6 +135,7 @@ struct InvestorConfig {
   double assets;    ///< usd
   double appetite;  ///< new money a year at the opening, usd
   double required_return;
+  std::string split_of;
 };
 
 struct UtilityConfig {
@@ -134,6 +143,7 @@ struct UtilityConfig {
   double capacity_mw;     ///< power it can deliver to data centres at the opening
   double addition_mw;     ///< MW it adds a year at the opening
   double reserve_margin;  ///< margin below which it builds
+  std::string split_of;
 };
 
 /// The firms of a configuration by role, in the order of role_list; enterprises are drawn.

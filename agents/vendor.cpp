@@ -91,11 +91,12 @@ std::vector<double> vendor_shares(const VendorParameters& rules, std::span<const
   for (std::size_t v = 0; v < prices.size(); ++v) {
     if (!selling[v]) continue;
     const bool favoured = families.favoured[v] != 0;
+    const double preference = !taste.by_vendor.empty() ? taste.by_vendor[v]
+                              : favoured               ? taste.preference
+                                                       : 0.0;
     const double leaving =
         rules.switching_cost * (favoured ? 1.0 - taste.installed : taste.installed);
-    share[v] =
-        ((favoured ? taste.preference : 0.0) - log_(prices[v]) - leaving) / rules.choice_noise +
-        families.ln_share[v];
+    share[v] = (preference - log_(prices[v]) - leaving) / rules.choice_noise + families.ln_share[v];
     best = std::max(best, share[v]);
   }
   double sum = 0.0;

@@ -41,8 +41,9 @@ double production_plan(const VendorParameters&, const Vendors&, std::size_t vend
 
 /// What a customer makes of the vendor that tastes are about.
 struct VendorTaste {
-  double preference;  ///< ln
-  double installed;   ///< its share of what the customer has
+  double preference;                    ///< ln
+  double installed;                     ///< its share of what the customer has
+  std::span<const double> by_vendor{};  ///< ln preference for each, in the place of the first
 };
 
 /// Who that vendor is, and what rows split from one share.

@@ -18,6 +18,7 @@
 #include "core/diagnostics.hpp"
 #include "core/invariant.hpp"
 #include "sim/experiments/mpi_crew.hpp"
+#include "sim/opening/refusal.hpp"
 #include "sim/results/build.hpp"
 #include "sim/results/manifest.hpp"
 #include "sim/results/run_directory.hpp"
@@ -764,6 +765,9 @@ int guarded(int count, char** arguments) {
   } catch (const Interrupted& interrupted) {
     if (!interrupted.told) console.note("interrupted; nothing was kept");
     return exit_interrupted;
+  } catch (const StartRefused& refused) {
+    console.error(fmt::format("overbuild: {}", refused.what()));
+    return exit_wrong_input;
   } catch (const Overflow& error) {
     console.error(fmt::format("overbuild: this world outgrows its numbers: {}", error.what()));
     return exit_wrong_input;

@@ -10,6 +10,7 @@
 #include "core/count.hpp"
 #include "core/invariant.hpp"
 #include "core/parallel.hpp"
+#include "sim/opening/refusal.hpp"
 #include "sim/results/run_files.hpp"
 #include "sim/results/summary.hpp"
 #include "sim/simulation.hpp"
@@ -185,6 +186,8 @@ int run_in_directory(const RunRequest& request, Configuration configuration, con
     throw;
   } catch (const std::bad_alloc&) {
     throw InputError("memory ran out: " + memory_text(need, memory_limit()));
+  } catch (const StartRefused&) {
+    throw;
   } catch (const std::exception& error) {
     const bool too_large = dynamic_cast<const Overflow*>(&error) != nullptr;
     console.error(fmt::format(

@@ -62,13 +62,18 @@ std::vector<RankedRow> morris_rows(const std::vector<std::string>& names,
 }
 
 std::vector<RankedRow> sobol_rows(const std::vector<std::string>& names,
-                                  const std::vector<SobolResult>& indices) {
+                                  const std::vector<SobolResult>& indices, bool luck) {
   std::vector<RankedRow> rows;
   for (std::size_t k = 0; k < names.size(); ++k) {
     const SobolResult& i = indices[k];
     rows.push_back({i.total.value,
                     {names[k], i.first.value, i.first.interval.lo, i.first.interval.hi,
                      i.total.value, i.total.interval.lo, i.total.interval.hi}});
+    if (!luck) continue;
+    for (const Effect& left : {i.first_without_luck, i.total_without_luck}) {
+      for (const double cell : {left.value, left.interval.lo, left.interval.hi})
+        rows.back().second.push_back(cell);
+    }
   }
   return rows;
 }
@@ -131,7 +136,11 @@ IndexTable index_table(const SensitivityRequest& request, std::vector<std::strin
     const SobolAnalysis analysis = sobol_indices(inputs, luck, outcome, order_of(request));
     made.use = analysis.use;
     if (!analysis.pairs.empty()) made.pairs = pair_table(names, analysis.pairs);
-    rows = sobol_rows(names, analysis.inputs);
+    if (luck) {
+      add_columns({"first_without_luck", "first_without_luck_lo", "first_without_luck_hi",
+                   "total_without_luck", "total_without_luck_lo", "total_without_luck_hi"});
+    }
+    rows = sobol_rows(names, analysis.inputs, luck);
   }
   std::stable_sort(rows.begin(), rows.end(), [](const RankedRow& a, const RankedRow& b) {
     return (std::isnan(a.first) ? -1.0 : a.first) > (std::isnan(b.first) ? -1.0 : b.first);

@@ -9,6 +9,7 @@
 #include "core/math.hpp"
 #include "sim/credit/equity.hpp"
 #include "sim/credit/lab_value.hpp"
+#include "sim/parameters/family.hpp"
 #include "sim/parts/each_role.hpp"
 
 namespace overbuild {
@@ -127,6 +128,9 @@ void value_labs(Parts<const Inputs, const Exogenous, const PublicRecord, const C
   const EquityParameters& rules = world.inputs.parameters.equity;
   double worth = 0.0, gain = 0.0;
   std::vector<double> learned_trend(world.investors.size(), 0.0), learned_cash = learned_trend;
+  const Parameters& p = world.inputs.parameters;
+  const std::vector<double> voice = row_weights(p, p.investors);
+  const auto rows = static_cast<double>(p.family_shares ? families_in(p.labs) : p.labs.size());
   for (std::size_t l = 0; l < world.labs.size(); ++l) {
     if (!world.labs.alive[l]) continue;
     const double fundamental = lab_cash_value(world, l, world.labs.revenue[l], 0.0);
@@ -134,9 +138,10 @@ void value_labs(Parts<const Inputs, const Exogenous, const PublicRecord, const C
         -world.books.ledger.balance(world.labs.account[l], Instrument::equity).usd();
     double now = 0.0;
     for (std::size_t i = 0; i < world.investors.size(); ++i) {
-      now += appraise(rules, world.investors, i, fundamental, world.labs.equity_value[l],
-                      world.labs.valuation_growth[l]) /
-             static_cast<double>(world.investors.size());
+      const double thought = appraise(rules, world.investors, i, fundamental,
+                                      world.labs.equity_value[l], world.labs.valuation_growth[l]);
+      now += p.family_shares ? thought * voice[i]
+                             : thought / static_cast<double>(world.investors.size());
     }
     const double last = world.labs.equity_value[l];
     const bool round = world.books.ledger.received(FlowRow::equity_issuance,
@@ -155,7 +160,7 @@ void value_labs(Parts<const Inputs, const Exogenous, const PublicRecord, const C
     const double by_cash = log_(std::max(fundamental, 1.0) / std::max(last, 1.0));
     for (std::size_t i = 0; i < world.investors.size(); ++i) {
       // Each fund learns from what it owns.
-      const double weight = stake_weight(world, i, l) * static_cast<double>(world.labs.size());
+      const double weight = stake_weight(world, i, l) * rows;
       learned_trend[i] += weight * std::min(std::fabs(realised - by_trend), 2.0);
       learned_cash[i] += weight * std::min(std::fabs(realised - by_cash), 2.0);
     }
@@ -377,6 +382,23 @@ void measure_results(PartsWritingRoles<const Inputs, const Books> world) {
   read_lender_returns(world);
 }
 
+namespace {
+
+/// Value of an application over its first year's sales; rows of one family have one.
+double first_multiple(Parts<const Inputs, const Apps> world, std::size_t a) {
+  const Parameters& p = world.inputs.parameters;
+  double worth = world.apps.equity_value[a], sales = world.apps.revenue[a];
+  const auto kin = a < p.apps.size() ? kin_of(p, p.apps, a) : std::vector<std::uint8_t>();
+  for (std::size_t k = 0; k < kin.size(); ++k) {
+    if (kin[k] == 0 || k == a) continue;
+    worth += world.apps.equity_value[k];
+    sales += world.apps.revenue[k];
+  }
+  return worth / std::max(sales, 1e8);
+}
+
+}  // namespace
+
 void close_books(PartsReadingRoles<const Inputs, const References, const Exogenous,
                                    const PublicRecord, const ComputeMarket, const YearTally, Books,
                                    Capital, Memory, Builders, Vendors, Labs, Apps, Investors>
@@ -387,8 +409,7 @@ void close_books(PartsReadingRoles<const Inputs, const References, const Exogeno
   for (std::size_t v = 0; v < world.vendors.size(); ++v) write_stock_to_market(world, v);
   if (world.memory.app_multiple.empty()) {
     for (std::size_t a = 0; a < world.apps.size(); ++a) {
-      world.memory.app_multiple.push_back(world.apps.equity_value[a] /
-                                          std::max(world.apps.revenue[a], 1e8));
+      world.memory.app_multiple.push_back(first_multiple(world, a));
     }
   }
   value_builders(world);

@@ -50,10 +50,12 @@ std::vector<std::int64_t> spot_weights(Parts<const Builders> world) {
   return weights;
 }
 
-std::vector<std::int64_t> utility_weights(Parts<const Utilities> world) {
+std::vector<std::int64_t> utility_weights(Parts<const Inputs, const Utilities> world) {
+  // By the watt where rows may be parts of one, which the megawatt that all have would favour.
+  const double scale = world.inputs.parameters.family_shares ? 1e6 : 1.0;
   std::vector<std::int64_t> weights;
   for (const double mw : world.utilities.capacity_mw) {
-    weights.push_back(whole_part(mw, "power of a utility") + 1);
+    weights.push_back(whole_part(mw * scale, "power of a utility") + 1);
   }
   return weights;
 }

@@ -4,6 +4,7 @@
 
 #include "agents/own_use.hpp"
 #include "core/math.hpp"
+#include "sim/compute/families.hpp"
 
 namespace overbuild {
 
@@ -66,8 +67,9 @@ void draw_exogenous(Parts<const Inputs, const PublicRecord, Exogenous, Builders,
   };
   for (std::size_t b = 0; b < world.builders.size(); ++b) {
     const BuilderConfig& config = world.inputs.parameters.builders[b].second;
-    const double luck = world.inputs.random.normal(
-        world.builders.entity[b], world.inputs.key_year(), Purpose::core_cash_flow, 0);
+    const double luck =
+        world.inputs.random.normal(luck_of(world.inputs.parameters, world.builders, b),
+                                   world.inputs.key_year(), Purpose::core_cash_flow, 0);
     world.builders.core_cash_flow[b] *=
         exp_(log_(1.0 + faded(config.core_cash_flow_growth)) + config.core_cash_flow_sd * luck);
     world.builders.core_capex[b] *= 1.0 + faded(config.core_capex_growth);

@@ -9,28 +9,12 @@
 
 #include "agents/vendor.hpp"
 #include "core/math.hpp"
+#include "sim/parameters/family.hpp"
 #include "sim/parts/inputs.hpp"
+#include "sim/parts/markets.hpp"
 #include "sim/parts/roles.hpp"
 
 namespace overbuild {
-
-/// Id of the row that a firm was split from, or its own.
-template <class Entry>
-const std::string& family_of(const Entry& entry) {
-  return entry.second.split_of.empty() ? entry.first : entry.second.split_of;
-}
-
-/// Rows that no other was split from, with their families.
-template <class Roster>
-std::size_t families_in(const Roster& roster) {
-  std::size_t count = 0;
-  for (std::size_t k = 0; k < roster.size(); ++k) {
-    std::size_t before = 0;
-    while (before < k && family_of(roster[before]) != family_of(roster[k])) ++before;
-    count += before == k ? 1 : 0;
-  }
-  return count;
-}
 
 /// ln of a row's part of its family in business, 0 for a row of its own or with the rule off.
 template <class Roster, class Alive>
@@ -48,11 +32,43 @@ std::vector<double> ln_family_shares(const Parameters& parameters, const Roster&
   return shares;
 }
 
+/// What the luck of row `k` is keyed by: with the rule on its family, so that a row that was
+/// renamed or split draws what the whole would.
+template <class AnyFirms>
+EntityId luck_of(const Parameters& parameters, const AnyFirms& firms, std::size_t k) {
+  const auto& roster = roster_of<AnyFirms::role>(parameters);
+  const bool in_family =
+      parameters.family_shares && k < roster.size() && !roster[k].second.split_of.empty();
+  return in_family ? entity_id(info_of(AnyFirms::role).drawn_as, roster[k].second.split_of)
+                   : firms.entity[k];
+}
+
+/// What customers' tastes for row `k` are keyed by: its own id; with the rule on one row of a
+/// family of which no other has the family's keeps the tastes for that.
+template <class AnyFirms>
+EntityId taste_of(const Parameters& parameters, const AnyFirms& firms, std::size_t k) {
+  const auto& roster = roster_of<AnyFirms::role>(parameters);
+  if (!parameters.family_shares || k >= roster.size() || !leads_family(roster, k))
+    return firms.entity[k];
+  for (const auto& row : roster) {
+    if (row.first == family_of(roster[k])) return firms.entity[k];
+  }
+  return luck_of(parameters, firms, k);
+}
+
 /// What customers make of vendors beyond their prices: whom tastes are about, families.
 VendorFamilies vendor_families(Parts<const Inputs, const Vendors>);
 
 /// Shares of builder b's order by vendor.
 std::vector<double> builder_vendor_shares(Parts<const Inputs, const Builders, const Vendors>,
                                           std::size_t b);
+
+/// ln preference of a builder for the vendor that tastes are about.
+double preference_for_favoured(Parts<const Inputs, const Vendors>, const BuilderConfig&);
+
+/// usd of a unit where one price stands for all: the first vendor's or, with the rule on, the mean
+/// over families of what was published; over vendors by capacity.
+double published_equipment_price(Parts<const Inputs, const PublicRecord>);
+double first_equipment_price(Parts<const Inputs, const Vendors>);
 
 }  // namespace overbuild

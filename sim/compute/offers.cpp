@@ -134,7 +134,7 @@ void build_options(
       option.mode = Mode::api;
       option.seller = static_cast<std::uint16_t>(l);
       option.tier = static_cast<std::uint8_t>(k);
-      option.entity = world.labs.entity[l];
+      option.entity = taste_of(p, world.labs, l);
       option.capability = lab_tier_capability(world, l, k);
       option.price_usd_per_job = world.labs.tier_price[l][k];
       add(option);
@@ -147,7 +147,7 @@ void build_options(
     option.mode = Mode::hosted_open;
     option.seller = static_cast<std::uint16_t>(offer.lab);
     option.tier = static_cast<std::uint8_t>(offer.size);
-    option.entity = world.open_labs.entity[offer.lab];
+    option.entity = taste_of(p, world.open_labs, offer.lab);
     option.capability = open_model_capability(world, offer);
     option.price_usd_per_job = hosted_open_price(world, offer);
     add(option);
@@ -157,7 +157,7 @@ void build_options(
     ServiceOption option;
     option.mode = Mode::app;
     option.seller = static_cast<std::uint16_t>(a);
-    option.entity = world.apps.entity[a];
+    option.entity = taste_of(p, world.apps, a);
     option.capability = world.apps.backend_capability[a];
     option.capability_bonus = world.apps.workflow_quality[a];
     option.price_usd_per_job = world.apps.price[a];
@@ -182,22 +182,64 @@ double share_against_others(const DemandParameters& demand, Mode mode, double sp
 
 }  // namespace
 
+/// Whether two offers are of one product: by the same seller or by rows of one family.
+bool same_product(const Parameters& p, const ServiceOption& one, const ServiceOption& other) {
+  if (one.mode != other.mode || one.tier != other.tier) return false;
+  if (one.seller == other.seller) return true;
+  if (!p.family_shares) return false;
+  const auto kin = [&](const auto& roster) {
+    return one.seller < roster.size() && other.seller < roster.size() &&
+           family_of(roster[one.seller]) == family_of(roster[other.seller]);
+  };
+  if (one.mode == Mode::api) return kin(p.labs);
+  return one.mode == Mode::app && kin(p.apps);
+}
+
+/// Sales of a product over all rows that sell it.
+OptionRequest sales_of_product(Parts<const Inputs, const Customers, const Catalogue> world,
+                               std::size_t o) {
+  const Requests& requests = world.customers.enterprises->requests();
+  OptionRequest sold = requests.options[o];
+  for (std::size_t other = 0; other < requests.options.size(); ++other) {
+    if (other == o || !same_product(world.inputs.parameters, world.catalogue.options[o],
+                                    world.catalogue.options[other])) {
+      continue;
+    }
+    add_count(sold.spend_cents, requests.options[other].spend_cents, "sales");
+    sold.elasticity_cents += requests.options[other].elasticity_cents;
+    sold.exposure_cents += requests.options[other].exposure_cents;
+  }
+  return sold;
+}
+
+/// [labs] sales of a lab and of rows of its family.
+std::vector<double> sales_of_labs(Parts<const Inputs, const Labs> world,
+                                  const std::vector<double>& of_row) {
+  std::vector<double> sales(of_row.size(), 0.0);
+  for (std::size_t l = 0; l < sales.size(); ++l) {
+    const auto kin = kin_of(world.inputs.parameters, world.inputs.parameters.labs, l);
+    for (std::size_t k = 0; k < sales.size(); ++k) sales[l] += kin[k] != 0 ? of_row[k] : 0.0;
+  }
+  return sales;
+}
+
 void read_sales(Parts<const Inputs, const Customers, const Catalogue, Labs, Apps> world) {
   const DemandParameters& demand = world.inputs.parameters.demand;
   const double noise = demand.choice_noise;
   const Requests& requests = world.customers.enterprises->requests();
   double all = 0.0, of_apps = 0.0;
-  std::vector<double> of_lab(world.labs.size(), 0.0);
+  std::vector<double> of_row(world.labs.size(), 0.0);
   for (std::size_t o = 0; o < world.catalogue.options.size(); ++o) {
     const auto spend = static_cast<double>(requests.options[o].spend_cents);
     all += spend;
     if (world.catalogue.options[o].mode == Mode::api)
-      of_lab[world.catalogue.options[o].seller] += spend;
+      of_row[world.catalogue.options[o].seller] += spend;
     if (world.catalogue.options[o].mode == Mode::app) of_apps += spend;
   }
   if (all <= 0.0) return;
+  const std::vector<double> of_lab = sales_of_labs(world, of_row);
   for (std::size_t o = 0; o < world.catalogue.options.size(); ++o) {
-    const OptionRequest& sold = requests.options[o];
+    const OptionRequest sold = sales_of_product(world, o);
     if (sold.spend_cents <= 0) continue;
     const ServiceOption& option = world.catalogue.options[o];
     const auto spend = static_cast<double>(sold.spend_cents);

@@ -16,6 +16,11 @@ constexpr const char* own_text = "own equipment of enterprises";
 
 bool planned(Parts<const Inputs> world) { return world.inputs.parameters.vendor.own_equipment; }
 
+/// Whether enterprises choose between vendors; otherwise they buy of the first.
+bool chosen(Parts<const Inputs> world) {
+  return planned(world) || world.inputs.parameters.family_shares;
+}
+
 std::vector<double> shares(Parts<const Inputs, const Vendors> world) {
   const VendorParameters& rules = world.inputs.parameters.vendor;
   const VendorFamilies families = vendor_families(world);
@@ -64,7 +69,7 @@ std::vector<Money> shared_out(Parts<const Vendors> world, std::int64_t cents,
 }  // namespace
 
 double own_equipment_price(Parts<const Inputs, const Vendors> world) {
-  if (!planned(world)) return world.vendors.price.front();
+  if (!chosen(world)) return world.vendors.price.front();
   const std::vector<double> share = shares(world);
   double price = 0.0;
   for (std::size_t v = 0; v < share.size(); ++v) price += share[v] * world.vendors.price[v];
@@ -77,7 +82,7 @@ Fill own_equipment_fill(Parts<const Inputs, const Vendors, const Customers> worl
   if (wanted <= 0) return {1, 1};
   const std::vector<std::int64_t> there = stock(world);
   const std::int64_t available =
-      planned(world) ? sum_of_counts(there, "equipment in stock") : there.front();
+      chosen(world) ? sum_of_counts(there, "equipment in stock") : there.front();
   if (available >= wanted) return {1, 1};
   return {std::max<std::int64_t>(available - requests.self_hosted.workloads, 0), wanted};
 }
@@ -87,7 +92,7 @@ OwnSales sell_own_equipment(Parts<const Inputs, const Customers, Books, Vendors,
   Vendors& vendors = world.vendors;
   const std::int64_t bought = own_purchases(world);
   OwnSales sales{std::vector<Money>(vendors.size(), Money::zero())};
-  if (!planned(world)) {
+  if (!chosen(world)) {
     sales.paid.front() = Money::from_cents(cents);
     sell_from_stock(world, 0, bought);
     world.tally.vendor_sales.front() += sales.paid.front();
@@ -101,9 +106,11 @@ OwnSales sell_own_equipment(Parts<const Inputs, const Customers, Books, Vendors,
   for (std::size_t v = 0; v < vendors.size(); ++v) {
     sell_from_stock(world, v, given[v]);
     world.tally.vendor_sales[v] += sales.paid[v];
-    vendors.own_asked[v] = static_cast<double>(asked[v]) / 1000.0;
-    vendors.own_missed[v] =
-        static_cast<double>(std::max<std::int64_t>(asked[v] - given[v], 0)) / 1000.0;
+    if (planned(world)) {
+      vendors.own_asked[v] = static_cast<double>(asked[v]) / 1000.0;
+      vendors.own_missed[v] =
+          static_cast<double>(std::max<std::int64_t>(asked[v] - given[v], 0)) / 1000.0;
+    }
     // What they have changes as fast as builders' does.
     if (bought > 0) vendors.own_share[v] += 0.3 * (share[v] - vendors.own_share[v]);
   }

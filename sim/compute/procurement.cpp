@@ -6,7 +6,9 @@
 #include "agents/consumer.hpp"
 #include "agents/lab.hpp"
 #include "core/count.hpp"
+#include "core/math.hpp"
 #include "sim/compute/contracts.hpp"
+#include "sim/compute/families.hpp"
 #include "sim/compute/inference.hpp"
 #include "sim/compute/offers.hpp"
 #include "sim/compute/tasks.hpp"
@@ -18,9 +20,12 @@ namespace {
 
 void discover_workloads(Parts<const Inputs, const Apps, Customers> world) {
   std::vector<double> apps(world.inputs.parameters.workload_classes.size(), 0.0);
+  const Parameters& p = world.inputs.parameters;
+  const std::vector<double> ln_share = ln_family_shares(p, p.apps, world.apps.alive);
   for (std::size_t a = 0; a < world.apps.size(); ++a) {
+    const double product = ln_share[a] == 0.0 ? 1.0 : exp_(ln_share[a]);  // of a row, or its part
     for (std::size_t c = 0; c < apps.size(); ++c) {
-      if (world.apps.alive[a] && (world.apps.class_mask[a] >> c & 1U)) apps[c] += 1.0;
+      if (world.apps.alive[a] && (world.apps.class_mask[a] >> c & 1U)) apps[c] += product;
     }
   }
   DiscoveryInput input;

@@ -7,7 +7,9 @@
 #include <fmt/format.h>
 
 #include "agents/lab.hpp"
+#include "core/count.hpp"
 #include "core/math.hpp"
+#include "sim/compute/families.hpp"
 #include "sim/compute/models.hpp"
 
 namespace overbuild {
@@ -18,13 +20,36 @@ double research_flop(Parts<const Inputs> world, std::int64_t hours) {
   return static_cast<double>(hours) * world.inputs.parameters.technology.flop_per_hour;
 }
 
-/// FLOP of the research that a lab's next run is made from: last year's, or where budgets are
-/// steady all that still counts, in the measure of a year's.
-double flop_behind_run(Parts<const Inputs, Labs> world, std::size_t l) {
+/// Hours that a lab researched last year, with those of rows that do its research with it.
+std::int64_t hours_together(Parts<const Inputs, const Labs> world, std::size_t l) {
+  const std::vector<std::uint8_t> kin =
+      kin_of(world.inputs.parameters, world.inputs.parameters.labs, l);
+  std::int64_t hours = 0;
+  for (std::size_t k = 0; k < kin.size(); ++k) {
+    if (kin[k] != 0 && (k == l || world.labs.alive[k]))
+      add_count(hours, world.labs.research_hours[k], "hours of research");
+  }
+  return hours;
+}
+
+/// Last year's research joins what still counts.
+void grow_research_stock(Parts<const Inputs, Labs> world, std::size_t l) {
   const Parameters& p = world.inputs.parameters;
-  if (!p.lab.steady_research) return research_flop(world, world.labs.research_hours[l]);
+  if (!p.lab.steady_research) return;
   double& stock = world.labs.research_stock[l];
   stock = p.lab.knowledge_kept * stock + static_cast<double>(world.labs.research_hours[l]);
+}
+
+/// FLOP of the research that a lab's next run is made from: last year's, or where budgets are
+/// steady all that still counts, in the measure of a year's.
+double flop_behind_run(Parts<const Inputs, const Labs> world, std::size_t l) {
+  const Parameters& p = world.inputs.parameters;
+  if (!p.lab.steady_research) return research_flop(world, hours_together(world, l));
+  const std::vector<std::uint8_t> kin = kin_of(p, p.labs, l);
+  double stock = 0.0;
+  for (std::size_t k = 0; k < kin.size(); ++k) {
+    if (kin[k] != 0 && (k == l || world.labs.alive[k])) stock += world.labs.research_stock[k];
+  }
   return stock * run_part_of_stock(p.lab, p.opening.training_growth) * p.technology.flop_per_hour;
 }
 
@@ -33,7 +58,7 @@ void finish_lab_run(Parts<const Inputs, const References, const Progress, Labs> 
                     std::size_t l) {
   const TechnologyParameters& technology = world.inputs.parameters.technology;
   Labs& labs = world.labs;
-  const double effort = static_cast<double>(labs.research_hours[l]) *
+  const double effort = static_cast<double>(hours_together(world, l)) *
                         world.inputs.parameters.opening.rental_price / world.references.research;
   labs.algorithm[l] *= exp_(algorithmic_growth(technology, effort, labs.algorithm[l]));
   labs.inference[l] *= exp_(inference_growth(technology, effort, labs.inference[l]));
@@ -53,14 +78,15 @@ double leap_hazard(Parts<const Inputs, const References, const Labs, const Progr
   const TechnologyParameters& technology = world.inputs.parameters.technology;
   switch (static_cast<LeapVariant>(technology.leap_variant)) {
     case LeapVariant::race:
-      return race_hazard(technology, static_cast<double>(world.labs.research_hours[l]) *
+      return race_hazard(technology, static_cast<double>(hours_together(world, l)) *
                                          world.inputs.parameters.opening.rental_price /
                                          world.references.research);
     case LeapVariant::threshold: {
       const double decades = log10_(world.progress.training / world.references.training);
       const bool crossed = decades > world.references.threshold_decades;
-      return crossed ? technology.leap_threshold_hazard / static_cast<double>(world.labs.size())
-                     : 0.0;
+      const Parameters& p = world.inputs.parameters;
+      const std::size_t labs = p.family_shares ? families_in(p.labs) : world.labs.size();
+      return crossed ? technology.leap_threshold_hazard / static_cast<double>(labs) : 0.0;
     }
     case LeapVariant::none: break;
   }
@@ -74,7 +100,7 @@ void draw_leap(
   world.progress.leap_hazard_sum[l] += leap_hazard(world, l);
   if (world.progress.leap_hazard_sum[l] < world.progress.leap_clock[l]) return;
   Labs& labs = world.labs;
-  const EntityId lab = labs.entity[l];
+  const EntityId lab = luck_of(world.inputs.parameters, labs, l);
   const std::uint32_t k = world.progress.leap_count[l]++;
   const double jump = world.inputs.random.exponential(
       lab, 0, Purpose::leap_size, k, world.inputs.parameters.technology.leap_jump_mean);
@@ -88,7 +114,9 @@ void draw_leap(
   labs.leap_hidden_points[l] = jump;
   world.progress.leap_clock[l] +=
       world.inputs.random.exponential(lab, 0, Purpose::leap_clock, k + 1, 1.0);
-  ++world.tally.leaps;
+  // Rows of one family leap together, and once.
+  const Parameters& p = world.inputs.parameters;
+  if (!p.family_shares || leads_family(p.labs, l)) ++world.tally.leaps;
   record_event(world, "P2", "leap", account_name(world, labs.account[l]), "", Money::zero(),
                fmt::format("a jump of {:.2f} points", jump));
 }
@@ -156,6 +184,9 @@ void finish_training(
         world) {
   const TechnologyParameters& technology = world.inputs.parameters.technology;
   const Labs& labs = world.labs;
+  for (std::size_t l = 0; l < labs.size(); ++l) {
+    if (labs.alive[l]) grow_research_stock(world, l);
+  }
   for (std::size_t l = 0; l < labs.size(); ++l) {
     if (!labs.alive[l]) continue;
     world.progress.training += research_flop(world, labs.research_hours[l]);

@@ -9,6 +9,7 @@
 #include "agents/wholesale.hpp"
 #include "core/math.hpp"
 #include "sim/compute/back_ends.hpp"
+#include "sim/compute/families.hpp"
 #include "sim/compute/offers.hpp"
 #include "sim/compute/tasks.hpp"
 
@@ -98,12 +99,16 @@ const Supply* best_supply(const Supplies& supplies, std::size_t lab, bool of_lab
 }
 
 /// Years for which a discount is agreed, one to three.
-int contract_term(Parts<const Inputs, const Apps> world, std::size_t a, std::size_t l) {
+int contract_term(Parts<const Inputs, const Labs, const Apps> world, std::size_t a, std::size_t l) {
   const DemandParameters& demand = world.inputs.parameters.demand;
   const auto span = static_cast<double>(demand.contract_hi - demand.contract_lo + 1);
-  const double u =
-      world.inputs.random.uniform(world.apps.entity[a], world.inputs.key_year(),
-                                  Purpose::contract_length, static_cast<std::uint32_t>(l));
+  const Parameters& p = world.inputs.parameters;
+  // Where rows may move, the lab is known by its family and not by its place.
+  const std::uint32_t with = p.family_shares
+                                 ? static_cast<std::uint32_t>(luck_of(p, world.labs, l).value)
+                                 : static_cast<std::uint32_t>(l);
+  const double u = world.inputs.random.uniform(luck_of(p, world.apps, a), world.inputs.key_year(),
+                                               Purpose::contract_length, with);
   return static_cast<int>(demand.contract_lo) + static_cast<int>(u * span);
 }
 

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 
 #include <fmt/format.h>
 
 #include "agents/investor.hpp"
+#include "sim/compute/families.hpp"
 #include "sim/credit/cash_view.hpp"
 #include "sim/credit/entry.hpp"
 #include "sim/credit/equity.hpp"
@@ -13,6 +15,7 @@
 #include "sim/credit/lab_value.hpp"
 #include "sim/credit/lending.hpp"
 #include "sim/credit/vendor_finance.hpp"
+#include "sim/parameters/family.hpp"
 #include "sim/parts/each_role.hpp"
 
 namespace overbuild {
@@ -62,8 +65,8 @@ void add_seekers(
       need = std::max(need, view.principal + debt_share * view.investment);
     }
     const double score = default_probability(rules, as_borrower(world, firms.account[k], view));
-    seekers.push_back({firms.account[k], firms.entity[k], sector, k, std::max(need, 0.0),
-                       std::max(short_of, 0.0), score});
+    seekers.push_back({firms.account[k], luck_of(world.inputs.parameters, firms, k), sector, k,
+                       std::max(need, 0.0), std::max(short_of, 0.0), score});
   }
 }
 
@@ -252,6 +255,33 @@ void note_breach(Parts<const Inputs, const Books, CreditMarket, Journal> world,
                            test.loan_to_value));
 }
 
+template <class AnyFirms>
+std::vector<AccountId> rows_in_business(const Parameters& p, const AnyFirms& firms,
+                                        const Seeker& seeker) {
+  const auto& roster = roster_of<AnyFirms::role>(p);
+  std::vector<AccountId> rows{seeker.account};
+  if (!p.family_shares || seeker.row >= roster.size()) return rows;
+  const auto kin = kin_of(p, roster, seeker.row);
+  for (std::size_t k = 0; k < kin.size(); ++k) {
+    if (kin[k] != 0 && k != seeker.row && firms.alive[k]) rows.push_back(firms.account[k]);
+  }
+  return rows;
+}
+
+/// The firm and rows that lenders count as the same name.
+std::vector<AccountId> rows_of_name(
+    Parts<const Inputs, const Builders, const Vendors, const Labs, const Apps> world,
+    const Seeker& seeker) {
+  const Parameters& p = world.inputs.parameters;
+  switch (seeker.sector) {
+    case Sector::builders: return rows_in_business(p, world.builders, seeker);
+    case Sector::vendors: return rows_in_business(p, world.vendors, seeker);
+    case Sector::labs: return rows_in_business(p, world.labs, seeker);
+    case Sector::apps: return rows_in_business(p, world.apps, seeker);
+    default: return {seeker.account};
+  }
+}
+
 /// Cash first, then debt, then shares (Myers & Majluf 1984).
 void fund(Parts<const Inputs, const Exogenous, const PublicRecord, const Builders, const Vendors,
                 const Apps, const Capital, const ComputeMarket, const Memory, Books, Labs, Lenders,
@@ -274,11 +304,13 @@ void fund(Parts<const Inputs, const Exogenous, const PublicRecord, const Builder
 
   double need = seeker.need;
   need -= record.from_parent = fund_from_parent(world, seeker, need, views);
-  const Offers offers = collect_offers(world, seeker.account, borrower, seeker.score);
+  const std::vector<AccountId> name = rows_of_name(world, seeker);
+  const Offers offers = collect_offers(world, name, borrower, seeker.score);
   record.offered = offers.total;
   need -= record.borrowed = draw(world, seeker.account, borrower, offers, need);
-  world.credit.borrowing_room[seeker.account.value] = offers.total;
-  world.credit.room_left[seeker.account.value] = offers.total - record.borrowed;
+  world.credit.borrowing_room[seeker.account.value] = offers.told;
+  const double left = offers.told - record.borrowed;
+  world.credit.room_left[seeker.account.value] = name.size() > 1 ? std::max(left, 0.0) : left;
   const double not_rolled = std::min(view.principal, need);
   if (not_rolled > 0.01 * view.principal) {
     world.credit.refused[seeker.account.value] = 1;
@@ -320,7 +352,7 @@ void finance(PartsReadingRoles<const Inputs, const Exogenous, const PublicRecord
     if constexpr (role.raises_money) add_seekers(world, firms, role.sector, views, seekers);
   });
   std::sort(seekers.begin(), seekers.end(), [](const Seeker& a, const Seeker& b) {
-    return a.score != b.score ? a.score < b.score : a.entity.value < b.entity.value;
+    return std::tie(a.score, a.entity.value, a.row) < std::tie(b.score, b.entity.value, b.row);
   });
   for (const Seeker& seeker : seekers) fund(world, seeker, views);
   share_borrowing_room(world);

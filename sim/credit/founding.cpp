@@ -6,6 +6,7 @@
 #include "agents/expectations.hpp"
 #include "sim/compute/costs.hpp"
 #include "sim/credit/fresh_beliefs.hpp"
+#include "sim/parameters/family.hpp"
 
 namespace overbuild {
 
@@ -13,9 +14,14 @@ namespace {
 
 /// An entrant means to be no smaller than the firms it joins are on average: few who enter think
 /// themselves worse (Camerer & Lovallo 1999).
-double equal_share(Parts<const Builders> world) {
+double equal_share(Parts<const Inputs, const Builders> world) {
+  const Parameters& p = world.inputs.parameters;
   double firms = 1.0;
-  for (const std::uint8_t alive : world.builders.alive) firms += alive ? 1.0 : 0.0;
+  for (std::size_t b = 0; b < world.builders.size(); ++b) {
+    const double rows =
+        p.family_shares ? static_cast<double>(members_of_family(p.builders, b)) : 1.0;
+    if (world.builders.alive[b]) firms += 1.0 / rows;
+  }
   return 1.0 / firms;
 }
 

@@ -4,13 +4,14 @@
 
 #include "agents/expectations.hpp"
 #include "core/math.hpp"
+#include "sim/compute/families.hpp"
 
 namespace overbuild {
 
 void fresh_beliefs(Parts<const Inputs, const PublicRecord, Builders> world, std::size_t b) {
   const Parameters& p = world.inputs.parameters;
   Builders& builders = world.builders;
-  const EntityId who = builders.entity[b];
+  const EntityId who = luck_of(p, builders, b);
   for (std::size_t h = 0; h < heuristic_count; ++h) {
     builders.predisposition[b][h] = p.expectations.predisposition_sd *
                                     world.inputs.random.normal(who, 0, Purpose::heuristic_weights,

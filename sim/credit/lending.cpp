@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 
 #include "agents/lender.hpp"
+#include "sim/compute/families.hpp"
 #include "sim/failure/used_market.hpp"
+#include "sim/parameters/family.hpp"
 
 namespace overbuild {
 
@@ -46,27 +49,45 @@ CovenantTest test_covenants(
 namespace {
 
 /// Lenders by the riskiest borrower they take, the most careful first.
-std::vector<std::size_t> careful_first(Parts<const Lenders> world) {
+std::vector<std::size_t> careful_first(Parts<const Inputs, const Lenders> world) {
+  const Parameters& p = world.inputs.parameters;
+  const auto key = [&](std::size_t l) { return luck_of(p, world.lenders, l).value; };
   std::vector<std::size_t> order(world.lenders.size());
   for (std::size_t l = 0; l < order.size(); ++l) order[l] = l;
   std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
     const double pa = world.lenders.worst_default_probability[a];
     const double pb = world.lenders.worst_default_probability[b];
-    return pa != pb ? pa < pb : world.lenders.entity[a].value < world.lenders.entity[b].value;
+    return std::tuple(pa, key(a), a) < std::tuple(pb, key(b), b);
   });
   return order;
 }
 
-/// [lenders] usd that each has lent to a firm.
-std::vector<double> exposures(Parts<const Books, const Lenders> world, AccountId firm) {
+/// [lenders] usd that each has lent to a name.
+std::vector<double> exposures(Parts<const Books, const Lenders> world,
+                              std::span<const AccountId> name) {
   std::vector<double> usd(world.lenders.size(), 0.0);
-  for (const ClaimId id : world.books.debt.claims_of(firm)) {
-    const Claim claim = world.books.debt.claim(id);
-    for (std::size_t l = 0; l < usd.size(); ++l) {
-      if (claim.creditor == world.lenders.account[l]) usd[l] += claim.principal.usd();
+  for (const AccountId row : name) {
+    for (const ClaimId id : world.books.debt.claims_of(row)) {
+      const Claim claim = world.books.debt.claim(id);
+      for (std::size_t l = 0; l < usd.size(); ++l) {
+        if (claim.creditor == world.lenders.account[l]) usd[l] += claim.principal.usd();
+      }
     }
   }
   return usd;
+}
+
+/// [lenders] first of the rows that offer together: those of one family, or each alone.
+std::vector<std::size_t> offering_together(Parts<const Inputs, const Lenders> world) {
+  const Parameters& p = world.inputs.parameters;
+  std::vector<std::size_t> first(world.lenders.size());
+  for (std::size_t l = 0; l < first.size(); ++l) {
+    first[l] = l;
+    for (std::size_t k = 0; p.family_shares && k < first[l]; ++k) {
+      if (family_of(p.lenders[k]) == family_of(p.lenders[l])) first[l] = k;
+    }
+  }
+  return first;
 }
 
 /// New capital is pledged first, then the newest cohort that there is.
@@ -83,7 +104,9 @@ Collateral pledge(Parts<const Inputs, const Capital> world, std::size_t b) {
 Offers collect_offers(Parts<const Inputs, const Exogenous, const Books, const Builders,
                             const Lenders, const CreditMarket>
                           world,
-                      AccountId firm, const Borrower& borrower, double default_probability_now) {
+                      std::span<const AccountId> name, const Borrower& borrower,
+                      double default_probability_now) {
+  const AccountId firm = name.front();
   const CreditRules rules = credit_rules(world);
   const CreditParameters& p = world.inputs.parameters.credit;
   const double coupon = world.exogenous.base_rate + 0.5 * default_probability_now;
@@ -92,20 +115,39 @@ Offers collect_offers(Parts<const Inputs, const Exogenous, const Books, const Bu
   double on_collateral =
       has_assets ? std::max(p.loan_to_value * borrower.saleable_assets - borrower.secured, 0.0)
                  : HUGE_VAL;
-  const std::vector<double> exposure = exposures(world, firm);
+  double told_on_collateral = on_collateral;
+  const auto rows_of_name = static_cast<double>(name.size());
+  const std::vector<double> exposure = exposures(world, name);
   Offers offers;
   offers.room.assign(world.lenders.size(), 0.0);
+  const std::vector<std::size_t> leader = offering_together(world);
   for (const std::size_t l : careful_first(world)) {
     const bool bonds = world.lenders.bonds[l] != 0;
-    if (!bonds && breached) continue;
-    const double most = lender_offer(p, world.lenders, l, world.credit.appetite_left[l],
-                                     exposure[l], bonds ? HUGE_VAL : on_collateral);
-    if (most <= 0.0) continue;
+    if (leader[l] != l || (!bonds && breached)) continue;
+    std::vector<double> most(leader.size(), 0.0);
+    double together = 0.0;
+    for (std::size_t row = l; row < leader.size(); ++row) {
+      if (leader[row] != l) continue;
+      most[row] = lender_offer(p, world.lenders, row, world.credit.appetite_left[row],
+                               exposure[row], bonds ? HUGE_VAL : on_collateral);
+      together += most[row];
+    }
+    if (together <= 0.0) continue;
     const double room =
         debt_room(rules, borrower, world.lenders.worst_default_probability[l], coupon);
-    offers.room[l] = std::clamp(room - offers.total, 0.0, most);
-    offers.total += offers.room[l];
-    if (!bonds) on_collateral -= offers.room[l];
+    const double limit = bonds ? together : std::min(together, on_collateral);
+    const double offered = std::clamp(room - offers.total, 0.0, limit);
+    for (std::size_t row = l; row < leader.size(); ++row) {
+      if (leader[row] == l) offers.room[row] = offered * (most[row] / together);
+    }
+    offers.total += offered;
+    if (!bonds) on_collateral -= offered;
+    // What it would lend the name is told each of its rows in part.
+    const double part = together / rows_of_name;
+    const double told =
+        std::clamp(room - offers.told, 0.0, bonds ? part : std::min(part, told_on_collateral));
+    offers.told += told;
+    if (!bonds) told_on_collateral -= told;
   }
   return offers;
 }

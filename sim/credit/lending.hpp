@@ -3,6 +3,9 @@
 // refuses to know why a firm wants money.
 #pragma once
 
+#include <span>
+#include <vector>
+
 #include "market/credit.hpp"
 #include "sim/parts/books.hpp"
 #include "sim/parts/capital.hpp"
@@ -29,14 +32,16 @@ CovenantTest test_covenants(Parts<const Inputs, const Books, const Builders, con
 
 /// What each lender would add to its claims on a firm, usd; the most careful come first, and each
 /// looks at all that is offered before it. Lenders of loans offer nothing beyond the loan-to-value
-/// limit to firms with assets, and nothing to a firm in breach.
+/// limit to firms with assets, and nothing to a firm in breach. `name`: the firm, then rows of its
+/// family, whose debts count against the limit by name.
 struct Offers {
   std::vector<double> room;  ///< [lenders]
   double total = 0;
+  double told = 0;  ///< part of it that the firm may count on next year: a name has it once
 };
 Offers collect_offers(Parts<const Inputs, const Exogenous, const Books, const Builders,
                             const Lenders, const CreditMarket>,
-                      AccountId firm, const Borrower&, double default_probability);
+                      std::span<const AccountId> name, const Borrower&, double default_probability);
 
 /// Draws on all who offer alike, at coupons that stay; returns what was raised.
 double draw(Parts<const Inputs, const Exogenous, const Builders, const Capital, Books, Lenders,

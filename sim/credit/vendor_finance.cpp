@@ -5,6 +5,7 @@
 
 #include "core/math.hpp"
 #include "sim/compute/costs.hpp"
+#include "sim/compute/families.hpp"
 #include "sim/credit/equity.hpp"
 #include "sim/failure/used_market.hpp"
 
@@ -57,12 +58,27 @@ double owed_for_equipment(Parts<const Books> world, AccountId builder, AccountId
 /// Part of what a tenant pays for compute that its builders spend on equipment in the long run.
 double equipment_part(Parts<const Inputs, const Exogenous, const Vendors, const Capital> world) {
   const CapexParameters& capex = world.inputs.parameters.capex;
-  const double price = world.vendors.price.front();
+  const double price = first_equipment_price(world);
   const double equipment =
       price * annuity(world.exogenous.base_rate + capex.risk_premium, capex.planned_life);
   const double all = full_cost_of_capacity(world) * hours_a_year * capex.sustainable_load *
                      world.inputs.parameters.rental.target_tightness;
   return all > 0.0 ? std::clamp(equipment / all, 0.0, 1.0) : 0.0;
+}
+
+/// Whole usd that each vendor gives of what is needed, up to its limit: as listed one after the
+/// other or, where rows may be parts of one, all alike.
+std::vector<double> shared_support(const Parameters& p, double need,
+                                   const std::vector<double>& limit) {
+  double together = 0.0;
+  for (const double usd : limit) together += usd;
+  const double share = together > need ? need / together : 1.0;
+  std::vector<double> given(limit.size(), 0.0);
+  for (std::size_t v = 0; v < given.size() && need > 1.0; ++v) {
+    given[v] = std::floor(p.family_shares ? share * limit[v] : std::min(need, limit[v]));
+    if (!p.family_shares) need -= given[v];
+  }
+  return given;
 }
 
 }  // namespace
@@ -73,13 +89,18 @@ double lend_to_customer(
   if (world.inputs.is_frozen(Role::vendor)) return 0.0;
   const double risk = over_term(world, default_probability);
   const RankLosses losses = losses_by_rank(borrower);
-  double lent = 0.0;
-  for (std::size_t v = 0; v < world.vendors.size() && need > 1.0; ++v) {
+  std::vector<double> limit(world.vendors.size(), 0.0);
+  for (std::size_t v = 0; v < limit.size(); ++v) {
     if (!world.vendors.alive[v]) continue;
     if (!worth_supporting(gross_margin(world, v), 1.0, risk, losses.senior)) continue;
+    limit[v] =
+        std::min(budget(world, v), owed_for_equipment(world, builder, world.vendors.account[v]));
+  }
+  const std::vector<double> given = shared_support(world.inputs.parameters, need, limit);
+  double lent = 0.0;
+  for (std::size_t v = 0; v < given.size(); ++v) {
     const AccountId vendor = world.vendors.account[v];
-    const Money amount = Money::from_usd(
-        std::floor(std::min({need, budget(world, v), owed_for_equipment(world, builder, vendor)})));
+    const Money amount = Money::from_usd(given[v]);
     if (amount <= Money::zero()) continue;
     const double coupon =
         world.exogenous.base_rate + expected_loss_spread(default_probability, losses.senior);
@@ -91,7 +112,6 @@ double lend_to_customer(
                  account_name(world, vendor), amount,
                  "for equipment that others would not finance");
     lent += amount.usd();
-    need -= amount.usd();
   }
   return lent;
 }
@@ -104,46 +124,88 @@ double buy_into_customer(
   const double risk = over_term(world, default_probability);
   const double cap = world.inputs.parameters.equity.dilution_cap;
   need = std::min(need, value * cap / (1.0 - cap));
-  double paid = 0.0;
-  for (std::size_t v = 0; v < world.vendors.size() && need > 1.0; ++v) {
+  std::vector<double> limit(world.vendors.size(), 0.0);
+  for (std::size_t v = 0; v < limit.size(); ++v) {
     if (!world.vendors.alive[v]) continue;
     if (!worth_supporting(gross_margin(world, v), equipment_part(world), risk, 1.0)) continue;
-    const Money amount = Money::from_usd(std::floor(std::min(need, budget(world, v))));
+    limit[v] = budget(world, v);
+  }
+  const std::vector<double> given = shared_support(world.inputs.parameters, need, limit);
+  double paid = 0.0;
+  for (std::size_t v = 0; v < given.size(); ++v) {
+    const Money amount = Money::from_usd(given[v]);
     if (amount <= Money::zero()) continue;
     sell_shares(world, world.vendors.account[v], lab, Money::from_usd(value + paid), amount);
     world.tally.vendor_stakes_bought[v] += amount.usd();
     record_event(world, "P8", "vendor_stake", account_name(world, lab),
                  account_name(world, world.vendors.account[v]), amount, "new shares of a customer");
     paid += amount.usd();
-    need -= amount.usd();
   }
   return paid;
 }
+
+namespace {
+
+/// Whether lenders refused to carry a builder on.
+bool doubted(Parts<const Builders, const CreditMarket> world, std::size_t b) {
+  const AccountId builder = world.builders.account[b];
+  return world.builders.alive[b] && builder.value < world.credit.refused.size() &&
+         world.credit.refused[builder.value] != 0;
+}
+
+/// usd that a builder has on order with a vendor for next year.
+double ordered_for_next_year(Parts<const Inputs, const Capital> world, std::size_t b,
+                             std::size_t v) {
+  double usd = 0.0;
+  for (const EquipmentOrder& order : world.capital.equipment_orders) {
+    if (order.builder == b && order.vendor == v && order.due == world.inputs.year + 1)
+      usd += static_cast<double>(order.milli_units) / 1000.0 * order.price;
+  }
+  return usd;
+}
+
+/// Unsold capacity is what a backstop pays for; as much as is unsold today is expected to be.
+bool worth_backing(Parts<const Inputs, const Builders, const Vendors> world, std::size_t b,
+                   std::size_t v) {
+  const double unsold =
+      1.0 -
+      std::min(world.builders.utilisation[b] / world.inputs.parameters.capex.sustainable_load, 1.0);
+  return worth_supporting(gross_margin(world, v), 1.0, unsold, 1.0);
+}
+
+/// [vendors] part of what doubted customers ordered that a vendor can stand behind: all of it as
+/// long as there is something or, where rows may be parts of one, the same of each.
+std::vector<double> part_backed(Parts<const Inputs, const Books, const Builders, const Vendors,
+                                      const Capital, const CreditMarket, const YearTally>
+                                    world) {
+  std::vector<double> part(world.vendors.size(), 1.0);
+  for (std::size_t v = 0; world.inputs.parameters.family_shares && v < part.size(); ++v) {
+    double asked = 0.0;
+    for (std::size_t b = 0; b < world.builders.size(); ++b) {
+      if (doubted(world, b) && worth_backing(world, b, v))
+        asked += ordered_for_next_year(world, b, v);
+    }
+    if (asked > 0.0) part[v] = std::min(budget(world, v) / asked, 1.0);
+  }
+  return part;
+}
+
+}  // namespace
 
 void grant_backstops(Parts<const Inputs, const Builders, const Vendors, const Capital,
                            const CreditMarket, const YearTally, Books, Journal>
                          world) {
   if (world.inputs.is_frozen(Role::vendor)) return;
   const auto years = static_cast<std::size_t>(world.inputs.parameters.vendor.finance_term);
+  const std::vector<double> part = part_backed(world);
   for (std::size_t b = 0; b < world.builders.size(); ++b) {
     const AccountId builder = world.builders.account[b];
-    const bool doubted =
-        builder.value < world.credit.refused.size() && world.credit.refused[builder.value] != 0;
-    if (!world.builders.alive[b] || !doubted) continue;
+    if (!doubted(world, b)) continue;
     for (std::size_t v = 0; v < world.vendors.size(); ++v) {
-      double ordered = 0.0;
-      for (const EquipmentOrder& order : world.capital.equipment_orders) {
-        if (order.builder == b && order.vendor == v && order.due == world.inputs.year + 1) {
-          ordered += static_cast<double>(order.milli_units) / 1000.0 * order.price;
-        }
-      }
+      const double ordered = part[v] * ordered_for_next_year(world, b, v);
       const double yearly = std::min(ordered, budget(world, v)) /
                             static_cast<double>(std::max<std::size_t>(years, 1));
-      // Unsold capacity is what it pays for; as much as is unsold today is expected to be.
-      const double unsold = 1.0 - std::min(world.builders.utilisation[b] /
-                                               world.inputs.parameters.capex.sustainable_load,
-                                           1.0);
-      if (yearly < 1.0 || !worth_supporting(gross_margin(world, v), 1.0, unsold, 1.0)) continue;
+      if (yearly < 1.0 || !worth_backing(world, b, v)) continue;
       world.books.commitments.sign({CommitmentKind::backstop, world.vendors.account[v], builder,
                                     world.inputs.year + 1,
                                     std::vector<Money>(years, Money::from_usd(yearly)),

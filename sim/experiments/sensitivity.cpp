@@ -179,6 +179,12 @@ class SobolRows {
   double total(const Rows& rows, std::size_t input) const {
     return half_square(rows, input, [this](std::size_t r) { return a(r); });
   }
+  /// Share of the variance that is not among worlds with equal inputs.
+  double explained(const Rows& rows, std::size_t luck) const {
+    constexpr double least = 0.01;  // below it what is left is the error of the estimate
+    const double part = 1.0 - total(rows, luck);
+    return part >= least ? part : std::nan("");
+  }
   /// What two inputs explain together, less what each explains alone.
   double second(const Rows& rows, std::size_t one, std::size_t other) const {
     const Spread spread = spread_of(rows);
@@ -247,7 +253,15 @@ SobolAnalysis sobol_indices(std::size_t inputs, bool luck, const std::vector<dou
   for (std::size_t k = 0; k < all; ++k) {
     const auto first = [&](const Rows& rows) { return blocks.first(rows, k); };
     const auto total = [&](const Rows& rows) { return blocks.total(rows, k); };
-    analysis.inputs.push_back({effect_of(rows_used, first), effect_of(rows_used, total)});
+    const bool of_luck = !luck || k == inputs;
+    const auto first_left = [&](const Rows& rows) {
+      return of_luck ? std::nan("") : first(rows) / blocks.explained(rows, inputs);
+    };
+    const auto total_left = [&](const Rows& rows) {
+      return of_luck ? std::nan("") : total(rows) / blocks.explained(rows, inputs);
+    };
+    analysis.inputs.push_back({effect_of(rows_used, first), effect_of(rows_used, total),
+                               effect_of(rows_used, first_left), effect_of(rows_used, total_left)});
   }
   for (std::size_t one = 0; pairs && one < all; ++one) {
     for (std::size_t other = one + 1; other < all; ++other) {

@@ -59,8 +59,13 @@ double screening_uniform(double level, const std::vector<config::PriorChoice>& c
 
 /// First-order and total indices (Saltelli et al. 2010; Jansen 1999). NaN where the outcome does
 /// not vary, as there is no variance to share, and below two base points.
+///
+/// The variance among worlds with equal inputs is luck, a sample of enterprises among it, which no
+/// input explains: it is the total index of luck. Without it, what an input explains is a share of
+/// the variance of the mean over luck. What an input does with luck together stays in the total.
 struct SobolResult {
   Effect first, total;
+  Effect first_without_luck, total_without_luck;  ///< NaN for luck, and in a design without it
 };
 /// Second-order index of two inputs: the share of their interaction alone (Saltelli 2002, by both
 /// of the products that estimate it).

@@ -19,11 +19,12 @@ namespace overbuild {
 
 /// A candidate of the pool of builders, with the fund that would pay for what it buys this year.
 struct OutsideBidder {
-  std::size_t builder = 0, investor = 0;
+  std::size_t builder = 0, investor = 0;  ///< the fund, or the first row of its family
   Money cash;  ///< what the fund has not put elsewhere this year, as far as it may bid
 };
 
-/// This year's bidders from outside, each with beliefs and a plan of its own; a fund has one.
+/// This year's bidders from outside, each with beliefs and a plan of its own; a fund has one, with
+/// `blocks.buyers.family_shares` all rows of one fund together.
 std::vector<OutsideBidder> call_outside_bidders(
     Parts<const Inputs, const Exogenous, const PublicRecord, const Vendors, const Investors,
           Builders, CreditMarket>);

@@ -9,6 +9,7 @@
 #include "core/math.hpp"
 #include "sim/compute/contracts.hpp"
 #include "sim/compute/costs.hpp"
+#include "sim/compute/families.hpp"
 #include "sim/credit/founding.hpp"
 #include "sim/credit/lab_value.hpp"
 
@@ -41,9 +42,7 @@ double value_in_use(
       std::max(static_cast<int>(capex.planned_life + 0.5) - (world.inputs.year - vintage), 1);
   // From the year after next, new equipment at a price that goes on falling does the same work for
   // a year of its cost and the power it needs.
-  const double price = world.public_record.vendor_price.empty()
-                           ? HUGE_VAL
-                           : world.public_record.vendor_price.front();
+  const double price = published_equipment_price(world);
   const double fall = exp_(std::min(world.public_record.full_cost_change, 0.0));
   double new_cost = price * fall * annuity(hurdle, capex.planned_life);
   const double dearer = (kw - world.public_record.power_per_unit) *

@@ -15,11 +15,12 @@ namespace overbuild {
 
 namespace {
 
-void open_fleet(Parts<const Inputs, const Builders, Books, Capital> world, std::size_t b) {
+void open_fleet(Parts<const Inputs, const Builders, const Vendors, Books, Capital> world,
+                std::size_t b) {
   const Parameters& p = world.inputs.parameters;
   const BuilderConfig& config = p.builders[b].second;
   const int last = opening_year(world);
-  double price = p.vendors.front().second.price;
+  double price = first_equipment_price(world);
   Money book = Money::zero();
   for (std::size_t age = 0; age < config.equipment_ages.size(); ++age) {
     const int vintage = last - static_cast<int>(age);

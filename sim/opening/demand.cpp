@@ -10,6 +10,7 @@
 #include "sim/compute/offers.hpp"
 #include "sim/compute/wholesale.hpp"
 #include "sim/opening/opening_year.hpp"
+#include "sim/opening/refusal.hpp"
 
 namespace overbuild {
 
@@ -70,6 +71,18 @@ void price_applications(
   }
 }
 
+/// A preset whose start is not the one on record is refused.
+void refuse_misses(const OpeningParameters& record, bool hosted, const OpeningResult& opened) {
+  refuse_missed_spend("opening.api_usd", opened.achieved.api_usd, record.api_usd);
+  if (hosted) {
+    refuse_missed_spend("opening.hosted_open_usd", opened.achieved.hosted_open_usd,
+                        record.hosted_open_usd);
+  }
+  refuse_missed_spend("opening.self_hosted_usd", opened.achieved.self_hosted_usd,
+                      record.self_hosted_usd);
+  refuse_missed_spend("opening.app_usd", opened.achieved.app_usd, record.app_usd);
+}
+
 }  // namespace
 
 void open_demand(Parts<const Inputs, const Exogenous, const Vendors, const OpenLabs, const Capital,
@@ -92,6 +105,7 @@ void open_demand(Parts<const Inputs, const Exogenous, const Vendors, const OpenL
        p.opening.self_hosted_preference, p.opening.known_scale});
   world.references.mode_preference = opened.ln_preference;
   world.journal.recording.opening_misfit = opened.worst_misfit;
+  if (p.spend_met) refuse_misses(p.opening, p.open_lab.hosted, opened);
   for (std::size_t e = 0; e < opened.equipment_book_cents.size(); ++e) {
     if (opened.equipment_book_cents[e] == 0) continue;
     world.books.ledger.open_balance(

@@ -79,8 +79,12 @@ void open_builder_columns(Parts<const Inputs, const Vendors, const PublicRecord,
     // What the market pays for a dollar of earnings; a firm that earns nothing yet is valued like
     // the dearest that does.
     constexpr double dearest = 30.0;
-    world.references.equity_multiple.push_back(
-        std::min(config.equity_value / std::max(config.core_cash_flow, 1e8), dearest));
+    const auto whole = [&](double BuilderConfig::*amount) {
+      return family_amount(p, p.builders, b, [&](const BuilderConfig& of) { return of.*amount; });
+    };
+    world.references.equity_multiple.push_back(std::min(
+        whole(&BuilderConfig::equity_value) / std::max(whole(&BuilderConfig::core_cash_flow), 1e8),
+        dearest));
     builders.dormant.push_back(config.enters ? 1 : 0);
     if (config.enters) builders.alive[b] = 0;
     if (config.enters) builders.equity_value[b] = 0.0;
@@ -91,11 +95,12 @@ void open_builder_columns(Parts<const Inputs, const Vendors, const PublicRecord,
     builders.core_ln_value[b] =
         log_(p.opening.rental_price) + config.core.value_sd * normal_quantile(share);
     fresh_beliefs(world, b);
-    builders.installed_vendor_share[b] = logistic(config.vendor_preference / p.vendor.choice_noise);
+    builders.installed_vendor_share[b] =
+        logistic(preference_for_favoured(world, config) / p.vendor.choice_noise);
     // The last decision before the first year: what is on order for it.
     if (!config.equipment_orders.empty()) {
       builders.order_usd[b] = config.equipment_orders.front();
-      builders.order_units[b] = builders.order_usd[b] / world.vendors.price.front();
+      builders.order_units[b] = builders.order_usd[b] / first_equipment_price(world);
     }
     if (!config.shell_orders_mw.empty()) {
       builders.order_shell_mw[b] = config.shell_orders_mw.front();
@@ -131,8 +136,12 @@ void open_vendor_columns(Parts<const Inputs, References, Books, Vendors, YearTal
     vendors.equity_value[v] = config.equity_value;
     vendors.other_revenue[v] = config.other_revenue;
     vendors.revenue[v] = config.revenue + config.other_revenue;
-    const double profit = vendors.revenue[v] * (config.gross_margin - config.overhead_share);
-    world.references.vendor_multiple.push_back(config.equity_value / std::max(profit, 1e8));
+    const double profit = family_amount(p, p.vendors, v, [](const VendorConfig& of) {
+      return (of.revenue + of.other_revenue) * (of.gross_margin - of.overhead_share);
+    });
+    const double worth =
+        family_amount(p, p.vendors, v, [](const VendorConfig& of) { return of.equity_value; });
+    world.references.vendor_multiple.push_back(worth / std::max(profit, 1e8));
     const double sold = config.revenue / config.price;
     vendors.expected_orders[v] = sold;
     vendors.inventory_units[v] =
@@ -211,6 +220,7 @@ void open_lab_columns(Parts<const Inputs, References, Books, Labs, Progress> wor
   world.references.research = research / static_cast<double>(apart);
   world.references.hours =
       p.opening.frontier_price * (1.0 - p.lab.opening_margin) / p.opening.rental_price;
+  const std::vector<double> weights = row_weights(p, p.labs);
   double mean_scale = 0.0;
   for (std::size_t l = 0; l < n; ++l) {
     const LabConfig& config = p.labs[l].second;
@@ -221,14 +231,19 @@ void open_lab_columns(Parts<const Inputs, References, Books, Labs, Progress> wor
     labs.research_hours[l] =
         whole_part(config.research_compute / p.opening.rental_price, "compute hours");
     labs.research_stock[l] = opening_research_stock(p, labs.research_hours[l]);
-    labs.run_scale[l] = opening_run_scale(world, labs.research_hours[l], labs.effective_flop[l]);
-    mean_scale += labs.run_scale[l] / static_cast<double>(n);
+    const double together =
+        family_amount(p, p.labs, l, [](const LabConfig& of) { return of.research_compute; });
+    labs.run_scale[l] =
+        opening_run_scale(world, whole_part(together / p.opening.rental_price, "compute hours"),
+                          labs.effective_flop[l]);
+    mean_scale += p.family_shares ? labs.run_scale[l] * weights[l]
+                                  : labs.run_scale[l] / static_cast<double>(n);
     labs.staff_usd[l] = config.staff_cost;
     labs.plan_price[l] = p.consumer.plan_price;
     labs.equity_value[l] = config.valuation;
     labs.fill[l] = 1.0;
     open_menu(world, l, best);
-    world.progress.leap_clock[l] = first_leap_clock(world, labs.entity[l]);
+    world.progress.leap_clock[l] = first_leap_clock(world, luck_of(p, labs, l));
     open_deposit(world, labs.account[l], config.cash);
   }
   if (mean_scale > 0.0) world.references.open_run_scale = mean_scale;

@@ -98,6 +98,12 @@ void check_builders(Checker& check, const Parameters& p) {
     check.require(builder.equipment_units == 0.0 || std::fabs(ages - 1.0) <= 1e-6,
                   path + ".equipment_ages", fmt::format("adds up to {}", ages),
                   "shares that add up to 1");
+    const std::vector<std::string> vendors = ids_of(p.vendors);
+    for (const auto& [vendor, taste] : builder.vendor_preferences) {
+      check.require(contains(vendors, vendor), path + ".vendor_preferences." + vendor,
+                    "names no vendor", fmt::format("ids among {}", fmt::join(vendors, ", ")),
+                    nearest_name(vendor, vendors));
+    }
     check.require(builder.equipment_ages.size() <= 10, path + ".equipment_ages",
                   fmt::format("has {} years", builder.equipment_ages.size()), "at most 10 years");
   }

@@ -91,7 +91,8 @@ struct Parameters : Rosters {
   Roster<ShockConfig> shocks;
   Roster<HypothesisConfig> hypotheses;
   ExperimentParameters experiment;
-  bool family_shares = false;             ///< rows split from one share its customers
+  bool family_shares = false;             ///< rows split from one act as it would
+  bool spend_met = false;                 ///< a start that misses the record is refused
   std::vector<std::string> frozen_roles;  ///< roles that repeat their last decision
 };
 

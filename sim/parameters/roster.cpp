@@ -9,8 +9,8 @@ using config::Visitor;
 
 constexpr std::string_view label_meaning = "Name for people; the id when empty.";
 constexpr std::string_view split_meaning =
-    "Row of the roster that it was split from; with `blocks.buyers.family_shares` they share its "
-    "customers.";
+    "Row of the roster that it was split from, or its own former id; with "
+    "`blocks.buyers.family_shares` they share its customers, limits and luck.";
 
 void builder_business(Visitor& v, BuilderConfig& b) {
   v.text("label", b.label, "", label_meaning);
@@ -67,6 +67,10 @@ void builder_core_use(Visitor& v, CoreUseConfig& c) {
        'D'});
 }
 
+void vendor_taste(Visitor& v, VendorTasteConfig& t) {
+  v.number("ln", t.ln, {"ln", -10, 10, 0, "Preference for this vendor, as ln cost of a unit."});
+}
+
 void builder_capital(Visitor& v, BuilderConfig& b) {
   v.number("equipment_units", b.equipment_units,
            {"H100e", 0, most_units, required, "Equipment in place at the start."});
@@ -86,10 +90,15 @@ void builder_capital(Visitor& v, BuilderConfig& b) {
   v.group("debt", "Debt at the start, by class.", [&](Visitor& g) { builder_debt(g, b.debt); });
   v.group("core", "Compute used by its own products.",
           [&](Visitor& g) { builder_core_use(g, b.core); });
-  v.number(
-      "vendor_preference", b.vendor_preference,
-      {"ln", -10, 10, 0,
-       "Preference for the first vendor (`vendor_market.tastes_about`), as ln cost of a unit."});
+  v.number("vendor_preference", b.vendor_preference,
+           {"ln", -10, 10, 0,
+            "Preference for one vendor, the first or `vendor_market.tastes_about`, as ln cost of a "
+            "unit."});
+  config::entries<VendorTasteConfig>(
+      v, "vendor_preferences",
+      "Preferences by vendor; for the one that `vendor_preference` is about in its place.",
+      b.vendor_preferences, vendor_taste);
+  v.text("split_of", b.split_of, "", split_meaning);
 }
 
 void firm(Visitor& v, BuilderConfig& b) {
@@ -180,6 +189,7 @@ void firm(Visitor& v, LenderConfig& l) {
   v.number("worst_default_probability", l.worst_default_probability,
            {"1/year", 0, 1, 0.05, "Riskiest borrower that it takes."});
   v.flag("bonds", l.bonds, false, "Buys bonds; otherwise it makes loans.");
+  v.text("split_of", l.split_of, "", split_meaning);
 }
 
 void firm(Visitor& v, InvestorConfig& i) {
@@ -189,6 +199,7 @@ void firm(Visitor& v, InvestorConfig& i) {
            {"usd/year", 0, most_usd, required, "New money of the first year."});
   v.number("required_return", i.required_return,
            {"1/year", -0.5, 2, 0.15, "Return at which its appetite stays as it is."});
+  v.text("split_of", i.split_of, "", split_meaning);
 }
 
 void firm(Visitor& v, UtilityConfig& u) {
@@ -199,6 +210,7 @@ void firm(Visitor& v, UtilityConfig& u) {
            {"MW/year", 0, most_mw, 0, "Power it adds a year at the start, under way already."});
   v.number("reserve_margin", u.reserve_margin,
            {"1", 0, 2, 0.1, "Margin over demand below which it builds."});
+  v.text("split_of", u.split_of, "", split_meaning);
 }
 
 void stake(Visitor& v, StakeConfig& s) {

@@ -143,6 +143,9 @@ void world(Visitor& v, Parameters& p) {
           [&](Visitor& g) {
             opening_market(g, p.opening);
             opening_models(g, p.opening);
+            g.flag("spend_met", p.spend_met, false,
+                   "A start whose spend misses the record of a way of being served by a tenth is "
+                   "refused, instead of being told.");
           });
 }
 

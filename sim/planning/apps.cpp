@@ -8,6 +8,7 @@
 #include "agents/app.hpp"
 #include "core/math.hpp"
 #include "sim/credit/equity.hpp"
+#include "sim/parameters/family.hpp"
 
 namespace overbuild {
 
@@ -26,6 +27,28 @@ void close_app(Parts<const Inputs, Books, Apps, Journal> world, std::size_t a) {
   apps.alive[a] = 0;
 }
 
+/// Part of a family that stands that a row is: with nests of applications who imitates counts
+/// product lines, however many rows they have.
+double part_of_line(Parts<const Inputs, const Apps> world, std::size_t a) {
+  const Parameters& p = world.inputs.parameters;
+  if (!p.demand.app_nests || a >= p.apps.size()) return 1.0;
+  double standing = 0.0;
+  for (std::size_t k = 0; k < p.apps.size(); ++k) {
+    if (world.apps.alive[k] && family_of(p.apps[k]) == family_of(p.apps[a])) standing += 1.0;
+  }
+  return standing > 0.0 ? 1.0 / standing : 1.0;
+}
+
+/// Whether a row stands for its line: the first of it in business.
+bool stands_for_line(Parts<const Inputs, const Apps> world, std::size_t a) {
+  const Parameters& p = world.inputs.parameters;
+  if (!world.apps.alive[a]) return false;
+  for (std::size_t k = 0; p.demand.app_nests && k < a; ++k) {
+    if (world.apps.alive[k] && family_of(p.apps[k]) == family_of(p.apps[a])) return false;
+  }
+  return true;
+}
+
 /// A newcomer takes after an incumbent: its classes, a workflow a little better or worse, its
 /// price.
 void open_app(Parts<const Inputs, Books, Apps, Memory, Journal> world, std::size_t a) {
@@ -33,7 +56,7 @@ void open_app(Parts<const Inputs, Books, Apps, Memory, Journal> world, std::size
   const std::size_t incumbents = world.inputs.parameters.apps.size();
   std::vector<std::size_t> models;
   for (std::size_t k = 0; k < incumbents; ++k) {
-    if (apps.alive[k]) models.push_back(k);
+    if (stands_for_line(world, k)) models.push_back(k);
   }
   if (models.empty()) return;
   const auto draws =
@@ -78,10 +101,12 @@ void enter_and_leave(Parts<const Inputs, Books, Apps, Memory, Journal> world) {
   const AppParameters& rules = world.inputs.parameters.app;
   double sales = 0.0, result = 0.0, selling = 0.0;
   for (std::size_t a = 0; a < apps.size(); ++a) {
+    if (apps.alive[a]) selling += part_of_line(world, a);
+  }
+  for (std::size_t a = 0; a < apps.size(); ++a) {
     if (!apps.alive[a]) continue;
     sales += apps.revenue[a];
     result += apps.operating_result[a].usd();
-    selling += 1.0;
     const double cash = world.books.cash(apps.account[a]);
     if (gives_up(rules, apps, a, cash) && world.books.debt.owed(apps.account[a]) == Money::zero()) {
       close_app(world, a);
@@ -97,7 +122,7 @@ void enter_and_leave(Parts<const Inputs, Books, Apps, Memory, Journal> world) {
   const std::uint64_t count = world.inputs.random.poisson(
       entity_id("market", "applications"), world.inputs.key_year(), Purpose::entry, 0, expected);
   const auto most = world.inputs.parameters.demand.app_nests
-                        ? std::min(waiting.size(), static_cast<std::size_t>(selling))
+                        ? std::min(waiting.size(), static_cast<std::size_t>(selling + 0.5))
                         : waiting.size();
   for (std::uint64_t k = 0; k < std::min<std::uint64_t>(count, most); ++k) {
     open_app(world, waiting[k]);

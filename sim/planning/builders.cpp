@@ -7,6 +7,7 @@
 #include "agents/expectations.hpp"
 #include "sim/books/public_record.hpp"
 #include "sim/compute/costs.hpp"
+#include "sim/compute/families.hpp"
 #include "sim/planning/builder_position.hpp"
 #include "sim/planning/exit.hpp"
 #include "sim/planning/guidance.hpp"
@@ -121,9 +122,10 @@ void settle_on(Parts<Builders> world, std::size_t b, const BuilderPlan& plan) {
 /// What a builder reads into the news is partly what it read last year.
 void read_news(Parts<const Inputs, Builders> world, std::size_t b) {
   const ExpectationParameters& rules = world.inputs.parameters.expectations;
-  const double fresh = rules.private_view_sd * world.inputs.random.normal(world.builders.entity[b],
-                                                                          world.inputs.key_year(),
-                                                                          Purpose::private_view, 0);
+  const double fresh =
+      rules.private_view_sd *
+      world.inputs.random.normal(luck_of(world.inputs.parameters, world.builders, b),
+                                 world.inputs.key_year(), Purpose::private_view, 0);
   double& view = world.builders.private_view[b];
   view = rules.inertia * view + std::sqrt(1.0 - rules.inertia * rules.inertia) * fresh;
 }

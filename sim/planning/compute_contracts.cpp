@@ -9,6 +9,7 @@
 #include "market/rental.hpp"
 #include "sim/compute/contracts.hpp"
 #include "sim/compute/costs.hpp"
+#include "sim/compute/families.hpp"
 
 namespace overbuild {
 
@@ -59,7 +60,8 @@ std::vector<ComputeOffer> offer_compute(Parts<const Inputs, const PublicRecord, 
     const double cost =
         world.public_record.full_cost *
         exp_(0.5 * static_cast<double>(term) * std::min(world.public_record.full_cost_change, 0.0));
-    offers.push_back({b, room, std::max(mean, cost), world.builders.entity[b].value});
+    offers.push_back(
+        {b, room, std::max(mean, cost), luck_of(world.inputs.parameters, world.builders, b).value});
   }
   std::sort(offers.begin(), offers.end(), [](const ComputeOffer& x, const ComputeOffer& y) {
     return x.price != y.price ? x.price < y.price : x.key < y.key;

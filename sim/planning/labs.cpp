@@ -7,11 +7,31 @@
 #include "core/math.hpp"
 #include "sim/compute/contracts.hpp"
 #include "sim/compute/models.hpp"
+#include "sim/parameters/family.hpp"
 #include "sim/planning/leap.hpp"
 
 namespace overbuild {
 
 namespace {
+
+/// What a row that was split from another has in common with its family.
+void see_family(Parts<const Inputs, const Labs> world, std::size_t l, LabPosition& own) {
+  const Labs& labs = world.labs;
+  own.kin = kin_of(world.inputs.parameters, world.inputs.parameters.labs, l);
+  double sales = 0.0, research = 0.0, rows = 0.0;
+  for (std::size_t k = 0; k < labs.size(); ++k) {
+    if (own.kin[k] == 0 || !labs.alive[k]) continue;
+    sales += labs.revenue[k];
+    research += labs.research_usd[k];
+    rows += 1.0;
+  }
+  if (rows <= 1.0) return;
+  own.part_of_sales = sales > 0.0 ? labs.revenue[l] / sales : 1.0 / rows;
+  own.part_of_research = research > 0.0 ? labs.research_usd[l] / research : 1.0 / rows;
+  constexpr double least = 1e-3;  // of a row that all but left the family's work
+  own.part_of_sales = std::max(own.part_of_sales, least);
+  own.part_of_research = std::max(own.part_of_research, least);
+}
 
 /// What contracts make owed whatever is decided, and what was researched before.
 void see_sunk_research(Parts<const Inputs, const PublicRecord, const Books, const Labs> world,
@@ -24,8 +44,13 @@ void see_sunk_research(Parts<const Inputs, const PublicRecord, const Books, cons
   own.sunk_usd = owed.usd;
   own.sunk_later = owed_beyond(world, l, next + 1, inference).usd;
   // This year's hours join the stock when its run finishes, and lose a year before the next.
-  own.research_stock = rules.knowledge_kept * (rules.knowledge_kept * world.labs.research_stock[l] +
-                                               static_cast<double>(world.labs.research_hours[l]));
+  own.research_stock = 0.0;
+  for (std::size_t k = 0; k < world.labs.size(); ++k) {
+    if (own.kin[k] == 0) continue;
+    own.research_stock +=
+        rules.knowledge_kept * (rules.knowledge_kept * world.labs.research_stock[k] +
+                                static_cast<double>(world.labs.research_hours[k]));
+  }
   own.run_part = run_part_of_stock(rules, world.inputs.parameters.opening.training_growth);
 }
 
@@ -59,6 +84,7 @@ LabPosition lab_position(Parts<const Inputs, const References, const PublicRecor
                   world.references.flop,
                   world.inputs.parameters.opening.rental_price,
                   world.references.research};
+  see_family(world, l, own);
   if (world.inputs.parameters.lab.steady_research) see_sunk_research(world, l, own);
   return own;
 }

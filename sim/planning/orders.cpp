@@ -1,6 +1,8 @@
 #include "sim/planning/orders.hpp"
 
 #include <algorithm>
+#include <functional>
+#include <map>
 #include <vector>
 
 #include <fmt/format.h>
@@ -16,16 +18,52 @@ namespace overbuild {
 
 namespace {
 
+/// Thousandths to take off each of a builder's orders, the latest due first and as listed. With
+/// rows of one family those of one due date alike, so that no vendor is left before another.
+std::vector<std::int64_t> orders_to_leave(Parts<const Inputs, const Vendors, const Capital> world,
+                                          std::size_t b, std::int64_t left) {
+  const std::vector<EquipmentOrder>& orders = world.capital.equipment_orders;
+  std::vector<std::int64_t> taken(orders.size(), 0);
+  if (!world.inputs.parameters.family_shares) {
+    for (std::size_t o = orders.size(); o-- > 0 && left > 0;) {
+      if (orders[o].builder != b) continue;
+      taken[o] = std::min(left, orders[o].milli_units);
+      left -= taken[o];
+    }
+    return taken;
+  }
+  std::map<int, std::vector<std::size_t>, std::greater<>> by_due;
+  for (std::size_t o = 0; o < orders.size(); ++o) {
+    if (orders[o].builder == b) by_due[orders[o].due].push_back(o);
+  }
+  for (const auto& [due, same] : by_due) {
+    std::vector<std::int64_t> units;
+    std::vector<std::uint64_t> keys;
+    for (const std::size_t o : same) {
+      units.push_back(orders[o].milli_units);
+      keys.push_back(world.vendors.entity[orders[o].vendor].value);
+    }
+    const std::int64_t all = sum_of_counts(units, "equipment to cancel");
+    const auto parts = left >= all ? units : apportion(left, units, keys);
+    for (std::size_t k = 0; k < same.size(); ++k) {
+      taken[same[k]] = std::min(parts[k], units[k]);
+      left -= taken[same[k]];
+    }
+    if (left <= 0) break;
+  }
+  return taken;
+}
+
 /// Orders are left from the latest on; the charge is owed with next year's bills.
 void cancel_orders(Parts<const Inputs, const Builders, Books, Vendors, Capital, Journal> world,
                    std::size_t b, double units) {
-  auto left = whole_part(units * 1000.0, "equipment to cancel");
+  const auto leave = orders_to_leave(world, b, whole_part(units * 1000.0, "equipment to cancel"));
   Money value = Money::zero();
   std::vector<Money> charge(world.vendors.size(), Money::zero());
-  for (std::size_t o = world.capital.equipment_orders.size(); o-- > 0 && left > 0;) {
+  for (std::size_t o = world.capital.equipment_orders.size(); o-- > 0;) {
     EquipmentOrder& order = world.capital.equipment_orders[o];
-    if (order.builder != b) continue;
-    const std::int64_t milli = std::min(left, order.milli_units);
+    const std::int64_t milli = leave[o];
+    if (milli <= 0) continue;
     const bool all = milli == order.milli_units;
     const Money promised = world.books.commitments.at(order.commitment).due_in(order.due);
     const Money amount =
@@ -35,7 +73,6 @@ void cancel_orders(Parts<const Inputs, const Builders, Books, Vendors, Capital, 
     charge[order.vendor] += amount;
     value += amount;
     order.milli_units -= milli;
-    left -= milli;
   }
   std::erase_if(world.capital.equipment_orders,
                 [](const EquipmentOrder& o) { return o.milli_units == 0; });

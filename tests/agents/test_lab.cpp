@@ -307,4 +307,23 @@ TEST_CASE("in steady growth a run from the stock of research is the one from the
   CHECK(run_part_of_stock(s.rules, -9.0) > 0.0);
 }
 
+TEST_CASE("half of a lab plans half of what the whole would, and the same run") {
+  for (const bool slow : {false, true}) {
+    const Setting whole = slow ? steady() : Setting{};
+    Setting half = whole;
+    for (double* amount : {&half.own.cash, &half.own.committed_rounds, &half.own.revenue,
+                           &half.own.operating_cost, &half.labs.research_usd[0]}) {
+      *amount *= 0.5;
+    }
+    half.own.sunk_hours *= 0.5;
+    half.own.sunk_usd *= 0.5;
+    half.own.sunk_later *= 0.5;
+    half.own.part_of_research = half.own.part_of_sales = 0.5;
+    half.own.kin = {1, 0, 0};
+    const LabPlan one = whole.plan(), part = half.plan();
+    CHECK(part.research_usd == doctest::Approx(0.5 * one.research_usd).epsilon(1e-9));
+    CHECK(part.run_effective_flop == doctest::Approx(one.run_effective_flop).epsilon(1e-9));
+  }
+}
+
 }  // namespace lab_test

@@ -158,6 +158,19 @@ TEST_CASE("who does not sell gets no order; when nobody sells there is none") {
     CHECK(share == 0.0);
 }
 
+TEST_CASE("a taste for each vendor takes the place of the one for the favoured") {
+  const VendorParameters p = rules();
+  const std::array prices{20000.0, 30000.0, 25000.0};
+  const std::array<std::uint8_t, 3> all{1, 1, 1};
+  const VendorFamilies first{{1, 0, 0}, {0.0, 0.0, 0.0}};
+  const std::array same{0.4, 0.0, 0.0}, third{0.4, 0.0, 0.6};
+  const auto one = vendor_shares(p, prices, all, {0.4, 0.5}, first);
+  CHECK(vendor_shares(p, prices, all, {9.0, 0.5, same}, first) == one);
+  const auto liked = vendor_shares(p, prices, all, {9.0, 0.5, third}, first);
+  CHECK(liked[2] > one[2]);
+  CHECK(liked[0] / liked[1] == doctest::Approx(one[0] / one[1]));
+}
+
 TEST_CASE("a vendor split in two keeps its share, and tastes for it hold for both") {
   const VendorParameters p = rules();
   const std::array<std::uint8_t, 3> all{1, 1, 1};

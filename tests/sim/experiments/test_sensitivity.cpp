@@ -4,6 +4,7 @@
 #include <cmath>
 #include <set>
 
+#include "core/random.hpp"
 #include "sim/experiments/sensitivity.hpp"
 
 namespace sensitivity_test {
@@ -125,6 +126,42 @@ TEST_CASE("luck is told apart from the priors") {
   const auto indices = sobol_indices(1, true, values).inputs;
   CHECK(indices[0].first.value == doctest::Approx(4.0 / 7.0).epsilon(0.08));
   CHECK(indices[1].total.value == doctest::Approx(3.0 / 7.0).epsilon(0.08));
+}
+
+TEST_CASE("the variance among worlds of equal inputs is taken off what inputs explain") {
+  const auto design = sobol_design(2, 4096, 7, true);
+  // Variance of the inputs 4/12 and 1/12, and of noise 4/12.
+  const EntityId noise = entity_id("test", "noise");
+  std::vector<double> values;
+  for (const DesignRow& row : design) {
+    const KeyedRandom luck(11, row.replicate);
+    values.push_back(2.0 * row.point[0] + row.point[1] +
+                     2.0 * luck.uniform(noise, 0, Purpose::sample_key, 0));
+  }
+  const auto indices = sobol_indices(2, true, values).inputs;
+  CHECK(indices[2].total.value == doctest::Approx(4.0 / 9.0).epsilon(0.03));
+  CHECK(indices[0].total.value == doctest::Approx(4.0 / 9.0).epsilon(0.03));
+  // Noise hides the inputs; without it they share all there is, 4 to 1.
+  CHECK(indices[0].total_without_luck.value == doctest::Approx(0.8).epsilon(0.05));
+  CHECK(indices[1].total_without_luck.value == doctest::Approx(0.2).epsilon(0.05));
+  CHECK(indices[0].total_without_luck.interval.lo < 0.8);
+  CHECK(indices[0].total_without_luck.interval.hi > 0.8);
+  CHECK(std::isnan(indices[2].total_without_luck.value));
+  const auto quiet = sobol_design(2, 64, 7, false);
+  std::vector<double> plain;
+  for (const DesignRow& row : quiet) plain.push_back(row.point[0]);
+  CHECK(std::isnan(sobol_indices(2, false, plain).inputs[0].first_without_luck.value));
+}
+
+TEST_CASE("luck without effect takes nothing off") {
+  const auto design = sobol_design(2, 512, 3, true);
+  std::vector<double> values;
+  for (const DesignRow& row : design) values.push_back(2.0 * row.point[0] + row.point[1]);
+  for (const SobolResult& index : sobol_indices(2, true, values).inputs) {
+    if (std::isnan(index.first_without_luck.value)) continue;
+    CHECK(index.first_without_luck.value == index.first.value);
+    CHECK(index.total_without_luck.value == index.total.value);
+  }
 }
 
 TEST_CASE("rows that did not end take their block with them") {

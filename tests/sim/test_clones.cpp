@@ -1,0 +1,241 @@
+// The law of clones: splitting a row of a roster in two, renaming it or moving it changes nothing
+// but rounding (Ackerberg & Rysman 2005), where `blocks.buyers.family_shares` is on.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include "sim/opening/refusal.hpp"
+#include "sim/results/recording.hpp"
+#include "tests/sim/split_roster.hpp"
+#include "tests/sim/world_fixture.hpp"
+
+namespace clones_test {
+
+using namespace overbuild;
+using world_fixture::Overrides;
+
+constexpr const char* totals[] = {
+    "equipment_price", "capex",          "rental_price", "capacity",
+    "api_revenue",     "end_user_spend", "app_revenue",  "lab_revenue",
+    "vendor_revenue",  "debt",           "power_gw",     "frontier_capability"};
+
+world_fixture::Case toy(Overrides more = {}) {
+  Overrides overrides = {{"blocks.buyers.family_shares", "true"},
+                         {"blocks.buyers.lasting_tastes", "true"},
+                         {"run.years", "6"}};
+  for (auto& o : more) overrides.push_back(std::move(o));
+  return world_fixture::load("configs/toy.yaml", std::move(overrides));
+}
+
+/// Largest relative difference of a total between two worlds, up to the k-th year.
+double gap(const Recording& one, const Recording& other, int years) {
+  double worst = 0.0;
+  for (int year = one.first_year; year <= one.first_year + years; ++year) {
+    for (const char* metric : totals) {
+      const double x = one.value(year, metric_called(metric));
+      const double y = other.value(year, metric_called(metric));
+      worst = std::max(worst, std::fabs(x - y) / std::max(std::fabs(x), 1e-9));
+    }
+  }
+  return worst;
+}
+
+/// The same of a world and of what `change` makes of its parameters.
+template <class Change>
+double gap_after(const world_fixture::Case& world, int years, Change&& change) {
+  world_fixture::Case changed = world;
+  change(changed.parameters);
+  return gap(world_fixture::run(world), world_fixture::run(changed), years);
+}
+
+template <class Row>
+void rename(Parameters& p, Roster<Row>& roster, std::size_t k) {
+  const std::string before = roster[k].first, now = "another_name";
+  roster[k].first = now;
+  roster[k].second.split_of = before;
+  const auto follow = [&](std::string& reference) {
+    if (reference == before) reference = now;
+  };
+  for (auto& [id, contract] : p.commitments) {
+    follow(contract.lab);
+    follow(contract.tenant);
+    follow(contract.vendor);
+    follow(contract.builder);
+  }
+  for (auto& [id, lab] : p.labs) follow(lab.parent);
+  for (auto& [id, lab] : p.open_labs) follow(lab.sponsor);
+  for (auto& [id, app] : p.apps) follow(app.parent);
+  follow(p.vendor.tastes_about);
+}
+
+/// Whole thousandths of a unit, hours and cents are rounded once more for a second row; choices in
+/// plans pass differences on without enlarging them much.
+constexpr double rounding = 1e-5;
+constexpr int years = 6;
+
+TEST_CASE("a vendor in two rows sells, lends and builds what one would") {
+  CHECK(gap_after(toy(), years, [](Parameters& p) { split_roster::split(p, p.vendors, 0); }) <
+        rounding);
+}
+
+TEST_CASE("a lender in two rows lends what one would") {
+  const auto world = toy();
+  for (std::size_t k = 0; k < world.parameters.lenders.size(); ++k) {
+    CAPTURE(k);
+    CHECK(gap_after(world, years, [&](Parameters& p) { split_roster::split(p, p.lenders, k); }) <
+          rounding);
+  }
+}
+
+TEST_CASE("a fund in two rows invests what one would") {
+  CHECK(gap_after(toy(), years, [](Parameters& p) { split_roster::split(p, p.investors, 0); }) <
+        rounding);
+}
+
+TEST_CASE("a utility in two rows connects what one would") {
+  CHECK(gap_after(toy(), years, [](Parameters& p) { split_roster::split(p, p.utilities, 0); }) <
+        rounding);
+}
+
+/// Mean over seeds of the relative difference that a change makes to a total in the first year, in
+/// its standard errors.
+template <class Change>
+double mean_difference(const world_fixture::Case& world, const char* metric, Change&& change) {
+  world_fixture::Case changed = world;
+  change(changed.parameters);
+  constexpr std::uint32_t seeds = 24;
+  double sum = 0.0, squares = 0.0;
+  for (std::uint32_t seed = 1; seed <= seeds; ++seed) {
+    const Recording one = world_fixture::run(world, {}, seed);
+    const Recording other = world_fixture::run(changed, {}, seed);
+    const int year = one.first_year + 1;
+    const double apart =
+        std::log(other.value(year, metric_called(metric)) / one.value(year, metric_called(metric)));
+    sum += apart;
+    squares += apart * apart;
+  }
+  const double mean = sum / seeds;
+  return mean / std::sqrt((squares / seeds - mean * mean) / (seeds - 1) + 1e-12);
+}
+
+TEST_CASE("sellers to enterprises in two rows sell what one would, up to the sample's tastes") {
+  const auto world = toy({{"run.years", "1"}});
+  CHECK(std::fabs(mean_difference(world, "app_revenue",
+                                  [](Parameters& p) { split_roster::split(p, p.apps, 0); })) < 3.0);
+  CHECK(std::fabs(mean_difference(world, "end_user_spend", [](Parameters& p) {
+          split_roster::split(p, p.open_labs, 0);
+        })) < 3.0);
+  CHECK(std::fabs(mean_difference(world, "api_revenue",
+                                  [](Parameters& p) { split_roster::split(p, p.labs, 0); })) < 3.0);
+}
+
+TEST_CASE("a lab in two rows knows what one would: its rows research together") {
+  world_fixture::Case world = toy({{"run.years", "2"}}), parts = world;
+  split_roster::split(parts.parameters, parts.parameters.labs, 0);
+  const Recording one = world_fixture::run(world), two = world_fixture::run(parts);
+  for (int year = one.first_year; year <= one.first_year + 2; ++year) {
+    CHECK(two.value(year, "frontier_capability"_metric) ==
+          doctest::Approx(one.value(year, "frontier_capability"_metric)).epsilon(1e-6));
+  }
+}
+
+TEST_CASE("a builder in two rows builds what one would while nothing is scarce") {
+  const auto world = world_fixture::small_2026({{"blocks.buyers.family_shares", "true"}});
+  CHECK(gap_after(world, 1, [](Parameters& p) { split_roster::split(p, p.builders, 0); }) < 1e-5);
+}
+
+TEST_CASE("a row that is renamed stays what it was") {
+  const auto world = toy();
+  CHECK(gap_after(world, years, [](Parameters& p) { rename(p, p.builders, 0); }) < rounding);
+  CHECK(gap_after(world, years, [](Parameters& p) { rename(p, p.vendors, 0); }) < rounding);
+  CHECK(gap_after(world, years, [](Parameters& p) { rename(p, p.labs, 0); }) < rounding);
+  CHECK(gap_after(world, years, [](Parameters& p) { rename(p, p.open_labs, 0); }) < rounding);
+  CHECK(gap_after(world, years, [](Parameters& p) { rename(p, p.apps, 0); }) < rounding);
+  CHECK(gap_after(world, years, [](Parameters& p) { rename(p, p.lenders, 0); }) < rounding);
+  CHECK(gap_after(world, years, [](Parameters& p) { rename(p, p.investors, 0); }) < rounding);
+  CHECK(gap_after(world, years, [](Parameters& p) { rename(p, p.utilities, 0); }) < rounding);
+}
+
+TEST_CASE("rows of every roster may stand in any order: the same bits") {
+  for (const char* preset : {"toy", "ai-2026", "telecom-1996"}) {
+    CAPTURE(preset);
+    const auto world = world_fixture::load("configs/" + std::string(preset) + ".yaml",
+                                           {{"population.enterprises", "200"},
+                                            {"blocks.buyers.family_shares", "true"},
+                                            {"run.years", "5"}});
+    auto turned = world;
+    for_each_roster(turned.parameters, [](const RoleInfo&, auto& roster) {
+      std::reverse(roster.begin(), roster.end());
+    });
+    // What the first row of a file means is said by a key.
+    turned.parameters.vendor.tastes_about = world.parameters.vendor.tastes_about.empty()
+                                                ? world.parameters.vendors.front().first
+                                                : world.parameters.vendor.tastes_about;
+    std::reverse(turned.parameters.stakes.begin(), turned.parameters.stakes.end());
+    std::reverse(turned.parameters.commitments.begin(), turned.parameters.commitments.end());
+    CHECK(world_fixture::run(turned).result_digest == world_fixture::run(world).result_digest);
+  }
+}
+
+/// The toy world with a preference of a builder for a vendor by name.
+world_fixture::Case with_taste_for(const std::string& vendor) {
+  const auto file =
+      std::filesystem::temp_directory_path() / ("overbuild_taste_" + vendor + ".yaml");
+  std::ofstream(file) << "extends: " << std::filesystem::absolute("configs/toy.yaml").string()
+                      << "\nrun: {years: 3}\nbuilders: {bold: {vendor_preferences: {" << vendor
+                      << ": {ln: 0.4}}}}\n";
+  struct Removed {
+    std::filesystem::path file;
+    ~Removed() { std::filesystem::remove(file); }
+  } removed{file};
+  return world_fixture::load(file.string());
+}
+
+TEST_CASE("a taste for a vendor by name is the same as the one number for the one it is about") {
+  const auto one = world_fixture::load(
+      "configs/toy.yaml", {{"builders.bold.vendor_preference", "0.4"}, {"run.years", "3"}});
+  CHECK(world_fixture::run(with_taste_for("vendor")).result_digest ==
+        world_fixture::run(one).result_digest);
+  CHECK_THROWS_WITH_AS(with_taste_for("vendr"), doctest::Contains("names no vendor"),
+                       std::runtime_error);
+}
+
+TEST_CASE("a product line in three rows draws one newcomer a year, as in one") {
+  Overrides entry = {{"blocks.buyers.app_nests", "true"},
+                     {"app_market.entrants", "20"},
+                     {"app_market.entry_speed", "100"},
+                     {"app_market.entry_hurdle", "-1"},
+                     {"run.years", "1"}};
+  auto world = toy(entry);
+  split_roster::split(world.parameters, world.parameters.apps, 0);
+  split_roster::split(world.parameters, world.parameters.apps, 0);
+  world.parameters.apps.back().first = "app_third";
+  int founded = 0;
+  for (const EventRow& event : world_fixture::run(world).events) {
+    founded += event.kind == "entry" && event.agent.starts_with("app_entrant") ? 1 : 0;
+  }
+  CHECK(founded == 1);
+}
+
+TEST_CASE("a start that misses the spend on record by a tenth is refused, where that is asked") {
+  CHECK_NOTHROW(refuse_missed_spend("opening.app_usd", 1.09e9, 1e9));
+  CHECK_NOTHROW(refuse_missed_spend("opening.app_usd", 5.0, 0.0));
+  CHECK_THROWS_WITH_AS(refuse_missed_spend("opening.app_usd", 1.11e9, 1e9),
+                       doctest::Contains("the start misses opening.app_usd"), StartRefused);
+  CHECK_THROWS_AS(refuse_missed_spend("opening.app_usd", 0.89e9, 1e9), StartRefused);
+  // Two enterprises are not the buyers of 2025.
+  const Overrides few = {{"population.enterprises", "6"}, {"run.years", "1"}};
+  Overrides asked = few;
+  asked.push_back({"opening.spend_met", "true"});
+  CHECK_NOTHROW(world_fixture::run(world_fixture::load("configs/ai-2026.yaml", few)));
+  CHECK_THROWS_AS(world_fixture::run(world_fixture::load("configs/ai-2026.yaml", asked)),
+                  StartRefused);
+}
+
+}  // namespace clones_test
