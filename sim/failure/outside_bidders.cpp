@@ -9,8 +9,8 @@
 namespace overbuild {
 
 std::vector<OutsideBidder> call_outside_bidders(
-    Parts<const Inputs, const Exogenous, const PublicRecord, const Vendors, const Investors,
-          Builders, CreditMarket>
+    Parts<const Inputs, const Exogenous, const PublicRecord, const Vendors, const Lenders,
+          const Investors, Builders, CreditMarket>
         world) {
   std::vector<OutsideBidder> bidders;
   const double part = world.inputs.parameters.resolution.outside_money;

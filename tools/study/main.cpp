@@ -53,6 +53,8 @@ class CommandLine {
         3, emergence_study);
     add("blocks", "Rules of the second edition: each one out alone and in alone, N worlds each", 20,
         blocks_study);
+    add("credit", "Lenders held against what came, rules of credit off and on: N worlds each", 20,
+        credit_study);
     add("sampling", "What the sample of enterprises does: N seeds at each of eight sizes", 10,
         sampling_study);
     add("opening", "The initial year beside the first simulated one", 1, opening_study);

@@ -31,6 +31,10 @@ std::string emergence_study(const StudyRequest&);
 /// there is a record, capital spending, its worst years, failures.
 std::string blocks_study(const StudyRequest&);
 
+/// Spreads, defaults and loans by predicted failure with the rules of credit off and on, beside the
+/// record.
+std::string credit_study(const StudyRequest&);
+
 /// How much of an outcome is the sample of enterprises: spread over seeds and bias by the number of
 /// simulated enterprises.
 std::string sampling_study(const StudyRequest&);
