@@ -15,6 +15,13 @@ namespace overbuild {
 /// Appetite and price for next year from this year's return and losses.
 void plan_lender(const CreditParameters&, Lenders&, std::size_t lender);
 
+/// Price of risk of a lender that has lent so much this year: more, the more it lends beyond its
+/// appetite and the more of its capital it has lost.
+double price_of_risk(const CreditParameters&, const Lenders&, std::size_t lender, double lent);
+
+/// Capital that comes back to a lender in a year, given what it would have without losses.
+double refilled_capital(const CreditParameters&, double capital, double without_losses);
+
 /// What `lender` would at most add to its claims on a borrower.
 double lender_offer(const CreditParameters&, const Lenders&, std::size_t lender,
                     double appetite_left, double exposure, double room);

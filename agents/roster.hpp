@@ -235,6 +235,8 @@ struct VendorParameters {
   double foundry_cover;        ///< share of expected production committed to foundries a year ahead
   double finance_share;        ///< largest claims on customers over a year's sales
   double finance_term;         ///< years of such support
+  bool facilities;             ///< loans for bills are promised with the order
+  double facility_share;       ///< largest such promise over the price of the order
   double cancellation_charge;  ///< part of the price of equipment owed when its order is left
   bool own_equipment;          ///< production and plant follow enterprises' own purchases, too
   bool ships_within_year;      ///< what plant is left for is delivered in the year of the order
@@ -343,6 +345,16 @@ struct CreditParameters {
   double appetite_response;    ///< growth of appetite per point of return above the required
   double appetite_growth_limit;
   double required_return;
+  bool risk_price;           ///< spreads ask for bearing risk, over the life of the loan
+  double price_of_risk;      ///< shift of a default probability on the scale of the normal, kappa
+  double plan_learning;      ///< speed at which plans are believed less or more
+  bool lenders_live_on;      ///< capital lost is replaced, and more than the appetite costs more
+  double capital_refill;     ///< share of the capital missing that comes back a year
+  double appetite_stretch;   ///< most that is lent over the appetite
+  double scarcity_response;  ///< rise of the price of risk per unit of ln lent over appetite
+  double loss_response;      ///< its rise per unit of capital lost over capital left
+  bool instalments;          ///< new debt falls due in equal parts, year by year
+  double loan_years, equipment_loan_years, bond_first_year, bond_last_year;
 };
 
 struct EquityParameters {
@@ -367,6 +379,7 @@ struct UtilityParameters {
 struct ResolutionParameters {
   double reorganisation_cost,
       liquidation_cost;  ///< deadweight cost over an estate's cash and proceeds
+  bool on_lenders_path;  ///< who is reorganised is judged once, on what lenders expect
   double outside_money;  ///< part of investors' unused appetite that may bid for used capital
   std::size_t clearing_vector;  ///< ClearingVector
   double energy_claim_years;    ///< years of take-or-pay claimed when a contract is rejected

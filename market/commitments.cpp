@@ -16,6 +16,7 @@ std::string_view name_of(CommitmentKind kind) {
     case CommitmentKind::foundry: return "foundry";
     case CommitmentKind::lease: return "lease";
     case CommitmentKind::backstop: return "backstop";
+    case CommitmentKind::facility: return "facility";
   }
   return "";
 }

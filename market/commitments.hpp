@@ -22,8 +22,9 @@ enum class CommitmentKind : std::uint8_t {
   equipment,
   shells,
   foundry,
-  lease,    ///< signed and not begun
-  backstop  ///< the payer takes over capacity that the payee cannot sell
+  lease,     ///< signed and not begun
+  backstop,  ///< the payer takes over capacity that the payee cannot sell
+  facility   ///< the payer lends what the payee cannot raise for its bills
 };
 std::string_view name_of(CommitmentKind);
 

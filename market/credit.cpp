@@ -59,6 +59,66 @@ double expected_loss_spread(double probability, double loss) {
   return p * loss / (1.0 - p);
 }
 
+double priced_probability(double probability, double price_of_risk) {
+  if (price_of_risk == 0.0) return probability;
+  constexpr double least = 1e-9, most = 0.95;
+  return normal_cdf(normal_quantile(std::clamp(probability, least, most)) + price_of_risk);
+}
+
+double risk_spread(double probability, double loss, double price_of_risk) {
+  return expected_loss_spread(priced_probability(probability, price_of_risk), loss);
+}
+
+namespace {
+
+/// The entry of a year, the last one for years beyond; `now` where nothing is known.
+double in_year(const std::vector<double>& path, int year, double now) {
+  if (path.empty()) return now;
+  return path[std::min(static_cast<std::size_t>(year), path.size() - 1)];
+}
+
+}  // namespace
+
+std::vector<double> default_path(const CreditRules& rules, const Borrower& borrower, int years,
+                                 double remembered) {
+  std::vector<double> path;
+  Borrower then = borrower;
+  double kept = 1.0;  // of the distance to what is remembered
+  for (int k = 0; k < years; ++k) {
+    then.ebitda = in_year(borrower.outlook.earnings, k, borrower.ebitda);
+    then.saleable_assets = in_year(borrower.outlook.assets, k, borrower.saleable_assets);
+    then.yearly_need = std::max(then.interest - then.ebitda, 0.0);
+    const double yearly = default_probability(rules, then);
+    path.push_back(std::min(yearly, remembered) + kept * std::max(yearly - remembered, 0.0));
+    kept *= 0.5;
+  }
+  return path;
+}
+
+LoanView view_loan(const CreditRules& rules, const Borrower& after, int years, bool repaid,
+                   double remembered) {
+  constexpr int horizon = 5;
+  const std::vector<double> path = default_path(rules, after, std::max(years, horizon), remembered);
+  LoanView view;
+  double alive = 1.0;
+  for (int k = 0; k < horizon; ++k) alive *= 1.0 - path[static_cast<std::size_t>(k)];
+  view.five_years = 1.0 - alive;
+  const double part = 1.0 / static_cast<double>(years);
+  Borrower then = after;
+  for (int k = 0; k < years; ++k) {
+    view.probability += part * path[static_cast<std::size_t>(k)];
+    const double left = repaid ? 1.0 - part * static_cast<double>(k) : 1.0;
+    then.secured = left * after.secured;
+    then.debt = after.debt - after.secured + then.secured;
+    then.saleable_assets = in_year(after.outlook.assets, k, after.saleable_assets);
+    const RankLosses losses = losses_by_rank(then);
+    view.losses.secured += part * losses.secured;
+    view.losses.senior += part * losses.senior;
+    view.losses.subordinated += part * losses.subordinated;
+  }
+  return view;
+}
+
 double debt_room(const CreditRules& rules, Borrower borrower, double worst, double coupon) {
   const double debt = borrower.debt, interest = borrower.interest, cash = borrower.cash;
   const double limit = -log_(1.0 / worst - 1.0);

@@ -90,6 +90,23 @@ void DebtBook::reschedule(ClaimId claim, int maturity, double coupon) {
   coupon_[at] = coupon;
 }
 
+void DebtBook::spread_out(ClaimId claim, int first, int last, double coupon) {
+  Claim part = this->claim(claim);
+  const auto parts = equal_parts(part.principal, first, last);
+  for (std::size_t k = 0; k < parts.size(); ++k) {
+    const auto& [year, amount] = parts[k];
+    if (k + 1 == parts.size()) {
+      reschedule(claim, year, coupon);
+      continue;
+    }
+    repay(claim, amount);
+    part.principal = amount;
+    part.maturity = year;
+    part.coupon = coupon;
+    add(part);
+  }
+}
+
 void DebtBook::accelerate(AccountId debtor, int year) {
   for (std::size_t at = 0; at < size(); ++at) {
     if (debtor_[at] == debtor && maturity_[at] > year) shift_maturity(at, year);
@@ -295,6 +312,25 @@ ClaimId lend(Ledger& ledger, DebtBook& book, const Claim& claim) {
   ledger.issue(claim.creditor, claim.debtor, claim.instrument, row_of(claim.instrument),
                claim.principal);
   return book.add(claim);
+}
+
+std::vector<std::pair<int, Money>> equal_parts(Money amount, int first_year, int last_year) {
+  const std::int64_t n = std::max(last_year - first_year + 1, 1);
+  const Money part = Money::from_cents(amount.cents() / n);
+  std::vector<std::pair<int, Money>> parts;
+  for (int k = 0; k < n; ++k) {
+    const Money piece = k + 1 < n ? part : amount - Money::from_cents(part.cents() * (n - 1));
+    if (piece > Money::zero()) parts.emplace_back(first_year + k, piece);
+  }
+  return parts;
+}
+
+void lend_in_parts(Ledger& ledger, DebtBook& book, Claim claim, int first, int last) {
+  for (const auto& [year, amount] : equal_parts(claim.principal, first, last)) {
+    claim.maturity = year;
+    claim.principal = amount;
+    lend(ledger, book, claim);
+  }
 }
 
 ClaimId open_claim(Ledger& ledger, DebtBook& book, const Claim& claim) {

@@ -71,6 +71,8 @@ class DebtBook {
   void write_off(ClaimId claim, Money amount);
   /// Same claim, later (or earlier) due and at another coupon.
   void reschedule(ClaimId claim, int maturity, double coupon);
+  /// The same claim in equal parts that fall due in the years `first` to `last`.
+  void spread_out(ClaimId claim, int first, int last, double coupon);
   /// All that a debtor owes falls due in this year.
   void accelerate(AccountId debtor, int year);
   /// The claim changes hands (the payment and the ledger's claim legs are the caller's).
@@ -152,10 +154,16 @@ class DebtBook {
   Creditors creditors_;
 };
 
+/// `amount` in so many equal parts; the last takes the odd cents, and parts of nothing are left
+/// out.
+std::vector<std::pair<int, Money>> equal_parts(Money amount, int first_year, int last_year);
+
 // Book and ledger in one step, so that the two cannot be told different stories.
 
 /// The creditor pays the principal out and holds the claim.
 ClaimId lend(Ledger& ledger, DebtBook& book, const Claim& claim);
+/// The same in equal parts, each a claim of its own, that fall due in the years `first` to `last`.
+void lend_in_parts(Ledger& ledger, DebtBook& book, Claim claim, int first, int last);
 /// Opening claim, posted without payment, before the first year.
 ClaimId open_claim(Ledger& ledger, DebtBook& book, const Claim& claim);
 /// The debtor pays principal back.

@@ -242,6 +242,7 @@ Table funding_heading() {
                    spare(billions_column("shares_usd", "from new shares"), 2),
                    billions_column("missing_usd", "still missing"),
                    spare(percent_column("default_probability", "default probability"), 5),
+                   spare(percent_column("spread", "spread asked"), 6),
                    number_column("interest_cover", "1", "interest cover", "", 3),
                    number_column("loan_to_value", "1", "loan to value", "", 3),
                    spare(text_column("refused", "remark"), 1)};

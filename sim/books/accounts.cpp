@@ -5,6 +5,7 @@
 
 #include "agents/builder.hpp"
 #include "agents/investor.hpp"
+#include "agents/lender.hpp"
 #include "core/count.hpp"
 #include "core/math.hpp"
 #include "sim/credit/equity.hpp"
@@ -39,6 +40,16 @@ Money written_off(Parts<const Books> world, AccountId account) {
   return sum;  // negative for the creditor
 }
 
+/// Capital that a lender gets back this year: what it lacks is measured by the economy.
+double capital_back(Parts<const Inputs, const Lenders> world, std::size_t l) {
+  const CreditParameters& rules = world.inputs.parameters.credit;
+  if (!rules.lenders_live_on) return 0.0;
+  const double output = pow_(1.0 + world.inputs.parameters.macro.long_run_growth,
+                             world.inputs.year - world.inputs.first_year);
+  return refilled_capital(rules, world.lenders.capital[l],
+                          world.lenders.opening_capital[l] * output);
+}
+
 void read_lender_returns(Parts<const Inputs, const Books, Lenders> world) {
   for (std::size_t l = 0; l < world.lenders.size(); ++l) {
     const AccountId account = world.lenders.account[l];
@@ -54,7 +65,8 @@ void read_lender_returns(Parts<const Inputs, const Books, Lenders> world) {
     world.lenders.realised_return[l] = base > 1e6 ? (interest - lost) / base : required;
     // Owners are paid what they require; capital keeps what is earned beyond it and bears the rest.
     double& capital = world.lenders.capital[l];
-    capital = std::max(capital + (world.lenders.realised_return[l] - required) * base, 0.0);
+    const double back = capital_back(world, l);
+    capital = std::max(capital + (world.lenders.realised_return[l] - required) * base, 0.0) + back;
   }
 }
 

@@ -4,6 +4,8 @@
 #include <cmath>
 
 #include "agents/builder.hpp"
+#include "market/rental.hpp"
+#include "sim/credit/outlook.hpp"
 #include "sim/failure/used_market.hpp"
 
 namespace overbuild {
@@ -90,7 +92,11 @@ namespace {
 
 /// What this year's deliveries will add when they work a whole year: lenders look at what the money
 /// buys, or a new firm could never borrow.
-double full_year_gain(
+struct FullYear {
+  double hours = 0, usd = 0;
+};
+
+FullYear full_year_gain(
     Parts<const Inputs, const Exogenous, const Builders, const Capital, const ComputeMarket> world,
     AccountId account) {
   for (std::size_t b = 0; b < world.builders.size(); ++b) {
@@ -99,20 +105,25 @@ double full_year_gain(
     const double units =
         0.5 * static_cast<double>(world.capital.equipment.at(b, world.inputs.year).units) / 1000.0;
     const double load = std::min(world.builders.utilisation[b], capex.sustainable_load);
-    return units * yearly_margin(capex, world.compute.rental_price, load,
-                                 world.capital.vintage_kw(world.inputs.year),
-                                 world.exogenous.energy_price);
+    return {units * hours_a_year * load,
+            units * yearly_margin(capex, world.compute.rental_price, load,
+                                  world.capital.vintage_kw(world.inputs.year),
+                                  world.exogenous.energy_price)};
   }
-  return 0.0;
+  return {};
+}
+
+/// Its plan does not yet pay for itself.
+bool is_young(Parts<const Inputs, const CreditMarket> world, std::size_t b) {
+  return b != SIZE_MAX && world.inputs.year <= world.credit.founding[b].until;
 }
 
 /// A firm that is still building has little but its plan to show.
 double planned_earnings(Parts<const Inputs, const Builders, const CreditMarket> world,
                         AccountId account) {
   const std::size_t b = builder_row(world, account);
-  return b != SIZE_MAX && world.inputs.year <= world.credit.founding[b].until
-             ? world.credit.founding[b].earnings
-             : 0.0;
+  const double trust = world.inputs.parameters.credit.risk_price ? world.credit.views.trust : 1.0;
+  return is_young(world, b) ? trust * world.credit.founding[b].earnings : 0.0;
 }
 
 /// What backstops would pay next year if as much stays unsold as this year.
@@ -129,6 +140,26 @@ double backstops(Parts<const Inputs, const Books, const Builders> world, Account
                                1.0));
 }
 
+/// How lenders see a builder's coming years: what it earns on the rents they expect, with a plan
+/// that is still believed, and what its assets fetch as they age.
+Outlook outlook_of(
+    Parts<const Inputs, const Exogenous, const PublicRecord, const Books, const Builders,
+          const Vendors, const Capital, const ComputeMarket, const CreditMarket>
+        world,
+    std::size_t b, double earnings, double backstop, double more_hours) {
+  const std::vector<double>& rents = world.credit.views.rents;
+  if (b == SIZE_MAX || rents.empty()) return {};
+  Outlook outlook{earnings_on_path(world, b, earnings, more_hours), marked_path(world, b, rents)};
+  if (is_young(world, b)) {
+    const auto planned = plan_on_path(world, world.credit.founding[b].units);
+    for (std::size_t k = 0; k < planned.size(); ++k) {
+      outlook.earnings[k] = std::max(outlook.earnings[k], planned[k]);
+    }
+  }
+  for (double& usd : outlook.earnings) usd += backstop;
+  return outlook;
+}
+
 /// What lenders count on of the sites that the money raised this year will pay for.
 double sites_to_come(Parts<const PublicRecord, const CreditMarket> world, std::size_t b) {
   return world.credit.founding[b].need * std::min(world.public_record.sale_price_to_book, 1.0);
@@ -141,9 +172,9 @@ Borrower as_borrower(
           const Vendors, const Capital, const ComputeMarket, const CreditMarket>
         world,
     AccountId account, const CashView& view) {
-  const double earnings =
-      std::max(view.ebitda() + full_year_gain(world, account), planned_earnings(world, account)) +
-      backstops(world, account);
+  const FullYear gain = full_year_gain(world, account);
+  const double running = view.ebitda() + gain.usd, backstop = backstops(world, account);
+  const double earnings = std::max(running, planned_earnings(world, account)) + backstop;
   const double need = std::max(-(earnings - view.interest), 0.0);
   const std::size_t b = builder_row(world, account);
   const EarningsRecord record = account.value < world.credit.earnings.size()
@@ -161,6 +192,10 @@ Borrower as_borrower(
                      world.books.debt.owed(account, ClaimClass::lease).usd();
   borrower.senior = world.books.debt.owed(account, ClaimClass::senior).usd() +
                     world.books.debt.owed(account, ClaimClass::vendor).usd();
+  borrower.outlook = outlook_of(world, b, running, backstop, gain.hours);
+  if (b != SIZE_MAX) {
+    for (double& usd : borrower.outlook.assets) usd += sites_to_come(world, b);
+  }
   return borrower;
 }
 

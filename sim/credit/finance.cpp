@@ -11,9 +11,11 @@
 #include "sim/credit/cash_view.hpp"
 #include "sim/credit/entry.hpp"
 #include "sim/credit/equity.hpp"
+#include "sim/credit/facilities.hpp"
 #include "sim/credit/founding.hpp"
 #include "sim/credit/lab_value.hpp"
 #include "sim/credit/lending.hpp"
+#include "sim/credit/outlook.hpp"
 #include "sim/credit/vendor_finance.hpp"
 #include "sim/parameters/family.hpp"
 #include "sim/parts/each_role.hpp"
@@ -199,10 +201,12 @@ void stretch_contracts(Parts<const Inputs, const Exogenous, Books, Journal> worl
 }
 
 /// Next year's money is shared: what all firms were told together is no more than lenders have.
-void share_borrowing_room(Parts<const Lenders, CreditMarket> world) {
+void share_borrowing_room(Parts<const Inputs, const Lenders, CreditMarket> world) {
   double told = 0.0, there = 0.0;
   for (const double room : world.credit.borrowing_room) told += room;
   for (const double appetite : world.lenders.appetite) there += appetite;
+  const CreditParameters& rules = world.inputs.parameters.credit;
+  if (rules.lenders_live_on) there *= rules.appetite_stretch;
   const double share = told > there ? there / told : 1.0;
   for (double& room : world.credit.borrowing_room) room *= share;
 }
@@ -225,11 +229,12 @@ void note_earnings(Parts<const Books, CreditMarket> world, const std::vector<Cas
 }
 
 /// A new year forgets the last one but for what lenders remember of borrowers.
-void begin_credit_year(Parts<const Books, Lenders, Investors, CreditMarket> world) {
+void begin_credit_year(Parts<const Inputs, const Books, Lenders, Investors, CreditMarket> world) {
   CreditMarket& credit = world.credit;
   CreditMarket fresh;
   fresh.earnings = std::move(credit.earnings);
   fresh.founding = std::move(credit.founding);
+  fresh.views = std::move(credit.views);
   credit = std::move(fresh);
   const std::size_t n = world.books.ledger.account_count();
   for (auto* per_account : {&credit.borrowing_room, &credit.spread, &credit.room_left}) {
@@ -238,17 +243,22 @@ void begin_credit_year(Parts<const Books, Lenders, Investors, CreditMarket> worl
   credit.breached.assign(n, 0);
   credit.refused.assign(n, 0);
   credit.appetite_left = world.lenders.appetite;
+  const CreditParameters& rules = world.inputs.parameters.credit;
+  if (rules.lenders_live_on) {
+    for (double& usd : credit.appetite_left) usd *= rules.appetite_stretch;
+  }
   credit.equity_left = world.investors.appetite;
   std::fill(world.lenders.lent.begin(), world.lenders.lent.end(), 0.0);
   std::fill(world.investors.invested.begin(), world.investors.invested.end(), 0.0);
 }
 
-void note_breach(Parts<const Inputs, const Books, CreditMarket, Journal> world,
-                 const Seeker& seeker, const CovenantTest& test, FundingRecord& record) {
+void note_breach(Parts<const Inputs, Books, CreditMarket, Journal> world, const Seeker& seeker,
+                 const CovenantTest& test, FundingRecord& record) {
   record.interest_cover = test.interest_cover;
   record.loan_to_value = test.loan_to_value;
   if (!test.breached) return;
   world.credit.breached[seeker.account.value] = 1;
+  end_facilities(world, seeker.account);
   record_event(world, "P8", "covenant_breach", account_name(world, seeker.account), "",
                world.books.debt.owed(seeker.account, Instrument::loans),
                fmt::format("interest cover {:.2f}, loan to value {:.2f}", test.interest_cover,
@@ -298,16 +308,23 @@ void fund(Parts<const Inputs, const Exogenous, const PublicRecord, const Builder
   record.need = seeker.need;
   record.default_probability = seeker.score;
   note_breach(world, seeker, test_covenants(world, seeker.account, borrower), record);
+  record.loss_if_failed = losses_by_rank(borrower).senior;
   record.spread = expected_loss_spread(seeker.score, loss_given_default(borrower)) +
                   world.exogenous.spread_shock;
-  world.credit.spread[seeker.account.value] = record.spread;
 
   double need = seeker.need;
   need -= record.from_parent = fund_from_parent(world, seeker, need, views);
   const std::vector<AccountId> name = rows_of_name(world, seeker);
   const Offers offers = collect_offers(world, name, borrower, seeker.score);
   record.offered = offers.total;
-  need -= record.borrowed = draw(world, seeker.account, borrower, offers, need);
+  const Drawn drawn = draw(world, seeker.account, borrower, offers, need);
+  need -= record.borrowed = drawn.usd;
+  record.expected_failure = drawn.expected_failure;
+  if (world.inputs.parameters.credit.risk_price) {
+    record.spread =
+        drawn.usd > 0.0 ? drawn.spread : spread_after(world, seeker.account, borrower, 0.0);
+  }
+  world.credit.spread[seeker.account.value] = record.spread;
   world.credit.borrowing_room[seeker.account.value] = offers.told;
   const double left = offers.told - record.borrowed;
   world.credit.room_left[seeker.account.value] = name.size() > 1 ? std::max(left, 0.0) : left;
@@ -321,8 +338,11 @@ void fund(Parts<const Inputs, const Exogenous, const PublicRecord, const Builder
   const double preferred = seeker.need - seeker.short_of;
   need = std::max(need - preferred, 0.0);
   if (seeker.sector == Sector::builders) {
-    need -= record.from_vendor =
-        lend_to_customer(world, seeker.account, need, borrower, seeker.score);
+    const double promised = draw_facilities(world, seeker.account, need, borrower, seeker.score);
+    need -= promised;
+    const double lent = lend_to_customer(world, seeker.account, need, borrower, seeker.score);
+    need -= lent;
+    record.from_vendor = promised + lent;
   }
   if (need > 1.0) need -= record.equity = raise_equity(world, seeker, need, view, record);
   if (seeker.sector == Sector::labs && need > 1.0) {
@@ -342,6 +362,7 @@ void finance(PartsReadingRoles<const Inputs, const Exogenous, const PublicRecord
                                const ComputeMarket, const Memory, Books, CreditMarket, YearTally,
                                Journal, Builders, Labs, Lenders, Investors>
                  world) {
+  form_lender_views(world);
   found_builders(world);
   const auto views = view_cash(world);
   note_earnings(world, views);

@@ -6,6 +6,8 @@
 #include "agents/expectations.hpp"
 #include "sim/compute/costs.hpp"
 #include "sim/credit/fresh_beliefs.hpp"
+#include "sim/credit/lending.hpp"
+#include "sim/credit/outlook.hpp"
 #include "sim/parameters/family.hpp"
 
 namespace overbuild {
@@ -31,10 +33,8 @@ double equal_share(Parts<const Inputs, const Builders> world) {
 void fund_start_up(Parts<const Inputs, const Exogenous, const PublicRecord, const Builders,
                          const Vendors, CreditMarket>
                        world,
-                   std::size_t b, const BuilderPlan& plan, double capital) {
+                   std::size_t b, const BuilderPlan& plan, double capital, double spread) {
   const CapexParameters& capex = world.inputs.parameters.capex;
-  const CreditMarket& credit = world.credit;  // of last year
-  const double spread = credit.lent > 0.0 ? credit.spread_sum / credit.lent : capex.risk_premium;
   const double coupon = world.exogenous.base_rate + spread;
   const double overhead = std::max(-world.builders.core_cash_flow[b], 0.0);
   const double load = planning_load(capex, world.public_record);
@@ -54,12 +54,54 @@ void fund_start_up(Parts<const Inputs, const Exogenous, const PublicRecord, cons
   }
 }
 
+/// Spread at which money was lent last year.
+double last_spread(Parts<const Inputs, const CreditMarket> world) {
+  const CreditMarket& credit = world.credit;
+  return credit.lent > 0.0 ? credit.spread_sum / credit.lent
+                           : world.inputs.parameters.capex.risk_premium;
+}
+
+double capital_of(Parts<const Inputs> world, const BuilderPlan& plan, double equipment_price) {
+  return (plan.order_shell_mw + plan.order_site_mw) * world.inputs.parameters.capex.shell_price +
+         plan.wanted_units * equipment_price;
+}
+
+/// What the boldest lender would lend on a plan, as part of its capital, and at which spread once
+/// it is drawn.
+struct PlanLoan {
+  double share = 0, spread = 0;
+};
+
+PlanLoan loan_on_plan(Parts<const Inputs, const Exogenous, const PublicRecord, const Lenders,
+                            const Builders, const CreditMarket>
+                          world,
+                      std::size_t b, const BuilderPlan& plan, double capital) {
+  const CapexParameters& capex = world.inputs.parameters.capex;
+  Borrower firm{};
+  firm.outlook.earnings = plan_on_path(world, plan.wanted_units);
+  firm.ebitda = firm.outlook.earnings.empty() ? 0.0 : firm.outlook.earnings.front();
+  firm.saleable_assets = capital * std::min(world.public_record.sale_price_to_book, 1.0);
+  for (int k = 0; k < outlook_years; ++k) {
+    firm.outlook.assets.push_back(firm.saleable_assets *
+                                  std::max(1.0 - static_cast<double>(k) / capex.planned_life, 0.0));
+  }
+  double boldest = 0.0;
+  for (const double worst : world.lenders.worst_default_probability) {
+    boldest = std::max(boldest, worst);
+  }
+  const AccountId account = world.builders.account[b];
+  const double first = world.exogenous.base_rate + spread_after(world, account, firm, 0.0);
+  const double lent =
+      boldest > 0.0 ? std::min(debt_room(credit_rules(world), firm, boldest, first), capital) : 0.0;
+  return {capital > 0.0 ? lent / capital : 0.0, spread_after(world, account, firm, lent)};
+}
+
 }  // namespace
 
-void write_business_plan(
-    Parts<const Inputs, const Exogenous, const PublicRecord, const Vendors, Builders, CreditMarket>
-        world,
-    std::size_t b) {
+void write_business_plan(Parts<const Inputs, const Exogenous, const PublicRecord, const Vendors,
+                               const Lenders, Builders, CreditMarket>
+                             world,
+                         std::size_t b) {
   const Parameters& p = world.inputs.parameters;
   Builders& builders = world.builders;
   fresh_beliefs(world, b);
@@ -71,19 +113,30 @@ void write_business_plan(
   builders.entered[b] = static_cast<double>(world.inputs.year);
   BuilderPosition own{};
   own.cash = 1e15;  // what it would do if money were no question
-  const InvestmentRules rules = investment_rules(world, b);
-  const BuilderPlan plan = plan_builder(rules, builders, b, own);
-  const double shells = (plan.order_shell_mw + plan.order_site_mw) * p.capex.shell_price;
+  BuilderPlan plan = plan_builder(investment_rules(world, b), builders, b, own);
+  const double price = equipment_price_for(world, b);
+  double spread = last_spread(world);
+  if (p.credit.risk_price) {
+    // Planned again at what the loan costs that it would be given.
+    const PlanLoan loan = loan_on_plan(world, b, plan, capital_of(world, plan, price));
+    spread = loan.spread;
+    builders.hurdle[b] += loan.share * (spread - p.capex.risk_premium);
+    plan = plan_builder(investment_rules(world, b), builders, b, own);
+  }
   const double margin = yearly_margin(
       p.capex, world.public_record.rental_price, planning_load(p.capex, world.public_record),
       world.public_record.power_per_unit, world.public_record.energy_price);
-  const double capital = shells + plan.wanted_units * rules.equipment_price;
+  const double capital = capital_of(world, plan, price);
   builders.equity_value[b] = std::max(plan.profitability - 1.0, 0.0) * capital;
   builders.profitability[b] = plan.profitability;
   builders.target_share[b] = plan.target_share;
-  world.credit.founding[b] = {capital, std::max(margin, 0.0) * plan.wanted_units,
-                              world.inputs.year + static_cast<int>(p.capex.shell_lead + 0.5), 0.0};
-  fund_start_up(world, b, plan, capital);
+  world.credit.founding[b] = {capital,
+                              std::max(margin, 0.0) * plan.wanted_units,
+                              world.inputs.year + static_cast<int>(p.capex.shell_lead + 0.5),
+                              0.0,
+                              plan.wanted_units,
+                              world.inputs.year + static_cast<int>(p.capex.shell_lead + 0.5) + 1};
+  fund_start_up(world, b, plan, capital, spread);
 }
 
 double set_aside(Parts<const Inputs, const Builders, const CreditMarket> world, std::size_t b) {

@@ -15,9 +15,9 @@ namespace overbuild {
 
 /// What candidate `b` of the pool would build if it had the money, and what that would earn; writes
 /// its beliefs, plan and `CreditMarket::founding`.
-void write_business_plan(
-    Parts<const Inputs, const Exogenous, const PublicRecord, const Vendors, Builders, CreditMarket>,
-    std::size_t b);
+void write_business_plan(Parts<const Inputs, const Exogenous, const PublicRecord, const Vendors,
+                               const Lenders, Builders, CreditMarket>,
+                         std::size_t b);
 
 /// usd of a young firm's cash that is still set aside for interest and losses of years to come.
 double set_aside(Parts<const Inputs, const Builders, const CreditMarket>, std::size_t b);

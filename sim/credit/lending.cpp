@@ -5,7 +5,9 @@
 #include <tuple>
 
 #include "agents/lender.hpp"
+#include "core/math.hpp"
 #include "sim/compute/families.hpp"
+#include "sim/credit/outlook.hpp"
 #include "sim/failure/used_market.hpp"
 #include "sim/parameters/family.hpp"
 
@@ -109,7 +111,9 @@ Offers collect_offers(Parts<const Inputs, const Exogenous, const Books, const Bu
   const AccountId firm = name.front();
   const CreditRules rules = credit_rules(world);
   const CreditParameters& p = world.inputs.parameters.credit;
-  const double coupon = world.exogenous.base_rate + 0.5 * default_probability_now;
+  const double coupon =
+      world.exogenous.base_rate +
+      (p.risk_price ? spread_after(world, firm, borrower, 0.0) : 0.5 * default_probability_now);
   const bool breached = world.credit.breached[firm.value] != 0;
   const bool has_assets = builder_row(world, firm) != SIZE_MAX;
   double on_collateral =
@@ -152,48 +156,161 @@ Offers collect_offers(Parts<const Inputs, const Exogenous, const Books, const Bu
   return offers;
 }
 
-double draw(Parts<const Inputs, const Exogenous, const Builders, const Capital, Books, Lenders,
-                  CreditMarket>
-                world,
-            AccountId firm, const Borrower& borrower, const Offers& offers, double need) {
-  if (need <= 0.0 || offers.total <= 0.0) return 0.0;
-  const double share = std::min(need / offers.total, 1.0);
-  Borrower after = borrower;
+Terms terms_of(Parts<const Inputs> world, bool bonds, bool on_equipment) {
+  const CreditParameters& p = world.inputs.parameters.credit;
+  const auto years = [](double of) { return static_cast<int>(of + 0.5); };
+  if (!p.instalments) {
+    const int term = static_cast<int>(world.inputs.parameters.capex.term);
+    return {term, term};
+  }
+  if (bonds) return {years(p.bond_first_year), years(p.bond_last_year)};
+  return {1, years(on_equipment ? p.equipment_loan_years : p.loan_years)};
+}
+
+namespace {
+
+/// A loan on these terms to a firm that has drawn it.
+LoanView loan_on_terms(Parts<const Inputs, const CreditMarket> world, const Borrower& after,
+                       const Terms& terms) {
+  const bool repaid = terms.first == 1 && terms.last > 1;
+  const int years = repaid ? terms.last : (terms.first + terms.last + 1) / 2;
+  return view_loan(credit_rules(world), after, years, repaid, remembered_default_rate(world));
+}
+
+/// Interest is set on the balance after the loan is drawn, and is part of what the loan is judged
+/// by: first without it, then with it.
+LoanView drawn_loan(Parts<const Inputs, const Exogenous, const CreditMarket> world, Borrower after,
+                    double amount, const Terms& terms) {
+  const double price = world.inputs.parameters.credit.price_of_risk;
+  const double before = after.interest;
+  LoanView loan = loan_on_terms(world, after, terms);
+  const double spread = risk_spread(loan.probability, loan.losses.senior, price);
+  after.interest = before + amount * (world.exogenous.base_rate + spread);
+  return loan_on_terms(world, after, terms);
+}
+
+double loss_of(const RankLosses& losses, ClaimClass rank) {
+  return rank == ClaimClass::secured  ? losses.secured
+         : rank == ClaimClass::senior ? losses.senior
+                                      : losses.subordinated;
+}
+
+/// What one lender buys of a firm's debt, as `draw` splits it.
+struct Tranche {
+  bool bonds = false;
+  ClaimClass rank = ClaimClass::senior;
+};
+
+Tranche tranche_of(Parts<const Books, const Builders, const Lenders> world, AccountId firm,
+                   std::size_t l) {
+  // Firms without a bond market borrow from the same funds by loan.
+  const bool bonds =
+      world.lenders.bonds[l] != 0 && may_owe(Instrument::bonds, world.books.ledger.sector(firm));
+  // Loans to firms with assets are secured; bonds of those who take the worst names come last.
+  const bool junior = bonds && world.lenders.worst_default_probability[l] > 0.1;
+  const bool assets = builder_row(world, firm) != SIZE_MAX;
+  return {bonds, !bonds && assets ? ClaimClass::secured
+                 : junior         ? ClaimClass::subordinated
+                                  : ClaimClass::senior};
+}
+
+/// The borrower with what it draws, by rank.
+Borrower with_draw(Parts<const Inputs, const Books, const Builders, const Lenders> world,
+                   AccountId firm, Borrower after, const Offers& offers, double share) {
   after.debt += share * offers.total;
-  const double probability = default_probability(credit_rules(world), after);
-  const RankLosses losses = losses_by_rank(after);
+  if (!world.inputs.parameters.credit.risk_price) return after;
+  for (std::size_t l = 0; l < offers.room.size(); ++l) {
+    const ClaimClass rank = tranche_of(world, firm, l).rank;
+    if (rank == ClaimClass::secured) after.secured += share * offers.room[l];
+    if (rank == ClaimClass::senior) after.senior += share * offers.room[l];
+  }
+  return after;
+}
+
+/// Loans and bonds of one draw, as lenders look at them.
+struct DrawView {
+  Terms loan_terms, bond_terms;
+  LoanView loan, bond;
+};
+
+DrawView view_draw(Parts<const Inputs, const Exogenous, const CreditMarket> world,
+                   const Borrower& after, double amount, bool on_equipment) {
+  DrawView view{terms_of(world, false, on_equipment), terms_of(world, true, false), {}, {}};
+  if (world.inputs.parameters.credit.risk_price) {
+    view.loan = drawn_loan(world, after, amount, view.loan_terms);
+    view.bond = drawn_loan(world, after, amount, view.bond_terms);
+    return view;
+  }
+  constexpr int horizon = 5;
+  const double yearly = default_probability(credit_rules(world), after);
+  view.loan = {yearly, 1.0 - pow_(1.0 - yearly, horizon), losses_by_rank(after)};
+  view.bond = view.loan;
+  return view;
+}
+
+/// What a lender asks over the base rate when it has lent `amount` more.
+double asked_spread(Parts<const Inputs, const Exogenous, const Lenders> world, std::size_t l,
+                    const LoanView& loan, ClaimClass rank, double amount) {
+  const CreditParameters& p = world.inputs.parameters.credit;
+  const double lost = loss_of(loan.losses, rank);
+  if (!p.risk_price) {
+    return expected_loss_spread(loan.probability, lost) + world.lenders.spread_add[l] +
+           world.exogenous.spread_shock;
+  }
+  const double price = price_of_risk(p, world.lenders, l, world.lenders.lent[l] + amount);
+  const double added = p.lenders_live_on ? 0.0 : world.lenders.spread_add[l];
+  return risk_spread(loan.probability, lost, price) + added + world.exogenous.spread_shock;
+}
+
+}  // namespace
+
+double spread_after(Parts<const Inputs, const Exogenous, const Builders, const CreditMarket> world,
+                    AccountId firm, Borrower after, double amount) {
+  const bool assets = builder_row(world, firm) != SIZE_MAX;
+  after.debt += amount;
+  (assets ? after.secured : after.senior) += amount;
+  const LoanView loan = drawn_loan(world, after, amount, terms_of(world, false, assets));
+  return risk_spread(loan.probability, assets ? loan.losses.secured : loan.losses.senior,
+                     world.inputs.parameters.credit.price_of_risk) +
+         world.exogenous.spread_shock;
+}
+
+Drawn draw(Parts<const Inputs, const Exogenous, const Builders, const Capital, Books, Lenders,
+                 CreditMarket>
+               world,
+           AccountId firm, const Borrower& borrower, const Offers& offers, double need) {
+  if (need <= 0.0 || offers.total <= 0.0) return {};
+  const double share = std::min(need / offers.total, 1.0);
+  const Borrower after = with_draw(world, firm, borrower, offers, share);
   const std::size_t b = builder_row(world, firm);
-  const int maturity = world.inputs.year + static_cast<int>(world.inputs.parameters.capex.term);
-  double raised = 0.0;
+  const Collateral pledged = b != SIZE_MAX ? pledge(world, b) : Collateral{};
+  const bool on_equipment = pledged.any() && pledged.layer == AssetLayer::equipment;
+  const DrawView view = view_draw(world, after, share * offers.total, on_equipment);
+  Drawn drawn{0.0, 0.0, view.loan.five_years};
   for (std::size_t l = 0; l < offers.room.size(); ++l) {
     const Money amount = Money::from_usd(share * offers.room[l]);
     if (amount <= Money::zero()) continue;
-    // Firms without a bond market borrow from the same funds by loan.
-    const bool bonds =
-        world.lenders.bonds[l] != 0 && may_owe(Instrument::bonds, world.books.ledger.sector(firm));
-    // Loans to firms with assets are secured; bonds of those who take the worst names come last.
-    const bool junior = bonds && world.lenders.worst_default_probability[l] > 0.1;
-    const ClaimClass rank = !bonds && b != SIZE_MAX ? ClaimClass::secured
-                            : junior                ? ClaimClass::subordinated
-                                                    : ClaimClass::senior;
-    const double lost = rank == ClaimClass::secured  ? losses.secured
-                        : rank == ClaimClass::senior ? losses.senior
-                                                     : losses.subordinated;
-    const double spread = expected_loss_spread(probability, lost) + world.lenders.spread_add[l] +
-                          world.exogenous.spread_shock;
-    subscribe(world, world.lenders.account[l], amount);
-    lend(world.books.ledger, world.books.debt,
-         {firm, world.lenders.account[l], rank, bonds ? Instrument::bonds : Instrument::loans,
-          amount, world.exogenous.base_rate + spread, maturity, world.inputs.year,
-          rank == ClaimClass::secured ? pledge(world, b) : Collateral{}});
     const double usd = amount.usd();
-    raised += usd;
+    const Tranche tranche = tranche_of(world, firm, l);
+    const LoanView& loan = tranche.bonds ? view.bond : view.loan;
+    const Terms& terms = tranche.bonds ? view.bond_terms : view.loan_terms;
+    const double spread = asked_spread(world, l, loan, tranche.rank, usd);
+    subscribe(world, world.lenders.account[l], amount);
+    lend_in_parts(world.books.ledger, world.books.debt,
+                  {firm, world.lenders.account[l], tranche.rank,
+                   tranche.bonds ? Instrument::bonds : Instrument::loans, amount,
+                   world.exogenous.base_rate + spread, 0, world.inputs.year,
+                   tranche.rank == ClaimClass::secured ? pledged : Collateral{}},
+                  world.inputs.year + terms.first, world.inputs.year + terms.last);
+    drawn.usd += usd;
+    drawn.spread += spread * usd;
     world.credit.appetite_left[l] -= usd;
     world.lenders.lent[l] += usd;
     world.credit.lent += usd;
     world.credit.spread_sum += spread * usd;
   }
-  return raised;
+  if (drawn.usd > 0.0) drawn.spread /= drawn.usd;
+  return drawn;
 }
 
 }  // namespace overbuild

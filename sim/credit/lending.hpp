@@ -43,9 +43,26 @@ Offers collect_offers(Parts<const Inputs, const Exogenous, const Books, const Bu
                             const Lenders, const CreditMarket>,
                       std::span<const AccountId> name, const Borrower&, double default_probability);
 
-/// Draws on all who offer alike, at coupons that stay; returns what was raised.
-double draw(Parts<const Inputs, const Exogenous, const Builders, const Capital, Books, Lenders,
-                  CreditMarket>,
-            AccountId firm, const Borrower&, const Offers&, double need);
+/// Years after its issue in which the first and the last part of a loan fall due.
+struct Terms {
+  int first, last;
+};
+/// Bonds, loans on equipment and other loans; all at once after `capex.term` without instalments.
+Terms terms_of(Parts<const Inputs>, bool bonds, bool on_equipment);
+
+/// What more debt costs over the base rate once `amount` of it is drawn, at an ordinary lender: a
+/// loan secured on what it buys, or senior debt of who has no assets.
+double spread_after(Parts<const Inputs, const Exogenous, const Builders, const CreditMarket>,
+                    AccountId firm, Borrower, double amount);
+
+/// What was raised, at which mean spread, and the chance of failure within five years after it.
+struct Drawn {
+  double usd = 0, spread = 0, expected_failure = 0;
+};
+
+/// Draws on all who offer alike, at coupons that stay.
+Drawn draw(Parts<const Inputs, const Exogenous, const Builders, const Capital, Books, Lenders,
+                 CreditMarket>,
+           AccountId firm, const Borrower&, const Offers&, double need);
 
 }  // namespace overbuild

@@ -7,6 +7,7 @@
 #include "sim/compute/costs.hpp"
 #include "sim/compute/families.hpp"
 #include "sim/credit/equity.hpp"
+#include "sim/credit/facilities.hpp"
 #include "sim/failure/used_market.hpp"
 
 namespace overbuild {
@@ -26,22 +27,53 @@ double gross_margin(Parts<const Vendors> world, std::size_t v) {
   return 1.0 - world.vendors.unit_cost[v] / std::max(world.vendors.price[v], 1e-9);
 }
 
-/// What a vendor may still give: its own spare cash, within its limit on claims on customers.
-double budget(Parts<const Inputs, const Books, const Vendors, const YearTally> world,
-              std::size_t v) {
+}  // namespace
+
+double room_for_customers(Parts<const Inputs, const Books, const Vendors, const YearTally> world,
+                          std::size_t v) {
   const AccountId account = world.vendors.account[v];
-  const double kept =
-      world.inputs.parameters.vendors[v].second.cash + world.vendors.foundry_commitment[v];
   double promised = 0.0;
   for (const CommitmentId id : world.books.commitments.open(CommitmentKind::backstop)) {
     const Commitment& backstop = world.books.commitments.at(id);
     if (backstop.payer != account) continue;
     for (const Money due : backstop.due) promised += due.usd();
   }
+  promised += promised_facilities(world, account);
   const double limit =
       world.inputs.parameters.vendor.finance_share * world.tally.vendor_sales[v].usd() -
       world.books.debt.lent(account).usd() - promised - world.tally.vendor_stakes_bought[v];
-  return std::max(std::min(world.books.cash(account) - kept, limit), 0.0);
+  return std::max(limit, 0.0);
+}
+
+bool would_support(Parts<const Inputs, const Vendors> world, std::size_t v,
+                   double default_probability, double loss) {
+  return worth_supporting(gross_margin(world, v), 1.0, over_term(world, default_probability), loss);
+}
+
+Terms vendor_terms(Parts<const Inputs> world) {
+  const int years = static_cast<int>(world.inputs.parameters.vendor.finance_term);
+  return {world.inputs.parameters.credit.instalments ? 1 : years, years};
+}
+
+double vendor_coupon(Parts<const Inputs, const Exogenous, const Builders, const CreditMarket> world,
+                     AccountId firm, const Borrower& borrower, double default_probability,
+                     double amount) {
+  const double spread =
+      world.inputs.parameters.credit.risk_price
+          ? spread_after(world, firm, borrower, amount)
+          : expected_loss_spread(default_probability, losses_by_rank(borrower).senior);
+  return world.exogenous.base_rate + spread;
+}
+
+namespace {
+
+/// What a vendor may still give: its own spare cash, within its limit on claims on customers.
+double budget(Parts<const Inputs, const Books, const Vendors, const YearTally> world,
+              std::size_t v) {
+  const AccountId account = world.vendors.account[v];
+  const double kept =
+      world.inputs.parameters.vendors[v].second.cash + world.vendors.foundry_commitment[v];
+  return std::max(std::min(world.books.cash(account) - kept, room_for_customers(world, v)), 0.0);
 }
 
 double owed_for_equipment(Parts<const Books> world, AccountId builder, AccountId vendor) {
@@ -83,12 +115,15 @@ std::vector<double> shared_support(const Parameters& p, double need,
 
 }  // namespace
 
-double lend_to_customer(
-    Parts<const Inputs, const Exogenous, const Vendors, const YearTally, Books, Journal> world,
-    AccountId builder, double need, const Borrower& borrower, double default_probability) {
+double lend_to_customer(Parts<const Inputs, const Exogenous, const Builders, const Vendors,
+                              const CreditMarket, const YearTally, Books, Journal>
+                            world,
+                        AccountId builder, double need, const Borrower& borrower,
+                        double default_probability) {
   if (world.inputs.is_frozen(Role::vendor)) return 0.0;
   const double risk = over_term(world, default_probability);
   const RankLosses losses = losses_by_rank(borrower);
+  const Terms terms = vendor_terms(world);
   std::vector<double> limit(world.vendors.size(), 0.0);
   for (std::size_t v = 0; v < limit.size(); ++v) {
     if (!world.vendors.alive[v]) continue;
@@ -103,11 +138,11 @@ double lend_to_customer(
     const Money amount = Money::from_usd(given[v]);
     if (amount <= Money::zero()) continue;
     const double coupon =
-        world.exogenous.base_rate + expected_loss_spread(default_probability, losses.senior);
-    lend(world.books.ledger, world.books.debt,
-         {builder, vendor, ClaimClass::vendor, Instrument::vendor_loans, amount, coupon,
-          world.inputs.year + static_cast<int>(world.inputs.parameters.vendor.finance_term),
-          world.inputs.year});
+        vendor_coupon(world, builder, borrower, default_probability, amount.usd());
+    lend_in_parts(world.books.ledger, world.books.debt,
+                  {builder, vendor, ClaimClass::vendor, Instrument::vendor_loans, amount, coupon, 0,
+                   world.inputs.year},
+                  world.inputs.year + terms.first, world.inputs.year + terms.last);
     record_event(world, "P8", "vendor_loan", account_name(world, builder),
                  account_name(world, vendor), amount,
                  "for equipment that others would not finance");

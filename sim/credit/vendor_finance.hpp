@@ -5,6 +5,7 @@
 #pragma once
 
 #include "market/credit.hpp"
+#include "sim/credit/lending.hpp"
 #include "sim/parts/books.hpp"
 #include "sim/parts/capital.hpp"
 #include "sim/parts/exogenous.hpp"
@@ -20,10 +21,22 @@ namespace overbuild {
 /// risk.
 bool worth_supporting(double margin, double purchases, double default_probability, double loss);
 
+/// Whether a vendor finds a dollar of support for a dollar of its sales worth its risk.
+bool would_support(Parts<const Inputs, const Vendors>, std::size_t vendor,
+                   double default_probability, double loss);
+/// usd that a vendor may still have at risk with customers: loans, stakes, what it has promised.
+double room_for_customers(Parts<const Inputs, const Books, const Vendors, const YearTally>,
+                          std::size_t vendor);
+/// Terms and coupon of a vendor's loan.
+Terms vendor_terms(Parts<const Inputs>);
+double vendor_coupon(Parts<const Inputs, const Exogenous, const Builders, const CreditMarket>,
+                     AccountId firm, const Borrower&, double default_probability, double amount);
+
 /// Loans to a builder that is still short, for equipment it owes the lender; returns usd lent.
-double lend_to_customer(
-    Parts<const Inputs, const Exogenous, const Vendors, const YearTally, Books, Journal>,
-    AccountId builder, double need, const Borrower&, double default_probability);
+double lend_to_customer(Parts<const Inputs, const Exogenous, const Builders, const Vendors,
+                              const CreditMarket, const YearTally, Books, Journal>,
+                        AccountId builder, double need, const Borrower&,
+                        double default_probability);
 /// New shares of a lab that is still short, at what investors think it worth; returns usd paid in.
 double buy_into_customer(
     Parts<const Inputs, const Exogenous, const Vendors, const Capital, Books, YearTally, Journal>,

@@ -11,6 +11,7 @@
 #include "core/math.hpp"
 #include "market/credit.hpp"
 #include "sim/credit/equity.hpp"
+#include "sim/credit/facilities.hpp"
 #include "sim/credit/lending.hpp"
 #include "sim/failure/used_market.hpp"
 #include "sim/parts/each_role.hpp"
@@ -198,7 +199,8 @@ void leave_contract(Parts<const Inputs, const Builders, Books, Utilities, Capita
   if (commitment.kind == CommitmentKind::lease) return_to_landlord(world, firm, commitment);
   const AccountId other = commitment.payer == firm ? commitment.payee : commitment.payer;
   const Money dropped = world.books.commitments.reject(id);
-  if (dropped > Money::zero()) {
+  // A loan that is no longer promised is nobody's loss.
+  if (dropped > Money::zero() && commitment.kind != CommitmentKind::facility) {
     world.books.losses.record({firm, other, world.books.ledger.sector(firm),
                                world.books.ledger.sector(other), LossChannel::contract_rejection,
                                dropped});
@@ -367,8 +369,11 @@ std::map<AccountId, Money> settle_debt(Parts<const Inputs, Books> world, Account
       }
       write_off(books.ledger, books.debt, books.losses, id, beyond - swapped);
       if (stays > Money::zero()) {
-        const auto term = static_cast<int>(world.inputs.parameters.capex.term);
-        books.debt.reschedule(id, world.inputs.year + term, claim.coupon);
+        const Terms terms =
+            terms_of(world, claim.instrument == Instrument::bonds,
+                     claim.collateral.layer == AssetLayer::equipment && claim.collateral.any());
+        books.debt.spread_out(id, world.inputs.year + terms.first, world.inputs.year + terms.last,
+                              claim.coupon);
       }
     }
   }
@@ -401,6 +406,7 @@ Money reorganise(Parts<const Inputs, const Exogenous, const ComputeMarket, Books
                      world,
                  AccountId firm, const CashView& view, double value,
                  std::vector<LooseClaim> unpaid) {
+  end_facilities(world, firm);
   for (const CommitmentId id : world.books.commitments.of(firm)) {
     const Commitment& commitment = world.books.commitments.at(id);
     if (commitment.payer != firm || !worth_leaving(world, commitment)) continue;

@@ -36,8 +36,8 @@ double left_of(const std::vector<std::pair<std::size_t, double>>& rows) {
 }  // namespace
 
 std::vector<OutsideBidder> call_outside_bidders(
-    Parts<const Inputs, const Exogenous, const PublicRecord, const Vendors, const Investors,
-          Builders, CreditMarket>
+    Parts<const Inputs, const Exogenous, const PublicRecord, const Vendors, const Lenders,
+          const Investors, Builders, CreditMarket>
         world) {
   std::vector<OutsideBidder> bidders;
   const double part = world.inputs.parameters.resolution.outside_money;

@@ -26,8 +26,8 @@ struct OutsideBidder {
 /// This year's bidders from outside, each with beliefs and a plan of its own; a fund has one, with
 /// `blocks.buyers.family_shares` all rows of one fund together.
 std::vector<OutsideBidder> call_outside_bidders(
-    Parts<const Inputs, const Exogenous, const PublicRecord, const Vendors, const Investors,
-          Builders, CreditMarket>);
+    Parts<const Inputs, const Exogenous, const PublicRecord, const Vendors, const Lenders,
+          const Investors, Builders, CreditMarket>);
 
 /// The fund pays what its firm has bought, and the firm begins to live.
 void found_buyer(Parts<const Inputs, Books, Builders, Investors, CreditMarket, Journal>,

@@ -11,6 +11,7 @@
 #include "sim/compute/contracts.hpp"
 #include "sim/credit/cash_view.hpp"
 #include "sim/credit/equity.hpp"
+#include "sim/credit/facilities.hpp"
 #include "sim/credit/founding.hpp"
 #include "sim/credit/lending.hpp"
 #include "sim/failure/estates.hpp"
@@ -72,17 +73,22 @@ bool is_insolvent(
 /// Bills that a firm under reorganisation must pay: everything but its debt, which is stayed.
 double running_bills(const CashView& view) { return view.payable - view.interest - view.principal; }
 
-/// Reorganisation if the firm is worth more as it stands than sold, costs taken off both.
+/// Reorganisation if the firm is worth more as it stands than sold, costs taken off both. On
+/// lenders' path both are what they were before anybody failed (`before`), so that no failure makes
+/// another firm's ending a different one.
 void choose_ending(
     Parts<const Inputs, const Exogenous, const PublicRecord, const Books, const Builders,
           const Vendors, const Labs, const Capital, const ComputeMarket, const CreditMarket>
         world,
-    AccountId firm, const CashView& view, const UsedMarket& market, Money granted,
-    Failure& failure) {
+    AccountId firm, const CashView& before, const CashView& view, const UsedMarket& market,
+    Money granted, Failure& failure) {
   const ResolutionParameters& rules = world.inputs.parameters.resolution;
-  const double alive = going_concern_value(world, firm, view) * (1.0 - rules.reorganisation_cost);
+  const GoingOn going = rules.on_lenders_path
+                            ? judge_going_on(world, firm, before)
+                            : GoingOn{going_concern_value(world, firm, view), true};
+  const double alive = going.value * (1.0 - rules.reorganisation_cost);
   const double sold = market.alone(firm).usd() * (1.0 - rules.liquidation_cost);
-  failure.reorganised = alive > sold && alive > 0.0;
+  failure.reorganised = alive > sold && alive > 0.0 && going.earns;
   failure.value = alive;
   if (!failure.reorganised) return;
   // Lenders finance the estate through the year if what they save covers it.
@@ -97,9 +103,19 @@ void choose_ending(
 
 // ---- claims -----------------------------------------------------------------------------------
 
+/// What a firm owes on each cohort of its capital, by `Collateral::code`.
+std::map<std::int32_t, Money> pledged_by(Parts<const Books> world, AccountId firm) {
+  std::map<std::int32_t, Money> pledged;
+  for (const ClaimId id : world.books.debt.claims_of(firm)) {
+    const Claim claim = world.books.debt.claim(id);
+    pledged[claim.collateral.code()] += claim.principal;
+  }
+  return pledged;
+}
+
 /// Part of each secured claim that its collateral covers at the last prices of the sale.
-Money covered(Parts<const Inputs, const Books, const Builders, const Capital> world,
-              const UsedMarket& market, const Claim& claim, AccountId firm) {
+Money covered(Parts<const Inputs, const Builders, const Capital> world, const UsedMarket& market,
+              const Claim& claim, AccountId firm, const std::map<std::int32_t, Money>& pledged) {
   if (!claim.collateral.any()) return claim.principal;  // a lien on everything
   const std::size_t b = builder_row(world, firm);
   if (b == SIZE_MAX) return Money::zero();
@@ -109,23 +125,20 @@ Money covered(Parts<const Inputs, const Books, const Builders, const Capital> wo
   if (v < fleet.first_vintage() || v > world.inputs.year) return Money::zero();
   const Money value =
       muldiv(market.last_price({claim.collateral.layer, v}), fleet.at(b, v).units, 1000);
-  Money pledged;
-  for (const ClaimId id : world.books.debt.claims_of(firm)) {
-    const Claim other = world.books.debt.claim(id);
-    if (other.collateral == claim.collateral) pledged += other.principal;
-  }
-  return std::min(claim.principal, muldiv(value, claim.principal.cents(), pledged.cents()));
+  return std::min(claim.principal, muldiv(value, claim.principal.cents(),
+                                          pledged.at(claim.collateral.code()).cents()));
 }
 
 /// All principal of a firm that is sold up falls due, and damages for every contract.
 void accelerate(Parts<const Inputs, const Books, const Builders, const Capital> world,
                 const UsedMarket& market, AccountId firm, std::vector<Obligation>& dues) {
+  const std::map<std::int32_t, Money> pledged = pledged_by(world, firm);
   for (const ClaimId id : world.books.debt.claims_of(firm)) {
     const Claim claim = world.books.debt.claim(id);
     const FlowRow row = principal_row(claim.instrument);
     const std::uint8_t rank = rank_of(claim.claim_class);
     const Money first =
-        rank == rank::secured ? covered(world, market, claim, firm) : claim.principal;
+        rank == rank::secured ? covered(world, market, claim, firm, pledged) : claim.principal;
     if (first > Money::zero()) {
       dues.push_back({firm, claim.creditor, rank, first, row, id.value + 1});
     }
@@ -221,7 +234,7 @@ Outcome solve(
     at->second.insolvent = is_insolvent(world, firm, view, market);
     Money granted;
     for (const auto& [other, failure] : outcome.failed) granted += failure.fresh;
-    choose_ending(world, firm, view, market, granted, at->second);
+    choose_ending(world, firm, views[firm.value], view, market, granted, at->second);
     if (at->second.reorganised) market.keep(firm);
     return true;
   };
@@ -463,14 +476,22 @@ void sell_from_storage(
   }
 }
 
+void count_defaulted_debt(Parts<const Inputs, const Books, YearTally> world, AccountId firm) {
+  world.tally.defaulted.owed += world.books.debt.owed(firm);
+  for (const ClaimId id : world.books.debt.claims_of(firm)) {
+    const Claim claim = world.books.debt.claim(id);
+    world.tally.defaulted.usd_years +=
+        claim.principal.usd() * static_cast<double>(world.inputs.year - claim.issued);
+  }
+}
+
 void execute(
     PartsWritingRoles<const Inputs, const Exogenous, const PublicRecord, Books, Capital,
                       ComputeMarket, CreditMarket, YearTally, Memory, MeasureState, Journal>
         world,
     const Outcome& outcome, const UsedMarket& market, std::span<const OutsideBidder> outside,
     const std::vector<CashView>& views) {
-  for (const auto& [firm, failure] : outcome.failed)
-    world.tally.defaulted_debt += world.books.debt.owed(firm);
+  for (const auto& [firm, failure] : outcome.failed) count_defaulted_debt(world, firm);
   pay_buyers(world, outcome, market, outside, views);
   sell_from_storage(world, market);
   auto accounts = open_estate_accounts(world, outcome);
@@ -521,6 +542,7 @@ void clear_and_resolve(
   std::erase_if(leavers,
                 [&](std::size_t b) { return outcome.failed.contains(world.builders.account[b]); });
   complete_exits(world, leavers, market);
+  carry_facilities(world);
   world.books.commitments.settle(world.inputs.year);
 }
 

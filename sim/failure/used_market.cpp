@@ -12,6 +12,8 @@
 #include "sim/compute/families.hpp"
 #include "sim/credit/founding.hpp"
 #include "sim/credit/lab_value.hpp"
+#include "sim/credit/lending.hpp"
+#include "sim/credit/outlook.hpp"
 
 namespace overbuild {
 
@@ -145,6 +147,54 @@ double marked_value(Parts<const Inputs, const Exogenous, const PublicRecord, con
   return value;
 }
 
+namespace {
+
+/// What is left of a unit's worth as it ages, over what it is worth now. [years]
+std::vector<double> worth_left(
+    Parts<const Inputs, const Exogenous, const PublicRecord, const Builders, const Capital> world,
+    std::size_t b, int vintage, const std::vector<double>& rents) {
+  const CapexParameters& capex = world.inputs.parameters.capex;
+  const double load = planning_load(capex, world.public_record);
+  const double discount = 1.0 / (1.0 + world.builders.hurdle[b]);
+  const int life = static_cast<int>(capex.planned_life + 0.5) - (world.inputs.year - vintage);
+  const std::size_t left = std::min(static_cast<std::size_t>(std::max(life, 1)), rents.size());
+  std::vector<double> worth(rents.size(), 0.0);
+  double value = 0.0;
+  for (std::size_t k = left; k-- > 0;) {
+    const double margin = yearly_margin(capex, rents[k], load, world.capital.vintage_kw(vintage),
+                                        world.exogenous.energy_price);
+    value = discount * (value + std::max(margin, 0.0));
+    worth[k] = value;
+  }
+  const double now = worth.empty() ? 0.0 : worth.front();
+  for (double& usd : worth) usd = now > 0.0 ? usd / now : 0.0;
+  return worth;
+}
+
+}  // namespace
+
+std::vector<double> marked_path(Parts<const Inputs, const Exogenous, const PublicRecord,
+                                      const Builders, const Vendors, const Capital>
+                                    world,
+                                std::size_t b, const std::vector<double>& rents) {
+  const auto own_rents = rents_expected_by(world, b);
+  const double life = world.inputs.parameters.capex.shell_life;
+  std::vector<double> marked(rents.size(), 0.0);
+  for (int v = world.capital.equipment.first_vintage(); v <= world.inputs.year; ++v) {
+    const double equipment = marked_equipment(world, b, v, own_rents);
+    const double shell = marked_shell(world, b, v);
+    if (equipment > 0.0) {
+      const auto left = worth_left(world, b, v, rents);
+      for (std::size_t k = 0; k < marked.size(); ++k) marked[k] += equipment * left[k];
+    }
+    const double years = std::max(life - static_cast<double>(world.inputs.year - v), 1.0);
+    for (std::size_t k = 0; shell > 0.0 && k < marked.size(); ++k) {
+      marked[k] += shell * std::max(1.0 - static_cast<double>(k) / years, 0.0);
+    }
+  }
+  return marked;
+}
+
 bool worth_leaving(Parts<const Inputs, const Exogenous, const ComputeMarket> world,
                    const Commitment& commitment) {
   switch (commitment.kind) {
@@ -253,6 +303,99 @@ double value_of_running_on(Parts<const Inputs, const Exogenous, const PublicReco
     value += value_in_use(world, b, v, rents) * static_cast<double>(cell.units) / 1000.0;
   }
   return value;
+}
+
+namespace {
+
+/// What a builder's capital in place brings in a year over running it, with customers' promises at
+/// their price: it is not run at a loss.
+double flow_of_capital(Parts<const Inputs, const Exogenous, const PublicRecord, const Books,
+                             const Builders, const Capital>
+                           world,
+                       std::size_t b, int ahead, double rent, double load) {
+  const CapexParameters& capex = world.inputs.parameters.capex;
+  const int life = static_cast<int>(capex.planned_life + 0.5);
+  const double kept = pow_(1.0 - capex.equipment_failure, ahead);
+  double hours = 0.0, running = 0.0;
+  for (int v = world.capital.equipment.first_vintage(); v <= world.inputs.year; ++v) {
+    if (world.inputs.year + ahead - v > life) continue;
+    const double units =
+        kept * static_cast<double>(world.capital.equipment.at(b, v).units) / 1000.0;
+    hours += units * hours_a_year * load;
+    running += units * world.capital.vintage_kw(v) *
+               running_cost_per_kw(capex, world.exogenous.energy_price);
+  }
+  double promised = 0.0, paid = 0.0;
+  for (const CommitmentId id : world.books.commitments.of(world.builders.account[b])) {
+    const Commitment& c = world.books.commitments.at(id);
+    if (c.payee != world.builders.account[b] || c.kind != CommitmentKind::compute) continue;
+    const double q = c.take_or_pay * static_cast<double>(c.quantity_in(world.inputs.year + ahead));
+    promised += q;
+    paid += q * c.unit_price;
+  }
+  const double served = std::min(promised, hours);
+  const double contracts = promised > 0.0 ? served * paid / promised : 0.0;
+  return std::max((hours - served) * rent + contracts - running, 0.0);
+}
+
+/// Rate at which creditors discount: what the firm would pay on as much debt as those who take
+/// ordinary names would lend it without the old one.
+double creditors_rate(Parts<const Inputs, const Exogenous, const CreditMarket> world,
+                      Borrower firm) {
+  constexpr double ordinary = 0.05, usual_spread = 0.05;
+  const CreditParameters& p = world.inputs.parameters.credit;
+  const CreditRules rules = credit_rules(world);
+  const double coupon = world.exogenous.base_rate + usual_spread;
+  firm.debt = firm.secured = firm.senior = firm.interest = 0.0;
+  firm.debt = firm.senior = debt_room(rules, firm, ordinary, coupon);
+  firm.interest = coupon * firm.debt;
+  const LoanView loan = view_loan(rules, firm, static_cast<int>(p.loan_years + 0.5), p.instalments,
+                                  remembered_default_rate(world));
+  return world.exogenous.base_rate +
+         risk_spread(loan.probability, loan.losses.senior, p.risk_price ? p.price_of_risk : 0.0);
+}
+
+/// Capital in place on lenders' path, shells and the other business, at the creditors' rate.
+double builder_to_creditors(Parts<const Inputs, const Exogenous, const PublicRecord, const Books,
+                                  const Builders, const Vendors, const Capital, const CreditMarket>
+                                world,
+                            std::size_t b, double rate) {
+  constexpr int horizon = 10;
+  const LenderViews& views = world.credit.views;
+  const double load =
+      planning_load(world.inputs.parameters.capex, world.public_record) * views.more_hours;
+  double value = 0.0, factor = 1.0;
+  for (std::size_t k = 0; k < views.rents.size(); ++k) {
+    factor /= 1.0 + rate;
+    value += factor * flow_of_capital(world, b, static_cast<int>(k) + 1, views.rents[k], load);
+  }
+  const double shell = shell_value(world, b);
+  for (int v = world.capital.shells.first_vintage(); v <= world.inputs.year; ++v) {
+    value += shell * shell_value_left(world, v) *
+             static_cast<double>(world.capital.shells.at(b, v).units) / 1000.0;
+  }
+  return value + core_business_value(world, b, rate, horizon);
+}
+
+}  // namespace
+
+GoingOn judge_going_on(
+    Parts<const Inputs, const Exogenous, const PublicRecord, const Books, const Builders,
+          const Vendors, const Labs, const Capital, const ComputeMarket, const CreditMarket>
+        world,
+    AccountId firm, const CashView& view) {
+  const std::size_t b = builder_row(world, firm);
+  if (b == SIZE_MAX) {
+    const double value = going_concern_value(world, firm, view);
+    return {value, value > 0.0};
+  }
+  const Borrower borrower = as_borrower(world, firm, view);
+  constexpr std::size_t years = 5;
+  double earned = years * relief(world, firm);
+  for (std::size_t k = 0; k < years; ++k) {
+    earned += k < borrower.outlook.earnings.size() ? borrower.outlook.earnings[k] : borrower.ebitda;
+  }
+  return {builder_to_creditors(world, b, creditors_rate(world, borrower)), earned > 0.0};
 }
 
 // ---- the sale ---------------------------------------------------------------------------------

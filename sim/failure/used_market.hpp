@@ -36,6 +36,21 @@ double marked_value(Parts<const Inputs, const Exogenous, const PublicRecord, con
                           const Vendors, const Capital>,
                     std::size_t b);
 
+/// The same in each of the coming years, on these rents, as assets age.
+std::vector<double> marked_path(Parts<const Inputs, const Exogenous, const PublicRecord,
+                                      const Builders, const Vendors, const Capital>,
+                                std::size_t b, const std::vector<double>& rents);
+
+/// A failed firm as its creditors see it, on the rents that lenders expect.
+struct GoingOn {
+  double value = 0;    ///< usd, without old debt and without the contracts it would leave
+  bool earns = false;  ///< its yearly earnings on that path are above nothing
+};
+GoingOn judge_going_on(
+    Parts<const Inputs, const Exogenous, const PublicRecord, const Books, const Builders,
+          const Vendors, const Labs, const Capital, const ComputeMarket, const CreditMarket>,
+    AccountId firm, const CashView&);
+
 /// usd of a firm that goes on without old debt and without the contracts it would leave: its own
 /// forecast of what it earns, discounted.
 double going_concern_value(

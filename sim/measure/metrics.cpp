@@ -12,6 +12,7 @@
 #include "sim/books/public_record.hpp"
 #include "sim/compute/costs.hpp"
 #include "sim/compute/tokens.hpp"
+#include "sim/credit/outlook.hpp"
 #include "sim/measure/readings.hpp"
 #include "sim/measure/returns.hpp"
 
@@ -165,9 +166,9 @@ constexpr Line lines[] = {
     {{"lab_defaults", "firms", "frontier labs that failed this year"},
      yearly([](const View& w) { return failed_in(w, Sector::labs); })},
     {{"defaulted_debt", "usd", "debt of firms that failed, at failure"},
-     yearly([](const View& w) { return w.tally.defaulted_debt.usd(); })},
+     yearly([](const View& w) { return w.tally.defaulted.owed.usd(); })},
     {{"default_rate", "1", "defaulted debt over initial debt of builders, labs and applications", "nobody had debt"},
-     yearly([](const View& w) { return share_of(w.tally.defaulted_debt.usd(), w.tally.opening_debt.usd()); })},
+     yearly([](const View& w) { return share_of(w.tally.defaulted.owed.usd(), w.tally.opening_debt.usd()); })},
     {{"recovery_rate", "1", "paid over claims of failed firms, all ranks", "no firm failed with debt"},
      yearly([](const View& w) { return share_of(w.tally.clearing_paid.usd(), w.tally.clearing_claims.usd()); })},
     {{"recovery_secured", "1", "cash paid over claims of failed firms' secured creditors (what collateral covers) and lessors", "nothing was claimed in this rank"},
@@ -310,6 +311,16 @@ constexpr Line lines[] = {
      yearly([](const View& w) { return spread_of(w, ClaimClass::senior); })},
     {{"spread_subordinated", "1", "the same of subordinated debt", "none was"},
      yearly([](const View& w) { return spread_of(w, ClaimClass::subordinated); })},
+    {{"remembered_default_rate", "1", "mean of the last ten years' default rates, which lenders remember"},
+     yearly([](const View& w) { return remembered_default_rate(w); })},
+    {{"trusted_plans", "1", "part of young firms' planned earnings that lenders count on, where they look ahead"},
+     yearly([](const View& w) { return w.credit.views.trust; })},
+    {{"debt_age_at_failure", "years", "mean age of the debt of firms that failed this year, weighted by amount", "no firm failed with debt"},
+     yearly([](const View& w) { return share_of(w.tally.defaulted.usd_years, w.tally.defaulted.owed.usd()); })},
+    {{"facilities", "usd", "loans that vendors have promised with orders and not yet given"},
+     yearly([](const View& w) { return open_facilities(w); })},
+    {{"facilities_drawn", "usd", "lent by vendors this year on what they had promised"},
+     yearly([](const View& w) { return w.credit.facilities_drawn; })},
     {{"tokens_served", "tokens", "tokens of the jobs of enterprises that were served"},
      from_opening([](const View& w) { return 1e6 * tokens_per_job(w) * jobs_served(w); })},
     {{"supplier_changes", "1", "share of enterprises' uses served last year and this that changed their supplier, by firms", "no use was served in both, or more than 100,000 enterprises"},

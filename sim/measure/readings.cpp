@@ -11,6 +11,7 @@
 #include "sim/books/public_record.hpp"
 #include "sim/compute/costs.hpp"
 #include "sim/compute/models.hpp"
+#include "sim/credit/facilities.hpp"
 
 namespace overbuild {
 
@@ -477,6 +478,12 @@ double spread_of(const MeasureView& w, ClaimClass rank) {
     lent += usd;
   }
   return share_of(spread, lent);
+}
+
+double open_facilities(const MeasureView& w) {
+  double usd = 0.0;
+  for (const AccountId vendor : w.vendors.account) usd += promised_facilities(w, vendor);
+  return usd;
 }
 
 double debt_of_builders(const MeasureView& w) {

@@ -99,6 +99,7 @@ double builder_exits(const MeasureView&);
 
 // Finance, failures and losses.
 double debt_of_firms(const MeasureView&);
+double open_facilities(const MeasureView&);
 double debt_of_builders(const MeasureView&);
 /// Part of builders' debt that falls due within so many years.
 double builder_debt_due(const MeasureView&, int years);

@@ -187,11 +187,26 @@ void record_fleet(Parts<const Inputs, const Books, const Builders, const Capital
 
 void record_funding(Parts<const Inputs, const Books, const CreditMarket, Journal> world) {
   for (const FundingRecord& r : world.credit.records) {
-    world.journal.recording.funding.push_back(
-        {world.inputs.year, account_name(world, r.firm), r.cash, r.dues, r.principal_due, r.need,
-         r.default_probability, r.spread, r.interest_cover, r.loan_to_value, r.offered, r.borrowed,
-         r.from_parent, r.from_vendor, r.equity, r.equity_value, r.missing,
-         world.credit.breached[r.firm.value] != 0, world.credit.refused[r.firm.value] != 0});
+    world.journal.recording.funding.push_back({world.inputs.year,
+                                               account_name(world, r.firm),
+                                               r.cash,
+                                               r.dues,
+                                               r.principal_due,
+                                               r.need,
+                                               r.default_probability,
+                                               r.spread,
+                                               r.interest_cover,
+                                               r.loan_to_value,
+                                               r.offered,
+                                               r.borrowed,
+                                               r.from_parent,
+                                               r.from_vendor,
+                                               r.equity,
+                                               r.equity_value,
+                                               r.missing,
+                                               world.credit.breached[r.firm.value] != 0,
+                                               world.credit.refused[r.firm.value] != 0,
+                                               r.expected_failure});
   }
 }
 

@@ -123,6 +123,24 @@ void labs(Visitor& v, Parameters& p) {
       "leave a reserve.");
 }
 
+void credit(Visitor& v, Parameters& p) {
+  v.flag("risk_price", p.credit.risk_price, false,
+         "Lenders ask for bearing risk, over the life of a loan, on the rents that they expect, "
+         "and "
+         "builders plan with what the next loan costs (`credit.price_of_risk`).");
+  v.flag("lenders_live_on", p.credit.lenders_live_on, false,
+         "Lenders' lost capital comes back, and they lend beyond their appetite for a higher price "
+         "(`credit.capital_refill`).");
+  v.flag("instalments", p.credit.instalments, false,
+         "Loans and bonds fall due in equal yearly parts, in the place of all at once after "
+         "`capex.term`.");
+  v.flag("facilities", p.vendor.facilities, false,
+         "Vendors promise loans for their bills with an order (`vendor_market.facility_share`).");
+  v.flag("reorganise", p.resolution.on_lenders_path, false,
+         "Whether a failed firm goes on or is sold is judged once, before the clearing, on the "
+         "rents that lenders expect.");
+}
+
 }  // namespace
 
 void blocks(Visitor& v, Parameters& p) {
@@ -138,6 +156,8 @@ void blocks(Visitor& v, Parameters& p) {
             g.group("labs", "Labs' plans.", [&](Visitor& b) { labs(b, p); });
             g.group("orders", "How much builders order, and when they leave.",
                     [&](Visitor& b) { orders(b, p); });
+            g.group("credit", "What loans cost, when they fall due and what failure ends in.",
+                    [&](Visitor& b) { credit(b, p); });
           });
 }
 

@@ -268,6 +268,14 @@ void check_orders(Checker& check, const Parameters& p) {
               p.technology.wall_flop, true);
 }
 
+/// The parts of an issue of bonds fall due one year after another.
+void check_terms(Checker& check, const Parameters& p) {
+  check.require(p.credit.bond_last_year >= p.credit.bond_first_year, "credit.bond_last_year",
+                fmt::format("is {} and comes before credit.bond_first_year, {}",
+                            p.credit.bond_last_year, p.credit.bond_first_year),
+                "a year no earlier than that of the first part");
+}
+
 /// The opening spend by mode must be possible with the sellers there are.
 void check_opening(Checker& check, const Parameters& p) {
   const auto whole = [&](double value, const std::string& path) {
@@ -322,6 +330,7 @@ void check_consistency(const Parameters& p, const config::LoadResult& loaded,
   check_population(check, p);
   check_orders(check, p);
   check_opening(check, p);
+  check_terms(check, p);
 }
 
 }  // namespace overbuild

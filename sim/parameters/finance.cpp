@@ -58,6 +58,57 @@ void credit_amounts(Visitor& v, CreditParameters& c) {
             "idea of Adrian & Shin 2010; value open", 'D'});
 }
 
+/// With `blocks.credit`.
+void price_of_risk(Visitor& v, CreditParameters& c) {
+  v.number("price_of_risk", c.price_of_risk,
+           {"1", 0, 2, 0.45,
+            "What lenders ask for bearing risk: the shift of a default probability on the scale of "
+            "the normal distribution; with `blocks.credit.risk_price`.",
+            "Wang 2000 for the form; brings default rates of high-yield bonds to their spreads of "
+            "1997 and 2000 to 2004 (Altman; ICE BofA), 0.3 to 0.8",
+            'C'});
+  v.number("plan_learning", c.plan_learning,
+           {"1/year", 0, 1, 0.3,
+            "Speed at which lenders come to believe plans as much as young firms keep them; with "
+            "`blocks.credit.risk_price`."});
+  v.number("scarcity_response", c.scarcity_response,
+           {"1", 0, 5, 0.2,
+            "Rise of a lender's price of risk per unit of ln lent over appetite; with "
+            "`blocks.credit.lenders_live_on`.",
+            "10 to 48 basis points per 90 bn usd issued; value open", 'D'});
+  v.number("loss_response", c.loss_response,
+           {"1", 0, 5, 0.5, "The same per unit of capital lost over capital left.",
+            "idea of Adrian & Shin 2010; value open", 'D'});
+  v.number("appetite_stretch", c.appetite_stretch,
+           {"1", 1, 20, 5,
+            "Most that a lender lends in a year over its appetite, for a higher price; with "
+            "`blocks.credit.lenders_live_on`."});
+  v.number(
+      "capital_refill", c.capital_refill,
+      {"1/year", 0, 1, 0.25,
+       "Share of the capital that a lender is short of, measured by the initial one and growth "
+       "of the economy, that comes back in a year; with `blocks.credit.lenders_live_on`.",
+       "capital moves slowly, over years: Duffie 2010; 0.1 to 0.5", 'C'});
+}
+
+/// With `blocks.credit.instalments`.
+void terms(Visitor& v, CreditParameters& c) {
+  v.number("equipment_loan_years", c.equipment_loan_years,
+           {"years", 1, 40, 5,
+            "Equal yearly parts of a loan secured on equipment; with `blocks.credit.instalments`.",
+            "GPU loans about 5 years", 'C'});
+  v.number("loan_years", c.loan_years,
+           {"years", 1, 40, 7, "The same of other loans.", "term loans of 5 to 7 years", 'C'});
+  v.number("bond_first_year", c.bond_first_year,
+           {"years", 1, 40, 7,
+            "Year after its issue in which the first part of an issue of bonds falls due; with "
+            "`blocks.credit.instalments`.",
+            "high-yield bonds of 7 to 12 years", 'C'});
+  v.number(
+      "bond_last_year", c.bond_last_year,
+      {"years", 1, 40, 12, "The same of the last part.", "high-yield bonds of 7 to 12 years", 'C'});
+}
+
 void equity(Visitor& v, EquityParameters& e) {
   v.number("dilution_cap", e.dilution_cap,
            {"1", 0, 0.99, 0.2, "Largest share of a firm sold in one round.",
@@ -88,6 +139,8 @@ void finance(Visitor& v, Parameters& p) {
   v.group("credit", "What loans cost and how many there are.", [&](Visitor& g) {
     credit_rating(g, p.credit);
     credit_amounts(g, p.credit);
+    price_of_risk(g, p.credit);
+    terms(g, p.credit);
   });
   v.group("equity", "How investors value firms and pay in.",
           [&](Visitor& g) { equity(g, p.equity); });

@@ -217,6 +217,23 @@ void entry(Visitor& v, EntryParameters& e) {
             "form of Geroski 1995; Klepper 1996", 'D'});
 }
 
+void vendor_finance(Visitor& v, VendorParameters& m) {
+  v.number("finance_share", m.finance_share,
+           {"1", 0, 5, 0.2,
+            "Largest loans, new stakes and backstops to customers over a year's sales; "
+            "0: none.",
+            "Lucent 2000: 8.1 of 38 bn usd; Nvidia 2025-26: about 45 of 216", 'C'});
+  v.number("finance_term", m.finance_term,
+           {"years", 1, 20, 5, "Years of such support.", "vendor loans of 3 to 7 years", 'C'});
+  v.number("facility_share", m.facility_share,
+           {"1", 0, 1, 0.5,
+            "Largest loan that a vendor promises with an order, over its price; with "
+            "`blocks.credit.facilities`.",
+            "between part of the equipment and all of it in vendors' facilities of 1998 to 2000, "
+            "guess",
+            'D'});
+}
+
 void vendor_market(Visitor& v, VendorParameters& m) {
   v.number("unit_cost_decline", m.unit_cost_decline,
            {"1/year", -0.5, 0.9, 0.25, "Yearly fall of the cost of a unit.",
@@ -248,13 +265,7 @@ void vendor_market(Visitor& v, VendorParameters& m) {
       "foundry_cover", m.foundry_cover,
       {"1", 0, 2, 0.5, "Share of a year's expected production bought from foundries in advance.",
        "about a year of cost of sales committed, quarterly filings 2025", 'B'});
-  v.number("finance_share", m.finance_share,
-           {"1", 0, 5, 0.2,
-            "Largest loans, new stakes and backstops to customers over a year's sales; "
-            "0: none.",
-            "Lucent 2000: 8.1 of 38 bn usd; Nvidia 2025-26: about 45 of 216", 'C'});
-  v.number("finance_term", m.finance_term,
-           {"years", 1, 20, 5, "Years of such support.", "vendor loans of 3 to 7 years", 'C'});
+  vendor_finance(v, m);
   v.number("cancellation_charge", m.cancellation_charge,
            {"1", 0, 1, 0.25, "Part of its price that is owed for equipment whose order is left.",
             "usual schedules run from 15 % early to all of it before shipment", 'D'});

@@ -36,7 +36,8 @@ struct OpeningParameters {
   double density_growth;               ///< ln growth of units per MW that builders are used to
   double api_usd, hosted_open_usd, self_hosted_usd, app_usd;  ///< enterprise spend by mode
   double hosted_open_preference, self_hosted_preference, known_scale;
-  double frontier_price;           ///< usd per job of the best model
+  double frontier_price;                          ///< usd per job of the best model
+  double remembered_default_rate, trusted_plans;  ///< what lenders remember, and of plans believe
   double frontier_effective_flop;  ///< effective compute of the best lab's last final run
   std::vector<double>
       frontier_history;  ///< best capability by year before the opening, oldest first

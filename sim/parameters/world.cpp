@@ -105,6 +105,16 @@ void opening_market(Visitor& v, OpeningParameters& o) {
   v.number("self_hosted_preference", o.self_hosted_preference,
            {"1", -20, 20, 0.05, "The same of own hosting where self_hosted_usd is 0.",
             "median of what is solved from the record of 2025", 'D'});
+  v.number("remembered_default_rate", o.remembered_default_rate,
+           {"1/year", 0, 1, 0.035,
+            "Mean of the last ten years' default rates that lenders remember at the start; with "
+            "`blocks.credit.risk_price`.",
+            "high-yield bonds over some decades 3 to 4 % (Altman)", 'C'});
+  v.number("trusted_plans", o.trusted_plans,
+           {"1", 0, 1.5, 0.8,
+            "Part of planned earnings that lenders count on at the start; with "
+            "`blocks.credit.risk_price`.",
+            "0.5 to 1", 'D'});
   v.number(
       "known_scale", o.known_scale,
       {"1", 0, 1000, 0,

@@ -67,6 +67,8 @@ struct FundingRecord {
   AccountId firm;
   double cash = 0, dues = 0, principal_due = 0, need = 0;
   double default_probability = 0, spread = 0, interest_cover = 0, loan_to_value = 0;
+  double loss_if_failed = 0;    ///< of a senior claim
+  double expected_failure = 0;  ///< within five years, as it was when it had borrowed
   double offered = 0, borrowed = 0, from_parent = 0, from_vendor = 0, equity = 0;
   double equity_value = 0;  ///< before the money, as investors saw it; 0 when nobody was asked
   double missing = 0;       ///< dues for which there was still no cash
@@ -84,6 +86,16 @@ struct Founding {
   double earnings = 0;  ///< usd a year that it will earn if rents stay what they are
   int until = 0;        ///< last year in which its plan does not yet pay for itself
   double reserve = 0;   ///< usd beside that, for interest and losses until then
+  double units = 0;     ///< H100e that it means to have
+  int earns_from = 0;   ///< first year for which it counts on earnings; 0 without a plan
+};
+
+/// What lenders expect of the market, on the public record alone, and what they remember.
+struct LenderViews {
+  std::vector<double> rents;  ///< usd per H100e-hour in the coming years
+  double more_hours = 1;      ///< hours that capacity in place sells from next year on, over now
+  std::vector<double> default_rates;  ///< of the last ten years, the latest at the end
+  double trust = 1;                   ///< part of planned earnings that they count on
 };
 
 /// The credit market of the year, and what lenders remember of borrowers.
@@ -98,6 +110,8 @@ struct CreditMarket {
   std::vector<FundingRecord> records;
   std::vector<EarningsRecord> earnings;  ///< [accounts]
   std::vector<Founding> founding;        ///< [builders]
+  LenderViews views;
+  double facilities_drawn = 0;  ///< usd lent this year on what vendors had promised
   void add_to(Digest&) const;
 };
 

@@ -26,6 +26,12 @@ struct RankRecovery {
   Money claims, paid;
 };
 
+/// What firms that failed owed, and for how long.
+struct DefaultedDebt {
+  Money owed;
+  double usd_years = 0;  ///< sum of debt x years since it was borrowed
+};
+
 /// Equipment that is shipped in the year of its order (P10b), and what P1 has left for it.
 struct EarlyDeliveries {
   std::vector<std::int64_t> plant_left;  ///< [vendors] thousandths that could still be made
@@ -50,7 +56,7 @@ struct YearTally {
   Money opening_debt;                        ///< of builders, labs and applications
   Money debt_service;
   Money clearing_claims, clearing_paid;  ///< of firms that failed
-  Money defaulted_debt;
+  DefaultedDebt defaulted;
   std::vector<Estate> estates;
   std::array<RankRecovery, 4> recoveries{};  ///< [rank] cash of estates
   std::array<int, 3> failures_by_cause{};    ///< illiquid, insolvent, both

@@ -2,11 +2,15 @@
 
 #include "agents/investor.hpp"
 #include "agents/lender.hpp"
+#include "sim/credit/outlook.hpp"
 
 namespace overbuild {
 
-void plan_finance(Parts<const Inputs, Lenders, Investors> world) {
+void plan_finance(
+    Parts<const Inputs, const Builders, const YearTally, CreditMarket, Lenders, Investors> world,
+    const std::vector<CashView>& views) {
   if (!world.inputs.is_frozen(Role::lender)) {
+    learn_from_borrowers(world, views);
     for (std::size_t l = 0; l < world.lenders.size(); ++l) {
       plan_lender(world.inputs.parameters.credit, world.lenders, l);
     }

@@ -3,6 +3,7 @@
 #include "sim/books/accounts.hpp"
 #include "sim/books/public_record.hpp"
 #include "sim/credit/cash_view.hpp"
+#include "sim/credit/facilities.hpp"
 #include "sim/credit/vendor_finance.hpp"
 #include "sim/planning/apps.hpp"
 #include "sim/planning/builders.hpp"
@@ -18,7 +19,7 @@ namespace overbuild {
 
 void plan_and_sign(
     PartsWritingRoles<const Inputs, const References, const Exogenous, const Customers,
-                      const Progress, const Catalogue, const ComputeMarket, const CreditMarket,
+                      const Progress, const Catalogue, const ComputeMarket, CreditMarket,
                       PublicRecord, Books, Capital, YearTally, Memory, Journal>
         world) {
   measure_results(world);
@@ -29,11 +30,12 @@ void plan_and_sign(
   sign_contracts(world);
   plan_vendors(world);
   promise_foundries(world);
+  grant_facilities(world);
   grant_backstops(world);
   plan_open_labs(world);
   plan_apps(world);
   plan_utilities(world);
-  plan_finance(world);
+  plan_finance(world, views);
   pay_out(world, views);
 }
 

@@ -17,7 +17,7 @@ namespace overbuild {
 /// P10
 void plan_and_sign(
     PartsWritingRoles<const Inputs, const References, const Exogenous, const Customers,
-                      const Progress, const Catalogue, const ComputeMarket, const CreditMarket,
+                      const Progress, const Catalogue, const ComputeMarket, CreditMarket,
                       PublicRecord, Books, Capital, YearTally, Memory, Journal>);
 /// P11: builders learn from the year's leaps.
 void learn(Parts<const PublicRecord, Builders> world);

@@ -83,6 +83,7 @@ struct FundingRow {
   double default_probability, spread, interest_cover, loan_to_value;
   double offered, borrowed, from_owner, from_vendor, shares, valuation, missing;
   bool breach, refused;
+  double expected_failure = 0;  ///< chance of failing within five years, after it had borrowed
 };
 
 /// What a builder's order of equipment came to at each step of its plan; H100e.

@@ -59,7 +59,8 @@ constexpr OutputColumn events_columns[] = {
     {"kind", "",
      "default, reorganisation, liquidation, asset_sale, unsold_lot, funding_round, down_round, "
      "rollover_refused, covenant_breach, vendor_loan, vendor_stake, vendor_backstop, "
-     "renegotiation, cancellation, early_delivery, site, scrap, entry, exit, leap or open_release"},
+     "vendor_facility, renegotiation, cancellation, early_delivery, site, scrap, entry, exit, leap "
+     "or open_release"},
     {"agent", "", "whom it happened to"},
     {"counterparty", "", "the other side, where there is one"},
     {"amount_usd", "usd", "amount at stake"},
@@ -137,7 +138,10 @@ constexpr OutputColumn funding_columns[] = {
     {"principal_due_usd", "usd", "of it, debt that falls due"},
     {"wanted_usd", "usd", "what it asked for"},
     {"default_probability", "1", "yearly, as lenders see it before lending"},
-    {"spread", "1", "over the base rate, expected loss alone"},
+    {"spread", "1",
+     "over the base rate, expected loss alone; with `blocks.credit.risk_price` what it borrowed "
+     "at, "
+     "or would have"},
     {"interest_cover", "1", "earnings over interest; 0 where no covenant is tested"},
     {"loan_to_value", "1", "secured debt over what its assets would fetch; 0 likewise"},
     {"offered_usd", "usd", "what lenders would have lent"},
@@ -149,6 +153,9 @@ constexpr OutputColumn funding_columns[] = {
     {"missing_usd", "usd", "dues for which there was still no cash"},
     {"breach", "", "1 where a covenant was broken"},
     {"refused", "", "1 where debt that fell due could not be refinanced"},
+    {"expected_failure", "1",
+     "probability of failing within five years, as lenders saw it after lending; 0 where nothing "
+     "was borrowed"},
 };
 
 void append_funding(const RunContents& contents, CsvText& csv) {
@@ -157,7 +164,7 @@ void append_funding(const RunContents& contents, CsvText& csv) {
     csv.add(row.wanted).add(row.default_probability).add(row.spread).add(row.interest_cover);
     csv.add(row.loan_to_value).add(row.offered).add(row.borrowed).add(row.from_owner);
     csv.add(row.from_vendor).add(row.shares).add(row.valuation).add(row.missing);
-    csv.add(row.breach ? 1 : 0).add(row.refused ? 1 : 0).end_row();
+    csv.add(row.breach ? 1 : 0).add(row.refused ? 1 : 0).add(row.expected_failure).end_row();
   }
 }
 

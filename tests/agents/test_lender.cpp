@@ -87,4 +87,35 @@ TEST_CASE("an offer is the least of appetite, limit by name, and the borrower's 
   CHECK(lender_offer(p, l, 0, 0.0, 0.0, 1e12) == 0.0);
 }
 
+TEST_CASE("the price of risk rises with what is lent beyond the appetite and with capital lost") {
+  CreditParameters p = rules();
+  p.price_of_risk = 0.45;
+  p.scarcity_response = 0.2;
+  p.loss_response = 0.5;
+  p.appetite_stretch = 5.0;
+  Lenders l = one();
+  CHECK(price_of_risk(p, l, 0, 90e9) == 0.45);  // the rule is off
+  p.lenders_live_on = true;
+  CHECK(price_of_risk(p, l, 0, 0.0) == 0.45);
+  CHECK(price_of_risk(p, l, 0, 10e9) == 0.45);
+  CHECK(price_of_risk(p, l, 0, 27.18281828e9) == doctest::Approx(0.45 * 1.2));
+  CHECK(price_of_risk(p, l, 0, 1e12) == price_of_risk(p, l, 0, 50e9));
+  l.capital[0] = 50e9;
+  CHECK(price_of_risk(p, l, 0, 0.0) == doctest::Approx(0.45 * 1.5));
+  l.capital[0] = 200e9;
+  CHECK(price_of_risk(p, l, 0, 0.0) == 0.45);
+  l.appetite[0] = 0.0;
+  CHECK(price_of_risk(p, l, 0, 1e9) == 0.45);
+}
+
+TEST_CASE("lost capital comes back in part, and never more than was lost") {
+  CreditParameters p = rules();
+  p.capital_refill = 0.25;
+  CHECK(refilled_capital(p, 60e9, 100e9) == doctest::Approx(10e9));
+  CHECK(refilled_capital(p, 100e9, 100e9) == 0.0);
+  CHECK(refilled_capital(p, 150e9, 100e9) == 0.0);
+  p.capital_refill = 1.0;
+  CHECK(refilled_capital(p, 0.0, 100e9) == 100e9);
+}
+
 }  // namespace lender_test

@@ -1,7 +1,10 @@
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <initializer_list>
+#include <vector>
 
+#include "core/math.hpp"
 #include "market/credit.hpp"
 #include "tests/sweep.hpp"
 
@@ -111,6 +114,65 @@ TEST_CASE("who earns nothing has no room, and nobody's room is boundless") {
   borrower.ebitda = -1e9;
   CHECK(debt_room(rules, borrower, 0.9, 0.06) == 0.0);
   CHECK(debt_room(rules, healthy(), 1.0, 0.06) <= 20.0 * healthy().ebitda);
+}
+
+TEST_CASE("a price of risk of nothing is expected loss, and spreads rise in risk and its price") {
+  for (const double loss : {0.05, 0.4, 0.95}) {
+    double last = -1.0;
+    for (const double p : stepwise(0.0, 0.9, 0.01)) {
+      CHECK(risk_spread(p, loss, 0.0) == expected_loss_spread(p, loss));
+      double before = -1.0;
+      for (const double price : {0.0, 0.2, 0.45, 0.8}) {
+        const double spread = risk_spread(p, loss, price);
+        CHECK(spread >= before);
+        before = spread;
+      }
+      CHECK(risk_spread(p, loss, 0.45) >= last);
+      last = risk_spread(p, loss, 0.45);
+    }
+  }
+}
+
+TEST_CASE("the record's default rates come to the record's spreads") {
+  // Altman's rates, 3.5 % remembered, seven years, 60 % lost: 236, 635 and 954 basis points.
+  const auto spread_at = [](double rate) {
+    CreditRules flat{};
+    flat.constant = log_(rate / (1.0 - rate));
+    Borrower borrower{};
+    const auto path = default_path(flat, borrower, 7, 0.035);
+    double mean = 0.0;
+    for (const double p : path) mean += p / 7.0;
+    return risk_spread(mean, 0.6, 0.45);
+  };
+  CHECK(spread_at(0.013) == doctest::Approx(0.0236).epsilon(0.01));
+  CHECK(spread_at(0.0507) == doctest::Approx(0.0635).epsilon(0.01));
+  CHECK(spread_at(0.128) == doctest::Approx(0.0954).epsilon(0.01));
+}
+
+TEST_CASE("on its outlook a borrower is riskier the less it will earn and its assets will fetch") {
+  Borrower level = healthy();
+  level.outlook = {{1e9, 1e9, 1e9, 1e9, 1e9}, {1.5e9, 1.5e9, 1.5e9, 1.5e9, 1.5e9}};
+  Borrower plain = healthy();
+  // What is owed stays, need follows from it: as the borrower is where nothing changes.
+  plain.yearly_need = 0.0;
+  CHECK(default_path(rules, level, 5, 1.0) == default_path(rules, plain, 5, 1.0));
+  Borrower fading = level;
+  for (std::size_t k = 0; k < 5; ++k) {
+    fading.outlook.earnings[k] /= 1.0 + static_cast<double>(k);
+    fading.outlook.assets[k] /= 1.0 + static_cast<double>(k);
+  }
+  const LoanView safe = view_loan(rules, level, 5, false, 0.0);
+  const LoanView risky = view_loan(rules, fading, 5, false, 0.0);
+  CHECK(risky.probability > safe.probability);
+  CHECK(risky.five_years > safe.five_years);
+  CHECK(risky.losses.senior >= safe.losses.senior);
+  // Nobody is expected to stay far above what is remembered, or is moved up to it.
+  const auto path = default_path(rules, fading, 5, 0.001);
+  const auto full = default_path(rules, fading, 5, 1.0);
+  for (std::size_t k = 0; k < path.size(); ++k) {
+    CHECK(path[k] <= full[k]);
+    CHECK(path[k] >= std::min(full[k], 0.001));
+  }
 }
 
 }  // namespace credit_test

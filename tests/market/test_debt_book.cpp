@@ -210,4 +210,43 @@ TEST_CASE("random lending, repayment and rescheduling keep book and ledger toget
   debts.audit();
 }
 
+TEST_CASE("equal parts add up to the cent, the last takes the odd ones") {
+  for (const std::int64_t amount : {1L, 4L, 7L, 1'000'003L}) {
+    Money sum;
+    Money largest;
+    const auto parts = equal_parts(cents(amount), 2027, 2031);
+    for (const auto& [year, part] : parts) {
+      CHECK(year >= 2027);
+      CHECK(year <= 2031);
+      CHECK(part > Money::zero());
+      CHECK(part >= largest);
+      largest = part;
+      sum += part;
+    }
+    CHECK(sum == cents(amount));
+    CHECK(parts.size() == (amount < 5 ? 1U : 5U));
+  }
+  CHECK(equal_parts(cents(9), 2030, 2030).size() == 1);
+}
+
+TEST_CASE("a loan in parts and a claim spread out are on the ladder, and in the ledger") {
+  Debts debts;
+  lend_in_parts(debts.world.ledger, debts.book,
+                {debts.world.builder, debts.world.lender, ClaimClass::secured, Instrument::loans,
+                 cents(1'003), 0.06, 0, 2026},
+                2027, 2031);
+  MaturityLadder ladder = debts.book.ladder(debts.world.builder, 2026);
+  CHECK(ladder[1] == cents(200));
+  CHECK(ladder[5] == cents(203));
+  debts.audit();
+  debts.book.spread_out(debts.opening, 2027, 2029, 0.09);
+  ladder = debts.book.ladder(debts.world.builder, 2026);
+  CHECK(ladder[1] == cents(100'200));
+  CHECK(ladder[3] == cents(100'200));
+  CHECK(ladder[4] == cents(200));
+  CHECK(debts.book.owed(debts.world.builder) == cents(301'003));
+  CHECK(debts.book.claim(debts.opening).coupon == 0.09);
+  debts.audit();
+}
+
 }  // namespace debt_book_test

@@ -31,11 +31,22 @@ std::string cell_without_number(const Recording& recording) {
     }
   }
   for (const FundingRow& row : recording.funding) {
-    const double numbers[] = {row.cash,     row.dues,          row.principal_due,
-                              row.wanted,   row.spread,        row.interest_cover,
-                              row.offered,  row.loan_to_value, row.default_probability,
-                              row.borrowed, row.from_owner,    row.from_vendor,
-                              row.shares,   row.valuation,     row.missing};
+    const double numbers[] = {row.cash,
+                              row.dues,
+                              row.principal_due,
+                              row.wanted,
+                              row.spread,
+                              row.interest_cover,
+                              row.offered,
+                              row.loan_to_value,
+                              row.default_probability,
+                              row.borrowed,
+                              row.from_owner,
+                              row.from_vendor,
+                              row.shares,
+                              row.valuation,
+                              row.missing,
+                              row.expected_failure};
     for (const double number : numbers) {
       if (!std::isfinite(number)) return fmt::format("a number of {} in finance.csv", row.agent);
     }

@@ -28,29 +28,17 @@ world_fixture::Case small(const std::string& preset, const std::vector<std::stri
   return world_fixture::load("configs/" + preset + ".yaml", overrides);
 }
 
-const std::vector<std::string> all_rules = {"market.idle_hours",
-                                            "market.expected_load",
-                                            "market.adopted_own_uses",
-                                            "market.list_rent",
-                                            "market.spot_rent",
-                                            "capital.fading_progress",
-                                            "capital.gradual_retirement",
-                                            "capital.sites",
-                                            "capital.equipment_lead",
-                                            "capital.satiation",
-                                            "buyers.own_equipment",
-                                            "labs.steady_research",
-                                            "buyers.lasting_tastes",
-                                            "buyers.tokens_per_job",
-                                            "buyers.peers_by_weight",
-                                            "buyers.binding_budgets",
-                                            "buyers.pooled_hosting",
-                                            "buyers.open_model_hours",
-                                            "buyers.app_nests",
-                                            "buyers.family_shares",
-                                            "buyers.neyman_sample",
-                                            "orders.quantile_orders",
-                                            "orders.exit"};
+const std::vector<std::string> all_rules = {
+    "market.idle_hours",          "market.expected_load",  "market.adopted_own_uses",
+    "market.list_rent",           "market.spot_rent",      "capital.fading_progress",
+    "capital.gradual_retirement", "capital.sites",         "capital.equipment_lead",
+    "capital.satiation",          "buyers.own_equipment",  "labs.steady_research",
+    "buyers.lasting_tastes",      "buyers.tokens_per_job", "buyers.peers_by_weight",
+    "buyers.binding_budgets",     "buyers.pooled_hosting", "buyers.open_model_hours",
+    "buyers.app_nests",           "buyers.family_shares",  "buyers.neyman_sample",
+    "orders.quantile_orders",     "orders.exit",           "credit.risk_price",
+    "credit.lenders_live_on",     "credit.instalments",    "credit.facilities",
+    "credit.reorganise"};
 
 constexpr const char* presets[] = {"ai-2026", "ai-2022", "telecom-1996", "cloud-2009", "toy"};
 
@@ -95,15 +83,31 @@ TEST_CASE("every rule changes some world, and none where it is off") {
                                                 {"demand.pooled_load", "0.6"},
                                                 {"demand.app_dissimilarity", "0.3"},
                                                 {"demand.app_constant_fade", "0.3"},
+                                                {"credit.price_of_risk", "0.8"},
+                                                {"credit.plan_learning", "0.9"},
+                                                {"credit.scarcity_response", "1"},
+                                                {"credit.loss_response", "2"},
+                                                {"credit.appetite_stretch", "2"},
+                                                {"credit.capital_refill", "0.5"},
+                                                {"credit.equipment_loan_years", "3"},
+                                                {"credit.loan_years", "4"},
+                                                {"credit.bond_first_year", "5"},
+                                                {"credit.bond_last_year", "6"},
+                                                {"vendor_market.facility_share", "0.9"},
+                                                {"opening.remembered_default_rate", "0.2"},
+                                                {"opening.trusted_plans", "0.3"},
+                                                {"open_lab_market.hours_share", "0.4"}}))
                                                 {"open_lab_market.hours_share", "0.4"},
                                                 {"capex.customer_persistence", "5"},
-                                                {"capex.patience", "2"}}))
+                                                {
+    "capex.patience", "2"}
+}))
             .result_digest == without);
-  for (const std::string& rule : all_rules) {
-    if (rule == "buyers.family_shares") continue;  // moves nothing where no row was split
-    CAPTURE(rule);
-    CHECK(world_fixture::run(small("ai-2026", {rule})).result_digest != without);
-  }
+for (const std::string& rule : all_rules) {
+  if (rule == "buyers.family_shares") continue;  // moves nothing where no row was split
+  CAPTURE(rule);
+  CHECK(world_fixture::run(small("ai-2026", {rule})).result_digest != without);
+}
 }
 
 TEST_CASE("no builder with idle hours has an adopted use worth more than running it") {

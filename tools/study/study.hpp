@@ -34,6 +34,10 @@ std::string blocks_study(const StudyRequest&);
 /// What builders' belief in a leap and the public story do to capital spending, in pairs of worlds.
 std::string orders_study(const StudyRequest&);
 
+/// Spreads, defaults and loans by predicted failure with the rules of credit off and on, beside the
+/// record.
+std::string credit_study(const StudyRequest&);
+
 /// How much of an outcome is the sample of enterprises: spread over seeds and bias by the number of
 /// simulated enterprises.
 std::string sampling_study(const StudyRequest&);

@@ -34,7 +34,7 @@ TEST_CASE("run files: every table of the contract has its columns in order") {
       {"funding.csv",
        "year,agent,cash_usd,dues_usd,principal_due_usd,wanted_usd,default_probability,spread,"
        "interest_cover,loan_to_value,offered_usd,borrowed_usd,from_owner_usd,from_vendor_usd,"
-       "shares_usd,valuation_usd,missing_usd,breach,refused"},
+       "shares_usd,valuation_usd,missing_usd,breach,refused,expected_failure"},
       {"plans.csv",
        "year,agent,missing_units,paying_units,programme_units,powered_units,ordered_units,"
        "late_units,without_leap_units,quantile,demand_factor,without_story_units"},

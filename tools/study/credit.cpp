@@ -1,0 +1,296 @@
+// Lenders held against what came: spreads and defaults by year, loans by the failure that was
+// predicted, what became of failed firms, with the rules of credit off and on, over the same draws.
+#include <array>
+#include <cmath>
+#include <filesystem>
+#include <limits>
+#include <map>
+#include <optional>
+
+#include <fmt/format.h>
+
+#include "sim/experiments/statistics.hpp"
+#include "sim/measure/metrics.hpp"
+#include "tools/configuration.hpp"
+#include "tools/hindcast.hpp"
+#include "tools/study/ensemble.hpp"
+#include "tools/study/statistics.hpp"
+#include "tools/study/study.hpp"
+
+namespace overbuild::study {
+
+namespace {
+
+constexpr double missing = std::numeric_limits<double>::quiet_NaN();
+
+struct CreditVariant {
+  const char* name;
+  std::vector<Member> worlds;
+};
+
+std::vector<std::string> credit_switches(bool on) {
+  std::vector<std::string> sets;
+  for (const char* rule :
+       {"risk_price", "lenders_live_on", "instalments", "facilities", "reorganise"}) {
+    sets.push_back(fmt::format("blocks.credit.{}={}", rule, on));
+  }
+  return sets;
+}
+
+std::string per_cent_text(double share) {
+  return std::isnan(share) ? "-" : fmt::format("{:.1f}", 100.0 * share);
+}
+
+/// Of the worlds in which it exists.
+double middle_of(const CreditVariant& variant, int year, Metric metric, bool mean) {
+  std::vector<double> values;
+  double sum = 0.0;
+  for (const double value : outcomes(variant.worlds, year, metric)) {
+    if (std::isnan(value)) continue;
+    values.push_back(value);
+    sum += value;
+  }
+  if (values.empty()) return missing;
+  return mean ? sum / static_cast<double>(values.size()) : median(values);
+}
+
+/// The record of a metric that the evidence has as it is, or nothing.
+double on_record(const std::optional<hindcast::Evidence>& evidence, const std::string& metric,
+                 int year) {
+  if (!evidence) return missing;
+  for (const auto& series : evidence->series) {
+    if (series.metric_name != metric || series.relative_to) continue;
+    const auto value = series.values.find(year);
+    if (value != series.values.end()) return value->second;
+  }
+  return missing;
+}
+
+std::string years_text(const std::vector<CreditVariant>& variants,
+                       const std::optional<hindcast::Evidence>& evidence, int first, int last) {
+  struct Shown {
+    const char* metric;
+    const char* heading;
+    bool mean;
+  };
+  constexpr Shown columns[] = {{"spread_subordinated", "spread of the riskiest bonds", false},
+                               {"spread_senior", "of senior debt", false},
+                               {"spread_secured", "of secured loans", false},
+                               {"default_rate", "default rate, mean", true}};
+  std::vector<std::string> headings = {"%"};
+  for (const Shown& column : columns) {
+    headings.push_back(fmt::format("{}, record", column.heading));
+    for (const CreditVariant& variant : variants) headings.push_back(variant.name);
+  }
+  MarkdownTable table(headings);
+  for (int year = first; year <= last; ++year) {
+    std::vector<std::string> row = {fmt::format("{}", year)};
+    for (const Shown& column : columns) {
+      row.push_back(per_cent_text(on_record(evidence, column.metric, year)));
+      for (const CreditVariant& variant : variants) {
+        row.push_back(
+            per_cent_text(middle_of(variant, year, *find_metric(column.metric), column.mean)));
+      }
+    }
+    table.add(row);
+  }
+  return table.text();
+}
+
+/// Loans by the chance of failing within five years that lenders saw, and what came.
+struct Bin {
+  double lent = 0, predicted = 0, failed = 0;
+};
+constexpr std::array<double, 5> bin_ends = {0.02, 0.05, 0.15, 0.4, 1.01};
+
+std::array<Bin, 5> bins_of(const CreditVariant& variant) {
+  constexpr int horizon = 5;
+  std::array<Bin, 5> bins{};
+  for (const Member& world : variant.worlds) {
+    if (!world.complete()) continue;
+    std::multimap<std::string, int> failures;
+    for (const Failure& failure : world.failures) failures.emplace(failure.firm, failure.year);
+    for (const FundingRow& row : world.recording.funding) {
+      if (row.borrowed <= 0.0 || row.year + horizon > last_year(world.recording)) continue;
+      std::size_t k = 0;
+      while (row.expected_failure >= bin_ends[k]) ++k;
+      bool failed = false;
+      const auto [from, to] = failures.equal_range(row.agent);
+      for (auto it = from; it != to; ++it) {
+        failed |= it->second >= row.year && it->second < row.year + horizon;
+      }
+      bins[k].lent += row.borrowed;
+      bins[k].predicted += row.borrowed * row.expected_failure;
+      bins[k].failed += failed ? row.borrowed : 0.0;
+    }
+  }
+  return bins;
+}
+
+std::string bins_text(const std::vector<CreditVariant>& variants) {
+  std::vector<std::string> headings = {"predicted failure within five years"};
+  for (const CreditVariant& variant : variants) {
+    for (const char* what : {"lent, bn usd a world", "predicted", "failed"}) {
+      headings.push_back(fmt::format("{}: {}", variant.name, what));
+    }
+  }
+  MarkdownTable table(headings);
+  std::vector<std::array<Bin, 5>> all;
+  for (const CreditVariant& variant : variants) all.push_back(bins_of(variant));
+  for (std::size_t k = 0; k < bin_ends.size(); ++k) {
+    std::vector<std::string> row = {fmt::format("{:.0f} to {:.0f} %",
+                                                k > 0 ? 100.0 * bin_ends[k - 1] : 0.0,
+                                                100.0 * std::min(bin_ends[k], 1.0))};
+    for (std::size_t v = 0; v < variants.size(); ++v) {
+      const Bin& bin = all[v][k];
+      const auto worlds = static_cast<double>(variants[v].worlds.size());
+      row.push_back(fmt::format("{:.1f}", bin.lent / 1e9 / worlds));
+      const auto part = [&](double usd) {
+        return bin.lent > 0.0 ? fmt::format("{:.1f} %", 100.0 * usd / bin.lent) : "-";
+      };
+      row.push_back(part(bin.predicted));
+      row.push_back(part(bin.failed));
+    }
+    table.add(row);
+  }
+  return table.text();
+}
+
+/// Sum of a metric over all years and worlds.
+double sum_over(const CreditVariant& variant, Metric metric, std::optional<Metric> weight = {}) {
+  double sum = 0.0;
+  for (const Member& world : variant.worlds) {
+    if (!world.complete()) continue;
+    for (int y = world.recording.first_year + 1; y <= last_year(world.recording); ++y) {
+      const double value = world.recording.value(y, metric);
+      const double times = weight ? world.recording.value(y, *weight) : 1.0;
+      if (!std::isnan(value) && !std::isnan(times)) sum += value * times;
+    }
+  }
+  return sum;
+}
+
+std::string endings_text(const std::vector<CreditVariant>& variants) {
+  std::vector<std::string> headings = {"over the run"};
+  for (const CreditVariant& variant : variants) headings.push_back(variant.name);
+  MarkdownTable table(headings);
+  const auto row = [&](const char* what, auto&& of) {
+    std::vector<std::string> cells = {what};
+    for (const CreditVariant& variant : variants) cells.push_back(of(variant));
+    table.add(cells);
+  };
+  const auto worlds = [](const CreditVariant& v) { return static_cast<double>(v.worlds.size()); };
+  row("firms that failed, a world", [&](const CreditVariant& v) {
+    return fmt::format("{:.1f}", sum_over(v, "defaults"_metric) / worlds(v));
+  });
+  row("of them reorganised", [&](const CreditVariant& v) {
+    return fmt::format("{:.0f} %", 100.0 * sum_over(v, "reorganisations"_metric) /
+                                       std::max(sum_over(v, "defaults"_metric), 1.0));
+  });
+  row("debt of failed firms, bn usd a world", [&](const CreditVariant& v) {
+    return fmt::format("{:.0f}", sum_over(v, "defaulted_debt"_metric) / 1e9 / worlds(v));
+  });
+  row("its mean age, years", [&](const CreditVariant& v) {
+    return fmt::format("{:.1f}",
+                       sum_over(v, "debt_age_at_failure"_metric, "defaulted_debt"_metric) /
+                           std::max(sum_over(v, "defaulted_debt"_metric), 1.0));
+  });
+  row("drawn on vendors' promises, bn usd a world", [&](const CreditVariant& v) {
+    return fmt::format("{:.2f}", sum_over(v, "facilities_drawn"_metric) / 1e9 / worlds(v));
+  });
+  row("capital spending, bn usd a world", [&](const CreditVariant& v) {
+    return fmt::format("{:.0f}", sum_over(v, "ai_capex"_metric) / 1e9 / worlds(v));
+  });
+  return table.text();
+}
+
+std::string scores_text(const std::vector<CreditVariant>& variants,
+                        const hindcast::Evidence& evidence) {
+  std::vector<hindcast::Scorecard> cards;
+  std::vector<std::string> headings = {"target", "split", "record", "band"};
+  for (const CreditVariant& variant : variants) {
+    std::vector<hindcast::WorldReading> readings;
+    for (const Member& world : variant.worlds) {
+      if (world.complete()) readings.push_back(hindcast::read_world(evidence, world.recording));
+    }
+    cards.push_back(hindcast::score(evidence, readings));
+    headings.emplace_back(variant.name);
+  }
+  MarkdownTable table(headings, {1});
+  std::map<hindcast::Split, std::vector<int>> met;
+  std::map<hindcast::Split, int> all;
+  for (std::size_t t = 0; t < evidence.targets.size(); ++t) {
+    const hindcast::Target& target = evidence.targets[t];
+    if (target.split == hindcast::Split::input) continue;
+    ++all[target.split];
+    met[target.split].resize(cards.size());
+    std::vector<std::string> row = {target.id,
+                                    target.split == hindcast::Split::train ? "train" : "test",
+                                    fmt::format("{:.3g}", target.observed),
+                                    fmt::format("{:.3g} to {:.3g}", target.lo, target.hi)};
+    for (std::size_t c = 0; c < cards.size(); ++c) {
+      const hindcast::TargetScore& score = cards[c].targets[t];
+      met[target.split][c] += score.pass;
+      row.push_back(fmt::format("{:.3g}{}", target.center_mean ? score.mean : score.median,
+                                score.pass ? " (met)" : ""));
+    }
+    table.add(row);
+  }
+  for (const auto& [split, of] : met) {
+    std::vector<std::string> row = {
+        split == hindcast::Split::train ? "training targets met" : "test targets met", "", "",
+        fmt::format("of {}", all[split])};
+    for (const int count : of) row.push_back(fmt::format("{}", count));
+    table.add(row);
+  }
+  return table.text();
+}
+
+std::optional<hindcast::Evidence> record_for(const ConfigRequest& request) {
+  const std::filesystem::path from = find_configuration(request.config);
+  const auto file = from.parent_path() / "evidence" / (from.stem().string() + ".yaml");
+  if (!std::filesystem::exists(file)) return std::nullopt;
+  return require_evidence(request, file.string());
+}
+
+}  // namespace
+
+std::string credit_study(const StudyRequest& request) {
+  const auto evidence = record_for(request.configuration);
+  std::vector<CreditVariant> variants;
+  int first = 0, last = 0;
+  std::string broken;
+  for (const bool on : {false, true}) {
+    ConfigRequest world = request.configuration;
+    if (evidence) {
+      world.sets.insert(world.sets.begin(), evidence->overrides.begin(), evidence->overrides.end());
+    }
+    for (const std::string& set : credit_switches(on)) world.sets.push_back(set);
+    std::vector<WorldSpec> specs(request.worlds);
+    for (std::uint32_t k = 0; k < request.worlds; ++k) specs[k].replicate = k;
+    variants.push_back({on ? "on" : "off", run_ensemble(world, specs, true)});
+    for (const Member& member : variants.back().worlds) {
+      if (!member.complete()) {
+        broken += fmt::format("\nWorld {} with credit {}: {}\n", member.replicate,
+                              variants.back().name, member.broken);
+        continue;
+      }
+      first = member.recording.first_year + 1;
+      last = last_year(member.recording);
+    }
+  }
+  if (last == 0) return "No world ran.\n" + broken;
+  std::string text = fmt::format(
+      "{} worlds with drawn priors, the same draws with all rules of credit off and on. Medians "
+      "unless it says mean.\n\n",
+      request.worlds);
+  text += years_text(variants, evidence, first, last);
+  text +=
+      "Money by the failure within five years that lenders predicted, lent so early that five "
+      "years are known:\n\n" +
+      bins_text(variants) + endings_text(variants);
+  if (evidence) text += scores_text(variants, *evidence);
+  return text + broken;
+}
+
+}  // namespace overbuild::study
