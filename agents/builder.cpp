@@ -146,14 +146,14 @@ struct Planner {
 };
 
 /// What it counts on.
-struct Outlook {
+struct DemandOutlook {
   double growth;  ///< of demand, by which units are reckoned
   double index;   ///< value over cost of a unit
   bool leap = true, story = true;
 };
 
 /// Factor on demand `years` ahead that an order is made for.
-double demand_scale(const Planner& who, const Outlook& outlook, double years) {
+double demand_scale(const Planner& who, const DemandOutlook& outlook, double years) {
   const CapexParameters& capex = who.rules.capex;
   if (!capex.quantile_orders) return volume_scale(capex, outlook.index);
   DemandLaw law = demand_law(who.rules, who.builders, who.b, years);
@@ -167,14 +167,15 @@ constexpr double equipment_horizon = 1.5;
 
 /// Units wanted for delivery next year before power and funding: what serves the demand counted on
 /// and is not there, as far as it is approved.
-double wanted_equipment(const Planner& who, const Outlook& outlook, double needed, double have) {
+double wanted_equipment(const Planner& who, const DemandOutlook& outlook, double needed,
+                        double have) {
   const double all = needed * demand_scale(who, outlook, equipment_horizon);
   return std::max(all - have, 0.0) * approved_share(who.rules.capex, outlook.index);
 }
 
 /// Part of what is on order that the same rule would not order now if it cost what leaving the
 /// order saves.
-double unwanted(const Planner& who, Outlook outlook, double needed) {
+double unwanted(const Planner& who, DemandOutlook outlook, double needed) {
   const InvestmentRules& rules = who.rules;
   const double saved = (1.0 - rules.cancellation_charge) * rules.equipment_price;
   outlook.index =
@@ -239,7 +240,7 @@ double units_ahead(const InvestmentRules& rules, const BuilderPosition& own, dou
 }
 
 /// MW of shells that pay by the rule when they stand `lead` years from now, beside what it has.
-double shells_wanted(const Planner& who, const Outlook& outlook, const BuilderPlan& plan,
+double shells_wanted(const Planner& who, const DemandOutlook& outlook, const BuilderPlan& plan,
                      double lead, double have) {
   const InvestmentRules& rules = who.rules;
   const double years = lead + rules.capex.shell_horizon;
@@ -258,7 +259,7 @@ double shells_wanted(const Planner& who, const Outlook& outlook, const BuilderPl
 
 /// Where sites come first, they are bought for all of the lead, and building begins on those that
 /// are ready for what the years of building bring.
-void want_shells(const Planner& who, const Outlook& outlook, BuilderPlan& plan) {
+void want_shells(const Planner& who, const DemandOutlook& outlook, BuilderPlan& plan) {
   const CapexParameters& capex = who.rules.capex;
   const BuilderPosition& own = who.own;
   const ShellStages stages = shell_stages(capex);
@@ -289,10 +290,11 @@ double needed_equipment(const Planner& who, double growth, double target_share) 
 
 /// What the order would be without the belief in a leap, and where orders are quantiles without the
 /// public story.
-void want_without(const Planner& who, const Outlook& outlook, double have, BuilderPlan& plan) {
+void want_without(const Planner& who, const DemandOutlook& outlook, double have,
+                  BuilderPlan& plan) {
   const InvestmentRules& rules = who.rules;
   const double price = rules.equipment_price, last = who.builders.order_usd[who.b];
-  const auto order = [&](const Outlook& other) {
+  const auto order = [&](const DemandOutlook& other) {
     const double needed = needed_equipment(who, other.growth, plan.target_share);
     return gradual(rules.capex, wanted_equipment(who, other, needed, have), last, price);
   };
@@ -301,7 +303,7 @@ void want_without(const Planner& who, const Outlook& outlook, double have, Build
     plan.order_without_leap = order({outlook.growth, index_at(rules, expected, 0.0)});
     return;
   }
-  Outlook no_leap = outlook, no_story = outlook;
+  DemandOutlook no_leap = outlook, no_story = outlook;
   no_leap.leap = false;
   no_story.story = false;
   no_story.index = index_at(rules, outlook.growth, 0.0);
@@ -323,8 +325,9 @@ void want(const Planner& who, BuilderPlan& plan) {
   plan.profitability = index_at(rules, expected, rate);
   plan.approved = approved_share(capex, plan.profitability);
   plan.target_share = wanted_share(capex, rules.seen, builders, who.b);
-  const Outlook outlook{capex.quantile_orders ? plain_forecast(builders, who.b).growth : expected,
-                        plan.profitability};
+  const DemandOutlook outlook{
+      capex.quantile_orders ? plain_forecast(builders, who.b).growth : expected,
+      plan.profitability};
 
   const double needed = needed_equipment(who, outlook.growth, plan.target_share);
   const double have = who.own.units + who.own.arriving_units;

@@ -96,18 +96,15 @@ TEST_CASE("every rule changes some world, and none where it is off") {
                                                 {"vendor_market.facility_share", "0.9"},
                                                 {"opening.remembered_default_rate", "0.2"},
                                                 {"opening.trusted_plans", "0.3"},
-                                                {"open_lab_market.hours_share", "0.4"}}))
                                                 {"open_lab_market.hours_share", "0.4"},
                                                 {"capex.customer_persistence", "5"},
-                                                {
-    "capex.patience", "2"}
-}))
+                                                {"capex.patience", "2"}}))
             .result_digest == without);
-for (const std::string& rule : all_rules) {
-  if (rule == "buyers.family_shares") continue;  // moves nothing where no row was split
-  CAPTURE(rule);
-  CHECK(world_fixture::run(small("ai-2026", {rule})).result_digest != without);
-}
+  for (const std::string& rule : all_rules) {
+    if (rule == "buyers.family_shares") continue;  // moves nothing where no row was split
+    CAPTURE(rule);
+    CHECK(world_fixture::run(small("ai-2026", {rule})).result_digest != without);
+  }
 }
 
 TEST_CASE("no builder with idle hours has an adopted use worth more than running it") {
