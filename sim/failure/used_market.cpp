@@ -355,7 +355,8 @@ double creditors_rate(Parts<const Inputs, const Exogenous, const CreditMarket> w
          risk_spread(loan.probability, loan.losses.senior, p.risk_price ? p.price_of_risk : 0.0);
 }
 
-/// Capital in place on lenders' path, shells and the other business, at the creditors' rate.
+/// Capital in place on lenders' path at the creditors' rate, shells and the other business as
+/// always: no part of it falls when rents rise or the rate falls.
 double builder_to_creditors(Parts<const Inputs, const Exogenous, const PublicRecord, const Books,
                                   const Builders, const Vendors, const Capital, const CreditMarket>
                                 world,
@@ -374,7 +375,8 @@ double builder_to_creditors(Parts<const Inputs, const Exogenous, const PublicRec
     value += shell * shell_value_left(world, v) *
              static_cast<double>(world.capital.shells.at(b, v).units) / 1000.0;
   }
-  return value + core_business_value(world, b, rate, horizon);
+  const double usual = world.exogenous.base_rate + world.inputs.parameters.capex.risk_premium;
+  return value + core_business_value(world, b, usual, horizon);
 }
 
 }  // namespace

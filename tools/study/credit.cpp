@@ -28,13 +28,30 @@ struct CreditVariant {
   std::vector<Member> worlds;
 };
 
-std::vector<std::string> credit_switches(bool on) {
-  std::vector<std::string> sets;
-  for (const char* rule :
-       {"risk_price", "lenders_live_on", "instalments", "facilities", "reorganise"}) {
-    sets.push_back(fmt::format("blocks.credit.{}={}", rule, on));
+constexpr std::array<const char*, 5> credit_rules = {"risk_price", "lenders_live_on", "instalments",
+                                                     "facilities", "reorganise"};
+using RulesOn = std::array<bool, credit_rules.size()>;
+
+RulesOn all_rules(bool on) {
+  RulesOn rules{};
+  rules.fill(on);
+  return rules;
+}
+
+/// Replicates 0 to n - 1 with these rules of credit on, the others off.
+CreditVariant run_variant(const StudyRequest& request,
+                          const std::optional<hindcast::Evidence>& evidence, const char* name,
+                          const RulesOn& on) {
+  ConfigRequest world = request.configuration;
+  if (evidence) {
+    world.sets.insert(world.sets.begin(), evidence->overrides.begin(), evidence->overrides.end());
   }
-  return sets;
+  for (std::size_t k = 0; k < on.size(); ++k) {
+    world.sets.push_back(fmt::format("blocks.credit.{}={}", credit_rules[k], on[k]));
+  }
+  std::vector<WorldSpec> specs(request.worlds);
+  for (std::uint32_t k = 0; k < request.worlds; ++k) specs[k].replicate = k;
+  return {name, run_ensemble(world, specs, true)};
 }
 
 std::string per_cent_text(double share) {
@@ -246,6 +263,53 @@ std::string scores_text(const std::vector<CreditVariant>& variants,
   return table.text();
 }
 
+std::string targets_met(const CreditVariant& variant, const hindcast::Evidence& evidence,
+                        hindcast::Split split) {
+  std::vector<hindcast::WorldReading> readings;
+  for (const Member& world : variant.worlds) {
+    if (world.complete()) readings.push_back(hindcast::read_world(evidence, world.recording));
+  }
+  const hindcast::Scorecard card = hindcast::score(evidence, readings);
+  int all = 0, met = 0;
+  for (std::size_t t = 0; t < evidence.targets.size(); ++t) {
+    if (evidence.targets[t].split != split) continue;
+    ++all;
+    met += card.targets[t].pass;
+  }
+  return fmt::format("{} of {}", met, all);
+}
+
+/// Each rule in alone and out alone.
+std::string rules_text(const StudyRequest& request,
+                       const std::optional<hindcast::Evidence>& evidence) {
+  MarkdownTable table({"rules of credit on", "training met", "test met", "capital spending, bn usd",
+                       "failed", "reorganised", "debt of failed, bn usd"});
+  const auto add = [&](const std::string& name, const RulesOn& on) {
+    const CreditVariant v = run_variant(request, evidence, "", on);
+    const auto worlds = static_cast<double>(v.worlds.size());
+    const double failed = sum_over(v, "defaults"_metric);
+    const auto met = [&](hindcast::Split split) {
+      return evidence ? targets_met(v, *evidence, split) : std::string("-");
+    };
+    table.add({name, met(hindcast::Split::train), met(hindcast::Split::test),
+               fmt::format("{:.0f}", sum_over(v, "ai_capex"_metric) / 1e9 / worlds),
+               fmt::format("{:.1f}", failed / worlds),
+               fmt::format("{:.0f} %",
+                           100.0 * sum_over(v, "reorganisations"_metric) / std::max(failed, 1.0)),
+               fmt::format("{:.0f}", sum_over(v, "defaulted_debt"_metric) / 1e9 / worlds)});
+  };
+  add("none", all_rules(false));
+  add("all", all_rules(true));
+  for (std::size_t k = 0; k < credit_rules.size(); ++k) {
+    for (const bool alone : {true, false}) {
+      RulesOn on = all_rules(!alone);
+      on[k] = alone;
+      add(fmt::format("{}{}", alone ? "" : "all but ", credit_rules[k]), on);
+    }
+  }
+  return table.text();
+}
+
 std::optional<hindcast::Evidence> record_for(const ConfigRequest& request) {
   const std::filesystem::path from = find_configuration(request.config);
   const auto file = from.parent_path() / "evidence" / (from.stem().string() + ".yaml");
@@ -261,14 +325,7 @@ std::string credit_study(const StudyRequest& request) {
   int first = 0, last = 0;
   std::string broken;
   for (const bool on : {false, true}) {
-    ConfigRequest world = request.configuration;
-    if (evidence) {
-      world.sets.insert(world.sets.begin(), evidence->overrides.begin(), evidence->overrides.end());
-    }
-    for (const std::string& set : credit_switches(on)) world.sets.push_back(set);
-    std::vector<WorldSpec> specs(request.worlds);
-    for (std::uint32_t k = 0; k < request.worlds; ++k) specs[k].replicate = k;
-    variants.push_back({on ? "on" : "off", run_ensemble(world, specs, true)});
+    variants.push_back(run_variant(request, evidence, on ? "on" : "off", all_rules(on)));
     for (const Member& member : variants.back().worlds) {
       if (!member.complete()) {
         broken += fmt::format("\nWorld {} with credit {}: {}\n", member.replicate,
@@ -290,7 +347,8 @@ std::string credit_study(const StudyRequest& request) {
       "years are known:\n\n" +
       bins_text(variants) + endings_text(variants);
   if (evidence) text += scores_text(variants, *evidence);
-  return text + broken;
+  return text + "Each rule in alone and out alone, over the run and a world:\n\n" +
+         rules_text(request, evidence) + broken;
 }
 
 }  // namespace overbuild::study
