@@ -76,12 +76,12 @@ void open_builder_columns(Parts<const Inputs, const Vendors, const PublicRecord,
     builders.core_capex[b] = config.core_capex;
     builders.capex[b] = config.ai_capex + config.core_capex;
     builders.equity_value[b] = config.equity_value;
-    // What the market pays for a dollar of earnings; a firm that earns nothing yet is valued like
-    // the dearest that does.
-    constexpr double dearest = 30.0;
     const auto whole = [&](double BuilderConfig::*amount) {
       return family_amount(p, p.builders, b, [&](const BuilderConfig& of) { return of.*amount; });
     };
+    // What the market pays for a dollar of earnings; a firm that earns nothing yet is valued like
+    // the dearest that does.
+    constexpr double dearest = 30.0;
     world.references.equity_multiple.push_back(std::min(
         whole(&BuilderConfig::equity_value) / std::max(whole(&BuilderConfig::core_cash_flow), 1e8),
         dearest));
