@@ -2,8 +2,7 @@
 // without one, without the other and without either, over the same seeds and draws, by the first
 // edition's rule of orders and where an order is a quantile of what demand could be.
 #include <cmath>
-#include <optional>
-#include <utility>
+#include <numeric>
 
 #include <fmt/format.h>
 
@@ -48,18 +47,29 @@ double spent(const Recording& recording, int from, int to) {
   return usd;
 }
 
-/// "12.3 (0.8) %": mean over pairs of worlds of the share that is gone without, and its standard
-/// error.
+/// "12.3 (0.8) %": share of what all worlds spend together that is gone in their pairs without, and
+/// its standard error over pairs. A mean of shares would hang on worlds that spend next to nothing.
 std::string share_text(const std::vector<Member>& with, const std::vector<Member>& without,
                        int from, int to) {
-  std::vector<double> shares;
+  std::vector<double> all, rest;
   for (std::size_t k = 0; k < with.size(); ++k) {
     if (!with[k].complete() || !without[k].complete()) continue;
-    const double all = spent(with[k].recording, from, to);
-    if (all > 0.0) shares.push_back(1.0 - spent(without[k].recording, from, to) / all);
+    all.push_back(spent(with[k].recording, from, to));
+    rest.push_back(spent(without[k].recording, from, to));
   }
-  const double error = std::sqrt(sample_variance(shares) / static_cast<double>(shares.size()));
-  return fmt::format("{:.1f} ({:.1f}) %", 100.0 * mean(shares), 100.0 * error);
+  const auto gone = [&](const std::vector<std::size_t>& pairs) {
+    double before = 0.0, after = 0.0;
+    for (const std::size_t k : pairs) {
+      before += all[k];
+      after += rest[k];
+    }
+    return 1.0 - after / before;
+  };
+  std::vector<std::size_t> every(all.size());
+  std::iota(every.begin(), every.end(), std::size_t{0});
+  const double error = bootstrap_error(all.size(), resamples, gone);
+  return std::isnan(error) ? fmt::format("{:.1f} %", 100.0 * gone(every))
+                           : fmt::format("{:.1f} ({:.1f}) %", 100.0 * gone(every), 100.0 * error);
 }
 
 double mean_of(const std::vector<Member>& worlds, int year, Metric metric) {
@@ -118,9 +128,11 @@ std::string edition_table(const StudyRequest& request, bool quantiles, std::stri
 std::string orders_study(const StudyRequest& request) {
   std::string broken;
   std::string text = fmt::format(
-      "{} pairs of worlds with the same seed and the same drawn priors: means of shares of capital "
-      "spending that are gone where builders do not count on a leap, on what is told in public, or "
-      "on either; standard errors in parentheses.\n\n",
+      "{} pairs of worlds with the same seed and the same drawn priors: share of the capital "
+      "spending "
+      "of all worlds that is gone where builders do not count on a leap, on what is told in "
+      "public, "
+      "or on either; standard errors over pairs in parentheses.\n\n",
       request.worlds);
   text += "Orders as quantiles of possible demand (`blocks.orders.quantile_orders`):\n\n" +
           edition_table(request, true, broken);
