@@ -66,7 +66,7 @@ function mismatch_figure(runs, from, to, ticks) {
         return {
           grid: {...grid, containLabel: false, left: 44, right: 16, top: 30 + at * each(context), height: each(context) - 50, bottom: undefined},
           xAxis: {...xAxis, gridIndex: at, ...(last ? {name: 'years since peak', nameLocation: 'middle', nameGap: 24, nameTextStyle: {color: colours.muted, fontSize: 11}} : {})},
-          yAxis: {...yAxis, gridIndex: at, name: `% ${run.short}`, nameTextStyle: {...yAxis.nameTextStyle, color: colours.ink, fontWeight: 600, fontSize: 12}},
+          yAxis: {...yAxis, axisLabel: {...yAxis.axisLabel, showMaxLabel: false}, gridIndex: at, name: `% ${run.short}`, nameTextStyle: {...yAxis.nameTextStyle, color: colours.ink, fontWeight: 600, fontSize: 12}},
         };
       });
       const line = (at, name, values, colour) => ({
