@@ -39,10 +39,9 @@ struct LoadRequest {
 /// Where one value came from.
 struct ProvenanceRow {
   std::string path, unit, value, source, confidence;
-  std::string origin;      ///< file:line, "default", "--set", "--seed" or "--replicate"
-  std::string prior = {};  ///< the prior the value was settled from, or empty
-  /// What digests know it by: the path, or one with the key that it once had.
-  std::string keyed_path = {};
+  std::string origin;        ///< file:line, "default", "--set", "--seed" or "--replicate"
+  std::string prior;         ///< the prior the value was settled from, or empty
+  std::string keyed_path{};  ///< what digests know it by: the path, or one with the key it once had
 };
 
 /// A prior of a bound configuration, and how to settle it once more in the bound object; good as

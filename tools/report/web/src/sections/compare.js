@@ -52,9 +52,9 @@ function mismatch_figure(runs, from, to, ticks) {
             committed: aligned(run, over_peak(run, committed), from, to), earned: aligned(run, over_peak(run, earned), from, to)};
   });
   const title = `The gap adds up to ${list(found.map((one) => `${percent(one.short)} of peak annual spending (${one.run.short})`))}`;
-  const each = ({narrow}) => (narrow ? 190 : 230);
+  const each = ({narrow}) => (narrow ? 190 : 230), above = ({narrow}) => (narrow ? 20 : 0);  // the legend's own line on a phone
   return figure({
-    title, wide: true, walk: 1, height: (context) => 50 + runs.length * each(context),
+    title, wide: true, walk: 1, height: (context) => 50 + above(context) + runs.length * each(context),
     note: `Capital spending and debt service (red) and end-user revenue (blue), % of peak capital spending, by years since the peak (${peak_years(runs)}). Shaded red: the gap.`,
     describe: () => `A line chart for each of ${runs.length} runs over years since peak capital spending. ${title}.`,
     option: (context) => {
@@ -64,9 +64,9 @@ function mismatch_figure(runs, from, to, ticks) {
         const {grid, xAxis, yAxis} = year_axes(context, {years: ticks, unit: '1', min: 0, max: Math.ceil(highest / 50) * 50});
         const last = at === runs.length - 1;
         return {
-          grid: {...grid, containLabel: false, left: 44, right: 16, top: 30 + at * each(context), height: each(context) - 50, bottom: undefined},
+          grid: {...grid, containLabel: false, left: 44, right: 16, top: 30 + above(context) + at * each(context), height: each(context) - 50, bottom: undefined},
           xAxis: {...xAxis, gridIndex: at, ...(last ? {name: 'years since peak', nameLocation: 'middle', nameGap: 24, nameTextStyle: {color: colours.muted, fontSize: 11}} : {})},
-          yAxis: {...yAxis, gridIndex: at, name: `% ${run.short}`, nameTextStyle: {...yAxis.nameTextStyle, color: colours.ink, fontWeight: 600, fontSize: 12}},
+          yAxis: {...yAxis, axisLabel: {...yAxis.axisLabel, showMaxLabel: false}, gridIndex: at, name: `% ${run.short}`, nameTextStyle: {...yAxis.nameTextStyle, color: colours.ink, fontWeight: 600, fontSize: 12}},
         };
       });
       const line = (at, name, values, colour) => ({

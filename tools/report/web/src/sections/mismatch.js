@@ -52,7 +52,7 @@ export function mismatch_section(run) {
     note: 'Capital spending in the stack and debt service of builders, labs and applications, beside what end users pay; $bn a year, nominal. Shaded: the gap.',
     describe: () => `Line chart, ${years[0]} to ${years.at(-1)}. ${title}. Commitments go from ${billions(found.committed[0])} to ${billions(found.committed.at(-1))} a year, end-user revenue from ${billions(found.earned[0])} to ${billions(found.earned.at(-1))}.`,
     option: (context) => {
-      const {colours, narrow} = context;
+      const {colours, narrow, width} = context;
       const line = (name, values, colour, more = {}) => ({
         type: 'line', name, data: bn(values), showSymbol: false, symbol: 'circle', symbolSize: 7, z: 3,
         lineStyle: {width: 3, color: colour}, itemStyle: {color: colour}, emphasis: {disabled: true},
@@ -60,8 +60,10 @@ export function mismatch_section(run) {
         labelLayout: {moveOverlap: 'shiftY'}, ...more,
       });
       const {worst} = found;
-      // The line rises to its widest gap, so the words have room above it, before that year.
-      const before = worst > 0.3 * years.length;
+      const told = narrow ? `${billions(found.gap[worst])} short` : `${years[worst]}: ${billions(found.gap[worst])} ahead of revenue`;
+      // The line rises to its widest gap, so the words have room above it, before that year, if they fit there.
+      const room = (width - (narrow ? 60 : 210)) * worst / Math.max(years.length - 1, 1);
+      const before = worst > 0.3 * years.length && room > 7.5 * told.length;
       return {
         ...year_axes(context, {years, unit: 'usd', min: 0, right: 150}),
         legend: {show: narrow, top: 0, left: 0, itemWidth: 16, itemHeight: 8, icon: 'roundRect',
@@ -74,7 +76,7 @@ export function mismatch_section(run) {
             markPoint: {
               symbol: 'circle', symbolSize: 9, silent: true, itemStyle: {color: colours.short},
               label: {show: true, position: before ? 'left' : 'right', distance: 10, textBorderColor: colours.surface, textBorderWidth: 3, color: colours.short, fontSize: narrow ? 11 : 13, fontWeight: 700,
-                      formatter: narrow ? `${billions(found.gap[worst])} short` : `${years[worst]}: ${billions(found.gap[worst])} ahead of revenue`},
+                      formatter: told},
               data: [{coord: [String(years[worst]), found.committed[worst] / 1e9]}],
             },
           } : {}),
