@@ -64,7 +64,7 @@ class Work {
       }
       result_.waves.push_back(std::move(summary));
       watch_(result_);
-      if (left > little_left_out) return;
+      if (left > little_left_out || region_.share() < 2.0 * Region::smallest_share) return;
     }
   }
 

@@ -55,7 +55,8 @@ using Evaluate =
 /// Called after each stage.
 using Watch = std::function<void(const Calibration&)>;
 
-/// Waves of history matching until one leaves more than nine tenths of what was left, then
+/// Waves of history matching until one leaves more than nine tenths of what was left or all of them
+/// hardly anything, then
 /// generations of weighted points until the tolerance is 1, or three of them have not brought it
 /// down by a twentieth. Test: tests/sim/calibration/test_calibrate.cpp.
 Calibration calibrate(

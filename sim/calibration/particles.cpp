@@ -20,6 +20,7 @@ using Columns = Eigen::MatrixXd;
 using Column = Eigen::VectorXd;
 
 constexpr double evenly_proposed = 0.1;
+constexpr std::uint32_t tries_evenly = 1u << 15;
 /// How much wider than the weighted points their proposals are, as a share of their variance.
 constexpr double wider = 0.3;
 constexpr double fewest_kernels = 100.0, most_kernels = 500.0;
@@ -198,7 +199,7 @@ std::vector<Point> Particles::propose(std::size_t count, std::uint32_t generatio
   const auto even =
       static_cast<std::size_t>(std::ceil(evenly_proposed * static_cast<double>(count)));
   constexpr std::uint32_t first_stream = 1024;  // behind those of waves
-  std::vector<Point> proposed = region_.points(even, first_stream + generation);
+  std::vector<Point> proposed = region_.points(even, first_stream + generation, tries_evenly);
   stage.even = static_cast<double>(proposed.size()) / static_cast<double>(count);
   std::vector<Point> kernels;
   const auto count_of_kernels =

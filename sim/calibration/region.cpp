@@ -14,8 +14,8 @@ namespace {
 
 /// Numbers of points in one stream of the sequence, and how many are tried at once.
 constexpr std::uint32_t stream_length = 1u << 18, tries_at_once = 2048;
-constexpr std::size_t points_judged = 4096;
-constexpr double least_left = 0.005;
+constexpr std::size_t points_judged = 1024;
+constexpr double least_left = 0.01;
 /// Cut-offs lie well below it.
 constexpr double squeezed_beyond = 6.0;
 /// Streams of points that judge waves lie behind those that are run.
@@ -93,11 +93,13 @@ bool Region::holds(const Point& point) const {
   });
 }
 
-std::vector<Point> Region::points(std::size_t count, std::uint32_t stream) const {
+std::vector<Point> Region::points(std::size_t count, std::uint32_t stream,
+                                  std::uint32_t most_tries) const {
   std::vector<Point> found;
   std::vector<Point> tried(tries_at_once);
   std::vector<char> inside(tries_at_once);
-  for (std::uint32_t begin = 0; begin < stream_length; begin += tries_at_once) {
+  const std::uint32_t end = std::min(most_tries, stream_length);
+  for (std::uint32_t begin = 0; begin < end; begin += tries_at_once) {
     parallel_chunks(tries_at_once, 64, [&](std::size_t, std::size_t first, std::size_t last) {
       for (std::size_t k = first; k < last; ++k) {
         tried[k] = sobol_.point(stream * stream_length + begin + static_cast<std::uint32_t>(k));
@@ -124,8 +126,9 @@ double Region::add(WaveEmulators wave) {
                std::count_if(values.begin(), values.end(), [&](double v) { return v < cutoff; })) /
            static_cast<double>(std::max<std::size_t>(values.size(), 1));
   };
-  if (below(wave.cutoff) < least_left && !values.empty()) {
-    wave.cutoff = std::max(wave.cutoff, quantile(values, least_left));
+  const double least = std::min(std::max(least_left, smallest_share / share_), 1.0);
+  if (below(wave.cutoff) < least && !values.empty()) {
+    wave.cutoff = std::max(wave.cutoff, quantile(values, least));
   }
   const double left = values.empty() ? 1.0 : below(wave.cutoff);
   share_ *= left;

@@ -41,6 +41,9 @@ double default_cutoff(std::size_t targets);
 
 class Region {
  public:
+  /// Of the prior: in less, even points are too rare to be found.
+  static constexpr double smallest_share = 0.002;
+
   Region(std::uint32_t seed, const std::vector<std::string>& parameters);
 
   bool holds(const Point& point) const;
@@ -49,13 +52,15 @@ class Region {
   std::size_t waves() const { return waves_.size(); }
   const WaveEmulators& last_wave() const { return waves_.back(); }
 
-  /// Points of the region, evenly spread: the first of `stream` that lie in it. Fewer where a
-  /// quarter of a million tries do not find so many.
-  std::vector<Point> points(std::size_t count, std::uint32_t stream) const;
+  /// Points of the region, evenly spread: the first of `stream` that lie in it. Fewer where so many
+  /// tries, a quarter of a million at most, do not find them.
+  std::vector<Point> points(std::size_t count, std::uint32_t stream,
+                            std::uint32_t most_tries = UINT32_MAX) const;
 
   /// Adds a wave; returns the share of the region that it leaves. One that leaves less than a
-  /// two-hundredth has its cut-off raised so that it leaves that: with all its values implausible
-  /// the model is wrong, and the least wrong are what there is.
+  /// hundredth of it, or less than `smallest_share` of the prior, has its cut-off raised so that it
+  /// leaves that: with all its values implausible the model is wrong, and the least wrong are what
+  /// there is.
   double add(WaveEmulators wave);
 
  private:
