@@ -75,6 +75,24 @@ TEST_CASE("concordance is what counting pairs gives") {
   CHECK(fast.concordant == concordant);
 }
 
+TEST_CASE("a weight of two is a spell that is there twice") {
+  const std::vector<Spell> once = random_spells(200, 0.5, 7);
+  std::vector<Spell> twice = once;
+  std::vector<double> weights(once.size(), 1.0);
+  for (std::size_t k = 0; k < once.size(); k += 3) {
+    weights[k] = 2.0;
+    twice.push_back(once[k]);
+  }
+  const auto order = longest_first(once), order_twice = longest_first(twice);
+  const auto ranks = ranks_of(values_of(once, Trait::ln_volume));
+  const auto ranks_twice = ranks_of(values_of(twice, Trait::ln_volume));
+  const Concordance weighted = concordance(once, order, ranks, weights);
+  const Concordance counted = concordance(twice, order_twice, ranks_twice);
+  CHECK(weighted.pairs == counted.pairs);
+  CHECK(weighted.concordant == counted.concordant);
+  CHECK(weighted.value() != concordance(once, order, ranks).value());
+}
+
 TEST_CASE("what decides nothing has a concordance of one half, what decides has more") {
   const std::vector<Spell> spells = random_spells(20000, 0.7, 2);
   CHECK(concordance(spells, values_of(spells, Trait::difficulty)).value() ==

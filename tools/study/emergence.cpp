@@ -1,8 +1,10 @@
 // Study of what emerges: the order in which work leaves the API, who keeps the margin, and how
 // volume answers price; for a configuration and for every switch beside it.
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <filesystem>
+#include <fstream>
 #include <map>
 #include <optional>
 
@@ -59,8 +61,39 @@ struct Emerged {
   std::vector<Spell> spells;
   std::int64_t moves = 0, at_risk = 0;
   Order volume, within_kind, difficulty;  ///< larger volume first (twice); lower difficulty first
+  std::array<Order, 6> weighted;          ///< volume, then difficulty: by firms, by jobs, by value
   std::vector<MarginYear> margins;
 };
+
+/// What each spell stands for: real firms, their jobs, and what those are worth in the median.
+std::array<std::vector<double>, 3> weights_of(const std::vector<Spell>& spells, const Parameters& p,
+                                              KeyedRandom random) {
+  std::vector<WorkloadClass> classes;
+  for (const auto& [id, config] : p.workload_classes) classes.push_back(config);
+  const EnterprisePopulation people(p.population, classes, p.demand, random);
+  std::array<std::vector<double>, 3> weights;
+  for (const Spell& spell : spells) {
+    const std::size_t row = people.enterprises().first_workload[spell.enterprise] + spell.workload;
+    const double firms = people.enterprises().weight[spell.enterprise];
+    const double jobs = firms * std::exp(spell.trait[static_cast<std::size_t>(Trait::ln_volume)]);
+    const double worth = std::exp(static_cast<double>(people.workloads().ln_value[row]));
+    weights[0].push_back(firms);
+    weights[1].push_back(jobs);
+    weights[2].push_back(jobs * worth);
+  }
+  return weights;
+}
+
+/// Weights stay with the spells when values are shuffled within enterprises.
+void add_weighted(Order& order, const std::vector<Spell>& spells, const std::vector<double>& values,
+                  const std::vector<double>& weights, KeyedRandom random) {
+  const std::vector<std::size_t> ranks = ranks_of(values), longest = longest_first(spells);
+  order.observed += concordance(spells, longest, ranks, weights);
+  for (std::uint32_t k = 0; k < shuffles; ++k) {
+    const auto within = shuffled(spells, ranks, Shuffle::within_enterprise, random, 2 * k);
+    order.within[k] += concordance(spells, longest, within, weights);
+  }
+}
 
 void add_order(Order& order, const std::vector<Spell>& spells, const std::vector<double>& values,
                KeyedRandom random) {
@@ -89,7 +122,8 @@ void add_margins(Emerged& scenario, const Recording& r, std::size_t world) {
 }
 
 /// What one world adds.
-Emerged emerged_in(const Recording& recording, std::uint32_t seed, std::size_t world) {
+Emerged emerged_in(const Recording& recording, const Parameters& parameters, std::uint32_t seed,
+                   std::size_t world) {
   Emerged part;
   part.spells = api_spells(recording);
   const KeyedRandom random(seed, 0);
@@ -99,6 +133,12 @@ Emerged emerged_in(const Recording& recording, std::uint32_t seed, std::size_t w
   add_order(part.within_kind, part.spells, values_within_kind(part.spells, Trait::ln_volume),
             random);
   add_order(part.difficulty, part.spells, easy, random);
+  const auto weights = weights_of(part.spells, parameters, random);
+  for (std::size_t k = 0; k < weights.size(); ++k) {
+    add_weighted(part.weighted[k], part.spells, values_of(part.spells, Trait::ln_volume),
+                 weights[k], random);
+    add_weighted(part.weighted[weights.size() + k], part.spells, easy, weights[k], random);
+  }
   add_margins(part, recording, world);
   for (const Spell& spell : part.spells) part.moves += spell.left ? 1 : 0;
   part.at_risk = static_cast<std::int64_t>(part.spells.size());
@@ -120,6 +160,7 @@ void add(Emerged& total, const Emerged& part) {
   add(total.volume, part.volume);
   add(total.within_kind, part.within_kind);
   add(total.difficulty, part.difficulty);
+  for (std::size_t k = 0; k < total.weighted.size(); ++k) add(total.weighted[k], part.weighted[k]);
   total.margins.insert(total.margins.end(), part.margins.begin(), part.margins.end());
 }
 
@@ -136,8 +177,10 @@ std::vector<Emerged> run_scenarios(
     experiment.scenarios.push_back(make_scenario(request, name));
   }
   experiment.every_workload = true;
-  experiment.read = [&](const WorldSpec& spec, const WorldSource&, const Recording& recording) {
-    parts[spec.scenario * worlds + spec.row] = emerged_in(recording, first + spec.row, spec.row);
+  experiment.read = [&](const WorldSpec& spec, const WorldSource& from,
+                        const Recording& recording) {
+    parts[spec.scenario * worlds + spec.row] =
+        emerged_in(recording, from.parameters(), first + spec.row, spec.row);
   };
   const auto spec = [&](std::size_t k) {
     WorldSpec world;
@@ -196,6 +239,19 @@ std::string order_table(const std::vector<Emerged>& scenarios) {
                  {order_text(s.volume), order_text(s.within_kind), order_text(s.difficulty),
                   fmt::format("{:.3f} to {:.3f}", random.low, random.high), ratio(Trait::ln_volume),
                   ratio(Trait::difficulty), ratio(Trait::ln_peak), ratio(Trait::ln_sensitivity)});
+    }
+    table.add(std::move(row));
+  }
+  return table.text();
+}
+
+std::string weighted_table(const std::vector<Emerged>& scenarios) {
+  MarkdownTable table({"scenario", "volume first, by firms", "by jobs", "by value",
+                       "easy first, by firms", "by jobs", "by value"});
+  for (const Emerged& s : scenarios) {
+    std::vector<std::string> row{s.name};
+    for (const Order& order : s.weighted) {
+      row.push_back(s.moves < fewest_moves ? "-" : order_text(order));
     }
     table.add(std::move(row));
   }
@@ -333,7 +389,17 @@ std::string elasticity_table(const Configuration& configuration) {
   return table.text();
 }
 
-/// The configuration and every switch that stands beside it, frozen roles left out.
+/// Whether a switch is one of the configuration, by what it extends.
+bool extends(const std::filesystem::path& file, const std::string& config) {
+  std::ifstream in(file);
+  const std::string base = "extends: ../" + std::filesystem::path(config).stem().string() + ".yaml";
+  for (std::string line; std::getline(in, line);) {
+    if (line == base) return true;
+  }
+  return false;
+}
+
+/// The configuration and every switch of it that stands beside it, frozen roles left out.
 std::vector<std::pair<std::string, std::string>> scenarios_of(const std::string& config) {
   std::vector<std::pair<std::string, std::string>> list{{"default", config}};
   const std::filesystem::path folder = std::filesystem::path(config).parent_path() / "switches";
@@ -345,7 +411,7 @@ std::vector<std::pair<std::string, std::string>> scenarios_of(const std::string&
   std::sort(files.begin(), files.end());
   for (const auto& file : files) {
     const std::string name = file.stem().string();
-    if (file.extension() == ".yaml" && !name.starts_with("freeze-")) {
+    if (file.extension() == ".yaml" && !name.starts_with("freeze-") && extends(file, config)) {
       list.emplace_back(name, file.string());
     }
   }
@@ -359,7 +425,8 @@ std::string emergence_study(const StudyRequest& request) {
   const std::vector<Emerged> scenarios = run_scenarios(scenarios_of(request.configuration.config),
                                                        request.configuration, request.worlds);
   return fmt::format("### Order of leaving, {} seeds\n\n", request.worlds) +
-         order_table(scenarios) + "### Gross margin of the stack, mean over years\n\n" +
+         order_table(scenarios) + "### The same by what a pair stands for, C\n\n" +
+         weighted_table(scenarios) + "### Gross margin of the stack, mean over years\n\n" +
          margin_table(scenarios) + "### Volume and price, one offer\n\n" +
          elasticity_table(configuration);
 }

@@ -24,29 +24,30 @@ bool spell_of(std::span<const WorkloadRow* const> history, int last_year, Spell&
            {std::log(row.volume), row.difficulty, -std::log(row.duty_cycle),
             std::log(std::max(row.sensitivity, 1e-12))},
            (next != nullptr ? next->year : last_year) - row.year,
-           next != nullptr && is_open(next->mode)};
+           next != nullptr && is_open(next->mode),
+           row.workload};
   return true;
 }
 
-/// Counts of ranks, with prefix sums in logarithmic time.
-class RankCounts {
+/// Weights by rank, with prefix sums in logarithmic time.
+class RankWeights {
  public:
-  explicit RankCounts(std::size_t n) : tree_(n + 1, 0) {}
-  void add(std::size_t rank) {
-    for (std::size_t i = rank + 1; i < tree_.size(); i += i & (~i + 1)) ++tree_[i];
-    ++total_;
+  explicit RankWeights(std::size_t n) : tree_(n + 1, 0.0) {}
+  void add(std::size_t rank, double weight) {
+    for (std::size_t i = rank + 1; i < tree_.size(); i += i & (~i + 1)) tree_[i] += weight;
+    total_ += weight;
   }
-  /// Counted ranks below `rank`.
-  [[nodiscard]] std::int64_t below(std::size_t rank) const {
-    std::int64_t sum = 0;
+  /// Of ranks below `rank`.
+  [[nodiscard]] double below(std::size_t rank) const {
+    double sum = 0.0;
     for (std::size_t i = rank; i > 0; i -= i & (~i + 1)) sum += tree_[i];
     return sum;
   }
-  [[nodiscard]] std::int64_t total() const { return total_; }
+  [[nodiscard]] double total() const { return total_; }
 
  private:
-  std::vector<std::int64_t> tree_;
-  std::int64_t total_ = 0;
+  std::vector<double> tree_;
+  double total_ = 0.0;
 };
 
 }  // namespace
@@ -104,8 +105,9 @@ Concordance concordance(std::span<const Spell> spells, std::span<const double> v
 }
 
 Concordance concordance(std::span<const Spell> spells, std::span<const std::size_t> order,
-                        std::span<const std::size_t> ranks) {
-  RankCounts longer(spells.size());
+                        std::span<const std::size_t> ranks, std::span<const double> weights) {
+  const auto weight = [&](std::size_t k) { return weights.empty() ? 1.0 : weights[k]; };
+  RankWeights longer(spells.size());
   Concordance sum;
   for (std::size_t begin = 0; begin < order.size();) {
     // Those that stay are counted before those that leave after as many years are compared.
@@ -118,13 +120,13 @@ Concordance concordance(std::span<const Spell> spells, std::span<const std::size
     if (first.left) {
       for (std::size_t k = begin; k < end; ++k) {
         const std::size_t rank = ranks[order[k]];
-        const auto lower = static_cast<double>(longer.below(rank));
-        const auto upto = static_cast<double>(longer.below(rank + 1));
-        sum.concordant += lower + 0.5 * (upto - lower);
-        sum.pairs += static_cast<double>(longer.total());
+        const double mine = weight(order[k]);
+        const double lower = longer.below(rank), upto = longer.below(rank + 1);
+        sum.concordant += mine * (lower + 0.5 * (upto - lower));
+        sum.pairs += mine * longer.total();
       }
     }
-    for (std::size_t k = begin; k < end; ++k) longer.add(ranks[order[k]]);
+    for (std::size_t k = begin; k < end; ++k) longer.add(ranks[order[k]], weight(order[k]));
     begin = end;
   }
   return sum;

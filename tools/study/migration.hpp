@@ -26,6 +26,7 @@ struct Spell {
   std::array<double, trait_count> trait;
   int years;
   bool left;
+  std::uint32_t workload = 0;  ///< which of its enterprise
 };
 
 /// Spells of all workloads that were ever served by the API; needs a recording of all workloads.
@@ -47,8 +48,9 @@ Concordance concordance(std::span<const Spell>, std::span<const double> values);
 /// What repeated counts over the same spells share. Values are replaced by their ranks.
 std::vector<std::size_t> ranks_of(std::span<const double> values);
 std::vector<std::size_t> longest_first(std::span<const Spell>);
+/// With weights by spell a pair counts the product of its two; without, one.
 Concordance concordance(std::span<const Spell>, std::span<const std::size_t> order,
-                        std::span<const std::size_t> ranks);
+                        std::span<const std::size_t> ranks, std::span<const double> weights = {});
 
 std::vector<double> values_of(std::span<const Spell>, Trait);
 /// The same less the mean of its kind of work, so that kinds of work do not stand in for the trait.
