@@ -8,7 +8,6 @@
 #include <string>
 
 #include "sim/measure/metrics.hpp"
-#include "sim/planning/exit.hpp"
 #include "tests/sim/world_fixture.hpp"
 
 namespace exit_test {
@@ -87,38 +86,6 @@ TEST_CASE("nobody leaves who lives from the business alone") {
   for (const EventRow& event : run.events) {
     if (event.kind == "exit") CHECK_FALSE(alone.contains(event.agent));
   }
-}
-
-TEST_CASE("whether a builder wants to leave does not depend on what rivals hide") {
-  SimulationOptions options;
-  int wishes = 0;
-  options.tamper = [&](World& w, int) {
-    const Builders before = w.builders;
-    for (std::size_t own = 0; own < before.size(); ++own) {
-      consider_exit(w, own);
-      const double years = w.builders.years_below_hurdle[own];
-      const auto leaving = w.builders.leaving[own];
-      wishes += leaving;
-      for (const double junk : {1e12, -3.75}) {
-        w.builders = before;
-        for (std::size_t k = 0; k < before.size(); ++k) {
-          if (k == own) continue;
-          for (auto* column :
-               {&w.builders.hurdle, &w.builders.profitability, &w.builders.core_cash_flow,
-                &w.builders.years_below_hurdle, &w.builders.order_units, &w.builders.left}) {
-            (*column)[k] = junk;
-          }
-          w.builders.core_value[k] = Money::from_cents(static_cast<std::int64_t>(junk));
-        }
-        consider_exit(w, own);
-        CHECK(w.builders.years_below_hurdle[own] == years);
-        CHECK(w.builders.leaving[own] == leaving);
-      }
-      w.builders = before;
-    }
-  };
-  world_fixture::run(impatient("cloud-2009"), options);
-  CHECK(wishes > 0);
 }
 
 TEST_CASE("without the switch nobody leaves, and leaving repeats its bits") {
