@@ -392,8 +392,9 @@ std::string rests_on_text(const FirmStory& story, int year) {
   if (!(quantile > 0.0) || !(order > 0.0)) return {};
   const double without_story = value(story, year, "order_without_story");
   return fmt::format(
-      "The order covered the {:.0f} % quantile of the demand it thought possible, {:.2f} times its "
-      "own plain forecast; {}, {}.\n",
+      " The order covered the {:.0f} % quantile of the demand it thought possible, {:.2f} times "
+      "its "
+      "own plain forecast; {}, {}.",
       100.0 * quantile, value(story, year, "demand_factor"),
       part_text(order, value(story, year, "order_without_leap"), "the belief in a leap"),
       part_text(order, std::isnan(without_story) ? 0.0 : without_story, "what was told in public"));
@@ -464,14 +465,13 @@ std::string decision_text(const FirmStory& story) {
   if (worst_year == 0) return "No plan of its own stands out.\n";
   if (builder) {
     return fmt::format(
-               "In {} it ordered {:.0f} thousand {} and {:.0f} {}, expecting demand to grow by "
-               "{:.0f} % a "
-               "year; demand for its own capacity changed by {:+.0f} % in the next.\n",
-               worst_year, value(story, worst_year, "order_units") / 1e3, story.names.equipment,
-               value(story, worst_year, "order_shell_mw"), story.names.megawatt,
-               100.0 * value(story, worst_year, "expected_growth"),
-               100.0 * value(story, worst_year + 1, "own_growth")) +
-           rests_on_text(story, worst_year);
+        "In {} it ordered {:.0f} thousand {} and {:.0f} {}, expecting demand to grow by "
+        "{:.0f} % a "
+        "year; demand for its own capacity changed by {:+.0f} % in the next.{}\n",
+        worst_year, value(story, worst_year, "order_units") / 1e3, story.names.equipment,
+        value(story, worst_year, "order_shell_mw"), story.names.megawatt,
+        100.0 * value(story, worst_year, "expected_growth"),
+        100.0 * value(story, worst_year + 1, "own_growth"), rests_on_text(story, worst_year));
   }
   return fmt::format(
       "For {} it raised spending on research compute from ${:.1f}bn to ${:.1f}bn, with sales of "

@@ -162,8 +162,8 @@ void complete_exit(
   builders.leaving[b] = 0;
   builders.years_below_hurdle[b] = 0.0;
   record_event(world, "P9", "exit", account_name(world, firm), "", price,
-               fmt::format("leaves the business, sold for ${:.1f} bn; ${:.1f} bn of debt stays",
-                           price.usd() / 1e9, world.books.debt.owed(firm).usd() / 1e9));
+               fmt::format("sold for ${:.1f} bn; ${:.1f} bn of debt stays", price.usd() / 1e9,
+                           world.books.debt.owed(firm).usd() / 1e9));
 }
 
 }  // namespace
