@@ -292,6 +292,19 @@ std::vector<AccountId> rows_of_name(
   }
 }
 
+/// The firm as lenders know it, and its part of the receipts of that name.
+BorrowerName name_of(
+    Parts<const Inputs, const Builders, const Vendors, const Labs, const Apps> world,
+    const Seeker& seeker, const std::vector<CashView>& views) {
+  BorrowerName name{rows_of_name(world, seeker)};
+  if (name.rows.size() == 1) return name;
+  double receipts = 0.0;
+  for (const AccountId row : name.rows) receipts += views[row.value].operating_in;
+  name.part = receipts > 0.0 ? views[seeker.account.value].operating_in / receipts
+                             : 1.0 / static_cast<double>(name.rows.size());
+  return name;
+}
+
 /// Cash first, then debt, then shares (Myers & Majluf 1984).
 void fund(Parts<const Inputs, const Exogenous, const PublicRecord, const Builders, const Vendors,
                 const Apps, const Capital, const ComputeMarket, const Memory, Books, Labs, Lenders,
@@ -314,8 +327,8 @@ void fund(Parts<const Inputs, const Exogenous, const PublicRecord, const Builder
 
   double need = seeker.need;
   need -= record.from_parent = fund_from_parent(world, seeker, need, views);
-  const std::vector<AccountId> name = rows_of_name(world, seeker);
-  const Offers offers = collect_offers(world, name, borrower, seeker.score);
+  const Offers offers =
+      collect_offers(world, name_of(world, seeker, views), borrower, seeker.score);
   record.offered = offers.total;
   const Drawn drawn = draw(world, seeker.account, borrower, offers, need);
   need -= record.borrowed = drawn.usd;
@@ -325,9 +338,8 @@ void fund(Parts<const Inputs, const Exogenous, const PublicRecord, const Builder
         drawn.usd > 0.0 ? drawn.spread : spread_after(world, seeker.account, borrower, 0.0);
   }
   world.credit.spread[seeker.account.value] = record.spread;
-  world.credit.borrowing_room[seeker.account.value] = offers.told;
-  const double left = offers.told - record.borrowed;
-  world.credit.room_left[seeker.account.value] = name.size() > 1 ? std::max(left, 0.0) : left;
+  world.credit.borrowing_room[seeker.account.value] = offers.total;
+  world.credit.room_left[seeker.account.value] = offers.total - record.borrowed;
   const double not_rolled = std::min(view.principal, need);
   if (not_rolled > 0.01 * view.principal) {
     world.credit.refused[seeker.account.value] = 1;

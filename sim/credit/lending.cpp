@@ -64,19 +64,40 @@ std::vector<std::size_t> careful_first(Parts<const Inputs, const Lenders> world)
   return order;
 }
 
-/// [lenders] usd that each has lent to a name.
-std::vector<double> exposures(Parts<const Books, const Lenders> world,
-                              std::span<const AccountId> name) {
-  std::vector<double> usd(world.lenders.size(), 0.0);
-  for (const AccountId row : name) {
+/// [lenders] usd.
+struct Exposure {
+  std::vector<double> lent;   ///< to a name
+  std::vector<double> drawn;  ///< of that, by others of its rows this year
+};
+
+Exposure exposure_to(Parts<const Inputs, const Books, const Lenders> world,
+                     const BorrowerName& name) {
+  const std::size_t n = world.lenders.size();
+  Exposure exposure{std::vector<double>(n, 0.0), std::vector<double>(n, 0.0)};
+  for (const AccountId row : name.rows) {
     for (const ClaimId id : world.books.debt.claims_of(row)) {
       const Claim claim = world.books.debt.claim(id);
-      for (std::size_t l = 0; l < usd.size(); ++l) {
-        if (claim.creditor == world.lenders.account[l]) usd[l] += claim.principal.usd();
+      const bool fresh = row != name.rows.front() && claim.issued == world.inputs.year;
+      for (std::size_t l = 0; l < n; ++l) {
+        if (claim.creditor != world.lenders.account[l]) continue;
+        exposure.lent[l] += claim.principal.usd();
+        if (fresh) exposure.drawn[l] += claim.principal.usd();
       }
     }
   }
-  return usd;
+  return exposure;
+}
+
+/// What a lender would add to its claims on a borrower: of what it would lend the name in the year
+/// the borrower's part, as far as that is still there.
+double offer_to_row(Parts<const Inputs, const Lenders, const CreditMarket> world, std::size_t l,
+                    const BorrowerName& name, const Exposure& exposure, double room) {
+  const CreditParameters& p = world.inputs.parameters.credit;
+  const double appetite = world.credit.appetite_left[l], drawn = exposure.drawn[l];
+  const double to_name =
+      lender_offer(p, world.lenders, l, appetite + drawn, exposure.lent[l] - drawn, HUGE_VAL);
+  const double left = lender_offer(p, world.lenders, l, appetite, exposure.lent[l], room);
+  return std::min(to_name * name.part, left);
 }
 
 /// [lenders] first of the rows that offer together: those of one family, or each alone.
@@ -106,9 +127,9 @@ Collateral pledge(Parts<const Inputs, const Capital> world, std::size_t b) {
 Offers collect_offers(Parts<const Inputs, const Exogenous, const Books, const Builders,
                             const Lenders, const CreditMarket>
                           world,
-                      std::span<const AccountId> name, const Borrower& borrower,
+                      const BorrowerName& name, const Borrower& borrower,
                       double default_probability_now) {
-  const AccountId firm = name.front();
+  const AccountId firm = name.rows.front();
   const CreditRules rules = credit_rules(world);
   const CreditParameters& p = world.inputs.parameters.credit;
   const double coupon =
@@ -119,9 +140,7 @@ Offers collect_offers(Parts<const Inputs, const Exogenous, const Books, const Bu
   double on_collateral =
       has_assets ? std::max(p.loan_to_value * borrower.saleable_assets - borrower.secured, 0.0)
                  : HUGE_VAL;
-  double told_on_collateral = on_collateral;
-  const auto rows_of_name = static_cast<double>(name.size());
-  const std::vector<double> exposure = exposures(world, name);
+  const Exposure exposure = exposure_to(world, name);
   Offers offers;
   offers.room.assign(world.lenders.size(), 0.0);
   const std::vector<std::size_t> leader = offering_together(world);
@@ -132,8 +151,7 @@ Offers collect_offers(Parts<const Inputs, const Exogenous, const Books, const Bu
     double together = 0.0;
     for (std::size_t row = l; row < leader.size(); ++row) {
       if (leader[row] != l) continue;
-      most[row] = lender_offer(p, world.lenders, row, world.credit.appetite_left[row],
-                               exposure[row], bonds ? HUGE_VAL : on_collateral);
+      most[row] = offer_to_row(world, row, name, exposure, bonds ? HUGE_VAL : on_collateral);
       together += most[row];
     }
     if (together <= 0.0) continue;
@@ -146,12 +164,6 @@ Offers collect_offers(Parts<const Inputs, const Exogenous, const Books, const Bu
     }
     offers.total += offered;
     if (!bonds) on_collateral -= offered;
-    // What it would lend the name is told each of its rows in part.
-    const double part = together / rows_of_name;
-    const double told =
-        std::clamp(room - offers.told, 0.0, bonds ? part : std::min(part, told_on_collateral));
-    offers.told += told;
-    if (!bonds) told_on_collateral -= told;
   }
   return offers;
 }

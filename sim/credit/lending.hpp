@@ -3,7 +3,6 @@
 // refuses to know why a firm wants money.
 #pragma once
 
-#include <span>
 #include <vector>
 
 #include "market/credit.hpp"
@@ -30,18 +29,22 @@ struct CovenantTest {
 CovenantTest test_covenants(Parts<const Inputs, const Books, const Builders, const CreditMarket>,
                             AccountId firm, const Borrower&);
 
+/// A borrower and, with `blocks.buyers.family_shares`, rows of its family: one name to lenders.
+struct BorrowerName {
+  std::vector<AccountId> rows;  ///< the borrower first
+  double part = 1.0;            ///< of the name's business that is the borrower's
+};
+
 /// What each lender would add to its claims on a firm, usd; the most careful come first, and each
 /// looks at all that is offered before it. Lenders of loans offer nothing beyond the loan-to-value
-/// limit to firms with assets, and nothing to a firm in breach. `name`: the firm, then rows of its
-/// family, whose debts count against the limit by name.
+/// limit to firms with assets, and nothing to a firm in breach. Limits are a name's.
 struct Offers {
   std::vector<double> room;  ///< [lenders]
   double total = 0;
-  double told = 0;  ///< part of it that the firm may count on next year: a name has it once
 };
 Offers collect_offers(Parts<const Inputs, const Exogenous, const Books, const Builders,
                             const Lenders, const CreditMarket>,
-                      std::span<const AccountId> name, const Borrower&, double default_probability);
+                      const BorrowerName&, const Borrower&, double default_probability);
 
 /// Years after its issue in which the first and the last part of a loan fall due.
 struct Terms {
