@@ -72,7 +72,7 @@ std::vector<RankedRow> sobol_rows(const std::vector<std::string>& names,
     if (!luck) continue;
     for (const Effect& left : {i.first_without_luck, i.total_without_luck}) {
       for (const double cell : {left.value, left.interval.lo, left.interval.hi})
-        rows.back().second.push_back(cell);
+        rows.back().second.emplace_back(cell);
     }
   }
   return rows;
