@@ -42,7 +42,8 @@ TableColumn share_column(std::string key, std::string heading) {
 /// Inputs by what they do to one outcome, the largest first, and how much of the design counts.
 struct IndexTable {
   Table table;
-  Table pairs{};  ///< interactions, where the design has them
+  Table without_luck{};  ///< shares of what luck leaves to explain, where the design has luck
+  Table pairs{};         ///< interactions, where the design has them
   DesignUse use{};
 };
 
@@ -62,18 +63,14 @@ std::vector<RankedRow> morris_rows(const std::vector<std::string>& names,
 }
 
 std::vector<RankedRow> sobol_rows(const std::vector<std::string>& names,
-                                  const std::vector<SobolResult>& indices, bool luck) {
+                                  const std::vector<SobolResult>& indices,
+                                  Effect SobolResult::*first, Effect SobolResult::*total) {
   std::vector<RankedRow> rows;
   for (std::size_t k = 0; k < names.size(); ++k) {
-    const SobolResult& i = indices[k];
-    rows.push_back({i.total.value,
-                    {names[k], i.first.value, i.first.interval.lo, i.first.interval.hi,
-                     i.total.value, i.total.interval.lo, i.total.interval.hi}});
-    if (!luck) continue;
-    for (const Effect& left : {i.first_without_luck, i.total_without_luck}) {
-      for (const double cell : {left.value, left.interval.lo, left.interval.hi})
-        rows.back().second.emplace_back(cell);
-    }
+    const Effect &one = indices[k].*first, &all = indices[k].*total;
+    rows.push_back({all.value,
+                    {names[k], one.value, one.interval.lo, one.interval.hi, all.value,
+                     all.interval.lo, all.interval.hi}});
   }
   return rows;
 }
@@ -113,39 +110,47 @@ std::string pair_text(const Table& pairs) {
   return fmt::format("{}\n{}{}", pairs.title, fitted(first), rest);
 }
 
+/// Rows as a table, the largest first.
+Table ranked(const char* name, std::initializer_list<const char*> headings,
+             std::vector<RankedRow> rows) {
+  std::stable_sort(rows.begin(), rows.end(), [](const RankedRow& a, const RankedRow& b) {
+    return (std::isnan(a.first) ? -1.0 : a.first) > (std::isnan(b.first) ? -1.0 : b.first);
+  });
+  Table table{name, "", {text_column("input", "input")}, {}};
+  for (const char* heading : headings) table.columns.push_back(share_column(heading, heading));
+  for (auto& [size, row] : rows) table.rows.push_back(std::move(row));
+  return table;
+}
+
+/// Shares of the variance that is left when that among worlds with equal inputs is taken off.
+std::string without_luck_text(const Table& table) {
+  if (table.rows.empty()) return {};
+  return fmt::format("Shares of what luck leaves to explain\n{}", fitted(table));
+}
+
 IndexTable index_table(const SensitivityRequest& request, std::vector<std::string> names,
                        const std::vector<DesignRow>& design, bool luck,
                        const std::vector<double>& outcome) {
   const std::size_t inputs = names.size();
   if (luck) names.emplace_back(luck_name);
   IndexTable made;
-  made.table.name = "indices";
-  made.table.columns = {text_column("input", "input")};
-  const auto add_columns = [&](std::initializer_list<const char*> headings) {
-    for (const char* heading : headings)
-      made.table.columns.push_back(share_column(heading, heading));
-  };
-  std::vector<RankedRow> rows;
   if (by_morris(request)) {
-    add_columns({"mu_star", "mu_star_lo", "mu_star_hi", "mu", "sigma"});
     const MorrisAnalysis analysis = morris_effects(design, inputs, luck, outcome);
     made.use = analysis.use;
-    rows = morris_rows(names, analysis.inputs);
-  } else {
-    add_columns({"first", "first_lo", "first_hi", "total", "total_lo", "total_hi"});
-    const SobolAnalysis analysis = sobol_indices(inputs, luck, outcome, order_of(request));
-    made.use = analysis.use;
-    if (!analysis.pairs.empty()) made.pairs = pair_table(names, analysis.pairs);
-    if (luck) {
-      add_columns({"first_without_luck", "first_without_luck_lo", "first_without_luck_hi",
-                   "total_without_luck", "total_without_luck_lo", "total_without_luck_hi"});
-    }
-    rows = sobol_rows(names, analysis.inputs, luck);
+    made.table = ranked("indices", {"mu_star", "mu_star_lo", "mu_star_hi", "mu", "sigma"},
+                        morris_rows(names, analysis.inputs));
+    return made;
   }
-  std::stable_sort(rows.begin(), rows.end(), [](const RankedRow& a, const RankedRow& b) {
-    return (std::isnan(a.first) ? -1.0 : a.first) > (std::isnan(b.first) ? -1.0 : b.first);
-  });
-  for (auto& [size, row] : rows) made.table.rows.push_back(std::move(row));
+  const auto headings = {"first", "first_lo", "first_hi", "total", "total_lo", "total_hi"};
+  const SobolAnalysis analysis = sobol_indices(inputs, luck, outcome, order_of(request));
+  made.use = analysis.use;
+  if (!analysis.pairs.empty()) made.pairs = pair_table(names, analysis.pairs);
+  made.table = ranked("indices", headings,
+                      sobol_rows(names, analysis.inputs, &SobolResult::first, &SobolResult::total));
+  std::vector<RankedRow> left = sobol_rows(names, analysis.inputs, &SobolResult::first_without_luck,
+                                           &SobolResult::total_without_luck);
+  std::erase_if(left, [](const RankedRow& row) { return std::isnan(row.first); });
+  made.without_luck = ranked("without_luck", headings, std::move(left));
   return made;
 }
 
@@ -411,10 +416,14 @@ void report(StoreWriter& store, const SensitivityRequest& request,
     const std::string title =
         fmt::format("{}: {}, mean {:.3g}, {}", outcome.text, use_text(request, made.use),
                     mean(values), probability_statement);
-    text += fmt::format("{}\n{}", console.bold(title), fitted(made.table));
+    text += fmt::format("{}\n{}{}", console.bold(title), fitted(made.table),
+                        without_luck_text(made.without_luck));
     const std::string warning = use_warning(request, made.use);
     text += warning.empty() ? "\n" : warning + "\n\n";
     json["outcomes"][outcome.text] = table_json(made.table);
+    if (!made.without_luck.rows.empty()) {
+      json["without_luck"][outcome.text] = table_json(made.without_luck);
+    }
     json["use"][outcome.text] = use_json(request, made.use);
     if (!request.second_order) continue;
     text += pair_text(made.pairs) + "\n";
