@@ -29,7 +29,7 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::string_view luck_name = "(luck of the replicate)";
 /// Its parameters depend on each other, and no index is of one alone.
-constexpr std::string_view posterior_name = "(posterior, all parameters together)";
+constexpr std::string_view posterior_name = "(all of the posterior)";
 
 bool by_morris(const SensitivityRequest& request) { return request.method == "morris"; }
 

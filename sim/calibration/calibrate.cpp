@@ -39,12 +39,12 @@ class Work {
 
  private:
   /// Runs points and keeps what they say; the place of the first.
-  std::size_t add_stage(std::string name, const std::vector<Point>& points) {
+  std::size_t add_stage(const std::string& name, const std::vector<Point>& points) {
     const std::size_t first = result_.points.size();
     std::vector<Misses> misses = evaluate_(points, first);
     result_.points.insert(result_.points.end(), points.begin(), points.end());
     std::move(misses.begin(), misses.end(), std::back_inserter(result_.misses));
-    result_.stages.insert(result_.stages.end(), points.size(), std::move(name));
+    result_.stages.insert(result_.stages.end(), points.size(), name);
     result_.weights.resize(result_.points.size(), 0.0);
     return first;
   }

@@ -100,8 +100,9 @@ void check_builders(Checker& check, const Parameters& p) {
                   "shares that add up to 1");
     const std::vector<std::string> vendors = ids_of(p.vendors);
     for (const auto& [vendor, taste] : builder.vendor_preferences) {
-      check.require(contains(vendors, vendor), path + ".vendor_preferences." + vendor,
-                    "names no vendor", fmt::format("ids among {}", fmt::join(vendors, ", ")),
+      check.require(contains(vendors, vendor),
+                    fmt::format("{}.vendor_preferences.{}", path, vendor), "names no vendor",
+                    fmt::format("ids among {}", fmt::join(vendors, ", ")),
                     nearest_name(vendor, vendors));
     }
     check.require(builder.equipment_ages.size() <= 10, path + ".equipment_ages",

@@ -83,7 +83,7 @@ expect 0 ensemble one.yaml -n 6 --years 3 --posterior whole.db --set expectation
 expect 0 hindcast one.yaml -n 4 --posterior whole.db
 says out 'rent'
 expect 0 sensitivity one.yaml --method sobol -n 4 --years 3 --posterior whole.db --outcome capex:sum:2026-2028 -o s.db
-says out 'posterior, all parameters together'
+says out 'all of the posterior'
 expect 2 ensemble one.yaml -n 6 --posterior draws.db -o no.db
 says err 'is no file of a calibration'
 expect 2 ensemble one.yaml -n 6 --posterior nowhere.db -o no.db

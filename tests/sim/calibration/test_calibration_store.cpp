@@ -77,7 +77,8 @@ TEST_CASE("another question is refused with what differs, unless the file starts
   const Folder folder;
   { CalibrationStore(folder.file("a.db"), question_of("3"), ExistingFile::continue_or_refuse); }
   try {
-    CalibrationStore(folder.file("a.db"), question_of("4"), ExistingFile::continue_or_refuse);
+    const CalibrationStore other(folder.file("a.db"), question_of("4"),
+                                 ExistingFile::continue_or_refuse);
     FAIL("was taken");
   } catch (const OutputError& error) {
     CHECK(std::string(error.what()).find("cut-off: 3 there, 4 now") != std::string::npos);
