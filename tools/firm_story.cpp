@@ -155,7 +155,11 @@ void read_state(const std::filesystem::path& run, FirmStory& story) {
        })) {
     story.label = row.at("label");
     story.role = row.at("role");
-    story.state[year_of(row)][row.at("column")] = number(row, "value");
+    const std::string& column = row.at("column");
+    const double value = number(row, "value");
+    // Growth is kept as the change of a logarithm and told as the change that it is.
+    const bool growth = column == "expected_growth" || column == "own_growth";
+    story.state[year_of(row)][column] = growth ? std::expm1(value) : value;
   }
   story.last = story.state.rbegin()->first;
 }

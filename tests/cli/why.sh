@@ -14,6 +14,12 @@ expect 0 why a "$builder" --json -
 is_json ../captured/out
 says out '"decision"'
 says out '"paragraph"'
+# Growth, kept in logarithms, is told as the change that it is.
+year=$(sed -nE 's/.*"decision": "In ([0-9]+) it ordered.*/\1/p' ../captured/out)
+told=$(sed -nE 's/.*expecting demand to grow by (-?[0-9]+) %.*/\1/p' ../captured/out)
+kept=$(awk -F, -v year="$year" -v firm="$builder" \
+  '$1 == year && $2 == firm && $5 == "expected_growth" { printf "%.0f", 100 * (exp($7) - 1) }' a/agents.csv)
+[ -n "$told" ] && [ "$told" = "$kept" ] || fail "growth of $year is told as $told %, and is $kept %"
 # By its label, in any case and with quotation marks, too.
 label=$(sed -n "/^[0-9]*,$builder,builder,\([^,]*\),.*/{s//\1/p;q}" a/agents.csv)
 for name in "$label" "${label^^}" "\"$label\""; do
