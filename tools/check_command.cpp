@@ -70,6 +70,20 @@ nlohmann::ordered_json cut_json(const config::LoadResult& loaded) {
   return json;
 }
 
+/// Builders whose equipment has no data centre to stand in, which nothing forbids.
+Diagnostics homeless(const config::LoadResult& loaded, const Parameters& parameters) {
+  Diagnostics found;
+  for (const auto& [id, builder] : parameters.builders) {
+    if (builder.equipment_units <= 0.0 || builder.shell_mw > 0.0) continue;
+    const std::string path = "builders." + id;
+    found.add(loaded.locate(path + ".equipment_units"),
+              fmt::format("'{}' has equipment and a shell_mw of 0: without a site and power all of "
+                          "it is scrapped in the first year",
+                          path));
+  }
+  return found;
+}
+
 }  // namespace
 
 int check_command(const CheckRequest& request, Console& console) {
@@ -86,11 +100,14 @@ int check_command(const CheckRequest& request, Console& console) {
   for (const config::BoundPrior* prior : cut_priors(loaded)) {
     if (ok) text += cut_text(loaded, *prior);
   }
+  const Diagnostics remarks = ok ? homeless(loaded, parameters) : Diagnostics{};
+  if (!remarks.ok()) text += remarks.text() + "\n";
   console.deliver(text,
                   {{"config", loaded.name},
                    {"ok", ok},
                    {"behaviour_digest", behaviour},
                    {"problems", problems_json(diagnostics)},
+                   {"remarks", problems_json(remarks)},
                    {"cut_priors", cut_json(loaded)}},
                   request.json);
   if (!ok) console.error(diagnostics.text());

@@ -18,6 +18,12 @@ printf 'extends: toyy\n' >wrong.yaml
 expect 2 check wrong.yaml
 says err "toyy"
 
+# What nothing forbids and nobody means is said.
+expect 0 check toy --set builders.bold.shell_mw=0
+says out "'builders.bold' has equipment and a shell_mw of 0"
+expect 0 check toy
+! grep -q 'shell_mw' ../captured/out || fail "a sound configuration is remarked on"
+
 # The blocks of the page, each by the name in its first line.
 awk '/^```yaml/ { getline; file = $2; next } /^```/ { file = "" } file { print >file }' "$ROOT/docs/your-own.md"
 expect 0 check cheap-power.yaml
