@@ -20,13 +20,23 @@ for name in "$label" "${label^^}" "\"$label\""; do
   expect 0 why a "$name"
   says out "^$label "
 done
+# The beginning of a label is enough where only one has it; what is there is told with labels.
+expect 2 why a nobody
+says err "$label"
 # A failure has its reason in a paragraph.
 failed=$(awk -F, '$3 == "default" { print $4; exit }' a/events.csv)
 if [ -n "$failed" ]; then
   expect 0 why a "$failed"
   tr '\n' ' ' <../captured/out >../captured/line
-  grep -qE 'failed in [0-9]+ and was (liquidated|reorganised)\..* fell due, of it .*(insolvent|illiquid)' ../captured/line ||
+  grep -qE 'failed in [0-9]+ and was (liquidated|reorganised)\..* fell due as agreed, of it .*(insolvent|illiquid)' ../captured/line ||
     fail "no reason for the failure of $failed"
+  # What fell due and what was claimed are told apart.
+  if grep -q 'and was liquidated' ../captured/line; then
+    grep -q 'At the failure creditors claimed .* What was claimed at the failure in ' ../captured/line ||
+      fail "claims of $failed look like what fell due"
+  else
+    grep -q ' What fell due in ' ../captured/line || fail "dues of $failed look like claims"
+  fi
 fi
 expect 2 why a "$builder" 1990
 says err "it covers"
