@@ -20,7 +20,7 @@ for name in "$label" "${label^^}" "\"$label\""; do
   expect 0 why a "$name"
   says out "^$label "
 done
-# The beginning of a label is enough where only one has it; what is there is told with labels.
+# What is there is told with labels; the beginning of one is enough (below).
 expect 2 why a nobody
 says err "$label"
 # A failure has its reason in a paragraph.
@@ -47,6 +47,8 @@ expect 2 why nowhere "$builder"
 # Another world calls its roles and units by its own names.
 expect 0 run "$ROOT/configs/telecom-1996.yaml" --set population.enterprises=200 --years 4 -o t
 expect 0 why t worldcom
+says out "WorldCom .carrier."
+expect 0 why t WorldC
 says out "WorldCom .carrier."
 says out "lit Mb/s"
 ! grep -E "builder|H100e" ../captured/out || fail "names of another world"
