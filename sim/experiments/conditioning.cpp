@@ -82,7 +82,7 @@ Conditioning condition(const Evidence& evidence, const std::vector<WorldReading>
 
 Table known_table(const Evidence& evidence, const Conditioning& conditioning) {
   const auto digits = [](std::string key, std::string heading) {
-    return number_column(std::move(key), "", std::move(heading), "", 4);
+    return number_column(std::move(key), "", std::move(heading), "", 3);
   };
   Table table{"known", "What is known already, and how near the worlds come", {}, {}};
   table.columns = {
@@ -93,7 +93,7 @@ Table known_table(const Evidence& evidence, const Conditioning& conditioning) {
     const Target& target = evidence.targets[known.target];
     table.rows.push_back({target.id, target.lo, target.hi, known.q10, known.median, known.q90,
                           counts(known) ? fmt::format("{} of {}", known.inside, conditioning.worlds)
-                                        : std::string("no value here")});
+                                        : std::string("no value")});
   }
   return table;
 }
