@@ -140,6 +140,9 @@ void report(const EnsembleStore& store, const EnsembleRequest& request, Console&
   const Table failed = failed_worlds_table(store, request.worlds);
   if (!failed.rows.empty()) json[failed.name] = table_json(failed);
   text += digest_lines(store, request.worlds);
+  if (!request.output.empty()) {
+    text += fmt::format("\nNext: overbuild report {} -o worlds.html\n", shell_word(request.output));
+  }
   console.deliver(text, json, request.json);
 }
 

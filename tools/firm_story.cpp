@@ -114,7 +114,20 @@ std::span<const Shown> columns_for(std::string_view role) {
   return other_columns;
 }
 
-/// The firm that was asked for: by id or label, in any case and with any hyphens.
+/// The one agent whose label begins with the words asked for; empty where none or several do.
+std::string find_by_beginning(const std::map<std::string, std::string>& labels,
+                              const std::string& asked) {
+  std::string found;
+  for (const auto& [id, label] : labels) {
+    if (asked.empty() || !plain_word(label).starts_with(plain_word(asked))) continue;
+    if (!found.empty()) return {};
+    found = id;
+  }
+  return found;
+}
+
+/// The firm that was asked for: by id, label or the beginning of one, in any case and with any
+/// hyphens.
 std::string find_firm(const std::filesystem::path& run, const std::string& asked) {
   std::map<std::string, std::string> labels;  // by id
   rows_of(run, "agents.csv", [&](const StoredFields& f) {
@@ -127,9 +140,12 @@ std::string find_firm(const std::filesystem::path& run, const std::string& asked
     known.push_back(id);
     known.push_back(label);
   }
+  if (const std::string id = find_by_beginning(labels, asked); !id.empty()) return id;
   const std::string nearest = nearest_name(asked, known);
   std::vector<std::string> ids;
-  for (const auto& [id, label] : labels) ids.push_back(id);
+  for (const auto& [id, label] : labels) {
+    ids.push_back(plain_word(id) == plain_word(label) ? id : fmt::format("{} ({})", id, label));
+  }
   throw InputError(fmt::format("no agent '{}' in {}{}; there are {}", asked, run.string(),
                                nearest.empty() ? "" : fmt::format(", did you mean '{}'?", nearest),
                                fmt::join(ids, ", ")));
@@ -274,11 +290,22 @@ Table funding_table(const FirmStory& story) {
   return table;
 }
 
+/// Whether the dues of the year are all claims: of a firm that is closed everything falls due.
+bool claimed_whole(const FirmStory& story) {
+  return !story.failures.empty() && story.failures.back().year == story.year &&
+         !story.failures.back().reorganised;
+}
+
 Table dues_table(const FirmStory& story) {
   constexpr std::size_t largest = 10;
-  Table table{"dues", fmt::format("What it owed in {}", story.year), {}, {}};
+  const bool closed = claimed_whole(story);
+  const std::string title =
+      closed ? fmt::format("What was claimed at the failure in {}, due or not", story.year)
+             : fmt::format("What fell due in {}", story.year);
+  Table table{"dues", title, {}, {}};
   table.columns = {text_column("creditor", "creditor"), text_column("rank", "rank"),
-                   billions_column("due_usd", "due"), billions_column("paid_usd", "paid")};
+                   billions_column("due_usd", closed ? "claimed" : "due"),
+                   billions_column("paid_usd", "paid")};
   for (const StoredFields& row : story.dues) {
     if (table.rows.size() == largest) break;
     table.rows.push_back(
@@ -344,8 +371,8 @@ std::string covenant_sentence(const FirmStory& story, const StoredFields& fundin
 
 std::string money_sentence(const StoredFields& funding) {
   const auto usd = [&](std::string_view column) { return billions_text(number(funding, column)); };
-  std::string text = fmt::format(" In that year {} fell due, of it {} of debt", usd("dues_usd"),
-                                 usd("principal_due_usd"));
+  std::string text = fmt::format(" In that year {} fell due as agreed, of it {} of debt",
+                                 usd("dues_usd"), usd("principal_due_usd"));
   if (number(funding, "wanted_usd") > 0.0) {
     text += fmt::format("; it asked for {}, lenders offered {} and it borrowed {}",
                         usd("wanted_usd"), usd("offered_usd"), usd("borrowed_usd"));
@@ -359,8 +386,9 @@ std::string money_sentence(const StoredFields& funding) {
 std::string claims_sentence(const Failure& failure) {
   if (!(failure.claims > 0.0)) return " Nothing was claimed.";
   return fmt::format(
-      " Creditors claimed {}; what it had left brought them {}, so they recovered {}.",
-      billions_text(failure.claims), billions_text(failure.recovered), recovery_text(failure));
+      " At the failure creditors claimed {}, due or not; they recovered {} in {}, which is {}.",
+      billions_text(failure.claims), billions_text(failure.recovered),
+      failure.reorganised ? "cash, kept debt and shares" : "cash", recovery_text(failure));
 }
 
 /// The first words of a cause: "insolvent", "illiquid", "illiquid and insolvent".

@@ -1,10 +1,13 @@
 #include "tools/run_report.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
+#include "api/native/shipped.hpp"
 #include "sim/results/failures.hpp"
 #include "sim/results/findings.hpp"
 #include "sim/results/story.hpp"
@@ -53,7 +56,20 @@ std::string losses_text(const Table& table, const RunReport& report, const Conso
                  fmt::format(", {} to {}, {}", report.recording.first_year,
                              last_year(report.recording), dollars(report)),
                  console) +
-         (whole ? "" : "The smallest columns are left out; losses.csv has all.\n");
+         (whole ? "" : "The smallest columns are left out; `all` counts them.\n");
+}
+
+/// What is in losses.csv and in no table of value destroyed; empty where nothing is.
+std::string transfers_text(const Table& memo) {
+  if (memo.rows.empty()) return "";
+  std::vector<std::string> channels;
+  for (std::size_t k = 1; k + 1 < memo.columns.size(); ++k) {
+    channels.push_back(memo.columns[k].heading);
+  }
+  return wrapped(fmt::format("Not in it: transfers, which destroy nothing ({}). losses.csv has "
+                             "them beside the losses, --details prints them.",
+                             fmt::join(channels, ", ")),
+                 line_width());
 }
 
 /// Every metric of the run, undefined years as null.
@@ -138,13 +154,25 @@ std::string next_command(const RunReport& report) {
 
 }  // namespace
 
+std::string range_command(const Manifest& made) {
+  const std::vector<ShippedConfig> shipped = shipped_configs();
+  const bool known = std::any_of(shipped.begin(), shipped.end(), [&](const ShippedConfig& config) {
+    return config.name == made.config;
+  });
+  std::string command = "overbuild ensemble " + (known ? made.config : std::string("CONFIG"));
+  for (const std::string& set : made.overrides) command += " --set " + shell_word(set);
+  return command + " -n 100 -o worlds.db";
+}
+
 std::string story_text(const RunReport& report, const Console& console) {
   const std::vector<double> factors = price_factors(report.recording, report.real_year);
   std::string text = fmt::format("{}\n", console.bold("What happened, " + dollars(report)));
   for (const std::string& sentence : story_of(report.recording, factors)) {
     text += wrapped(sentence, line_width());
   }
-  return report.recording.names.money(text + fmt::format("\nNext: {}\n", next_command(report)));
+  return report.recording.names.money(text + fmt::format("\nNext: {}\nNext: {}\n",
+                                                         next_command(report),
+                                                         range_command(report.manifest)));
 }
 
 std::string report_text(const RunReport& report, const Console& console) {
@@ -157,6 +185,7 @@ std::string report_text(const RunReport& report, const Console& console) {
               console);
   text += failures_text(failure_table(recording, factors), console);
   text += losses_text(loss_table(recording, factors), report, console);
+  text += transfers_text(memo_loss_table(recording, factors));
   if (report.details) text += details_text(report, factors, console);
   text += misfit_text(recording);
   if (is_extrapolation(recording.first_year, last_year(recording))) {

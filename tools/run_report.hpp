@@ -22,6 +22,9 @@ struct RunReport {
   bool details = false;          ///< every table, and the sentences below the numbers in short
 };
 
+/// The command that runs many worlds of what this run is one of.
+std::string range_command(const Manifest& made);
+
 /// What happened, in numbered sentences.
 std::string story_text(const RunReport& report, const Console& console);
 std::string report_text(const RunReport& report, const Console& console);

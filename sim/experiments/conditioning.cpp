@@ -82,21 +82,18 @@ Conditioning condition(const Evidence& evidence, const std::vector<WorldReading>
 
 Table known_table(const Evidence& evidence, const Conditioning& conditioning) {
   const auto digits = [](std::string key, std::string heading) {
-    return number_column(std::move(key), "", std::move(heading), "", 4);
+    return number_column(std::move(key), "", std::move(heading), "", 3);
   };
   Table table{"known", "What is known already, and how near the worlds come", {}, {}};
-  table.columns = {text_column("id", "known"),
-                   digits("lo", "band from"),
-                   digits("hi", "to"),
-                   digits("q10", "10 %"),
-                   digits("median", "median"),
-                   digits("q90", "90 %"),
-                   text_column("inside", "worlds inside")};
+  table.columns = {
+      text_column("id", "known"),     digits("lo", "band from"),  digits("hi", "to"),
+      digits("q10", "10 %"),          digits("median", "median"), digits("q90", "90 %"),
+      text_column("inside", "inside")};
   for (const KnownTarget& known : conditioning.targets) {
     const Target& target = evidence.targets[known.target];
     table.rows.push_back({target.id, target.lo, target.hi, known.q10, known.median, known.q90,
-                          counts(known) ? probability_text(known.inside, conditioning.worlds)
-                                        : std::string("no value here")});
+                          counts(known) ? fmt::format("{} of {}", known.inside, conditioning.worlds)
+                                        : std::string("no value")});
   }
   return table;
 }
@@ -105,11 +102,15 @@ std::string known_sentence(const Conditioning& conditioning) {
   std::string text = fmt::format("Inside all of these bands: {}.",
                                  probability_text(conditioning.inside_all, conditioning.worlds));
   if (conditioning.weights.empty()) return text + " No world can be weighted by them.";
-  text += fmt::format(" Weighted by how near they come, the {} worlds tell as much as {:.1f}",
-                      conditioning.worlds, conditioning.effective);
-  return text + (conditioning.effective < least_effective
-                     ? fmt::format("; below {:g} weighted tables are left out.", least_effective)
-                     : ".");
+  text += fmt::format(
+      " Weighted by how near they come to the bands, the {} worlds are worth as many as {:.1f} "
+      "that all come equally near",
+      conditioning.worlds, conditioning.effective);
+  return text +
+         (conditioning.effective < least_effective
+              ? fmt::format("; that is fewer than {:g}, so no table is printed with weights.",
+                            least_effective)
+              : ".");
 }
 
 nlohmann::ordered_json known_json(const Evidence& evidence, const Conditioning& conditioning) {

@@ -49,9 +49,13 @@ Json failure_json(const Recording& recording, const Failure& failure) {
 
 std::string failures_sentence(const FailureSum& sum) {
   if (sum.by_claims.empty()) return "Every firm met its obligations in every year.";
-  const std::string got = sum.claims > 0.0 ? fmt::format("creditors recovered {} of their claims",
-                                                         percent_text(sum.recovery()))
-                                           : std::string("nothing was claimed");
+  const bool kept = std::any_of(sum.by_claims.begin(), sum.by_claims.end(),
+                                [](const Failure* failure) { return failure->reorganised; });
+  const std::string got =
+      sum.claims > 0.0
+          ? fmt::format("creditors recovered {} of their claims, in cash{}",
+                        percent_text(sum.recovery()), kept ? ", kept debt and shares" : "")
+          : std::string("nothing was claimed");
   return fmt::format("{}; they owed {} when they failed, and {}.", largest_firms(sum),
                      billions_text(sum.claims), got);
 }

@@ -283,17 +283,18 @@ Table owner_table(const Recording& recording, std::span<const double> factors) {
 
 Table estate_table(const Recording& recording) {
   Table table{"estates", "Years with failures", {}, {}};
-  table.columns = {year_column(),
-                   count_column("failures_illiquid", "illiquid"),
-                   count_column("failures_insolvent", "insolvent"),
-                   count_column("failures_both", "both"),
-                   count_column("reorganisations", "reorganised"),
-                   count_column("cascade_depth", "contagion rounds"),
-                   spare(percent_column("recovery_secured", "secured recovered"), 2),
-                   percent_column("recovery_senior", "senior recovered"),
-                   spare(percent_column("recovery_subordinated", "subordinated recovered"), 3),
-                   percent_column("auction_price_to_cost", "resale price of original cost"),
-                   spare(percent_column("utilisation_resold", "resold capacity in use"), 1)};
+  table.columns = {
+      year_column(),
+      count_column("failures_illiquid", "illiquid"),
+      count_column("failures_insolvent", "insolvent"),
+      count_column("failures_both", "both"),
+      count_column("reorganisations", "reorganised"),
+      count_column("cascade_depth", "contagion rounds"),
+      spare(percent_column("recovery_secured", "secured recovered in cash"), 2),
+      percent_column("recovery_senior", "senior recovered in cash"),
+      spare(percent_column("recovery_subordinated", "subordinated recovered in cash"), 3),
+      percent_column("auction_price_to_cost", "resale price of original cost"),
+      spare(percent_column("utilisation_resold", "resold capacity in use"), 1)};
   for (std::size_t row = 1; row < recording.series.size(); ++row) {
     const auto value = [&](Metric metric) {
       return recording.series[row][static_cast<std::size_t>(metric)];

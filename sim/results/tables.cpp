@@ -104,8 +104,12 @@ constexpr OutputColumn losses_columns[] = {
     year_column,
     {"origin", "", "where the value was destroyed"},
     {"bearer", "", "who held the claim or asset when it was"},
-    {"channel", "", "how it reached the bearer"},
-    {"amount_usd", "usd", "value destroyed, each dollar once"},
+    {"channel", "",
+     "how it reached the bearer; take_or_pay_breakage, contract_rejection, dilution and "
+     "pass_through "
+     "are transfers, which destroy nothing"},
+    {"amount_usd", "usd",
+     "value destroyed, each dollar once; of a transfer what one lost and another got"},
 };
 
 void append_losses(const RunContents& contents, CsvText& csv) {
@@ -278,7 +282,7 @@ constexpr OutputTable tables[] = {
     {"flows.csv", "the transaction-flow matrix of every year", flows_columns, append_flows},
     {"balances.csv", "the balance-sheet matrix at the end of every year", balances_columns,
      append_balances},
-    {"losses.csv", "value destroyed, from its origin to who bore it", losses_columns,
+    {"losses.csv", "value destroyed, from its origin to who bore it, and transfers", losses_columns,
      append_losses},
     {"obligations.csv", "what was due and what was paid", obligations_columns, append_obligations},
     {"funding.csv", "what firms asked lenders, vendors and investors for, and what they got",

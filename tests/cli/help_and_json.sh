@@ -19,6 +19,7 @@ says out 'no forecast of any firm'
 says out '2025 is the initial state'
 says out '^What happened, nominal US\$'
 says out '^Next: overbuild (why|report) '
+says out '^Next: overbuild ensemble toy .*-n 100 -o worlds.db$'
 says out '^digest +[0-9a-f]{16}$'
 [ "$(wc -L <../captured/out)" -le 80 ] || fail "a line is wider than 80 columns"
 expect 0 run "$TOY" --years 3 --details
@@ -73,7 +74,7 @@ expect 0 explain schedule
 for phase in P0 P5 P9 P12; do says out "^$phase +"; done
 # Whatever a screen shows can be asked about, in any spelling.
 for word in leap Leaps hurdle-rate 'end users pay' 'capital spending on AI' funding.csv missing_units P9 \
-  builder 'resale price of original cost' CoreWeave coreweave recovery; do
+  builder 'resale price of original cost' CoreWeave coreweave failed due missing contract_rejection recovery; do
   expect 0 explain "$word"
 done
 says out 'recovery_rate'

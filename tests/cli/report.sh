@@ -22,6 +22,8 @@ expect 0 report a -o -
 cmp -s <(sed 's/"created":"[^"]*"//; s/, 20[-0-9T:]*Z//' ../captured/out) \
        <(sed 's/"created":"[^"]*"//; s/, 20[-0-9T:]*Z//' page.html) || fail "- prints another page"
 
+grep -q '"range_command":"overbuild ensemble toy -n 100 -o worlds.db"' page.html || fail "no command for a range"
+
 # Nothing is overwritten unasked.
 before=$(cksum page.html)
 expect 2 report a -o page.html
@@ -37,6 +39,8 @@ expect 0 ensemble "$TOY" -n 3 --years 4 -o worlds.db
 expect 0 report a worlds.db -o worlds.html
 grep -q '"ensembles":\[{"file":"worlds.db","kind":"ensemble"' worlds.html || fail "no ensemble in the page"
 grep -q '"worlds":3,.*"answers":{"shortfall":\[' worlds.html || fail "the page does not hold the worlds"
+grep -q '"paid":\[' worlds.html || fail "the page does not say whether it paid"
+grep -q '"configuration":"#\?' worlds.html || fail "the page does not know the settings of the worlds"
 rm worlds.html
 
 # Answers to questions about many worlds; a sensitivity result names inputs of low confidence.

@@ -26,13 +26,23 @@ for name in "$label" "${label^^}" "\"$label\""; do
   expect 0 why a "$name"
   says out "^$label "
 done
+# What is there is told with labels; the beginning of one is enough (below).
+expect 2 why a nobody
+says err "$label"
 # A failure has its reason in a paragraph.
 failed=$(awk -F, '$3 == "default" { print $4; exit }' a/events.csv)
 if [ -n "$failed" ]; then
   expect 0 why a "$failed"
   tr '\n' ' ' <../captured/out >../captured/line
-  grep -qE 'failed in [0-9]+ and was (liquidated|reorganised)\..* fell due, of it .*(insolvent|illiquid)' ../captured/line ||
+  grep -qE 'failed in [0-9]+ and was (liquidated|reorganised)\..* fell due as agreed, of it .*(insolvent|illiquid)' ../captured/line ||
     fail "no reason for the failure of $failed"
+  # What fell due and what was claimed are told apart.
+  if grep -q 'and was liquidated' ../captured/line; then
+    grep -q 'At the failure creditors claimed .* What was claimed at the failure in ' ../captured/line ||
+      fail "claims of $failed look like what fell due"
+  else
+    grep -q ' What fell due in ' ../captured/line || fail "dues of $failed look like claims"
+  fi
 fi
 expect 2 why a "$builder" 1990
 says err "it covers"
@@ -43,6 +53,8 @@ expect 2 why nowhere "$builder"
 # Another world calls its roles and units by its own names.
 expect 0 run "$ROOT/configs/telecom-1996.yaml" --set population.enterprises=200 --years 4 -o t
 expect 0 why t worldcom
+says out "WorldCom .carrier."
+expect 0 why t WorldC
 says out "WorldCom .carrier."
 says out "lit Mb/s"
 ! grep -E "builder|H100e" ../captured/out || fail "names of another world"

@@ -145,6 +145,33 @@ class Answers {
   std::vector<std::vector<double>> gap_;  ///< [years][worlds]
 };
 
+/// Of which investment the present value is told, and by which metric.
+constexpr std::pair<const char*, const char*> worth_of[] = {
+    {"the whole sector", "payoff_npv"},
+    {"builders", "builder_payoff_npv"},
+    {"builders, their own use valued at the market rent", "builder_rent_npv"}};
+
+/// In how many worlds the present value of all years' investment is above zero; worlds in which no
+/// year has one are not counted, and what the file does not hold is left out.
+Json paid_in(const EnsembleStore& store, const std::string& name) {
+  std::vector<std::string> metrics;
+  for (const auto& [what, metric] : worth_of) metrics.emplace_back(metric);
+  const StoredSeries series = store.series(name, metrics);
+  Json paid = Json::array();
+  for (std::size_t metric = 0; metric < metrics.size(); ++metric) {
+    std::size_t above = 0, worlds = 0;
+    for (std::size_t world = 0; world < series.rows.size(); ++world) {
+      const std::vector<double> path = path_of(series, world, metric);
+      if (std::all_of(path.begin(), path.end(), [](double w) { return std::isnan(w); })) continue;
+      ++worlds;
+      above += sum_of(path) > 0.0 ? 1 : 0;
+    }
+    if (worlds == 0) continue;
+    paid.push_back({{"what", worth_of[metric].first}, {"above", above}, {"worlds", worlds}});
+  }
+  return paid;
+}
+
 Json scenario_data(const EnsembleStore& store, const std::string& name) {
   const std::vector<std::string> metrics = store.metrics();
   const StoredSeries series = store.series(name, metrics);
@@ -161,6 +188,8 @@ Json scenario_data(const EnsembleStore& store, const std::string& name) {
           {"quantiles", std::move(bands)},
           {"answers", answers.numbers()},
           {"rates", answers.rates()},
+          {"paid", paid_in(store, name)},
+          {"configuration", store.configuration(name)},
           {"gap_usd", answers.gaps()}};
 }
 

@@ -16,6 +16,8 @@
 #include "sim/results/stored_recording.hpp"
 #include "sim/results/summary.hpp"
 #include "sim/results/tables.hpp"
+#include "tools/run_report.hpp"
+#include "tools/scenario.hpp"
 
 namespace overbuild {
 
@@ -154,7 +156,11 @@ std::optional<Json> run_data(const fs::path& directory, Diagnostics& diagnostics
   }
   const std::optional<Manifest> manifest = read_manifest(directory, diagnostics);
   if (!manifest) return std::nullopt;
-  Json run = {{"directory", directory.string()}, {"manifest", manifest_data(*manifest)}};
+  Json run = {{"directory", directory.string()},
+              {"manifest", manifest_data(*manifest)},
+              {"range_command", range_command(*manifest)},
+              {"range_report", fmt::format("overbuild report {} worlds.db -o range.html",
+                                           shell_word(directory.string()))}};
   for (const PageTable& table : page_tables) {
     run[std::string(table.file.substr(0, table.file.find('.')))] =
         TablePacker(directory, table, diagnostics).pack();

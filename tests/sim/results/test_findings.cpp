@@ -110,6 +110,10 @@ TEST_CASE("findings: a firm that fails twice is two failures of one firm") {
   CHECK(failures["recovery"].get<double>() == doctest::Approx(0.3));
   CHECK(failures["events"][0]["ending"] == "reorganised");
   CHECK(failures["events"][1]["ending"] == "liquidated");
+  // Creditors of a firm that goes on keep debt and get shares; of one that is closed they get cash.
+  CHECK(contains(failures["text"], "of their claims, in cash, kept debt and shares."));
+  recording.events[1].kind = "liquidation";
+  CHECK(contains(findings(recording)["failures"]["text"], "of their claims, in cash."));
 }
 
 TEST_CASE("findings: no rate of return is none, and no zero") {

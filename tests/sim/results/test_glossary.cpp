@@ -5,6 +5,7 @@
 #include <set>
 
 #include "core/config/reference.hpp"
+#include "market/losses.hpp"
 #include "sim/measure/metrics.hpp"
 #include "sim/parameters/parameters.hpp"
 #include "sim/results/explanation.hpp"
@@ -60,11 +61,16 @@ TEST_CASE("glossary: a word is found in every form in which people type it") {
                          [&](const GlossaryEntry& entry) { return is_about(entry, word); });
   };
   for (const char* word : {"leap", "Leaps", "hurdle-rate", "required return", "P9", "p0",
-                           "$/H100e-hour", "take_or_pay", "\"recovery\""}) {
+                           "$/H100e-hour", "take_or_pay", "\"recovery\"", "failed", "failures",
+                           "due", "paid", "unpaid", "missing", "still missing"}) {
     CAPTURE(word);
     CHECK(found(word) >= 1);
   }
   CHECK(found("leopard") == 0);
+  for (std::size_t channel = 0; channel < loss_channel_count; ++channel) {
+    CAPTURE(name_of(static_cast<LossChannel>(channel)));
+    CHECK(found(name_of(static_cast<LossChannel>(channel))) == 1);
+  }
 }
 
 TEST_CASE("explanation: metrics, columns, tables, roles and keys by any spelling") {

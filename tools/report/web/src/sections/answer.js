@@ -2,7 +2,7 @@
 import {page} from '../data.js';
 import {element} from '../dom.js';
 import {plural} from '../format.js';
-import {certainty} from './ensemble.js';
+import {certainty, different_settings} from './ensemble.js';
 
 const keys = ['shortfall', 'return', 'failures', 'losses'];
 
@@ -13,9 +13,27 @@ export function answer_section(run) {
       element('p.big', {'data-names': 'kept'}, answer.value), element('p.label', {}, answer.label),
       element('p', {'data-names': 'kept'}, answer.text),
       element('p.sure', {}, certainty(run, key) ?? 'A single run; run an ensemble for a range.')))),
+    ...how_to_get_a_range(run),
+    ...warning(run),
     element('h4', {}, 'What this world assumes'),
     assumptions(run, manifest),
   ];
+}
+
+/** A run is no draw from an ensemble of other settings. */
+function warning(run) {
+  const found = different_settings(run), most = 5;
+  if (!found.length) return [];
+  const told = found.slice(0, most).map(({path, run: here, ensemble: there}) => `${path} (${here} here, ${there} there)`).join(', ');
+  return [element('p.note', {}, element('strong', {}, 'This run and the ensemble have different settings'), `, so that the intervals are not about this run: ${told}${found.length > most ? ` and ${found.length - most} more` : ''}.`)];
+}
+
+/** The commands that give a range, where no ensemble is beside the run. */
+function how_to_get_a_range(run) {
+  if (certainty(run, 'losses')) return [];
+  return [element('p.note', {}, 'For a range: ',
+    element('code', {}, run.packed.range_command), ', then ',
+    element('code', {}, run.packed.range_report))];
 }
 
 function assumptions(run, manifest) {

@@ -3,7 +3,7 @@
 import {figure} from '../chart.js';
 import {ensembles, page, unit_of} from '../data.js';
 import {data_table, element, fresh_id, strong, texts} from '../dom.js';
-import {billions, number, peak, percent, plural, shown, words} from '../format.js';
+import {billions, capital, number, peak, percent, plural, shown, words} from '../format.js';
 import {fan_option, year_table} from '../lines.js';
 import {scenario_colour} from '../theme.js';
 
@@ -27,7 +27,10 @@ export function certainty(run, key) {
   if (!ensemble) return null;
   const {low, high, count} = spread(ensemble, ensemble.scenarios[0], key);
   if (low === null) return null;
-  return `80% interval of ${plural(count, 'world')}: ${answer_text[key](low)} to ${answer_text[key](high)}.${few(count)}`;
+  // Worlds count failures; a firm that was reorganised can fail again.
+  const counted = key === 'failures' ? `${plural(run.findings.failures.count, 'failure')} in this run. ` : '';
+  const of = key === 'failures' ? ' failures' : '';
+  return `${counted}80% interval of ${plural(count, 'world')}: ${answer_text[key](low)} to ${answer_text[key](high)}${of}.${few(count)}`;
 }
 
 const answer_labels = {
@@ -37,6 +40,37 @@ const answer_labels = {
   losses: ['of value destroyed', 'Impairments, write-offs and bankruptcy costs, all years together.'],
 };
 
+/** In how many worlds investment was worth more than it cost. */
+function did_it_pay({paid}) {
+  if (!paid.length) return null;
+  return element('p', {}, `Did it pay? Net present value of investment above zero: ${paid.map(({what, above, worlds}) => `${what}, ${above} of ${plural(worlds, 'world')}`).join('; ')}.`);
+}
+
+/** Values by path of a configuration as the program writes it: a key a line, two spaces a level, and
+ * where it says whence a value is, {value: 400, source: …}. */
+function settings_of(text) {
+  const settings = {}, keys = [];
+  for (const line of text.split('\n')) {
+    const found = /^((?: {2})*)([^\s#:]+): ?(.*)$/.exec(line);
+    if (!found) continue;
+    keys.length = found[1].length / 2;
+    keys.push(found[2]);
+    const value = /^\{value: ([^,}]+)/.exec(found[3])?.[1] ?? found[3];
+    if (value) settings[keys.join('.')] = value.replace(/^"(.*)"$/, '$1');
+  }
+  return settings;
+}
+
+/** Inputs without a prior that a run and an ensemble beside it have at different values. */
+export function different_settings(run) {
+  const ensemble = ensembles.find((one) => one.config === run.manifest.config && one.scenarios.length);
+  if (!ensemble) return [];
+  const settings = settings_of(ensemble.scenarios[0].configuration), {columns} = run.table('parameters');
+  const same = (one, other) => one === other || (one !== '' && other !== '' && Number(one) === Number(other));
+  return columns.path.map((path, at) => ({path, run: run.parameter(path), ensemble: settings[path], prior: columns.prior[at]}))
+    .filter(({path, prior, run: here, ensemble: there}) => !prior && there !== undefined && here !== undefined && !path.startsWith('run.') && /^[-+\w.]+$/.test(there) && /^[-+\w.]+$/.test(here) && !same(here, there));
+}
+
 export function ensemble_answers(ensemble) {
   const scenario = ensemble.scenarios[0];
   return [element('div.answers', {}, Object.keys(answer_labels).map((key) => {
@@ -44,7 +78,7 @@ export function ensemble_answers(ensemble) {
     const [label, text] = answer_labels[key];
     return element('div.answer', {}, element('p.big', {}, middle === null ? 'no rate' : answer_text[key](middle)), element('p.label', {}, label), element('p', {}, text),
       element('p.sure', {}, middle === null ? 'No world has one.' : `Median of ${plural(count, 'world')}; 80% interval ${answer_text[key](low)} to ${answer_text[key](high)}.${few(count)}`));
-  })), element('p.note', {}, `Spread ${ensemble.statement}.${scenario.years > 11 ? ` ${page.extrapolation} They are shaded.` : ''}`)];
+  })), did_it_pay(scenario), element('p.note', {}, `Spread ${ensemble.statement}.${scenario.years > 11 ? ` ${page.extrapolation} They are shaded.` : ''}`)];
 }
 
 const fans = [
@@ -146,6 +180,9 @@ function shares_of(ensemble) {
 /** In words; a share of a finite number of worlds is never told as 0 or 100 %. */
 const share_text = ({successes, trials, value, low, high}) => (successes === 0 ? `less than ${number(high)}%`
   : successes === trials ? `more than ${number(low)}%` : `${number(value)}%`);
+/** The same in a sentence: what was counted, then how far it can be trusted. */
+const share_told = ({successes, trials, value, low, high}) => (successes === 0 ? `in none of ${trials} worlds (95%: less than ${number(high)}%)`
+  : successes === trials ? `in all ${trials} worlds (95%: more than ${number(low)}%)` : `in ${number(value)}% of worlds`);
 const share_in_full = (one) => (one ? `${share_text(one)}, ${one.successes} of ${one.trials} worlds, 95% interval ${number(one.low)} to ${number(one.high)}%` : '\u2013');
 
 /** The intervals of a scenario on its bars, each with its share beyond its end. */
@@ -172,7 +209,7 @@ export function probability_section(ensemble) {
   if (!rows.length) return [];
   const likely = rows.reduce((best, row) => (row.of[0].value > best.of[0].value ? row : best));
   const other = rows.find((row) => row !== likely);
-  const title = `In ${share_text(likely.of[0])} of worlds ${likely.what}${other ? `; in ${share_text(other.of[0])} ${other.what}` : ''}`;
+  const title = capital(`${share_told(likely.of[0])} ${likely.what}${other ? `; ${share_told(other.of[0])} ${other.what}` : ''}`);
   const names = ensemble.scenarios.map((scenario) => scenario.name);
   return [figure({
     title, wide: true, height: ({narrow}) => 70 + rows.length * (24 + 16 * names.length) + (narrow ? 20 : 0),

@@ -7,7 +7,8 @@ import {ramp_colour, role_colour} from '../theme.js';
 /** Every failure as the program found it: claims, what creditors got for them, whom it left short. */
 export const failures = (run) => run.findings.failures.events;
 
-const recovered = ({recovery}) => (recovery === null ? 'nothing claimed' : `${percent(recovery)} recovered`);
+/** Creditors of a firm that goes on keep some of its debt or become owners; of one that is closed they get cash. */
+const recovered = ({recovery, ending}) => (recovery === null ? 'nothing claimed' : `${percent(recovery)} recovered in ${ending === 'reorganised' ? 'cash, kept debt and shares' : 'cash'}`);
 const cause = (failure) => failure.cause.split(',')[0];
 
 /** On paper as many as fit on a sheet stand on one. */
@@ -19,7 +20,7 @@ function timeline(run, found) {
   const order = [...found].sort((a, b) => b.year - a.year || a.claims_usd - b.claims_usd);
   return figure({
     title, wide: true, height: ({narrow, paper}) => 60 + order.length * row_height(order.length, narrow, paper),
-    note: `Each line is a failure: the area of the circle is the size of the claims, its colour the part of the claims that creditors recovered (dark red nothing, green all). ${cascade_text(run, found)}`,
+    note: `Each line is a failure: the area of the circle is the size of the claims, its colour the part of the claims that creditors recovered, in cash or, of a firm that was reorganised, in cash, kept debt and shares (dark red nothing, green all). ${cascade_text(run, found)}`,
     describe: () => `Timeline of failures. ${title}. ${found.map((failure) => `${failure.year} ${failure.label}, ${failure.cause}`).join('; ')}.`,
     option: ({colours, narrow, paper}) => {
       const span = run.years.length;
@@ -77,8 +78,8 @@ function cascade_text(run, found) {
 /** Heads of columns in the terminal's words. */
 const estate_heads = {
   reorganisations: 'reorganised', cascade_depth: 'contagion rounds', auction_price_to_cost: 'resale price, % of original cost',
-  utilisation_resold: 'resold capacity in use', recovery_secured: 'secured recovered', recovery_senior: 'senior recovered',
-  recovery_subordinated: 'subordinated recovered',
+  utilisation_resold: 'resold capacity in use', recovery_secured: 'secured recovered in cash', recovery_senior: 'senior recovered in cash',
+  recovery_subordinated: 'subordinated recovered in cash',
 };
 
 /** Years with failures as the terminal shows them: causes, recoveries by rank of the claim, sales. */
@@ -90,8 +91,8 @@ function estates(run) {
   const shown = columns.filter(({key}) => rows.some((row) => row[key] !== null && row[key] !== 0));
   const is_share = ({key}) => /^(recovery|auction|utilisation)_/.test(key);
   const cell = (row, column) => (row[column.key] === null ? '–' : is_share(column) ? percent(row[column.key], 1) : String(row[column.key]));
-  return element('figure.wide', {}, element('h4', {}, 'Years with failures: causes, what each rank of claims recovered, and what was sold'),
-    element('p.note', {}, 'Recoveries are cash paid over claims at failure; the resale price is of assets that bankruptcy estates sold, % of their original cost.'),
+  return element('figure.wide', {}, element('h4', {}, 'Years with failures: causes, what each rank of claims recovered in cash, and what was sold'),
+    element('p.note', {}, 'Recoveries here are cash paid over claims at the failure, without the debt and shares that creditors of a reorganised firm keep; the resale price is of assets that bankruptcy estates sold, % of their original cost.'),
     data_table('Years with failures', shown.map(({key}) => capital(estate_heads[key] ?? words(key).replace(/^failures /, ''))),
       rows.map((row) => shown.map((column) => cell(row, column)))));
 }
@@ -99,7 +100,7 @@ function estates(run) {
 const recovery_colour = (share, colours) =>
   share === null ? colours.muted : ramp_colour(share, colours.dark ? ['#ff5a3c', '#f3b73a', '#2fc79b'] : ['#a3200d', '#d08f00', '#008a63']);
 
-/** The year in which most was due and not paid. */
+/** The year with the largest unpaid amount. */
 function worst_year(run) {
   const unpaid = new Map();
   for (const row of run.table('obligations').rows()) unpaid.set(row.year, (unpaid.get(row.year) ?? 0) + row.due_usd - row.paid_usd);
@@ -153,7 +154,7 @@ function unpaid_figure(run) {
   return figure({
     title, wide: true, height: (context) => 60 + Math.max(2, debtors.length) * rows_of(context),
     controls: [role_key(roles.map((role) => ({role, label: `owed to ${run.many(role)}`})))],
-    note: `What debtors left unpaid in ${worst.year}, the year in which most of what fell due stayed unpaid, $bn, by who was owed; claims that were not yet due are not in it.`,
+    note: `What debtors left unpaid in ${worst.year}, the year with the largest unpaid amount, $bn, by who was owed. Of a firm that was liquidated it is all that was claimed at the failure, of others what fell due in the year.`,
     describe: () => `Stacked bars. ${title}. ${debtors.map((one) => `${one.label} ${billions(one.unpaid)} of ${billions(one.due)}`).join(', ')}.`,
     option: ({colours, narrow, paper}) => {
       const order = [...debtors].reverse();

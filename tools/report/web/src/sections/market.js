@@ -1,7 +1,7 @@
 // Price at fixed capability, utilisation, capacity by vintage; capability, its gap and belief.
 import {figure} from '../chart.js';
 import {data_table, strong, texts} from '../dom.js';
-import {number, percent, shown} from '../format.js';
+import {number, peak, percent, shown} from '../format.js';
 import {axis_tooltip, lines_option, marker, shade, year_axes, year_table} from '../lines.js';
 import {ramp_colour, theme} from '../theme.js';
 import {unit_of} from '../data.js';
@@ -119,7 +119,7 @@ function capability_figure(run) {
   const closed = gap.findIndex((value, at) => at && value !== null && value <= 0.05);
   const leaps = run.years.filter((year, at) => run.metric('leaps')[at] > 0);
   const title = closed > 0
-    ? `Open models reach the frontier in ${run.years[closed]}${gap.at(-1) > 0.1 ? `, and are ${number(gap.at(-1))} points behind at the end` : ''}`
+    ? `Open models come within 0.05 points of the frontier in ${run.years[closed]}${gap.at(-1) > 0.1 ? `, and are ${number(gap.at(-1))} points behind at the end` : ''}`
     : `Open models stay behind: ${number(gap[0])} points in ${run.first}, ${number(gap.at(-1))} at the end`;
   const columns = (colours) =>
       [{name: 'Frontier', values: frontier, unit: 'points', colour: colours?.roles.lab},
@@ -139,10 +139,11 @@ function capability_figure(run) {
 
 function gap_figure(run) {
   const months = run.metric('gap_months');
-  const title = `The open model is ${number(months[0])} months behind in ${run.first} and ${number(last(months))} at the end`;
+  const most = peak(months);
+  const title = `The open model is ${number(months[0])} months behind in ${run.first}, ${number(months[most])} at most, in ${run.years[most]}, and ${number(last(months))} at the end`;
   const columns = (colours) => [{name: 'Months behind', values: months, unit: 'months', colour: colours?.series[0]}];
   return figure({
-    title, note: 'Months since the frontier had the capability of the best open model.',
+    title, note: 'Months since the frontier had the capability of the best open model. Where the frontier stood still, many months can be few points.',
     describe: () => `Line chart. ${title}.`,
     option: (context) => lines_option(context, {years: run.years, lines: columns(context.colours), unit: 'months', min: 0}),
     table: () => year_table('Gap', run.years, columns()),

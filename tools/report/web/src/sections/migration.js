@@ -84,7 +84,7 @@ function leaver_figure(run) {
   const sizes = ['small', 'medium', 'large'].map((name, at) => `${name}:\n${third_text(size.ends, at)}`);
   const hard = ['easy', 'medium', 'hard'].map((name, at) => `${name}:\n${third_text(difficulty.ends, at)}`);
   const in_words = (cell) => `difficulty ${hard[cell.up].replace('\n', ' ')} points, size ${sizes[cell.across].replace('\n', ' ')} jobs a year`;
-  const cell_text = (cell) => `${percent(cell.share)} left`;
+  const cell_text = (cell) => `${percent(cell.share)} have left`;
   return figure({
     title, height: 350,
     note: `A sample of ${found.length} workloads that used the API, in thirds by size (across, jobs a year) and by difficulty (up, points): how many have left it by ${run.years.at(-1)}, and the year in which half of these had.`,
@@ -97,7 +97,7 @@ function leaver_figure(run) {
         xAxis: {...axis, data: sizes, axisLabel: label},
         yAxis: {...axis, data: hard, axisLabel: label},
         visualMap: {show: false, min: 0, max: 1, dimension: 2, inRange: {color: colours.heat}},
-        tooltip: {trigger: 'item', formatter: ({data: {cell}}) => texts(in_words(cell), [strong(`${cell.left} of ${plural(cell.all, 'workload')}`), ' left'], ...(cell.year ? [`half of them by ${cell.year}`] : []))},
+        tooltip: {trigger: 'item', formatter: ({data: {cell}}) => texts(in_words(cell), [strong(`${cell.left} of ${plural(cell.all, 'workload')}`), ' have left'], ...(cell.year ? [`half of them by ${cell.year}`] : []))},
         series: [{
           type: 'heatmap', itemStyle: {borderColor: colours.surface, borderWidth: 2},
           data: cells.map((cell) => ({value: [cell.across, cell.up, cell.share], cell, label: {color: cell.share > (colours.dark ? 0.72 : 0.62) ? colours.heat_text_high : colours.heat_text}})),
