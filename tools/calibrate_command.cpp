@@ -65,6 +65,13 @@ History history_of(const CalibrateRequest& request, const std::string& config) {
     if (target.split != split) continue;
     chosen.push_back(target);
     history.errors.push_back(hindcast::error_of(target, request.discrepancy));
+    if (!(history.errors.back().deviation > 0.0)) {
+      throw InputError(
+          fmt::format("{}: target '{}' has no error: its band has no width, and with "
+                      "--discrepancy {} nothing is added; expected a wider band or "
+                      "more discrepancy",
+                      config, target.id, request.discrepancy));
+    }
     last_year = std::max(last_year, target.last_year);
   }
   if (chosen.empty()) {
@@ -261,7 +268,13 @@ void find_parameters(const CalibrateRequest& request, CalibrationWork& work) {
   }
   work.paths = wanted_parameters(request, *loaded.front());
   Diagnostics problems;
-  for (const std::string& path : work.paths) check_shared(path, loaded, problems);
+  for (const std::string& path : work.paths) {
+    check_shared(path, loaded, problems);
+    if (std::count(work.paths.begin(), work.paths.end(), path) > 1) {
+      problems.add({"--parameters " + path, 0, 0}, "is named twice", {});
+      break;
+    }
+  }
   if (!problems.ok()) throw InputError(problems.text());
   if (work.paths.empty()) {
     throw InputError(
@@ -317,6 +330,9 @@ void describe_question(const CalibrateRequest& request, CalibrationWork& work) {
 
 CalibrationWork work_of(const CalibrateRequest& request) {
   CalibrationWork work;
+  if (!std::isfinite(request.discrepancy) || !std::isfinite(request.cutoff.value_or(1.0))) {
+    throw InputError("--cutoff and --discrepancy: expected finite numbers");
+  }
   for (const std::string& config : request.configs) {
     if (config == "-") throw InputError("calibrate: histories are files, as their evidence is");
     work.histories.push_back(history_of(request, config));

@@ -6,6 +6,7 @@
 #include <system_error>
 
 #include "core/digest.hpp"
+#include "sim/opening/refusal.hpp"
 #include "sim/results/tables.hpp"
 #include "sim/simulation.hpp"
 
@@ -86,6 +87,9 @@ WorldRecord WorldRunner::run(const WorldSpec& spec, const std::function<bool()>&
     if (experiment_.read) experiment_.read(spec, from, recording);
     if (experiment_.readings) record.readings = experiment_.readings(spec, recording);
   } catch (const DrawRefused& error) {
+    record.status = WorldRecord::Status::refused;
+    record.reason = error.what();
+  } catch (const StartRefused& error) {
     record.status = WorldRecord::Status::refused;
     record.reason = error.what();
   } catch (const std::bad_alloc&) {

@@ -103,6 +103,10 @@ void pay_out_contracts(
     if (may_receive(row, world.books.ledger.sector(other))) {
       world.books.dues.add(firm, other, row, rank::senior, claim);
     }
+    // What fell due this year was paid, and is no loss.
+    if (contract.covers(world.inputs.year)) {
+      world.books.commitments.reduce(id, world.inputs.year, contract.due_in(world.inputs.year), 0);
+    }
     leave_contract(world, firm, id);
   }
 }
@@ -149,7 +153,7 @@ void complete_exit(
   const Sold equipment = sold_by(world, firm, b, market, AssetLayer::equipment);
   const Sold shells = sold_by(world, firm, b, market, AssetLayer::shells);
   for (const CommitmentId id : world.books.commitments.of(firm)) {
-    const Commitment& contract = world.books.commitments.at(id);
+    const Commitment contract = world.books.commitments.at(id);
     const bool of_tenants = contract.kind == CommitmentKind::compute && contract.payee == firm;
     if (of_tenants) hand_on(world, firm, id, equipment);
     if (contract.kind == CommitmentKind::energy) hand_on(world, firm, id, shells);

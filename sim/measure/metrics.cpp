@@ -78,7 +78,7 @@ constexpr Line lines[] = {
     {{"cohort_irr", "1", "internal rate of return of the year's capital cohort, consolidated sector, within the window of years", "the window is not over, nothing was invested, or no rate or more than one between -95 and 300 % fits"},
      after_window([](const Cohort& c) { return measured_rate(c.sector_rate); })},
     {{"commitments", "usd", "undiscounted sum of signed compute, energy and vendor commitments not yet due"},
-     from_opening([](const View& w) { return w.books.commitments.total().usd(); })},
+     from_opening([](const View& w) { return w.books.commitments.total().usd() - open_facilities(w); })},
     {{"power_gw", "GW", "power capacity of commissioned shells"},
      from_opening(shells_gw)},
     {{"energy_twh", "TWh", "energy used by builders' equipment"},

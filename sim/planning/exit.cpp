@@ -58,6 +58,7 @@ void consider_exit(Parts<const Inputs, const Books, const Capital, Builders> wor
   builders.leaving[b] = tired && builders.core_cash_flow[b] > 0.0 ? 1 : 0;
   if (!builders.leaving[b]) return;
   builders.order_units[b] = builders.order_usd[b] = 0.0;
+  builders.order_without_leap[b] = builders.order_without_story[b] = 0.0;
   builders.order_shell_mw[b] = builders.order_site_mw[b] = 0.0;
 }
 

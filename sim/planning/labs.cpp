@@ -46,7 +46,7 @@ void see_sunk_research(Parts<const Inputs, const PublicRecord, const Books, cons
   // This year's hours join the stock when its run finishes, and lose a year before the next.
   own.research_stock = 0.0;
   for (std::size_t k = 0; k < world.labs.size(); ++k) {
-    if (own.kin[k] == 0) continue;
+    if (own.kin[k] == 0 || (k != l && !world.labs.alive[k])) continue;
     own.research_stock +=
         rules.knowledge_kept * (rules.knowledge_kept * world.labs.research_stock[k] +
                                 static_cast<double>(world.labs.research_hours[k]));

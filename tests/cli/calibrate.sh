@@ -56,6 +56,10 @@ expect 2 calibrate one.yaml two.yaml "${small[@]}" --cutoff 4 -o whole.db
 says err 'cut-off: 3[.0-9]* there, 4 now'
 expect 2 calibrate one.yaml two.yaml "${small[@]}" --evidence test -o none.db
 says err 'test targets are kept for scoring'
+expect 2 calibrate one.yaml --parameters expectations.neglect,expectations.neglect -o none.db
+says err 'is named twice'
+expect 2 calibrate one.yaml two.yaml "${small[@]}" --discrepancy nan -o none.db
+says err 'expected finite numbers'
 expect 2 calibrate one.yaml --parameters expectations.neglct -o none.db
 says err "'expectations.neglct' has no prior over numbers; .*"
 expect 2 calibrate "$ROOT/configs/ai-2026.yaml" --evidence train -o none.db
