@@ -1,7 +1,7 @@
 // A calibration on its way into a SQLite file, and out of it again: what was asked, what each world
 // answered, which points are the posterior. Owns the layout; refuses to know which point is run
-// when. A killed writer leaves a file that can be continued: what worlds answered is stored with the
-// next answer that comes a second later or more, and all else follows from it.
+// when. A killed writer leaves a file that can be continued: what worlds answered is stored with
+// the next answer that comes a second later or more, and all else follows from it.
 #pragma once
 
 #include <chrono>
