@@ -283,6 +283,11 @@ struct LabParameters {
   double reserve_years;              ///< years of running costs that research does not touch
   double knowledge_kept;             ///< share of past research that still counts a year later
   double customer_stay;              ///< years for which customers stay after a lead has gone
+  bool contracts_ahead;              ///< compute is signed for years ahead, before builders order
+  double cover_kept;      ///< share of a year's cover that is signed for the year after it
+  double commitment_cap;  ///< largest commitments over value, cash and a year's sales
+  bool demand_prices;     ///< prices follow the best ones on the published market study
+  double conduct_fade;    ///< share of the distance from the best price that goes in a year
 };
 
 struct OpenLabParameters {
@@ -366,6 +371,15 @@ struct EquityParameters {
   double terminal_margin;      ///< long-run operating margin assumed for a lab
   double price_speed;          ///< share of the gap to fundamentals that share prices close a year
   double appetite_response, appetite_growth_limit;
+  bool scenarios;          ///< funds value the demand that they believe in
+  double payable_share;    ///< of the value of work within reach, paid to sellers in the end
+  double payable_spread;   ///< sd of its logarithm over funds
+  double mood_kept;        ///< of a fund's mood, a year later
+  double mood_response;    ///< of mood to ln sales over what was projected
+  double herding;          ///< of its appetite that a fund places above what it believes in
+  double growth_learning;  ///< share of the surprise in growth by which its estimate moves
+  double gains_kept;       ///< of the frontier's expected gain, a year later
+  double largest_gain;     ///< points that the frontier is expected to gain in all
 };
 
 struct UtilityParameters {

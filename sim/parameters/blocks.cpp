@@ -121,6 +121,18 @@ void labs(Visitor& v, Parameters& p) {
       "steady_research", p.lab.steady_research, false,
       "Research budgets move part of the way to the best one, count hours owed anyway as sunk, and "
       "leave a reserve.");
+  v.flag("contracts_ahead", p.lab.contracts_ahead, false,
+         "Labs and builders sign compute for several years ahead, before anything is ordered "
+         "(`lab_market.commitment_cap`).");
+  v.flag("demand_prices", p.lab.demand_prices, false,
+         "Labs move prices towards those that earn most on the published study of demand, in the "
+         "place of a mark-up under a cap (`lab_market.conduct_fade`).");
+}
+
+void investors(Visitor& v, Parameters& p) {
+  v.flag("scenarios", p.equity.scenarios, false,
+         "Funds value labs by the demand that they believe in, hold what they bid for, and move "
+         "with sales that surprise them (`equity.payable_share`).");
 }
 
 void credit(Visitor& v, Parameters& p) {
@@ -154,6 +166,8 @@ void blocks(Visitor& v, Parameters& p) {
             g.group("buyers", "How enterprises choose and what they spend.",
                     [&](Visitor& b) { buyers(b, p); });
             g.group("labs", "Labs' plans.", [&](Visitor& b) { labs(b, p); });
+            g.group("investors", "What funds believe and pay.",
+                    [&](Visitor& b) { investors(b, p); });
             g.group("orders", "How much builders order, and when they leave.",
                     [&](Visitor& b) { orders(b, p); });
             g.group("credit", "What loans cost, when they fall due and what failure ends in.",

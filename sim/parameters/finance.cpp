@@ -133,6 +133,35 @@ void equity(Visitor& v, EquityParameters& e) {
            {"1/year", 1, 20, 1.5, "Largest yearly factor of an investor's appetite, up or down."});
 }
 
+/// With `blocks.investors.scenarios`.
+void scenarios(Visitor& v, EquityParameters& e) {
+  v.number("payable_share", e.payable_share,
+           {"1", 0.001, 1, 0.05,
+            "Share of the value of work within reach of models that the median fund believes will "
+            "be paid for it in the end; with `blocks.investors.scenarios`.",
+            "information technology is about 5 % of output", 'D'});
+  v.number("payable_spread", e.payable_spread,
+           {"1", 0, 3, 0.7, "Standard deviation of its logarithm over funds."});
+  v.number("mood_kept", e.mood_kept,
+           {"1", 0, 1, 0.8, "Share of a fund's mood that is left a year later.",
+            "form of Bordalo, Gennaioli & Shleifer 2018", 'D'});
+  v.number("mood_response", e.mood_response,
+           {"1", 0, 3, 0.3, "Rise of a fund's mood per unit of ln sales over what it projected.",
+            "form of Greenwood & Shleifer 2014", 'D'});
+  v.number("herding", e.herding,
+           {"1", 0, 1, 0.5,
+            "Share of its appetite that a fund places although the price is above its own value.",
+            "53 % of managers saw a bubble with cash at 3.3 % (November 2025)", 'C'});
+  v.number("growth_learning", e.growth_learning,
+           {"1", 0, 1, 0.5,
+            "Share of the surprise in sales or in the frontier by which a fund's estimate moves."});
+  v.number(
+      "gains_kept", e.gains_kept,
+      {"1", 0, 1, 0.85, "Expected gain of the frontier in a year over that of the year before."});
+  v.number("largest_gain", e.largest_gain,
+           {"points", 0, 20, 4, "Points that funds expect the frontier to gain at most, in all."});
+}
+
 }  // namespace
 
 void finance(Visitor& v, Parameters& p) {
@@ -142,8 +171,10 @@ void finance(Visitor& v, Parameters& p) {
     price_of_risk(g, p.credit);
     terms(g, p.credit);
   });
-  v.group("equity", "How investors value firms and pay in.",
-          [&](Visitor& g) { equity(g, p.equity); });
+  v.group("equity", "How investors value firms and pay in.", [&](Visitor& g) {
+    equity(g, p.equity);
+    scenarios(g, p.equity);
+  });
   v.group("utility_market", "How utilities add power.", [&](Visitor& g) {
     UtilityParameters& u = p.utility;
     g.number("lead", u.lead,

@@ -76,6 +76,24 @@ void lab_research(Visitor& v, LabParameters& l) {
       {"years", 0, 10, 2, "Years for which customers are expected to stay after a lead has gone."});
 }
 
+/// With `blocks.labs.contracts_ahead` and `blocks.labs.demand_prices`.
+void lab_commitments(Visitor& v, LabParameters& l) {
+  v.number("cover_kept", l.cover_kept,
+           {"1", 0, 1, 0.85,
+            "Compute signed for a year ahead over that signed for the year before it, each as a "
+            "share of what is expected to be needed; with `blocks.labs.contracts_ahead`."});
+  v.number(
+      "commitment_cap", l.commitment_cap,
+      {"1", 0.1, 10, 1.5,
+       "Largest commitments of a lab over its value, cash and a year's sales; with "
+       "`blocks.labs.contracts_ahead`.",
+       "commitments of 4 to 70 times run-rate sales were signed, 1.4 T usd cut to 600 bn", 'C'});
+  v.number("conduct_fade", l.conduct_fade,
+           {"1/year", 0, 0.3, 0.15,
+            "Share of the distance between the initial price and the best one that goes in a year; "
+            "with `blocks.labs.demand_prices`."});
+}
+
 void applications(Visitor& g, AppParameters& a) {
   g.number("price_speed", a.price_speed,
            {"1", 0, 1, 0.4, "Part of the way to the target that a product price moves in a year."});
@@ -158,6 +176,7 @@ void sellers(Visitor& v, Parameters& p) {
     lab_prices(g, p.lab);
     lab_plans(g, p.lab);
     lab_research(g, p.lab);
+    lab_commitments(g, p.lab);
   });
   v.group(
       "open_lab_market", "How open labs are paid for, and what hosting their models costs.",
