@@ -18,6 +18,8 @@ namespace {
 constexpr double little_left_out = 0.9;
 constexpr double little_closer = 0.95;
 constexpr std::size_t patience = 3;
+/// Fewer weighted points than these are no shape to draw a kernel density from.
+constexpr double fewest_to_follow = 20.0;
 
 class Work {
  public:
@@ -99,7 +101,7 @@ class Work {
   void approach() {
     weigh();
     for (std::uint32_t g = 0; g < settings_.generations && !near_enough(); ++g) {
-      const bool even = result_.effective < 2.0;  // no weights to go by
+      const bool even = result_.effective < fewest_to_follow;
       const std::vector<Point> points =
           even ? region_.points(settings_.generation_points, first_even_stream + g)
                : particles_.propose(settings_.generation_points, g);
