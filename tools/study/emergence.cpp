@@ -424,7 +424,8 @@ std::string emergence_study(const StudyRequest& request) {
   const Configuration configuration = require_configuration(request.configuration);
   const std::vector<Emerged> scenarios = run_scenarios(scenarios_of(request.configuration.config),
                                                        request.configuration, request.worlds);
-  return fmt::format("### Order of leaving, {} seeds\n\n", request.worlds) +
+  return fmt::format("### Order of leaving, {} seed{}\n\n", request.worlds,
+                     request.worlds == 1 ? "" : "s") +
          order_table(scenarios) + "### The same by what a pair stands for, C\n\n" +
          weighted_table(scenarios) + "### Gross margin of the stack, mean over years\n\n" +
          margin_table(scenarios) + "### Volume and price, one offer\n\n" +
