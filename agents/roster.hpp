@@ -380,6 +380,8 @@ struct EquityParameters {
   double growth_learning;  ///< share of the surprise in growth by which its estimate moves
   double gains_kept;       ///< of the frontier's expected gain, a year later
   double largest_gain;     ///< points that the frontier is expected to gain in all
+  double appetite_surge;   ///< largest yearly factor of appetite of funds that hold
+  double leap_counted = 1.0;  ///< part of a fund's belief in a leap that its values count on
 };
 
 struct UtilityParameters {
