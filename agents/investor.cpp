@@ -77,8 +77,8 @@ double value_of_path(const EquityParameters& rules, const Observables& seen,
   const auto grow = [&] {
     points += gain;
     gain *= rules.gains_kept;
-    market = logistic_growth(
-        market, demand_ceiling(rules, seen, belief.payable, firm.part, points), belief.growth);
+    market = logistic_growth(market, demand_ceiling(rules, seen, belief.payable, firm.part, points),
+                             belief.growth);
   };
   for (int k = 0; k < firm.ahead; ++k) grow();
   // Nobody sells more than the market.
@@ -91,8 +91,7 @@ double value_of_path(const EquityParameters& rules, const Observables& seen,
     grow();
     factor *= discount;
     const double progress = static_cast<double>(k) / valued_years;
-    value +=
-        factor * share * market * (firm.margin + (firm.last_margin - firm.margin) * progress);
+    value += factor * share * market * (firm.margin + (firm.last_margin - firm.margin) * progress);
   }
   return std::max(value + factor * share * market * firm.last_margin / rate, 0.0);
 }
@@ -100,8 +99,7 @@ double value_of_path(const EquityParameters& rules, const Observables& seen,
 }  // namespace
 
 ScenarioValue scenario_value(const EquityParameters& rules, const Observables& seen,
-                             const DemandBelief& belief, const ValuedFirm& firm,
-                             double base_rate) {
+                             const DemandBelief& belief, const ValuedFirm& firm, double base_rate) {
   const double rate = rules.discount + base_rate;
   ScenarioValue value;
   value.without_leap = value.expected = value_of_path(rules, seen, belief, firm, rate, 0);
@@ -162,9 +160,9 @@ double labs_part(const Observables& seen) {
 
 double projected_lab_sales(const EquityParameters& rules, const Observables& seen,
                            const DemandBelief& belief) {
-  return logistic_growth(
-      seen.lab_market, demand_ceiling(rules, seen, belief.payable, labs_part(seen), belief.gain),
-      belief.growth);
+  return logistic_growth(seen.lab_market,
+                         demand_ceiling(rules, seen, belief.payable, labs_part(seen), belief.gain),
+                         belief.growth);
 }
 
 void learn_demand(const EquityParameters& rules, const Observables& seen, Investors& funds,

@@ -16,6 +16,7 @@
 #include "sim/credit/lab_value.hpp"
 #include "sim/credit/lending.hpp"
 #include "sim/credit/outlook.hpp"
+#include "sim/credit/rounds.hpp"
 #include "sim/credit/vendor_finance.hpp"
 #include "sim/parameters/family.hpp"
 #include "sim/parts/each_role.hpp"
@@ -356,8 +357,15 @@ void fund(Parts<const Inputs, const Exogenous, const PublicRecord, const Builder
     need -= lent;
     record.from_vendor = promised + lent;
   }
-  if (need > 1.0) need -= record.equity = raise_equity(world, seeker, need, view, record);
-  if (seeker.sector == Sector::labs && need > 1.0) {
+  const Issuer issuer{seeker.account, seeker.sector, seeker.row};
+  const bool book = valued_by_scenarios(world, issuer);
+  if (need > 1.0) {
+    record.equity = book ? raise_in_round(world, issuer, need, views, record.equity_value)
+                         : raise_equity(world, seeker, need, view, record);
+    need -= record.equity;
+  }
+  // Where there is a book, vendors have been in it.
+  if (seeker.sector == Sector::labs && !book && need > 1.0) {
     need -= record.from_vendor =
         buy_into_customer(world, seeker.account, need, record.equity_value, seeker.score);
   }

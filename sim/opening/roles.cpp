@@ -319,7 +319,10 @@ void open_finance_columns(Parts<const Inputs, Books, Lenders, Investors, Utiliti
     column.resize(investors.size());
   });
   size_columns(investors, investors.required_return, investors.error_fundamentals,
-               investors.error_extrapolation);
+               investors.error_extrapolation, investors.view, investors.mood,
+               investors.payable_share, investors.expected_growth, investors.expected_rental_growth,
+               investors.expected_gain, investors.seen_frontier, investors.projected_sales,
+               investors.leap_strength, investors.leap_exposure);
   for (std::size_t i = 0; i < investors.size(); ++i) {
     const InvestorConfig& config = p.investors[i].second;
     investors.appetite[i] = config.appetite;
