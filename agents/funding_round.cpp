@@ -13,26 +13,26 @@ std::int64_t whole_usd(double usd) {
   return static_cast<std::int64_t>(std::floor(std::clamp(usd, 0.0, most)));
 }
 
-std::int64_t placed(const std::vector<Bid>& bids, double price) {
+std::int64_t placed(const std::vector<ShareBid>& bids, double price) {
   std::int64_t usd = 0;
-  for (const Bid& bid : bids) usd += whole_usd(bid.value >= price ? bid.usd : bid.below);
+  for (const ShareBid& bid : bids) usd += whole_usd(bid.value >= price ? bid.usd : bid.below);
   return usd;
 }
 
 }  // namespace
 
-std::vector<double> placements(const std::vector<Bid>& bids, double price) {
+std::vector<double> placements(const std::vector<ShareBid>& bids, double price) {
   std::vector<double> usd;
   usd.reserve(bids.size());
-  for (const Bid& bid : bids) {
+  for (const ShareBid& bid : bids) {
     usd.push_back(static_cast<double>(whole_usd(bid.value >= price ? bid.usd : bid.below)));
   }
   return usd;
 }
 
-double round_price(const std::vector<Bid>& bids, double asked) {
+double round_price(const std::vector<ShareBid>& bids, double asked) {
   std::vector<double> values;
-  for (const Bid& bid : bids) {
+  for (const ShareBid& bid : bids) {
     if (bid.usd >= 1.0) values.push_back(bid.value);
   }
   if (values.empty()) return 0.0;

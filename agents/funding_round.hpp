@@ -10,18 +10,18 @@
 namespace overbuild {
 
 /// One who could buy.
-struct Bid {
+struct ShareBid {
   double value = 0;  ///< usd that the firm is worth to it
   double usd = 0;    ///< that it places up to that price
   double below = 0;  ///< of these, placed although the price is higher
 };
 
 /// usd that each bidder places at a price.
-std::vector<double> placements(const std::vector<Bid>&, double price);
+std::vector<double> placements(const std::vector<ShareBid>&, double price);
 
 /// The value of the last bidder who is needed for the amount asked: the highest value at which that
 /// much is placed, the lowest one where it never is, 0 without bids. Sums are of whole usd, so the
 /// order of bids does not count.
-double round_price(const std::vector<Bid>&, double asked);
+double round_price(const std::vector<ShareBid>&, double asked);
 
 }  // namespace overbuild

@@ -23,12 +23,12 @@ struct Bidder {
   AccountId account;
   Sector sector;
   std::size_t row;
-  Bid bid;
+  ShareBid bid;
   ScenarioValue thought;
 };
 
-std::vector<Bid> bids_of(const std::vector<Bidder>& bidders) {
-  std::vector<Bid> bids;
+std::vector<ShareBid> bids_of(const std::vector<Bidder>& bidders) {
+  std::vector<ShareBid> bids;
   bids.reserve(bidders.size());
   for (const Bidder& bidder : bidders) bids.push_back(bidder.bid);
   return bids;
@@ -76,6 +76,23 @@ double builder_money(Parts<const Inputs, const Books, const Builders, const Comp
   return std::max(std::min(spare, room), 0.0);
 }
 
+/// What is bought of a row's family with its money counts for each of its rows.
+template <class Row>
+void add_rows(const Parameters& p, const Roster<Row>& roster, const std::vector<Bidder>& rows,
+              const std::vector<double>& margins, std::vector<Bidder>& bidders) {
+  for (std::size_t k = 0; k < rows.size(); ++k) {
+    if (rows[k].bid.usd < 1.0) continue;
+    double placed = 0.0;
+    const auto kin = k < roster.size() ? kin_of(p, roster, k) : std::vector<std::uint8_t>();
+    for (std::size_t other = 0; other < rows.size(); ++other) {
+      const bool same = other < kin.size() ? kin[other] != 0 : other == k;
+      if (same) placed += rows[other].bid.usd;
+    }
+    bidders.push_back(rows[k]);
+    bidders.back().bid.value += margins[k] * placed;
+  }
+}
+
 /// Builders and vendors pay what the firm is worth at the public belief, and what they earn on what
 /// is bought of them with their money.
 void add_suppliers(
@@ -84,22 +101,26 @@ void add_suppliers(
         world,
     std::size_t lab, double sales, const std::vector<CashView>& views,
     std::vector<Bidder>& bidders) {
+  const Parameters& p = world.inputs.parameters;
   const double median = lab_cash_value(world, lab, sales, 0.0);
-  const auto add = [&](AccountId account, Sector sector, std::size_t row, double usd,
-                       double margin) {
-    if (usd >= 1.0)
-      bidders.push_back({account, sector, row, {median + margin * usd, usd, 0.0}, {}});
-  };
+  std::vector<Bidder> rows;
+  std::vector<double> margins;
   for (std::size_t b = 0; b < world.builders.size(); ++b) {
-    if (!world.builders.alive[b] || world.inputs.is_frozen(Role::builder)) continue;
-    add(world.builders.account[b], Sector::builders, b, builder_money(world, b, views),
-        margin_on_hours(world.public_record));
+    const bool bids = world.builders.alive[b] && !world.inputs.is_frozen(Role::builder);
+    const double usd = bids ? builder_money(world, b, views) : 0.0;
+    rows.push_back({world.builders.account[b], Sector::builders, b, {median, usd, 0.0}, {}});
+    margins.push_back(margin_on_hours(world.public_record));
   }
+  add_rows(p, p.builders, rows, margins, bidders);
+  rows.clear();
+  margins.clear();
   for (std::size_t v = 0; v < world.vendors.size(); ++v) {
-    if (!world.vendors.alive[v] || world.inputs.is_frozen(Role::vendor)) continue;
-    add(world.vendors.account[v], Sector::vendors, v, money_for_customers(world, v),
-        gross_margin(world, v) * part_spent_on_equipment(world));
+    const bool bids = world.vendors.alive[v] && !world.inputs.is_frozen(Role::vendor);
+    const double usd = bids ? money_for_customers(world, v) : 0.0;
+    rows.push_back({world.vendors.account[v], Sector::vendors, v, {median, usd, 0.0}, {}});
+    margins.push_back(gross_margin(world, v) * part_spent_on_equipment(world));
   }
+  add_rows(p, p.vendors, rows, margins, bidders);
 }
 
 // ---- builders without another business ----------------------------------------------------------
@@ -203,7 +224,7 @@ const Bidder* price_setter(Parts<const Books> world, const std::vector<Bidder>& 
 std::string billions(double usd) { return fmt::format("${:.0f} bn", usd / 1e9); }
 
 /// What the event of a round says of its price.
-std::string round_text(Parts<const Inputs, const Books, const Investors> world,
+std::string round_text(Parts<const Books, const Investors, const Journal> world,
                        const std::vector<Bidder>& bidders, double price) {
   std::string text = fmt::format("at {} before the money", billions(price));
   double low = HUGE_VAL, high = 0.0;
@@ -286,7 +307,7 @@ double raise_in_round(Parts<const Inputs, const Exogenous, const PublicRecord, c
       lab ? funds_for_lab(world, issuer.row, view.operating_in, world.credit.equity_left)
           : funds_for_builder(world, issuer, view);
   if (lab) add_suppliers(world, issuer.row, view.operating_in, views, bidders);
-  const std::vector<Bid> bids = bids_of(bidders);
+  const std::vector<ShareBid> bids = bids_of(bidders);
   price = round_price(bids, need);
   const std::vector<double> placed = placements(bids, price);
   double available = 0.0;
