@@ -59,10 +59,13 @@ double logistic_growth(double market, double ceiling, double growth) {
   return ceiling * (market * factor) / (ceiling + market * (factor - 1.0));
 }
 
-double demand_ceiling(const EquityParameters& rules, const Observables& seen, double payable,
-                      double part, double points) {
-  return payable * part * seen.feasible_value *
-         seen.reach_factor(std::min(points, rules.largest_gain));
+double demand_ceiling(const Observables& seen, double payable, double part, double points) {
+  constexpr double published = 4.0;  // points; beyond them reach goes on as over the last quarter
+  const double last = seen.reach_factor(published);
+  const double slope = 4.0 * (last - seen.reach_factor(published - 0.25));
+  const double factor =
+      points <= published ? seen.reach_factor(points) : last + (points - published) * slope;
+  return payable * part * seen.feasible_value * factor;
 }
 
 namespace {
@@ -73,12 +76,12 @@ constexpr int valued_years = 10;
 double value_of_path(const EquityParameters& rules, const Observables& seen,
                      const DemandBelief& belief, const ValuedFirm& firm, double rate, int leap) {
   const double discount = 1.0 / (1.0 + rate);
-  double market = std::max(firm.market, 0.0), points = 0.0, gain = belief.gain;
+  double market = std::max(firm.market, 0.0), points = 0.0, gain = belief.gain, leapt = 0.0;
   const auto grow = [&] {
-    points += gain;
+    points = std::min(points + gain, rules.largest_gain);
     gain *= rules.gains_kept;
-    market = logistic_growth(market, demand_ceiling(rules, seen, belief.payable, firm.part, points),
-                             belief.growth);
+    const double ceiling = demand_ceiling(seen, belief.payable, firm.part, points + leapt);
+    market = logistic_growth(market, ceiling, belief.growth);
   };
   for (int k = 0; k < firm.ahead; ++k) grow();
   // Nobody sells more than the market.
@@ -87,7 +90,7 @@ double value_of_path(const EquityParameters& rules, const Observables& seen,
   const double share = firm.sales / market;
   double value = 0.0, factor = 1.0;
   for (int k = 1; k <= valued_years; ++k) {
-    if (k == leap) points += firm.jump;
+    if (k == leap) leapt = firm.jump;
     grow();
     factor *= discount;
     const double progress = static_cast<double>(k) / valued_years;
@@ -160,9 +163,9 @@ double labs_part(const Observables& seen) {
 
 double projected_lab_sales(const EquityParameters& rules, const Observables& seen,
                            const DemandBelief& belief) {
-  return logistic_growth(seen.lab_market,
-                         demand_ceiling(rules, seen, belief.payable, labs_part(seen), belief.gain),
-                         belief.growth);
+  const double points = std::min(belief.gain, rules.largest_gain);
+  const double ceiling = demand_ceiling(seen, belief.payable, labs_part(seen), points);
+  return logistic_growth(seen.lab_market, ceiling, belief.growth);
 }
 
 void learn_demand(const EquityParameters& rules, const Observables& seen, Investors& funds,

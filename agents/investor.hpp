@@ -57,9 +57,8 @@ struct ScenarioValue {
 double logistic_growth(double market, double ceiling, double growth);
 
 /// usd a year that a market with `part` of what end users pay could sell if models were `points`
-/// better than the best.
-double demand_ceiling(const EquityParameters&, const Observables&, double payable, double part,
-                      double points);
+/// better than the best; beyond the published points reach rises as it does there at last.
+double demand_ceiling(const Observables&, double payable, double part, double points);
 
 /// Present value of ten years and a perpetuity, mean over the years in which the first leap could
 /// come. Never falls in `payable`; nothing but belief, firm and public record is read. Test:

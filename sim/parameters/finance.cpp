@@ -159,7 +159,8 @@ void scenarios(Visitor& v, EquityParameters& e) {
       "gains_kept", e.gains_kept,
       {"1", 0, 1, 0.85, "Expected gain of the frontier in a year over that of the year before."});
   v.number("largest_gain", e.largest_gain,
-           {"points", 0, 20, 4, "Points that funds expect the frontier to gain at most, in all."});
+           {"points", 0, 20, 4,
+            "Points that funds expect the frontier to gain at most, in all, a leap apart."});
   v.number("appetite_surge", e.appetite_surge,
            {"1/year", 1, 20, 2.5,
             "Largest yearly factor of a fund's appetite, up or down; with "
