@@ -317,6 +317,9 @@ struct Labs : Firms {
   std::vector<double> research_stock;    ///< hours of past research that still count
   std::vector<double> valuation_growth;  ///< last return to its holders
   std::vector<double> funding_gap;       ///< asked for and not raised
+  std::vector<double> lowest_fund_value, highest_fund_value;  ///< usd, of funds with money
+  std::vector<double> value_without_leap;  ///< usd, of the fund whose value is the price
+  std::vector<double> priced_payable;      ///< share of reach that this fund expects to be paid
 
   template <class Self, class F>
   static void columns(Self& self, F&& f) {
@@ -360,6 +363,10 @@ struct Labs : Firms {
     f(self.expected_inference_hours);
     f(self.research_stock);
     f(self.valuation_growth);
+    f(self.lowest_fund_value);
+    f(self.highest_fund_value);
+    f(self.value_without_leap);
+    f(self.priced_payable);
   }
 };
 
@@ -474,6 +481,14 @@ struct Investors : Firms {
   static constexpr Role role = Role::investor;
   std::vector<double> appetite, invested, realised_return, required_return;
   std::vector<double> fundamentals_weight, error_fundamentals, error_extrapolation;
+  // what a fund believes of demand
+  std::vector<double> view;           ///< lasting, in sd of ln of what will be paid in the end
+  std::vector<double> mood;           ///< ln of what it believes over its lasting view
+  std::vector<double> payable_share;  ///< of the value of work within reach, paid in the end
+  std::vector<double> expected_growth, expected_rental_growth;  ///< of labs' and builders' sales
+  std::vector<double> expected_gain, seen_frontier;             ///< points a year; points
+  std::vector<double> projected_sales;                          ///< usd, of all labs next year
+  std::vector<double> leap_strength, leap_exposure;             ///< as of builders
 
   template <class Self, class F>
   static void columns(Self& self, F&& f) {
@@ -489,6 +504,16 @@ struct Investors : Firms {
     f(self.required_return);
     f(self.error_fundamentals);
     f(self.error_extrapolation);
+    f(self.view);
+    f(self.mood);
+    f(self.payable_share);
+    f(self.expected_growth);
+    f(self.expected_rental_growth);
+    f(self.expected_gain);
+    f(self.seen_frontier);
+    f(self.projected_sales);
+    f(self.leap_strength);
+    f(self.leap_exposure);
     f(self.equity_value);
     f(self.operating_result);
   }

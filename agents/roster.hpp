@@ -371,15 +371,17 @@ struct EquityParameters {
   double terminal_margin;      ///< long-run operating margin assumed for a lab
   double price_speed;          ///< share of the gap to fundamentals that share prices close a year
   double appetite_response, appetite_growth_limit;
-  bool scenarios;          ///< funds value the demand that they believe in
-  double payable_share;    ///< of the value of work within reach, paid to sellers in the end
-  double payable_spread;   ///< sd of its logarithm over funds
-  double mood_kept;        ///< of a fund's mood, a year later
-  double mood_response;    ///< of mood to ln sales over what was projected
-  double herding;          ///< of its appetite that a fund places above what it believes in
-  double growth_learning;  ///< share of the surprise in growth by which its estimate moves
-  double gains_kept;       ///< of the frontier's expected gain, a year later
-  double largest_gain;     ///< points that the frontier is expected to gain in all
+  bool scenarios;             ///< funds value the demand that they believe in
+  double payable_share;       ///< of the value of work within reach, paid to sellers in the end
+  double payable_spread;      ///< sd of its logarithm over funds
+  double mood_kept;           ///< of a fund's mood, a year later
+  double mood_response;       ///< of mood to ln sales over what was projected
+  double herding;             ///< of its appetite that a fund places above what it believes in
+  double growth_learning;     ///< share of the surprise in growth by which its estimate moves
+  double gains_kept;          ///< of the frontier's expected gain, a year later
+  double largest_gain;        ///< points that the frontier is expected to gain in all
+  double appetite_surge;      ///< largest yearly factor of appetite of funds that hold
+  double leap_counted = 1.0;  ///< part of a fund's belief in a leap that its values count on
 };
 
 struct UtilityParameters {

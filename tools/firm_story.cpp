@@ -99,8 +99,22 @@ constexpr Shown lab_columns[] = {
     {"operating_result", "operating result", "$bn", 1e9, 1},
     {"funding_gap", "asked for and not raised", "$bn", 1e9, 1},
     {"equity_value", "valuation", "$bn", 1e9, 1},
+    {"lowest_fund_value", "least that a fund thought it worth", "$bn", 1e9, 1, 2},
+    {"highest_fund_value", "most that a fund thought it worth", "$bn", 1e9, 1, 2},
+    {"value_without_leap", "without a leap, to the fund that set the price", "$bn", 1e9, 1, 3},
+    {"priced_payable", "share of work within reach paid for, to that fund", "%", 0.01, 1, 4},
     {"commitments_payable", "owed for compute of later years", "$bn", 1e9, 1},
     {"cash", "cash", "$bn", 1e9, 1}};
+constexpr Shown fund_columns[] = {
+    {"appetite", "new money offered next year", "$bn", 1e9, 1},
+    {"invested", "invested", "$bn", 1e9, 1},
+    {"realised_return", "return on what it holds", "%", 0.01, 0},
+    {"mood", "mood", "", 1.0, 2},
+    {"payable_share", "share of work within reach paid for in the end", "%", 0.01, 1},
+    {"expected_growth", "expected growth of labs' sales", "%", 0.01, 0},
+    {"projected_sales", "labs' sales expected next year", "$bn", 1e9, 1},
+    {"expected_gain", "expected gain of the best model", "points/year", 1.0, 2, 1},
+    {"cash", "cash", "$bn", 1e9, 1, 1}};
 constexpr Shown other_columns[] = {{"price", "price", "$", 1.0, 4},
                                    {"operating_result", "operating result", "$bn", 1e9, 1},
                                    {"debt", "debt", "$bn", 1e9, 1},
@@ -111,6 +125,7 @@ constexpr Shown other_columns[] = {{"price", "price", "$", 1.0, 4},
 std::span<const Shown> columns_for(std::string_view role) {
   if (role == "builder") return builder_columns;
   if (role == "lab") return lab_columns;
+  if (role == "investor") return fund_columns;
   return other_columns;
 }
 

@@ -10,6 +10,7 @@
 #include "core/math.hpp"
 #include "sim/credit/equity.hpp"
 #include "sim/credit/lab_value.hpp"
+#include "sim/credit/rounds.hpp"
 #include "sim/parameters/family.hpp"
 #include "sim/parts/each_role.hpp"
 
@@ -426,7 +427,11 @@ void close_books(PartsReadingRoles<const Inputs, const References, const Exogeno
   }
   value_builders(world);
   value_vendors_and_apps(world);
-  value_labs(world);
+  if (world.inputs.parameters.equity.scenarios) {
+    mark_labs(world);
+  } else {
+    value_labs(world);
+  }
   value_funds(world);
   set_tax_base(world);
   attribute_to_cohorts(world);

@@ -16,6 +16,7 @@
 #include "sim/credit/lab_value.hpp"
 #include "sim/credit/lending.hpp"
 #include "sim/credit/outlook.hpp"
+#include "sim/credit/rounds.hpp"
 #include "sim/credit/vendor_finance.hpp"
 #include "sim/parameters/family.hpp"
 #include "sim/parts/each_role.hpp"
@@ -305,6 +306,29 @@ BorrowerName name_of(
   return name;
 }
 
+/// Sells shares to investors and, to what they left, a lab's to vendors: where there is a book
+/// those have been in it. Returns what is still short.
+double sell_new_shares(Parts<const Inputs, const Exogenous, const PublicRecord, const Builders,
+                             const Vendors, const Capital, const ComputeMarket, Books, Labs,
+                             Investors, CreditMarket, YearTally, Journal>
+                           world,
+                       const Seeker& seeker, double need, const std::vector<CashView>& views,
+                       FundingRecord& record) {
+  if (need <= 1.0) return need;
+  const Issuer issuer{seeker.account, seeker.sector, seeker.row};
+  if (valued_by_scenarios(world, issuer)) {
+    record.equity = raise_in_round(world, issuer, need, views, record.equity_value);
+    return need - record.equity;
+  }
+  record.equity = raise_equity(world, seeker, need, views[seeker.account.value], record);
+  need -= record.equity;
+  if (seeker.sector == Sector::labs && need > 1.0) {
+    need -= record.from_vendor =
+        buy_into_customer(world, seeker.account, need, record.equity_value, seeker.score);
+  }
+  return need;
+}
+
 /// Cash first, then debt, then shares (Myers & Majluf 1984).
 void fund(Parts<const Inputs, const Exogenous, const PublicRecord, const Builders, const Vendors,
                 const Apps, const Capital, const ComputeMarket, const Memory, Books, Labs, Lenders,
@@ -356,11 +380,7 @@ void fund(Parts<const Inputs, const Exogenous, const PublicRecord, const Builder
     need -= lent;
     record.from_vendor = promised + lent;
   }
-  if (need > 1.0) need -= record.equity = raise_equity(world, seeker, need, view, record);
-  if (seeker.sector == Sector::labs && need > 1.0) {
-    need -= record.from_vendor =
-        buy_into_customer(world, seeker.account, need, record.equity_value, seeker.score);
-  }
+  need = sell_new_shares(world, seeker, need, views, record);
   if (seeker.sector == Sector::labs) world.labs.funding_gap[seeker.row] = std::max(need, 0.0);
   // Needs beyond the dues of the year were for a cushion; only dues can bring a firm down.
   record.missing = std::max(need - (seeker.short_of + view.expected_cash()), 0.0);

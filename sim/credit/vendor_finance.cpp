@@ -23,11 +23,11 @@ double over_term(Parts<const Inputs> world, double yearly) {
   return 1.0 - pow_(1.0 - std::min(yearly, 0.999), world.inputs.parameters.vendor.finance_term);
 }
 
+}  // namespace
+
 double gross_margin(Parts<const Vendors> world, std::size_t v) {
   return 1.0 - world.vendors.unit_cost[v] / std::max(world.vendors.price[v], 1e-9);
 }
-
-}  // namespace
 
 double room_for_customers(Parts<const Inputs, const Books, const Vendors, const YearTally> world,
                           std::size_t v) {
@@ -65,16 +65,15 @@ double vendor_coupon(Parts<const Inputs, const Exogenous, const Builders, const 
   return world.exogenous.base_rate + spread;
 }
 
-namespace {
-
-/// What a vendor may still give: its own spare cash, within its limit on claims on customers.
-double budget(Parts<const Inputs, const Books, const Vendors, const YearTally> world,
-              std::size_t v) {
+double money_for_customers(Parts<const Inputs, const Books, const Vendors, const YearTally> world,
+                           std::size_t v) {
   const AccountId account = world.vendors.account[v];
   const double kept =
       world.inputs.parameters.vendors[v].second.cash + world.vendors.foundry_commitment[v];
   return std::max(std::min(world.books.cash(account) - kept, room_for_customers(world, v)), 0.0);
 }
+
+namespace {
 
 double owed_for_equipment(Parts<const Books> world, AccountId builder, AccountId vendor) {
   double usd = 0.0;
@@ -87,8 +86,10 @@ double owed_for_equipment(Parts<const Books> world, AccountId builder, AccountId
   return usd;
 }
 
-/// Part of what a tenant pays for compute that its builders spend on equipment in the long run.
-double equipment_part(Parts<const Inputs, const Exogenous, const Vendors, const Capital> world) {
+}  // namespace
+
+double part_spent_on_equipment(
+    Parts<const Inputs, const Exogenous, const Vendors, const Capital> world) {
   const CapexParameters& capex = world.inputs.parameters.capex;
   const double price = first_equipment_price(world);
   const double equipment =
@@ -97,6 +98,8 @@ double equipment_part(Parts<const Inputs, const Exogenous, const Vendors, const 
                      world.inputs.parameters.rental.target_tightness;
   return all > 0.0 ? std::clamp(equipment / all, 0.0, 1.0) : 0.0;
 }
+
+namespace {
 
 /// Whole usd that each vendor gives of what is needed, up to its limit: as listed one after the
 /// other or, where rows may be parts of one, all alike.
@@ -128,8 +131,8 @@ double lend_to_customer(Parts<const Inputs, const Exogenous, const Builders, con
   for (std::size_t v = 0; v < limit.size(); ++v) {
     if (!world.vendors.alive[v]) continue;
     if (!worth_supporting(gross_margin(world, v), 1.0, risk, losses.senior)) continue;
-    limit[v] =
-        std::min(budget(world, v), owed_for_equipment(world, builder, world.vendors.account[v]));
+    limit[v] = std::min(money_for_customers(world, v),
+                        owed_for_equipment(world, builder, world.vendors.account[v]));
   }
   const std::vector<double> given = shared_support(world.inputs.parameters, need, limit);
   double lent = 0.0;
@@ -162,8 +165,9 @@ double buy_into_customer(
   std::vector<double> limit(world.vendors.size(), 0.0);
   for (std::size_t v = 0; v < limit.size(); ++v) {
     if (!world.vendors.alive[v]) continue;
-    if (!worth_supporting(gross_margin(world, v), equipment_part(world), risk, 1.0)) continue;
-    limit[v] = budget(world, v);
+    if (!worth_supporting(gross_margin(world, v), part_spent_on_equipment(world), risk, 1.0))
+      continue;
+    limit[v] = money_for_customers(world, v);
   }
   const std::vector<double> given = shared_support(world.inputs.parameters, need, limit);
   double paid = 0.0;
@@ -220,7 +224,7 @@ std::vector<double> part_backed(Parts<const Inputs, const Books, const Builders,
       if (doubted(world, b) && worth_backing(world, b, v))
         asked += ordered_for_next_year(world, b, v);
     }
-    if (asked > 0.0) part[v] = std::min(budget(world, v) / asked, 1.0);
+    if (asked > 0.0) part[v] = std::min(money_for_customers(world, v) / asked, 1.0);
   }
   return part;
 }
@@ -238,7 +242,7 @@ void grant_backstops(Parts<const Inputs, const Builders, const Vendors, const Ca
     if (!doubted(world, b)) continue;
     for (std::size_t v = 0; v < world.vendors.size(); ++v) {
       const double ordered = part[v] * ordered_for_next_year(world, b, v);
-      const double yearly = std::min(ordered, budget(world, v)) /
+      const double yearly = std::min(ordered, money_for_customers(world, v)) /
                             static_cast<double>(std::max<std::size_t>(years, 1));
       if (yearly < 1.0 || !worth_backing(world, b, v)) continue;
       world.books.commitments.sign({CommitmentKind::backstop, world.vendors.account[v], builder,

@@ -27,6 +27,13 @@ bool would_support(Parts<const Inputs, const Vendors>, std::size_t vendor,
 /// usd that a vendor may still have at risk with customers: loans, stakes, what it has promised.
 double room_for_customers(Parts<const Inputs, const Books, const Vendors, const YearTally>,
                           std::size_t vendor);
+/// usd that a vendor can give customers now: cash beyond what it keeps, up to that room.
+double money_for_customers(Parts<const Inputs, const Books, const Vendors, const YearTally>,
+                           std::size_t vendor);
+/// Of its sales of equipment.
+double gross_margin(Parts<const Vendors>, std::size_t vendor);
+/// Part of what a tenant pays for compute that its builders spend on equipment in the long run.
+double part_spent_on_equipment(Parts<const Inputs, const Exogenous, const Vendors, const Capital>);
 /// Terms and coupon of a vendor's loan.
 Terms vendor_terms(Parts<const Inputs>);
 double vendor_coupon(Parts<const Inputs, const Exogenous, const Builders, const CreditMarket>,

@@ -357,6 +357,16 @@ constexpr Line lines[] = {
      yearly(guidance_revised)},
     {{"builder_exits", "firms", "builders that left the business this year without failing; their debts stay with them"},
      yearly(builder_exits)},
+    {{"fund_mood", "1", "mood of funds: ln of what they believe will be paid for the work of models over their lasting view, mean by appetite", "without `blocks.investors.scenarios`"},
+     yearly([](const View& w) { return over_funds(w, w.investors.mood); })},
+    {{"fund_payable_share", "1", "share of the value of work within reach of models that funds believe will be paid for it in the end, mean by appetite", "without `blocks.investors.scenarios`"},
+     yearly([](const View& w) { return over_funds(w, w.investors.payable_share); })},
+    {{"fund_sales_projected", "usd", "sales of frontier labs that funds expect next year, mean by appetite", "without `blocks.investors.scenarios`"},
+     yearly([](const View& w) { return over_funds(w, w.investors.projected_sales); })},
+    {{"fund_money_offered", "usd", "new money that funds offer next year"},
+     yearly([](const View& w) { return total(w.investors.appetite); })},
+    {{"lab_value_slope", "1", "slope of ln value on ln sales over frontier labs in the year", "fewer than three labs with value and sales"},
+     yearly(lab_value_slope)},
 };
 // clang-format on
 

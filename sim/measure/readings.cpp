@@ -293,6 +293,31 @@ double lab_sales_planned(const MeasureView& w, double years) {
                                           w.inputs.parameters.expectations.fade, years));
 }
 
+double lab_value_slope(const MeasureView& w) {
+  double labs = 0.0, x = 0.0, y = 0.0, xx = 0.0, xy = 0.0;
+  for (std::size_t l = 0; l < w.labs.size(); ++l) {
+    if (!w.labs.alive[l] || w.labs.revenue[l] < 1.0 || w.labs.equity_value[l] < 1.0) continue;
+    const double sales = log_(w.labs.revenue[l]), value = log_(w.labs.equity_value[l]);
+    labs += 1.0;
+    x += sales;
+    y += value;
+    xx += sales * sales;
+    xy += sales * value;
+  }
+  if (labs < 3.0) return std::nan("");
+  return share_of(xy - x * y / labs, xx - x * x / labs);
+}
+
+double over_funds(const MeasureView& w, const std::vector<double>& column) {
+  if (!w.inputs.parameters.equity.scenarios) return std::nan("");
+  double sum = 0.0, weight = 0.0;
+  for (std::size_t i = 0; i < w.investors.size(); ++i) {
+    sum += w.investors.appetite[i] * column[i];
+    weight += w.investors.appetite[i];
+  }
+  return share_of(sum, weight);
+}
+
 double consumer_revenue_of_opening(const MeasureView& w) {
   return over_roster(w.inputs.parameters.labs,
                      [](const LabConfig& lab) { return lab.consumer_revenue; });

@@ -65,6 +65,10 @@ double lab_sales(const MeasureView&);
 double lab_value_now(const MeasureView&);
 /// Sales so many years on, as far as growth goes on as it fades in plans.
 double lab_sales_planned(const MeasureView&, double years);
+/// Least squares of ln value on ln sales over labs.
+double lab_value_slope(const MeasureView&);
+/// Mean of a column of funds that value scenarios, by appetite.
+double over_funds(const MeasureView&, const std::vector<double>& column);
 double consumer_revenue_of_opening(const MeasureView&);
 double consumer_revenue(const MeasureView&);
 /// Of vendors' receipts for equipment since the opening, the part that is not their own money come

@@ -85,15 +85,14 @@ void record_role(Parts<const Inputs, const Books, Journal> world, const Firms& r
   }
 }
 
-/// A number of a builder that only some worlds have, where it has one.
-void record_if_any(Parts<const Inputs, const Builders, Journal> world, std::size_t b,
-                   std::string_view name, std::string_view unit, double value) {
+/// A number of a firm that only some worlds have, where it has one.
+void record_if_any(Parts<const Inputs, Journal> world, AccountId firm, std::string_view name,
+                   std::string_view unit, double value) {
   if (value == 0.0) return;
   Recording& recording = world.journal.recording;
   const std::uint32_t column = column_row(recording, name, unit, false);
-  recording.agent_rows.push_back({world.inputs.year,
-                                  world.journal.agent_of_account[world.builders.account[b].value],
-                                  column, value, 0});
+  recording.agent_rows.push_back(
+      {world.inputs.year, world.journal.agent_of_account[firm.value], column, value, 0});
 }
 
 /// MW of sites that each builder has not built on.
@@ -102,7 +101,9 @@ void record_sites(Parts<const Inputs, const Builders, const Capital, Journal> wo
   for (const Site& site : world.capital.sites) {
     mw[site.builder] += static_cast<double>(site.milli_mw) / 1000.0;
   }
-  for (std::size_t b = 0; b < mw.size(); ++b) record_if_any(world, b, "sites_mw", "MW", mw[b]);
+  for (std::size_t b = 0; b < mw.size(); ++b) {
+    record_if_any(world, world.builders.account[b], "sites_mw", "MW", mw[b]);
+  }
 }
 
 /// On what of demand builders' orders rest, what they say of their spending, and who has enough.
@@ -110,13 +111,39 @@ void record_orders(Parts<const Inputs, const Builders, Journal> world) {
   const Builders& all = world.builders;
   for (std::size_t b = 0; b < all.size(); ++b) {
     if (!all.alive[b]) continue;
-    record_if_any(world, b, "order_quantile", "1", all.order_quantile[b]);
-    record_if_any(world, b, "demand_factor", "1", all.demand_factor[b]);
-    record_if_any(world, b, "order_without_story", "H100e", all.order_without_story[b]);
-    record_if_any(world, b, "guidance", "usd", all.guidance[b]);
-    record_if_any(world, b, "guidance_revised", "usd", all.guidance_revised[b]);
-    record_if_any(world, b, "years_below_hurdle", "years", all.years_below_hurdle[b]);
-    record_if_any(world, b, "left", "year", all.left[b]);
+    const AccountId firm = all.account[b];
+    record_if_any(world, firm, "order_quantile", "1", all.order_quantile[b]);
+    record_if_any(world, firm, "demand_factor", "1", all.demand_factor[b]);
+    record_if_any(world, firm, "order_without_story", "H100e", all.order_without_story[b]);
+    record_if_any(world, firm, "guidance", "usd", all.guidance[b]);
+    record_if_any(world, firm, "guidance_revised", "usd", all.guidance_revised[b]);
+    record_if_any(world, firm, "years_below_hurdle", "years", all.years_below_hurdle[b]);
+    record_if_any(world, firm, "left", "year", all.left[b]);
+  }
+}
+
+/// What funds believe of demand, and what they make of each lab.
+void record_beliefs(Parts<const Inputs, const Labs, const Investors, Journal> world) {
+  if (!world.inputs.parameters.equity.scenarios) return;
+  const Investors& funds = world.investors;
+  for (std::size_t i = 0; i < funds.size(); ++i) {
+    const AccountId firm = funds.account[i];
+    record_if_any(world, firm, "mood", "1", funds.mood[i]);
+    record_if_any(world, firm, "payable_share", "1", funds.payable_share[i]);
+    record_if_any(world, firm, "expected_growth", "ln/year", funds.expected_growth[i]);
+    record_if_any(world, firm, "expected_gain", "points/year", funds.expected_gain[i]);
+    record_if_any(world, firm, "projected_sales", "usd", funds.projected_sales[i]);
+    record_if_any(world, firm, "leap_strength", "1", funds.leap_strength[i]);
+    record_if_any(world, firm, "leap_exposure", "decades", funds.leap_exposure[i]);
+  }
+  const Labs& labs = world.labs;
+  for (std::size_t l = 0; l < labs.size(); ++l) {
+    if (!labs.alive[l]) continue;
+    const AccountId firm = labs.account[l];
+    record_if_any(world, firm, "lowest_fund_value", "usd", labs.lowest_fund_value[l]);
+    record_if_any(world, firm, "highest_fund_value", "usd", labs.highest_fund_value[l]);
+    record_if_any(world, firm, "value_without_leap", "usd", labs.value_without_leap[l]);
+    record_if_any(world, firm, "priced_payable", "1", labs.priced_payable[l]);
   }
 }
 
@@ -124,6 +151,7 @@ void record_roles(PartsReadingRoles<const Inputs, const Books, const Capital, Jo
   for_each_role(world, [&](const auto& firms) { record_role(world, firms); });
   record_sites(world);
   record_orders(world);
+  record_beliefs(world);
 }
 
 void record_matrices(Parts<const Inputs, const Books, Journal> world) {

@@ -23,9 +23,9 @@ namespace overbuild {
 template <class State, class Book>
 using MeasureParts =
     Parts<const Inputs, const References, const Exogenous, const Books, const Builders,
-          const Vendors, const Labs, const OpenLabs, const Apps, const Customers, const Capital,
-          const PublicRecord, const Progress, const Catalogue, const Demand, const ComputeMarket,
-          const CreditMarket, const YearTally, const Memory, State, Book>;
+          const Vendors, const Labs, const OpenLabs, const Apps, const Investors, const Customers,
+          const Capital, const PublicRecord, const Progress, const Catalogue, const Demand,
+          const ComputeMarket, const CreditMarket, const YearTally, const Memory, State, Book>;
 using Measured = MeasureParts<const MeasureState, const Journal>;
 
 struct MeasureView : Measured {

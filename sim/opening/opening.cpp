@@ -5,6 +5,7 @@
 #include "sim/compute/contracts.hpp"
 #include "sim/compute/inference.hpp"
 #include "sim/compute/own_equipment.hpp"
+#include "sim/credit/rounds.hpp"
 #include "sim/opening/accounts.hpp"
 #include "sim/opening/capital.hpp"
 #include "sim/opening/debt_and_equity.hpp"
@@ -80,6 +81,7 @@ void open_world(PartsWritingRoles<Inputs, References, Exogenous, Books, Customer
   need_opening_inference(world);
   open_plan_elasticity_multiplier(world);
   open_public_record(world);
+  if (p.equity.scenarios) open_fund_beliefs(world);
   plan_labs(world);
 }
 

@@ -204,7 +204,8 @@ void open_lab_columns(Parts<const Inputs, References, Books, Labs, Progress> wor
                labs.leap_hidden_until, labs.tier_below, labs.tier_on_sale, labs.tier_price,
                labs.tier_elasticity, labs.tier_elasticity_multiplier,
                labs.plan_elasticity_multiplier, labs.expected_inference_hours, labs.research_stock,
-               labs.valuation_growth);
+               labs.valuation_growth, labs.lowest_fund_value, labs.highest_fund_value,
+               labs.value_without_leap, labs.priced_payable);
   world.progress.leap_clock.resize(n);
   world.progress.leap_hazard_sum.assign(n, 0.0);
   world.progress.leap_count.assign(n, 0);
@@ -318,7 +319,10 @@ void open_finance_columns(Parts<const Inputs, Books, Lenders, Investors, Utiliti
     column.resize(investors.size());
   });
   size_columns(investors, investors.required_return, investors.error_fundamentals,
-               investors.error_extrapolation);
+               investors.error_extrapolation, investors.view, investors.mood,
+               investors.payable_share, investors.expected_growth, investors.expected_rental_growth,
+               investors.expected_gain, investors.seen_frontier, investors.projected_sales,
+               investors.leap_strength, investors.leap_exposure);
   for (std::size_t i = 0; i < investors.size(); ++i) {
     const InvestorConfig& config = p.investors[i].second;
     investors.appetite[i] = config.appetite;

@@ -159,7 +159,17 @@ void scenarios(Visitor& v, EquityParameters& e) {
       "gains_kept", e.gains_kept,
       {"1", 0, 1, 0.85, "Expected gain of the frontier in a year over that of the year before."});
   v.number("largest_gain", e.largest_gain,
-           {"points", 0, 20, 4, "Points that funds expect the frontier to gain at most, in all."});
+           {"points", 0, 20, 4,
+            "Points that funds expect the frontier to gain at most, in all, a leap apart."});
+  v.number("appetite_surge", e.appetite_surge,
+           {"1/year", 1, 20, 2.5,
+            "Largest yearly factor of a fund's appetite, up or down; with "
+            "`blocks.investors.scenarios`.",
+            "venture money in AI 48, 100 and 205 bn usd (2023 to 2025)", 'C'});
+  v.number("leap_counted", e.leap_counted,
+           {"1", 0, 1, 1,
+            "Part of their belief in a leap that funds' values count on; 0 takes it away from "
+            "funds alone."});
 }
 
 }  // namespace

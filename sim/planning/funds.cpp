@@ -6,9 +6,10 @@
 
 namespace overbuild {
 
-void plan_finance(
-    Parts<const Inputs, const Builders, const YearTally, CreditMarket, Lenders, Investors> world,
-    const std::vector<CashView>& views) {
+void plan_finance(Parts<const Inputs, const PublicRecord, const Builders, const YearTally,
+                        CreditMarket, Lenders, Investors>
+                      world,
+                  const std::vector<CashView>& views) {
   if (!world.inputs.is_frozen(Role::lender)) {
     learn_from_borrowers(world, views);
     for (std::size_t l = 0; l < world.lenders.size(); ++l) {
@@ -16,8 +17,14 @@ void plan_finance(
     }
   }
   if (!world.inputs.is_frozen(Role::investor)) {
+    const EquityParameters& rules = world.inputs.parameters.equity;
     for (std::size_t i = 0; i < world.investors.size(); ++i) {
-      plan_investor(world.inputs.parameters.equity, world.investors, i);
+      if (rules.scenarios) {
+        learn_demand(rules, world.public_record, world.investors, i);
+        renew_appetite(rules, world.investors, i);
+      } else {
+        plan_investor(rules, world.investors, i);
+      }
     }
   }
 }

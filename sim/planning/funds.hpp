@@ -6,14 +6,15 @@
 
 #include "sim/credit/cash_view.hpp"
 #include "sim/parts/inputs.hpp"
+#include "sim/parts/markets.hpp"
 #include "sim/parts/memory.hpp"
 #include "sim/parts/roles.hpp"
 
 namespace overbuild {
 
 /// What lenders have learned, and appetite for the year to come; who is frozen keeps it.
-void plan_finance(
-    Parts<const Inputs, const Builders, const YearTally, CreditMarket, Lenders, Investors>,
-    const std::vector<CashView>&);
+void plan_finance(Parts<const Inputs, const PublicRecord, const Builders, const YearTally,
+                        CreditMarket, Lenders, Investors>,
+                  const std::vector<CashView>&);
 
 }  // namespace overbuild

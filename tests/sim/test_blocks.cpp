@@ -38,7 +38,7 @@ const std::vector<std::string> all_rules = {
     "buyers.app_nests",           "buyers.family_shares",  "buyers.neyman_sample",
     "orders.quantile_orders",     "orders.exit",           "credit.risk_price",
     "credit.lenders_live_on",     "credit.instalments",    "credit.facilities",
-    "credit.reorganise"};
+    "credit.reorganise",          "investors.scenarios"};
 
 constexpr const char* presets[] = {"ai-2026", "ai-2022", "telecom-1996", "cloud-2009", "toy"};
 
@@ -97,6 +97,16 @@ TEST_CASE("every rule changes some world, and none where it is off") {
                                                 {"opening.remembered_default_rate", "0.2"},
                                                 {"opening.trusted_plans", "0.3"},
                                                 {"open_lab_market.hours_share", "0.4"},
+                                                {"equity.payable_share", "0.01"},
+                                                {"equity.payable_spread", "2"},
+                                                {"equity.mood_kept", "0.1"},
+                                                {"equity.mood_response", "1"},
+                                                {"equity.herding", "0"},
+                                                {"equity.growth_learning", "1"},
+                                                {"equity.gains_kept", "0.5"},
+                                                {"equity.largest_gain", "1"},
+                                                {"equity.appetite_surge", "10"},
+                                                {"equity.leap_counted", "0"},
                                                 {"capex.customer_persistence", "5"},
                                                 {"capex.patience", "2"}}))
             .result_digest == without);

@@ -21,6 +21,7 @@
 #include "agents/vendor.hpp"
 #include "core/digest.hpp"
 #include "sim/compute/offers.hpp"
+#include "sim/credit/rounds.hpp"
 #include "sim/planning/labs.hpp"
 #include "tests/agents/rule_values.hpp"
 #include "tests/sim/world_fixture.hpp"
@@ -48,6 +49,7 @@ void hidden(Labs& r, F&& f) {
   f(r.run_effective_flop), f(r.run_scale), f(r.leap_hidden_points), f(r.leap_hidden_until);
   f(r.tier_price), f(r.tier_elasticity), f(r.tier_elasticity_multiplier);
   f(r.expected_inference_hours), f(r.research_stock), f(r.valuation_growth);
+  f(r.lowest_fund_value), f(r.highest_fund_value), f(r.value_without_leap), f(r.priced_payable);
 }
 template <class F>
 void hidden(Vendors& r, F&& f) {
@@ -64,6 +66,9 @@ void hidden(Lenders& r, F&& f) {
 template <class F>
 void hidden(Investors& r, F&& f) {
   f(r.required_return), f(r.error_fundamentals), f(r.error_extrapolation);
+  f(r.view), f(r.mood), f(r.payable_share), f(r.expected_growth), f(r.expected_rental_growth);
+  f(r.expected_gain), f(r.seen_frontier), f(r.projected_sales);
+  f(r.leap_strength), f(r.leap_exposure);
 }
 template <class F>
 void hidden(Utilities& r, F&& f) {
@@ -306,6 +311,43 @@ TEST_CASE("prices and plans of all roles are set row by row") {
   keeps_to_its_row(three<Investors>(), [&](Investors& investors, std::size_t i) {
     plan_investor(equity, investors, i);
   });
+  equity.payable_share = 0.05;
+  equity.mood_kept = 0.8;
+  equity.mood_response = 0.3;
+  equity.growth_learning = 0.5;
+  equity.appetite_surge = 2.5;
+  keeps_to_its_row(three<Investors>(), [&](Investors& investors, std::size_t i) {
+    learn_demand(equity, rule_values::market(), investors, i);
+    renew_appetite(equity, investors, i);
+  });
+}
+
+TEST_CASE("a fund values a lab from its own row, the lab's and the public record") {
+  const auto world =
+      world_fixture::small_2026({{"run.years", "2"}, {"blocks.investors.scenarios", "true"}});
+  SimulationOptions options;
+  options.tamper = [&](World& w, int) {
+    const Investors before = w.investors;
+    const Labs labs = w.labs;
+    for (std::size_t own = 0; own < before.size(); ++own) {
+      for (std::size_t l = 0; l < labs.size(); ++l) {
+        if (!labs.alive[l]) continue;
+        const auto value = [&] { return fund_value_of_lab(w, own, l, w.labs.revenue[l]).expected; };
+        const double clean = value();
+        for (const double junk_value : {1e12, -3.75}) {
+          spoil_others(w.investors, own, junk_value);
+          spoil_others(w.labs, l, junk_value);
+          CHECK(value() == clean);
+          w.investors = before;
+          w.labs = labs;
+        }
+        w.investors.payable_share[own] *= 2.0;
+        CHECK(value() >= clean);
+        w.investors = before;
+      }
+    }
+  };
+  world_fixture::run(world, options);
 }
 
 TEST_CASE("in a running world, too, a lab plans without rivals' rows") {

@@ -55,6 +55,8 @@ class CommandLine {
         blocks_study);
     add("orders", "What belief in a leap and the public story do to spending: N pairs of worlds",
         40, orders_study);
+    add("funds", "What funds' scenarios do to labs' values and spending: N worlds each", 30,
+        funds_study);
     add("credit", "Lenders held against what came, rules of credit off and on: N worlds each", 20,
         credit_study);
     add("sampling", "What the sample of enterprises does: N seeds at each of eight sizes", 10,

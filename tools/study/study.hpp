@@ -34,6 +34,10 @@ std::string blocks_study(const StudyRequest&);
 /// What builders' belief in a leap and the public story do to capital spending, in pairs of worlds.
 std::string orders_study(const StudyRequest&);
 
+/// Values of labs, capital spending and failures where funds value scenarios of demand, and with
+/// the belief in a leap taken from funds, from builders or from both.
+std::string funds_study(const StudyRequest&);
+
 /// Spreads, defaults and loans by predicted failure with the rules of credit off and on, beside the
 /// record.
 std::string credit_study(const StudyRequest&);
