@@ -45,6 +45,13 @@ struct PaidHours {
   std::int64_t all = 0, idle = 0;
 };
 
+/// Hours of compute that contracts came to be about this year, and that were taken out of them.
+struct SignedHours {
+  std::int64_t all = 0;    ///< signed, of all years
+  std::int64_t ahead = 0;  ///< of them beyond what was in place and on order to serve them
+  std::int64_t cut = 0;    ///< given back by agreement
+};
+
 /// What adds up over the year. A new year starts from a new tally, so that nothing can be
 /// forgotten.
 struct YearTally {
@@ -65,6 +72,7 @@ struct YearTally {
   int leaps = 0;
   EarlyDeliveries early;
   PaidHours contract_hours;
+  SignedHours signed_hours;
 
   /// An empty one for so many firms.
   static YearTally sized(std::size_t builders, std::size_t vendors);

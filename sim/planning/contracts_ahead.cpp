@@ -1,0 +1,315 @@
+#include "sim/planning/contracts_ahead.hpp"
+
+#include <algorithm>
+#include <cstdint>
+
+#include <fmt/format.h>
+
+#include "agents/expectations.hpp"
+#include "core/count.hpp"
+#include "core/math.hpp"
+#include "market/rental.hpp"
+#include "sim/compute/contracts.hpp"
+#include "sim/planning/builders.hpp"
+#include "sim/planning/compute_contracts.hpp"
+#include "sim/planning/exit.hpp"
+
+namespace overbuild {
+
+namespace {
+
+constexpr const char* signed_text = "hours signed for ahead";
+
+int years_ahead(Parts<const Inputs> world) {
+  return std::max(static_cast<int>(world.inputs.parameters.lab.contract_term + 0.5), 1);
+}
+
+/// Part of what is needed `k` years from now that is to be signed.
+double cover(const LabParameters& rules, int k) {
+  return rules.contract_cover * pow_(rules.cover_kept, static_cast<double>(k));
+}
+
+/// Hours asked for, by year from next year on.
+struct Request {
+  Tenant tenant;
+  std::vector<std::int64_t> hours;
+  bool for_builder;
+};
+
+/// What a lab's needs are expected to be k years from now over next year's: they grow as its
+/// inference is expected to, ever more slowly.
+double growth_of_needs(Parts<const Inputs, const PublicRecord> world, int k) {
+  const Parameters& p = world.inputs.parameters;
+  const double growth = p.lab.inference_growth_expected *
+                        std::clamp(world.public_record.lab_market_growth, -1.0, 1.5);
+  return exp_(faded_growth(growth, p.expectations.fade, k) -
+              faded_growth(growth, p.expectations.fade, 1));
+}
+
+std::vector<std::int64_t> lab_asks(
+    Parts<const Inputs, const PublicRecord, const Books, const Labs, const ComputeMarket> world,
+    std::size_t l) {
+  const double next_year = hours_needed(world, l);
+  std::vector<std::int64_t> hours;
+  for (int k = 1; k <= years_ahead(world); ++k) {
+    const double wanted =
+        cover(world.inputs.parameters.lab, k) * next_year * growth_of_needs(world, k);
+    const std::int64_t have =
+        hours_under_contract(world, world.labs.account[l], world.inputs.year + k, false);
+    hours.push_back(std::max<std::int64_t>(whole_part(wanted, signed_text) - have, 0));
+  }
+  return hours;
+}
+
+/// Units that a builder ordered for this year and that come in the next.
+double late_units(Parts<const Inputs, const Capital> world, std::size_t b) {
+  double units = 0.0;
+  for (const EquipmentOrder& order : world.capital.equipment_orders) {
+    const bool late = order.signed_in < world.inputs.year && order.due == world.inputs.year + 1;
+    if (order.builder == b && late && world.inputs.year > world.inputs.first_year + 1)
+      units += static_cast<double>(order.milli_units) / 1000.0;
+  }
+  return units;
+}
+
+/// A builder rents what it would order and has no power for, until the buildings stand that it has
+/// begun, and next year what its vendors are late with. What it rents already is part of its plan.
+std::vector<std::int64_t> builder_asks(
+    Parts<const Inputs, const PublicRecord, const Builders, const Capital> world, std::size_t b,
+    const BuilderPlan& plan) {
+  double coming = 0.0;  // MW
+  for (const ShellOrder& order : world.capital.shell_orders) {
+    if (order.builder == b && order.ready > world.inputs.year + 1)
+      coming += static_cast<double>(order.milli_mw) / 1000.0;
+  }
+  const double powerless = std::max(plan.steps.programme - plan.steps.powered, 0.0);
+  const double later =
+      std::max(powerless - 1000.0 * coming / world.public_record.power_per_unit, 0.0);
+  std::vector<std::int64_t> hours;
+  for (int k = 1; k <= years_ahead(world); ++k) {
+    const double units = k == 1 ? powerless + 0.5 * late_units(world, b) : later;
+    const double a_unit = hours_a_year * world.inputs.parameters.capex.sustainable_load;
+    hours.push_back(
+        whole_part(cover(world.inputs.parameters.lab, k) * units * a_unit, signed_text));
+  }
+  return hours;
+}
+
+bool asks_for_any(const std::vector<std::int64_t>& hours) {
+  return std::any_of(hours.begin(), hours.end(), [](std::int64_t h) { return h > 0; });
+}
+
+/// What a builder could serve: hours by year beyond own uses and what it has promised.
+struct Supply {
+  std::size_t builder;
+  double price;                      ///< usd per hour
+  std::vector<std::int64_t> serves;  ///< own uses left out, contracts not
+  std::vector<std::int64_t> weight;  ///< by which requests come to it
+  bool rents = false;                ///< it is short itself, and lets to no other builder
+};
+
+/// Room for contracts but, beyond next year, at least a tenth of what there will be: it can build.
+Supply supply_of(Parts<const Inputs, const PublicRecord, const Books, const Builders, const Vendors,
+                       const Capital>
+                     world,
+                 std::size_t b) {
+  const int years = years_ahead(world);
+  Supply supply{b, contract_price(world, b, years), {}, {}};
+  double arriving = 0.0;
+  for (const EquipmentOrder& order : world.capital.equipment_orders) {
+    if (order.builder == b) arriving += static_cast<double>(order.milli_units) / 1000.0;
+  }
+  const double a_unit = hours_a_year * world.inputs.parameters.capex.sustainable_load;
+  for (int k = 1; k <= years; ++k) {
+    const double units = running_units(world, b) + (k == 1 ? 0.5 : 1.0) * arriving;
+    const std::int64_t all = whole_part(units * a_unit, signed_text);
+    const std::int64_t serves = std::max<std::int64_t>(all - world.builders.core_hours[b], 0);
+    const std::int64_t promised =
+        hours_under_contract(world, world.builders.account[b], world.inputs.year + k, true);
+    supply.serves.push_back(serves);
+    supply.weight.push_back(std::max<std::int64_t>(serves - promised, k == 1 ? 0 : all / 10));
+  }
+  return supply;
+}
+
+/// Hours that builders have promised beyond what they can serve as things stand.
+std::int64_t beyond_capacity(Parts<const Inputs, const Books, const Builders> world,
+                             const std::vector<Supply>& supplies) {
+  std::int64_t hours = 0;
+  for (const Supply& supply : supplies) {
+    for (std::size_t k = 0; k < supply.serves.size(); ++k) {
+      const std::int64_t promised =
+          hours_under_contract(world, world.builders.account[supply.builder],
+                               world.inputs.year + 1 + static_cast<int>(k), true);
+      add_count(hours, std::max<std::int64_t>(promised - supply.serves[k], 0), signed_text);
+    }
+  }
+  return hours;
+}
+
+/// Hours of each request that come to each builder, by year. [requests][supplies][years]
+using Split = std::vector<std::vector<std::vector<std::int64_t>>>;
+
+bool lets_to(Parts<const Builders> world, const Supply& supply, const Request& request) {
+  if (world.builders.account[supply.builder] == request.tenant.account) return false;
+  return !request.for_builder || !supply.rents;
+}
+
+/// In proportion to weights, as whole hours; what is left over is not signed.
+Split split_by_room(Parts<const Builders> world, const std::vector<Request>& requests,
+                    const std::vector<Supply>& supplies) {
+  Split split;
+  for (const Request& request : requests) {
+    std::vector<std::vector<std::int64_t>> parts(supplies.size(),
+                                                 std::vector(request.hours.size(), std::int64_t{}));
+    for (std::size_t k = 0; k < request.hours.size(); ++k) {
+      std::int64_t all = 0;
+      for (const Supply& supply : supplies) {
+        if (lets_to(world, supply, request)) add_count(all, supply.weight[k], signed_text);
+      }
+      for (std::size_t s = 0; s < supplies.size() && all > 0; ++s) {
+        if (!lets_to(world, supplies[s], request)) continue;
+        parts[s][k] = muldiv(request.hours[k], supplies[s].weight[k], all);
+      }
+    }
+    split.push_back(std::move(parts));
+  }
+  return split;
+}
+
+/// Of next year's hours no more are let than there are: all requests give way alike.
+void fit_to_next_year(const std::vector<Supply>& supplies, Split& split) {
+  for (std::size_t s = 0; s < supplies.size(); ++s) {
+    std::int64_t asked = 0;
+    for (const auto& parts : split) add_count(asked, parts[s].front(), signed_text);
+    const std::int64_t room = supplies[s].weight.front();
+    if (asked <= room) continue;
+    for (auto& parts : split) parts[s].front() = muldiv(parts[s].front(), room, asked);
+  }
+}
+
+/// No more than a tenant may owe, of all hours the same part.
+void fit_to_means(Money room, const std::vector<Supply>& supplies,
+                  std::vector<std::vector<std::int64_t>>& parts) {
+  Money cost = Money::zero();
+  for (std::size_t s = 0; s < parts.size(); ++s) {
+    for (const std::int64_t hours : parts[s]) cost += price_times(supplies[s].price, hours);
+  }
+  if (cost.is_zero() || cost <= room) return;
+  const Money rounding = Money::from_usd(1.0);  // of so many amounts to the cent
+  const std::int64_t left = std::max((room - rounding).cents(), std::int64_t{0});
+  for (auto& years : parts) {
+    for (std::int64_t& hours : years) hours = muldiv(hours, left, cost.cents());
+  }
+}
+
+void sign_with(Parts<const Inputs, const Builders, Books, YearTally, Journal> world,
+               const Request& request, const Supply& supply,
+               const std::vector<std::int64_t>& hours) {
+  if (!asks_for_any(hours)) return;
+  const std::int64_t all = sum_of_counts(hours, signed_text);
+  const Money usd =
+      sign_compute_contract(world, request.tenant.account, supply.builder, hours, supply.price);
+  add_count(world.tally.signed_hours.all, all, signed_text);
+  record_event(world, "P10", "compute_contract", account_name(world, request.tenant.account),
+               account_name(world, world.builders.account[supply.builder]), usd,
+               fmt::format("{:.2f} bn hours to {} at ${:.2f}", static_cast<double>(all) / 1e9,
+                           world.inputs.year + static_cast<int>(hours.size()), supply.price));
+}
+
+std::vector<Request> requests_of(
+    Parts<const Inputs, const PublicRecord, const Books, const Builders, const Vendors, const Labs,
+          const Capital, const CreditMarket, const ComputeMarket>
+        world,
+    const std::vector<CashView>& views) {
+  const std::vector<BuilderPlan> plans = first_plans(world, views);
+  std::vector<Request> requests;
+  for (const Tenant& tenant : tenants(world, views)) {
+    const std::size_t b = builder_row(world, tenant.account);
+    if (b == SIZE_MAX) {
+      const auto at =
+          std::find(world.labs.account.begin(), world.labs.account.end(), tenant.account);
+      requests.push_back(
+          {tenant, lab_asks(world, static_cast<std::size_t>(at - world.labs.account.begin())),
+           false});
+    } else if (!world.inputs.is_frozen(Role::builder)) {
+      requests.push_back({tenant, builder_asks(world, b, plans[b]), true});
+    }
+  }
+  return requests;
+}
+
+std::vector<Supply> supplies_for(Parts<const Inputs, const PublicRecord, const Books,
+                                       const Builders, const Vendors, const Capital>
+                                     world,
+                                 const std::vector<Request>& requests) {
+  std::vector<Supply> supplies;
+  for (std::size_t b = 0; b < world.builders.size(); ++b) {
+    if (!is_in_business(world, b)) continue;
+    supplies.push_back(supply_of(world, b));
+    for (const Request& request : requests) {
+      if (request.tenant.account == world.builders.account[b])
+        supplies.back().rents = asks_for_any(request.hours);
+    }
+  }
+  return supplies;
+}
+
+}  // namespace
+
+std::vector<Tenant> tenants(Parts<const Inputs, const Books, const Builders, const Labs> world,
+                            const std::vector<CashView>& views) {
+  std::vector<Tenant> all;
+  const auto add = [&](AccountId account, double value, double sales) {
+    all.push_back({account, value + std::max(world.books.cash(account), 0.0) + sales});
+  };
+  for (std::size_t l = 0; l < world.labs.size(); ++l) {
+    if (world.labs.alive[l])
+      add(world.labs.account[l], world.labs.equity_value[l], world.labs.revenue[l]);
+  }
+  for (std::size_t b = 0; b < world.builders.size(); ++b) {
+    const AccountId account = world.builders.account[b];
+    if (is_in_business(world, b))
+      add(account, world.builders.equity_value[b], views[account.value].operating_in);
+  }
+  return all;
+}
+
+Money owed_for_compute(Parts<const Inputs, const Books> world, AccountId tenant) {
+  Money owed = Money::zero();
+  for (const CommitmentId id : world.books.commitments.open(CommitmentKind::compute)) {
+    const Commitment& contract = world.books.commitments.at(id);
+    if (contract.payer != tenant) continue;
+    for (int year = world.inputs.year + 1; year <= contract.last_year(); ++year) {
+      owed += contract.due_in(year);
+    }
+  }
+  return owed;
+}
+
+Money commitment_limit(Parts<const Inputs> world, const Tenant& tenant) {
+  return Money::from_usd(world.inputs.parameters.lab.commitment_cap * std::max(tenant.means, 0.0));
+}
+
+void sign_ahead(
+    Parts<const Inputs, const PublicRecord, const Builders, const Vendors, const Labs,
+          const Capital, const CreditMarket, const ComputeMarket, Books, YearTally, Journal>
+        world,
+    const std::vector<CashView>& views) {
+  const std::vector<Request> requests = requests_of(world, views);
+  const std::vector<Supply> supplies = supplies_for(world, requests);
+  const std::int64_t before = beyond_capacity(world, supplies);
+  Split split = split_by_room(world, requests, supplies);
+  fit_to_next_year(supplies, split);
+  for (std::size_t r = 0; r < requests.size(); ++r) {
+    const Tenant& tenant = requests[r].tenant;
+    fit_to_means(commitment_limit(world, tenant) - owed_for_compute(world, tenant.account),
+                 supplies, split[r]);
+    for (std::size_t s = 0; s < supplies.size(); ++s) {
+      sign_with(world, requests[r], supplies[s], split[r][s]);
+    }
+  }
+  add_count(world.tally.signed_hours.ahead, beyond_capacity(world, supplies) - before, signed_text);
+}
+
+}  // namespace overbuild
