@@ -99,7 +99,7 @@ void sign_contracts(Parts<const Inputs, const PublicRecord, const Builders, cons
       sign_compute_contract(world, world.labs.account[l], offer.builder,
                             std::vector<std::int64_t>(static_cast<std::size_t>(term), hours),
                             offer.price);
-      add_count(world.tally.signed_hours.all, term * hours, hours_text);
+      add_count(world.tally.contract_hours.this_year.all, term * hours, hours_text);
       wanted[l] -= static_cast<double>(hours);
     }
   }

@@ -114,7 +114,7 @@ Money cut_one(Parts<const Inputs, Books, YearTally> world, CommitmentId id, doub
     const Money less = due - muldiv(due, kept, whole);
     const std::int64_t fewer = hours - muldiv(hours, kept, whole);
     world.books.commitments.reduce(id, year, less, fewer);
-    add_count(world.tally.signed_hours.cut, fewer, cut_text);
+    add_count(world.tally.contract_hours.this_year.cut, fewer, cut_text);
     all += less;
   }
   return all;

@@ -33,7 +33,6 @@ double cover(const LabParameters& rules, int k) {
 struct Request {
   Tenant tenant;
   std::vector<std::int64_t> hours;
-  bool for_builder;
 };
 
 /// What a lab's needs are expected to be k years from now over next year's: they grow as its
@@ -152,7 +151,7 @@ using Split = std::vector<std::vector<std::vector<std::int64_t>>>;
 
 bool lets_to(Parts<const Builders> world, const Supply& supply, const Request& request) {
   if (world.builders.account[supply.builder] == request.tenant.account) return false;
-  return !request.for_builder || !supply.rents;
+  return !request.tenant.is_builder || !supply.rents;
 }
 
 /// In proportion to weights, as whole hours; what is left over is not signed.
@@ -210,7 +209,7 @@ void sign_with(Parts<const Inputs, const Builders, Books, YearTally, Journal> wo
   const std::int64_t all = sum_of_counts(hours, signed_text);
   const Money usd =
       sign_compute_contract(world, request.tenant.account, supply.builder, hours, supply.price);
-  add_count(world.tally.signed_hours.all, all, signed_text);
+  add_count(world.tally.contract_hours.this_year.all, all, signed_text);
   record_event(world, "P10", "compute_contract", account_name(world, request.tenant.account),
                account_name(world, world.builders.account[supply.builder]), usd,
                fmt::format("{:.2f} bn hours to {} at ${:.2f}", static_cast<double>(all) / 1e9,
@@ -225,15 +224,10 @@ std::vector<Request> requests_of(
   const std::vector<BuilderPlan> plans = first_plans(world, views);
   std::vector<Request> requests;
   for (const Tenant& tenant : tenants(world, views)) {
-    const std::size_t b = builder_row(world, tenant.account);
-    if (b == SIZE_MAX) {
-      const auto at =
-          std::find(world.labs.account.begin(), world.labs.account.end(), tenant.account);
-      requests.push_back(
-          {tenant, lab_asks(world, static_cast<std::size_t>(at - world.labs.account.begin())),
-           false});
+    if (!tenant.is_builder) {
+      requests.push_back({tenant, lab_asks(world, tenant.row)});
     } else if (!world.inputs.is_frozen(Role::builder)) {
-      requests.push_back({tenant, builder_asks(world, b, plans[b]), true});
+      requests.push_back({tenant, builder_asks(world, tenant.row, plans[tenant.row])});
     }
   }
   return requests;
@@ -260,17 +254,17 @@ std::vector<Supply> supplies_for(Parts<const Inputs, const PublicRecord, const B
 std::vector<Tenant> tenants(Parts<const Inputs, const Books, const Builders, const Labs> world,
                             const std::vector<CashView>& views) {
   std::vector<Tenant> all;
-  const auto add = [&](AccountId account, double value, double sales) {
-    all.push_back({account, value + std::max(world.books.cash(account), 0.0) + sales});
+  const auto add = [&](const Firms& firms, bool builder, std::size_t row, double sales) {
+    const AccountId account = firms.account[row];
+    const double cash = std::max(world.books.cash(account), 0.0);
+    all.push_back({account, firms.equity_value[row] + cash + sales, builder, row});
   };
   for (std::size_t l = 0; l < world.labs.size(); ++l) {
-    if (world.labs.alive[l])
-      add(world.labs.account[l], world.labs.equity_value[l], world.labs.revenue[l]);
+    if (world.labs.alive[l]) add(world.labs, false, l, world.labs.revenue[l]);
   }
   for (std::size_t b = 0; b < world.builders.size(); ++b) {
-    const AccountId account = world.builders.account[b];
     if (is_in_business(world, b))
-      add(account, world.builders.equity_value[b], views[account.value].operating_in);
+      add(world.builders, true, b, views[world.builders.account[b].value].operating_in);
   }
   return all;
 }
@@ -309,7 +303,8 @@ void sign_ahead(
       sign_with(world, requests[r], supplies[s], split[r][s]);
     }
   }
-  add_count(world.tally.signed_hours.ahead, beyond_capacity(world, supplies) - before, signed_text);
+  add_count(world.tally.contract_hours.this_year.ahead, beyond_capacity(world, supplies) - before,
+            signed_text);
 }
 
 }  // namespace overbuild

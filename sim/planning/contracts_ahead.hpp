@@ -4,6 +4,7 @@
 // refuses to know what builders then order.
 #pragma once
 
+#include <cstddef>
 #include <vector>
 
 #include "sim/credit/cash_view.hpp"
@@ -21,6 +22,8 @@ namespace overbuild {
 struct Tenant {
   AccountId account;
   double means;  ///< value, cash and a year's sales, usd
+  bool is_builder;
+  std::size_t row;  ///< of labs or builders
 };
 
 /// Labs, then builders, in business.
