@@ -10,6 +10,7 @@
 #include "core/math.hpp"
 #include "market/rental.hpp"
 #include "sim/compute/contracts.hpp"
+#include "sim/parameters/family.hpp"
 #include "sim/planning/builders.hpp"
 #include "sim/planning/compute_contracts.hpp"
 #include "sim/planning/exit.hpp"
@@ -33,6 +34,7 @@ double cover(const LabParameters& rules, int k) {
 struct Request {
   Tenant tenant;
   std::vector<std::int64_t> hours;
+  std::vector<std::uint8_t> kin{};  ///< [builders] 1 for rows of its family, itself too; or none
 };
 
 /// What a lab's needs are expected to be k years from now over next year's: they grow as its
@@ -98,35 +100,52 @@ bool asks_for_any(const std::vector<std::int64_t>& hours) {
   return std::any_of(hours.begin(), hours.end(), [](std::int64_t h) { return h > 0; });
 }
 
-/// What a builder could serve: hours by year beyond own uses and what it has promised.
+/// What a builder could serve, own uses left out and contracts not, by year from next year on.
 struct Supply {
   std::size_t builder;
   double price;                      ///< usd per hour
-  std::vector<std::int64_t> serves;  ///< own uses left out, contracts not
-  std::vector<std::int64_t> weight;  ///< by which requests come to it
-  bool rents = false;                ///< it is short itself, and lets to no other builder
+  std::vector<std::int64_t> serves;  ///< hours, with what stands and is on order
+  std::vector<std::int64_t> room;   ///< hours beyond what is promised, with what there is power for
+  std::vector<std::int64_t> tenth;  ///< of all its hours, beyond next year: it can build
 };
 
-/// Room for contracts but, beyond next year, at least a tenth of what there will be: it can build.
+/// Units that there will be power for k years from now beside those that stand and are on order.
+double units_with_power(
+    Parts<const Inputs, const PublicRecord, const Builders, const Capital> world, std::size_t b,
+    int k) {
+  double free_mw = static_cast<double>(world.capital.shells.units(b)) / 1000.0 - used_mw(world, b);
+  for (const ShellOrder& order : world.capital.shell_orders) {
+    if (order.builder == b && order.ready <= world.inputs.year + k)
+      free_mw += static_cast<double>(order.milli_mw) / 1000.0;
+  }
+  for (const EquipmentOrder& order : world.capital.equipment_orders) {
+    if (order.builder == b)
+      free_mw -= static_cast<double>(order.milli_units) / 1e6 * world.capital.vintage_kw(order.due);
+  }
+  return std::max(free_mw, 0.0) * 1000.0 / world.public_record.power_per_unit;
+}
+
 Supply supply_of(Parts<const Inputs, const PublicRecord, const Books, const Builders, const Vendors,
                        const Capital>
                      world,
                  std::size_t b) {
   const int years = years_ahead(world);
-  Supply supply{b, contract_price(world, b, years), {}, {}};
+  Supply supply{b, contract_price(world, b, years), {}, {}, {}};
   double arriving = 0.0;
   for (const EquipmentOrder& order : world.capital.equipment_orders) {
     if (order.builder == b) arriving += static_cast<double>(order.milli_units) / 1000.0;
   }
   const double a_unit = hours_a_year * world.inputs.parameters.capex.sustainable_load;
+  const auto hours = [&](double units) { return whole_part(units * a_unit, signed_text); };
+  const std::int64_t own = world.builders.core_hours[b];
   for (int k = 1; k <= years; ++k) {
-    const double units = running_units(world, b) + (k == 1 ? 0.5 : 1.0) * arriving;
-    const std::int64_t all = whole_part(units * a_unit, signed_text);
-    const std::int64_t serves = std::max<std::int64_t>(all - world.builders.core_hours[b], 0);
+    const std::int64_t all = hours(running_units(world, b) + (k == 1 ? 0.5 : 1.0) * arriving);
+    const std::int64_t later = k == 1 ? 0 : hours(units_with_power(world, b, k));
     const std::int64_t promised =
         hours_under_contract(world, world.builders.account[b], world.inputs.year + k, true);
-    supply.serves.push_back(serves);
-    supply.weight.push_back(std::max<std::int64_t>(serves - promised, k == 1 ? 0 : all / 10));
+    supply.serves.push_back(std::max<std::int64_t>(all - own, 0));
+    supply.room.push_back(std::max<std::int64_t>(all + later - own - promised, 0));
+    supply.tenth.push_back(k == 1 ? 0 : all / 10);
   }
   return supply;
 }
@@ -149,14 +168,15 @@ std::int64_t beyond_capacity(Parts<const Inputs, const Books, const Builders> wo
 /// Hours of each request that come to each builder, by year. [requests][supplies][years]
 using Split = std::vector<std::vector<std::vector<std::int64_t>>>;
 
-bool lets_to(Parts<const Builders> world, const Supply& supply, const Request& request) {
-  if (world.builders.account[supply.builder] == request.tenant.account) return false;
-  return !request.tenant.is_builder || !supply.rents;
+/// By what requests come to a builder: by room, from labs by no less than a tenth of its hours,
+/// since a builder that is short asks for what stands or has power; nobody rents from itself.
+std::int64_t weight_of(const Supply& supply, const Request& request, std::size_t k) {
+  if (!request.tenant.is_builder) return std::max(supply.room[k], supply.tenth[k]);
+  return request.kin[supply.builder] != 0 ? 0 : supply.room[k];
 }
 
 /// In proportion to weights, as whole hours; what is left over is not signed.
-Split split_by_room(Parts<const Builders> world, const std::vector<Request>& requests,
-                    const std::vector<Supply>& supplies) {
+Split split_by_room(const std::vector<Request>& requests, const std::vector<Supply>& supplies) {
   Split split;
   for (const Request& request : requests) {
     std::vector<std::vector<std::int64_t>> parts(supplies.size(),
@@ -164,11 +184,10 @@ Split split_by_room(Parts<const Builders> world, const std::vector<Request>& req
     for (std::size_t k = 0; k < request.hours.size(); ++k) {
       std::int64_t all = 0;
       for (const Supply& supply : supplies) {
-        if (lets_to(world, supply, request)) add_count(all, supply.weight[k], signed_text);
+        add_count(all, weight_of(supply, request, k), signed_text);
       }
       for (std::size_t s = 0; s < supplies.size() && all > 0; ++s) {
-        if (!lets_to(world, supplies[s], request)) continue;
-        parts[s][k] = muldiv(request.hours[k], supplies[s].weight[k], all);
+        parts[s][k] = muldiv(request.hours[k], weight_of(supplies[s], request, k), all);
       }
     }
     split.push_back(std::move(parts));
@@ -181,7 +200,7 @@ void fit_to_next_year(const std::vector<Supply>& supplies, Split& split) {
   for (std::size_t s = 0; s < supplies.size(); ++s) {
     std::int64_t asked = 0;
     for (const auto& parts : split) add_count(asked, parts[s].front(), signed_text);
-    const std::int64_t room = supplies[s].weight.front();
+    const std::int64_t room = supplies[s].room.front();
     if (asked <= room) continue;
     for (auto& parts : split) parts[s].front() = muldiv(parts[s].front(), room, asked);
   }
@@ -227,24 +246,20 @@ std::vector<Request> requests_of(
     if (!tenant.is_builder) {
       requests.push_back({tenant, lab_asks(world, tenant.row)});
     } else if (!world.inputs.is_frozen(Role::builder)) {
-      requests.push_back({tenant, builder_asks(world, tenant.row, plans[tenant.row])});
+      requests.push_back(
+          {tenant, builder_asks(world, tenant.row, plans[tenant.row]),
+           kin_of(world.inputs.parameters, world.inputs.parameters.builders, tenant.row)});
     }
   }
   return requests;
 }
 
-std::vector<Supply> supplies_for(Parts<const Inputs, const PublicRecord, const Books,
-                                       const Builders, const Vendors, const Capital>
-                                     world,
-                                 const std::vector<Request>& requests) {
+std::vector<Supply> supplies_of(Parts<const Inputs, const PublicRecord, const Books, const Builders,
+                                      const Vendors, const Capital>
+                                    world) {
   std::vector<Supply> supplies;
   for (std::size_t b = 0; b < world.builders.size(); ++b) {
-    if (!is_in_business(world, b)) continue;
-    supplies.push_back(supply_of(world, b));
-    for (const Request& request : requests) {
-      if (request.tenant.account == world.builders.account[b])
-        supplies.back().rents = asks_for_any(request.hours);
-    }
+    if (is_in_business(world, b)) supplies.push_back(supply_of(world, b));
   }
   return supplies;
 }
@@ -291,9 +306,9 @@ void sign_ahead(
         world,
     const std::vector<CashView>& views) {
   const std::vector<Request> requests = requests_of(world, views);
-  const std::vector<Supply> supplies = supplies_for(world, requests);
+  const std::vector<Supply> supplies = supplies_of(world);
   const std::int64_t before = beyond_capacity(world, supplies);
-  Split split = split_by_room(world, requests, supplies);
+  Split split = split_by_room(requests, supplies);
   fit_to_next_year(supplies, split);
   for (std::size_t r = 0; r < requests.size(); ++r) {
     const Tenant& tenant = requests[r].tenant;
