@@ -107,6 +107,7 @@ struct Supply {
   std::vector<std::int64_t> serves;  ///< hours, with what stands and is on order
   std::vector<std::int64_t> room;   ///< hours beyond what is promised, with what there is power for
   std::vector<std::int64_t> tenth;  ///< of all its hours, beyond next year: it can build
+  std::vector<std::int64_t> asked{};  ///< hours that it asks for itself, or none
 };
 
 /// Units that there will be power for k years from now beside those that stand and are on order.
@@ -168,11 +169,12 @@ std::int64_t beyond_capacity(Parts<const Inputs, const Books, const Builders> wo
 /// Hours of each request that come to each builder, by year. [requests][supplies][years]
 using Split = std::vector<std::vector<std::vector<std::int64_t>>>;
 
-/// By what requests come to a builder: by room, from labs by no less than a tenth of its hours,
-/// since a builder that is short asks for what stands or has power; nobody rents from itself.
+/// By what requests come to a builder: by room, from labs by no less than a tenth of its hours. A
+/// builder asks others for what stands or has power, and none that is short in that year itself.
 std::int64_t weight_of(const Supply& supply, const Request& request, std::size_t k) {
   if (!request.tenant.is_builder) return std::max(supply.room[k], supply.tenth[k]);
-  return request.kin[supply.builder] != 0 ? 0 : supply.room[k];
+  const bool is_short = !supply.asked.empty() && supply.asked[k] > 0;
+  return is_short || request.kin[supply.builder] != 0 ? 0 : supply.room[k];
 }
 
 /// In proportion to weights, as whole hours; what is left over is not signed.
@@ -256,10 +258,16 @@ std::vector<Request> requests_of(
 
 std::vector<Supply> supplies_of(Parts<const Inputs, const PublicRecord, const Books, const Builders,
                                       const Vendors, const Capital>
-                                    world) {
+                                    world,
+                                const std::vector<Request>& requests) {
   std::vector<Supply> supplies;
   for (std::size_t b = 0; b < world.builders.size(); ++b) {
-    if (is_in_business(world, b)) supplies.push_back(supply_of(world, b));
+    if (!is_in_business(world, b)) continue;
+    supplies.push_back(supply_of(world, b));
+    for (const Request& request : requests) {
+      if (request.tenant.is_builder && request.tenant.row == b)
+        supplies.back().asked = request.hours;
+    }
   }
   return supplies;
 }
@@ -306,7 +314,7 @@ void sign_ahead(
         world,
     const std::vector<CashView>& views) {
   const std::vector<Request> requests = requests_of(world, views);
-  const std::vector<Supply> supplies = supplies_of(world);
+  const std::vector<Supply> supplies = supplies_of(world, requests);
   const std::int64_t before = beyond_capacity(world, supplies);
   Split split = split_by_room(requests, supplies);
   fit_to_next_year(supplies, split);
