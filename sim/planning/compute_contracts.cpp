@@ -53,16 +53,22 @@ std::vector<ComputeOffer> offer_compute(Parts<const Inputs, const PublicRecord, 
 
 }  // namespace
 
-double contract_price(Parts<const Inputs, const PublicRecord, const Builders, const Vendors> world,
-                      std::size_t b, int years) {
+double mean_rent_expected(
+    Parts<const Inputs, const PublicRecord, const Builders, const Vendors> world, std::size_t b,
+    int years) {
   double mean = 0.0;
   for (const double rent : rents_expected_by(world, b, years)) {
     mean += rent / static_cast<double>(years);
   }
+  return mean;
+}
+
+double contract_price(Parts<const Inputs, const PublicRecord, const Builders, const Vendors> world,
+                      std::size_t b, int years) {
   const double cost =
       world.public_record.full_cost *
       exp_(0.5 * static_cast<double>(years) * std::min(world.public_record.full_cost_change, 0.0));
-  return std::max(mean, cost);
+  return std::max(mean_rent_expected(world, b, years), cost);
 }
 
 double hours_needed(Parts<const Inputs, const Books, const Labs, const ComputeMarket> world,

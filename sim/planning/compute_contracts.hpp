@@ -13,6 +13,10 @@
 
 namespace overbuild {
 
+/// Mean of the rents that a builder expects in the next years. usd per hour
+double mean_rent_expected(Parts<const Inputs, const PublicRecord, const Builders, const Vendors>,
+                          std::size_t builder, int years);
+
 /// What a builder asks for an hour of a contract over so many years: the mean of the rents that it
 /// expects or, if more, the cost of new capacity half-way, which falls with each generation. usd
 double contract_price(Parts<const Inputs, const PublicRecord, const Builders, const Vendors>,

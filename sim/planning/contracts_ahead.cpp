@@ -34,6 +34,7 @@ double cover(const LabParameters& rules, int k) {
 struct Request {
   Tenant tenant;
   std::vector<std::int64_t> hours;
+  double worth = 0.0;               ///< of an hour to a builder: the mean rent that it expects, usd
   std::vector<std::uint8_t> kin{};  ///< [builders] 1 for rows of its family, itself too; or none
 };
 
@@ -73,8 +74,9 @@ double late_units(Parts<const Inputs, const Capital> world, std::size_t b) {
   return units;
 }
 
-/// A builder rents what it would order and has no power for, until the buildings stand that it has
-/// begun, and next year what its vendors are late with. What it rents already is part of its plan.
+/// A builder with customers rents what it would order and has no power for, until the buildings
+/// stand that it has begun, and next year what its vendors are late with. What it rents already is
+/// part of its plan.
 std::vector<std::int64_t> builder_asks(
     Parts<const Inputs, const PublicRecord, const Builders, const Capital> world, std::size_t b,
     const BuilderPlan& plan) {
@@ -170,11 +172,13 @@ std::int64_t beyond_capacity(Parts<const Inputs, const Books, const Builders> wo
 using Split = std::vector<std::vector<std::vector<std::int64_t>>>;
 
 /// By what requests come to a builder: by room, from labs by no less than a tenth of its hours. A
-/// builder asks others for what stands or has power, and none that is short in that year itself.
+/// builder asks others for what stands or has power, where it expects to let hours for the price,
+/// and none that is short in that year itself.
 std::int64_t weight_of(const Supply& supply, const Request& request, std::size_t k) {
   if (!request.tenant.is_builder) return std::max(supply.room[k], supply.tenth[k]);
   const bool is_short = !supply.asked.empty() && supply.asked[k] > 0;
-  return is_short || request.kin[supply.builder] != 0 ? 0 : supply.room[k];
+  const bool pays = supply.price <= request.worth;
+  return is_short || !pays || request.kin[supply.builder] != 0 ? 0 : supply.room[k];
 }
 
 /// In proportion to weights, as whole hours; what is left over is not signed.
@@ -197,14 +201,22 @@ Split split_by_room(const std::vector<Request>& requests, const std::vector<Supp
   return split;
 }
 
-/// Of next year's hours no more are let than there are: all requests give way alike.
-void fit_to_next_year(const std::vector<Supply>& supplies, Split& split) {
+/// Of next year's hours no more are let than there are, and to other builders in no year more than
+/// there is power for: all of these requests give way alike.
+void fit_to_room(const std::vector<Request>& requests, const std::vector<Supply>& supplies,
+                 Split& split) {
   for (std::size_t s = 0; s < supplies.size(); ++s) {
-    std::int64_t asked = 0;
-    for (const auto& parts : split) add_count(asked, parts[s].front(), signed_text);
-    const std::int64_t room = supplies[s].room.front();
-    if (asked <= room) continue;
-    for (auto& parts : split) parts[s].front() = muldiv(parts[s].front(), room, asked);
+    for (std::size_t k = 0; k < supplies[s].room.size(); ++k) {
+      const auto bound = [&](std::size_t r) { return k == 0 || requests[r].tenant.is_builder; };
+      std::int64_t asked = 0;
+      for (std::size_t r = 0; r < requests.size(); ++r) {
+        if (bound(r)) add_count(asked, split[r][s][k], signed_text);
+      }
+      const std::int64_t room = supplies[s].room[k];
+      for (std::size_t r = 0; asked > room && r < requests.size(); ++r) {
+        if (bound(r)) split[r][s][k] = muldiv(split[r][s][k], room, asked);
+      }
+    }
   }
 }
 
@@ -247,9 +259,11 @@ std::vector<Request> requests_of(
   for (const Tenant& tenant : tenants(world, views)) {
     if (!tenant.is_builder) {
       requests.push_back({tenant, lab_asks(world, tenant.row)});
-    } else if (!world.inputs.is_frozen(Role::builder)) {
+    } else if (!world.inputs.is_frozen(Role::builder) &&
+               world.builders.sold_hours[tenant.row] > 0) {
       requests.push_back(
           {tenant, builder_asks(world, tenant.row, plans[tenant.row]),
+           mean_rent_expected(world, tenant.row, years_ahead(world)),
            kin_of(world.inputs.parameters, world.inputs.parameters.builders, tenant.row)});
     }
   }
@@ -317,7 +331,7 @@ void sign_ahead(
   const std::vector<Supply> supplies = supplies_of(world, requests);
   const std::int64_t before = beyond_capacity(world, supplies);
   Split split = split_by_room(requests, supplies);
-  fit_to_next_year(supplies, split);
+  fit_to_room(requests, supplies, split);
   for (std::size_t r = 0; r < requests.size(); ++r) {
     const Tenant& tenant = requests[r].tenant;
     fit_to_means(commitment_limit(world, tenant) - owed_for_compute(world, tenant.account),
