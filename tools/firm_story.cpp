@@ -318,25 +318,34 @@ bool is_contract(const StoredFields& event) {
   return event.at("kind") == "compute_contract" || event.at("kind") == "contract_cut";
 }
 
-/// Compute that it signed for or sold ahead, and what was cut of that.
+/// Compute that it signed for or sold ahead, and what was cut of that: the largest, in order of
+/// time.
 Table contract_table(const FirmStory& story) {
-  constexpr std::size_t latest = 24;
-  Table table{"contracts", "Compute that it signed for, or sold under contract", {}, {}};
+  constexpr std::size_t largest = 20;
+  Table table{"contracts", "The largest contracts for compute that it signed or sold", {}, {}};
   table.columns = {year_column(),
                    text_column("tenant", "tenant"),
                    text_column("builder", "builder"),
                    text_column("kind", "what"),
                    billions_column("amount_usd", "amount"),
                    text_column("detail", "detail")};
+  std::vector<const StoredFields*> told;
   for (const StoredFields& event : story.events) {
-    if (!is_contract(event) || year_of(event) > story.year) continue;
-    table.rows.push_back({static_cast<std::int64_t>(year_of(event)), event.at("agent"),
-                          event.at("counterparty"),
-                          event.at("kind") == "contract_cut" ? "cut" : "signed",
-                          number(event, "amount_usd"), event.at("detail")});
+    if (is_contract(event) && year_of(event) <= story.year) told.push_back(&event);
   }
-  const std::size_t before = table.rows.size() > latest ? table.rows.size() - latest : 0;
-  table.rows.erase(table.rows.begin(), table.rows.begin() + static_cast<std::ptrdiff_t>(before));
+  std::stable_sort(told.begin(), told.end(), [](const StoredFields* a, const StoredFields* b) {
+    return number(*a, "amount_usd") > number(*b, "amount_usd");
+  });
+  told.resize(std::min(told.size(), largest));
+  std::stable_sort(told.begin(), told.end(), [](const StoredFields* a, const StoredFields* b) {
+    return year_of(*a) < year_of(*b);
+  });
+  for (const StoredFields* event : told) {
+    table.rows.push_back({static_cast<std::int64_t>(year_of(*event)), event->at("agent"),
+                          event->at("counterparty"),
+                          event->at("kind") == "contract_cut" ? "cut" : "signed",
+                          number(*event, "amount_usd"), event->at("detail")});
+  }
   return table;
 }
 
