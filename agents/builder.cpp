@@ -165,11 +165,42 @@ double demand_scale(const Planner& who, const DemandOutlook& outlook, double yea
 // Equipment ordered now works half of next year and all of the year after.
 constexpr double equipment_horizon = 1.5;
 
+/// Hours that contracts say `years` from now, [k] for the year after k + 1; beyond the years for
+/// which contracts are signed ahead those of the last of them, since they are signed again.
+double hours_ahead(const std::vector<double>& hours, double years) {
+  const double last = static_cast<double>(hours.size()) - 1.0;
+  const double at = std::clamp(years - 1.0, 0.0, last);
+  const auto below = static_cast<std::size_t>(at);
+  const std::size_t above = std::min(below + 1, hours.size() - 1);
+  return hours[below] + (at - static_cast<double>(below)) * (hours[above] - hours[below]);
+}
+
+/// Units that contracts and own uses fill as far as capacity can be filled.
+double committed_units(const Planner& who, double years) {
+  constexpr double fullest = 0.95;  // of the load that can be kept up
+  const BuilderPosition& own = who.own;
+  if (own.promised_hours.empty()) return 0.0;
+  return (hours_ahead(own.promised_hours, years) + own.own_use_hours) /
+         (hours_a_year * who.rules.capex.sustainable_load * fullest);
+}
+
+/// Units to have of one's own for a demand that takes `needed` and may be `scale` of that, since
+/// what is signed has to be served, and others' hours that are rented need not be built.
+double units_to_have(const Planner& who, double needed, double scale, double years) {
+  const std::vector<double>& rented = who.own.rented_hours;
+  const double rented_units =
+      rented.empty()
+          ? 0.0
+          : hours_ahead(rented, years) / (hours_a_year * who.rules.capex.sustainable_load);
+  return std::max(needed * scale, committed_units(who, years)) - rented_units;
+}
+
 /// Units wanted for delivery next year before power and funding: what serves the demand counted on
 /// and is not there, as far as it is approved.
 double wanted_equipment(const Planner& who, const DemandOutlook& outlook, double needed,
                         double have) {
-  const double all = needed * demand_scale(who, outlook, equipment_horizon);
+  const double scale = demand_scale(who, outlook, equipment_horizon);
+  const double all = units_to_have(who, needed, scale, equipment_horizon);
   return std::max(all - have, 0.0) * approved_share(who.rules.capex, outlook.index);
 }
 
@@ -231,12 +262,17 @@ double wanted_share(const CapexParameters& capex, const Observables& seen, const
   return std::min(share * exp_(ambition), 1.0);
 }
 
-/// Units that serve a builder's customers and its own uses so many years ahead.
+/// Units that serve a builder's customers and its own uses so many years ahead. Of demand the part
+/// that is under contract is what contracts say, so that who sells nothing else forecasts nothing
+/// else.
 double units_ahead(const InvestmentRules& rules, const BuilderPosition& own, double growth,
                    double target_share, double years) {
-  const double for_own_uses =
-      own.own_hours / (hours_a_year * rules.capex.sustainable_load * rules.rental.target_tightness);
-  return units_for_demand(rules, growth, target_share, years) + for_own_uses;
+  const double a_unit = hours_a_year * rules.capex.sustainable_load * rules.rental.target_tightness;
+  const double for_own_uses = own.own_hours / a_unit;
+  const double market = units_for_demand(rules, growth, target_share, years);
+  if (own.promised_hours.empty()) return market + for_own_uses;
+  return hours_ahead(own.promised_hours, years) / a_unit + (1.0 - own.contract_part) * market +
+         for_own_uses;
 }
 
 /// MW of shells that pay by the rule when they stand `lead` years from now, beside what it has.
@@ -246,8 +282,8 @@ double shells_wanted(const Planner& who, const DemandOutlook& outlook, const Bui
   const double years = lead + rules.capex.shell_horizon;
   const double scale = demand_scale(who, outlook, years);
   const double of_units = rules.capex.quantile_orders ? scale : 1.0;
-  const double units =
-      of_units * units_ahead(rules, who.own, outlook.growth, plan.target_share, years);
+  const double units = units_to_have(
+      who, units_ahead(rules, who.own, outlook.growth, plan.target_share, years), of_units, years);
   // By the time the shell stands, a unit will draw less: by as much as the builder is used to.
   const double power_then =
       rules.seen.power_per_unit / 1000.0 * exp_(-who.builders.density_growth[who.b] * (lead - 1.0));
@@ -331,7 +367,8 @@ void want(const Planner& who, BuilderPlan& plan) {
 
   const double needed = needed_equipment(who, outlook.growth, plan.target_share);
   const double have = who.own.units + who.own.arriving_units;
-  plan.steps.missing = std::max(needed * demand_scale(who, outlook, equipment_horizon) - have, 0.0);
+  const double scale = demand_scale(who, outlook, equipment_horizon);
+  plan.steps.missing = std::max(units_to_have(who, needed, scale, equipment_horizon) - have, 0.0);
   plan.wanted_units = plan.steps.paying = plan.steps.missing * plan.approved;
   plan.cancel_units = unwanted(who, outlook, needed);
   plan.order_units =
@@ -354,6 +391,18 @@ void fit_to_power(const InvestmentRules& rules, const BuilderPosition& own, Buil
   }
 }
 
+/// Part of what a plan costs that there is money for: vendors that promise a share of what their
+/// bills exceed a builder's cash carry more of an order the further it goes.
+double affordable_part(const BuilderPosition& own, const BuilderPlan& plan, double cost,
+                       double equipment) {
+  const double alone = std::max(plan.funding_room, 0.0) / cost;
+  if (own.facility_share <= 0.0) return alone;
+  const double spare = std::max(own.cash - own.cash_target, 0.0);
+  const double helped = (plan.funding_room - own.facility_share * spare) /
+                        std::max(cost - own.facility_share * equipment, 1.0);
+  return std::clamp(std::max(alone, helped), 0.0, 1.0);
+}
+
 /// No more of either than there is money for; what cannot be paid for is not waited for.
 void fit_to_money(const InvestmentRules& rules, const BuilderPosition& own, BuilderPlan& plan) {
   plan.funding_room = std::max(own.cash - own.cash_target, 0.0) + own.ebitda + own.borrowing_room +
@@ -363,7 +412,8 @@ void fit_to_money(const InvestmentRules& rules, const BuilderPosition& own, Buil
                       plan.order_shell_mw * rules.capex.shell_price * stages.share_within_a_year() +
                       plan.order_site_mw * rules.capex.shell_price * stages.site_share;
   if (cost > plan.funding_room && cost > 0.0) {
-    const double affordable = std::max(plan.funding_room, 0.0) / cost;
+    const double affordable =
+        affordable_part(own, plan, cost, plan.order_units * rules.equipment_price);
     plan.order_units *= affordable;
     for (double* without : {&plan.order_without_leap, &plan.order_without_story}) {
       *without = std::min(*without, plan.order_units);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include "agents/roles.hpp"
 #include "agents/roster.hpp"
@@ -30,6 +31,12 @@ struct BuilderPosition {
   double retiring_soon_mw =
       0.0;                 ///< shells at the end of their life before a building begun now stands
   double own_hours = 0.0;  ///< own uses beyond those taken up that it plans for, a year
+  double facility_share = 0.0;  ///< of an order beyond its cash, that vendors would promise to lend
+  // where compute is signed for ahead, else empty: H100e-hours by year from next year on
+  std::vector<double> promised_hours{};  ///< to customers
+  std::vector<double> rented_hours{};    ///< by others
+  double own_use_hours = 0.0;            ///< of its own uses that it plans for, a year
+  double contract_part = 0.0;            ///< of the hours it sold, those under contract
 };
 
 /// What a builder judges an investment by: the rules of all, the public record, and its own terms.

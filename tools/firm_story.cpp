@@ -329,6 +329,41 @@ Table dues_table(const FirmStory& story) {
   return table;
 }
 
+bool is_contract(const StoredFields& event) {
+  return event.at("kind") == "compute_contract" || event.at("kind") == "contract_cut";
+}
+
+/// Compute that it signed for or sold ahead, and what was cut of that: the largest, in order of
+/// time.
+Table contract_table(const FirmStory& story) {
+  constexpr std::size_t largest = 20;
+  Table table{"contracts", "The largest contracts for compute that it signed or sold", {}, {}};
+  table.columns = {year_column(),
+                   text_column("tenant", "tenant"),
+                   text_column("builder", "builder"),
+                   text_column("kind", "what"),
+                   billions_column("amount_usd", "amount"),
+                   text_column("detail", "detail")};
+  std::vector<const StoredFields*> told;
+  for (const StoredFields& event : story.events) {
+    if (is_contract(event) && year_of(event) <= story.year) told.push_back(&event);
+  }
+  std::stable_sort(told.begin(), told.end(), [](const StoredFields* a, const StoredFields* b) {
+    return number(*a, "amount_usd") > number(*b, "amount_usd");
+  });
+  told.resize(std::min(told.size(), largest));
+  std::stable_sort(told.begin(), told.end(), [](const StoredFields* a, const StoredFields* b) {
+    return year_of(*a) < year_of(*b);
+  });
+  for (const StoredFields* event : told) {
+    table.rows.push_back({static_cast<std::int64_t>(year_of(*event)), event->at("agent"),
+                          event->at("counterparty"),
+                          event->at("kind") == "contract_cut" ? "cut" : "signed",
+                          number(*event, "amount_usd"), event->at("detail")});
+  }
+  return table;
+}
+
 Table event_table(const FirmStory& story) {
   constexpr std::size_t latest = 16;
   Table table{"events", "What happened", {}, {}};
@@ -339,7 +374,7 @@ Table event_table(const FirmStory& story) {
     static constexpr std::string_view trifles[] = {"scrap", "asset_sale", "early_delivery"};
     const bool trifle =
         std::find(std::begin(trifles), std::end(trifles), event.at("kind")) != std::end(trifles);
-    if (!trifle && year_of(event) <= story.year) told.push_back(&event);
+    if (!trifle && !is_contract(event) && year_of(event) <= story.year) told.push_back(&event);
   }
   const std::size_t first = told.size() > latest ? told.size() - latest : 0;
   for (std::size_t k = first; k < told.size(); ++k) {
@@ -530,7 +565,7 @@ std::string decision_text(const FirmStory& story) {
 
 std::vector<Table> firm_tables(const FirmStory& story) {
   return {failure_table(story.failures), plan_table(story), funding_table(story), dues_table(story),
-          event_table(story)};
+          contract_table(story),         event_table(story)};
 }
 
 std::vector<Table> firm_headings(const Names& names) {

@@ -43,7 +43,8 @@ std::string cause_paragraph(const FirmStory& story);
 /// a lab the largest rise of its budget, each weighed by its size.
 std::string decision_text(const FirmStory& story);
 
-/// Failures, plans, funding, dues and events; without rows where there is nothing to tell.
+/// Failures, plans, funding, dues, contracts and events; without rows where there is nothing to
+/// tell.
 std::vector<Table> firm_tables(const FirmStory& story);
 
 /// The same tables without rows, of every role that has some of its own: for their headings.

@@ -243,19 +243,35 @@ void open_compute_commitment(
   world.books.commitments.sign(std::move(commitment));
 }
 
-void sign_compute_contract(Parts<const Inputs, const Builders, const Labs, Books> world,
-                           std::size_t lab, std::size_t builder,
-                           const std::vector<std::int64_t>& hours, double usd_per_hour) {
+Money sign_compute_contract(Parts<const Inputs, const Builders, Books> world, AccountId tenant,
+                            std::size_t builder, const std::vector<std::int64_t>& hours,
+                            double usd_per_hour) {
   Commitment commitment{CommitmentKind::compute,
-                        world.labs.account[lab],
+                        tenant,
                         world.builders.account[builder],
                         world.inputs.year + 1,
                         {},
                         hours,
                         usd_per_hour,
                         world.inputs.parameters.lab.take_or_pay};
-  for (const std::int64_t h : hours) commitment.due.push_back(price_times(usd_per_hour, h));
+  Money all = Money::zero();
+  for (const std::int64_t h : hours) {
+    commitment.due.push_back(price_times(usd_per_hour, h));
+    all += commitment.due.back();
+  }
   world.books.commitments.sign(std::move(commitment));
+  return all;
+}
+
+std::int64_t hours_under_contract(Parts<const Books> world, AccountId party, int year,
+                                  bool as_payee) {
+  std::int64_t hours = 0;
+  for (const CommitmentId id : world.books.commitments.open(CommitmentKind::compute)) {
+    const Commitment& contract = world.books.commitments.at(id);
+    if ((as_payee ? contract.payee : contract.payer) != party) continue;
+    add_count(hours, contract.quantity_in(year), "hours under contract");
+  }
+  return hours;
 }
 
 OwedHours owed_beyond(Parts<const Books, const Labs> world, std::size_t lab, int year,

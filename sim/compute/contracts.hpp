@@ -43,10 +43,12 @@ void sign_buildings(Parts<const Inputs, const Builders, const Utilities, Books, 
 /// A configured compute commitment: usd by year turned into hours at the rents expected then.
 void open_compute_commitment(Parts<const Inputs, const Builders, const Vendors, const Labs, Books>,
                              const CommitmentConfig&);
-/// Hours at a price, by year from next year.
-void sign_compute_contract(Parts<const Inputs, const Builders, const Labs, Books>, std::size_t lab,
-                           std::size_t builder, const std::vector<std::int64_t>& hours,
-                           double usd_per_hour);
+/// Hours at a price, by year from next year; what they cost in all.
+Money sign_compute_contract(Parts<const Inputs, const Builders, Books>, AccountId tenant,
+                            std::size_t builder, const std::vector<std::int64_t>& hours,
+                            double usd_per_hour);
+/// Hours of a year that a party has promised to others (`as_payee`) or been promised.
+std::int64_t hours_under_contract(Parts<const Books>, AccountId party, int year, bool as_payee);
 
 /// Hours that a lab owes for in a year whether it uses them or not, less `inference` that uses
 /// them, and what they cost.

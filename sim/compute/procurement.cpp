@@ -55,11 +55,13 @@ void ask_consumers(Parts<const Inputs, const References, Labs, Customers, Demand
 /// What a lab's research budget buys: hours owed anyway beyond inference are used first.
 double hours_for_research(Parts<const Inputs, const Books, const Labs, const ComputeMarket> world,
                           std::size_t l) {
+  const LabParameters& rules = world.inputs.parameters.lab;
   const double budget = world.labs.research_usd[l], price = world.compute.rental_price;
-  if (!world.inputs.parameters.lab.steady_research) return budget / price;
+  if (!rules.steady_research && !rules.contracts_ahead) return budget / price;
   const OwedHours owed =
       owed_beyond(world, l, world.inputs.year, static_cast<double>(world.labs.inference_hours[l]));
-  return research_hours(budget, owed.hours, owed.usd, price);
+  return rules.steady_research ? research_hours(budget, owed.hours, owed.usd, price)
+                               : std::max(budget / price, owed.hours);
 }
 
 }  // namespace

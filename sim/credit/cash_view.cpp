@@ -174,7 +174,8 @@ Borrower as_borrower(
     AccountId account, const CashView& view) {
   const FullYear gain = full_year_gain(world, account);
   const double running = view.ebitda() + gain.usd, backstop = backstops(world, account);
-  const double earnings = std::max(running, planned_earnings(world, account)) + backstop;
+  const double earnings =
+      std::max(running, planned_earnings(world, account)) + backstop + signed_gain(world, account);
   const double need = std::max(-(earnings - view.interest), 0.0);
   const std::size_t b = builder_row(world, account);
   const EarningsRecord record = account.value < world.credit.earnings.size()

@@ -35,9 +35,8 @@ void found_builders(Parts<const Inputs, const Exogenous, const PublicRecord, con
   const Parameters& p = world.inputs.parameters;
   double entered = 0.0;
   for (const double year : world.builders.entered) entered += year > 0.0 ? 1.0 : 0.0;
-  const double hurdle = world.exogenous.base_rate + p.capex.risk_premium + p.capex.hurdle_wedge;
-  const double chance =
-      entry_probability(p.entry, world.public_record, entered, appetite(world), hurdle);
+  const double chance = entry_probability(p.entry, world.public_record, entered, appetite(world),
+                                          entry_hurdle(world));
   for (std::size_t b = 0; b < world.builders.size(); ++b) {
     world.credit.founding[b].need = 0.0;
     if (!world.builders.dormant[b]) continue;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "sim/compute/families.hpp"
 #include "sim/credit/founding.hpp"
 #include "sim/credit/lending.hpp"
 #include "sim/credit/vendor_finance.hpp"
@@ -148,13 +149,29 @@ void grant_facilities(Parts<const Inputs, const Builders, const Vendors, const C
   }
 }
 
+double expected_facility(
+    Parts<const Inputs, const Builders, const Vendors, const CreditMarket> world, std::size_t b) {
+  const VendorParameters& rules = world.inputs.parameters.vendor;
+  if (!rules.facilities || world.inputs.is_frozen(Role::vendor)) return 0.0;
+  const AccountId builder = world.builders.account[b];
+  const FundingRecord* record = record_of(world, builder);
+  if (record == nullptr || world.credit.breached[builder.value]) return 0.0;
+  const std::vector<double> shares = builder_vendor_shares(world, b);
+  double share = 0.0;
+  for (std::size_t v = 0; v < shares.size(); ++v) {
+    if (world.vendors.alive[v] &&
+        would_support(world, v, record->default_probability, record->loss_if_failed))
+      share += shares[v];
+  }
+  return rules.facility_share * std::min(share, 1.0);
+}
+
 double draw_facilities(Parts<const Inputs, const Exogenous, const Builders, const Vendors, Books,
                              CreditMarket, Journal>
                            world,
                        AccountId builder, double need, const Borrower& borrower,
                        double default_probability) {
   double lent = 0.0;
-  const Terms terms = vendor_terms(world);
   for (const CommitmentId id : world.books.commitments.open(CommitmentKind::facility)) {
     const Commitment& facility = world.books.commitments.at(id);
     if (facility.payee != builder || need - lent <= 1.0) continue;
@@ -166,12 +183,7 @@ double draw_facilities(Parts<const Inputs, const Exogenous, const Builders, cons
             std::min({need - lent, billed(world, builder, vendor), left_after_dues(world, vendor)}),
             0.0))));
     if (amount <= Money::zero()) continue;
-    const double coupon =
-        vendor_coupon(world, builder, borrower, default_probability, amount.usd());
-    lend_in_parts(world.books.ledger, world.books.debt,
-                  {builder, vendor, ClaimClass::vendor, Instrument::vendor_loans, amount, coupon, 0,
-                   world.inputs.year},
-                  world.inputs.year + terms.first, world.inputs.year + terms.last);
+    lend_to_builder(world, vendor, builder, amount, borrower, default_probability);
     pay_bills(world, builder, vendor, amount);
     world.books.commitments.reduce(id, world.inputs.year, amount, 0);
     world.credit.facilities_drawn += amount.usd();

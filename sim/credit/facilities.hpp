@@ -21,6 +21,11 @@ namespace overbuild {
 void grant_facilities(Parts<const Inputs, const Builders, const Vendors, const Capital,
                             const CreditMarket, const YearTally, Books, Journal>);
 
+/// Share of an order beyond its builder's cash that the vendors it orders from would promise to
+/// lend, by what lenders thought of it this year; what each has left to promise is not known.
+double expected_facility(Parts<const Inputs, const Builders, const Vendors, const CreditMarket>,
+                         std::size_t builder);
+
 /// P8: pays bills of a builder that is still short out of what their vendors promised, as far as
 /// these have the money; returns usd lent. The money goes from the vendor to the vendor.
 double draw_facilities(Parts<const Inputs, const Exogenous, const Builders, const Vendors, Books,

@@ -216,6 +216,28 @@ void share_borrowing_room(Parts<const Inputs, const Lenders, CreditMarket> world
 
 namespace {
 
+/// Where lenders look at contracts signed ahead they first rate every firm without them.
+void rate_firms(
+    Parts<const Inputs, const Exogenous, const PublicRecord, const Books, const Builders,
+          const Vendors, const Labs, const Capital, const ComputeMarket, CreditMarket>
+        world,
+    const std::vector<CashView>& views) {
+  if (!world.inputs.parameters.lab.contracts_ahead) return;
+  const CreditRules rules = credit_rules(world);
+  std::vector<double> rating(world.books.ledger.account_count(), 1.0);
+  const auto rate = [&](const Firms& firms) {
+    for (std::size_t k = 0; k < firms.size(); ++k) {
+      const AccountId firm = firms.account[k];
+      if (firms.alive[k])
+        rating[firm.value] =
+            default_probability(rules, as_borrower(world, firm, views[firm.value]));
+    }
+  };
+  rate(world.builders);
+  rate(world.labs);
+  world.credit.rating = std::move(rating);
+}
+
 /// How far earnings came from what they usually are.
 void note_earnings(Parts<const Books, CreditMarket> world, const std::vector<CashView>& views) {
   world.credit.earnings.resize(world.books.ledger.account_count());
@@ -399,6 +421,7 @@ void finance(PartsReadingRoles<const Inputs, const Exogenous, const PublicRecord
   const auto views = view_cash(world);
   note_earnings(world, views);
   begin_credit_year(world);
+  rate_firms(world, views);
   std::vector<Seeker> seekers;
   for_each_role(world, [&](const auto& firms) {
     constexpr RoleInfo role = info_of(std::decay_t<decltype(firms)>::role);

@@ -98,6 +98,21 @@ PlanLoan loan_on_plan(Parts<const Inputs, const Exogenous, const PublicRecord, c
 
 }  // namespace
 
+double entry_hurdle(Parts<const Inputs, const Exogenous, const PublicRecord, const Vendors,
+                          const Lenders, const Builders, const CreditMarket>
+                        world) {
+  const Parameters& p = world.inputs.parameters;
+  const double plain = world.exogenous.base_rate + p.capex.risk_premium + p.capex.hurdle_wedge;
+  if (!p.credit.risk_price) return plain;
+  // Plans of any size look alike to lenders.
+  BuilderPlan plan;
+  plan.wanted_units = 1e5;
+  plan.order_shell_mw = plan.wanted_units * world.public_record.power_per_unit / 1000.0;
+  const double capital = capital_of(world, plan, equipment_price(world));
+  const PlanLoan loan = loan_on_plan(world, 0, plan, capital);
+  return plain + loan.share * (loan.spread - p.capex.risk_premium);
+}
+
 void write_business_plan(Parts<const Inputs, const Exogenous, const PublicRecord, const Vendors,
                                const Lenders, Builders, CreditMarket>
                              world,

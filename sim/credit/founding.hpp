@@ -19,6 +19,11 @@ void write_business_plan(Parts<const Inputs, const Exogenous, const PublicRecord
                                const Lenders, Builders, CreditMarket>,
                          std::size_t b);
 
+/// Cost of capital of a builder that enters: with a price of risk the part of its capital that the
+/// boldest lender would lend on its plan costs what that loan would, once drawn.
+double entry_hurdle(Parts<const Inputs, const Exogenous, const PublicRecord, const Vendors,
+                          const Lenders, const Builders, const CreditMarket>);
+
 /// usd of a young firm's cash that is still set aside for interest and losses of years to come.
 double set_aside(Parts<const Inputs, const Builders, const CreditMarket>, std::size_t b);
 

@@ -42,12 +42,15 @@ struct Promised {
   double hours = 0, usd = 0;
 };
 
-/// In each of the coming years, this year first. [outlook_years + 1]
-std::vector<Promised> promised_to(Parts<const Inputs, const Books> world, AccountId builder) {
+/// In each of the coming years, this year first, by customers that `counts` says. [outlook_years +
+/// 1]
+template <class Counts>
+std::vector<Promised> promised_by(Parts<const Inputs, const Books> world, AccountId builder,
+                                  Counts counts) {
   std::vector<Promised> years(static_cast<std::size_t>(outlook_years) + 1);
   for (const CommitmentId id : world.books.commitments.of(builder)) {
     const Commitment& c = world.books.commitments.at(id);
-    if (c.payee != builder || c.kind != CommitmentKind::compute) continue;
+    if (c.payee != builder || c.kind != CommitmentKind::compute || !counts(c.payer)) continue;
     for (std::size_t k = 0; k < years.size(); ++k) {
       const int year = world.inputs.year + static_cast<int>(k);
       const double hours = c.take_or_pay * static_cast<double>(c.quantity_in(year));
@@ -58,6 +61,33 @@ std::vector<Promised> promised_to(Parts<const Inputs, const Books> world, Accoun
   return years;
 }
 
+std::vector<Promised> promised_to(Parts<const Inputs, const Books> world, AccountId builder) {
+  return promised_by(world, builder, [](AccountId) { return true; });
+}
+
+/// By tenants that are rated better than the builder: others' promises are no better than its own.
+std::vector<Promised> well_promised_to(Parts<const Inputs, const Books, const CreditMarket> world,
+                                       AccountId builder) {
+  const std::vector<double>& rating = world.credit.rating;
+  return promised_by(world, builder, [&](AccountId tenant) {
+    return tenant.value < rating.size() && builder.value < rating.size() &&
+           rating[tenant.value] < rating[builder.value];
+  });
+}
+
+/// Part of a promised rent that is left when the hours are run.
+double margin_of_hours(Parts<const PublicRecord, const ComputeMarket> world) {
+  return world.compute.rental_price > 0.0
+             ? std::max(1.0 - world.public_record.cash_cost / world.compute.rental_price, 0.0)
+             : 0.0;
+}
+
+/// What is promised for hours beyond those that a builder works: it will have them.
+double beyond(const Promised& promised, double hours) {
+  const double more = std::max(promised.hours - hours, 0.0);
+  return more > 0.0 ? more * promised.usd / promised.hours : 0.0;
+}
+
 /// Receipts for hours: promised ones at their price, the rest at the rent.
 double receipts(const Promised& promised, double hours, double rent) {
   if (promised.hours <= 0.0) return hours * rent;
@@ -66,6 +96,16 @@ double receipts(const Promised& promised, double hours, double rent) {
 }
 
 }  // namespace
+
+double signed_gain(
+    Parts<const Inputs, const PublicRecord, const Books, const ComputeMarket, const CreditMarket>
+        world,
+    AccountId builder) {
+  if (world.credit.rating.empty()) return 0.0;
+  const std::vector<Promised> years = well_promised_to(world, builder);
+  const double more = 0.5 * (years[1].usd + years[2].usd) - years[0].usd;
+  return std::max(more, 0.0) * margin_of_hours(world);
+}
 
 std::vector<double> earnings_on_path(
     Parts<const Inputs, const Exogenous, const PublicRecord, const Books, const Builders,
@@ -82,6 +122,11 @@ std::vector<double> earnings_on_path(
   for (std::size_t k = 0; k < views.rents.size(); ++k) {
     earnings.push_back(now - this_year +
                        receipts(promised[k + 1], hours * views.more_hours, views.rents[k]));
+  }
+  if (world.credit.rating.empty()) return earnings;
+  const auto good = well_promised_to(world, world.builders.account[b]);
+  for (std::size_t k = 0; k < earnings.size(); ++k) {
+    earnings[k] += beyond(good[k + 1], hours * views.more_hours) * margin_of_hours(world);
   }
   return earnings;
 }

@@ -27,6 +27,13 @@ std::vector<double> earnings_on_path(
     Parts<const Inputs, const Exogenous, const PublicRecord, const Books, const Builders,
           const ComputeMarket, const CreditMarket>,
     std::size_t b, double now, double more_hours);
+/// What contracts with tenants that lenders rate better than the builder bring in the next two
+/// years beyond this one, less what it costs to run the hours: `blocks.labs.contracts_ahead`. usd a
+/// year
+double signed_gain(
+    Parts<const Inputs, const PublicRecord, const Books, const ComputeMarket, const CreditMarket>,
+    AccountId builder);
+
 /// What a plan earns on those rents, as far as it is believed. usd
 std::vector<double> plan_on_path(
     Parts<const Inputs, const Exogenous, const PublicRecord, const CreditMarket>,

@@ -50,19 +50,20 @@ bool would_support(Parts<const Inputs, const Vendors> world, std::size_t v,
   return worth_supporting(gross_margin(world, v), 1.0, over_term(world, default_probability), loss);
 }
 
-Terms vendor_terms(Parts<const Inputs> world) {
-  const int years = static_cast<int>(world.inputs.parameters.vendor.finance_term);
-  return {world.inputs.parameters.credit.instalments ? 1 : years, years};
-}
-
-double vendor_coupon(Parts<const Inputs, const Exogenous, const Builders, const CreditMarket> world,
-                     AccountId firm, const Borrower& borrower, double default_probability,
-                     double amount) {
-  const double spread =
-      world.inputs.parameters.credit.risk_price
-          ? spread_after(world, firm, borrower, amount)
-          : expected_loss_spread(default_probability, losses_by_rank(borrower).senior);
-  return world.exogenous.base_rate + spread;
+void lend_to_builder(
+    Parts<const Inputs, const Exogenous, const Builders, const CreditMarket, Books> world,
+    AccountId vendor, AccountId builder, Money amount, const Borrower& borrower,
+    double default_probability) {
+  const Parameters& p = world.inputs.parameters;
+  const int years = static_cast<int>(p.vendor.finance_term);
+  const int first = p.credit.instalments ? 1 : years;
+  const double spread = p.credit.risk_price ? spread_after(world, builder, borrower, amount.usd())
+                                            : expected_loss_spread(default_probability,
+                                                                   losses_by_rank(borrower).senior);
+  lend_in_parts(world.books.ledger, world.books.debt,
+                {builder, vendor, ClaimClass::vendor, Instrument::vendor_loans, amount,
+                 world.exogenous.base_rate + spread, 0, world.inputs.year},
+                world.inputs.year + first, world.inputs.year + years);
 }
 
 double money_for_customers(Parts<const Inputs, const Books, const Vendors, const YearTally> world,
@@ -126,7 +127,6 @@ double lend_to_customer(Parts<const Inputs, const Exogenous, const Builders, con
   if (world.inputs.is_frozen(Role::vendor)) return 0.0;
   const double risk = over_term(world, default_probability);
   const RankLosses losses = losses_by_rank(borrower);
-  const Terms terms = vendor_terms(world);
   std::vector<double> limit(world.vendors.size(), 0.0);
   for (std::size_t v = 0; v < limit.size(); ++v) {
     if (!world.vendors.alive[v]) continue;
@@ -140,12 +140,7 @@ double lend_to_customer(Parts<const Inputs, const Exogenous, const Builders, con
     const AccountId vendor = world.vendors.account[v];
     const Money amount = Money::from_usd(given[v]);
     if (amount <= Money::zero()) continue;
-    const double coupon =
-        vendor_coupon(world, builder, borrower, default_probability, amount.usd());
-    lend_in_parts(world.books.ledger, world.books.debt,
-                  {builder, vendor, ClaimClass::vendor, Instrument::vendor_loans, amount, coupon, 0,
-                   world.inputs.year},
-                  world.inputs.year + terms.first, world.inputs.year + terms.last);
+    lend_to_builder(world, vendor, builder, amount, borrower, default_probability);
     record_event(world, "P8", "vendor_loan", account_name(world, builder),
                  account_name(world, vendor), amount,
                  "for equipment that others would not finance");

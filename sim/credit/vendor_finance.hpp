@@ -34,10 +34,11 @@ double money_for_customers(Parts<const Inputs, const Books, const Vendors, const
 double gross_margin(Parts<const Vendors>, std::size_t vendor);
 /// Part of what a tenant pays for compute that its builders spend on equipment in the long run.
 double part_spent_on_equipment(Parts<const Inputs, const Exogenous, const Vendors, const Capital>);
-/// Terms and coupon of a vendor's loan.
-Terms vendor_terms(Parts<const Inputs>);
-double vendor_coupon(Parts<const Inputs, const Exogenous, const Builders, const CreditMarket>,
-                     AccountId firm, const Borrower&, double default_probability, double amount);
+/// A vendor's loan to a builder that it knows as this borrower, at the terms and the coupon of such
+/// loans.
+void lend_to_builder(
+    Parts<const Inputs, const Exogenous, const Builders, const CreditMarket, Books>,
+    AccountId vendor, AccountId builder, Money amount, const Borrower&, double default_probability);
 
 /// Loans to a builder that is still short, for equipment it owes the lender; returns usd lent.
 double lend_to_customer(Parts<const Inputs, const Exogenous, const Builders, const Vendors,

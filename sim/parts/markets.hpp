@@ -112,6 +112,9 @@ struct CreditMarket {
   std::vector<Founding> founding;        ///< [builders]
   LenderViews views;
   double facilities_drawn = 0;  ///< usd lent this year on what vendors had promised
+  /// [accounts] default probability a year without what contracts will bring, or 1 where there is
+  /// none; of all where lenders look at contracts signed ahead, else empty.
+  std::vector<double> rating;
   void add_to(Digest&) const;
 };
 

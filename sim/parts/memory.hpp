@@ -40,9 +40,17 @@ struct EarlyDeliveries {
   std::vector<Money> paid;               ///< [builders] their price
 };
 
-/// Hours under contract that labs pay for, and those of them that they do not use.
+/// Hours of compute that contracts came to be about this year, and that were taken out of them.
+struct SignedHours {
+  std::int64_t all = 0;    ///< signed, of all years
+  std::int64_t ahead = 0;  ///< of them beyond what was in place and on order to serve them
+  std::int64_t cut = 0;    ///< given back by agreement
+};
+
+/// Hours under contract that labs pay for, those of them that they do not use, and what was signed.
 struct PaidHours {
   std::int64_t all = 0, idle = 0;
+  SignedHours this_year{};
 };
 
 /// What adds up over the year. A new year starts from a new tally, so that nothing can be

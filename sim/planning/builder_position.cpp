@@ -5,6 +5,7 @@
 #include "agents/own_use.hpp"
 #include "agents/sites.hpp"
 #include "market/retirement.hpp"
+#include "sim/compute/contracts.hpp"
 #include "sim/credit/founding.hpp"
 
 namespace overbuild {
@@ -34,6 +35,25 @@ void count_shells(Parts<const Inputs, const Capital> world, std::size_t b, Build
     if (age + ahead >= life) own.retiring_mw += mw;
     if (age + soon >= life) own.retiring_soon_mw += mw;
   }
+}
+
+/// What is signed for the coming years, and which part of sales is.
+void see_contracts(Parts<const Inputs, const Books, const Builders> world, std::size_t b,
+                   BuilderPosition& own) {
+  const LabParameters& rules = world.inputs.parameters.lab;
+  if (!rules.contracts_ahead) return;
+  const AccountId account = world.builders.account[b];
+  const int years = std::max(static_cast<int>(rules.contract_term + 0.5), 1);
+  for (int year = world.inputs.year + 1; year <= world.inputs.year + years; ++year) {
+    own.promised_hours.push_back(
+        static_cast<double>(hours_under_contract(world, account, year, true)));
+    own.rented_hours.push_back(
+        static_cast<double>(hours_under_contract(world, account, year, false)));
+  }
+  own.own_use_hours = static_cast<double>(world.builders.core_hours[b]) + own.own_hours;
+  const auto sold = static_cast<double>(world.builders.sold_hours[b]);
+  const auto under = static_cast<double>(world.builders.contract_hours[b]);
+  own.contract_part = sold > 0.0 ? std::clamp(under / sold, 0.0, 1.0) : 0.0;
 }
 
 }  // namespace
@@ -81,6 +101,7 @@ BuilderPosition builder_position(Parts<const Inputs, const PublicRecord, const B
                                    world.public_record.rental_price);
     own.own_hours = planned_own_hours(uses, world.builders.core_adopted_hours[b], worth.hours);
   }
+  see_contracts(world, b, own);
   own.cash = world.books.cash(account) - set_aside(world, b);
   own.cash_target = world.inputs.parameters.builders[b].second.cash_target;
   own.debt = world.books.debt.owed(account).usd();

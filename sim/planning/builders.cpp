@@ -8,6 +8,7 @@
 #include "sim/books/public_record.hpp"
 #include "sim/compute/costs.hpp"
 #include "sim/compute/families.hpp"
+#include "sim/credit/facilities.hpp"
 #include "sim/planning/builder_position.hpp"
 #include "sim/planning/exit.hpp"
 #include "sim/planning/guidance.hpp"
@@ -39,7 +40,9 @@ BuilderPlan plan_of(Parts<const Inputs, const PublicRecord, const Books, const B
                     std::size_t b, const std::vector<CashView>& views, double leap) {
   InvestmentRules rules = investment_rules(world, b);
   rules.leap_value = leap;
-  return plan_builder(rules, world.builders, b, builder_position(world, b, views, rules));
+  BuilderPosition own = builder_position(world, b, views, rules);
+  own.facility_share = expected_facility(world, b);
+  return plan_builder(rules, world.builders, b, own);
 }
 
 /// Builders first say what they mean to order, seeing last year's orders; having heard the others,
@@ -49,23 +52,12 @@ std::vector<BuilderPlan> plan_after_guidance(
           const CreditMarket, PublicRecord>
         world,
     const std::vector<CashView>& views) {
-  const Builders& builders = world.builders;
-  double industry = 0.0;
-  for (std::size_t b = 0; b < builders.size(); ++b) industry += running_units(world, b);
-  const double leap =
-      leap_value_per_unit(world.public_record, newly_feasible(world), leap_lead(world), industry) *
-      world.public_record.exposure_change * world.inputs.parameters.expectations.leap_counted;
-  std::vector<BuilderPlan> plans(builders.size());
-  for (const bool decided : {false, true}) {
-    for (std::size_t b = 0; b < builders.size(); ++b) {
-      if (is_in_business(world, b)) plans[b] = plan_of(world, b, views, leap);
-    }
-    if (decided) break;
-    std::vector<double> guidance;
-    for (const BuilderPlan& plan : plans) guidance.push_back(plan.order_units - plan.cancel_units);
-    world.public_record.announced_capacity_growth = announced_growth(world, guidance);
+  std::vector<double> guidance;
+  for (const BuilderPlan& plan : first_plans(world, views)) {
+    guidance.push_back(plan.order_units - plan.cancel_units);
   }
-  return plans;
+  world.public_record.announced_capacity_growth = announced_growth(world, guidance);
+  return first_plans(world, views);
 }
 
 /// A row of plans.csv: what the plan came to at each step, what vendors still owe it, and on what
@@ -146,18 +138,43 @@ double published_growth(Parts<const Builders> world) {
 
 }  // namespace
 
-void plan_builders(Parts<const Inputs, const Exogenous, const Utilities, const CreditMarket,
-                         PublicRecord, Books, Builders, Vendors, Capital, YearTally, Journal>
+std::vector<BuilderPlan> first_plans(
+    Parts<const Inputs, const PublicRecord, const Books, const Builders, const Vendors,
+          const Capital, const CreditMarket>
+        world,
+    const std::vector<CashView>& views) {
+  const Builders& builders = world.builders;
+  double industry = 0.0;
+  for (std::size_t b = 0; b < builders.size(); ++b) industry += running_units(world, b);
+  const double leap =
+      leap_value_per_unit(world.public_record, newly_feasible(world), leap_lead(world), industry) *
+      world.public_record.exposure_change * world.inputs.parameters.expectations.leap_counted;
+  std::vector<BuilderPlan> plans(builders.size());
+  for (std::size_t b = 0; b < builders.size(); ++b) {
+    if (is_in_business(world, b)) plans[b] = plan_of(world, b, views, leap);
+  }
+  return plans;
+}
+
+void expect_demand(Parts<const Inputs, const Exogenous, const PublicRecord, const Books,
+                         const CreditMarket, Builders>
+                       world) {
+  if (world.inputs.is_frozen(Role::builder)) return;
+  Builders& builders = world.builders;
+  for (std::size_t b = 0; b < builders.size(); ++b) {
+    if (!builders.alive[b]) continue;
+    builders.hurdle[b] = hurdle_rate(world, b);
+    read_news(world, b);
+    revise_expectations(world.inputs.parameters.expectations, world.public_record, builders, b);
+  }
+}
+
+void plan_builders(Parts<const Inputs, const Utilities, const CreditMarket, PublicRecord, Books,
+                         Builders, Vendors, Capital, YearTally, Journal>
                        world,
                    const std::vector<CashView>& views) {
   Builders& builders = world.builders;
   if (!world.inputs.is_frozen(Role::builder)) {
-    for (std::size_t b = 0; b < builders.size(); ++b) {
-      if (!builders.alive[b]) continue;
-      builders.hurdle[b] = hurdle_rate(world, b);
-      read_news(world, b);
-      revise_expectations(world.inputs.parameters.expectations, world.public_record, builders, b);
-    }
     std::vector<BuilderPlan> plans = plan_after_guidance(world, views);
     for (std::size_t b = 0; b < builders.size(); ++b) {
       if (!builders.alive[b]) continue;

@@ -1,9 +1,10 @@
-// Builders revise what they expect, hear each other's guidance, decide, and sign.
+// Builders revise what they expect; then they hear each other's guidance, decide, and sign.
 // Owns this order; refuses to know the rule of the plan (agents/builder.hpp).
 #pragma once
 
 #include <vector>
 
+#include "agents/builder.hpp"
 #include "sim/credit/cash_view.hpp"
 #include "sim/parts/books.hpp"
 #include "sim/parts/capital.hpp"
@@ -16,9 +17,21 @@
 
 namespace overbuild {
 
+/// What the year that ends makes builders expect, and the return that they ask for.
+void expect_demand(Parts<const Inputs, const Exogenous, const PublicRecord, const Books,
+                         const CreditMarket, Builders>
+                       world);
+
+/// What each builder in business would order on last year's announcements. [builders]
+std::vector<BuilderPlan> first_plans(
+    Parts<const Inputs, const PublicRecord, const Books, const Builders, const Vendors,
+          const Capital, const CreditMarket>
+        world,
+    const std::vector<CashView>& views);
+
 /// `views`: [accounts], of the year that ends.
-void plan_builders(Parts<const Inputs, const Exogenous, const Utilities, const CreditMarket,
-                         PublicRecord, Books, Builders, Vendors, Capital, YearTally, Journal>
+void plan_builders(Parts<const Inputs, const Utilities, const CreditMarket, PublicRecord, Books,
+                         Builders, Vendors, Capital, YearTally, Journal>
                        world,
                    const std::vector<CashView>& views);
 

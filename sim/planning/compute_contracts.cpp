@@ -15,18 +15,6 @@ namespace overbuild {
 
 namespace {
 
-/// Hours that a party has promised to others (`as_payee`) or been promised.
-double contracted_hours(Parts<const Books> world, AccountId party, int year, bool as_payee) {
-  double hours = 0.0;
-  for (const CommitmentId id : world.books.commitments.open(CommitmentKind::compute)) {
-    const Commitment& contract = world.books.commitments.at(id);
-    if ((as_payee ? contract.payee : contract.payer) == party) {
-      hours += static_cast<double>(contract.quantity_in(year));
-    }
-  }
-  return hours;
-}
-
 struct ComputeOffer {
   std::size_t builder;
   double hours, price;
@@ -43,25 +31,19 @@ std::vector<ComputeOffer> offer_compute(Parts<const Inputs, const PublicRecord, 
   const CapexParameters& capex = world.inputs.parameters.capex;
   for (std::size_t b = 0; b < world.builders.size(); ++b) {
     if (!world.builders.alive[b]) continue;
-    const auto rents = rents_expected_by(world, b, term);
-    double mean = 0.0;
-    for (const double rent : rents) mean += rent / static_cast<double>(term);
     double arriving = 0.0;
     for (const EquipmentOrder& order : world.capital.equipment_orders) {
       if (order.builder == b) arriving += static_cast<double>(order.milli_units) / 1000.0;
     }
     const double capacity =
         (running_units(world, b) + 0.5 * arriving) * hours_a_year * capex.sustainable_load;
-    const double room =
-        capacity - contracted_hours(world, world.builders.account[b], world.inputs.year + 1, true) -
-        static_cast<double>(world.builders.core_hours[b]);
+    const double room = capacity -
+                        static_cast<double>(hours_under_contract(world, world.builders.account[b],
+                                                                 world.inputs.year + 1, true)) -
+                        static_cast<double>(world.builders.core_hours[b]);
     if (room <= 0.0) continue;
-    // Cost falls with each generation that the builder will add over the term.
-    const double cost =
-        world.public_record.full_cost *
-        exp_(0.5 * static_cast<double>(term) * std::min(world.public_record.full_cost_change, 0.0));
-    offers.push_back(
-        {b, room, std::max(mean, cost), luck_of(world.inputs.parameters, world.builders, b).value});
+    offers.push_back({b, room, contract_price(world, b, term),
+                      luck_of(world.inputs.parameters, world.builders, b).value});
   }
   std::sort(offers.begin(), offers.end(), [](const ComputeOffer& x, const ComputeOffer& y) {
     return x.price != y.price ? x.price < y.price : x.key < y.key;
@@ -69,20 +51,37 @@ std::vector<ComputeOffer> offer_compute(Parts<const Inputs, const PublicRecord, 
   return offers;
 }
 
-/// Hours that next year's research will take.
-double research_needed(Parts<const Inputs, const Books, const Labs, const ComputeMarket> world,
-                       std::size_t l) {
-  const double budget = world.labs.research_usd[l], price = world.compute.rental_price;
-  if (!world.inputs.parameters.lab.steady_research) return budget / price;
-  const OwedHours owed =
-      owed_beyond(world, l, world.inputs.year + 1, world.labs.expected_inference_hours[l]);
-  return research_hours(budget, owed.hours, owed.usd, price);
-}
-
 }  // namespace
 
+double mean_rent_expected(
+    Parts<const Inputs, const PublicRecord, const Builders, const Vendors> world, std::size_t b,
+    int years) {
+  double mean = 0.0;
+  for (const double rent : rents_expected_by(world, b, years)) {
+    mean += rent / static_cast<double>(years);
+  }
+  return mean;
+}
+
+double contract_price(Parts<const Inputs, const PublicRecord, const Builders, const Vendors> world,
+                      std::size_t b, int years) {
+  const double cost =
+      world.public_record.full_cost *
+      exp_(0.5 * static_cast<double>(years) * std::min(world.public_record.full_cost_change, 0.0));
+  return std::max(mean_rent_expected(world, b, years), cost);
+}
+
+double hours_needed(Parts<const Inputs, const Books, const Labs, const ComputeMarket> world,
+                    std::size_t l) {
+  const double budget = world.labs.research_usd[l], price = world.compute.rental_price;
+  const double inference = world.labs.expected_inference_hours[l];
+  if (!world.inputs.parameters.lab.steady_research) return budget / price + inference;
+  const OwedHours owed = owed_beyond(world, l, world.inputs.year + 1, inference);
+  return research_hours(budget, owed.hours, owed.usd, price) + inference;
+}
+
 void sign_contracts(Parts<const Inputs, const PublicRecord, const Builders, const Vendors,
-                          const Labs, const Capital, const ComputeMarket, Books>
+                          const Labs, const Capital, const ComputeMarket, Books, YearTally>
                         world) {
   const LabParameters& rules = world.inputs.parameters.lab;
   const int term = std::max(static_cast<int>(rules.contract_term + 0.5), 1);
@@ -90,11 +89,10 @@ void sign_contracts(Parts<const Inputs, const PublicRecord, const Builders, cons
   std::vector<double> wanted(world.labs.size(), 0.0);
   for (std::size_t l = 0; l < wanted.size(); ++l) {
     if (!world.labs.alive[l]) continue;
-    const double needed = research_needed(world, l) + world.labs.expected_inference_hours[l];
+    const std::int64_t have =
+        hours_under_contract(world, world.labs.account[l], world.inputs.year + 1, false);
     wanted[l] =
-        std::max(rules.contract_cover * needed -
-                     contracted_hours(world, world.labs.account[l], world.inputs.year + 1, false),
-                 0.0);
+        std::max(rules.contract_cover * hours_needed(world, l) - static_cast<double>(have), 0.0);
   }
   for (const ComputeOffer& offer : offers) {
     double asked = 0.0;
@@ -104,9 +102,10 @@ void sign_contracts(Parts<const Inputs, const PublicRecord, const Builders, cons
     for (std::size_t l = 0; l < wanted.size(); ++l) {
       const auto hours = whole_part(share * wanted[l], "hours under contract");
       if (hours <= 0) continue;
-      sign_compute_contract(world, l, offer.builder,
+      sign_compute_contract(world, world.labs.account[l], offer.builder,
                             std::vector<std::int64_t>(static_cast<std::size_t>(term), hours),
                             offer.price);
+      add_count(world.tally.contract_hours.this_year.all, term * hours, hours_text);
       wanted[l] -= static_cast<double>(hours);
     }
   }

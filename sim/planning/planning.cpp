@@ -8,6 +8,8 @@
 #include "sim/planning/apps.hpp"
 #include "sim/planning/builders.hpp"
 #include "sim/planning/compute_contracts.hpp"
+#include "sim/planning/contract_cuts.hpp"
+#include "sim/planning/contracts_ahead.hpp"
 #include "sim/planning/funds.hpp"
 #include "sim/planning/labs.hpp"
 #include "sim/planning/open_labs.hpp"
@@ -26,8 +28,14 @@ void plan_and_sign(
   publish(world);
   const auto views = view_cash(world);
   plan_labs(world);
+  expect_demand(world);
+  const bool ahead = world.inputs.parameters.lab.contracts_ahead;
+  if (ahead) {
+    cut_contracts(world, views);
+    sign_ahead(world, views);
+  }
   plan_builders(world, views);
-  sign_contracts(world);
+  if (!ahead) sign_contracts(world);
   plan_vendors(world);
   promise_foundries(world);
   grant_facilities(world);

@@ -59,7 +59,8 @@ constexpr OutputColumn events_columns[] = {
     {"kind", "",
      "default, reorganisation, liquidation, asset_sale, unsold_lot, funding_round, down_round, "
      "rollover_refused, covenant_breach, vendor_loan, vendor_stake, vendor_backstop, "
-     "vendor_facility, renegotiation, cancellation, early_delivery, site, scrap, entry, exit, leap "
+     "vendor_facility, compute_contract, contract_cut, renegotiation, cancellation, "
+     "early_delivery, site, scrap, entry, exit, leap "
      "or open_release"},
     {"agent", "", "whom it happened to"},
     {"counterparty", "", "the other side, where there is one"},

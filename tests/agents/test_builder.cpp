@@ -463,4 +463,53 @@ TEST_CASE("own uses that plans count on are more capacity, hour by hour") {
   CHECK(s.plan().wanted_units > without);
 }
 
+TEST_CASE("who sells under contract alone builds for its contracts, and for nothing else") {
+  Setting s;
+  s.own.promised_hours = {6e9, 6e9, 6e9, 6e9};
+  s.own.rented_hours = {0.0, 0.0, 0.0, 0.0};
+  s.own.contract_part = 1.0;
+  const double with = s.plan().steps.missing;
+  // The market is no part of it, what is signed all of it.
+  Setting booming = s;
+  booming.seen.compute_demand *= 2.0;
+  CHECK(booming.plan().steps.missing == with);
+  Setting more = s;
+  for (double& hours : more.own.promised_hours) hours *= 1.5;
+  CHECK(more.plan().steps.missing > with);
+  // Who sells nothing under contract forecasts as it did.
+  Setting none = s, without = s;
+  none.own.promised_hours = {0.0, 0.0, 0.0, 0.0};
+  none.own.contract_part = 0.0;
+  without.own.promised_hours = without.own.rented_hours = {};
+  CHECK(none.plan().steps.missing == without.plan().steps.missing);
+}
+
+TEST_CASE("what is signed and used of one's own is built for, whatever is forecast") {
+  Setting s;
+  s.seen.compute_demand = 1.0;
+  s.own.promised_hours = {9e9, 9e9, 9e9, 9e9};
+  s.own.rented_hours = {0.0, 0.0, 0.0, 0.0};
+  s.own.own_use_hours = 3e9;
+  s.own.contract_part = 0.5;
+  const double unit = hours_a_year * s.capex.sustainable_load * 0.95;
+  const double have = s.own.units + s.own.arriving_units;
+  CHECK(s.plan().steps.missing == doctest::Approx(12e9 / unit - have));
+}
+
+TEST_CASE("hours rented from others need not be built") {
+  Setting s;
+  s.own.promised_hours = {0.0, 0.0};
+  s.own.rented_hours = {0.0, 0.0};
+  const double alone = s.plan().steps.missing;
+  REQUIRE(alone > 10e3);
+  s.own.rented_hours = {10e3 * hours_a_year * s.capex.sustainable_load,
+                        10e3 * hours_a_year * s.capex.sustainable_load};
+  CHECK(s.plan().steps.missing == doctest::Approx(alone - 10e3));
+  CHECK(s.plan().order_shell_mw <= [&] {
+    Setting none = s;
+    none.own.rented_hours = {0.0, 0.0};
+    return none.plan().order_shell_mw;
+  }());
+}
+
 }  // namespace builder_test

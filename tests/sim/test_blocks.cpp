@@ -38,7 +38,7 @@ const std::vector<std::string> all_rules = {
     "buyers.app_nests",           "buyers.family_shares",  "buyers.neyman_sample",
     "orders.quantile_orders",     "orders.exit",           "credit.risk_price",
     "credit.lenders_live_on",     "credit.instalments",    "credit.facilities",
-    "credit.reorganise",          "investors.scenarios"};
+    "credit.reorganise",          "investors.scenarios",   "labs.contracts_ahead"};
 
 constexpr const char* presets[] = {"ai-2026", "ai-2022", "telecom-1996", "cloud-2009", "toy"};
 
@@ -67,6 +67,8 @@ TEST_CASE("every rule changes some world, and none where it is off") {
                                                 {"lab_market.research_speed", "0.3"},
                                                 {"lab_market.reserve_years", "2"},
                                                 {"lab_market.knowledge_kept", "0.5"},
+                                                {"lab_market.cover_kept", "0.5"},
+                                                {"lab_market.commitment_cap", "0.1"},
                                                 {"vendor_market.own_preference", "1"},
                                                 {"vendor_market.long_run_cost_decline", "0.3"},
                                                 {"capex.refit_share", "0.2"},
