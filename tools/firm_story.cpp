@@ -94,6 +94,8 @@ constexpr Shown builder_columns[] = {
     {"cash", "cash", "$bn", 1e9, 1}};
 constexpr Shown lab_columns[] = {
     {"revenue", "revenue", "$bn", 1e9, 1},
+    {"price_over_best", "price of its best model over the one that would earn most", "", 1.0, 2, 2},
+    {"plan_price_over_best", "price of its plan over the one that would earn most", "", 1.0, 2, 3},
     {"research_usd", "spent on research compute", "$bn", 1e9, 1},
     {"staff_usd", "spent on staff", "$bn", 1e9, 1, 1},
     {"operating_result", "operating result", "$bn", 1e9, 1},
@@ -101,12 +103,14 @@ constexpr Shown lab_columns[] = {
     {"equity_value", "valuation", "$bn", 1e9, 1},
     {"commitments_payable", "owed for compute of later years", "$bn", 1e9, 1},
     {"cash", "cash", "$bn", 1e9, 1}};
-constexpr Shown other_columns[] = {{"price", "price", "$", 1.0, 4},
-                                   {"operating_result", "operating result", "$bn", 1e9, 1},
-                                   {"debt", "debt", "$bn", 1e9, 1},
-                                   {"claims", "lent to others", "$bn", 1e9, 1},
-                                   {"trade_receivables", "trade receivables", "$bn", 1e9, 1, 1},
-                                   {"cash", "cash", "$bn", 1e9, 1}};
+constexpr Shown other_columns[] = {
+    {"price", "price", "$", 1.0, 4},
+    {"price_over_best", "price over the one that would earn most", "", 1.0, 2, 2},
+    {"operating_result", "operating result", "$bn", 1e9, 1},
+    {"debt", "debt", "$bn", 1e9, 1},
+    {"claims", "lent to others", "$bn", 1e9, 1},
+    {"trade_receivables", "trade receivables", "$bn", 1e9, 1, 1},
+    {"cash", "cash", "$bn", 1e9, 1}};
 
 std::span<const Shown> columns_for(std::string_view role) {
   if (role == "builder") return builder_columns;

@@ -85,15 +85,19 @@ void record_role(Parts<const Inputs, const Books, Journal> world, const Firms& r
   }
 }
 
-/// A number of a builder that only some worlds have, where it has one.
-void record_if_any(Parts<const Inputs, const Builders, Journal> world, std::size_t b,
-                   std::string_view name, std::string_view unit, double value) {
+/// A number of a firm that only some worlds have, where it has one.
+void record_of_firm(Parts<const Inputs, Journal> world, AccountId firm, std::string_view name,
+                    std::string_view unit, double value) {
   if (value == 0.0) return;
   Recording& recording = world.journal.recording;
   const std::uint32_t column = column_row(recording, name, unit, false);
-  recording.agent_rows.push_back({world.inputs.year,
-                                  world.journal.agent_of_account[world.builders.account[b].value],
-                                  column, value, 0});
+  recording.agent_rows.push_back(
+      {world.inputs.year, world.journal.agent_of_account[firm.value], column, value, 0});
+}
+
+void record_if_any(Parts<const Inputs, const Builders, Journal> world, std::size_t b,
+                   std::string_view name, std::string_view unit, double value) {
+  record_of_firm(world, world.builders.account[b], name, unit, value);
 }
 
 /// MW of sites that each builder has not built on.
@@ -120,10 +124,31 @@ void record_orders(Parts<const Inputs, const Builders, Journal> world) {
   }
 }
 
+/// Posted prices beside those that would earn most, where prices come from demand.
+void record_best_prices(Parts<const Inputs, const Labs, const Apps, Journal> world) {
+  const auto record = [&](AccountId firm, std::string_view name, double price, double best) {
+    if (best > 0.0) record_of_firm(world, firm, name, "1", price / best);
+  };
+  const Labs& labs = world.labs;
+  for (std::size_t l = 0; l < labs.size(); ++l) {
+    if (!labs.alive[l] || labs.tier_best[l].empty()) continue;
+    record(labs.account[l], "price_over_best", labs.tier_price[l].front(),
+           labs.tier_best[l].front());
+    record(labs.account[l], "plan_price_over_best", labs.plan_price[l], labs.plan_best[l]);
+    record_of_firm(world, labs.account[l], "price_guards", "prices", labs.price_guards[l]);
+  }
+  const Apps& apps = world.apps;
+  for (std::size_t a = 0; a < apps.size(); ++a) {
+    if (!apps.alive[a]) continue;
+    record(apps.account[a], "price_over_best", apps.price[a], apps.best_price[a]);
+  }
+}
+
 void record_roles(PartsReadingRoles<const Inputs, const Books, const Capital, Journal> world) {
   for_each_role(world, [&](const auto& firms) { record_role(world, firms); });
   record_sites(world);
   record_orders(world);
+  record_best_prices(world);
 }
 
 void record_matrices(Parts<const Inputs, const Books, Journal> world) {

@@ -80,6 +80,7 @@ void open_world(PartsWritingRoles<Inputs, References, Exogenous, Books, Customer
   need_opening_inference(world);
   open_plan_elasticity_multiplier(world);
   open_public_record(world);
+  open_price_wedges(world);
   plan_labs(world);
 }
 

@@ -38,7 +38,7 @@ const std::vector<std::string> all_rules = {
     "buyers.app_nests",           "buyers.family_shares",  "buyers.neyman_sample",
     "orders.quantile_orders",     "orders.exit",           "credit.risk_price",
     "credit.lenders_live_on",     "credit.instalments",    "credit.facilities",
-    "credit.reorganise"};
+    "credit.reorganise",          "labs.demand_prices",    "buyers.rented_pools"};
 
 constexpr const char* presets[] = {"ai-2026", "ai-2022", "telecom-1996", "cloud-2009", "toy"};
 
@@ -98,6 +98,7 @@ TEST_CASE("every rule changes some world, and none where it is off") {
                                                 {"opening.trusted_plans", "0.3"},
                                                 {"open_lab_market.hours_share", "0.4"},
                                                 {"capex.customer_persistence", "5"},
+                                                {"lab_market.conduct_fade", "0.3"},
                                                 {"capex.patience", "2"}}))
             .result_digest == without);
   for (const std::string& rule : all_rules) {
