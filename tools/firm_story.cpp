@@ -436,6 +436,27 @@ std::string rests_on_text(const FirmStory& story, int year) {
       part_text(order, std::isnan(without_story) ? 0.0 : without_story, "what was told in public"));
 }
 
+/// How far its prices stood from those that would earn most, where prices come from demand.
+std::string price_sentence(const FirmStory& story) {
+  const double price = value(story, story.year, "price_over_best");
+  const double plan = value(story, story.year, "plan_price_over_best");
+  if (std::isnan(price) && std::isnan(plan)) return {};
+  const char* product = story.role == "lab" ? "best model" : "product";
+  std::string text = fmt::format(" In {} its ", story.year);
+  if (!std::isnan(price)) {
+    text += fmt::format(
+        "{} cost {} times the price that would earn most on the published study of "
+        "demand",
+        product, fixed_text(price, 2));
+  }
+  if (!std::isnan(plan)) {
+    text += fmt::format("{}plan for consumers {}{} times", std::isnan(price) ? "" : ", its ",
+                        std::isnan(price) ? "cost " : "", fixed_text(plan, 2));
+  }
+  if (std::isnan(price)) text += " the price that would earn most";
+  return text + ".";
+}
+
 }  // namespace
 
 FirmStory read_firm_story(const WhyRequest& request) {
@@ -461,7 +482,8 @@ FirmStory read_firm_story(const WhyRequest& request) {
 std::string cause_paragraph(const FirmStory& story) {
   const std::string who = fmt::format("{} ({})", story.label, story.names.role(story.role));
   if (story.failures.empty()) {
-    return fmt::format("{} did not fail by {}.", who, story.year) + exit_sentence(story);
+    return fmt::format("{} did not fail by {}.", who, story.year) + exit_sentence(story) +
+           price_sentence(story);
   }
   const Failure& failure = story.failures.back();
   std::string text =
@@ -476,7 +498,7 @@ std::string cause_paragraph(const FirmStory& story) {
                             ? std::string("once")
                             : fmt::format("{} times", story.failures.size() - 1));
   }
-  return text;
+  return text + price_sentence(story);
 }
 
 std::string decision_text(const FirmStory& story) {

@@ -123,7 +123,7 @@ constexpr Line lines[] = {
      from_opening([](const View& w) { return share_of(jobs_by_mode(w, Mode::app), jobs_served(w)); })},
     {{"api_revenue", "usd", "frontier labs' list-price API sales to enterprises"},
      from_opening([](const View& w) { return usd_of_cents(settled(w).flows.api); })},
-    {{"hosted_open_revenue", "usd", "builders' sales of hosted open-model inference"},
+    {{"hosted_open_revenue", "usd", "builders' sales of hosted open-model inference, and of hours for models that enterprises run themselves"},
      from_opening([](const View& w) { return usd_of_cents(settled(w).flows.hosted_open); })},
     {{"consumer_revenue", "usd", "consumer subscriptions"},
      from_opening(consumer_revenue_of_opening, consumer_revenue)},
