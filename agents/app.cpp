@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "agents/best_price.hpp"
 #include "agents/pricing.hpp"
 
 namespace overbuild {
@@ -11,6 +12,15 @@ void post_app_price(const AppParameters& rules, Apps& apps, std::size_t app) {
       target_price(apps.backend_price[app] + apps.job_cost[app],
                    apps.elasticity_multiplier[app] * apps.elasticity[app], rules.markup_cap);
   apps.price[app] = adjusted_price(apps.price[app], target, rules.price_speed);
+}
+
+void post_demand_app_price(const AppParameters& rules, double fade, double years, Apps& apps,
+                           std::size_t app) {
+  if (apps.best_price[app] <= 0.0) return;
+  const PriceTarget best = wedged_price(apps.best_price[app], apps.price_wedge[app], fade, years,
+                                        apps.backend_price[app] + apps.job_cost[app]);
+  apps.price_guards[app] += best.at_cost ? 1.0 : 0.0;
+  apps.price[app] = adjusted_price(apps.price[app], best.price, rules.price_speed);
 }
 
 bool gives_up(const AppParameters& rules, Apps& apps, std::size_t app, double cash) {

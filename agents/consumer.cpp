@@ -86,6 +86,12 @@ ConsumerDemand consume(const ConsumerParameters& rules, Consumers& consumers,
   return demand;
 }
 
+double payers_at(const ConsumerParameters& rules, const Consumers& consumers,
+                 double capability_gain, double price) {
+  const double willingness = consumers.ln_willingness + rules.capability_value * capability_gain;
+  return mean_paying_share(rules, consumers, willingness, price);
+}
+
 void adopt(const ConsumerParameters& rules, Consumers& consumers) {
   const double ceiling = rules.people * rules.adoption_ceiling;
   const double room = ceiling > 0.0 ? std::max(1.0 - consumers.users / ceiling, 0.0) : 0.0;

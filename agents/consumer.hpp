@@ -36,6 +36,10 @@ struct ConsumerPlans {
 ConsumerDemand consume(const ConsumerParameters&, Consumers&, const ConsumerPlans&, double taste,
                        double capability_gain, double jobs_factor);
 
+/// Share of users that would pay `price` for a plan if all labs asked it, with models
+/// `capability_gain` better than at the start.
+double payers_at(const ConsumerParameters&, const Consumers&, double capability_gain, double price);
+
 /// Users one year on.
 void adopt(const ConsumerParameters&, Consumers&);
 

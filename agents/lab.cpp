@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "agents/best_price.hpp"
 #include "agents/expectations.hpp"
 #include "agents/pricing.hpp"
 #include "core/math.hpp"
@@ -25,6 +26,24 @@ void post_lab_prices(const LabParameters& rules, const std::vector<double>& cost
   }
 }
 
+void post_demand_prices(const LabParameters& rules, const std::vector<double>& cost_per_job,
+                        double years, Labs& labs, std::size_t lab) {
+  for (std::size_t k = 0; k < cost_per_job.size(); ++k) {
+    if (!labs.tier_on_sale[lab][k] || labs.tier_best[lab][k] <= 0.0) continue;
+    const PriceTarget best = wedged_price(labs.tier_best[lab][k], labs.tier_wedge[lab][k],
+                                          rules.conduct_fade, years, cost_per_job[k]);
+    labs.price_guards[lab] += best.at_cost ? 1.0 : 0.0;
+    double& price = labs.tier_price[lab][k];
+    double target = best.price;
+    // Where capacity bound, as above.
+    if (labs.fill[lab] > 0.0 && labs.fill[lab] < 1.0) {
+      const double elasticity = std::max(labs.tier_elasticity[lab][k], 1.0);
+      target = std::max(target, price * pow_(labs.fill[lab], -1.0 / elasticity));
+    }
+    price = adjusted_price(price, target, rules.price_speed);
+  }
+}
+
 void change_menu(const std::vector<double>& cost_per_job, Labs& labs, std::size_t lab,
                  std::size_t tier) {
   std::vector<std::uint8_t>& on_sale = labs.tier_on_sale[lab];
@@ -40,6 +59,7 @@ void change_menu(const std::vector<double>& cost_per_job, Labs& labs, std::size_
   labs.tier_price[lab][tier] = cost_per_job[tier] * labs.tier_price[lab][near] / cost_per_job[near];
   labs.tier_elasticity[lab][tier] = labs.tier_elasticity[lab][near];
   labs.tier_elasticity_multiplier[lab][tier] = labs.tier_elasticity_multiplier[lab][near];
+  labs.tier_wedge[lab][tier] = labs.tier_wedge[lab][near];
 }
 
 void post_plan_price(const LabParameters& rules, double cost_per_payer, double elasticity,
@@ -48,6 +68,15 @@ void post_plan_price(const LabParameters& rules, double cost_per_payer, double e
       target_price(std::max(cost_per_payer, 1e-6),
                    labs.plan_elasticity_multiplier[lab] * elasticity, rules.markup_cap);
   labs.plan_price[lab] = adjusted_price(labs.plan_price[lab], target, rules.price_speed);
+}
+
+void post_demand_plan_price(const LabParameters& rules, double cost_per_payer, double years,
+                            Labs& labs, std::size_t lab) {
+  if (labs.plan_best[lab] <= 0.0) return;
+  const PriceTarget best = wedged_price(labs.plan_best[lab], labs.plan_wedge[lab],
+                                        rules.conduct_fade, years, std::max(cost_per_payer, 1e-6));
+  labs.price_guards[lab] += best.at_cost ? 1.0 : 0.0;
+  labs.plan_price[lab] = adjusted_price(labs.plan_price[lab], best.price, rules.price_speed);
 }
 
 double final_run(const TechnologyParameters& technology, double research_usd, double hour_price,

@@ -52,12 +52,21 @@ struct LabPlan {
 void post_lab_prices(const LabParameters&, const std::vector<double>& cost_per_job, Labs&,
                      std::size_t lab);
 
+/// The same with `blocks.labs.demand_prices`: part of the way to the prices that earn most [tiers],
+/// off by what is left of the distance at the start. Counts prices that a bound decides.
+void post_demand_prices(const LabParameters&, const std::vector<double>& cost_per_job, double years,
+                        Labs&, std::size_t lab);
+
 /// Puts a tier on sale at the mark-up of its neighbour, or takes one off.
 void change_menu(const std::vector<double>& cost_per_job, Labs&, std::size_t lab, std::size_t tier);
 
 /// Posted price of the consumer plan from the cost of a subscriber and the elasticity seen.
 void post_plan_price(const LabParameters&, double cost_per_payer, double elasticity, Labs&,
                      std::size_t lab);
+
+/// The same with `blocks.labs.demand_prices`.
+void post_demand_plan_price(const LabParameters&, double cost_per_payer, double years, Labs&,
+                            std::size_t lab);
 
 /// Ranks budgets (multiples of the last) by net present value of the lead they buy, within means.
 /// Source: docs/odd.md, 7.9. Reads row `lab` and the public record only.

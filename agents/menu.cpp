@@ -58,7 +58,7 @@ void add_odds(const Column& utility, const Column& inclusive, double scale, Colu
 }  // namespace
 
 MarketStudy::MarketStudy(std::span<const WorkloadClass> classes, const DemandParameters& demand,
-                         std::span<const ServiceOption> offers, double wage, double job_value)
+                         std::span<const ServiceOption> posted, double wage, double job_value)
     : demand_(demand),
       wage_(wage),
       within_(std::max(demand.choice_noise * demand.nest_noise, 1e-3)),
@@ -80,7 +80,13 @@ MarketStudy::MarketStudy(std::span<const WorkloadClass> classes, const DemandPar
       }
     }
   }
+  std::vector<ServiceOption> bought_in;  // what a firm would run itself is no seller's rival here
+  for (const ServiceOption& offer : posted) {
+    if (offer.mode != Mode::self_hosted) bought_in.push_back(offer);
+  }
+  const std::span<const ServiceOption> offers = bought_in;
   for (const ServiceOption& offer : offers) {
+    if (offer.mode == Mode::app) app_preference_ = offer.ln_preference;
     if (offer.mode != Mode::api) continue;
     api_preference_ = offer.ln_preference;
     if (offer.seller >= family_preference_.size())
@@ -105,6 +111,11 @@ MarketStudy::MarketStudy(std::span<const WorkloadClass> classes, const DemandPar
         app_nest ? std::max(demand.choice_noise * demand.app_dissimilarity, 1e-3) : within_;
     log_sums(utilities, within, nests_.back().inclusive);
     utilities.clear();
+  }
+  for (std::size_t k = 0; k < offers.size() && demand.app_nests; ++k) {
+    if (offers[k].mode != Mode::app) continue;
+    product_sellers_.push_back(offers[k].seller);
+    product_worths_.push_back(std::move(worth[k]));
   }
 }
 
@@ -181,6 +192,89 @@ std::vector<double> MarketStudy::menu_profits(std::uint32_t seller,
     tier.on_sale = !tier.on_sale;
   }
   return profits;
+}
+
+template <class IsOwn>
+std::vector<double> MarketStudy::rivals_of(IsOwn is_own) const {
+  std::vector<const Column*> others;
+  for (const Nest& nest : nests_) {
+    if (!is_own(nest.key)) others.push_back(&nest.inclusive);
+  }
+  Column rivals(nodes_.size());
+  log_sums(others, between_, rivals);
+  return rivals;
+}
+
+SalesAtPrice MarketStudy::sales_at(const Contest& contest, double price) const {
+  const Worths offer = worths(contest.capability, price, contest.preference, contest.class_mask);
+  std::vector<const Column*> nest{&offer.utility};
+  for (const Worths& beside : contest.beside) nest.push_back(&beside.utility);
+  const std::size_t nodes = nodes_.size();
+  Column inclusive(nodes), others(nodes, 0.0), odds(nodes);
+  log_sums(nest, contest.within, inclusive);
+  add_odds(contest.rivals, inclusive, between_, others);
+  const auto sold = [&](const Worths& of) {
+    std::fill(odds.begin(), odds.end(), 0.0);
+    add_odds(of.utility, inclusive, contest.within, odds);
+    double jobs = 0.0;
+    for (std::size_t n = 0; n < nodes; ++n) {
+      if (of.utility[n] != -HUGE_VAL) jobs += odds[n] / (1.0 + others[n]) * of.jobs[n];
+    }
+    return jobs;
+  };
+  SalesAtPrice sales{sold(offer), 0.0, 0.0};
+  for (std::size_t k = 0; k < contest.beside.size(); ++k) {
+    if (contest.margins[k] == 0.0) continue;
+    const double earned = contest.margins[k] * sold(contest.beside[k]);
+    sales.beside += earned;
+    sales.beside_most += std::max(earned, 0.0);
+  }
+  return sales;
+}
+
+BestPrice MarketStudy::best_tier_price(std::uint32_t seller, std::span<const TierOffer> tiers,
+                                       std::size_t tier, std::span<const std::uint8_t> kin) const {
+  Contest contest{};
+  contest.within = within_;
+  contest.capability = tiers[tier].capability;
+  contest.preference = api_preference_;
+  contest.class_mask = ~0U;
+  contest.rivals = rivals_of([&](std::uint32_t key) {
+    for (std::uint32_t l = 0; l < kin.size(); ++l) {
+      if (kin[l] != 0 && key == seller_key(Mode::api, l)) return true;
+    }
+    return key == seller_key(Mode::api, seller);
+  });
+  for (std::size_t k = 0; k < tiers.size(); ++k) {
+    if (k == tier || !tiers[k].on_sale) continue;
+    contest.beside.push_back(worths(tiers[k].capability, tiers[k].price, api_preference_, ~0U));
+    contest.margins.push_back(tiers[k].price - tiers[k].cost);
+  }
+  return best_price(tiers[tier].cost, [&](double price) { return sales_at(contest, price); });
+}
+
+BestPrice MarketStudy::best_product_price(const ProductOffer& product,
+                                          std::span<const std::uint8_t> kin) const {
+  const auto own = [&](std::uint32_t seller) {
+    return seller == product.seller || (seller < kin.size() && kin[seller] != 0);
+  };
+  const bool shared = demand_.app_nests;
+  Contest contest{};
+  contest.within =
+      shared ? std::max(demand_.choice_noise * demand_.app_dissimilarity, 1e-3) : within_;
+  contest.capability = product.capability;
+  contest.preference = app_preference_;
+  contest.class_mask = product.class_mask;
+  contest.rivals = rivals_of([&](std::uint32_t key) {
+    if (key >> 16 != static_cast<std::uint32_t>(Mode::app)) return false;
+    return shared || own(key & 0xffffU);
+  });
+  for (std::size_t k = 0; k < product_sellers_.size(); ++k) {
+    if (own(product_sellers_[k])) continue;
+    contest.beside.push_back(product_worths_[k]);
+    contest.margins.push_back(0.0);
+  }
+  return best_price(product.cost, [&](double price) { return sales_at(contest, price); });
 }
 
 std::size_t choose_menu_change(std::span<const double> profits, std::span<const TierOffer> tiers,

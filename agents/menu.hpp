@@ -1,7 +1,8 @@
 // Why: whether a further tier, or one fewer, pays depends on whom it would win and whose spending
-// it would only move. Owns: a study of the market that anybody could make (kinds of work as
-// published, posted offers), and a lab's yearly choice between its menu and menus one step away.
-// Refuses to know enterprises' rows, rivals' costs, and how prices are set (agents/lab.cpp).
+// it would only move; so does the price that earns most. Owns: a study of the market that anybody
+// could make (kinds of work as published, posted offers), the best price of an offer on it, and a
+// lab's yearly choice between its menu and menus one step away.
+// Refuses to know enterprises' rows, rivals' costs, and what prices are posted (agents/lab.cpp).
 // Tiers of a lab share a nest, so that a tier adds only what its price and capability add.
 // Model: 7.4; nested logit of Berry 1994 with a finite mixture of work in the place of one
 // customer.
@@ -13,6 +14,7 @@
 #include <span>
 #include <vector>
 
+#include "agents/best_price.hpp"
 #include "agents/enterprise/procurement.hpp"
 
 namespace overbuild {
@@ -23,6 +25,13 @@ struct TierOffer {
   double price;       ///< usd per job
   double cost;        ///< usd per job
   bool on_sale;
+};
+
+/// A product of an application.
+struct ProductOffer {
+  std::uint32_t seller;
+  double capability, cost;  ///< points, the workflow's included; usd per job
+  std::uint32_t class_mask;
 };
 
 /// Kinds of work as nodes of their published distribution, and what all posted offers are worth to
@@ -38,6 +47,16 @@ class MarketStudy {
   /// k put on sale or taken off, for every k; up to a common factor. [1 + tiers]
   [[nodiscard]] std::vector<double> menu_profits(std::uint32_t seller,
                                                  std::span<const TierOffer>) const;
+
+  /// The price of a tier on sale at which its lab earns most, all other prices as they are. `kin`
+  /// [labs]: rows of its family, whose offers are no rivals.
+  [[nodiscard]] BestPrice best_tier_price(std::uint32_t seller, std::span<const TierOffer>,
+                                          std::size_t tier,
+                                          std::span<const std::uint8_t> kin) const;
+
+  /// The same of a product, `kin` [applications].
+  [[nodiscard]] BestPrice best_product_price(const ProductOffer&,
+                                             std::span<const std::uint8_t> kin) const;
 
  private:
   struct Node {
@@ -56,17 +75,31 @@ class MarketStudy {
   /// -infinity for classes that the mask leaves out.
   [[nodiscard]] Worths worths(double capability, double price, double preference,
                               std::uint32_t class_mask) const;
+  /// What an offer whose price is sought meets.
+  struct Contest {
+    std::vector<Worths> beside;   ///< offers of its nest
+    std::vector<double> margins;  ///< usd per job that its seller earns on each; others' earn none
+    std::vector<double> rivals;   ///< [nodes] ln sum of exp over other nests, times their scale
+    double within, capability, preference;
+    std::uint32_t class_mask;
+  };
+  [[nodiscard]] SalesAtPrice sales_at(const Contest&, double price) const;
+  /// Over all nests that `is_own` does not name.
+  template <class IsOwn>
+  [[nodiscard]] std::vector<double> rivals_of(IsOwn is_own) const;
   /// Of the tiers on sale; `worths` [tiers].
   [[nodiscard]] double profit(std::uint32_t seller, std::span<const TierOffer>,
                               std::span<const Worths> worths) const;
 
   DemandParameters demand_;
   double wage_, within_, between_;
-  double api_preference_ = 0.0;
+  double api_preference_ = 0.0, app_preference_ = 0.0;
   std::vector<double> family_preference_;  ///< [labs with an offer] of rows split from one
   std::unique_ptr<DecisionBlock> block_;   ///< working memory
   std::vector<Node> nodes_;
   std::vector<Nest> nests_;
+  std::vector<std::uint32_t> product_sellers_;  ///< of applications on offer
+  std::vector<Worths> product_worths_;          ///< the same offers, where they share a nest
 };
 
 /// The tier to change (put on sale or take off), or the number of tiers for none. A tier's running

@@ -306,6 +306,10 @@ struct Labs : Firms {
       tier_elasticity_multiplier;  ///< elasticity implied by the opening price over that seen
   std::vector<double> plan_price;  ///< consumer plan, usd a year
   std::vector<double> plan_elasticity_multiplier;  ///< as of tiers
+  // with prices from demand: ln initial price over the best one, and the best one this year
+  std::vector<std::vector<double>> tier_wedge, tier_best;  ///< [labs][tiers]; usd per job, or 0
+  std::vector<double> plan_wedge, plan_best;
+  std::vector<double> price_guards;  ///< prices of the year that a bound decided
   std::vector<double> subscribers;
   std::vector<double> research_usd;  ///< compute budget for research
   std::vector<double> staff_usd;
@@ -360,6 +364,11 @@ struct Labs : Firms {
     f(self.tier_elasticity);
     f(self.tier_elasticity_multiplier);
     f(self.plan_elasticity_multiplier);
+    f(self.tier_wedge);
+    f(self.tier_best);
+    f(self.plan_wedge);
+    f(self.plan_best);
+    f(self.price_guards);
     f(self.expected_inference_hours);
     f(self.research_stock);
     f(self.valuation_growth);
@@ -409,7 +418,8 @@ struct Apps : Firms {
   std::vector<double> elasticity;  ///< own-price elasticity seen last year
   std::vector<double>
       elasticity_multiplier;  ///< elasticity implied by the opening price over that seen
-  std::vector<std::vector<Route>> routes;       ///< [apps][models in use]
+  std::vector<double> price_wedge, best_price, price_guards;  ///< as of labs
+  std::vector<std::vector<Route>> routes;                     ///< [apps][models in use]
   std::vector<std::vector<double>> discount;    ///< [apps][labs] agreed price over list
   std::vector<std::vector<int>> discount_ends;  ///< [apps][labs] last year of the contract
   std::vector<double> backend_price, backend_capability;  ///< usd per job, points; mean over routes
@@ -444,6 +454,9 @@ struct Apps : Firms {
     f(self.class_mask);
     f(self.workflow_quality);
     f(self.elasticity_multiplier);
+    f(self.price_wedge);
+    f(self.best_price);
+    f(self.price_guards);
     f(self.routes);
     f(self.discount);
     f(self.discount_ends);

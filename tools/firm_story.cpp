@@ -94,6 +94,8 @@ constexpr Shown builder_columns[] = {
     {"cash", "cash", "$bn", 1e9, 1}};
 constexpr Shown lab_columns[] = {
     {"revenue", "revenue", "$bn", 1e9, 1},
+    {"price_over_best", "price of its best model over the one that would earn most", "", 1.0, 2, 2},
+    {"plan_price_over_best", "price of its plan over the one that would earn most", "", 1.0, 2, 3},
     {"research_usd", "spent on research compute", "$bn", 1e9, 1},
     {"staff_usd", "spent on staff", "$bn", 1e9, 1, 1},
     {"operating_result", "operating result", "$bn", 1e9, 1},
@@ -115,12 +117,14 @@ constexpr Shown fund_columns[] = {
     {"projected_sales", "labs' sales expected next year", "$bn", 1e9, 1},
     {"expected_gain", "expected gain of the best model", "points/year", 1.0, 2, 1},
     {"cash", "cash", "$bn", 1e9, 1, 1}};
-constexpr Shown other_columns[] = {{"price", "price", "$", 1.0, 4},
-                                   {"operating_result", "operating result", "$bn", 1e9, 1},
-                                   {"debt", "debt", "$bn", 1e9, 1},
-                                   {"claims", "lent to others", "$bn", 1e9, 1},
-                                   {"trade_receivables", "trade receivables", "$bn", 1e9, 1, 1},
-                                   {"cash", "cash", "$bn", 1e9, 1}};
+constexpr Shown other_columns[] = {
+    {"price", "price", "$", 1.0, 4},
+    {"price_over_best", "price over the one that would earn most", "", 1.0, 2, 2},
+    {"operating_result", "operating result", "$bn", 1e9, 1},
+    {"debt", "debt", "$bn", 1e9, 1},
+    {"claims", "lent to others", "$bn", 1e9, 1},
+    {"trade_receivables", "trade receivables", "$bn", 1e9, 1, 1},
+    {"cash", "cash", "$bn", 1e9, 1}};
 
 std::span<const Shown> columns_for(std::string_view role) {
   if (role == "builder") return builder_columns;
@@ -482,6 +486,27 @@ std::string rests_on_text(const FirmStory& story, int year) {
       part_text(order, std::isnan(without_story) ? 0.0 : without_story, "what was told in public"));
 }
 
+/// How far its prices stood from those that would earn most, where prices come from demand.
+std::string price_sentence(const FirmStory& story) {
+  const double price = value(story, story.year, "price_over_best");
+  const double plan = value(story, story.year, "plan_price_over_best");
+  if (std::isnan(price) && std::isnan(plan)) return {};
+  const char* product = story.role == "lab" ? "best model" : "product";
+  std::string text = fmt::format(" In {} its ", story.year);
+  if (!std::isnan(price)) {
+    text += fmt::format(
+        "{} cost {} times the price that would earn most on the published study of "
+        "demand",
+        product, fixed_text(price, 2));
+  }
+  if (!std::isnan(plan)) {
+    text += fmt::format("{}plan for consumers {}{} times", std::isnan(price) ? "" : ", its ",
+                        std::isnan(price) ? "cost " : "", fixed_text(plan, 2));
+  }
+  if (std::isnan(price)) text += " the price that would earn most";
+  return text + ".";
+}
+
 }  // namespace
 
 FirmStory read_firm_story(const WhyRequest& request) {
@@ -507,7 +532,8 @@ FirmStory read_firm_story(const WhyRequest& request) {
 std::string cause_paragraph(const FirmStory& story) {
   const std::string who = fmt::format("{} ({})", story.label, story.names.role(story.role));
   if (story.failures.empty()) {
-    return fmt::format("{} did not fail by {}.", who, story.year) + exit_sentence(story);
+    return fmt::format("{} did not fail by {}.", who, story.year) + exit_sentence(story) +
+           price_sentence(story);
   }
   const Failure& failure = story.failures.back();
   std::string text =
@@ -522,7 +548,7 @@ std::string cause_paragraph(const FirmStory& story) {
                             ? std::string("once")
                             : fmt::format("{} times", story.failures.size() - 1));
   }
-  return text;
+  return text + price_sentence(story);
 }
 
 std::string decision_text(const FirmStory& story) {

@@ -325,6 +325,7 @@ void book_enterprise(SettlementView& view, ChunkSettlement& sum, const Account& 
   flows.app[k] = bill(Mode::app);
   flows.api[k] = bill(Mode::api);
   flows.hosted_open[k] = bill(Mode::hosted_open);
+  add_count(flows.hosted_open[k], bill(Mode::self_hosted), bill_text);  // rented equipment
   flows.energy[k] = account.energy;
   flows.operations[k] = account.operations;
   flows.equipment[k] = account.equipment;
@@ -375,7 +376,7 @@ void settle_enterprise(SettlementView& view, ChunkSettlement& sum, std::size_t k
     if (w.status[row] == Status::latent) continue;
     ++sum.workloads_by_mode[static_cast<std::size_t>(w.mode[row])];
     if (w.mode[row] == Mode::none) continue;
-    if (w.mode[row] != Mode::self_hosted) {
+    if (w.mode[row] != Mode::self_hosted || on_rented(w, row)) {
       settle_bought_in(view, sum, account, row);
     } else if (w.own_milli_units[row] > 0) {
       settle_own(view, sum, account, k, row);

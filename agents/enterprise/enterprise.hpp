@@ -124,6 +124,7 @@ struct DemandParameters {
   bool lasting_tastes = false;        ///< tastes are redrawn now and then, not at every review
   bool binding_budgets = false;       ///< budgets follow measured benefits by and by
   bool pooled_hosting = false;        ///< a firm's own models share one pool of equipment
+  bool rented_pools = false;          ///< own models also run on hours that builders rent out
   bool app_nests = false;             ///< applications for one kind of work are near substitutes
   bool operator==(const DemandParameters&) const = default;
 };
@@ -148,7 +149,7 @@ double job_value_growth(const DemandParameters& demand, int years);
 
 /// One posted offer.  (mode, seller, tier) is its identity: keep it stable over years.
 struct ServiceOption {
-  Mode mode = Mode::api;          ///< api, hosted_open or app
+  Mode mode = Mode::api;          ///< api, hosted_open, app; self_hosted on rented equipment
   std::uint16_t seller = 0;       ///< below 4096, unique within the mode
   std::uint8_t tier = 0;          ///< below 16
   EntityId entity{};              ///< of the seller: lasting tastes are keyed by it
@@ -234,6 +235,12 @@ struct WorkloadColumns {
   std::vector<std::uint8_t> vintage;  ///< of own equipment, same origin
   [[nodiscard]] std::size_t size() const { return potential_jobs.size(); }
 };
+
+/// Whether a workload is run by the firm itself on equipment that it rents: such offers have tiers
+/// from 1 on, own equipment has tier 0.
+inline bool on_rented(const WorkloadColumns& w, std::size_t row) {
+  return w.mode[row] == Mode::self_hosted && w.tier[row] > 0 && w.own_milli_units[row] == 0;
+}
 
 // ----------------------------------------------------------------------------------- opening
 
@@ -328,7 +335,7 @@ struct SettlementInput {
 /// Cents by enterprise [n], weighted, all >= 0 unless said.  Receipts: displaced_labour; all others
 /// are payments, save depreciation and retired_book, which carry no cash.
 struct EnterpriseFlows {
-  std::vector<std::int64_t> app, api, hosted_open;  ///< bills
+  std::vector<std::int64_t> app, api, hosted_open;  ///< bills; hosted_open: rented equipment, too
   std::vector<std::int64_t> energy;                 ///< of own equipment
   std::vector<std::int64_t> operations;             ///< platform, staff, upkeep, cost of moving
   std::vector<std::int64_t> equipment;              ///< purchases

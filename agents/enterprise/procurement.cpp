@@ -303,6 +303,11 @@ void place_option(const ServiceOption& option, const DemandParameters& demand,
   planned.noise = static_cast<float>(demand.choice_noise * within);
   planned.seller = seller_key(option.mode, option.seller);
   planned.nest_key = nest_key(option.mode, option.seller, demand);
+  if (option.mode == Mode::self_hosted) {  // tastes are about hosting, not about who owns it
+    planned.noise = 0.0F;
+    planned.nest = planned.shock = nest_shock(option.mode, 0);
+    return;
+  }
   if (!demand.lasting_tastes) {
     planned.nest = nest_shock(option.mode, planned.nest_key & 0xffffU);
     planned.shock = offer_shock(option.mode, option.seller, option.tier);
@@ -322,6 +327,7 @@ OptionPlan plan_options(std::span<const ServiceOption> options, std::size_t work
     const ServiceOption& option = options[k];
     if (((option.class_mask >> workload_class) & 1U) == 0) continue;
     if (only != Mode::none && option.mode != only) continue;
+    if (only == Mode::none && option.mode == Mode::self_hosted) continue;  // needs a platform
     PlannedOption planned{};
     planned.capability = static_cast<float>(option.capability + option.capability_bonus);
     planned.price = static_cast<float>(option.price_usd_per_job / price_level);

@@ -114,7 +114,8 @@ struct ReviewBlock {
 /// Suppliers are the same if mode and seller are: changing the tier is not a move, nor is it a move
 /// to have the hosts run another open model.
 constexpr std::uint32_t seller_key(Mode mode, std::uint32_t seller) {
-  return (static_cast<std::uint32_t>(mode) << 16) | (mode == Mode::hosted_open ? 0 : seller);
+  const bool any_open = mode == Mode::hosted_open || mode == Mode::self_hosted;
+  return (static_cast<std::uint32_t>(mode) << 16) | (any_open ? 0 : seller);
 }
 
 /// Offers whose tastes share a part: the tiers of a lab, all hosted open models, own hosting, an

@@ -11,7 +11,10 @@ using State = EnterprisePopulation::State;
 
 namespace {
 
-bool bought_in(Mode mode) { return mode != Mode::none && mode != Mode::self_hosted; }
+bool bought_in(const WorkloadColumns& w, std::size_t row) {
+  if (w.mode[row] == Mode::self_hosted) return on_rented(w, row);
+  return w.mode[row] != Mode::none;
+}
 
 /// Index of the offer a row uses; no_option if it is not bought in or the offer is gone.
 std::uint32_t offer_of(const Chunk& chunk, std::size_t row) {
@@ -55,8 +58,8 @@ void evaluate_chunk(Chunk& chunk) {
       if (!kept) list_own(chunk, k, row);
     }
     const std::uint32_t offer =
-        bought_in(w.mode[row]) ? chunk.view.offers.find(w.mode[row], w.seller[row], w.tier[row])
-                               : no_option;
+        bought_in(w, row) ? chunk.view.offers.find(w.mode[row], w.seller[row], w.tier[row])
+                          : no_option;
     chunk.scratch.offer[chunk.local(row)] = static_cast<std::uint8_t>(offer);
     if (offer != no_option) rows.push_back(row);
   }
@@ -116,7 +119,7 @@ void request_row(Chunk& chunk, std::size_t k, const Project& project) {
   add_count(requests.jobs_wanted, potential, jobs_text);
   add_count(requests.jobs_priced_out, potential - std::max(worth, asked), jobs_text);
   add_count(requests.jobs_over_budget, std::max(worth, asked) - asked, jobs_text);
-  const bool own = w.mode[row] == Mode::self_hosted;
+  const bool own = w.mode[row] == Mode::self_hosted && !on_rented(w, row);
   OptionRequest& request = own ? requests.self_hosted : requests.options[offer_of(chunk, row)];
   add_count(request.jobs, asked, jobs_text);
   request.workloads += 1;

@@ -65,7 +65,9 @@ bool needs_review(const State& state, const YearView& view, std::size_t row) {
   if (w.status[row] == Status::found || w.contract_end[row] <= view.year_byte) return true;
   switch (w.mode[row]) {
     case Mode::none: return false;
-    case Mode::self_hosted: return w.own_milli_units[row] == 0;
+    case Mode::self_hosted:
+      if (!on_rented(w, row)) return w.own_milli_units[row] == 0;
+      [[fallthrough]];
     default: return view.offers.find(w.mode[row], w.seller[row], w.tier[row]) == no_option;
   }
 }
@@ -110,6 +112,28 @@ void list_open(Chunk& chunk) {
   }
 }
 
+double perceived(float utility) { return exp_(std::min(static_cast<double>(utility), 80.0)); }
+
+/// What rented equipment adds to the best other offer of each row of the block, which was chosen
+/// before; `rows` as in evaluate_class.
+void evaluate_rented(Chunk& chunk, std::size_t workload_class,
+                     std::span<const std::uint32_t> rows) {
+  YearScratch& scratch = chunk.scratch;
+  ReviewBlock& block = scratch.review;
+  const OptionPlan& plan = chunk.view.rented[workload_class];
+  if (!plan.options.empty()) choose_options(block, plan, chunk.view.choice);
+  for (std::size_t i = 0; i < block.rows; ++i) {
+    const std::size_t at = chunk.local(rows[2 * i + 1]);
+    scratch.rented[at] = no_option;
+    scratch.rented_net[at] = 0.0F;
+    if (plan.options.empty() || block.best[i] == no_option) continue;
+    const double net = perceived(block.best_utility[i]) - perceived(scratch.best_utility[at]);
+    if (net <= 0.0) continue;
+    scratch.rented[at] = static_cast<std::uint8_t>(block.best[i]);
+    scratch.rented_net[at] = static_cast<float>(std::min(net, 1e30));
+  }
+}
+
 void evaluate_class(Chunk& chunk, std::size_t workload_class) {
   YearScratch& scratch = chunk.scratch;
   ReviewBlock& block = scratch.review;
@@ -139,17 +163,17 @@ void evaluate_class(Chunk& chunk, std::size_t workload_class) {
       scratch.self_model[at] = static_cast<std::uint8_t>(block.self_model[i]);
       scratch.contract[at] = static_cast<std::uint8_t>(std::min<std::uint32_t>(years[i], 255));
     }
+    evaluate_rented(chunk, workload_class, std::span(rows).subspan(start, stop - start));
   }
   const auto count = static_cast<std::int64_t>(rows.size() / 2);
   const std::int64_t offers =
       static_cast<std::int64_t>(plan.options.size()) +
+      static_cast<std::int64_t>(chunk.view.rented[workload_class].options.size()) +
       static_cast<std::int64_t>(chunk.view.self_hosting.available ? chunk.view.self_hosting.models()
                                                                   : 0);
   chunk.result.requests.workloads_reviewed += count;
   chunk.result.requests.evaluations += count * offers;
 }
-
-double perceived(float utility) { return exp_(std::min(static_cast<double>(utility), 80.0)); }
 
 /// Yearly gain of keeping equipment in place over the best alternative; perceived usd.
 double gain_of_staying(const Chunk& chunk, std::size_t k, std::size_t row) {
@@ -167,7 +191,7 @@ double gain_of_staying(const Chunk& chunk, std::size_t k, std::size_t row) {
   return value - perceived(chunk.scratch.best_utility[chunk.local(row)]);
 }
 
-enum class SelfHost : std::uint8_t { no, keep, buy };
+enum class SelfHost : std::uint8_t { no, keep, buy, rent };
 
 bool has_equipment(const Chunk& chunk, std::size_t row) {
   const WorkloadColumns& w = chunk.state.workload;
@@ -181,13 +205,20 @@ double gain_of_buying(const Chunk& chunk, std::size_t row) {
   return net > 0.0F ? static_cast<double>(net) : 0.0;
 }
 
-/// How one open workload is hosted where there is a platform.
-SelfHost host_oneself(const Chunk& chunk, std::size_t k, std::size_t row) {
+/// The same of renting it by the hour.
+double gain_of_renting(const Chunk& chunk, std::size_t row) {
+  return static_cast<double>(chunk.scratch.rented_net[chunk.local(row)]);
+}
+
+/// How one open workload is hosted where there is a platform; `buys`: equipment may be bought.
+SelfHost host_oneself(const Chunk& chunk, std::size_t k, std::size_t row, bool buys) {
   if (!chunk.view.self_hosting.available) return SelfHost::no;
-  if (has_equipment(chunk, row)) {
-    return gain_of_staying(chunk, k, row) > 0.0 ? SelfHost::keep : SelfHost::no;
-  }
-  return gain_of_buying(chunk, row) > 0.0 ? SelfHost::buy : SelfHost::no;
+  const bool has = has_equipment(chunk, row);
+  const double renting = gain_of_renting(chunk, row);
+  const double owning =
+      has ? gain_of_staying(chunk, k, row) : (buys ? gain_of_buying(chunk, row) : 0.0);
+  if (owning > 0.0 && owning >= renting) return has ? SelfHost::keep : SelfHost::buy;
+  return renting > 0.0 ? SelfHost::rent : SelfHost::no;
 }
 
 void note_move(Chunk& chunk, std::size_t k, std::size_t row, Mode from, Mode to) {
@@ -203,11 +234,13 @@ void note_move(Chunk& chunk, std::size_t k, std::size_t row, Mode from, Mode to)
 void sign(Chunk& chunk, std::size_t k, std::size_t row, SelfHost self_host) {
   State& state = chunk.state;
   WorkloadColumns& w = state.workload;
-  const std::uint32_t choice = chunk.scratch.best[chunk.local(row)];
   const std::uint32_t before = seller_key(w.mode[row], w.seller[row]);
   const Mode from = w.mode[row];
-  if (self_host == SelfHost::no) retire_equipment(state, chunk.view, k, row, chunk.result);
-  if (self_host != SelfHost::no) {
+  const bool owns = self_host == SelfHost::keep || self_host == SelfHost::buy;
+  if (!owns) retire_equipment(state, chunk.view, k, row, chunk.result);
+  const std::uint32_t choice = self_host == SelfHost::rent ? chunk.scratch.rented[chunk.local(row)]
+                                                           : chunk.scratch.best[chunk.local(row)];
+  if (owns) {
     w.mode[row] = Mode::self_hosted;
     w.seller[row] = 0;
     w.tier[row] = 0;
@@ -245,7 +278,8 @@ double cost_of_idle_pool(const Chunk& chunk, std::size_t k, std::span<const std:
   if (!demand.pooled_hosting) return 0.0;
   double units = 0.0;
   for (const std::uint32_t row : open) {
-    if (gain_of_buying(chunk, row) > 0.0) {
+    if (gain_of_buying(chunk, row) > 0.0 &&
+        gain_of_buying(chunk, row) >= gain_of_renting(chunk, row)) {
       units += static_cast<double>(chunk.scratch.self_units[chunk.local(row)]);
     }
   }
@@ -254,19 +288,35 @@ double cost_of_idle_pool(const Chunk& chunk, std::size_t k, std::span<const std:
          chunk.scratch.own_cost[k - chunk.begin];
 }
 
-/// Decides the open workloads of a firm: purchases of equipment share one platform (7.5.4).
+/// What a firm without a platform would do with one.
+struct PoolPlan {
+  bool pays, buys;
+};
+
+/// A pool is bought where that beats renting, and rented as a whole where what must be bought at
+/// the least would lie idle.
+PoolPlan plan_pool(const Chunk& chunk, std::size_t k, std::span<const std::uint32_t> open) {
+  double owned = 0.0, rented = 0.0;
+  for (const std::uint32_t row : open) {
+    // Equipment in place adds nothing to what a platform has to earn.
+    if (has_equipment(chunk, row)) continue;
+    owned += std::max(gain_of_buying(chunk, row), gain_of_renting(chunk, row));
+    rented += gain_of_renting(chunk, row);
+  }
+  const double idle = cost_of_idle_pool(chunk, k, open);
+  const bool buys = rented <= 0.0 || owned - idle >= rented;
+  return {buys ? owned > chunk.view.platform_usd + idle : rented > chunk.view.platform_usd, buys};
+}
+
+/// Decides the open workloads of a firm: equipment that it buys or rents shares one platform
+/// (7.5.4).
 void decide_enterprise(Chunk& chunk, std::size_t k, std::span<const std::uint32_t> open) {
   State& state = chunk.state;
   const bool had_platform = (state.enterprise.flags[k] & flag_platform) != 0;
-  double net_gain = 0.0;
+  const PoolPlan plan = plan_pool(chunk, k, open);
+  const bool platform = had_platform || plan.pays;
   for (const std::uint32_t row : open) {
-    // Equipment in place adds nothing to what a platform has to earn.
-    if (!has_equipment(chunk, row)) net_gain += gain_of_buying(chunk, row);
-  }
-  const bool platform =
-      had_platform || net_gain > chunk.view.platform_usd + cost_of_idle_pool(chunk, k, open);
-  for (const std::uint32_t row : open) {
-    sign(chunk, k, row, platform ? host_oneself(chunk, k, row) : SelfHost::no);
+    sign(chunk, k, row, platform ? host_oneself(chunk, k, row, plan.buys) : SelfHost::no);
   }
   const auto modes =
       std::span(state.workload.mode)

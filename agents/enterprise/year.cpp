@@ -19,7 +19,8 @@ OfferIndex::OfferIndex(std::span<const ServiceOption> options) {
   for (std::size_t k = 0; k < options.size(); ++k) {
     const ServiceOption& option = options[k];
     OVERBUILD_INVARIANT(option.seller < 4096 && option.tier < 16, "identity of an offer");
-    OVERBUILD_INVARIANT(option.mode != Mode::none && option.mode != Mode::self_hosted,
+    const bool rented = option.mode == Mode::self_hosted && option.tier > 0;
+    OVERBUILD_INVARIANT(option.mode != Mode::none && (option.mode != Mode::self_hosted || rented),
                         "mode of an offer");
     std::vector<std::uint8_t>& table = tables_[static_cast<std::size_t>(option.mode)];
     const std::size_t place = (static_cast<std::size_t>(option.seller) << 4) | option.tier;
@@ -59,6 +60,7 @@ YearView::YearView(const State& state, int of_year, std::span<const ServiceOptio
   const double growth = potential_growth(state.demand, of_year - state.opening_year);
   for (std::size_t c = 0; c < state.classes.size(); ++c) {
     plans.push_back(plan_options(of_options, c, state.demand, Mode::none, wage));
+    rented.push_back(plan_options(of_options, c, state.demand, Mode::self_hosted, wage));
     potential_scale.push_back(state.class_scale[c] * growth);
   }
 }
@@ -68,9 +70,10 @@ void YearScratch::resize(std::size_t rows) {
   if (best.size() >= rows) return;
   best.resize(rows);
   self_model.resize(rows);
+  rented.resize(rows);
   offer.resize(rows);
   contract.resize(rows);
-  for (auto* column : {&best_utility, &self_net, &self_units}) column->resize(rows);
+  for (auto* column : {&best_utility, &self_net, &self_units, &rented_net}) column->resize(rows);
   for (auto* column : {&jobs, &surplus, &benefit, &elasticity, &wanted}) column->resize(rows);
 }
 

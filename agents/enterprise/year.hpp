@@ -51,6 +51,7 @@ struct YearView {
   UnitCosts unit;
   double platform_usd;                  ///< a year, one firm
   std::vector<OptionPlan> plans;        ///< [classes]
+  std::vector<OptionPlan> rented;       ///< [classes] the same of rented equipment, on a platform
   std::vector<double> potential_scale;  ///< [classes]
   bool frozen = false;
 };
@@ -81,7 +82,9 @@ struct YearScratch {
   std::vector<std::uint8_t> best;
   std::vector<std::uint8_t> offer;  ///< that a row uses; no_option if none, or it is gone
   std::vector<std::uint8_t> self_model;
+  std::vector<std::uint8_t> rented;  ///< best offer of rented equipment; no_option if none
   std::vector<float> best_utility, self_net, self_units;
+  std::vector<float> rented_net;       ///< usd a year over the best other offer
   std::vector<std::uint8_t> contract;  ///< years of one signed this year, at most 255
   std::vector<double> jobs, surplus, benefit, elasticity, wanted;
   void resize(std::size_t rows);

@@ -101,7 +101,8 @@ void bill_enterprises(Parts<const Inputs, const Builders, const Utilities, const
     const ServiceOption& option = world.catalogue.options[o];
     if (option.mode == Mode::app) add_count(app[option.seller], cents, bill_text);
     if (option.mode == Mode::api) add_count(api[option.seller], cents, bill_text);
-    if (option.mode == Mode::hosted_open) add_count(hosted, cents, bill_text);
+    const bool of_builders = option.mode == Mode::hosted_open || option.mode == Mode::self_hosted;
+    if (of_builders) add_count(hosted, cents, bill_text);
   }
   const auto payees = [](const auto& firms, const std::vector<std::int64_t>& cents) {
     std::vector<Payment> list;

@@ -123,7 +123,8 @@ void settle_enterprises(
   for (const ServiceOption& option : world.catalogue.options) {
     switch (option.mode) {
       case Mode::api: fill.push_back(world.compute.lab_fill[option.seller]); break;
-      case Mode::hosted_open: fill.push_back(world.compute.hosted_fill); break;
+      case Mode::hosted_open:
+      case Mode::self_hosted: fill.push_back(world.compute.hosted_fill); break;
       default: fill.push_back(app_fill(world, option.seller)); break;
     }
   }
@@ -151,6 +152,8 @@ void allocate_capacity(
   const ComputeMarket& compute = world.compute;
   world.compute.hosted_fill =
       compute.hosted_wanted > 0 ? Fill{compute.hosted_sold, compute.hosted_wanted} : Fill{1, 1};
+  world.compute.pools_sold =
+      muldiv(compute.pools_wanted, world.compute.hosted_fill.num, world.compute.hosted_fill.den);
   split_lab_hours(world);
   settle_enterprises(world);
   for (std::size_t a = 0; a < world.apps.size(); ++a) {

@@ -7,6 +7,7 @@
 #include "core/count.hpp"
 #include "sim/compute/back_ends.hpp"
 #include "sim/compute/models.hpp"
+#include "sim/compute/pools.hpp"
 #include "sim/compute/tokens.hpp"
 
 namespace overbuild {
@@ -49,7 +50,7 @@ void need_inference(Parts<const Inputs, const References, const OpenLabs, const 
                         world) {
   Labs& labs = world.labs;
   std::fill(labs.inference_hours.begin(), labs.inference_hours.end(), 0);
-  world.compute.hosted_wanted = 0;
+  world.compute.hosted_wanted = world.compute.pools_wanted = 0;
   const Requests& requests = world.customers.enterprises->requests();
   for (std::size_t o = 0; o < world.catalogue.options.size(); ++o) {
     const ServiceOption& option = world.catalogue.options[o];
@@ -60,8 +61,12 @@ void need_inference(Parts<const Inputs, const References, const OpenLabs, const 
     } else if (option.mode == Mode::hosted_open) {
       add_count(world.compute.hosted_wanted,
                 hours_of(open_model_hours(world, {option.seller, option.tier}), jobs), hours_text);
+    } else if (option.mode == Mode::self_hosted) {
+      add_count(world.compute.pools_wanted, hours_of(pool_hours(world, rented_model(option)), jobs),
+                hours_text);
     }
   }
+  add_count(world.compute.hosted_wanted, world.compute.pools_wanted, hours_text);
   for (std::size_t a = 0; a < world.apps.size(); ++a) {
     if (!world.apps.alive[a]) continue;
     const std::vector<std::int64_t> jobs = jobs_by_route(world, a, world.demand.app_jobs[a], false);

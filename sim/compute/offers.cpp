@@ -12,6 +12,7 @@
 #include "sim/compute/families.hpp"
 #include "sim/compute/models.hpp"
 #include "sim/compute/own_equipment.hpp"
+#include "sim/compute/pools.hpp"
 #include "sim/compute/tokens.hpp"
 
 namespace overbuild {
@@ -70,6 +71,8 @@ FamilyShares family_shares(Parts<const Inputs, const Labs, const OpenLabs, const
   shares[static_cast<std::size_t>(Mode::hosted_open)] =
       ln_family_shares(p, p.open_labs, world.open_labs.alive);
   shares[static_cast<std::size_t>(Mode::app)] = ln_family_shares(p, p.apps, world.apps.alive);
+  // Who runs a model does not choose between those that made it.
+  shares[static_cast<std::size_t>(Mode::self_hosted)].assign(world.open_labs.size(), 0.0);
   return shares;
 }
 
@@ -165,6 +168,7 @@ void build_options(
     add(option);
   }
 
+  for (const ServiceOption& option : rented_pools(world, open)) add(option);
   world.catalogue.self_hosting = self_hosting_terms(world, open);
 }
 

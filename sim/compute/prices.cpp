@@ -9,9 +9,9 @@
 #include "core/math.hpp"
 #include "market/rental.hpp"
 #include "sim/compute/costs.hpp"
+#include "sim/compute/demand_prices.hpp"
 #include "sim/compute/models.hpp"
 #include "sim/compute/offers.hpp"
-#include "sim/compute/tokens.hpp"
 
 namespace overbuild {
 
@@ -62,13 +62,16 @@ void post_rent(Parts<const Inputs, const Exogenous, const PublicRecord, const Bu
                                                  spare, cash_cost_of_capacity(world));
 }
 
-std::vector<double> tier_costs(
-    Parts<const Inputs, const References, const Labs, const ComputeMarket> world, std::size_t l) {
-  std::vector<double> cost;
-  for (std::size_t k = 0; k < world.labs.tier_below[l].size(); ++k) {
-    cost.push_back(world.compute.rental_price * lab_tier_hours(world, l, k));
+/// A mark-up on cost from the elasticities that labs saw.
+void post_marked_up_prices(
+    Parts<const Inputs, const References, const Demand, const ComputeMarket, Labs> world) {
+  const LabParameters& rules = world.inputs.parameters.lab;
+  for (std::size_t l = 0; l < world.labs.size(); ++l) {
+    if (!world.labs.alive[l]) continue;
+    post_lab_prices(rules, tier_costs(world, l), world.labs, l);
+    post_plan_price(rules, payer_cost(world, l), world.demand.consumers.elasticity[l], world.labs,
+                    l);
   }
-  return cost;
 }
 
 /// Labs study the market as it was posted last year and change at most one tier each.
@@ -77,23 +80,11 @@ void choose_menus(Parts<const Inputs, const References, const Customers, const C
                       world) {
   const Parameters& p = world.inputs.parameters;
   if (world.catalogue.options.empty()) return;
-  std::vector<WorkloadClass> classes;
-  for (const auto& [id, config] : p.workload_classes) classes.push_back(config);
-  const MarketStudy study(classes, p.demand, world.catalogue.options,
-                          world.customers.enterprises->wage_level(world.inputs.year),
-                          world.customers.enterprises->job_value(world.inputs.year));
+  const MarketStudy study = published_study(world);
   for (std::size_t l = 0; l < world.labs.size(); ++l) {
     if (!world.labs.alive[l] || world.labs.tier_below[l].size() < 2) continue;
     const std::vector<double> cost = tier_costs(world, l);
-    const double tokens = tokens_per_job(world, 1);  // a job as it was in the offers studied
-    std::vector<TierOffer> tiers;
-    for (std::size_t k = 0; k < cost.size(); ++k) {
-      const double price = world.labs.tier_on_sale[l][k]
-                               ? world.labs.tier_price[l][k]
-                               : cost[k] * world.labs.tier_price[l].front() / cost.front();
-      tiers.push_back({lab_tier_capability(world, l, k), tokens * price, tokens * cost[k],
-                       world.labs.tier_on_sale[l][k] != 0});
-    }
+    const std::vector<TierOffer> tiers = menu_of(world, l, cost);
     const std::vector<double> profits = study.menu_profits(static_cast<std::uint32_t>(l), tiers);
     const std::size_t change = choose_menu_change(profits, tiers, p.lab.tier_cost);
     if (change < tiers.size()) change_menu(cost, world.labs, l, change);
@@ -111,12 +102,10 @@ void post_prices(Parts<const Inputs, const References, const Exogenous, const Pu
   post_rent(world);
   post_hosted_price(world);
   if (!world.inputs.is_frozen(Role::lab)) {
-    for (std::size_t l = 0; l < world.labs.size(); ++l) {
-      if (!world.labs.alive[l]) continue;
-      const std::vector<double> cost = tier_costs(world, l);
-      post_lab_prices(p.lab, cost, world.labs, l);
-      post_plan_price(p.lab, payer_cost(world, l), world.demand.consumers.elasticity[l], world.labs,
-                      l);
+    if (p.lab.demand_prices) {
+      post_prices_from_demand(world);
+    } else {
+      post_marked_up_prices(world);
     }
     choose_menus(world);
   }

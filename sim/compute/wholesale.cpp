@@ -9,6 +9,7 @@
 #include "agents/wholesale.hpp"
 #include "core/math.hpp"
 #include "sim/compute/back_ends.hpp"
+#include "sim/compute/demand_prices.hpp"
 #include "sim/compute/families.hpp"
 #include "sim/compute/offers.hpp"
 #include "sim/compute/tasks.hpp"
@@ -196,13 +197,22 @@ void bargain_wholesale(
         world) {
   list_back_ends(world);
   const bool frozen = world.inputs.is_frozen(Role::app);
+  const Parameters& p = world.inputs.parameters;
   if (!frozen) bargain_terms(world);
   for (std::size_t a = 0; a < world.apps.size(); ++a) {
     if (!world.apps.alive[a]) continue;
     // Whoever is frozen moves only when a model it runs on is gone.
     if (frozen && routes_hold(world, a)) continue;
     spread_traffic(world, a);
-    if (!frozen) post_app_price(world.inputs.parameters.app, world.apps, a);
+    if (!frozen && !p.lab.demand_prices) post_app_price(p.app, world.apps, a);
+  }
+  if (frozen || !p.lab.demand_prices) return;
+  find_best_product_prices(world);
+  const double years = years_since_start(world);
+  for (std::size_t a = 0; a < world.apps.size(); ++a) {
+    if (world.apps.alive[a]) {
+      post_demand_app_price(p.app, p.lab.conduct_fade, years, world.apps, a);
+    }
   }
 }
 

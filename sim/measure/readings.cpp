@@ -6,6 +6,7 @@
 
 #include "agents/expectations.hpp"
 #include "core/count.hpp"
+#include "core/function_ref.hpp"
 #include "core/math.hpp"
 #include "market/rental.hpp"
 #include "sim/books/public_record.hpp"
@@ -466,6 +467,76 @@ double over_orders(const MeasureView& w, const std::vector<double>& column) {
 
 double guidance_revised(const MeasureView& w) {
   return w.inputs.parameters.capex.quantile_orders ? total(w.builders.guidance_revised) : absent;
+}
+
+namespace {
+
+/// Geometric mean of prices over the best ones; not a number where nothing was sold.
+struct PriceDistance {
+  double ln_sum = 0.0, weight = 0.0;
+  void add(double price, double best, double sales) {
+    if (best <= 0.0 || sales <= 0.0) return;
+    ln_sum += sales * log_(price / best);
+    weight += sales;
+  }
+  [[nodiscard]] double value() const { return weight > 0.0 ? exp_(ln_sum / weight) : absent; }
+};
+
+double over_best(const MeasureView& w, Mode mode,
+                 FunctionRef<void(const ServiceOption&, double, PriceDistance&)> add) {
+  if (!w.inputs.parameters.lab.demand_prices) return absent;
+  PriceDistance distance;
+  const Settlement& settled = w.customers.enterprises->settlement();
+  for (std::size_t o = 0; o < settled.options.size(); ++o) {
+    const ServiceOption& option = w.catalogue.options[o];
+    if (option.mode == mode) add(option, static_cast<double>(settled.options[o].cents), distance);
+  }
+  return distance.value();
+}
+
+}  // namespace
+
+double lab_price_over_best(const MeasureView& w) {
+  return over_best(w, Mode::api, [&](const ServiceOption& option, double sales, PriceDistance& to) {
+    to.add(w.labs.tier_price[option.seller][option.tier],
+           w.labs.tier_best[option.seller][option.tier], sales);
+  });
+}
+
+double app_price_over_best(const MeasureView& w) {
+  return over_best(w, Mode::app, [&](const ServiceOption& option, double sales, PriceDistance& to) {
+    to.add(w.apps.price[option.seller], w.apps.best_price[option.seller], sales);
+  });
+}
+
+double plan_price_over_best(const MeasureView& w) {
+  if (!w.inputs.parameters.lab.demand_prices) return absent;
+  PriceDistance distance;
+  for (std::size_t l = 0; l < w.labs.size(); ++l) {
+    distance.add(w.labs.plan_price[l], w.labs.plan_best[l], w.labs.subscribers[l]);
+  }
+  return distance.value();
+}
+
+double price_guards(const MeasureView& w) {
+  if (!w.inputs.parameters.lab.demand_prices) return absent;
+  return total(w.labs.price_guards) + total(w.apps.price_guards);
+}
+
+double pool_hours_rented(const MeasureView& w) {
+  return w.inputs.parameters.demand.rented_pools ? static_cast<double>(w.compute.pools_sold)
+                                                 : absent;
+}
+
+double pool_rent_paid(const MeasureView& w) {
+  if (!w.inputs.parameters.demand.rented_pools) return absent;
+  double cents = 0.0;
+  const Settlement& settled = w.customers.enterprises->settlement();
+  for (std::size_t o = 0; o < settled.options.size(); ++o) {
+    if (w.catalogue.options[o].mode != Mode::self_hosted) continue;
+    cents += static_cast<double>(settled.options[o].cents);
+  }
+  return cents / 100.0;
 }
 
 // ---- finance, failures and losses -------------------------------------------------------------

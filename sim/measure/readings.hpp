@@ -98,6 +98,12 @@ double story_order_share(const MeasureView&);
 /// Mean of a builders' column by the equipment they ordered.
 double over_orders(const MeasureView&, const std::vector<double>& column);
 double guidance_revised(const MeasureView&);
+double lab_price_over_best(const MeasureView&);
+double plan_price_over_best(const MeasureView&);
+double app_price_over_best(const MeasureView&);
+double price_guards(const MeasureView&);
+double pool_hours_rented(const MeasureView&);
+double pool_rent_paid(const MeasureView&);
 /// Builders that left the business in the year.
 double builder_exits(const MeasureView&);
 

@@ -147,11 +147,32 @@ void record_beliefs(Parts<const Inputs, const Labs, const Investors, Journal> wo
   }
 }
 
+/// Posted prices beside those that would earn most, where prices come from demand.
+void record_best_prices(Parts<const Inputs, const Labs, const Apps, Journal> world) {
+  const auto record = [&](AccountId firm, std::string_view name, double price, double best) {
+    if (best > 0.0) record_if_any(world, firm, name, "1", price / best);
+  };
+  const Labs& labs = world.labs;
+  for (std::size_t l = 0; l < labs.size(); ++l) {
+    if (!labs.alive[l] || labs.tier_best[l].empty()) continue;
+    record(labs.account[l], "price_over_best", labs.tier_price[l].front(),
+           labs.tier_best[l].front());
+    record(labs.account[l], "plan_price_over_best", labs.plan_price[l], labs.plan_best[l]);
+    record_if_any(world, labs.account[l], "price_guards", "prices", labs.price_guards[l]);
+  }
+  const Apps& apps = world.apps;
+  for (std::size_t a = 0; a < apps.size(); ++a) {
+    if (!apps.alive[a]) continue;
+    record(apps.account[a], "price_over_best", apps.price[a], apps.best_price[a]);
+  }
+}
+
 void record_roles(PartsReadingRoles<const Inputs, const Books, const Capital, Journal> world) {
   for_each_role(world, [&](const auto& firms) { record_role(world, firms); });
   record_sites(world);
   record_orders(world);
   record_beliefs(world);
+  record_best_prices(world);
 }
 
 void record_matrices(Parts<const Inputs, const Books, Journal> world) {

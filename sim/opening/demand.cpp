@@ -6,6 +6,7 @@
 #include "agents/consumer.hpp"
 #include "core/math.hpp"
 #include "sim/compute/back_ends.hpp"
+#include "sim/compute/demand_prices.hpp"
 #include "sim/compute/models.hpp"
 #include "sim/compute/offers.hpp"
 #include "sim/compute/wholesale.hpp"
@@ -124,6 +125,47 @@ void open_plan_elasticity_multiplier(
     const double margin = std::max(1.0 - payer_cost(world, l) / price, 0.05);
     world.labs.plan_elasticity_multiplier[l] =
         1.0 / margin / std::max(world.demand.consumers.elasticity[l], 1e-3);
+  }
+}
+
+namespace {
+
+double wedge_of(std::string_view key, std::string_view seller, double price, double best) {
+  refuse_far_price(key, seller, price, best);
+  return log_(price / best);
+}
+
+void open_lab_wedges(Parts<const Inputs, Labs> world, std::size_t l) {
+  Labs& labs = world.labs;
+  const std::string& id = world.inputs.parameters.labs[l].first;
+  for (std::size_t k = 0; k < labs.tier_below[l].size(); ++k) {
+    // Tiers that are not on sale take after the best model until they are.
+    labs.tier_wedge[l][k] = labs.tier_wedge[l].front();
+    if (!labs.tier_on_sale[l][k]) continue;
+    labs.tier_wedge[l][k] =
+        wedge_of("opening.frontier_price", id, labs.tier_price[l][k], labs.tier_best[l][k]);
+  }
+  if (labs.plan_best[l] > 0.0) {
+    labs.plan_wedge[l] =
+        wedge_of("consumers.plan_price", id, labs.plan_price[l], labs.plan_best[l]);
+  }
+}
+
+}  // namespace
+
+void open_price_wedges(Parts<const Inputs, const Exogenous, const PublicRecord, const Vendors,
+                             const OpenLabs, const Customers, const Capital, const ComputeMarket,
+                             const References, Labs, Apps, Catalogue>
+                           world) {
+  const Parameters& p = world.inputs.parameters;
+  if (!p.lab.demand_prices) return;
+  build_options(world);
+  find_best_prices(world);
+  for (std::size_t l = 0; l < world.labs.size(); ++l) open_lab_wedges(world, l);
+  find_best_product_prices(world);
+  for (std::size_t a = 0; a < p.apps.size(); ++a) {
+    world.apps.price_wedge[a] = wedge_of("price_to_inference", p.apps[a].first, world.apps.price[a],
+                                         world.apps.best_price[a]);
   }
 }
 

@@ -19,4 +19,10 @@ void open_demand(Parts<const Inputs, const Exogenous, const Vendors, const OpenL
 void open_plan_elasticity_multiplier(
     Parts<const Inputs, const References, const Demand, const ComputeMarket, Labs>);
 
+/// How far prices at the start stand from those that earn most, where prices come from demand; also
+/// posts the offers with the constants of modes that were solved. StartRefused beyond +-3.
+void open_price_wedges(Parts<const Inputs, const Exogenous, const PublicRecord, const Vendors,
+                             const OpenLabs, const Customers, const Capital, const ComputeMarket,
+                             const References, Labs, Apps, Catalogue>);
+
 }  // namespace overbuild

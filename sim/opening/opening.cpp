@@ -81,6 +81,7 @@ void open_world(PartsWritingRoles<Inputs, References, Exogenous, Books, Customer
   need_opening_inference(world);
   open_plan_elasticity_multiplier(world);
   open_public_record(world);
+  open_price_wedges(world);
   if (p.equity.scenarios) open_fund_beliefs(world);
   plan_labs(world);
 }

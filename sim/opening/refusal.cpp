@@ -16,4 +16,22 @@ void refuse_missed_spend(std::string_view key, double achieved, double recorded)
       key, achieved, recorded, 100.0 * (achieved / recorded - 1.0)));
 }
 
+void refuse_far_price(std::string_view key, std::string_view seller, double price, double best) {
+  constexpr double farthest = 3.0;
+  if (!(best > 0.0)) {
+    throw StartRefused(fmt::format(
+        "{} of {}: on the published study nobody would buy at its cost, so that no price is the "
+        "best one; turn blocks.labs.demand_prices off, or see what it costs",
+        key, seller));
+  }
+  const double wedge = std::log(price / best);
+  if (std::fabs(wedge) <= farthest) return;
+  throw StartRefused(fmt::format(
+      "{} of {}: the initial price of {:.3g} usd is far from the {:.3g} usd that would earn most "
+      "on "
+      "the published study (ln {:+.2f}, at most {:.0f} either way); correct the price, the cost or "
+      "demand, or turn blocks.labs.demand_prices off",
+      key, seller, price, best, wedge, farthest));
+}
+
 }  // namespace overbuild

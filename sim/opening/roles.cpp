@@ -189,6 +189,8 @@ void open_menu(Parts<const Inputs, Labs> world, std::size_t l, double best) {
         pow_(10.0, p.technology.inference_exponent * (p.labs[l].second.capability - below - best)));
     labs.tier_elasticity[l].push_back(1.0 / p.lab.opening_margin);
     labs.tier_elasticity_multiplier[l].push_back(1.0);
+    labs.tier_wedge[l].push_back(0.0);
+    labs.tier_best[l].push_back(0.0);
   };
   for (const double below : p.lab.menu) add(below, 1);
   for (const double below : p.lab.further_tiers) add(below, 0);
@@ -203,9 +205,10 @@ void open_lab_columns(Parts<const Inputs, References, Books, Labs, Progress> wor
   size_columns(labs, labs.run_effective_flop, labs.run_scale, labs.leap_hidden_points,
                labs.leap_hidden_until, labs.tier_below, labs.tier_on_sale, labs.tier_price,
                labs.tier_elasticity, labs.tier_elasticity_multiplier,
-               labs.plan_elasticity_multiplier, labs.expected_inference_hours, labs.research_stock,
-               labs.valuation_growth, labs.lowest_fund_value, labs.highest_fund_value,
-               labs.value_without_leap, labs.priced_payable);
+               labs.plan_elasticity_multiplier, labs.tier_wedge, labs.tier_best, labs.plan_wedge,
+               labs.plan_best, labs.price_guards, labs.expected_inference_hours,
+               labs.research_stock, labs.valuation_growth, labs.lowest_fund_value,
+               labs.highest_fund_value, labs.value_without_leap, labs.priced_payable);
   world.progress.leap_clock.resize(n);
   world.progress.leap_hazard_sum.assign(n, 0.0);
   world.progress.leap_count.assign(n, 0);
@@ -274,7 +277,8 @@ void open_app_columns(Parts<const Inputs, const Labs, Books, Apps, Demand> world
   Apps::columns(
       apps, [&](std::string_view, std::string_view, auto& column) { column.resize(apps.size()); });
   size_columns(apps, apps.class_mask, apps.workflow_quality, apps.routes,
-               apps.elasticity_multiplier, apps.discount, apps.discount_ends);
+               apps.elasticity_multiplier, apps.price_wedge, apps.best_price, apps.price_guards,
+               apps.discount, apps.discount_ends);
   world.demand.app_jobs.assign(apps.size(), 0);
   for (std::size_t a = 0; a < apps.size(); ++a) {
     apps.discount[a].assign(world.labs.size(), 1.0);

@@ -82,6 +82,10 @@ void hosts_and_sellers(Visitor& v, Parameters& p) {
   v.flag("pooled_hosting", p.demand.pooled_hosting, false,
          "All models that an enterprise runs itself share one pool of equipment, whose peaks even "
          "out.");
+  v.flag(
+      "rented_pools", p.demand.rented_pools, false,
+      "An enterprise that runs models itself can rent equipment by the hour from builders in the "
+      "place of buying it (`demand.pooled_load`).");
   v.flag("open_model_hours", p.open_lab.own_hours, false,
          "A job takes an open model `open_lab_market.hours_share` of the hours that it takes a "
          "lab's model as good.");

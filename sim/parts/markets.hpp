@@ -54,7 +54,8 @@ struct ComputeMarket {
   double spot_price = 0;    ///< usd per H100e-hour not under contract; last year's until P6
   std::int64_t capacity = 0, installed = 0, core = 0, spot_offered = 0, spot_wanted = 0,
                spot_sold = 0, hosted_wanted = 0, hosted_sold = 0, ordered = 0;
-  std::int64_t refused = 0;  ///< hours wanted at the spot rent and not there
+  std::int64_t pools_wanted = 0, pools_sold = 0;  ///< of hosted hours, rented for own pools
+  std::int64_t refused = 0;                       ///< hours wanted at the spot rent and not there
   Fill hosted_fill{};
   std::vector<Fill> lab_fill;                                               ///< [labs]
   std::vector<std::int64_t> contract_hours_used, contract_hours_available;  ///< [open contracts]

@@ -67,8 +67,8 @@ void open_app(Parts<const Inputs, Books, Apps, Memory, Journal> world, std::size
   apps.class_mask[a] = apps.class_mask[like];
   apps.workflow_quality[a] =
       apps.workflow_quality[like] + rules.entrant_quality_sd * normal_quantile(draws[1]);
-  for (auto* column :
-       {&apps.price, &apps.job_cost, &apps.elasticity, &apps.elasticity_multiplier}) {
+  for (auto* column : {&apps.price, &apps.job_cost, &apps.elasticity, &apps.elasticity_multiplier,
+                       &apps.price_wedge}) {
     (*column)[a] = (*column)[like];
   }
   world.memory.app_configs[a].second.overhead_share =

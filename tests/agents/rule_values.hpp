@@ -215,6 +215,11 @@ inline Labs labs() {
     all.tier_on_sale.push_back({1, 1});
     all.tiers.push_back(2.0);
     all.plan_elasticity_multiplier.push_back(1.0);
+    all.tier_wedge.push_back({0.0, 0.0});
+    all.tier_best.push_back({0.0, 0.0});
+    all.plan_wedge.push_back(0.0);
+    all.plan_best.push_back(0.0);
+    all.price_guards.push_back(0.0);
     all.tier_price.push_back({4.5, 1.2});
     all.tier_elasticity.push_back({2.0, 2.5});
     all.tier_elasticity_multiplier.push_back({1.0, 1.0});

@@ -38,7 +38,8 @@ const std::vector<std::string> all_rules = {
     "buyers.app_nests",           "buyers.family_shares",  "buyers.neyman_sample",
     "orders.quantile_orders",     "orders.exit",           "credit.risk_price",
     "credit.lenders_live_on",     "credit.instalments",    "credit.facilities",
-    "credit.reorganise",          "investors.scenarios",   "labs.contracts_ahead"};
+    "credit.reorganise",          "investors.scenarios",   "labs.contracts_ahead",
+    "labs.demand_prices",         "buyers.rented_pools"};
 
 constexpr const char* presets[] = {"ai-2026", "ai-2022", "telecom-1996", "cloud-2009", "toy"};
 
@@ -110,6 +111,7 @@ TEST_CASE("every rule changes some world, and none where it is off") {
                                                 {"equity.appetite_surge", "10"},
                                                 {"equity.leap_counted", "0"},
                                                 {"capex.customer_persistence", "5"},
+                                                {"lab_market.conduct_fade", "0.3"},
                                                 {"capex.patience", "2"}}))
             .result_digest == without);
   for (const std::string& rule : all_rules) {

@@ -48,6 +48,7 @@ template <class F>
 void hidden(Labs& r, F&& f) {
   f(r.run_effective_flop), f(r.run_scale), f(r.leap_hidden_points), f(r.leap_hidden_until);
   f(r.tier_price), f(r.tier_elasticity), f(r.tier_elasticity_multiplier);
+  f(r.tier_wedge), f(r.tier_best), f(r.plan_wedge), f(r.plan_best), f(r.price_guards);
   f(r.expected_inference_hours), f(r.research_stock), f(r.valuation_growth);
   f(r.lowest_fund_value), f(r.highest_fund_value), f(r.value_without_leap), f(r.priced_payable);
 }

@@ -1,0 +1,112 @@
+// Laws of prices from demand (`blocks.labs.demand_prices`) in running worlds.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include "core/math.hpp"
+#include "sim/opening/refusal.hpp"
+#include "sim/results/recording.hpp"
+#include "tests/sim/split_roster.hpp"
+#include "tests/sim/world_fixture.hpp"
+
+namespace demand_prices_test {
+
+using namespace overbuild;
+using world_fixture::Overrides;
+
+world_fixture::Case priced(const std::string& preset, Overrides more = {}) {
+  Overrides overrides = {
+      {"population.enterprises", "200"}, {"run.years", "4"}, {"blocks.labs.demand_prices", "true"}};
+  for (auto& o : more) overrides.push_back(std::move(o));
+  return world_fixture::load("configs/" + preset + ".yaml", std::move(overrides));
+}
+
+TEST_CASE("demand prices: initial prices are those on record, whatever would earn most") {
+  const auto world = priced("ai-2026", {{"run.years", "1"}, {"lab_market.price_speed", "0"}});
+  SimulationOptions options;
+  options.tamper = [&](World& w, int) {
+    const Parameters& p = w.inputs.parameters;
+    CHECK(w.labs.tier_price[0][0] == p.opening.frontier_price);
+    CHECK(w.labs.plan_price[0] == p.consumer.plan_price);
+    for (std::size_t l = 0; l < w.labs.size(); ++l) {
+      CHECK(std::fabs(w.labs.plan_wedge[l]) <= 3.0);
+      for (const double wedge : w.labs.tier_wedge[l]) CHECK(std::fabs(wedge) <= 3.0);
+    }
+  };
+  world_fixture::run(world, options);
+}
+
+TEST_CASE("demand prices: caps on mark-ups play no part, every bound is counted") {
+  const Overrides low{{"lab_market.markup_cap", "1"}, {"app_market.markup_cap", "1"}};
+  const Overrides high{{"lab_market.markup_cap", "1000"}, {"app_market.markup_cap", "1000"}};
+  const Recording tight = world_fixture::run(priced("ai-2026", low));
+  const Recording wide = world_fixture::run(priced("ai-2026", high));
+  CHECK(tight.result_digest == wide.result_digest);
+  SimulationOptions options;
+  std::vector<std::vector<std::uint8_t>> before;
+  options.tamper = [&](World& w, int) {
+    for (std::size_t l = 0; l < w.labs.size(); ++l) {
+      if (!w.labs.alive[l]) continue;
+      int without = 0;  // on sale when prices were posted, and nobody would buy at any
+      for (std::size_t k = 0; k < w.labs.tier_best[l].size() && !before.empty(); ++k) {
+        if (before[l][k] == 0 || w.labs.tier_on_sale[l][k] == 0) continue;
+        if (w.labs.tier_best[l][k] <= 0.0) ++without;
+      }
+      CHECK(w.labs.price_guards[l] >= without);
+      CHECK(w.labs.plan_best[l] > 0.0);
+    }
+    before = w.labs.tier_on_sale;
+  };
+  const Recording once = world_fixture::run(priced("ai-2026"), options);
+  CHECK(once.value(once.first_year + 1, metric_called("price_guards")) >= 0.0);
+}
+
+TEST_CASE("demand prices: a fade of zero keeps the distance, a faster one closes it") {
+  for (const double fade : {0.0, 0.3}) {
+    CAPTURE(fade);
+    const auto world = priced("ai-2026", {{"lab_market.conduct_fade", std::to_string(fade)},
+                                          {"lab_market.price_speed", "1"}});
+    SimulationOptions options;
+    options.tamper = [&](World& w, int year) {
+      const double left = std::exp(-fade * static_cast<double>(year - w.inputs.first_year));
+      for (std::size_t l = 0; l < w.labs.size(); ++l) {
+        if (!w.labs.alive[l]) continue;
+        CHECK(std::log(w.labs.plan_price[l] / w.labs.plan_best[l]) ==
+              doctest::Approx(w.labs.plan_wedge[l] * left));
+      }
+    };
+    world_fixture::run(world, options);
+  }
+}
+
+TEST_CASE("demand prices: rows in any order give the same bits") {
+  const Overrides families{{"blocks.buyers.family_shares", "true"},
+                           {"blocks.buyers.lasting_tastes", "true"}};
+  for (const char* preset : {"toy", "ai-2026"}) {
+    CAPTURE(preset);
+    const auto world = priced(preset, families);
+    auto turned = world;
+    for_each_roster(turned.parameters, [](const RoleInfo&, auto& roster) {
+      std::reverse(roster.begin(), roster.end());
+    });
+    // What the first row of a file means is said by a key.
+    if (turned.parameters.vendor.tastes_about.empty()) {
+      turned.parameters.vendor.tastes_about = world.parameters.vendors.front().first;
+    }
+    std::reverse(turned.parameters.stakes.begin(), turned.parameters.stakes.end());
+    std::reverse(turned.parameters.commitments.begin(), turned.parameters.commitments.end());
+    CHECK(world_fixture::run(turned).result_digest == world_fixture::run(world).result_digest);
+  }
+}
+
+TEST_CASE("demand prices: a start far from any best price is refused, with the reason") {
+  CHECK_THROWS_WITH_AS(refuse_far_price("consumers.plan_price", "lab", 1e6, 300.0),
+                       doctest::Contains("consumers.plan_price of lab"), StartRefused);
+  CHECK_THROWS_AS(refuse_far_price("consumers.plan_price", "lab", 1.0, 0.0), StartRefused);
+  refuse_far_price("consumers.plan_price", "lab", 240.0, 300.0);
+}
+
+}  // namespace demand_prices_test
