@@ -315,6 +315,7 @@ struct Labs : Firms {
   std::vector<double> revenue, inference_cost;  ///< usd, this year
   std::vector<double> expected_inference_hours;
   std::vector<double> research_stock;    ///< hours of past research that still count
+  std::vector<std::uint8_t> research_limited;  ///< the guard on its yearly change decided
   std::vector<double> valuation_growth;  ///< last return to its holders
   std::vector<double> funding_gap;       ///< asked for and not raised
 
@@ -359,6 +360,7 @@ struct Labs : Firms {
     f(self.plan_elasticity_multiplier);
     f(self.expected_inference_hours);
     f(self.research_stock);
+    f(self.research_limited);
     f(self.valuation_growth);
   }
 };

@@ -81,7 +81,8 @@ void choose_menus(Parts<const Inputs, const References, const Customers, const C
   for (const auto& [id, config] : p.workload_classes) classes.push_back(config);
   const MarketStudy study(classes, p.demand, world.catalogue.options,
                           world.customers.enterprises->wage_level(world.inputs.year),
-                          world.customers.enterprises->job_value(world.inputs.year));
+                          world.customers.enterprises->job_value(world.inputs.year),
+                          static_cast<int>(p.run.decision_detail));
   for (std::size_t l = 0; l < world.labs.size(); ++l) {
     if (!world.labs.alive[l] || world.labs.tier_below[l].size() < 2) continue;
     const std::vector<double> cost = tier_costs(world, l);

@@ -357,6 +357,8 @@ constexpr Line lines[] = {
      yearly(guidance_revised)},
     {{"builder_exits", "firms", "builders that left the business this year without failing; their debts stay with them"},
      yearly(builder_exits)},
+    {{"research_limited", "firms", "labs whose research budget for the next year the limit on its yearly change decided"},
+     yearly(labs_limited)},
 };
 // clang-format on
 

@@ -94,6 +94,8 @@ double story_order_share(const MeasureView&);
 /// Mean of a builders' column by the equipment they ordered.
 double over_orders(const MeasureView&, const std::vector<double>& column);
 double guidance_revised(const MeasureView&);
+/// Labs whose next budget of research the guard on yearly change decided.
+double labs_limited(const MeasureView&);
 /// Builders that left the business in the year.
 double builder_exits(const MeasureView&);
 

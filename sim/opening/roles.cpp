@@ -204,7 +204,7 @@ void open_lab_columns(Parts<const Inputs, References, Books, Labs, Progress> wor
                labs.leap_hidden_until, labs.tier_below, labs.tier_on_sale, labs.tier_price,
                labs.tier_elasticity, labs.tier_elasticity_multiplier,
                labs.plan_elasticity_multiplier, labs.expected_inference_hours, labs.research_stock,
-               labs.valuation_growth);
+               labs.research_limited, labs.valuation_growth);
   world.progress.leap_clock.resize(n);
   world.progress.leap_hazard_sum.assign(n, 0.0);
   world.progress.leap_count.assign(n, 0);
