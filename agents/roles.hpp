@@ -314,10 +314,10 @@ struct Labs : Firms {
   std::vector<double> fill;                     ///< share of jobs served
   std::vector<double> revenue, inference_cost;  ///< usd, this year
   std::vector<double> expected_inference_hours;
-  std::vector<double> research_stock;    ///< hours of past research that still count
+  std::vector<double> research_stock;          ///< hours of past research that still count
   std::vector<std::uint8_t> research_limited;  ///< the guard on its yearly change decided
-  std::vector<double> valuation_growth;  ///< last return to its holders
-  std::vector<double> funding_gap;       ///< asked for and not raised
+  std::vector<double> valuation_growth;        ///< last return to its holders
+  std::vector<double> funding_gap;             ///< asked for and not raised
 
   template <class Self, class F>
   static void columns(Self& self, F&& f) {

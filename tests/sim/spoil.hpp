@@ -2,6 +2,7 @@
 // decision reads its own row and the public record only. Shared by the tests of sim/.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <limits>
@@ -41,7 +42,7 @@ void cell(T& cell_of_row, double value) {
     constexpr auto most = static_cast<double>(sizeof(T) < 8 ? std::numeric_limits<T>::max()
                                                             : T{1} << (8 * sizeof(T) - 2));
     cell_of_row = value == value ? static_cast<T>(std::min(std::max(value, least), most)) : T{};
-  } else {
+  } else if constexpr (requires { cell_of_row.begin(); }) {
     for (auto& inner : cell_of_row) cell(inner, value);
   }
 }
@@ -52,7 +53,7 @@ void add_cell(Digest& digest, const T& cell_of_row) {
     digest.add(cell_of_row.cents());
   } else if constexpr (std::is_arithmetic_v<T>) {
     digest.add(cell_of_row);
-  } else {
+  } else if constexpr (requires { cell_of_row.begin(); }) {
     for (const auto& inner : cell_of_row) add_cell(digest, inner);
   }
 }
