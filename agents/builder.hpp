@@ -51,6 +51,7 @@ struct InvestmentRules {
   double leap_value = 0.0;        ///< usd per H100e of a leap that arrives next year, by its chance
   double leap_jump = 0.0;         ///< points that a leap is expected to bring
   double reach_elasticity = 0.0;  ///< of own uses in the tasks within reach, where they follow them
+  int detail = 1;                 ///< times finer than usual the lattice of quantiles
 };
 
 /// Units of equipment at each step of a plan, the last of which is ordered.

@@ -217,9 +217,11 @@ struct Race {
 }  // namespace
 
 LabPlan plan_lab(const LabParameters& rules, const TechnologyParameters& technology,
-                 const Observables& seen, const Labs& labs, std::size_t lab,
-                 const LabPosition& own) {
-  if (rules.steady_research) return plan_steady_research(rules, technology, seen, labs, lab, own);
+                 const Observables& seen, const Labs& labs, std::size_t lab, const LabPosition& own,
+                 int points) {
+  if (rules.steady_research) {
+    return plan_steady_research(rules, technology, seen, labs, lab, own, points);
+  }
   const Race race{rules, technology, seen, labs, lab, own, 0.0};
   const double means = std::max(race.means(), 0.0);
   const double last = race.last;

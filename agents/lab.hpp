@@ -67,11 +67,12 @@ void post_plan_price(const LabParameters&, double cost_per_payer, double elastic
 /// The same with `blocks.labs.demand_prices`.
 void post_demand_plan_price(const LabParameters&, double cost_per_payer, double years, Labs&,
                             std::size_t lab);
+inline constexpr int budget_points = 61;  ///< among which a steady budget is sought
 
 /// Ranks budgets (multiples of the last) by net present value of the lead they buy, within means.
 /// Source: docs/odd.md, 7.9. Reads row `lab` and the public record only.
 LabPlan plan_lab(const LabParameters&, const TechnologyParameters&, const Observables&, const Labs&,
-                 std::size_t lab, const LabPosition&);
+                 std::size_t lab, const LabPosition&, int points = budget_points);
 
 /// The same with `blocks.labs.steady_research`: the best of `points` budgets, even in ln, between a
 /// tenth of the last and what can be paid, where hours owed anyway cost nothing more; the plan goes
@@ -79,7 +80,8 @@ LabPlan plan_lab(const LabParameters&, const TechnologyParameters&, const Observ
 /// beyond inference in two years.
 /// Source: sunk cost; smooth research (Hall, Griliches & Hausman 1986; Brown & Petersen 2011).
 LabPlan plan_steady_research(const LabParameters&, const TechnologyParameters&, const Observables&,
-                             const Labs&, std::size_t lab, const LabPosition&, int points = 61);
+                             const Labs&, std::size_t lab, const LabPosition&,
+                             int points = budget_points);
 
 /// Hours of inference that a lab expects to need next year.
 double expected_inference(const LabParameters&, const Observables&, const Labs&, std::size_t lab);

@@ -5,16 +5,23 @@
 
 #include "core/math.hpp"
 #include "core/multiversion.hpp"
+#include "core/quadrature.hpp"
 
 namespace overbuild {
 
 namespace {
 
-/// Nodes and weights of a standard normal: Gauss-Hermite of five and of three points.
-constexpr double five_nodes[5] = {-2.85697001, -1.35562618, 0.0, 1.35562618, 2.85697001};
-constexpr double five_weights[5] = {0.01125741, 0.22207592, 0.53333333, 0.22207592, 0.01125741};
-constexpr double three_nodes[3] = {-1.73205081, 0.0, 1.73205081};
-constexpr double three_weights[3] = {0.16666667, 0.66666667, 0.16666667};
+/// Nodes and weights of a standard normal: Gauss-Hermite of five and of three points, as printed in
+/// tables, or of so many times as many.
+NormalPoints difficulty_points(int detail) {
+  if (detail > 1) return normal_points(5 * detail);
+  return {{-2.85697001, -1.35562618, 0.0, 1.35562618, 2.85697001},
+          {0.01125741, 0.22207592, 0.53333333, 0.22207592, 0.01125741}};
+}
+NormalPoints value_points(int detail) {
+  if (detail > 1) return normal_points(3 * detail);
+  return {{-1.73205081, 0.0, 1.73205081}, {0.16666667, 0.66666667, 0.16666667}};
+}
 
 using Column = std::vector<double>;
 
@@ -58,23 +65,25 @@ void add_odds(const Column& utility, const Column& inclusive, double scale, Colu
 }  // namespace
 
 MarketStudy::MarketStudy(std::span<const WorkloadClass> classes, const DemandParameters& demand,
-                         std::span<const ServiceOption> posted, double wage, double job_value)
+                         std::span<const ServiceOption> posted, double wage, double job_value,
+                         int detail)
     : demand_(demand),
       wage_(wage),
       within_(std::max(demand.choice_noise * demand.nest_noise, 1e-3)),
       between_(std::max(demand.choice_noise, 1e-3)),
       block_(std::make_unique<DecisionBlock>()) {
+  const NormalPoints difficulty = difficulty_points(detail), worth_of = value_points(detail);
   for (std::size_t c = 0; c < classes.size(); ++c) {
     const WorkloadClass& k = classes[c];
-    for (int d = 0; d < 5; ++d) {
-      for (int v = 0; v < 3; ++v) {
+    for (std::size_t d = 0; d < difficulty.at.size(); ++d) {
+      for (std::size_t v = 0; v < worth_of.at.size(); ++v) {
         const double ln_value =
-            log_(k.value_per_job_median) + log_(job_value) + k.value_between_sd * three_nodes[v];
+            log_(k.value_per_job_median) + log_(job_value) + k.value_between_sd * worth_of.at[v];
         const double median = exp_(ln_value);
         // Dollars of work are spread as difficulty and value are; jobs are dollars over value.
-        const double jobs = k.total_value_usd * five_weights[d] * three_weights[v] / median;
+        const double jobs = k.total_value_usd * difficulty.weight[d] * worth_of.weight[v] / median;
         nodes_.push_back({jobs, ln_value, std::max(k.value_within_sd, 0.01),
-                          k.difficulty_mean + k.difficulty_sd * five_nodes[d],
+                          k.difficulty_mean + k.difficulty_sd * difficulty.at[d],
                           k.failure_cost_share * median, k.verification_share * median,
                           demand.external_penalty * k.sensitivity_mean * median, 1.0, c});
       }

@@ -35,13 +35,15 @@ struct ProductOffer {
 };
 
 /// Kinds of work as nodes of their published distribution, and what all posted offers are worth to
-/// each. Cost: nodes (15 a class) x offers evaluations of jobs, about 0.1 us each.
+/// each. Cost: nodes (15 a class, times the square of `detail`) x offers evaluations of jobs, about
+/// 0.1 us each.
 class MarketStudy {
  public:
   /// Prices are divided by `wage`, the value of work over that of the opening year; `job_value` is
-  /// that of a job beyond it.
+  /// that of a job beyond it. With `detail` there are so many times the nodes of difficulty and of
+  /// value.
   MarketStudy(std::span<const WorkloadClass>, const DemandParameters&,
-              std::span<const ServiceOption>, double wage, double job_value = 1.0);
+              std::span<const ServiceOption>, double wage, double job_value = 1.0, int detail = 1);
 
   /// Gross profit that lab `seller` would make with each menu: its present one, then that with tier
   /// k put on sale or taken off, for every k; up to a common factor. [1 + tiers]

@@ -35,6 +35,7 @@ DemandLaw demand_law(const InvestmentRules& rules, const Builders& builders, std
   const Observables& seen = rules.seen;
   const PlainForecast plain = plain_forecast(builders, b);
   DemandLaw law;
+  law.detail = rules.detail;
   law.spread = std::max(std::min(plain.spread, widest) * std::sqrt(years), narrowest);
   const double rate = expectations.leap_counted * builders.leap_strength[b] /
                       builders.leap_exposure[b] * seen.exposure_change;
@@ -58,7 +59,7 @@ double covered_share(const CapexParameters& capex, double index) {
 }
 
 double demand_quantile(const DemandLaw& law, double share) {
-  constexpr double step = 0x1p-20;  // of the lattice
+  const double step = 0x1p-20 / law.detail;  // of the lattice
   const double spread = std::max(law.spread, step);
   const auto not_above = [&](std::int64_t k) {
     const double x = static_cast<double>(k) * step;

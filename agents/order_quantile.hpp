@@ -22,6 +22,7 @@ struct DemandLaw {
   double spread = 0.0;
   double story_weight = 0.0, story = 0.0;  ///< chance that what is told is true; what it adds
   double leap_chance = 0.0, leap = 0.0;    ///< of a leap by then; what it adds
+  int detail = 1;                          ///< times finer than usual the lattice of its quantiles
 };
 
 /// Law of demand `years` ahead, from row `b` and the public record only.

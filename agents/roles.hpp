@@ -318,9 +318,10 @@ struct Labs : Firms {
   std::vector<double> fill;                     ///< share of jobs served
   std::vector<double> revenue, inference_cost;  ///< usd, this year
   std::vector<double> expected_inference_hours;
-  std::vector<double> research_stock;    ///< hours of past research that still count
-  std::vector<double> valuation_growth;  ///< last return to its holders
-  std::vector<double> funding_gap;       ///< asked for and not raised
+  std::vector<double> research_stock;          ///< hours of past research that still count
+  std::vector<std::uint8_t> research_limited;  ///< the guard on its yearly change decided
+  std::vector<double> valuation_growth;        ///< last return to its holders
+  std::vector<double> funding_gap;             ///< asked for and not raised
   std::vector<double> lowest_fund_value, highest_fund_value;  ///< usd, of funds with money
   std::vector<double> value_without_leap;  ///< usd, of the fund whose value is the price
   std::vector<double> priced_payable;      ///< share of reach that this fund expects to be paid
@@ -371,6 +372,7 @@ struct Labs : Firms {
     f(self.price_guards);
     f(self.expected_inference_hours);
     f(self.research_stock);
+    f(self.research_limited);
     f(self.valuation_growth);
     f(self.lowest_fund_value);
     f(self.highest_fund_value);

@@ -34,7 +34,7 @@ std::int64_t first_that(std::int64_t low, std::int64_t high, Holds&& holds) {
 /// Of rents even in ln from the list rent down to `lowest` the one at which (rent - cash cost) x
 /// hours sold is largest; of equals the higher.
 double best_rent(const SpotMarket& market, const HoursWanted& wanted, double lowest) {
-  constexpr int steps = 60;
+  const int steps = 60 * market.detail;
   double best = market.list, most = -1.0;
   for (int k = 0; k <= steps; ++k) {
     const double at = market.list * pow_(lowest / market.list, k / static_cast<double>(steps));

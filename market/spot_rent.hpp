@@ -17,6 +17,7 @@ struct SpotMarket {
   double cash_cost;     ///< of running an hour
   std::int64_t hours;   ///< left by contracts
   std::int64_t target;  ///< of those, which sellers want to be used: the target tightness
+  int detail = 1;       ///< times finer than usual the rents among which they look
 };
 
 /// Hours wanted at a rent, whole by buyer; never rises in it.

@@ -52,7 +52,8 @@ InvestmentRules investment_rules(
           p.vendor.cancellation_charge,
           0.0,
           p.technology.leap_jump_mean,
-          p.own_use.adopted ? p.own_use.reach_elasticity : 0.0};
+          p.own_use.adopted ? p.own_use.reach_elasticity : 0.0,
+          static_cast<int>(p.run.decision_detail)};
 }
 
 std::vector<double> rents_expected_by(

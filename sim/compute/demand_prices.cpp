@@ -86,7 +86,8 @@ MarketStudy published_study(Parts<const Inputs, const Customers, const Catalogue
   for (const auto& [id, config] : p.workload_classes) classes.push_back(config);
   return MarketStudy(classes, p.demand, world.catalogue.options,
                      world.customers.enterprises->wage_level(world.inputs.year),
-                     world.customers.enterprises->job_value(world.inputs.year));
+                     world.customers.enterprises->job_value(world.inputs.year),
+                     static_cast<int>(p.run.decision_detail));
 }
 
 std::vector<TierOffer> menu_of(Parts<const Inputs, const Labs> world, std::size_t l,

@@ -92,9 +92,12 @@ double cleared_rent(Parts<const Inputs, const Exogenous, const Builders, const L
   const ComputeMarket& compute = world.compute;
   const auto target =
       whole_part(rental.target_tightness * static_cast<double>(compute.capacity), hours_text);
-  const SpotMarket market{compute.rental_price, compute.spot_price, cash_cost_of_capacity(world),
+  const SpotMarket market{compute.rental_price,
+                          compute.spot_price,
+                          cash_cost_of_capacity(world),
                           hours_beside_contracts(world),
-                          target - sum_of_counts(world.labs.contract_hours, hours_text)};
+                          target - sum_of_counts(world.labs.contract_hours, hours_text),
+                          static_cast<int>(world.inputs.parameters.run.decision_detail)};
   return spot_rent(rental, market,
                    [&](double rent) { return spot_demand(world, rent, grants).total(); });
 }

@@ -365,6 +365,12 @@ void check_years(const Evidence& evidence, int first_year, int last_year,
   const auto outside = [&](int year) { return year < first_year - 1 || year > last_year; };
   for (const Target& target : evidence.targets) {
     if (target.first_year == 0) continue;
+    if (target.split == Split::known && target.last_year > first_year) {
+      diagnostics.add(target.years_at,
+                      fmt::format("the target '{}' is known of {}, but the run begins in {}",
+                                  target.id, target.last_year, first_year),
+                      "`split: known` for years up to the first simulated one, else `test`");
+    }
     if (!outside(target.first_year) && !outside(target.last_year)) continue;
     diagnostics.add(target.years_at,
                     fmt::format("the target '{}' looks at {} to {}, which the run does not cover",

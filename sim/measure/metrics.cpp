@@ -385,6 +385,8 @@ constexpr Line lines[] = {
      yearly([](const View& w) { return total(w.investors.appetite); })},
     {{"lab_value_slope", "1", "slope of ln value on ln sales over frontier labs in the year", "fewer than three labs with value and sales"},
      yearly(lab_value_slope)},
+    {{"research_limited", "firms", "labs whose research budget for the next year the limit on its yearly change decided"},
+     yearly(labs_limited)},
 };
 // clang-format on
 

@@ -595,6 +595,14 @@ double failed_in(const MeasureView& w, Sector sector) {
   }));
 }
 
+double labs_limited(const MeasureView& w) {
+  double limited = 0.0;
+  for (std::size_t l = 0; l < w.labs.size(); ++l) {
+    limited += w.labs.alive[l] && w.labs.research_limited[l] ? 1.0 : 0.0;
+  }
+  return limited;
+}
+
 double builder_exits(const MeasureView& w) {
   const auto& left = w.builders.left;
   return static_cast<double>(

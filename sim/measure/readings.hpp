@@ -104,6 +104,8 @@ double app_price_over_best(const MeasureView&);
 double price_guards(const MeasureView&);
 double pool_hours_rented(const MeasureView&);
 double pool_rent_paid(const MeasureView&);
+/// Labs whose next budget of research the guard on yearly change decided.
+double labs_limited(const MeasureView&);
 /// Builders that left the business in the year.
 double builder_exits(const MeasureView&);
 

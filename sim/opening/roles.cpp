@@ -207,8 +207,9 @@ void open_lab_columns(Parts<const Inputs, References, Books, Labs, Progress> wor
                labs.tier_elasticity, labs.tier_elasticity_multiplier,
                labs.plan_elasticity_multiplier, labs.tier_wedge, labs.tier_best, labs.plan_wedge,
                labs.plan_best, labs.price_guards, labs.expected_inference_hours,
-               labs.research_stock, labs.valuation_growth, labs.lowest_fund_value,
-               labs.highest_fund_value, labs.value_without_leap, labs.priced_payable);
+               labs.research_stock, labs.research_limited, labs.valuation_growth,
+               labs.lowest_fund_value, labs.highest_fund_value, labs.value_without_leap,
+               labs.priced_payable);
   world.progress.leap_clock.resize(n);
   world.progress.leap_hazard_sum.assign(n, 0.0);
   world.progress.leap_count.assign(n, 0);

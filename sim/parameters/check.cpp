@@ -271,7 +271,23 @@ void check_orders(Checker& check, const Parameters& p) {
 
 /// The parts of an issue of bonds fall due one year after another.
 void check_terms(Checker& check, const Parameters& p) {
-  check.require(p.credit.bond_last_year >= p.credit.bond_first_year, "credit.bond_last_year",
+  if (p.credit.instalments) {
+    for (const auto& [key, years] :
+         {std::pair{"credit.equipment_loan_years", p.credit.equipment_loan_years},
+          std::pair{"credit.loan_years", p.credit.loan_years}}) {
+      check.require(years >= 2.0, key,
+                    fmt::format("is {}: with `blocks.credit.instalments` a loan has two parts or "
+                                "more, so that no debt falls due in one year",
+                                years));
+    }
+    check.require(p.credit.bond_last_year >= p.credit.bond_first_year + 1.0,
+                  "credit.bond_last_year",
+                  fmt::format("is {}: with `blocks.credit.instalments` it comes a year or more "
+                              "after credit.bond_first_year, {}",
+                              p.credit.bond_last_year, p.credit.bond_first_year));
+  }
+  check.require(p.credit.instalments || p.credit.bond_last_year >= p.credit.bond_first_year,
+                "credit.bond_last_year",
                 fmt::format("is {} and comes before credit.bond_first_year, {}",
                             p.credit.bond_last_year, p.credit.bond_first_year),
                 "a year no earlier than that of the first part");

@@ -61,6 +61,7 @@ struct Parameters : Rosters {
   Names names;
   struct {
     std::int64_t seed, replicate, years, threads;
+    std::int64_t decision_detail;  ///< times finer than usual grids on which decisions are sought
   } run;
   struct {
     std::int64_t start;

@@ -17,6 +17,12 @@ void run(Visitor& v, Parameters& p) {
   v.integer("years", p.run.years, {"years", 1, 50, 20, "Years to simulate."});
   v.integer("threads", p.run.threads,
             {"1", 0, 1024, 0, "Threads to use, 0 for all cores; results do not depend on it."});
+  v.integer(
+      "decision_detail", p.run.decision_detail,
+      {"1", 1, 8, 1,
+       "How many times finer the grids are on which decisions are searched (research budgets, "
+       "spot rents, the market study, quantiles of orders); for checks that results do not "
+       "rest on them."});
 }
 
 void macro(Visitor& v, Parameters& p) {

@@ -102,6 +102,8 @@ void plan_labs(Parts<const Inputs, const References, const PublicRecord, const B
                                1.0) *
                       newly_feasible(world) * leap_lead(world);
   const double rate = mean_leap_rate(world);
+  const int points =
+      (budget_points - 1) * static_cast<int>(world.inputs.parameters.run.decision_detail) + 1;
   std::vector<LabPlan> plans(labs.size());
   for (std::size_t l = 0; l < labs.size(); ++l) {
     if (!labs.alive[l]) continue;
@@ -109,7 +111,7 @@ void plan_labs(Parts<const Inputs, const References, const PublicRecord, const B
     own.leap_value = leap;
     own.leap_rate = rate;
     plans[l] = plan_lab(world.inputs.parameters.lab, world.inputs.parameters.technology,
-                        world.public_record, labs, l, own);
+                        world.public_record, labs, l, own, points);
   }
   for (std::size_t l = 0; l < labs.size(); ++l) {
     if (!labs.alive[l]) continue;
@@ -120,6 +122,7 @@ void plan_labs(Parts<const Inputs, const References, const PublicRecord, const B
     labs.research_usd[l] = plans[l].research_usd;
     labs.run_effective_flop[l] = plans[l].run_effective_flop;
     labs.expected_inference_hours[l] = plans[l].expected_hours;
+    labs.research_limited[l] = plans[l].limited ? 1 : 0;
   }
 }
 

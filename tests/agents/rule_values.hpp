@@ -106,6 +106,7 @@ template <class Role>
 void fill_columns(Role& role) {
   Role::columns(
       role, [&](std::string_view, std::string_view, auto& column) { column.resize(role.size()); });
+  Role::hidden(role, [&](auto& column) { column.resize(role.size()); });
 }
 
 /// Three builders with different records, sized for `market()`.
@@ -237,6 +238,7 @@ inline Labs labs() {
     all.inference_cost.push_back(0.4 * revenue[l]);
     all.expected_inference_hours.push_back(1.5e9);
     all.research_stock.push_back(4e9);
+    all.research_limited.push_back(0);
     all.valuation_growth.push_back(0.5);
     all.funding_gap.push_back(0.0);
   }

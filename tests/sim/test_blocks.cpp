@@ -3,16 +3,24 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
+#include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "agents/builder.hpp"
+#include "market/rental.hpp"
 #include "sim/compute/contracts.hpp"
 #include "sim/compute/costs.hpp"
+#include "sim/compute/models.hpp"
 #include "sim/compute/own_equipment.hpp"
+#include "sim/compute/prices.hpp"
 #include "sim/compute/spot.hpp"
 #include "sim/compute/stock.hpp"
+#include "sim/compute/tokens.hpp"
 #include "sim/results/recording.hpp"
+#include "tests/sim/spoil.hpp"
 #include "tests/sim/world_fixture.hpp"
 
 namespace blocks_test {
@@ -28,25 +36,27 @@ world_fixture::Case small(const std::string& preset, const std::vector<std::stri
   return world_fixture::load("configs/" + preset + ".yaml", overrides);
 }
 
-const std::vector<std::string> all_rules = {
-    "market.idle_hours",          "market.expected_load",  "market.adopted_own_uses",
-    "market.list_rent",           "market.spot_rent",      "capital.fading_progress",
-    "capital.gradual_retirement", "capital.sites",         "capital.equipment_lead",
-    "capital.satiation",          "buyers.own_equipment",  "labs.steady_research",
-    "buyers.lasting_tastes",      "buyers.tokens_per_job", "buyers.peers_by_weight",
-    "buyers.binding_budgets",     "buyers.pooled_hosting", "buyers.open_model_hours",
-    "buyers.app_nests",           "buyers.family_shares",  "buyers.neyman_sample",
-    "orders.quantile_orders",     "orders.exit",           "credit.risk_price",
-    "credit.lenders_live_on",     "credit.instalments",    "credit.facilities",
-    "credit.reorganise",          "investors.scenarios",   "labs.contracts_ahead",
-    "labs.demand_prices",         "buyers.rented_pools"};
+/// Names of all rules with a switch, as they are declared.
+const std::vector<std::string>& all_rules() {
+  static const std::vector<std::string> rules = [] {
+    std::vector<std::string> names;
+    for (const std::string& path : spoil::switches()) {
+      names.push_back(path.substr(std::string_view("blocks.").size()));
+    }
+    return names;
+  }();
+  return rules;
+}
+
+/// Rules that move nothing in an ordinary world: where no row was split.
+const std::set<std::string> quiet_rules = {"buyers.family_shares"};
 
 constexpr const char* presets[] = {"ai-2026", "ai-2022", "telecom-1996", "cloud-2009", "toy"};
 
 TEST_CASE("with all rules on every preset keeps its books, and repeats its bits") {
   for (const char* preset : presets) {
     CAPTURE(preset);
-    const auto world = small(preset, all_rules, preset == std::string("toy") ? "50" : "12");
+    const auto world = small(preset, all_rules(), preset == std::string("toy") ? "50" : "12");
     const Recording once = world_fixture::run(world), again = world_fixture::run(world);
     CHECK(once.identities_checked > 0);
     CHECK(once.result_digest == again.result_digest);
@@ -114,10 +124,37 @@ TEST_CASE("every rule changes some world, and none where it is off") {
                                                 {"lab_market.conduct_fade", "0.3"},
                                                 {"capex.patience", "2"}}))
             .result_digest == without);
-  for (const std::string& rule : all_rules) {
-    if (rule == "buyers.family_shares") continue;  // moves nothing where no row was split
+  CHECK(all_rules().size() > 28);
+  for (const std::string& rule : all_rules()) {
+    if (quiet_rules.contains(rule)) continue;
     CAPTURE(rule);
     CHECK(world_fixture::run(small("ai-2026", {rule})).result_digest != without);
+  }
+}
+
+TEST_CASE("own uses taken up at once that do not follow models are those without the rule") {
+  for (const char* preset : presets) {
+    CAPTURE(preset);
+    // What the start says of adoption and plans is of the rule alone.
+    const auto with = [&](const char* on) {
+      return world_fixture::run(world_fixture::load("configs/" + std::string(preset) + ".yaml",
+                                                    {{"population.enterprises", "200"},
+                                                     {"run.years", "8"},
+                                                     {"blocks.market.adopted_own_uses", on},
+                                                     {"own_use.reach_elasticity", "0"},
+                                                     {"own_use.adoption_speed", "1"},
+                                                     {"own_use.opening_adoption", "1"},
+                                                     {"own_use.plans_on_potential", "0"}}));
+    };
+    const Recording off = with("false"), neutral = with("true");
+    for (const char* metric : {"ai_capex", "rental_price", "capacity", "builder_core_value"}) {
+      CAPTURE(metric);
+      for (int year = off.first_year + 1; year < off.first_year + off.years; ++year) {
+        CHECK(neutral.value(year, metric_called(metric)) ==
+              doctest::Approx(off.value(year, metric_called(metric))).epsilon(1e-6));
+      }
+    }
+    CHECK(neutral.result_digest == off.result_digest);
   }
 }
 
@@ -259,6 +296,24 @@ TEST_CASE("at the ceiling hours are refused to own uses and tenants alike") {
   CHECK(refused > 0);
 }
 
+TEST_CASE("jobs that no budget pays for are not hours that are refused") {
+  SimulationOptions options;
+  int years = 0;
+  options.tamper = [&](World& w, int) {
+    const Settlement& settled = w.customers.enterprises->settlement();
+    CHECK(w.compute.refused == 0);
+    years += settled.jobs_rationed > 0 ? 1 : 0;
+  };
+  // Nobody may spend much, and capacity stands about idle.
+  const auto world =
+      world_fixture::load("configs/toy.yaml", {{"run.years", "3"},
+                                               {"blocks.market.spot_rent", "true"},
+                                               {"demand.budget_base_share", "1e-6"},
+                                               {"demand.budget_benefit_share", "0"}});
+  world_fixture::run(world, options);
+  CHECK(years > 0);
+}
+
 TEST_CASE("without a spot rent of their own all hours go at the list rent") {
   SimulationOptions options;
   options.tamper = [](World& w, int) { CHECK(w.compute.spot_price == w.compute.rental_price); };
@@ -280,8 +335,54 @@ TEST_CASE("what builders expect of demand is published as it is weighed by hours
   world_fixture::run(small("ai-2026", {}), options);
 }
 
-TEST_CASE("labs ask for no fewer hours than they owe") {
-  const auto world = small("ai-2026", {"labs.steady_research"});
+/// The list rent that would be posted now.
+double rent_posted(World& w) {
+  post_prices(w);
+  return w.compute.rental_price;
+}
+
+TEST_CASE("the list rent reckons with this year's hours, of which arrivals work half") {
+  for (const char* preset : {"ai-2026", "ai-2022", "telecom-1996"}) {
+    CAPTURE(preset);
+    SimulationOptions options;
+    options.tamper = [&](World& w, int year) {
+      spoil::Kept kept(w);
+      const RentalParameters& rental = w.inputs.parameters.rental;
+      const Observables& seen = w.public_record;
+      double hours = 0.0, arrived = 0.0;
+      for (std::size_t b = 0; b < w.builders.size(); ++b) {
+        if (!w.builders.alive[b]) continue;
+        for (int v = w.capital.equipment.first_vintage(); v <= year; ++v) {
+          const auto units = static_cast<double>(w.capital.equipment.at(b, v).units) / 1000.0;
+          hours += v == year ? 0.5 * units : units;
+          arrived += v == year ? units : 0.0;
+        }
+      }
+      hours *= hours_a_year * w.inputs.parameters.capex.sustainable_load;
+      const double tight =
+          list_tightness(rental, seen.tightness, seen.compute_demand, seen.expected_growth, hours);
+      const double rent = rent_posted(w);
+      const double full = full_cost_of_capacity(w);
+      CHECK(rent == doctest::Approx(next_rental_price(rental, seen.rental_price, tight,
+                                                      std::log(full / seen.full_cost), full,
+                                                      seen.spare_price, cash_cost_of_capacity(w)))
+                        .epsilon(1e-6));
+      kept.put_back();
+      for (std::size_t b = 0; b < w.builders.size(); ++b) {
+        w.capital.equipment.at(b, year).units *= 2;  // twice the arrivals
+      }
+      // The cost of power is that of the mean vintage too: only what hours do is compared.
+      if (arrived > 0.0 && tight < 1.39 && rent > 1.01 * cash_cost_of_capacity(w)) {
+        CHECK(rent_posted(w) < rent);
+      }
+    };
+    world_fixture::run(small(preset, {"market.list_rent"}, "6"), options);
+  }
+}
+
+void asks_for_what_it_owes(const char* preset, bool owed_anywhere) {
+  CAPTURE(preset);
+  const auto world = small(preset, {"labs.steady_research"});
   SimulationOptions options;
   int owed_somewhere = 0;
   // What is signed for a year stands at the end of the one before; then it is used up.
@@ -296,7 +397,33 @@ TEST_CASE("labs ask for no fewer hours than they owe") {
     }
   };
   world_fixture::run(world, options);
-  CHECK(owed_somewhere > 0);
+  CHECK((owed_somewhere > 0) == owed_anywhere);
+}
+
+TEST_CASE("labs ask for no fewer hours than they owe") {
+  asks_for_what_it_owes("ai-2026", true);
+  asks_for_what_it_owes("ai-2022", true);
+  asks_for_what_it_owes("toy", true);
+}
+
+TEST_CASE("how often the guard of research budgets decides is counted") {
+  const auto limited = [](const char* limit) {
+    const Recording recording = world_fixture::run(
+        world_fixture::load("configs/ai-2026.yaml", {{"population.enterprises", "200"},
+                                                     {"run.years", "8"},
+                                                     {"blocks.labs.steady_research", "true"},
+                                                     {"lab_market.research_growth_limit", limit}}));
+    double sum = 0.0;
+    for (int year = recording.first_year + 1; year < recording.first_year + recording.years;
+         ++year) {
+      const double labs = recording.value(year, "research_limited"_metric);
+      CHECK(labs >= 0.0);
+      sum += labs;
+    }
+    return sum;
+  };
+  CHECK(limited("1.1") > 0.0);
+  CHECK(limited("20") == 0.0);
 }
 
 TEST_CASE("own equipment comes from all vendors' stock, and vendors see what they lacked") {
@@ -367,6 +494,39 @@ TEST_CASE("tokens a job that do not grow leave a world as it is, those that grow
   CHECK(grown.value(first, "tokens_served"_metric) > without.value(first, "tokens_served"_metric));
 }
 
+/// What sellers post in the first year per million tokens: labs' tiers, and every offer.
+std::vector<double> prices_per_tokens(const char* preset, const char* growth) {
+  std::vector<double> prices;
+  SimulationOptions options;
+  options.tamper = [&](World& w, int) {
+    for (const auto& tiers : w.labs.tier_price) {
+      prices.insert(prices.end(), tiers.begin(), tiers.end());
+    }
+    const double tokens = tokens_per_job(w);
+    for (const ServiceOption& offer : w.catalogue.options) {
+      prices.push_back(offer.price_usd_per_job / tokens);
+    }
+    prices.push_back(w.catalogue.hosted_price);
+    prices.push_back(w.compute.rental_price);
+  };
+  world_fixture::run(
+      buyers(preset, {"tokens_per_job"}, {{"technology.tokens_growth", growth}}, "1"), options);
+  return prices;
+}
+
+TEST_CASE("tokens a job that grow move no price per token, of any seller in any preset") {
+  for (const char* preset : presets) {
+    CAPTURE(preset);
+    const std::vector<double> flat = prices_per_tokens(preset, "1");
+    const std::vector<double> grown = prices_per_tokens(preset, "3");
+    REQUIRE(grown.size() == flat.size());
+    for (std::size_t k = 0; k < flat.size(); ++k) {
+      CAPTURE(k);
+      CHECK(grown[k] == doctest::Approx(flat[k]).epsilon(1e-9));
+    }
+  }
+}
+
 TEST_CASE("tastes that last: fewer change suppliers, and fewer come back") {
   const Recording redrawn = world_fixture::run(buyers("ai-2026", {}, {}, "10"));
   const Recording lasting = world_fixture::run(buyers("ai-2026", {"lasting_tastes"}, {}, "10"));
@@ -403,6 +563,51 @@ TEST_CASE("budgets that bind change within a factor and keep what is set aside")
   CHECK(moved > 0);
 }
 
+TEST_CASE("a firm's pool of equipment is at least the smallest that there is") {
+  const auto world =
+      buyers("ai-2026", {"pooled_hosting"}, {{"demand.self_host_units_min", "16"}}, "5");
+  SimulationOptions options;
+  int pools = 0;
+  options.tamper = [&](World& w, int) {
+    const EnterpriseColumns& e = w.customers.enterprises->enterprises();
+    const WorkloadColumns& rows = w.customers.enterprises->workloads();
+    for (std::size_t k = 0; k < e.size(); ++k) {
+      std::int64_t milli = 0;
+      for (std::size_t row = e.first_workload[k]; row < e.first_workload[k + 1]; ++row) {
+        milli += rows.own_milli_units[row];
+      }
+      if (milli == 0) continue;
+      ++pools;
+      CHECK(milli >= 16000);
+    }
+  };
+  world_fixture::run(world, options);
+  CHECK(pools > 0);
+}
+
+TEST_CASE("a job takes an open model its share of a lab's hours, hosted and at home alike") {
+  const auto hours = [](const char* on) {
+    std::vector<double> of_models;
+    SimulationOptions options;
+    options.tamper = [&](World& w, int) {
+      for (const OpenOffer& offer : open_catalogue(w)) {
+        of_models.push_back(open_model_hours(w, offer));
+      }
+    };
+    Overrides overrides = {{"blocks.buyers.open_model_hours", on},
+                           {"open_lab_market.hours_share", "0.25"},
+                           {"population.enterprises", "100"},
+                           {"run.years", "1"}};
+    world_fixture::run(world_fixture::load("configs/ai-2026.yaml", overrides), options);
+    return of_models;
+  };
+  const std::vector<double> alike = hours("false"), fewer = hours("true");
+  REQUIRE(fewer.size() == alike.size());
+  for (std::size_t k = 0; k < alike.size(); ++k) {
+    CHECK(fewer[k] == doctest::Approx(0.25 * alike[k]).epsilon(1e-6));
+  }
+}
+
 TEST_CASE("Neyman's sample stands for the same firms, and tells spend more precisely") {
   const Recording plain = world_fixture::run(buyers("ai-2026", {}, {}, "3"));
   SimulationOptions options;
@@ -422,15 +627,33 @@ TEST_CASE("Neyman's sample stands for the same firms, and tells spend more preci
         plain.value(plain.first_year, "effective_workloads"_metric));
 }
 
+/// Values of several worlds.
+struct Sample {
+  double sum = 0.0, squares = 0.0, worlds = 0.0;
+  void add(double value) { sum += value, squares += value * value, worlds += 1.0; }
+  double mean() const { return sum / worlds; }
+  double variance_of_mean() const { return (squares - sum * mean()) / (worlds - 1.0) / worlds; }
+};
+
+/// By how much two means differ beyond two standard errors (2.4, as several pairs are compared).
+double apart(const Sample& one, const Sample& other) {
+  return std::fabs(one.mean() - other.mean()) -
+         2.4 * std::sqrt(one.variance_of_mean() + other.variance_of_mean());
+}
+
+/// Adoption and the ln of spend five years after the start.
+void add_world(const Recording& recording, Sample& adoption, Sample& spend) {
+  adoption.add(recording.value(recording.first_year + 5, "adoption_share"_metric));
+  spend.add(std::log(recording.value(recording.first_year + 5, "end_user_spend"_metric)));
+}
+
 TEST_CASE("whom one hears of by weight: spend and adoption do not depend on the sample's shares") {
   // Shares of the sample from micro to giant.
   const std::vector<std::vector<std::string>> shares = {{"0.2", "0.25", "0.2", "0.2", "0.15"},
                                                         {"0.5", "0.2", "0.1", "0.1", "0.1"},
                                                         {"0.1", "0.15", "0.2", "0.25", "0.3"}};
   const char* classes[] = {"micro", "small", "medium", "large", "giant"};
-  std::vector<double> adoption;
-  double variance = 0.0;
-  constexpr int seeds = 6;
+  std::vector<Sample> adoption, spend;
   for (const auto& vector : shares) {
     Overrides overrides = {{"population.enterprises", "1500"}};
     for (std::size_t c = 0; c < vector.size(); ++c) {
@@ -438,20 +661,34 @@ TEST_CASE("whom one hears of by weight: spend and adoption do not depend on the 
           {std::string("population.size_classes.") + classes[c] + ".sample_share", vector[c]});
     }
     const auto world = buyers("ai-2026", {"peers_by_weight", "tokens_per_job"}, overrides, "5");
-    double sum = 0.0, squares = 0.0;
-    for (std::uint32_t seed = 1; seed <= seeds; ++seed) {
-      const Recording recording = world_fixture::run(world, {}, seed);
-      const double value = recording.value(recording.first_year + 5, "adoption_share"_metric);
-      sum += value;
-      squares += value * value;
+    adoption.push_back({}), spend.push_back({});
+    for (std::uint32_t seed = 1; seed <= 6; ++seed) {
+      add_world(world_fixture::run(world, {}, seed), adoption.back(), spend.back());
     }
-    adoption.push_back(sum / seeds);
-    variance = std::max(variance, (squares - sum * sum / seeds) / (seeds - 1) / seeds);
   }
-  // Two standard errors of a difference of two means, three pairs of them.
-  for (const double other : adoption) {
-    CHECK(std::fabs(other - adoption[0]) < 2.4 * std::sqrt(2.0 * variance) + 0.002);
+  for (std::size_t one = 0; one < shares.size(); ++one) {
+    for (std::size_t other = 0; other < one; ++other) {
+      CAPTURE(one);
+      CAPTURE(other);
+      CHECK(apart(adoption[one], adoption[other]) < 0.002);
+      CHECK(apart(spend[one], spend[other]) < 0.02);
+    }
   }
+}
+
+TEST_CASE("whom one hears of by weight: nor on how many enterprises are simulated") {
+  if (std::getenv("OVERBUILD_FULL") == nullptr) return;  // ten worlds of 20,000 enterprises
+  std::vector<Sample> adoption(2), spend(2);
+  const char* sizes[] = {"1000", "20000"};
+  for (std::size_t k = 0; k < 2; ++k) {
+    const auto world = buyers("ai-2026", {"peers_by_weight", "tokens_per_job"},
+                              {{"population.enterprises", sizes[k]}}, "5");
+    for (std::uint32_t seed = 1; seed <= 10; ++seed) {
+      add_world(world_fixture::run(world, {}, seed), adoption[k], spend[k]);
+    }
+  }
+  CHECK(apart(adoption[0], adoption[1]) < 0.002);
+  CHECK(apart(spend[0], spend[1]) < 0.02);
 }
 
 TEST_CASE("where builders do not believe in a leap no order rests on it") {

@@ -13,7 +13,7 @@ namespace clocks_test {
 using namespace overbuild;
 using world_fixture::Overrides;
 
-constexpr const char* worlds[] = {"ai-2026", "ai-2022", "telecom-1996", "toy"};
+constexpr const char* worlds[] = {"ai-2026", "ai-2022", "telecom-1996", "cloud-2009", "toy"};
 
 world_fixture::Case with(const std::string& preset, Overrides more, const char* years = "10") {
   Overrides overrides = {{"population.enterprises", "150"}, {"run.years", years}};

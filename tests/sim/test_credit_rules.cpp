@@ -34,7 +34,9 @@ const std::vector<std::string> all = {"risk_price", "lenders_live_on", "instalme
                                       "reorganise"};
 
 TEST_CASE("credit: no debt of a year falls due in one year") {
-  for (const char* preset : worlds) {
+  std::vector<const char*> presets(std::begin(worlds), std::end(worlds));
+  presets.push_back("ai-2026");
+  for (const char* preset : presets) {
     CAPTURE(preset);
     SimulationOptions options;
     int issues = 0;
@@ -61,6 +63,24 @@ TEST_CASE("credit: no debt of a year falls due in one year") {
     world_fixture::run(with(preset, {"instalments"}), options);
     if (preset != std::string("toy")) CHECK(issues > 0);
   }
+}
+
+TEST_CASE("credit: terms of one part, in which all would fall due at once, are refused") {
+  const auto refused = [](Overrides more, const char* key) {
+    CAPTURE(key);
+    CHECK_NOTHROW(with("toy", {}, more));  // where the rule is off nobody reads them
+    CHECK_THROWS_WITH_AS(with("toy", {"instalments"}, more), doctest::Contains(key),
+                         std::runtime_error);
+  };
+  refused({{"credit.equipment_loan_years", "1"}}, "credit.equipment_loan_years");
+  refused({{"credit.loan_years", "1.4"}}, "credit.loan_years");
+  refused({{"credit.bond_first_year", "8"}, {"credit.bond_last_year", "8"}},
+          "credit.bond_last_year");
+  CHECK_NOTHROW(with("toy", {"instalments"},
+                     {{"credit.equipment_loan_years", "2"},
+                      {"credit.loan_years", "2"},
+                      {"credit.bond_first_year", "8"},
+                      {"credit.bond_last_year", "9"}}));
 }
 
 TEST_CASE("credit: a vendor's promise ends with its order, with a breach and with a failure") {
@@ -117,6 +137,45 @@ TEST_CASE("credit: higher rents on lenders' path never turn a reorganisation int
     world_fixture::run(with(preset, all, {{"run.years", "6"}}), options);
     CHECK(judged > 20);
   }
+}
+
+/// Whether a firm goes on, as P9 decides where it has failed: against the sale of what it has.
+bool goes_on(const World& w, AccountId firm, const CashView& view, double sold) {
+  const ResolutionParameters& rules = w.inputs.parameters.resolution;
+  const GoingOn going = judge_going_on(w, firm, view);
+  const double alive = going.value * (1.0 - rules.reorganisation_cost);
+  return alive > 0.0 && going.earns && alive > sold * (1.0 - rules.liquidation_cost);
+}
+
+TEST_CASE("credit: one year's higher rent never turns a reorganisation into a sale") {
+  int kept = 0, sold = 0;
+  for (const char* preset : {"telecom-1996", "ai-2022"}) {
+    CAPTURE(preset);
+    SimulationOptions options;
+    options.tamper = [&](World& w, int) {
+      const auto views = view_cash(w);
+      const std::vector<double> rents = w.credit.views.rents;
+      const UsedMarket market(w, views, {});
+      for (std::size_t b = 0; b < w.builders.size(); ++b) {
+        if (!w.builders.alive[b]) continue;
+        const AccountId firm = w.builders.account[b];
+        const double price = market.alone(firm).usd();
+        const bool before = goes_on(w, firm, views[firm.value], price);
+        (before ? kept : sold) += 1;
+        const double value = judge_going_on(w, firm, views[firm.value]).value;
+        for (std::size_t k = 0; k < rents.size(); ++k) {
+          CAPTURE(k);
+          w.credit.views.rents[k] = 1.5 * rents[k];
+          CHECK(judge_going_on(w, firm, views[firm.value]).value >= value - 1e-9 * std::abs(value));
+          CHECK(goes_on(w, firm, views[firm.value], price) >= before);
+          w.credit.views.rents[k] = rents[k];
+        }
+      }
+    };
+    world_fixture::run(with(preset, all, {{"run.years", "6"}}), options);
+  }
+  CHECK(kept > 10);
+  CHECK(sold > 0);
 }
 
 TEST_CASE(

@@ -384,6 +384,108 @@ TEST_CASE("one cent, unit, job or share out of place trips its identity") {
   }
 }
 
+// what rules with a switch bring into the books
+
+/// A fault where there is something to spoil; false otherwise.
+struct RuleFault {
+  const char* what;
+  Identity expected;
+  std::function<bool(World&)> inject;
+};
+
+std::vector<RuleFault> rule_faults() {
+  return {
+      {"a bill of which the ledger does not know", Identity::claims_match_debts,
+       [](World& w) {
+         if (w.books.trade_credit.open().empty()) return false;
+         w.books.trade_credit.add(w.books.trade_credit.open().begin()->first, cent);
+         return true;
+       }},
+      {"a bill that another owes", Identity::claims_match_debts,
+       [](World& w) {
+         if (w.books.trade_credit.open().empty()) return false;
+         const auto parties = w.books.trade_credit.open().begin()->first;
+         w.books.trade_credit.add(parties, -cent);
+         w.books.trade_credit.add({w.labs.account[0], parties.second}, cent);
+         return true;
+       }},
+      {"a site that cost a cent more", Identity::equipment_units,
+       [](World& w) {
+         if (w.capital.sites.empty()) return false;
+         w.capital.sites.front().paid += cent;
+         return true;
+       }},
+      {"a site lost", Identity::equipment_units,
+       [](World& w) {
+         if (w.capital.sites.empty()) return false;
+         w.capital.sites.pop_back();
+         return true;
+       }},
+      {"an instalment paid and not booked", Identity::equipment_units,
+       [](World& w) {
+         for (ShellOrder& order : w.capital.shell_orders) {
+           if (order.instalment.is_zero()) continue;
+           order.paid += cent;
+           return true;
+         }
+         return false;
+       }},
+      {"an instalment promised twice", Identity::commitments_pairwise,
+       [](World& w) {
+         for (const ShellOrder& order : w.capital.shell_orders) {
+           if (order.instalment.is_zero()) continue;
+           CommitmentProbe::due(w.books.commitments, order.commitment.value, 0) += order.instalment;
+           return true;
+         }
+         return false;
+       }},
+      {"a facility that its vendor does not know of", Identity::commitments_pairwise,
+       [](World& w) {
+         const auto open = w.books.commitments.open(CommitmentKind::facility);
+         if (open.empty()) return false;
+         const Commitment& facility = w.books.commitments.at(open.front());
+         CommitmentProbe::payable(w.books.commitments, facility.payer) -= cent;
+         return true;
+       }},
+      {"a facility of a cent more than was promised", Identity::commitments_pairwise,
+       [](World& w) {
+         const auto open = w.books.commitments.open(CommitmentKind::facility);
+         if (open.empty()) return false;
+         CommitmentProbe::due(w.books.commitments, open.front().value, 0) += cent;
+         return true;
+       }},
+  };
+}
+
+TEST_CASE("a bill, a site, an instalment, a facility out of place trips its identity") {
+  const std::vector<std::string> rules = {"capital.sites", "capital.equipment_lead",
+                                          "credit.instalments", "credit.facilities"};
+  for (const RuleFault& fault : rule_faults()) {
+    CAPTURE(fault.what);
+    std::string broken;
+    for (const char* preset : {"ai-2026", "telecom-1996"}) {
+      world_fixture::Overrides overrides = {{"population.enterprises", "100"},
+                                            {"run.years", "6"},
+                                            {"vendor_market.shortest_lead", "0.2"}};
+      for (const std::string& rule : rules) overrides.push_back({"blocks." + rule, "true"});
+      SimulationOptions options;
+      options.record_tables = false;
+      bool injected = false;
+      options.tamper = [&](World& w, int) {
+        if (!injected) injected = fault.inject(w);
+      };
+      try {
+        world_fixture::run(
+            world_fixture::load("configs/" + std::string(preset) + ".yaml", overrides), options);
+      } catch (const BrokenInvariant& found) {
+        broken = found.expression().substr(0, found.expression().find(':'));
+      }
+      if (injected) break;
+    }
+    CHECK(broken == text_of(fault.expected).number);
+  }
+}
+
 TEST_CASE("a firm that pays a cent more than it holds trips I17, whatever else holds") {
   SimulationOptions options;
   options.tamper = [](World& w, int) {

@@ -2,12 +2,8 @@
 // stands in the rows of others.
 #include <doctest/doctest.h>
 
-#include <array>
 #include <cstdint>
-#include <initializer_list>
-#include <limits>
 #include <numeric>
-#include <string_view>
 #include <type_traits>
 #include <vector>
 
@@ -19,111 +15,20 @@
 #include "agents/lender.hpp"
 #include "agents/utility.hpp"
 #include "agents/vendor.hpp"
-#include "core/digest.hpp"
 #include "sim/compute/offers.hpp"
 #include "sim/credit/rounds.hpp"
 #include "sim/planning/labs.hpp"
 #include "tests/agents/rule_values.hpp"
+#include "tests/sim/spoil.hpp"
 #include "tests/sim/world_fixture.hpp"
 
 namespace information_test {
 
 using namespace overbuild;
 
-/// What is written into others' rows: large, negative, not a number.
-constexpr std::array junk{1e12, -3.75, std::numeric_limits<double>::quiet_NaN()};
-
-// ---- columns that a role does not register ------------------------------------------------------
-
-template <class F>
-void hidden(Builders& r, F&& f) {
-  f(r.weight), f(r.fitness), f(r.forecast), f(r.adaptive_growth), f(r.own_demand),
-      f(r.private_view);
-  f(r.core_mass), f(r.core_ln_value), f(r.core_wanted), f(r.installed_vendor_share);
-  f(r.core_adopted), f(r.core_adopted_hours), f(r.core_idle);
-  f(r.order_without_story), f(r.order_quantile), f(r.demand_factor), f(r.guidance);
-  f(r.guidance_revised), f(r.years_below_hurdle), f(r.left), f(r.leaving);
-}
-template <class F>
-void hidden(Labs& r, F&& f) {
-  f(r.run_effective_flop), f(r.run_scale), f(r.leap_hidden_points), f(r.leap_hidden_until);
-  f(r.tier_price), f(r.tier_elasticity), f(r.tier_elasticity_multiplier);
-  f(r.tier_wedge), f(r.tier_best), f(r.plan_wedge), f(r.plan_best), f(r.price_guards);
-  f(r.expected_inference_hours), f(r.research_stock), f(r.valuation_growth);
-  f(r.lowest_fund_value), f(r.highest_fund_value), f(r.value_without_leap), f(r.priced_payable);
-}
-template <class F>
-void hidden(Vendors& r, F&& f) {
-  f(r.expected_orders), f(r.own_asked), f(r.own_missed), f(r.own_expected), f(r.own_share);
-}
-template <class F>
-void hidden(Apps& r, F&& f) {
-  f(r.workflow_quality), f(r.elasticity_multiplier);
-}
-template <class F>
-void hidden(Lenders& r, F&& f) {
-  f(r.worst_default_probability);
-}
-template <class F>
-void hidden(Investors& r, F&& f) {
-  f(r.required_return), f(r.error_fundamentals), f(r.error_extrapolation);
-  f(r.view), f(r.mood), f(r.payable_share), f(r.expected_growth), f(r.expected_rental_growth);
-  f(r.expected_gain), f(r.seen_frontier), f(r.projected_sales);
-  f(r.leap_strength), f(r.leap_exposure);
-}
-template <class F>
-void hidden(Utilities& r, F&& f) {
-  f(r.under_way);
-}
-
-template <class Role, class F>
-void each_column(Role& role, F&& f) {
-  Role::columns(role, [&](std::string_view, std::string_view, auto& column) { f(column); });
-  hidden(role, f);
-}
-
-// ---- writing and reading rows -------------------------------------------------------------------
-
-template <class T>
-void spoil(T& cell, double value) {
-  if constexpr (std::is_same_v<T, Money>) {
-    cell = Money::from_cents(value == value ? static_cast<std::int64_t>(value) : -1);
-  } else if constexpr (std::is_arithmetic_v<T>) {
-    cell = value == value || std::is_floating_point_v<T> ? static_cast<T>(value) : T{};
-  } else {
-    for (auto& inner : cell) spoil(inner, value);
-  }
-}
-
-template <class T>
-void add_cell(Digest& digest, const T& cell) {
-  if constexpr (std::is_same_v<T, Money>) {
-    digest.add(cell.cents());
-  } else if constexpr (std::is_arithmetic_v<T>) {
-    digest.add(cell);
-  } else {
-    for (const auto& inner : cell) add_cell(digest, inner);
-  }
-}
-
-template <class Role>
-void spoil_row(Role& role, std::size_t row, double value) {
-  each_column(role, [&](auto& column) { spoil(column[row], value); });
-}
-
-template <class Role>
-void spoil_others(Role& role, std::size_t own, double value) {
-  for (std::size_t k = 0; k < role.size(); ++k) {
-    if (k != own) spoil_row(role, k, value);
-  }
-}
-
-template <class Role>
-std::uint64_t row_bits(Role& role, std::size_t row) {
-  Digest digest;
-  each_column(role, [&](const auto& column) { add_cell(digest, column[row]); });
-  return digest.value();
-}
+using spoil::each_column;
+using spoil::junk;
+using spoil::row_bits;
 
 /// Three rows with plain positive numbers.
 template <class Role>
@@ -134,7 +39,7 @@ Role three() {
   each_column(role, [&](auto& column) {
     column.resize(3);
     if constexpr (std::is_arithmetic_v<typename std::decay_t<decltype(column)>::value_type>) {
-      for (auto& cell : column) spoil(cell, next += 0.125);
+      for (auto& cell : column) spoil::cell(cell, next += 0.125);
     }
   });
   return role;
@@ -150,7 +55,7 @@ void keeps_to_its_row(const Role& before, Decide&& decide) {
     CHECK(row_bits(clean, own) != row_bits(start, own));  // it does decide something
     for (const double value : junk) {
       Role spoiled = before;
-      spoil_others(spoiled, own, value);
+      spoil::others(spoiled, own, value);
       Role kept = spoiled;
       decide(spoiled, own);
       CHECK(row_bits(spoiled, own) == row_bits(clean, own));
@@ -179,10 +84,11 @@ std::uint64_t bits(const LabPlan& p) {
   return digest.value();
 }
 
-void builder_keeps_to_its_row(bool sites, bool quantiles) {
+void builder_keeps_to_its_row(bool sites, bool quantiles, bool expected_load) {
   auto capex = rule_values::capex();
   capex.sites = sites;
   capex.quantile_orders = quantiles;
+  capex.expected_load = expected_load;
   capex.customer_persistence = 2.5;
   capex.site_lead = 1.0;
   capex.site_share = 0.1;
@@ -209,7 +115,7 @@ void builder_keeps_to_its_row(bool sites, bool quantiles) {
     const Builders clean = rule_values::builders();
     for (const double value : junk) {
       Builders spoiled = clean;
-      spoil_others(spoiled, b, value);
+      spoil::others(spoiled, b, value);
       CHECK(plan(spoiled, b) == plan(clean, b));
     }
     Builders other_self = clean;
@@ -221,7 +127,9 @@ void builder_keeps_to_its_row(bool sites, bool quantiles) {
 
 TEST_CASE("a builder's plan does not depend on what rivals hide") {
   for (const bool sites : {false, true}) {
-    for (const bool quantiles : {false, true}) builder_keeps_to_its_row(sites, quantiles);
+    for (const bool quantiles : {false, true}) {
+      for (const bool load : {false, true}) builder_keeps_to_its_row(sites, quantiles, load);
+    }
   }
 }
 
@@ -261,7 +169,7 @@ TEST_CASE("a lab's plan does not depend on what rivals hide") {
       const Labs clean = rule_values::labs();
       for (const double value : junk) {
         Labs spoiled = clean;
-        spoil_others(spoiled, l, value);
+        spoil::others(spoiled, l, value);
         CHECK(plan(spoiled, l) == plan(clean, l));
       }
       Labs other_self = clean;
@@ -302,8 +210,11 @@ TEST_CASE("prices and plans of all roles are set row by row") {
   credit.appetite_response = 2.0;
   credit.appetite_growth_limit = 1.5;
   credit.capital_response = 0.02;
-  keeps_to_its_row(three<Lenders>(),
-                   [&](Lenders& lenders, std::size_t l) { plan_lender(credit, lenders, l); });
+  for (const bool lenders_live_on : {false, true}) {
+    credit.lenders_live_on = lenders_live_on;
+    keeps_to_its_row(three<Lenders>(),
+                     [&](Lenders& lenders, std::size_t l) { plan_lender(credit, lenders, l); });
+  }
   EquityParameters equity{};
   equity.fundamentals_weight = 0.4;
   equity.switching = 1.0;
@@ -351,8 +262,13 @@ TEST_CASE("a fund values a lab from its own row, the lab's and the public record
   world_fixture::run(world, options);
 }
 
-TEST_CASE("in a running world, too, a lab plans without rivals' rows") {
-  const auto world = world_fixture::small_2026({{"run.years", "2"}});
+/// The world of 2026, small, for two years, without rules that have a switch and with all of them.
+std::vector<world_fixture::Case> with_and_without_rules() {
+  const world_fixture::Overrides small = {{"population.enterprises", "400"}, {"run.years", "2"}};
+  return {world_fixture::load("configs/ai-2026.yaml", small), spoil::all_rules("ai-2026", small)};
+}
+
+void labs_keep_to_their_rows(const world_fixture::Case& world) {
   SimulationOptions options;
   options.tamper = [&](World& w, int) {
     const Labs before = w.labs;
@@ -362,7 +278,7 @@ TEST_CASE("in a running world, too, a lab plans without rivals' rows") {
       if (!before.alive[own]) continue;
       for (const double value : {1e12, -3.75}) {
         w.labs = before;
-        spoil_others(w.labs, own, value);
+        spoil::others(w.labs, own, value);
         plan_labs(w);
         CHECK(row_bits(w.labs, own) == row_bits(clean, own));
       }
@@ -372,8 +288,11 @@ TEST_CASE("in a running world, too, a lab plans without rivals' rows") {
   world_fixture::run(world, options);
 }
 
-TEST_CASE("in a running world, too, enterprises choose without what sellers hide") {
-  const auto world = world_fixture::small_2026({{"run.years", "2"}});
+TEST_CASE("in a running world, too, a lab plans without rivals' rows") {
+  for (const auto& world : with_and_without_rules()) labs_keep_to_their_rows(world);
+}
+
+void enterprises_see_what_is_posted(const world_fixture::Case& world) {
   SimulationOptions options;
   options.tamper = [&](World& w, int year) {
     const auto choose = [&] {
@@ -407,6 +326,10 @@ TEST_CASE("in a running world, too, enterprises choose without what sellers hide
     w.catalogue.self_hosting = hosting;
   };
   world_fixture::run(world, options);
+}
+
+TEST_CASE("in a running world, too, enterprises choose without what sellers hide") {
+  for (const auto& world : with_and_without_rules()) enterprises_see_what_is_posted(world);
 }
 
 }  // namespace information_test

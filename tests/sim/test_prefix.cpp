@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include "tests/presets.hpp"
+#include "tests/sim/spoil.hpp"
 #include "tests/sim/world_fixture.hpp"
 
 namespace prefix_test {
@@ -123,6 +124,34 @@ TEST_CASE("prefix: a run of n years is the first n of a longer one, for every pr
       CAPTURE(file);
       CAPTURE(years);
       compare(run_for(file, years, "120"), longer);
+    }
+  }
+}
+
+TEST_CASE("prefix: nobody reads a path of known years ahead of its year") {
+  // Rates of the third year, which a run knows from its start on; the first two years stay.
+  struct Path {
+    const char *key, *one, *other;
+  };
+  const Path paths[] = {
+      {"vendor_market.first_cost_changes", "[-0.2, -0.2, -0.2]", "[-0.2, -0.2, 0.4]"},
+      {"capex.first_power_changes", "[-0.2, -0.2, -0.2]", "[-0.2, -0.2, 0.3]"},
+      {"demand.first_growth", "[0.3, 0.3, 0.3]", "[0.3, 0.3, 0.9]"},
+      {"macro.base_rates", "[0.04, 0.04, 0.04]", "[0.04, 0.04, 0.14]"},
+      {"macro.public_signal", "[0.7, 0.7, 0.7]", "[0.7, 0.7, -1.0]"}};
+  for (const Path& path : paths) {
+    for (const bool rules : {false, true}) {
+      CAPTURE(path.key);
+      CAPTURE(rules);
+      const auto run = [&](const char* years, const char* value) {
+        const world_fixture::Overrides small = {
+            {"population.enterprises", "120"}, {"run.years", years}, {path.key, value}};
+        return world_fixture::run(rules ? spoil::all_rules("ai-2026", small)
+                                        : world_fixture::load("configs/ai-2026.yaml", small));
+      };
+      compare(run("2", path.one), run("4", path.other));
+      // It does matter from its year on.
+      CHECK(run("4", path.one).result_digest != run("4", path.other).result_digest);
     }
   }
 }

@@ -9,6 +9,7 @@
 #include <CLI/CLI.hpp>
 
 #include "core/parallel.hpp"
+#include "sim/results/build.hpp"
 #include "sim/results/run_directory.hpp"
 #include "sim/simulation.hpp"
 #include "tools/configuration.hpp"
@@ -32,7 +33,8 @@ void write_into(const std::string& page, const std::string& command, const std::
   const std::size_t end = text.str().find(marker);
   if (end == std::string::npos) throw InputError(fmt::format("{}: no line {} -->", page, marker));
   std::ofstream out(page);
-  out << text.str().substr(0, end) << marker << ". -->\n\nPrinted by `" << command << "`.\n\n"
+  out << text.str().substr(0, end) << marker << ". -->\n\nPrinted by `" << command << "`, "
+      << short_text(this_build()) << ".\n\n"
       << tables.substr(0, tables.find_last_not_of('\n') + 1) << '\n';
   if (!out.flush()) throw OutputError(page + ": cannot be written");
 }

@@ -263,5 +263,18 @@ TEST_CASE("ids are used once") {
   CHECK(says(problems_of("targets: [" + one + ", " + one + "]\n"), "the id 'a' is taken"));
 }
 
+TEST_CASE("what is known of a later year than the first is refused: it is known in another world") {
+  const auto known = [](const char* year, const char* split) {
+    return problems_of(
+        std::string("targets:\n  - {id: k, metric: capex, observed: 1, lo: 0, hi: 2, source: s, ") +
+        "statistic: value, years: " + year + ", split: " + split + "}\n");
+  };
+  CHECK(known("1997", "known") == "");
+  CHECK(known("1996", "known") == "");
+  CHECK(known("1999", "test") == "");
+  CHECK(known("1999", "known").find("known of 1999, but the run begins in 1997") !=
+        std::string::npos);
+}
+
 }  // namespace
 }  // namespace overbuild
