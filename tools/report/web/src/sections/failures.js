@@ -37,7 +37,7 @@ function timeline(run, found) {
       };
       return {
         grid: {left: 8, right: 20, top: 20, bottom: 6, containLabel: true},
-        xAxis: {type: 'value', min: run.years[0], max: run.years.at(-1), interval: narrow ? 5 : 2, axisLabel: {formatter: String, color: colours.muted, fontSize: 11},
+        xAxis: {type: 'value', min: run.years[0], max: run.years.at(-1), interval: narrow ? 5 : 2, axisLabel: {formatter: String, color: colours.muted, fontSize: 11, hideOverlap: true, showMaxLabel: (run.years.at(-1) - run.years[0]) % (narrow ? 5 : 2) === 0},
                 splitLine: {lineStyle: {color: colours.rule}}},
         yAxis: {type: 'category', data: order.map((failure) => failure.label), axisTick: {show: false}, axisLine: {show: false},
                 axisLabel: {color: colours.ink, fontSize: letters, width: axis_width, overflow: 'truncate', interval: 0}},
