@@ -1,3 +1,5 @@
+#include <optional>
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -108,9 +110,8 @@ Diagnostics remarks_on(const ConfigRequest& request, const config::LoadResult& l
                        const Parameters& parameters) {
   Diagnostics remarks = homeless(loaded, parameters);
   const std::optional<config::LoadResult> below = configuration_below(request);
-  for (const Diagnostic& odd : odd_amounts(loaded, below ? &*below : nullptr).all()) {
-    remarks.add(odd);
-  }
+  const Diagnostics odd = odd_amounts(loaded, below ? &*below : nullptr);
+  for (const Diagnostic& amount : odd.all()) remarks.add(amount);
   return remarks;
 }
 

@@ -1,5 +1,7 @@
 #include "tools/check_hypotheses.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "sim/experiments/hypotheses.hpp"

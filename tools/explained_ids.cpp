@@ -69,7 +69,8 @@ std::string explanation_of_firm_in(const std::string& config, const std::string&
 std::string explanation_of_hypothesis(const std::string& config, const std::string& word) {
   std::string text;
   for (const std::string& name : searched(config, "hypotheses/")) {
-    for (const auto& [id, told] : named_configuration(name).parameters.hypotheses) {
+    const Configuration configuration = named_configuration(name);
+    for (const auto& [id, told] : configuration.parameters.hypotheses) {
       if (plain_word(id) == plain_word(word)) add(text, hypothesis_text(id, told));
     }
   }
