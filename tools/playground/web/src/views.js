@@ -126,7 +126,7 @@ const views = [
         metrics: [{name: 'Capital spending', metric: 'ai_capex', colour: (colours) => colours.short}, {name: 'End users pay', metric: 'end_user_spend', colour: (colours) => colours.earned}]}),
   fans({title: 'Use of capacity', note: 'Hours sold or used over hours installed.', unit: '1', limits: {min: 0, max: 100, interval: 25},
         metrics: [{name: 'Utilisation', metric: 'utilisation', colour: (colours) => colours.series[0]}]}),
-  fans({title: 'Rent of compute', note: 'Posted rental price.', unit: 'usd/H100e-hour', limits: {min: 0},
+  fans({title: 'Rent of capacity', note: 'Posted rental price.', unit: 'usd/H100e-hour', limits: {min: 0},
         metrics: [{name: 'Rent', metric: 'rental_price', colour: (colours) => colours.series[2]}]}),
   curves({title: 'Who fails', note: 'Share of worlds in which at least one has failed by then; dashed: baseline.', unit: '1', limits: {min: 0, max: 100, interval: 25}, lines: failing}),
   bearers,

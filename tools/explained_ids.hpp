@@ -1,0 +1,25 @@
+// What a person is told about an id that a configuration or its record gives: a firm, a hypothesis,
+// a target. Owns the search in one configuration, or in all that come with the program; refuses to
+// know the words of the program (sim/results/explanation.hpp).
+#pragma once
+
+#include <string>
+
+#include "tools/configuration.hpp"
+
+namespace overbuild {
+
+/// A configuration as it stands, for its words and its firms. InputError when there is none.
+Configuration named_configuration(const std::string& name);
+
+/// The firm with this id or label in the configuration, or in those presets that have it; empty
+/// when none has.
+std::string explanation_of_firm_in(const std::string& config, const std::string& word);
+
+/// The hypothesis in the configuration, or among those that come with the program.
+std::string explanation_of_hypothesis(const std::string& config, const std::string& word);
+
+/// Targets and series of this id in the record of the configuration, or of every preset.
+std::string explanation_of_target(const std::string& config, const std::string& word);
+
+}  // namespace overbuild
