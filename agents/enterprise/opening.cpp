@@ -7,6 +7,7 @@
 #include "agents/enterprise/budget.hpp"
 #include "agents/enterprise/chunk.hpp"
 #include "agents/enterprise/opening_fit.hpp"
+#include "agents/enterprise/opening_moves.hpp"
 #include "agents/enterprise/requests.hpp"
 #include "agents/enterprise/review.hpp"
 #include "core/math.hpp"
@@ -21,6 +22,9 @@ namespace {
 constexpr std::array<Mode, 3> bought_in_modes{Mode::api, Mode::hosted_open, Mode::app};
 constexpr double accepted_misfit = 0.03;
 constexpr int years_before_opening = 60;
+/// What a workload may do instead of what constants make it choose; places of bought_in_modes
+/// first.
+constexpr std::uint8_t own_models = 3, unknown = 4, known = 5, as_chosen = 255;
 
 /// A workload that may be known at the opening: its best offer of each mode, found once; the
 /// constants to be fitted are the same for all offers of a mode and leave that ranking alone.
@@ -32,6 +36,8 @@ struct Candidate {
   std::uint8_t offer[3];
   float self_utility, self_hurdle, ln_self_hurdle, self_spend, self_units;
   std::uint8_t self_model;
+  std::uint8_t instead =
+      as_chosen;  ///< of bought_in_modes, or own_models: what it does all the same
 };
 
 struct SpendSum {
@@ -177,6 +183,10 @@ struct Choice {
 
 Choice choose(const Candidate& candidate, const ModeConstants& constants) {
   const double add[3] = {constants.api, constants.hosted, constants.app};
+  if (candidate.instead < own_models) {
+    const double utility = static_cast<double>(candidate.utility[candidate.instead]);
+    return {candidate.instead, utility + add[candidate.instead], 0.0};
+  }
   Choice choice{3, static_cast<double>(no_utility), 0.0};
   for (std::size_t m = 0; m < 3; ++m) {
     const double utility = static_cast<double>(candidate.utility[m]) + add[m];
@@ -186,6 +196,7 @@ Choice choose(const Candidate& candidate, const ModeConstants& constants) {
   }
   const double self_utility = static_cast<double>(candidate.self_utility) + constants.self;
   const double least = std::max(choice.utility, static_cast<double>(candidate.ln_self_hurdle));
+  if (candidate.instead == own_models) choice.self_net = 1e-9;
   if (self_utility <= least) return choice;  // most: no exponential needed
   choice.self_net = exp_(std::min(self_utility, 80.0)) - exp_(std::min(choice.utility, 80.0)) -
                     static_cast<double>(candidate.self_hurdle);
@@ -221,7 +232,7 @@ double cost_of_idle_pool_opening(const Opening& opening, std::uint32_t k,
 
 /// Walks the known candidates of a chunk firm by firm; `take(firm, its decisions, has a platform)`.
 template <class Take>
-void walk_choices(const Opening& opening, std::vector<Candidate>& candidates,
+void walk_choices(const Opening& opening, std::span<Candidate> candidates,
                   const ModeConstants& constants, Take&& take) {
   std::vector<Decision> firm;
   for (std::size_t j = 0; j < candidates.size();) {
@@ -288,6 +299,123 @@ ModeSpend spend_at(const Opening& opening, std::vector<std::vector<Candidate>>& 
     return sum;
   });
   return total.cents;
+}
+
+/// [begin, end) of the candidates of the enterprise that has the one at `index`.
+std::span<Candidate> firm_around(std::vector<Candidate>& chunk, std::size_t index) {
+  std::size_t begin = index, end = index + 1;
+  while (begin > 0 && chunk[begin - 1].enterprise == chunk[index].enterprise) --begin;
+  while (end < chunk.size() && chunk[end].enterprise == chunk[index].enterprise) ++end;
+  return std::span(chunk).subspan(begin, end - begin);
+}
+
+/// Moves of one chunk that give up no more than `most` ln surplus.
+class MoveList {
+ public:
+  MoveList(const Opening& opening, const ModeConstants& constants)
+      : opening_(opening),
+        constants_(constants),
+        noise_(opening.state.demand.choice_noise),
+        most_(most_shocks * noise_) {}
+
+  void add_chunk(std::vector<Candidate>& chunk, std::size_t place) {
+    walk_choices(opening_, chunk, constants_,
+                 [&](std::uint32_t, const std::vector<Decision>& firm, bool has_platform) {
+                   for (const Decision& decision : firm) {
+                     const auto index = static_cast<std::size_t>(decision.candidate - chunk.data());
+                     add_known(decision, has_platform, place, index);
+                   }
+                 });
+    for (std::size_t index = 0; index < chunk.size(); ++index) {
+      if (static_cast<double>(chunk[index].threshold) >= constants_.known_scale) {
+        add(chunk[index], from_threshold(chunk[index]), known, place, index);
+      }
+    }
+  }
+
+  std::vector<OpeningMove> moves;
+
+ private:
+  /// Taste shocks by which a workload may be off what it would choose.
+  static constexpr double most_shocks = 3.0;
+
+  [[nodiscard]] double from_threshold(const Candidate& candidate) const {
+    const double ln =
+        log_(std::max(static_cast<double>(candidate.threshold), 1e-30) / constants_.known_scale);
+    return noise_ * (ln < 0.0 ? -ln : ln);
+  }
+  void add_known(const Decision& decision, bool has_platform, std::size_t place,
+                 std::size_t index) {
+    const Candidate& candidate = *decision.candidate;
+    const double add_to[3] = {constants_.api, constants_.hosted, constants_.app};
+    const double self = static_cast<double>(candidate.self_utility) + constants_.self;
+    const double now = decision.self_hosted ? self : decision.choice.utility;
+    for (std::uint8_t m = 0; m < own_models; ++m) {
+      if (candidate.offer[m] == no_option) continue;
+      if (!decision.self_hosted && decision.choice.mode == m) continue;
+      add(candidate, now - (static_cast<double>(candidate.utility[m]) + add_to[m]), m, place,
+          index);
+    }
+    if (has_platform && !decision.self_hosted && candidate.self_units > 0.0F) {
+      const double least = std::max(now, static_cast<double>(candidate.ln_self_hurdle));
+      add(candidate, least - self, own_models, place, index);
+    }
+    if (candidate.threshold >= 0.0F) {
+      add(candidate, from_threshold(candidate), unknown, place, index);
+    }
+  }
+  void add(const Candidate& candidate, double cost, std::uint8_t to, std::size_t place,
+           std::size_t index) {
+    if (!(cost <= most_)) return;
+    const EnterpriseColumns& firms = opening_.state.enterprise;
+    moves.push_back({cost, firms.entity[candidate.enterprise].value,
+                     candidate.row - firms.first_workload[candidate.enterprise], to, place, index});
+  }
+
+  const Opening& opening_;
+  const ModeConstants& constants_;
+  double noise_, most_;
+};
+
+ModeSpend firm_spend(const Opening& opening, std::span<Candidate> firm,
+                     const ModeConstants& constants) {
+  SpendSum sum;
+  walk_choices(opening, firm, constants,
+               [&](std::uint32_t k, std::vector<Decision>& decisions, bool has_platform) {
+                 add_firm(opening, k, decisions, has_platform, constants.budget_share, sum);
+               });
+  return sum.cents;
+}
+
+void do_instead(Candidate& candidate, std::uint8_t to) {
+  if (to == known || to == unknown) {
+    candidate.threshold = to == known ? -1.0F : std::numeric_limits<float>::max();
+  } else {
+    candidate.instead = to;
+  }
+}
+
+/// Single workloads of firms that are nearly indifferent take what constants leave of the misfit.
+void meet_with_moves(const Opening& opening, std::vector<std::vector<Candidate>>& chunks,
+                     const ByMode& target, OpeningFit& fit) {
+  MoveList list(opening, fit.constants);
+  for (std::size_t c = 0; c < chunks.size(); ++c) list.add_chunk(chunks[c], c);
+  Candidate before{};
+  Candidate* moved = nullptr;
+  const auto difference = [&](const OpeningMove& move) {
+    std::vector<Candidate>& chunk = chunks[move.chunk];
+    const std::span<Candidate> firm = firm_around(chunk, move.index);
+    const ModeSpend was = firm_spend(opening, firm, fit.constants);
+    moved = &chunk[move.index];
+    before = *moved;
+    do_instead(*moved, move.to);
+    ModeSpend now = firm_spend(opening, firm, fit.constants);
+    for (std::size_t m = 0; m < now.size(); ++m) now[m] -= was[m];
+    return now;
+  };
+  const auto undo = [&] { *moved = before; };
+  fit.spend = meet_targets(target, fit.spend, std::move(list.moves), difference, undo);
+  fit.misfit = largest_misfit(target, fit.spend);
 }
 
 /// A word drawn for one row of an enterprise.
@@ -479,8 +607,9 @@ OpeningResult open_enterprises(State& state, int opening_year,
   const auto spend = [&](const ModeConstants& constants) {
     return spend_at(opening, chunks, constants);
   };
-  const OpeningFit fit =
-      fit_opening({target, targets.known_scale, state.demand.choice_noise, spend});
+  OpeningFit fit = fit_opening(
+      {target, targets.known_scale, state.demand.choice_noise, spend, state.demand.modes_met});
+  if (state.demand.modes_met) meet_with_moves(opening, chunks, target, fit);
   open_budgets(opening, fit.constants.budget_share);
   for (auto& chunk : chunks) {
     walk_choices(opening, chunk, fit.constants,

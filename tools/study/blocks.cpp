@@ -91,6 +91,24 @@ std::optional<hindcast::Evidence> evidence_of(const ConfigRequest& request) {
   return require_evidence(request, file.string());
 }
 
+/// Splits of the record that are counted, in so far as the evidence has targets of them.
+struct Counted {
+  hindcast::Split split;
+  const char* heading;
+};
+
+std::vector<Counted> counted_splits(const std::optional<hindcast::Evidence>& evidence) {
+  std::vector<Counted> counted;
+  if (!evidence) return counted;
+  for (const Counted& one : {Counted{hindcast::Split::train, "training met"},
+                             Counted{hindcast::Split::test, "test met"}}) {
+    const bool any = std::any_of(evidence->targets.begin(), evidence->targets.end(),
+                                 [&](const auto& target) { return target.split == one.split; });
+    if (any) counted.push_back(one);
+  }
+  return counted;
+}
+
 /// "4 of 7" targets of a split met.
 std::string met(const hindcast::Evidence& evidence, const hindcast::Scorecard& card,
                 hindcast::Split split) {
@@ -183,9 +201,9 @@ using Readings = std::vector<const Reading*>;
 class Table {
  public:
   Table(const std::optional<hindcast::Evidence>& evidence, const Reading& world)
-      : evidence_(evidence), years_(world.spending.size()) {
+      : evidence_(evidence), counted_(counted_splits(evidence)), years_(world.spending.size()) {
     std::vector<std::string> headings = {"rules on"};
-    if (evidence_) headings.insert(headings.end(), {"training met", "test met"});
+    for (const Counted& counted : counted_) headings.emplace_back(counted.heading);
     for (std::size_t k = 0; k < years_; ++k) {
       headings.push_back(fmt::format("{}", world.first_year + shown_years[k]));
     }
@@ -198,12 +216,11 @@ class Table {
 
   void add(const std::string& name, const Readings& worlds) {
     std::vector<std::string> row = {name};
-    if (evidence_) {
+    if (!counted_.empty()) {
       std::vector<hindcast::WorldReading> readings;
       for (const Reading* world : worlds) readings.push_back(world->targets);
       const auto card = hindcast::score(*evidence_, readings);
-      row.push_back(met(*evidence_, card, hindcast::Split::train));
-      row.push_back(met(*evidence_, card, hindcast::Split::test));
+      for (const Counted& counted : counted_) row.push_back(met(*evidence_, card, counted.split));
     }
     const auto of = [&](auto&& read) {
       std::vector<double> values;
@@ -233,6 +250,7 @@ class Table {
 
  private:
   const std::optional<hindcast::Evidence>& evidence_;
+  std::vector<Counted> counted_;
   std::size_t years_;
   std::optional<MarkdownTable> table_;
 };
