@@ -256,6 +256,7 @@ struct OpeningResult {
       ln_preference{};  ///< by mode; api is 0, without a record the prior
   OpeningTargets achieved;
   double worst_misfit = 0.0;  ///< largest |achieved / target - 1| over targets above zero
+  double work_scale = 1.0;    ///< work of every kind over what was configured
   bool converged = false;     ///< worst_misfit <= 0.03
   std::vector<std::int64_t> equipment_book_cents;  ///< [enterprises] at the end of the opening year
 };

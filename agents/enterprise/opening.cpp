@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <vector>
 
 #include "agents/enterprise/budget.hpp"
@@ -25,6 +26,9 @@ constexpr int years_before_opening = 60;
 /// What a workload may do instead of what constants make it choose; places of bought_in_modes
 /// first.
 constexpr std::uint8_t own_models = 3, unknown = 4, known = 5, as_chosen = 255;
+/// Or its enterprise may buy: `less` and the place of a part.
+constexpr std::uint8_t less = 6;
+constexpr double less_by[] = {0.9, 0.75, 0.5, 0.25};
 
 /// A workload that may be known at the opening: its best offer of each mode, found once; the
 /// constants to be fitted are the same for all offers of a mode and leave that ranking alone.
@@ -52,6 +56,7 @@ struct Opening {
   State& state;
   const YearView& view;
   std::size_t grain;
+  std::vector<double>& most_bought;  ///< [enterprises] usd, all firms that it stands for
 
   [[nodiscard]] double payroll(std::size_t k) const {
     return static_cast<double>(state.enterprise.employees[k]) * state.population.usd_per_employee;
@@ -273,6 +278,7 @@ void add_firm(const Opening& opening, std::uint32_t k, std::vector<Decision>& fi
       bought += decision.spend();
     }
   }
+  left = std::min(left, opening.most_bought[k]);
   if (bought > left) {
     std::sort(firm.begin(), firm.end(), [](const Decision& a, const Decision& b) {
       if (a.bought() != b.bought()) return a.bought();
@@ -321,9 +327,12 @@ class MoveList {
   void add_chunk(std::vector<Candidate>& chunk, std::size_t place) {
     walk_choices(opening_, chunk, constants_,
                  [&](std::uint32_t, const std::vector<Decision>& firm, bool has_platform) {
+                   bool buys = false;
                    for (const Decision& decision : firm) {
                      const auto index = static_cast<std::size_t>(decision.candidate - chunk.data());
                      add_known(decision, has_platform, place, index);
+                     if (decision.bought() && !buys) add_less(decision, place, index);
+                     buys |= decision.bought();
                    }
                  });
     for (std::size_t index = 0; index < chunk.size(); ++index) {
@@ -364,6 +373,12 @@ class MoveList {
       add(candidate, from_threshold(candidate), unknown, place, index);
     }
   }
+  void add_less(const Decision& decision, std::size_t place, std::size_t index) {
+    for (std::uint8_t part = 0; part < std::size(less_by); ++part) {
+      const auto to = static_cast<std::uint8_t>(less + part);
+      add(*decision.candidate, -noise_ * log_(less_by[part]), to, place, index);
+    }
+  }
   void add(const Candidate& candidate, double cost, std::uint8_t to, std::size_t place,
            std::size_t index) {
     if (!(cost <= most_)) return;
@@ -387,20 +402,27 @@ ModeSpend firm_spend(const Opening& opening, std::span<Candidate> firm,
   return sum.cents;
 }
 
-void do_instead(Candidate& candidate, std::uint8_t to) {
-  if (to == known || to == unknown) {
+/// `was`: what its enterprise spends before.
+void do_instead(const Opening& opening, Candidate& candidate, std::uint8_t to,
+                const ModeSpend& was) {
+  if (to >= less) {
+    const double bought = 0.01 * static_cast<double>(was[0] + was[1] + was[3]);
+    opening.most_bought[candidate.enterprise] = less_by[to - less] * bought;
+  } else if (to == known || to == unknown) {
     candidate.threshold = to == known ? -1.0F : std::numeric_limits<float>::max();
   } else {
     candidate.instead = to;
   }
 }
 
-/// Single workloads of firms that are nearly indifferent take what constants leave of the misfit.
+/// Single workloads of firms that are nearly indifferent take what constants leave of the misfit,
+/// and firms that are a mode by themselves set aside less.
 void meet_with_moves(const Opening& opening, std::vector<std::vector<Candidate>>& chunks,
                      const ByMode& target, OpeningFit& fit) {
   MoveList list(opening, fit.constants);
   for (std::size_t c = 0; c < chunks.size(); ++c) list.add_chunk(chunks[c], c);
   Candidate before{};
+  double bought_before = 0.0;
   Candidate* moved = nullptr;
   const auto difference = [&](const OpeningMove& move) {
     std::vector<Candidate>& chunk = chunks[move.chunk];
@@ -408,14 +430,57 @@ void meet_with_moves(const Opening& opening, std::vector<std::vector<Candidate>>
     const ModeSpend was = firm_spend(opening, firm, fit.constants);
     moved = &chunk[move.index];
     before = *moved;
-    do_instead(*moved, move.to);
+    bought_before = opening.most_bought[moved->enterprise];
+    do_instead(opening, *moved, move.to, was);
     ModeSpend now = firm_spend(opening, firm, fit.constants);
     for (std::size_t m = 0; m < now.size(); ++m) now[m] -= was[m];
     return now;
   };
-  const auto undo = [&] { *moved = before; };
+  const auto undo = [&] {
+    *moved = before;
+    opening.most_bought[before.enterprise] = bought_before;
+  };
   fit.spend = meet_targets(target, fit.spend, std::move(list.moves), difference, undo);
   fit.misfit = largest_misfit(target, fit.spend);
+}
+
+double total_of(const ByMode& target) { return target[0] + target[1] + target[2] + target[3]; }
+double total_of(const ModeSpend& spend) {
+  return 0.01 * static_cast<double>(spend[0] + spend[1] + spend[2] + spend[3]);
+}
+
+/// Whether all that has been thought of is known, and firms spend all that they have.
+bool all_known(const std::vector<std::vector<Candidate>>& chunks, const ModeConstants& constants) {
+  for (const auto& chunk : chunks) {
+    for (const Candidate& candidate : chunk) {
+      if (static_cast<double>(candidate.threshold) >= constants.known_scale) return false;
+    }
+  }
+  return constants.budget_share >= 1.0;
+}
+
+/// More of every kind of work where all of it that has been thought of costs less than is on
+/// record: what was paid is better known than how much work there is. Returns by how much.
+double find_more_work(const Opening& opening, YearView& view,
+                      std::vector<std::vector<Candidate>>& chunks, const OpeningQuestion& question,
+                      OpeningFit& fit) {
+  constexpr double short_of = 0.99;
+  double scale = 1.0;
+  for (int round = 0; round < 6; ++round) {
+    const double reached = total_of(fit.spend) / total_of(question.target);
+    if (!(reached > 0.0 && reached < short_of) || !all_known(chunks, fit.constants)) break;
+    scale /= reached;
+    for (std::size_t c = 0; c < view.potential_scale.size(); ++c) {
+      opening.state.class_scale[c] /= reached;
+      view.potential_scale[c] /= reached;
+    }
+    parallel_chunks(opening.state.enterprise.size(), opening.grain,
+                    [&](std::size_t c, std::size_t begin, std::size_t end) {
+                      evaluate_candidates(opening, begin, end, chunks[c]);
+                    });
+    fit = fit_opening(question);
+  }
+  return scale;
 }
 
 /// A word drawn for one row of an enterprise.
@@ -553,6 +618,17 @@ void raise_budgets(State& state) {
   }
 }
 
+/// Who bought less than it would has a budget that says so.
+void hold_to_budget(const Opening& opening, std::uint32_t k, const std::vector<Decision>& firm) {
+  double spends = opening.most_bought[k];
+  if (spends == std::numeric_limits<double>::infinity()) return;
+  for (const Decision& decision : firm) {
+    if (decision.self_hosted) spends += static_cast<double>(decision.candidate->self_spend);
+  }
+  float& budget = opening.state.enterprise.budget_usd[k];
+  budget = std::min(budget, static_cast<float>(spends / opening.state.enterprise.weight[k]));
+}
+
 /// What enterprises could spend in the opening year.
 void open_budgets(const Opening& opening, double budget_share) {
   for (std::size_t k = 0; k < opening.state.enterprise.size(); ++k) {
@@ -596,7 +672,8 @@ OpeningResult open_enterprises(State& state, int opening_year,
   YearView view(state, opening_year, plain, plain_terms);
   const std::size_t n = state.enterprise.size();
   const std::size_t grain = enterprise_grain(n);
-  Opening opening{state, view, grain};
+  std::vector<double> most_bought(n, std::numeric_limits<double>::infinity());
+  Opening opening{state, view, grain, most_bought};
   std::vector<std::vector<Candidate>> chunks(chunk_count(n, grain));
   parallel_chunks(n, grain, [&](std::size_t c, std::size_t begin, std::size_t end) {
     list_candidates(opening, begin, end, chunks[c]);
@@ -607,15 +684,21 @@ OpeningResult open_enterprises(State& state, int opening_year,
   const auto spend = [&](const ModeConstants& constants) {
     return spend_at(opening, chunks, constants);
   };
-  OpeningFit fit = fit_opening(
-      {target, targets.known_scale, state.demand.choice_noise, spend, state.demand.modes_met});
-  if (state.demand.modes_met) meet_with_moves(opening, chunks, target, fit);
+  const OpeningQuestion question{target, targets.known_scale, state.demand.choice_noise, spend,
+                                 state.demand.modes_met};
+  OpeningFit fit = fit_opening(question);
+  double work = 1.0;
+  if (state.demand.modes_met) {
+    work = find_more_work(opening, view, chunks, question, fit);
+    meet_with_moves(opening, chunks, target, fit);
+  }
   open_budgets(opening, fit.constants.budget_share);
   for (auto& chunk : chunks) {
     walk_choices(opening, chunk, fit.constants,
                  [&](std::uint32_t k, const std::vector<Decision>& firm, bool has_platform) {
                    if (has_platform) state.enterprise.flags[k] |= flag_platform;
                    for (const Decision& decision : firm) place_contract(opening, decision);
+                   hold_to_budget(opening, k, firm);
                    fill_opening_pool(opening, firm);
                  });
   }
@@ -624,6 +707,7 @@ OpeningResult open_enterprises(State& state, int opening_year,
   settle(SettlementInput{opening_year, plain, {}, plain_terms, {}});
   raise_budgets(state);
   OpeningResult result = describe_fit(fit, target, targets);
+  result.work_scale = work;
   result.equipment_book_cents = equipment_books(state, view);
   return result;
 }

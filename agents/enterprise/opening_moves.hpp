@@ -23,7 +23,7 @@ struct OpeningMove {
 };
 
 /// Makes moves as long as some bring `spend` nearer to the target; returns what is spent then.
-/// `difference` makes a move and says by how much spend changes; `undo` takes the last one back.
+/// `difference` makes a move and says by how much spend changes; `undo` takes that one back.
 ModeSpend meet_targets(const ByMode& target, ModeSpend spend, std::vector<OpeningMove> moves,
                        FunctionRef<ModeSpend(const OpeningMove&)> difference,
                        FunctionRef<void()> undo);
