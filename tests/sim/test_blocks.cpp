@@ -38,7 +38,7 @@ const std::vector<std::string> all_rules = {
     "buyers.app_nests",           "buyers.family_shares",  "buyers.neyman_sample",
     "orders.quantile_orders",     "orders.exit",           "credit.risk_price",
     "credit.lenders_live_on",     "credit.instalments",    "credit.facilities",
-    "credit.reorganise"};
+    "credit.reorganise",          "buyers.modes_met"};
 
 constexpr const char* presets[] = {"ai-2026", "ai-2022", "telecom-1996", "cloud-2009", "toy"};
 

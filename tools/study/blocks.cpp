@@ -172,6 +172,7 @@ struct Reading {
   double worst = none, used = none, rent = none, own_use = none;
   double builders_failed = 0.0, labs_failed = 0.0;
   std::string broken;
+  bool refused = false;  ///< it could not start; the others say how it broke
 };
 
 Reading reading_of(const std::optional<hindcast::Evidence>& evidence, const Recording& recording) {
@@ -306,12 +307,34 @@ std::vector<std::vector<Reading>> run_variants(const std::optional<hindcast::Evi
   CrewOptions options;
   options.interrupted = Interruption::requested;
   run_worlds(experiment, variants.size() * worlds, spec, options, [&](WorldRecord&& record) {
-    if (record.status == WorldRecord::Status::refused) throw InputError(record.reason);
-    readings[record.scenario][record.replicate].broken = std::move(record.reason);
+    Reading& world = readings[record.scenario][record.replicate];
+    world.refused = record.status == WorldRecord::Status::refused;
+    world.broken = std::move(record.reason);
     return true;
   });
   return readings;
 }
+
+/// Worlds that are in no row: how many could not start, and what became of each of the others.
+class Missing {
+ public:
+  void add(std::size_t number, const std::string& variant, const Reading& world) {
+    const std::string text = fmt::format("world {} with {}: {}", number, variant, world.broken);
+    if (!world.refused) {
+      broken_ += fmt::format("\nBroken: {}\n", text);
+    } else if (++refused_ == 1) {
+      first_ = text;
+    }
+  }
+  [[nodiscard]] std::string text() const {
+    if (refused_ == 0) return broken_;
+    return fmt::format("\nRefused at the start: {}, for instance {}\n", refused_, first_) + broken_;
+  }
+
+ private:
+  int refused_ = 0;
+  std::string first_, broken_;
+};
 
 }  // namespace
 
@@ -325,7 +348,7 @@ std::string blocks_study(const StudyRequest& request) {
   const std::vector<Variant> variants = variants_of(rules);
   const auto readings = run_variants(evidence, base, rules, variants, request.worlds);
   std::optional<Table> table;
-  std::string broken;
+  Missing missing;
   for (std::size_t v = 0; v < variants.size(); ++v) {
     Readings complete;
     for (std::size_t k = 0; k < readings[v].size(); ++k) {
@@ -333,7 +356,7 @@ std::string blocks_study(const StudyRequest& request) {
       if (world.broken.empty()) {
         complete.push_back(&world);
       } else {
-        broken += fmt::format("\nWorld {} with {}: {}\n", k, variants[v].name, world.broken);
+        missing.add(k, variants[v].name, world);
       }
     }
     if (complete.empty()) continue;
@@ -349,7 +372,7 @@ std::string blocks_study(const StudyRequest& request) {
              "Failed: "
              "mean number over the run.\n\n",
              request.worlds) +
-         (table ? table->text() : std::string("No world ran.\n")) + broken;
+         (table ? table->text() : std::string("No world ran.\n")) + missing.text();
 }
 
 }  // namespace overbuild::study
