@@ -87,7 +87,7 @@ Recording simulate(const Parameters& parameters, std::uint32_t seed, std::uint32
     world.journal.recording.names = names_of(parameters);
     open(world, options);
     std::optional<StateDigest> state;
-    if (options.record_tables) {
+    if (options.record_tables && options.phase_digests) {
       state.emplace(world);
       world.journal.recording.phase_digests.push_back(
           {world.inputs.year, "opening", state->value()});

@@ -19,6 +19,7 @@ struct SimulationOptions {
   bool record_workloads = false;       ///< every change of mode instead of the keyed sample
   bool record_tables = true;           ///< false keeps only series and digests (ensembles)
   bool digests = true;                 ///< false leaves them zero: nobody compares results
+  bool phase_digests = true;           ///< with tables, what each phase left; false: nobody looks
   PopulationMemory* memory = nullptr;  ///< of worlds that often begin with the same enterprises
   std::function<bool()> interrupted;   ///< asked once a phase; true stops the run
   std::function<void(std::int64_t done, std::int64_t years)> after_year;

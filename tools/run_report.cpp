@@ -131,13 +131,25 @@ std::string details_text(const RunReport& report, std::span<const double> factor
   return text + losses_text(memo_loss_table(recording, factors), report, console);
 }
 
-std::string misfit_text(const Recording& recording) {
-  if (recording.opening_misfit <= shown_misfit) return {};
-  return "\n" + wrapped(fmt::format("start   what enterprises spend by mode is up to {:.0f} % off "
-                                    "what is configured: with few of them one buyer is most of a "
-                                    "mode (population.enterprises)",
-                                    100.0 * recording.opening_misfit),
+/// Where what was paid at the start asks for more work than is configured.
+std::string more_work_text(const Recording& recording) {
+  constexpr double shown_work = 1.005;
+  if (recording.opening_work < shown_work) return {};
+  return "\n" + wrapped(fmt::format("start   there is {:.2f} times as much work of every kind as "
+                                    "configured (workload_classes): all of it would cost less than "
+                                    "was paid on record",
+                                    recording.opening_work),
                         line_width());
+}
+
+std::string misfit_text(const Recording& recording) {
+  if (recording.opening_misfit <= shown_misfit) return more_work_text(recording);
+  return more_work_text(recording) + "\n" +
+         wrapped(fmt::format("start   what enterprises spend by mode is up to {:.0f} % off "
+                             "what is configured: with few of them one buyer is most of a "
+                             "mode (population.enterprises)",
+                             100.0 * recording.opening_misfit),
+                 line_width());
 }
 
 /// What to ask next of this run.
@@ -206,6 +218,7 @@ nlohmann::ordered_json report_json(const RunReport& report) {
           {"dollars", dollars(report)},
           {"opening_year", recording.first_year},
           {"opening_misfit", recording.opening_misfit},
+          {"opening_work", recording.opening_work},
           {"extrapolation_from", recording.first_year + 11},
           {"findings", findings_json(recording, factors)},
           {"years", table_json(year_table(recording, factors))},

@@ -126,6 +126,7 @@ struct DemandParameters {
   bool pooled_hosting = false;        ///< a firm's own models share one pool of equipment
   bool rented_pools = false;          ///< own models also run on hours that builders rent out
   bool app_nests = false;             ///< applications for one kind of work are near substitutes
+  bool modes_met = false;             ///< the start is solved down to single nearly indifferent rows
   bool operator==(const DemandParameters&) const = default;
 };
 
@@ -262,6 +263,7 @@ struct OpeningResult {
       ln_preference{};  ///< by mode; api is 0, without a record the prior
   OpeningTargets achieved;
   double worst_misfit = 0.0;  ///< largest |achieved / target - 1| over targets above zero
+  double work_scale = 1.0;    ///< work of every kind over what was configured
   bool converged = false;     ///< worst_misfit <= 0.03
   std::vector<std::int64_t> equipment_book_cents;  ///< [enterprises] at the end of the opening year
 };

@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <vector>
 
 #include "agents/enterprise/budget.hpp"
 #include "agents/enterprise/chunk.hpp"
 #include "agents/enterprise/opening_fit.hpp"
+#include "agents/enterprise/opening_moves.hpp"
 #include "agents/enterprise/requests.hpp"
 #include "agents/enterprise/review.hpp"
 #include "core/math.hpp"
@@ -21,6 +23,12 @@ namespace {
 constexpr std::array<Mode, 3> bought_in_modes{Mode::api, Mode::hosted_open, Mode::app};
 constexpr double accepted_misfit = 0.03;
 constexpr int years_before_opening = 60;
+/// What a workload may do instead of what constants make it choose; places of bought_in_modes
+/// first.
+constexpr std::uint8_t own_models = 3, unknown = 4, known = 5, as_chosen = 255;
+/// Or its enterprise may buy: `less` and the place of a part.
+constexpr std::uint8_t less = 6;
+constexpr double less_by[] = {0.9, 0.75, 0.5, 0.25};
 
 /// A workload that may be known at the opening: its best offer of each mode, found once; the
 /// constants to be fitted are the same for all offers of a mode and leave that ranking alone.
@@ -32,6 +40,8 @@ struct Candidate {
   std::uint8_t offer[3];
   float self_utility, self_hurdle, ln_self_hurdle, self_spend, self_units;
   std::uint8_t self_model;
+  std::uint8_t instead =
+      as_chosen;  ///< of bought_in_modes, or own_models: what it does all the same
 };
 
 struct SpendSum {
@@ -46,6 +56,7 @@ struct Opening {
   State& state;
   const YearView& view;
   std::size_t grain;
+  std::vector<double>& most_bought;  ///< [enterprises] usd, all firms that it stands for
 
   [[nodiscard]] double payroll(std::size_t k) const {
     return static_cast<double>(state.enterprise.employees[k]) * state.population.usd_per_employee;
@@ -177,6 +188,10 @@ struct Choice {
 
 Choice choose(const Candidate& candidate, const ModeConstants& constants) {
   const double add[3] = {constants.api, constants.hosted, constants.app};
+  if (candidate.instead < own_models) {
+    const double utility = static_cast<double>(candidate.utility[candidate.instead]);
+    return {candidate.instead, utility + add[candidate.instead], 0.0};
+  }
   Choice choice{3, static_cast<double>(no_utility), 0.0};
   for (std::size_t m = 0; m < 3; ++m) {
     const double utility = static_cast<double>(candidate.utility[m]) + add[m];
@@ -186,6 +201,7 @@ Choice choose(const Candidate& candidate, const ModeConstants& constants) {
   }
   const double self_utility = static_cast<double>(candidate.self_utility) + constants.self;
   const double least = std::max(choice.utility, static_cast<double>(candidate.ln_self_hurdle));
+  if (candidate.instead == own_models) choice.self_net = 1e-9;
   if (self_utility <= least) return choice;  // most: no exponential needed
   choice.self_net = exp_(std::min(self_utility, 80.0)) - exp_(std::min(choice.utility, 80.0)) -
                     static_cast<double>(candidate.self_hurdle);
@@ -221,7 +237,7 @@ double cost_of_idle_pool_opening(const Opening& opening, std::uint32_t k,
 
 /// Walks the known candidates of a chunk firm by firm; `take(firm, its decisions, has a platform)`.
 template <class Take>
-void walk_choices(const Opening& opening, std::vector<Candidate>& candidates,
+void walk_choices(const Opening& opening, std::span<Candidate> candidates,
                   const ModeConstants& constants, Take&& take) {
   std::vector<Decision> firm;
   for (std::size_t j = 0; j < candidates.size();) {
@@ -262,6 +278,7 @@ void add_firm(const Opening& opening, std::uint32_t k, std::vector<Decision>& fi
       bought += decision.spend();
     }
   }
+  left = std::min(left, opening.most_bought[k]);
   if (bought > left) {
     std::sort(firm.begin(), firm.end(), [](const Decision& a, const Decision& b) {
       if (a.bought() != b.bought()) return a.bought();
@@ -288,6 +305,182 @@ ModeSpend spend_at(const Opening& opening, std::vector<std::vector<Candidate>>& 
     return sum;
   });
   return total.cents;
+}
+
+/// [begin, end) of the candidates of the enterprise that has the one at `index`.
+std::span<Candidate> firm_around(std::vector<Candidate>& chunk, std::size_t index) {
+  std::size_t begin = index, end = index + 1;
+  while (begin > 0 && chunk[begin - 1].enterprise == chunk[index].enterprise) --begin;
+  while (end < chunk.size() && chunk[end].enterprise == chunk[index].enterprise) ++end;
+  return std::span(chunk).subspan(begin, end - begin);
+}
+
+/// Moves of one chunk that give up no more than `most` ln surplus.
+class MoveList {
+ public:
+  MoveList(const Opening& opening, const ModeConstants& constants)
+      : opening_(opening),
+        constants_(constants),
+        noise_(opening.state.demand.choice_noise),
+        most_(most_shocks * noise_) {}
+
+  void add_chunk(std::vector<Candidate>& chunk, std::size_t place) {
+    walk_choices(opening_, chunk, constants_,
+                 [&](std::uint32_t, const std::vector<Decision>& firm, bool has_platform) {
+                   bool buys = false;
+                   for (const Decision& decision : firm) {
+                     const auto index = static_cast<std::size_t>(decision.candidate - chunk.data());
+                     add_known(decision, has_platform, place, index);
+                     if (decision.bought() && !buys) add_less(decision, place, index);
+                     buys |= decision.bought();
+                   }
+                 });
+    for (std::size_t index = 0; index < chunk.size(); ++index) {
+      if (static_cast<double>(chunk[index].threshold) >= constants_.known_scale) {
+        add(chunk[index], from_threshold(chunk[index]), known, place, index);
+      }
+    }
+  }
+
+  std::vector<OpeningMove> moves;
+
+ private:
+  /// Taste shocks by which a workload may be off what it would choose.
+  static constexpr double most_shocks = 3.0;
+
+  [[nodiscard]] double from_threshold(const Candidate& candidate) const {
+    const double ln =
+        log_(std::max(static_cast<double>(candidate.threshold), 1e-30) / constants_.known_scale);
+    return noise_ * (ln < 0.0 ? -ln : ln);
+  }
+  void add_known(const Decision& decision, bool has_platform, std::size_t place,
+                 std::size_t index) {
+    const Candidate& candidate = *decision.candidate;
+    const double add_to[3] = {constants_.api, constants_.hosted, constants_.app};
+    const double self = static_cast<double>(candidate.self_utility) + constants_.self;
+    const double now = decision.self_hosted ? self : decision.choice.utility;
+    for (std::uint8_t m = 0; m < own_models; ++m) {
+      if (candidate.offer[m] == no_option) continue;
+      if (!decision.self_hosted && decision.choice.mode == m) continue;
+      add(candidate, now - (static_cast<double>(candidate.utility[m]) + add_to[m]), m, place,
+          index);
+    }
+    if (has_platform && !decision.self_hosted && candidate.self_units > 0.0F) {
+      const double least = std::max(now, static_cast<double>(candidate.ln_self_hurdle));
+      add(candidate, least - self, own_models, place, index);
+    }
+    if (candidate.threshold >= 0.0F) {
+      add(candidate, from_threshold(candidate), unknown, place, index);
+    }
+  }
+  void add_less(const Decision& decision, std::size_t place, std::size_t index) {
+    for (std::uint8_t part = 0; part < std::size(less_by); ++part) {
+      const auto to = static_cast<std::uint8_t>(less + part);
+      add(*decision.candidate, -noise_ * log_(less_by[part]), to, place, index);
+    }
+  }
+  void add(const Candidate& candidate, double cost, std::uint8_t to, std::size_t place,
+           std::size_t index) {
+    if (!(cost <= most_)) return;
+    const EnterpriseColumns& firms = opening_.state.enterprise;
+    moves.push_back({cost, firms.entity[candidate.enterprise].value,
+                     candidate.row - firms.first_workload[candidate.enterprise], to, place, index});
+  }
+
+  const Opening& opening_;
+  const ModeConstants& constants_;
+  double noise_, most_;
+};
+
+ModeSpend firm_spend(const Opening& opening, std::span<Candidate> firm,
+                     const ModeConstants& constants) {
+  SpendSum sum;
+  walk_choices(opening, firm, constants,
+               [&](std::uint32_t k, std::vector<Decision>& decisions, bool has_platform) {
+                 add_firm(opening, k, decisions, has_platform, constants.budget_share, sum);
+               });
+  return sum.cents;
+}
+
+/// `was`: what its enterprise spends before.
+void do_instead(const Opening& opening, Candidate& candidate, std::uint8_t to,
+                const ModeSpend& was) {
+  if (to >= less) {
+    const double bought = 0.01 * static_cast<double>(was[0] + was[1] + was[3]);
+    opening.most_bought[candidate.enterprise] = less_by[to - less] * bought;
+  } else if (to == known || to == unknown) {
+    candidate.threshold = to == known ? -1.0F : std::numeric_limits<float>::max();
+  } else {
+    candidate.instead = to;
+  }
+}
+
+/// Single workloads of firms that are nearly indifferent take what constants leave of the misfit,
+/// and firms that are a mode by themselves set aside less.
+void meet_with_moves(const Opening& opening, std::vector<std::vector<Candidate>>& chunks,
+                     const ByMode& target, OpeningFit& fit) {
+  MoveList list(opening, fit.constants);
+  for (std::size_t c = 0; c < chunks.size(); ++c) list.add_chunk(chunks[c], c);
+  Candidate before{};
+  double bought_before = 0.0;
+  Candidate* moved = nullptr;
+  const auto difference = [&](const OpeningMove& move) {
+    std::vector<Candidate>& chunk = chunks[move.chunk];
+    const std::span<Candidate> firm = firm_around(chunk, move.index);
+    const ModeSpend was = firm_spend(opening, firm, fit.constants);
+    moved = &chunk[move.index];
+    before = *moved;
+    bought_before = opening.most_bought[moved->enterprise];
+    do_instead(opening, *moved, move.to, was);
+    ModeSpend now = firm_spend(opening, firm, fit.constants);
+    for (std::size_t m = 0; m < now.size(); ++m) now[m] -= was[m];
+    return now;
+  };
+  const auto undo = [&] {
+    *moved = before;
+    opening.most_bought[before.enterprise] = bought_before;
+  };
+  fit.spend = meet_targets(target, fit.spend, std::move(list.moves), difference, undo);
+  fit.misfit = largest_misfit(target, fit.spend);
+}
+
+double total_of(const ByMode& target) { return target[0] + target[1] + target[2] + target[3]; }
+double total_of(const ModeSpend& spend) {
+  return 0.01 * static_cast<double>(spend[0] + spend[1] + spend[2] + spend[3]);
+}
+
+/// Whether all that has been thought of is known, and firms spend all that they have.
+bool all_known(const std::vector<std::vector<Candidate>>& chunks, const ModeConstants& constants) {
+  for (const auto& chunk : chunks) {
+    for (const Candidate& candidate : chunk) {
+      if (static_cast<double>(candidate.threshold) >= constants.known_scale) return false;
+    }
+  }
+  return constants.budget_share >= 1.0;
+}
+
+/// More of every kind of work where all of it that has been thought of costs less than is on
+/// record: what was paid is better known than how much work there is. Returns by how much.
+double find_more_work(const Opening& opening, YearView& view,
+                      std::vector<std::vector<Candidate>>& chunks, const OpeningQuestion& question,
+                      OpeningFit& fit) {
+  constexpr double short_of = 0.99;
+  double scale = 1.0;
+  for (int round = 0; round < 6; ++round) {
+    const double reached = total_of(fit.spend) / total_of(question.target);
+    if (!(reached > 0.0 && reached < short_of) || !all_known(chunks, fit.constants)) break;
+    scale /= reached;
+    for (std::size_t c = 0; c < view.potential_scale.size(); ++c) {
+      opening.state.class_scale[c] /= reached;
+      view.potential_scale[c] /= reached;
+    }
+    parallel_chunks(opening.state.enterprise.size(), opening.grain,
+                    [&](std::size_t c, std::size_t begin, std::size_t end) {
+                      evaluate_candidates(opening, begin, end, chunks[c]);
+                    });
+    fit = fit_opening(question);
+  }
+  return scale;
 }
 
 /// A word drawn for one row of an enterprise.
@@ -425,6 +618,17 @@ void raise_budgets(State& state) {
   }
 }
 
+/// Who bought less than it would has a budget that says so.
+void hold_to_budget(const Opening& opening, std::uint32_t k, const std::vector<Decision>& firm) {
+  double spends = opening.most_bought[k];
+  if (spends == std::numeric_limits<double>::infinity()) return;
+  for (const Decision& decision : firm) {
+    if (decision.self_hosted) spends += static_cast<double>(decision.candidate->self_spend);
+  }
+  float& budget = opening.state.enterprise.budget_usd[k];
+  budget = std::min(budget, static_cast<float>(spends / opening.state.enterprise.weight[k]));
+}
+
 /// What enterprises could spend in the opening year.
 void open_budgets(const Opening& opening, double budget_share) {
   for (std::size_t k = 0; k < opening.state.enterprise.size(); ++k) {
@@ -468,7 +672,8 @@ OpeningResult open_enterprises(State& state, int opening_year,
   YearView view(state, opening_year, plain, plain_terms);
   const std::size_t n = state.enterprise.size();
   const std::size_t grain = enterprise_grain(n);
-  Opening opening{state, view, grain};
+  std::vector<double> most_bought(n, std::numeric_limits<double>::infinity());
+  Opening opening{state, view, grain, most_bought};
   std::vector<std::vector<Candidate>> chunks(chunk_count(n, grain));
   parallel_chunks(n, grain, [&](std::size_t c, std::size_t begin, std::size_t end) {
     list_candidates(opening, begin, end, chunks[c]);
@@ -479,14 +684,21 @@ OpeningResult open_enterprises(State& state, int opening_year,
   const auto spend = [&](const ModeConstants& constants) {
     return spend_at(opening, chunks, constants);
   };
-  const OpeningFit fit =
-      fit_opening({target, targets.known_scale, state.demand.choice_noise, spend});
+  const OpeningQuestion question{target, targets.known_scale, state.demand.choice_noise, spend,
+                                 state.demand.modes_met};
+  OpeningFit fit = fit_opening(question);
+  double work = 1.0;
+  if (state.demand.modes_met) {
+    work = find_more_work(opening, view, chunks, question, fit);
+    meet_with_moves(opening, chunks, target, fit);
+  }
   open_budgets(opening, fit.constants.budget_share);
   for (auto& chunk : chunks) {
     walk_choices(opening, chunk, fit.constants,
                  [&](std::uint32_t k, const std::vector<Decision>& firm, bool has_platform) {
                    if (has_platform) state.enterprise.flags[k] |= flag_platform;
                    for (const Decision& decision : firm) place_contract(opening, decision);
+                   hold_to_budget(opening, k, firm);
                    fill_opening_pool(opening, firm);
                  });
   }
@@ -495,6 +707,7 @@ OpeningResult open_enterprises(State& state, int opening_year,
   settle(SettlementInput{opening_year, plain, {}, plain_terms, {}});
   raise_budgets(state);
   OpeningResult result = describe_fit(fit, target, targets);
+  result.work_scale = work;
   result.equipment_book_cents = equipment_books(state, view);
   return result;
 }

@@ -34,7 +34,13 @@ struct OpeningQuestion {
   double given_known_scale;  ///< 0: solved
   double choice_noise;       ///< scale of shocks: how strongly spend answers a constant
   FunctionRef<ModeSpend(const ModeConstants&)> spend_at;
+  bool closely = false;  ///< what is missed is tried against the largest mode as well
 };
+
+/// Largest |achieved / target - 1| over targets above zero.
+double largest_misfit(const ByMode& target, const ModeSpend& spend);
+/// ln(target / achieved) within +-4.
+double log_ratio(double target, double achieved);
 
 /// The constants whose spend comes closest.
 OpeningFit fit_opening(const OpeningQuestion&);

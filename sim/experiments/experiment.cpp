@@ -71,6 +71,7 @@ WorldRecord WorldRunner::run(const WorldSpec& spec, const std::function<bool()>&
   options.record_tables = !experiment_.tables.empty() || experiment_.read || experiment_.readings;
   options.record_workloads = experiment_.every_workload;
   options.digests = experiment_.digests;
+  options.phase_digests = !experiment_.tables.empty();
   options.memory = experiment_.memory;
   options.interrupted = interrupted;
   std::unique_ptr<WorldSource> own;

@@ -106,7 +106,8 @@ void open_demand(Parts<const Inputs, const Exogenous, const Vendors, const OpenL
        p.opening.self_hosted_preference, p.opening.known_scale});
   world.references.mode_preference = opened.ln_preference;
   world.journal.recording.opening_misfit = opened.worst_misfit;
-  if (p.spend_met) refuse_misses(p.opening, p.open_lab.hosted, opened);
+  world.journal.recording.opening_work = opened.work_scale;
+  if (p.spend_met || p.demand.modes_met) refuse_misses(p.opening, p.open_lab.hosted, opened);
   for (std::size_t e = 0; e < opened.equipment_book_cents.size(); ++e) {
     if (opened.equipment_book_cents[e] == 0) continue;
     world.books.ledger.open_balance(

@@ -93,9 +93,14 @@ void hosts_and_sellers(Visitor& v, Parameters& p) {
          "Applications for one kind of work are near substitutes, newcomers look at the last "
          "entrant's result, and what the initial state shows of products beyond attributes fades.");
   v.flag("family_shares", p.family_shares, false,
-         "Rows of a roster that were split from one (`split_of`) share its customers, limits and "
-         "luck, and rows count by id, so that nothing depends on how many rows a firm has, what "
-         "they are called and where they stand.");
+         "Rows of a roster that were split from one (`split_of`) are one firm, or share its "
+         "customers, limits and luck where they differ in more than amounts, and rows count by id, "
+         "so that nothing depends on how many rows a firm has, what they are called and where they "
+         "stand.");
+  v.flag("modes_met", p.demand.modes_met, false,
+         "The start is solved until the spend on record of every way of being served is met, down "
+         "to single workloads of firms that are nearly indifferent; one that misses a tenth all "
+         "the same is refused.");
   v.flag("neyman_sample", p.population.neyman, false,
          "Size classes are sampled by what they add to the variance of spend (Neyman 1934), in the "
          "place of `sample_share`; a large firm of the sample may stand for less than one.");

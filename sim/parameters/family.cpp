@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <tuple>
 
+#include "sim/parameters/joined_rows.hpp"
+
 namespace overbuild {
 
 namespace {
@@ -29,6 +31,7 @@ Parameters in_order_of_ids(const Parameters& parameters) {
   if (ordered.vendor.tastes_about.empty() && !ordered.vendors.empty()) {
     ordered.vendor.tastes_about = ordered.vendors.front().first;
   }
+  join_split_rows(ordered);
   for_each_roster(ordered, [](const RoleInfo&, auto& roster) { order_by_family(roster); });
   order_by_id(ordered.stakes);
   order_by_id(ordered.commitments);

@@ -10,7 +10,8 @@ using config::Visitor;
 constexpr std::string_view label_meaning = "Name for people; the id when empty.";
 constexpr std::string_view split_meaning =
     "Row of the roster that it was split from, or its own former id; with "
-    "`blocks.buyers.family_shares` they share its customers, limits and luck.";
+    "`blocks.buyers.family_shares` rows that differ in amounts only are one firm, and others share "
+    "its customers, limits and luck.";
 
 void builder_business(Visitor& v, BuilderConfig& b) {
   v.text("label", b.label, "", label_meaning);

@@ -152,6 +152,8 @@ struct Recording {
   std::vector<double> price_index;  ///< [years], opening year = 1
   /// Largest relative error of the opening's spend by mode, API, hosts, own hosting, applications.
   double opening_misfit = 0.0;
+  /// Work of every kind over what was configured, where spend on record asks for more of it.
+  double opening_work = 1.0;
   std::uint64_t identities_checked = 0;
   std::uint64_t result_digest = 0;     ///< over every year's state; independent of threads and logs
   std::uint64_t aggregate_digest = 0;  ///< over integer aggregates only

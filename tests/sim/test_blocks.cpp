@@ -739,7 +739,7 @@ TEST_CASE("guidance is what is signed for next year, published as it is said") {
   CHECK(said > 0);
 }
 
-TEST_CASE("a vendor split in two rows sells in the first year what one would") {
+TEST_CASE("a vendor in two rows of a file sells in the first year what one would") {
   const Recording one = world_fixture::run(world_fixture::load(
       "configs/toy.yaml", {{"blocks.buyers.family_shares", "true"}, {"run.years", "1"}}));
   const Recording two = world_fixture::run(

@@ -1,5 +1,6 @@
 // The law of clones: splitting a row of a roster in two, renaming it or moving it changes nothing
-// but rounding (Ackerberg & Rysman 2005), where `blocks.buyers.family_shares` is on.
+// but rounding (Ackerberg & Rysman 2005), where `blocks.buyers.family_shares` is on. Rows that
+// differ in a rate stay apart, and share as rows of a family.
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -11,6 +12,7 @@
 #include <vector>
 
 #include "sim/opening/refusal.hpp"
+#include "sim/parameters/joined_rows.hpp"
 #include "sim/results/recording.hpp"
 #include "tests/sim/split_roster.hpp"
 #include "tests/sim/spoil.hpp"
@@ -75,33 +77,118 @@ void rename(Parameters& p, Roster<Row>& roster, std::size_t k) {
   follow(p.vendor.tastes_about);
 }
 
-/// Whole thousandths of a unit, hours and cents are rounded once more for a second row; choices in
-/// plans pass differences on without enlarging them much.
+/// Every row of every roster in two parts, one world each: `check` sees what became of it.
+template <class Check>
+void for_each_split(const world_fixture::Case& world, double part, std::size_t rows,
+                    Check&& check) {
+  for_each_roster(world.parameters, [&](const RoleInfo& role, const auto& roster) {
+    for (std::size_t k = 0; k < std::min(roster.size(), rows); ++k) {
+      world_fixture::Case parts = world;
+      for_each_roster(parts.parameters, [&](const RoleInfo& other, auto& same) {
+        if (other.role == role.role) split_roster::split(parts.parameters, same, k, part);
+      });
+      CAPTURE(role.name);
+      CAPTURE(roster[k].first);
+      check(parts);
+    }
+  });
+}
+
+TEST_CASE("a row of any roster in two halves is one firm: the same bits") {
+  const auto check = [](const world_fixture::Case& world, std::size_t rows) {
+    const std::uint64_t whole = world_fixture::run(world).result_digest;
+    for_each_split(world, 0.5, rows, [&](const world_fixture::Case& parts) {
+      CHECK(world_fixture::run(parts).result_digest == whole);
+    });
+  };
+  check(toy(), SIZE_MAX);
+  check(toy({{"blocks.buyers.lasting_tastes", "false"}}), SIZE_MAX);
+  const Overrides small = {{"population.enterprises", "200"},
+                           {"blocks.buyers.family_shares", "true"},
+                           {"run.years", "2"}};
+  for (const char* preset : {"ai-2026", "telecom-1996", "cloud-2009"}) {
+    CAPTURE(preset);
+    check(world_fixture::load("configs/" + std::string(preset) + ".yaml", small), 2);
+  }
+}
+
+/// A sum of unequal parts is off by the last bit of a number, and a cent or a job may be rounded
+/// the other way.
+TEST_CASE("a row of any roster in unequal parts is one firm, but for rounding") {
+  constexpr double last_bits = 1e-8;
+  const auto world = toy();
+  const Recording whole = world_fixture::run(world);
+  for_each_split(world, 0.3, SIZE_MAX, [&](const world_fixture::Case& parts) {
+    CHECK(gap(whole, world_fixture::run(parts), 6) < last_bits);
+  });
+}
+
+TEST_CASE("a firm in three rows is one row with all of its contracts and stakes") {
+  const auto world =
+      world_fixture::small_2026({{"blocks.buyers.family_shares", "true"}, {"run.years", "1"}});
+  auto parts = world;
+  Parameters& p = parts.parameters;
+  split_roster::split(p, p.builders, 0);
+  p.builders.back().first = "renamed";
+  for (auto& [id, contract] : p.commitments) {
+    for (std::string* party : {&contract.tenant, &contract.builder}) {
+      if (party->ends_with("_twin")) *party = "renamed";
+    }
+  }
+  for (auto& [id, stake] : p.stakes) {
+    if (stake.builder.ends_with("_twin")) stake.builder = "renamed";
+  }
+  split_roster::split(p, p.builders, 0, 0.25);
+  join_split_rows(p);
+  CHECK(p.builders.size() == world.parameters.builders.size());
+  CHECK(p.commitments.size() == world.parameters.commitments.size());
+  CHECK(p.stakes.size() == world.parameters.stakes.size());
+  CHECK(gap(world_fixture::run(world), world_fixture::run(parts), 1) < 1e-8);
+}
+
+TEST_CASE("rows of a family that differ in a rate or a taste stay two rows") {
+  Parameters p = toy().parameters;
+  const std::size_t rows = p.vendors.size();
+  split_roster::split_unlike(p, p.vendors, 0);
+  join_split_rows(p);
+  CHECK(p.vendors.size() == rows + 1);
+  p.vendors.back().second.gross_margin = p.vendors.front().second.gross_margin;
+  p.builders.front().second.vendor_preferences = {{p.vendors.back().first, {0.4}}};
+  join_split_rows(p);
+  CHECK(p.vendors.size() == rows + 1);
+  p.builders.front().second.vendor_preferences.clear();
+  join_split_rows(p);
+  CHECK(p.vendors.size() == rows);
+}
+
+/// Rows that are not alike stay rows. Whole thousandths of a unit, hours and cents are rounded once
+/// more for a second one; choices in plans pass differences on without enlarging them much.
 constexpr double rounding = 1e-5;
 constexpr int years = 6;
 
-TEST_CASE("a vendor in two rows sells, lends and builds what one would") {
-  CHECK(gap_after(toy(), years, [](Parameters& p) { split_roster::split(p, p.vendors, 0); }) <
-        rounding);
+TEST_CASE("a vendor in two unlike rows sells, lends and builds what one would") {
+  CHECK(gap_after(toy(), years,
+                  [](Parameters& p) { split_roster::split_unlike(p, p.vendors, 0); }) < rounding);
 }
 
 TEST_CASE("a lender in two rows lends what one would") {
   const auto world = toy();
   for (std::size_t k = 0; k < world.parameters.lenders.size(); ++k) {
     CAPTURE(k);
-    CHECK(gap_after(world, years, [&](Parameters& p) { split_roster::split(p, p.lenders, k); }) <
-          rounding);
+    CHECK(gap_after(world, years, [&](Parameters& p) {
+            split_roster::split_unlike(p, p.lenders, k);
+          }) < rounding);
   }
 }
 
 TEST_CASE("a fund in two rows invests what one would") {
-  CHECK(gap_after(toy(), years, [](Parameters& p) { split_roster::split(p, p.investors, 0); }) <
-        rounding);
+  CHECK(gap_after(toy(), years,
+                  [](Parameters& p) { split_roster::split_unlike(p, p.investors, 0); }) < rounding);
 }
 
 TEST_CASE("a utility in two rows connects what one would") {
-  CHECK(gap_after(toy(), years, [](Parameters& p) { split_roster::split(p, p.utilities, 0); }) <
-        rounding);
+  CHECK(gap_after(toy(), years,
+                  [](Parameters& p) { split_roster::split_unlike(p, p.utilities, 0); }) < rounding);
 }
 
 /// Mean over seeds of the relative difference that a change makes to a total in the first year, in
@@ -127,18 +214,20 @@ double mean_difference(const world_fixture::Case& world, const char* metric, Cha
 
 TEST_CASE("sellers to enterprises in two rows sell what one would, up to the sample's tastes") {
   const auto world = toy({{"run.years", "1"}});
-  CHECK(std::fabs(mean_difference(world, "app_revenue",
-                                  [](Parameters& p) { split_roster::split(p, p.apps, 0); })) < 3.0);
-  CHECK(std::fabs(mean_difference(world, "end_user_spend", [](Parameters& p) {
-          split_roster::split(p, p.open_labs, 0);
+  CHECK(std::fabs(mean_difference(world, "app_revenue", [](Parameters& p) {
+          split_roster::split_unlike(p, p.apps, 0);
         })) < 3.0);
-  CHECK(std::fabs(mean_difference(world, "api_revenue",
-                                  [](Parameters& p) { split_roster::split(p, p.labs, 0); })) < 3.0);
+  CHECK(std::fabs(mean_difference(world, "end_user_spend", [](Parameters& p) {
+          split_roster::split_unlike(p, p.open_labs, 0);
+        })) < 3.0);
+  CHECK(std::fabs(mean_difference(world, "api_revenue", [](Parameters& p) {
+          split_roster::split_unlike(p, p.labs, 0);
+        })) < 3.0);
 }
 
 TEST_CASE("a lab in two rows knows what one would: its rows research together") {
   world_fixture::Case world = toy({{"run.years", "2"}}), parts = world;
-  split_roster::split(parts.parameters, parts.parameters.labs, 0);
+  split_roster::split_unlike(parts.parameters, parts.parameters.labs, 0);
   const Recording one = world_fixture::run(world), two = world_fixture::run(parts);
   for (int year = one.first_year; year <= one.first_year + 2; ++year) {
     CHECK(two.value(year, "frontier_capability"_metric) ==
@@ -148,7 +237,8 @@ TEST_CASE("a lab in two rows knows what one would: its rows research together") 
 
 TEST_CASE("a builder in two rows builds what one would while nothing is scarce") {
   const auto world = world_fixture::small_2026({{"blocks.buyers.family_shares", "true"}});
-  CHECK(gap_after(world, 1, [](Parameters& p) { split_roster::split(p, p.builders, 0); }) < 1e-5);
+  CHECK(gap_after(world, 1, [](Parameters& p) { split_roster::split_unlike(p, p.builders, 0); }) <
+        1e-5);
 }
 
 TEST_CASE("a row that is renamed stays what it was") {
@@ -229,8 +319,8 @@ TEST_CASE("a product line in three rows draws one newcomer a year, as in one") {
                      {"app_market.entry_hurdle", "-1"},
                      {"run.years", "1"}};
   auto world = toy(entry);
-  split_roster::split(world.parameters, world.parameters.apps, 0);
-  split_roster::split(world.parameters, world.parameters.apps, 0);
+  split_roster::split_unlike(world.parameters, world.parameters.apps, 0);
+  split_roster::split_unlike(world.parameters, world.parameters.apps, 0);
   world.parameters.apps.back().first = "app_third";
   int founded = 0;
   for (const EventRow& event : world_fixture::run(world).events) {

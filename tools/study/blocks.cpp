@@ -91,6 +91,24 @@ std::optional<hindcast::Evidence> evidence_of(const ConfigRequest& request) {
   return require_evidence(request, file.string());
 }
 
+/// Splits of the record that are counted, in so far as the evidence has targets of them.
+struct Counted {
+  hindcast::Split split;
+  const char* heading;
+};
+
+std::vector<Counted> counted_splits(const std::optional<hindcast::Evidence>& evidence) {
+  std::vector<Counted> counted;
+  if (!evidence) return counted;
+  for (const Counted& one : {Counted{hindcast::Split::train, "training met"},
+                             Counted{hindcast::Split::test, "test met"}}) {
+    const bool any = std::any_of(evidence->targets.begin(), evidence->targets.end(),
+                                 [&](const auto& target) { return target.split == one.split; });
+    if (any) counted.push_back(one);
+  }
+  return counted;
+}
+
 /// "4 of 7" targets of a split met.
 std::string met(const hindcast::Evidence& evidence, const hindcast::Scorecard& card,
                 hindcast::Split split) {
@@ -154,6 +172,7 @@ struct Reading {
   double worst = none, used = none, rent = none, own_use = none;
   double builders_failed = 0.0, labs_failed = 0.0;
   std::string broken;
+  bool refused = false;  ///< it could not start; the others say how it broke
 };
 
 Reading reading_of(const std::optional<hindcast::Evidence>& evidence, const Recording& recording) {
@@ -183,9 +202,9 @@ using Readings = std::vector<const Reading*>;
 class Table {
  public:
   Table(const std::optional<hindcast::Evidence>& evidence, const Reading& world)
-      : evidence_(evidence), years_(world.spending.size()) {
+      : evidence_(evidence), counted_(counted_splits(evidence)), years_(world.spending.size()) {
     std::vector<std::string> headings = {"rules on"};
-    if (evidence_) headings.insert(headings.end(), {"training met", "test met"});
+    for (const Counted& counted : counted_) headings.emplace_back(counted.heading);
     for (std::size_t k = 0; k < years_; ++k) {
       headings.push_back(fmt::format("{}", world.first_year + shown_years[k]));
     }
@@ -198,12 +217,11 @@ class Table {
 
   void add(const std::string& name, const Readings& worlds) {
     std::vector<std::string> row = {name};
-    if (evidence_) {
+    if (!counted_.empty()) {
       std::vector<hindcast::WorldReading> readings;
       for (const Reading* world : worlds) readings.push_back(world->targets);
       const auto card = hindcast::score(*evidence_, readings);
-      row.push_back(met(*evidence_, card, hindcast::Split::train));
-      row.push_back(met(*evidence_, card, hindcast::Split::test));
+      for (const Counted& counted : counted_) row.push_back(met(*evidence_, card, counted.split));
     }
     const auto of = [&](auto&& read) {
       std::vector<double> values;
@@ -233,6 +251,7 @@ class Table {
 
  private:
   const std::optional<hindcast::Evidence>& evidence_;
+  std::vector<Counted> counted_;
   std::size_t years_;
   std::optional<MarkdownTable> table_;
 };
@@ -288,12 +307,34 @@ std::vector<std::vector<Reading>> run_variants(const std::optional<hindcast::Evi
   CrewOptions options;
   options.interrupted = Interruption::requested;
   run_worlds(experiment, variants.size() * worlds, spec, options, [&](WorldRecord&& record) {
-    if (record.status == WorldRecord::Status::refused) throw InputError(record.reason);
-    readings[record.scenario][record.replicate].broken = std::move(record.reason);
+    Reading& world = readings[record.scenario][record.replicate];
+    world.refused = record.status == WorldRecord::Status::refused;
+    world.broken = std::move(record.reason);
     return true;
   });
   return readings;
 }
+
+/// Worlds that are in no row: how many could not start, and what became of each of the others.
+class Missing {
+ public:
+  void add(std::size_t number, const std::string& variant, const Reading& world) {
+    const std::string text = fmt::format("world {} with {}: {}", number, variant, world.broken);
+    if (!world.refused) {
+      broken_ += fmt::format("\nBroken: {}\n", text);
+    } else if (++refused_ == 1) {
+      first_ = text;
+    }
+  }
+  [[nodiscard]] std::string text() const {
+    if (refused_ == 0) return broken_;
+    return fmt::format("\nRefused at the start: {}, for instance {}\n", refused_, first_) + broken_;
+  }
+
+ private:
+  int refused_ = 0;
+  std::string first_, broken_;
+};
 
 }  // namespace
 
@@ -307,7 +348,7 @@ std::string blocks_study(const StudyRequest& request) {
   const std::vector<Variant> variants = variants_of(rules);
   const auto readings = run_variants(evidence, base, rules, variants, request.worlds);
   std::optional<Table> table;
-  std::string broken;
+  Missing missing;
   for (std::size_t v = 0; v < variants.size(); ++v) {
     Readings complete;
     for (std::size_t k = 0; k < readings[v].size(); ++k) {
@@ -315,7 +356,7 @@ std::string blocks_study(const StudyRequest& request) {
       if (world.broken.empty()) {
         complete.push_back(&world);
       } else {
-        broken += fmt::format("\nWorld {} with {}: {}\n", k, variants[v].name, world.broken);
+        missing.add(k, variants[v].name, world);
       }
     }
     if (complete.empty()) continue;
@@ -331,7 +372,7 @@ std::string blocks_study(const StudyRequest& request) {
              "Failed: "
              "mean number over the run.\n\n",
              request.worlds) +
-         (table ? table->text() : std::string("No world ran.\n")) + broken;
+         (table ? table->text() : std::string("No world ran.\n")) + missing.text();
 }
 
 }  // namespace overbuild::study
