@@ -25,6 +25,7 @@ using StateParts =
                       CreditMarket, YearTally, Memory, MeasureState>{});
 
 struct World : PartsHeld<StateParts> {
+  /// Without enterprises and firms until `populate` and `open_world` (sim/opening/opening.hpp).
   World(const Parameters&, std::uint32_t seed, std::uint32_t replicate);
 
   Journal journal;  ///< no rule reads it

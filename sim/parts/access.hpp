@@ -17,11 +17,17 @@ namespace overbuild {
 
 /// A reference to one part under its name; specialised by OVERBUILD_PART.
 template <class Part, class Self>
-struct PartOf;
+struct PartOf {
+  static_assert(sizeof(Part) == 0,
+                "this part has no line OVERBUILD_PART (roles: sim/parts/roles.hpp)");
+};
 
 /// One part itself, under the same name; specialised by OVERBUILD_PART.
 template <class Part>
-struct PartHeld;
+struct PartHeld {
+  static_assert(sizeof(Part) == 0,
+                "this part has no line OVERBUILD_PART (roles: sim/parts/roles.hpp)");
+};
 
 /// Name of a part, as `explain schedule` prints it.
 template <class Part>

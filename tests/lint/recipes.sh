@@ -55,10 +55,13 @@ if [ "${1:-}" = --table ]; then
   exit 0
 fi
 
-# rewrite: each patch as it applies today, in today's format, with lines that moved looked for.
+# rewrite: each patch as it applies today, in today's format, with lines that moved looked for; all of
+# them or, where one fits no longer, none.
 rewrite() {
   local folder=$PWD out recipe needed
   out=$(dirname "$(realpath "${OVERBUILD:-build/release/overbuild}")")
+  rm -rf "$out/recipes_rewritten"
+  mkdir -p "$out/recipes_rewritten"
   copy_tree "$out/recipe"
   local git=(git -c user.name=recipes -c user.email=recipes@localhost -c core.hooksPath=none)
   "${git[@]}" init -q
@@ -68,22 +71,28 @@ rewrite() {
     "${git[@]}" checkout -qf "$("${git[@]}" rev-list --max-parents=0 HEAD)"
     "${git[@]}" clean -fdq
     for needed in $(said "$recipe" needs); do
-      patches "$needed" | git apply -
+      sed -n '/^diff --git/,$p' "$out/recipes_rewritten/$needed.patch" | git apply -
       "${git[@]}" add -A
       "${git[@]}" commit -qm "$needed"
     done
     sed -n '/^diff --git/,$p' "$shelf/$recipe.patch" >../recipe.patch
-    patch -p1 -F3 -s --no-backup-if-mismatch <../recipe.patch
+    patch -p1 -F3 -s --no-backup-if-mismatch <../recipe.patch || {
+      printf '%s\n' "recipe $recipe no longer fits: what could not be placed is in" >&2
+      find "$PWD" -name '*.rej' >&2
+      printf '%s\n' "Put it in by hand there, write 'git diff' of that folder behind the first lines of" \
+        "docs/recipes/$recipe.patch, and run this again. No recipe was changed." >&2
+      exit 1
+    }
     "${git[@]}" add -A
     "${git[@]}" diff --cached --name-only --diff-filter=d -- '*.cpp' '*.hpp' |
       xargs -r clang-format-14 -i
     { sed '/^diff --git/,$d' "$shelf/$recipe.patch"
       "${git[@]}" add -A
-      "${git[@]}" diff --cached --no-color -U2; } >"../$recipe.new"
-    mv "../$recipe.new" "$shelf/$recipe.patch"
+      "${git[@]}" diff --cached --no-color -U2; } >"$out/recipes_rewritten/$recipe.patch"
   done
+  cp "$out/recipes_rewritten/"*.patch "$shelf/"
   cd "$folder"
-  rm -rf "$out/recipe" "$out/recipe.patch"
+  rm -rf "$out/recipe" "$out/recipe.patch" "$out/recipes_rewritten"
 }
 if [ "${1:-}" = --rewrite ]; then
   rewrite

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/config/load_yaml.hpp"
+#include "sim/opening/opening.hpp"
 #include "sim/parameters/check.hpp"
 #include "sim/parameters/parameters.hpp"
 #include "sim/simulation.hpp"
@@ -49,6 +50,14 @@ inline Case small_2026(Overrides more = {}, std::optional<std::uint32_t> replica
   Overrides overrides = {{"population.enterprises", "400"}, {"run.years", "5"}};
   for (auto& o : more) overrides.push_back(std::move(o));
   return load("configs/ai-2026.yaml", std::move(overrides), replicate);
+}
+
+/// A world as it is when its first year begins; `loaded` has to live as long.
+inline overbuild::World opened(const Case& loaded, std::uint32_t seed = 1) {
+  overbuild::World world(loaded.parameters, seed, 0);
+  populate(world);
+  open_world(world);
+  return world;
 }
 
 }  // namespace world_fixture
