@@ -20,16 +20,16 @@ namespace overbuild::study {
 namespace {
 
 /// A row of the table: what is set beside the configuration.
-struct Variant {
+struct FundsVariant {
   const char* name;
   std::vector<std::string> sets;
 };
 
-const std::vector<Variant>& variants() {
+const std::vector<FundsVariant>& variants() {
   static const std::string on = "blocks.investors.scenarios=true";
   static const std::string not_funds = "equity.leap_counted=0";
   static const std::string not_builders = "expectations.leap_counted=0";
-  static const std::vector<Variant> all = {
+  static const std::vector<FundsVariant> all = {
       {"rule on", {on}},
       {"rule off", {}},
       {"a tenth of it payable", {on, "equity.payable_share=0.005"}},
@@ -41,7 +41,8 @@ const std::vector<Variant>& variants() {
   return all;
 }
 
-std::vector<Member> worlds_of(const StudyRequest& request, const Variant& variant, bool tables) {
+std::vector<Member> worlds_of(const StudyRequest& request, const FundsVariant& variant,
+                              bool tables) {
   ConfigRequest world = request.configuration;
   world.sets.insert(world.sets.end(), variant.sets.begin(), variant.sets.end());
   std::vector<WorldSpec> specs(request.worlds);
@@ -179,7 +180,7 @@ std::string funds_study(const StudyRequest& request) {
   std::vector<std::string> headings = {"worlds"};
   for (const Column& column : columns) headings.push_back(column.heading);
   MarkdownTable table(headings);
-  for (const Variant& variant : variants()) {
+  for (const FundsVariant& variant : variants()) {
     const bool base = &variant == &variants()[0], without = &variant == &variants()[1];
     const std::vector<Member> worlds =
         base || without ? std::vector<Member>() : worlds_of(request, variant, false);
