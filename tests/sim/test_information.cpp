@@ -247,8 +247,8 @@ TEST_CASE("a fund values a lab from its own row, the lab's and the public record
         const auto value = [&] { return fund_value_of_lab(w, own, l, w.labs.revenue[l]).expected; };
         const double clean = value();
         for (const double junk_value : {1e12, -3.75}) {
-          spoil_others(w.investors, own, junk_value);
-          spoil_others(w.labs, l, junk_value);
+          spoil::others(w.investors, own, junk_value);
+          spoil::others(w.labs, l, junk_value);
           CHECK(value() == clean);
           w.investors = before;
           w.labs = labs;
