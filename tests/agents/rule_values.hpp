@@ -242,6 +242,10 @@ inline Labs labs() {
     all.valuation_growth.push_back(0.5);
     all.funding_gap.push_back(0.0);
   }
+  for (auto* column : {&all.lowest_fund_value, &all.highest_fund_value, &all.value_without_leap,
+                       &all.priced_payable}) {
+    column->resize(all.size());
+  }
   fill_columns(all);
   return all;
 }

@@ -142,9 +142,12 @@ TEST_CASE("a value is that of its scenarios by their chances") {
   CHECK(with.with_leap > with.without_leap);
   CHECK(with.expected == doctest::Approx((1.0 - with.leap_chance) * with.without_leap +
                                          with.leap_chance * with.with_leap));
+  // Early sales at a loss aside, the sooner a leap the better.
+  ValuedFirm firm = lab();
+  firm.margin = 0.0;
   double last = 0.0;
   for (const double rate : {0.0, 0.01, 0.1, 0.5, 3.0}) {
-    const double now = value_of({0.05, 0.9, 0.5, rate}, lab());
+    const double now = value_of({0.05, 0.9, 0.5, rate}, firm);
     CHECK(now >= last);
     last = now;
   }
