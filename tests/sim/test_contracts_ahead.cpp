@@ -12,6 +12,7 @@
 #include "sim/credit/cash_view.hpp"
 #include "sim/credit/outlook.hpp"
 #include "sim/measure/metrics.hpp"
+#include "sim/planning/compute_contracts.hpp"
 #include "sim/planning/contract_cuts.hpp"
 #include "sim/planning/contracts_ahead.hpp"
 #include "tests/sim/world_fixture.hpp"
@@ -153,7 +154,7 @@ CutRequest reckoning(const World& w, AccountId tenant, double claims) {
 
 TEST_CASE("a cut leaves no builder worse off than a failure, and what is cut balances") {
   SimulationOptions options;
-  int cuts = 0, refused = 0, kept_within = 0;
+  int cuts = 0, kept_within = 0;
   options.tamper = [&](World& w, int year) {
     // A year in three labs are worth next to nothing.
     if (year % 3 == 0) {
@@ -194,7 +195,6 @@ TEST_CASE("a cut leaves no builder worse off than a failure, and what is cut bal
       const Money owed = owed_for_compute(w, tenant.account);
       const bool within = owed <= commitment_limit(w, tenant);
       kept_within += within ? 1 : 0;
-      refused += within ? 0 : 1;
     }
   };
   const Recording run = world_fixture::run(ahead("ai-2026", {}, "10"), options);
@@ -243,6 +243,35 @@ TEST_CASE("lenders count what better tenants have signed, and nothing of others"
   };
   world_fixture::run(ahead("ai-2026"), options);
   CHECK(counted > 0);
+}
+
+TEST_CASE("what is needed, and at which price it is let, rests on the own row and what is public") {
+  SimulationOptions options;
+  options.tamper = [](World& w, int) {
+    const Labs labs = w.labs;
+    for (std::size_t l = 0; l < labs.size(); ++l) {
+      const double needed = hours_needed(w, l);
+      for (std::size_t k = 0; k < labs.size(); ++k) {
+        if (k == l) continue;
+        w.labs.research_usd[k] = w.labs.expected_inference_hours[k] = -3.75;
+        w.labs.equity_value[k] = w.labs.revenue[k] = 1e15;
+      }
+      CHECK(hours_needed(w, l) == needed);
+      w.labs = labs;
+    }
+    const Builders builders = w.builders;
+    for (std::size_t b = 0; b < builders.size(); ++b) {
+      const double price = contract_price(w, b, 4);
+      for (std::size_t k = 0; k < builders.size(); ++k) {
+        if (k == b) continue;
+        w.builders.expected_growth[k] = w.builders.hurdle[k] = w.builders.private_view[k] = 1e12;
+        w.builders.order_units[k] = w.builders.profitability[k] = -3.75;
+      }
+      CHECK(contract_price(w, b, 4) == price);
+      w.builders = builders;
+    }
+  };
+  world_fixture::run(ahead("ai-2026", {}, "4"), options);
 }
 
 }  // namespace contracts_ahead_test
