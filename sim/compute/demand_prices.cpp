@@ -1,6 +1,7 @@
 #include "sim/compute/demand_prices.hpp"
 
 #include <algorithm>
+#include <span>
 
 #include "agents/consumer.hpp"
 #include "agents/lab.hpp"
@@ -18,6 +19,29 @@ double tokens_of_study(Parts<const Inputs> world) {
   return tokens_per_job(world, world.inputs.year == world.inputs.first_year ? 0 : 1);
 }
 
+/// Points by which an offer's model is expected to have become better since it was posted.
+double expected_gain(const Observables& seen, const ServiceOption& offer) {
+  const std::vector<double>& of_labs = seen.lab_growth;
+  if (offer.mode == Mode::api) {
+    return offer.seller < of_labs.size() ? std::max(of_labs[offer.seller], 0.0) : 0.0;
+  }
+  if (offer.mode != Mode::app || of_labs.empty()) return std::max(seen.open_growth, 0.0);
+  double sum = 0.0;  // products run on models of all labs
+  for (const double growth : of_labs) sum += std::max(growth, 0.0);
+  return sum / static_cast<double>(of_labs.size());
+}
+
+MarketStudy study_of(Parts<const Inputs, const Customers> world,
+                     std::span<const ServiceOption> offers) {
+  const Parameters& p = world.inputs.parameters;
+  std::vector<WorkloadClass> classes;
+  for (const auto& [id, config] : p.workload_classes) classes.push_back(config);
+  return MarketStudy(classes, p.demand, offers,
+                     world.customers.enterprises->wage_level(world.inputs.year),
+                     world.customers.enterprises->job_value(world.inputs.year),
+                     static_cast<int>(p.run.decision_detail));
+}
+
 bool sells_plans(Parts<const References, const Labs> world, std::size_t l) {
   return world.labs.alive[l] && world.references.consumer_preference[l] > -1e8;
 }
@@ -27,11 +51,12 @@ bool sells_plans(Parts<const References, const Labs> world, std::size_t l) {
 double gain_seen(Parts<const Inputs, const References, const PublicRecord, const Labs> world,
                  std::size_t l) {
   double best = world.labs.capability[l];
-  const std::vector<double>& published = world.public_record.lab_capability;
-  for (std::size_t j = 0; j < published.size(); ++j) {
-    if (j != l && world.references.consumer_preference[j] > -1e8) {
-      best = std::max(best, published[j]);
-    }
+  const Observables& seen = world.public_record;
+  const bool start = world.inputs.year == world.inputs.first_year;
+  for (std::size_t j = 0; j < seen.lab_capability.size(); ++j) {
+    if (j == l || world.references.consumer_preference[j] <= -1e8) continue;
+    best =
+        std::max(best, seen.lab_capability[j] + (start ? 0.0 : std::max(seen.lab_growth[j], 0.0)));
   }
   return std::max(best - world.references.capability, 0.0);
 }
@@ -81,13 +106,16 @@ std::vector<double> tier_costs(
 }
 
 MarketStudy published_study(Parts<const Inputs, const Customers, const Catalogue> world) {
-  const Parameters& p = world.inputs.parameters;
-  std::vector<WorkloadClass> classes;
-  for (const auto& [id, config] : p.workload_classes) classes.push_back(config);
-  return MarketStudy(classes, p.demand, world.catalogue.options,
-                     world.customers.enterprises->wage_level(world.inputs.year),
-                     world.customers.enterprises->job_value(world.inputs.year),
-                     static_cast<int>(p.run.decision_detail));
+  return study_of(world, world.catalogue.options);
+}
+
+MarketStudy expected_study(
+    Parts<const Inputs, const PublicRecord, const Customers, const Catalogue> world) {
+  // At the start offers and models are of one year.
+  if (world.inputs.year == world.inputs.first_year) return published_study(world);
+  std::vector<ServiceOption> offers = world.catalogue.options;
+  for (ServiceOption& offer : offers) offer.capability += expected_gain(world.public_record, offer);
+  return study_of(world, offers);
 }
 
 std::vector<TierOffer> menu_of(Parts<const Inputs, const Labs> world, std::size_t l,
@@ -109,7 +137,7 @@ void find_best_prices(Parts<const Inputs, const References, const PublicRecord, 
                           world) {
   Labs& labs = world.labs;
   std::fill(labs.price_guards.begin(), labs.price_guards.end(), 0.0);
-  const MarketStudy study = published_study(world);
+  const MarketStudy study = expected_study(world);
   const double tokens = tokens_of_study(world);
   for (std::size_t l = 0; l < labs.size(); ++l) {
     labs.plan_best[l] = 0.0;
@@ -122,11 +150,12 @@ void find_best_prices(Parts<const Inputs, const References, const PublicRecord, 
   }
 }
 
-void find_best_product_prices(Parts<const Inputs, const Customers, const Catalogue, Apps> world) {
+void find_best_product_prices(
+    Parts<const Inputs, const PublicRecord, const Customers, const Catalogue, Apps> world) {
   Apps& apps = world.apps;
   std::fill(apps.price_guards.begin(), apps.price_guards.end(), 0.0);
   const Parameters& p = world.inputs.parameters;
-  const MarketStudy study = published_study(world);
+  const MarketStudy study = expected_study(world);
   const double tokens = tokens_of_study(world);
   for (std::size_t a = 0; a < apps.size(); ++a) {
     apps.best_price[a] = 0.0;

@@ -21,6 +21,12 @@ std::vector<double> tier_costs(
 /// The market as it was posted last.
 MarketStudy published_study(Parts<const Inputs, const Customers, const Catalogue>);
 
+/// The same with models as good as they are expected to be by now: each as much better as its
+/// maker's was seen to become in a year. A seller that knew its own new model and rivals' old ones
+/// would think itself ahead every year.
+MarketStudy expected_study(
+    Parts<const Inputs, const PublicRecord, const Customers, const Catalogue>);
+
 /// A lab's tiers with prices per job as jobs were in the offers of the study; those not on sale at
 /// the mark-up of the best model.
 std::vector<TierOffer> menu_of(Parts<const Inputs, const Labs>, std::size_t lab,
@@ -31,7 +37,8 @@ void find_best_prices(Parts<const Inputs, const References, const PublicRecord, 
                             const Catalogue, const ComputeMarket, Labs>);
 
 /// The same of products.
-void find_best_product_prices(Parts<const Inputs, const Customers, const Catalogue, Apps>);
+void find_best_product_prices(
+    Parts<const Inputs, const PublicRecord, const Customers, const Catalogue, Apps>);
 
 /// P3 with the rule on.
 void post_prices_from_demand(Parts<const Inputs, const References, const PublicRecord,

@@ -192,8 +192,8 @@ void bargain_terms(
 }
 
 void bargain_wholesale(
-    Parts<const Inputs, const References, const Labs, const OpenLabs, const Customers, const Demand,
-          const ComputeMarket, const Memory, Apps, Catalogue>
+    Parts<const Inputs, const References, const Labs, const OpenLabs, const Customers,
+          const PublicRecord, const Demand, const ComputeMarket, const Memory, Apps, Catalogue>
         world) {
   list_back_ends(world);
   const bool frozen = world.inputs.is_frozen(Role::app);

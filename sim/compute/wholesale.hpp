@@ -21,7 +21,7 @@ void bargain_terms(
           const Catalogue, const Demand, const ComputeMarket, const Memory, Apps>);
 /// P4
 void bargain_wholesale(
-    Parts<const Inputs, const References, const Labs, const OpenLabs, const Customers, const Demand,
-          const ComputeMarket, const Memory, Apps, Catalogue>);
+    Parts<const Inputs, const References, const Labs, const OpenLabs, const Customers,
+          const PublicRecord, const Demand, const ComputeMarket, const Memory, Apps, Catalogue>);
 
 }  // namespace overbuild

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/math.hpp"
+#include "sim/compute/demand_prices.hpp"
 #include "sim/opening/refusal.hpp"
 #include "sim/results/recording.hpp"
 #include "tests/sim/split_roster.hpp"
@@ -80,6 +81,35 @@ TEST_CASE("demand prices: a fade of zero keeps the distance, a faster one closes
     };
     world_fixture::run(world, options);
   }
+}
+
+TEST_CASE("demand prices: a lab's best prices do not change with what rivals have not published") {
+  SimulationOptions options;
+  options.tamper = [&](World& w, int) {
+    find_best_prices(w);
+    const Labs clean = w.labs;
+    for (std::size_t own = 0; own < clean.size(); ++own) {
+      if (!clean.alive[own]) continue;
+      for (std::size_t l = 0; l < clean.size(); ++l) {
+        if (l == own) continue;
+        w.labs.capability[l] += 3.0;
+        w.labs.inference[l] *= 10.0;
+        w.labs.plan_price[l] = 1e6;
+        w.labs.research_usd[l] = 1e13;
+        for (double& price : w.labs.tier_price[l]) price *= 50.0;
+        for (double& wedge : w.labs.tier_wedge[l]) wedge = 2.5;
+      }
+      find_best_prices(w);
+      CHECK(w.labs.tier_best[own] == clean.tier_best[own]);
+      CHECK(w.labs.plan_best[own] == clean.plan_best[own]);
+      w.labs = clean;
+    }
+    w.labs.capability[0] += 0.5;  // its own model does matter
+    find_best_prices(w);
+    if (clean.alive[0]) CHECK(w.labs.tier_best[0] != clean.tier_best[0]);
+    w.labs = clean;
+  };
+  world_fixture::run(priced("ai-2026", {{"run.years", "2"}}), options);
 }
 
 TEST_CASE("demand prices: rows in any order give the same bits") {
