@@ -339,7 +339,8 @@ double flow_of_capital(Parts<const Inputs, const Exogenous, const PublicRecord, 
 }
 
 /// Rate at which creditors discount: what the firm would pay on as much debt as those who take
-/// ordinary names would lend it without the old one.
+/// ordinary names would lend it without the old one. Higher rents in one year alone can raise it by
+/// a little, as more would be lent then.
 double creditors_rate(Parts<const Inputs, const Exogenous, const CreditMarket> world,
                       Borrower firm) {
   constexpr double ordinary = 0.05, usual_spread = 0.05;

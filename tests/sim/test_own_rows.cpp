@@ -243,10 +243,7 @@ TEST_CASE("own row: whether a firm goes on is judged by its accounts and the pub
       ++judged;
       for (const double value : spoil::mild_junk) {
         kept.put_back();
-        const Builders before = w.builders;
-        spoil::beliefs(w.builders, value);
-        // The hurdle is the firm's own way to weigh its plans; creditors have a rate of theirs.
-        w.builders.hurdle[own] = before.hurdle[own];
+        spoil::others(w.builders, own, value);
         const GoingOn spoiled = judge_going_on(w, firm, views[firm.value]);
         CHECK(spoiled.value == clean.value);
         CHECK(spoiled.earns == clean.earns);
