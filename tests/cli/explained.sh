@@ -20,8 +20,10 @@ expect 0 sensitivity --from worlds.db --outcome capex:sum:2026-2029 --json table
 expect 0 hypotheses toy "${few[@]}" --hypotheses hypotheses/HS1-frontier-scarcity,hypotheses/HT1-timing-not-direction \
   -n 1 -o h.db --json tables-hypotheses.json
 expect 0 hindcast telecom-1996 -n 2 --json -
-expect 0 sensitivity toy "${few[@]}" --years 4 --method morris -n 2 --outcome capex:sum:2026-2028 -o m.db --json tables-morris.json
-expect 0 sensitivity toy "${few[@]}" --years 4 --method sobol -n 2 --second-order \
+priors=(--set 'expectations.neglect={dist: uniform, lo: 0.1, hi: 0.9}'
+        --set 'rental.tightness_response={dist: uniform, lo: 0.5, hi: 3}')
+expect 0 sensitivity toy "${few[@]}" "${priors[@]}" --years 4 --method morris -n 2 --outcome capex:sum:2026-2028 -o m.db --json tables-morris.json
+expect 0 sensitivity toy "${few[@]}" "${priors[@]}" --years 4 --method sobol -n 2 --second-order \
   --outcome capex:sum:2026-2028 -o s.db --json tables-sobol.json
 expect 0 list --json tables-list.json
 for topic in metrics schedule glossary; do expect 0 explain "$topic" --json "tables-$topic.json"; done
