@@ -49,12 +49,12 @@ printf '%s\n' target observed 'band from' 'band to' '10 %' median '90 %' worlds 
 # Labels of rows: first columns that hold words of the program or ids of configurations.
 jq -r '.. | objects | select(has("columns") and has("rows")) | . as $table | .columns[].key
        | select(. == ("metric", "event", "bearer", "owner", "outcome", "payer", "hypothesis", "condition", "id",
-                      "series", "path", "input", "kind", "rank", "column", "history"))
+                      "series", "input", "kind", "rank", "column"))
        | . as $key | $table.rows[][$key] // empty' tables-*.json | sort -u >labels
 # What the text alone shows: targets and series of a scorecard.
 "$OVERBUILD" hindcast telecom-1996 -n 2 2>/dev/null |
   awk '/^(Training|Test) targets|^Fixed by inputs|^CRPS/ { head = 1; next } /^$/ { head = 0 }
-       head == 1 { head = 2; next } head == 2 { print $1 }' | sort -u >scored
+       head == 1 { head = 2; next } head == 2 && $1 ~ /^[a-z]/ { print $1 }' | sort -u >scored
 [ "$(wc -l <words)" -ge 80 ] || fail "few heads were found"
 [ "$(wc -l <scored)" -ge 15 ] || fail "few targets were found"
 
