@@ -7,7 +7,6 @@
 #include <fmt/format.h>
 
 #include "core/number_text.hpp"
-#include "sim/results/table.hpp"
 
 namespace overbuild {
 
@@ -44,7 +43,7 @@ std::pair<std::string, std::string> family_of(const std::string& path) {
   return {path.substr(0, first) + path.substr(second), path.substr(first + 1, second - first - 1)};
 }
 
-std::string sized(double value) { return significant_text(value, 3); }
+std::string sized(double value) { return fmt::format("{:g}", value); }
 
 /// Amounts of the same key in firms; keys of groups that are no rosters have one each.
 std::map<std::string, std::vector<Firm>> by_key(const config::LoadResult& loaded) {

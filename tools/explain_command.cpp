@@ -152,6 +152,7 @@ std::string explanation_text(const ExplainRequest& request) {
   };
   add(phase_text(request.key));
   if (found.empty()) add(heading_text(request, names));
+  if (found.empty()) add(explanation_of_own_word(request.config, request.key));
   if (found.empty()) add(explanation_of_firm_in(request.config, request.key));
   if (found.empty()) add(explanation_of_hypothesis(request.config, request.key));
   if (found.empty()) add(explanation_of_target(request.config, request.key));

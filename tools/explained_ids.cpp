@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "agents/roles.hpp"
 #include "api/native/shipped.hpp"
 #include "sim/experiments/target_words.hpp"
+#include "sim/parameters/names.hpp"
 #include "sim/results/explanation.hpp"
 #include "sim/results/glossary.hpp"
 #include "tools/hindcast.hpp"
@@ -62,6 +64,28 @@ std::string explanation_of_firm_in(const std::string& config, const std::string&
   std::string text;
   for (const std::string& name : searched(config, "")) {
     add(text, explanation_of_firm(word, named_configuration(name).loaded));
+  }
+  return text;
+}
+
+std::string explanation_of_own_word(const std::string& config, const std::string& word) {
+  const std::string asked = plain_word(word);
+  std::string text;
+  for (const std::string& name : searched(config, "")) {
+    const Names own = names_of(named_configuration(name).parameters);
+    const auto called = [&](std::string_view usual) {
+      return fmt::format("{}: what {} calls {}; overbuild explain '{}'\n", word, name, usual,
+                         usual);
+    };
+    for (const RoleInfo& role : role_list) {
+      if (asked != plain_word(own.role(role.name)) && asked != plain_word(own.all_of(role.name)))
+        continue;
+      add(text, called(role.label));
+    }
+    for (const NameWord& known : name_words) {
+      if (asked != plain_word(own.*known.word) || own.*known.word == Names{}.*known.word) continue;
+      add(text, called(Names{}.*known.word));
+    }
   }
   return text;
 }

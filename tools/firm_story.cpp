@@ -255,8 +255,8 @@ Table plan_heading(std::string_view role, const Names& names, Has has) {
 /// Which years a table shows where there are earlier ones, and how to see these.
 std::string years_text(const FirmStory& story, int first) {
   if (first > story.year - years_shown) return {};
-  return fmt::format(", {} to {} (earlier years: a YEAR behind the firm's name)",
-                     story.year - years_shown + 1, story.year);
+  return fmt::format(", {} to {} (give a YEAR for earlier ones)", story.year - years_shown + 1,
+                     story.year);
 }
 
 Table plan_table(const FirmStory& story) {

@@ -27,10 +27,10 @@ expect 0 check toy
 # Amounts in the wrong unit are remarked on, by those of other firms or of the preset; no preset has any.
 expect 0 check ai-2026 --set builders.oracle.debt.senior=90
 says out "'builders.oracle.debt.senior' is 90 usd, and that of others lies between .*: is it in that unit?"
-expect 0 check ai-2026 --set macro.energy_price=62000
+expect 0 check ai-2026 --set macro.energy_price=0.07
 ! grep -q 'in that unit' ../captured/out || fail "a thousand times is not more than a thousand times"
-expect 0 check ai-2026 --set macro.energy_price=620000 --json remarks.json
-says out "'macro.energy_price' is 620000 usd/MWh, and 62 in ai-2026"
+expect 0 check ai-2026 --set macro.energy_price=0.01 --json remarks.json
+says out "'macro.energy_price' is 0.01 usd/MWh, and 62 in ai-2026"
 grep -q '"remarks": \[$' remarks.json || fail "no remark in JSON"
 for preset in toy ai-2026 ai-2022 ai-article cloud-2009 telecom-1996; do
   expect 0 check "$preset"
@@ -57,7 +57,7 @@ hypotheses:
 YAML
 expect 2 check toy --hypotheses hypotheses.yaml
 says err "hypotheses.yaml:[0-9:]+ hypotheses.one.predicates.p: unknown metric 'capexx'; did you mean 'capex'"
-says err "hypotheses.yaml:[0-9:]+ hypotheses.one.on: .*energy_prize.*did you mean 'energy_price'"
+says err "hypotheses.yaml:[0-9:]+ hypotheses.one.on: .*energy_prize.*did you mean 'macro.energy_price'"
 says err "hypotheses.yaml:[0-9:]+ hypotheses.one.off: .*energy_price.* is -1"
 says err "hypotheses.two.predicates.q can never hold: 2 years are asked for"
 expect 2 check hypotheses.yaml

@@ -13,7 +13,7 @@ says out 'What it asked for, and what it got'
 # What is left out is said.
 last=$(awk -F, 'END { print $1 }' a/series.csv)
 expect 0 why a "$builder" "$last"
-says out "What it expected and did, $((last - 7)) to $last .earlier years: a YEAR"
+says out "What it expected and did, $((last - 7)) to $last .give a YEAR for earlier ones"
 expect 0 why a "$builder" --json -
 is_json ../captured/out
 says out '"decision"'
