@@ -12,7 +12,8 @@ void refuse_missed_spend(std::string_view key, double achieved, double recorded)
   throw StartRefused(fmt::format(
       "the start misses {}: enterprises spend {:.3g} usd where {:.3g} usd are recorded ({:+.0f} %, "
       "at most 10 % off); with few of them one buyer is most of a way of being served: raise "
-      "population.enterprises, or turn opening.spend_met off to be told instead",
+      "population.enterprises, or turn opening.spend_met and blocks.buyers.modes_met off to be "
+      "told instead",
       key, achieved, recorded, 100.0 * (achieved / recorded - 1.0)));
 }
 
