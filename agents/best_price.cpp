@@ -10,9 +10,9 @@ namespace overbuild {
 
 namespace {
 
-constexpr double step = 0.00995033085316808;  // ln 1.01
-constexpr int widest = 8192;                  ///< steps: a factor of e^81
-constexpr int coarse = 32;                    ///< points looked at before the search narrows down
+constexpr double coarsest_step = 0.00995033085316808;  // ln 1.01
+constexpr int widest = 8192;                           ///< coarsest steps: a factor of e^81
+constexpr int coarse = 32;  ///< points looked at before the search narrows down
 constexpr double smallest_share = 1e-3;
 
 /// A price of the lattice and what it brings.
@@ -24,7 +24,8 @@ struct Point {
 
 class Search {
  public:
-  Search(double cost, FunctionRef<SalesAtPrice(double)> sales) : cost_(cost), sales_(sales) {}
+  Search(double cost, FunctionRef<SalesAtPrice(double)> sales, int detail)
+      : cost_(cost), sales_(sales), detail_(detail), step_(coarsest_step / detail) {}
 
   BestPrice run() {
     const int lowest = first_place();
@@ -47,13 +48,13 @@ class Search {
  private:
   [[nodiscard]] int first_place() const {
     const double cost = std::max(cost_, 1e-12);
-    int place = static_cast<int>(std::ceil(log_(cost) / step));
-    while (exp_(step * place) < cost) ++place;
+    int place = static_cast<int>(std::ceil(log_(cost) / step_));
+    while (exp_(step_ * place) < cost) ++place;
     return place;
   }
 
   [[nodiscard]] Point look(int place) const {
-    const double price = exp_(step * place);
+    const double price = exp_(step_ * place);
     const SalesAtPrice sales = sales_(price);
     return {place, price, (price - cost_) * sales.quantity + sales.beside, sales};
   }
@@ -70,7 +71,7 @@ class Search {
     const double least = smallest_share * at_cost.sales.quantity;
     const auto sells = [&](int place) { return look(place).sales.quantity >= least; };
     int below = at_cost.place, above = below + 64;
-    while (above - at_cost.place < widest && sells(above)) {
+    while (above - at_cost.place < widest * detail_ && sells(above)) {
       below = above;
       above = at_cost.place + 2 * (above - at_cost.place);
     }
@@ -86,7 +87,7 @@ class Search {
   void narrow(const Point& low, const Point& high) {
     if (high.place - low.place < 2) return;
     const double most =
-        (exp_(step * (high.place - 1)) - cost_) * low.sales.quantity + high.sales.beside_most;
+        (exp_(step_ * (high.place - 1)) - cost_) * low.sales.quantity + high.sales.beside_most;
     if (most < best_.profit || (most == best_.profit && low.place >= best_.place)) return;
     const Point middle = look(low.place + (high.place - low.place) / 2);
     take(middle);
@@ -96,13 +97,15 @@ class Search {
 
   double cost_;
   FunctionRef<SalesAtPrice(double)> sales_;
+  int detail_;
+  double step_;
   Point best_{};
 };
 
 }  // namespace
 
-BestPrice best_price(double cost, FunctionRef<SalesAtPrice(double)> sales) {
-  return Search(cost, sales).run();
+BestPrice best_price(double cost, FunctionRef<SalesAtPrice(double)> sales, int detail) {
+  return Search(cost, sales, detail).run();
 }
 
 PriceTarget wedged_price(double best, double wedge, double fade, double years, double at_least) {

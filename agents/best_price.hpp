@@ -23,8 +23,9 @@ struct BestPrice {
   bool at_bound;  ///< the lowest or the highest price that was looked at
 };
 
-/// `sales` is asked for quantities that never rise in the price. Cost: 50 to 150 calls.
-BestPrice best_price(double cost, FunctionRef<SalesAtPrice(double)> sales);
+/// `sales` is asked for quantities that never rise in the price. `detail`: times finer than usual
+/// the lattice of prices. Cost: 50 to 150 calls.
+BestPrice best_price(double cost, FunctionRef<SalesAtPrice(double)> sales, int detail = 1);
 
 /// Where a seller that stood `wedge` (ln) from the best price at the start is expected to stand
 /// `years` later: the distance fades by `fade` a year. `at_least`: what a unit costs.

@@ -68,6 +68,7 @@ MarketStudy::MarketStudy(std::span<const WorkloadClass> classes, const DemandPar
                          std::span<const ServiceOption> posted, double wage, double job_value,
                          int detail)
     : demand_(demand),
+      detail_(detail),
       wage_(wage),
       within_(std::max(demand.choice_noise * demand.nest_noise, 1e-3)),
       between_(std::max(demand.choice_noise, 1e-3)),
@@ -259,7 +260,8 @@ BestPrice MarketStudy::best_tier_price(std::uint32_t seller, std::span<const Tie
     contest.beside.push_back(worths(tiers[k].capability, tiers[k].price, api_preference_, ~0U));
     contest.margins.push_back(tiers[k].price - tiers[k].cost);
   }
-  return best_price(tiers[tier].cost, [&](double price) { return sales_at(contest, price); });
+  return best_price(
+      tiers[tier].cost, [&](double price) { return sales_at(contest, price); }, detail_);
 }
 
 BestPrice MarketStudy::best_product_price(const ProductOffer& product,
@@ -283,7 +285,8 @@ BestPrice MarketStudy::best_product_price(const ProductOffer& product,
     contest.beside.push_back(product_worths_[k]);
     contest.margins.push_back(0.0);
   }
-  return best_price(product.cost, [&](double price) { return sales_at(contest, price); });
+  return best_price(
+      product.cost, [&](double price) { return sales_at(contest, price); }, detail_);
 }
 
 std::size_t choose_menu_change(std::span<const double> profits, std::span<const TierOffer> tiers,

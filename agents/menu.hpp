@@ -94,6 +94,7 @@ class MarketStudy {
                               std::span<const Worths> worths) const;
 
   DemandParameters demand_;
+  int detail_;
   double wage_, within_, between_;
   double api_preference_ = 0.0, app_preference_ = 0.0;
   std::vector<double> family_preference_;  ///< [labs with an offer] of rows split from one

@@ -68,11 +68,14 @@ BestPrice best_plan_price(Parts<const Inputs, const References, const PublicReco
                               world,
                           std::size_t l) {
   const double gain = gain_seen(world, l);
-  return best_price(payer_cost(world, l), [&](double price) {
-    const double payers =
-        payers_at(world.inputs.parameters.consumer, world.customers.consumers, gain, price);
-    return SalesAtPrice{payers, 0.0, 0.0};
-  });
+  return best_price(
+      payer_cost(world, l),
+      [&](double price) {
+        const double payers =
+            payers_at(world.inputs.parameters.consumer, world.customers.consumers, gain, price);
+        return SalesAtPrice{payers, 0.0, 0.0};
+      },
+      static_cast<int>(world.inputs.parameters.run.decision_detail));
 }
 
 void find_tier_prices(Parts<const Inputs, const References, const ComputeMarket, Labs> world,
