@@ -18,6 +18,9 @@ world_fixture::Case finer(const char* detail, bool spot) {
                              {{"population.enterprises", "300"},
                               {"run.years", "5"},
                               {"blocks.orders.quantile_orders", "true"},
+                              {"blocks.labs.contracts_ahead", "true"},
+                              {"blocks.labs.demand_prices", "true"},
+                              {"blocks.investors.scenarios", "true"},
                               {"blocks.market.spot_rent", spot ? "true" : "false"},
                               {"run.decision_detail", detail}});
 }
