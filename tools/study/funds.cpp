@@ -20,16 +20,16 @@ namespace overbuild::study {
 namespace {
 
 /// A row of the table: what is set beside the configuration.
-struct FundsVariant {
+struct FundVariant {
   const char* name;
   std::vector<std::string> sets;
 };
 
-const std::vector<FundsVariant>& variants() {
+const std::vector<FundVariant>& fund_variants() {
   static const std::string on = "blocks.investors.scenarios=true";
   static const std::string not_funds = "equity.leap_counted=0";
   static const std::string not_builders = "expectations.leap_counted=0";
-  static const std::vector<FundsVariant> all = {
+  static const std::vector<FundVariant> all = {
       {"rule on", {on}},
       {"rule off", {}},
       {"a tenth of it payable", {on, "equity.payable_share=0.005"}},
@@ -41,7 +41,7 @@ const std::vector<FundsVariant>& variants() {
   return all;
 }
 
-std::vector<Member> worlds_of(const StudyRequest& request, const FundsVariant& variant,
+std::vector<Member> worlds_of(const StudyRequest& request, const FundVariant& variant,
                               bool tables) {
   ConfigRequest world = request.configuration;
   world.sets.insert(world.sets.end(), variant.sets.begin(), variant.sets.end());
@@ -172,16 +172,16 @@ std::string labs_table(const std::vector<Member>& off, const std::vector<Member>
 }  // namespace
 
 std::string funds_study(const StudyRequest& request) {
-  const std::vector<Member> on = worlds_of(request, variants()[0], true);
-  const std::vector<Member> off = worlds_of(request, variants()[1], true);
+  const std::vector<Member> on = worlds_of(request, fund_variants()[0], true);
+  const std::vector<Member> off = worlds_of(request, fund_variants()[1], true);
   const auto any = std::find_if(on.begin(), on.end(), [](const Member& m) { return m.complete(); });
   if (any == on.end()) return fmt::format("No world ran: {}\n", on.front().broken);
   const std::vector<Column> columns = columns_for(any->recording);
   std::vector<std::string> headings = {"worlds"};
   for (const Column& column : columns) headings.push_back(column.heading);
   MarkdownTable table(headings);
-  for (const FundsVariant& variant : variants()) {
-    const bool base = &variant == &variants()[0], without = &variant == &variants()[1];
+  for (const FundVariant& variant : fund_variants()) {
+    const bool base = &variant == &fund_variants()[0], without = &variant == &fund_variants()[1];
     const std::vector<Member> worlds =
         base || without ? std::vector<Member>() : worlds_of(request, variant, false);
     std::vector<std::string> row = {variant.name};
