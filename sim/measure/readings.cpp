@@ -342,6 +342,16 @@ double jobs_by_mode(const MeasureView& w, Mode mode) {
   return static_cast<double>(settled.served_by_mode[static_cast<std::size_t>(mode)]);
 }
 
+double jobs_on_rented(const MeasureView& w) {
+  double jobs = 0.0;
+  const Settlement& settled = w.customers.enterprises->settlement();
+  for (std::size_t o = 0; o < settled.options.size(); ++o) {
+    if (w.catalogue.options[o].mode != Mode::self_hosted) continue;
+    jobs += static_cast<double>(settled.options[o].jobs);
+  }
+  return jobs;
+}
+
 double jobs_served(const MeasureView& w) {
   return jobs_by_mode(w, Mode::api) + jobs_by_mode(w, Mode::hosted_open) +
          jobs_by_mode(w, Mode::self_hosted) + jobs_by_mode(w, Mode::app);

@@ -77,6 +77,8 @@ double external_cash_share(const MeasureView&);
 
 // Demand.
 double jobs_by_mode(const MeasureView&, Mode mode);
+/// Of those that enterprises run themselves, on equipment that they rent.
+double jobs_on_rented(const MeasureView&);
 double jobs_served(const MeasureView&);
 double fixed_capability_price(const MeasureView&);
 double frontier_price(const MeasureView&);
