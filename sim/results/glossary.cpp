@@ -492,7 +492,9 @@ std::string glossary_markdown() {
       "keys or columns of files.\n\n| head or label | printed by | meaning |\n|---|---|---|\n";
   for (const HeadingEntry& entry : headings) {
     page += fmt::format("| **{}** | {} | {} |\n", entry.heading,
-                        entry.where == "event" ? "an event" : fmt::format("`{}`", entry.where),
+                        entry.where == "event" ? "an event"
+                        : entry.where == "any" ? "several commands"
+                                               : fmt::format("`{}`", entry.where),
                         entry.meaning);
   }
   return page;

@@ -12,7 +12,8 @@ export function year_axes({colours, narrow}, {years, unit, log = false, min, max
     xAxis: {
       type: 'category', data: years.map(String), boundaryGap: bars,
       axisLine: {lineStyle: {color: colours.muted}}, axisTick: {show: false},
-      axisLabel: {...label, hideOverlap: true},
+      // Names at the line's end may be moved down to it.
+      axisLabel: {...label, hideOverlap: true, ...(right && !narrow ? {alignMaxLabel: 'right'} : {})},
     },
     yAxis: {
       type: log ? 'log' : 'value', min, max, name: name ?? axis, nameGap: 14,
