@@ -109,6 +109,10 @@ std::vector<Column> columns_for(const Recording& any) {
   return all;
 }
 
+std::string plain_number(double number) {
+  return std::fabs(number) >= 10.0 ? fmt::format("{:.0f}", number) : fmt::format("{:.2f}", number);
+}
+
 /// Means over worlds that ran in both, or the change between them with its standard error.
 std::string cell(const Column& column, const std::vector<Member>& base,
                  const std::vector<Member>* other) {
@@ -132,9 +136,9 @@ std::string cell(const Column& column, const std::vector<Member>& base,
   std::vector<std::size_t> every(without.size());
   std::iota(every.begin(), every.end(), std::size_t{0});
   const double error = bootstrap_error(without.size(), resamples, change);
-  const std::string mean = other != nullptr ? fmt::format("{:+.4g}", change(every))
-                                            : fmt::format("{:.4g}", change(every));
-  return std::isnan(error) ? mean : fmt::format("{} ({:.2g})", mean, error);
+  const std::string mean =
+      (other != nullptr && change(every) > 0.0 ? "+" : "") + plain_number(change(every));
+  return std::isnan(error) ? mean : fmt::format("{} ({})", mean, plain_number(error));
 }
 
 /// Median over worlds of a column of a lab, by year.
