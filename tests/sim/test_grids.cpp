@@ -27,7 +27,7 @@ world_fixture::Case finer(const char* detail, bool spot) {
 
 /// Mean over seeds of the ln of capital spending from the second year to the fifth.
 double ln_capex(const world_fixture::Case& world) {
-  constexpr std::uint32_t seeds = 4;
+  constexpr std::uint32_t seeds = 12;  // one world moves by up to 6 %
   double sum = 0.0;
   for (std::uint32_t seed = 1; seed <= seeds; ++seed) {
     const Recording run = world_fixture::run(world, {}, seed);
