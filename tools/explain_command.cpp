@@ -16,6 +16,7 @@
 #include "sim/year.hpp"
 #include "tools/commands.hpp"
 #include "tools/configuration.hpp"
+#include "tools/explained_ids.hpp"
 #include "tools/firm_story.hpp"
 
 namespace overbuild {
@@ -119,23 +120,15 @@ std::vector<Table> shown_headings(const Names& names) {
   return tables;
 }
 
-/// A configuration as it stands, for its words and its firms.
-Configuration opened(const std::string& name) {
-  ConfigRequest asked;
-  asked.config = name;
-  return require_configuration(asked);
-}
-
-/// The firm in the configuration asked about, or in those presets that have it.
-std::string firm_text(const ExplainRequest& request) {
-  if (!request.config.empty()) {
-    return explanation_of_firm(request.key, opened(request.config).loaded);
-  }
-  std::string text;
+/// A heading of a table, in the words of the configuration or, without one, of any preset.
+std::string heading_text(const ExplainRequest& request, const Names& names) {
+  std::string text = explanation_of_heading(request.key, shown_headings(names));
+  if (!text.empty() || !request.config.empty()) return text;
   for (const ShippedConfig& config : shipped_configs()) {
     if (config.name.find('/') != std::string::npos) continue;
-    const std::string found = explanation_of_firm(request.key, opened(config.name).loaded);
-    if (!found.empty()) text += (text.empty() ? "" : "\n") + found;
+    const Names own = names_of(named_configuration(config.name).parameters);
+    text = explanation_of_heading(request.key, shown_headings(own));
+    if (!text.empty()) return text + fmt::format("  (as {} calls it)\n", config.name);
   }
   return text;
 }
@@ -149,7 +142,7 @@ std::string explanation_text(const ExplainRequest& request) {
   Names names;
   std::string in_configuration;
   if (!request.config.empty()) {
-    const Configuration configuration = opened(request.config);
+    const Configuration configuration = named_configuration(request.config);
     names = names_of(configuration.parameters);
     in_configuration = explanation_in(request.key, names, configuration.loaded);
   }
@@ -158,8 +151,11 @@ std::string explanation_text(const ExplainRequest& request) {
     if (!part.empty()) found += (found.empty() ? "" : "\n") + part;
   };
   add(phase_text(request.key));
-  if (found.empty()) add(explanation_of_heading(request.key, shown_headings(names)));
-  if (found.empty()) add(firm_text(request));
+  if (found.empty()) add(heading_text(request, names));
+  if (found.empty()) add(explanation_of_own_word(request.config, request.key));
+  if (found.empty()) add(explanation_of_firm_in(request.config, request.key));
+  if (found.empty()) add(explanation_of_hypothesis(request.config, request.key));
+  if (found.empty()) add(explanation_of_target(request.config, request.key));
   if (found.empty()) refuse_word(request.key);
   return found + in_configuration;
 }

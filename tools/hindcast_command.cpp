@@ -29,11 +29,11 @@ TableColumn digits(std::string key, std::string heading) {
 Table target_table(const Evidence& evidence, const Scorecard& card, Split split, std::size_t worlds,
                    std::string title) {
   Table table{std::string(name_of(split)), std::move(title), {}, {}};
-  table.columns = {text_column("id", "target"), digits("observed", "observed"),
-                   digits("lo", "band from"),   digits("hi", "to"),
-                   digits("q10", "10 %"),       digits("median", "median"),
-                   digits("q90", "90 %"),       text_column("defined", "worlds"),
-                   text_column("pass", "")};
+  table.columns = {text_column("id", "target"),   digits("observed", "observed"),
+                   digits("lo", "band from"),     digits("hi", "band to"),
+                   digits("q10", "10 %"),         digits("median", "median"),
+                   digits("q90", "90 %"),         text_column("defined", "worlds"),
+                   text_column("pass", "verdict")};
   for (std::size_t t = 0; t < card.targets.size(); ++t) {
     const hindcast::Target& target = evidence.targets[t];
     if (target.split != split) continue;

@@ -171,15 +171,12 @@ class Reporter {
 
   Table parameter_table() {
     Table table{"parameters", "What the targets say about each parameter", {}, {}};
-    table.columns = {text_column("path", "parameter"),
-                     shown("prior_q10", "prior 10 %"),
-                     shown("prior_median", "prior median"),
-                     shown("prior_q90", "prior 90 %"),
-                     shown("q10", "posterior 10 %"),
-                     shown("median", "posterior median"),
-                     shown("q90", "posterior 90 %"),
-                     percent_column("width_left", "width left"),
-                     text_column("verdict", "")};
+    table.columns = {
+        text_column("path", "parameter"),      shown("prior_q10", "prior 10 %"),
+        shown("prior_median", "prior median"), shown("prior_q90", "prior 90 %"),
+        shown("q10", "posterior 10 %"),        shown("median", "posterior median"),
+        shown("q90", "posterior 90 %"),        percent_column("width_left", "width left"),
+        text_column("verdict", "verdict")};
     table.columns.push_back(spare(text_column("moves", "moves most (share of variance)"), 1));
     const std::vector<double> likely = weights();
     for (std::size_t p = 0; p < question_.parameters.size(); ++p) {
@@ -205,7 +202,7 @@ class Reporter {
     table.columns = {text_column("history", "history"),
                      text_column("id", "target"),
                      shown("lo", "band from"),
-                     shown("hi", "to"),
+                     shown("hi", "band to"),
                      shown("prior_median", "prior median"),
                      shown("q10", "posterior 10 %"),
                      shown("median", "median"),

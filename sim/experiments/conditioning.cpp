@@ -85,10 +85,10 @@ Table known_table(const Evidence& evidence, const Conditioning& conditioning) {
     return number_column(std::move(key), "", std::move(heading), "", 3);
   };
   Table table{"known", "What is known already, and how near the worlds come", {}, {}};
-  table.columns = {
-      text_column("id", "known"),     digits("lo", "band from"),  digits("hi", "to"),
-      digits("q10", "10 %"),          digits("median", "median"), digits("q90", "90 %"),
-      text_column("inside", "inside")};
+  table.columns = {text_column("id", "known"),     digits("lo", "band from"),
+                   digits("hi", "band to"),        digits("q10", "10 %"),
+                   digits("median", "median"),     digits("q90", "90 %"),
+                   text_column("inside", "inside")};
   for (const KnownTarget& known : conditioning.targets) {
     const Target& target = evidence.targets[known.target];
     table.rows.push_back({target.id, target.lo, target.hi, known.q10, known.median, known.q90,

@@ -35,6 +35,18 @@ std::string glossary_part(const std::string& word) {
   return text;
 }
 
+/// What a head or label of a table says, by the command that prints it.
+std::string heading_part(const std::string& word) {
+  std::string text;
+  for (const HeadingEntry& entry : headings_told()) {
+    if (plain_word(entry.heading) != plain_word(word)) continue;
+    text += entry.where == "event" ? fmt::format("{} (event)\n  {}\n", entry.heading, entry.meaning)
+                                   : fmt::format("{} (in tables: {})\n  {}\n", entry.heading,
+                                                 entry.where, entry.meaning);
+  }
+  return text;
+}
+
 std::string metric_part(const std::string& word) {
   for (const MetricInfo& info : metric_list()) {
     if (plain_word(info.name) != plain_word(word)) continue;
@@ -162,6 +174,7 @@ std::size_t distance(const std::string& word, const std::string& other) {
 std::set<std::string> all_words(config::Describe describe) {
   std::set<std::string> words;
   for (const GlossaryEntry& entry : glossary()) words.emplace(entry.word);
+  for (const HeadingEntry& entry : headings_told()) words.emplace(entry.heading);
   for (const MetricInfo& info : metric_list()) words.emplace(info.name);
   for (const std::string& path : config::declared_paths(describe)) words.insert(path);
   for (const OutputTable& table : output_tables()) {
@@ -174,11 +187,19 @@ std::set<std::string> all_words(config::Describe describe) {
   return words;
 }
 
+/// A heading in plain form, the year at its end left out: a table of a run has that of its start.
+std::string without_year(const std::string& heading) {
+  std::string plain = plain_word(heading);
+  while (!plain.empty() && plain.back() >= '0' && plain.back() <= '9') plain.pop_back();
+  return plain;
+}
+
 }  // namespace
 
 std::string explanation(const std::string& key, config::Describe describe) {
   std::string text;
   add_part(text, glossary_part(key));
+  add_part(text, heading_part(key));
   add_part(text, metric_part(key));
   add_part(text, key_part(key, describe));
   add_part(text, role_part(key));
@@ -189,11 +210,12 @@ std::string explanation(const std::string& key, config::Describe describe) {
 }
 
 std::string explanation_of_heading(const std::string& heading, const std::vector<Table>& tables) {
+  const std::string asked = without_year(heading);
   std::string text;
   std::set<std::string> told;
   for (const Table& table : tables) {
     for (const TableColumn& column : table.columns) {
-      if (column.heading.empty() || plain_word(column.heading) != plain_word(heading)) continue;
+      if (column.heading.empty() || without_year(column.heading) != asked) continue;
       add_part(text, fmt::format("{} (in the table '{}'): {}\n", column.heading, table.title,
                                  column.key));
       if (!told.insert(column.key).second) continue;

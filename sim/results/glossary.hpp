@@ -1,7 +1,8 @@
 // The words of the program, each explained in a sentence or two for somebody who has not read the
-// code. Owns the list, which is the one place for them: docs/glossary.md is printed from it,
-// `overbuild explain WORD` answers from it. Metrics, keys and columns explain themselves where they
-// are declared. Test: tests/sim/results/test_glossary.cpp.
+// code, and the heads and labels of tables beside them. Owns these lists, which are the one place
+// for them: docs/glossary.md is printed from them, `overbuild explain WORD` answers from them.
+// Metrics, keys and columns explain themselves where they are declared. Tests:
+// tests/sim/results/test_glossary.cpp, tests/cli/explained.sh.
 #pragma once
 
 #include <span>
@@ -19,6 +20,17 @@ struct GlossaryEntry {
 
 /// In alphabetical order.
 std::span<const GlossaryEntry> glossary();
+
+/// A head or label of a table that a command prints and that no entry, metric, key or column
+/// explains.
+struct HeadingEntry {
+  std::string_view heading;
+  std::string_view where;  ///< the command, or "event" for kinds of events
+  std::string_view meaning;
+};
+
+/// In alphabetical order; the same heading stands once for each command that means another thing.
+std::span<const HeadingEntry> headings_told();
 
 /// A word as words are compared: small letters, one space where there are spaces, hyphens or
 /// underscores, no quotation marks.

@@ -273,7 +273,7 @@ std::string table_text(const Table& table, std::size_t width) {
 nlohmann::ordered_json table_json(const Table& table) {
   nlohmann::ordered_json columns = nlohmann::ordered_json::array();
   for (const TableColumn& column : table.columns) {
-    columns.push_back({{"key", column.key}, {"unit", column.unit}});
+    columns.push_back({{"key", column.key}, {"unit", column.unit}, {"heading", column.heading}});
   }
   nlohmann::ordered_json rows = nlohmann::ordered_json::array();
   for (const auto& row : table.rows) {

@@ -58,7 +58,7 @@ Table fitting(const Table& table, std::size_t width);
 /// Wider only where the numbers alone are.
 std::string table_text(const Table& table, std::size_t width);
 
-/// {"columns": [{"key", "unit"}], "rows": [{key: value}]}.
+/// {"columns": [{"key", "unit", "heading"}], "rows": [{key: value}]}.
 nlohmann::ordered_json table_json(const Table& table);
 
 /// A number rounded for the eye, never "-0.0".

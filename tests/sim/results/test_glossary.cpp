@@ -73,6 +73,42 @@ TEST_CASE("glossary: a word is found in every form in which people type it") {
   }
 }
 
+TEST_CASE("headings: in order, each told once for a command, and explained") {
+  std::set<std::pair<std::string, std::string_view>> known;
+  for (const HeadingEntry& entry : headings_told()) {
+    CAPTURE(entry.heading);
+    CHECK(known.insert({plain_word(entry.heading), entry.where}).second);
+    CHECK_FALSE(entry.where.empty());
+    CHECK(entry.meaning.ends_with('.'));
+    CHECK(entry.meaning.find('|') == std::string_view::npos);
+    CHECK(explanation(std::string(entry.heading), describe_all).find(entry.meaning) !=
+          std::string::npos);
+  }
+}
+
+TEST_CASE("explanation: events of every kind") {
+  std::string kinds;
+  for (const OutputTable& table : output_tables()) {
+    if (table.file != "events.csv") continue;
+    for (const OutputColumn& column : table.columns) {
+      if (column.name == "kind") kinds = column.meaning;
+    }
+  }
+  std::string kind;
+  std::size_t told = 0;
+  for (const char letter : kinds + " ") {
+    if (letter != ' ' && letter != ',') {
+      kind += letter;
+    } else if (!kind.empty()) {
+      CAPTURE(kind);
+      told += kind != "or" && !explanation(kind, describe_all).empty() ? 1 : 0;
+      CHECK((kind == "or" || !explanation(kind, describe_all).empty()));
+      kind.clear();
+    }
+  }
+  CHECK(told >= 20);
+}
+
 TEST_CASE("explanation: metrics, columns, tables, roles and keys by any spelling") {
   const auto says = [](const char* word, const char* part) {
     CAPTURE(word);

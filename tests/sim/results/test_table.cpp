@@ -48,7 +48,7 @@ TEST_CASE("table: one that is too wide loses its spare columns first, then wraps
 
 TEST_CASE("table: JSON has the same cells unrounded") {
   const auto json = overbuild::table_json(sample());
-  CHECK(json["columns"][1].dump() == R"({"key":"capex","unit":"usd"})");
+  CHECK(json["columns"][1].dump() == R"({"key":"capex","unit":"usd","heading":"all the capex"})");
   CHECK(json["rows"][0]["capex"] == 1.25e12);
   CHECK(json["rows"][1]["capex"] == -4e5);
   CHECK(json["rows"][1]["share"].is_null());

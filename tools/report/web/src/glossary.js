@@ -8,7 +8,10 @@ const entries = JSON.parse(document.getElementById('glossary').textContent);
 
 /** Forms that mean something else in plain English; explained only by `term`. */
 const everyday = new Set(['app', 'claim', 'draw', 'draws', 'drawn', 'exposure', 'interval', 'point', 'reach', 'rank', 'round', 'rounds',
-                          'route', 'spread', 'transfer', 'paired', 'retired', 'seed', 'market']);
+                          'route', 'spread', 'transfer', 'paired', 'retired', 'seed', 'market', 'capital', 'condition', 'conditions',
+                          'family', 'families', 'gap', 'generation', 'generations', 'input', 'inputs', 'luck', 'margin', 'material',
+                          'interaction', 'interactions', 'metric', 'metrics', 'outcome', 'outcomes', 'parameter', 'parameters', 'sales',
+                          'score', 'skill', 'target', 'targets']);
 const left_alone = 'h3, code, pre, button, a, summary, select, option, output, tbody td, tbody th, dd, svg, .plot, .spark, .brand, .term';
 
 const letter_by_letter = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
