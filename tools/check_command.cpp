@@ -1,11 +1,16 @@
+#include <optional>
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "api/native/shipped.hpp"
 #include "core/config/declaration.hpp"
 #include "core/config/prior_shape.hpp"
 #include "sim/parameters/behaviour.hpp"
 #include "sim/results/table.hpp"
 #include "sim/results/tables.hpp"
+#include "tools/amounts.hpp"
+#include "tools/check_hypotheses.hpp"
 #include "tools/commands.hpp"
 #include "tools/configuration.hpp"
 
@@ -84,28 +89,64 @@ Diagnostics homeless(const config::LoadResult& loaded, const Parameters& paramet
   return found;
 }
 
+/// The shipped configuration that the one asked about is or extends, as it comes; null where there
+/// is none, or none that binds.
+std::optional<config::LoadResult> configuration_below(const ConfigRequest& request) {
+  if (request.config == "-") return std::nullopt;
+  const auto shipped = shipped_below(find_configuration(request.config));
+  if (!shipped) return std::nullopt;
+  ConfigRequest plain;
+  plain.config = shipped->name;
+  Parameters parameters{};
+  Diagnostics ignored;
+  config::LoadResult loaded = bind_configuration(plain, parameters, ignored);
+  if (!ignored.ok()) return std::nullopt;
+  loaded.priors.clear();  // they would settle an object that is gone
+  return loaded;
+}
+
+/// What nothing forbids and hardly anybody means.
+Diagnostics remarks_on(const ConfigRequest& request, const config::LoadResult& loaded,
+                       const Parameters& parameters) {
+  Diagnostics remarks = homeless(loaded, parameters);
+  const std::optional<config::LoadResult> below = configuration_below(request);
+  const Diagnostics odd = odd_amounts(loaded, below ? &*below : nullptr);
+  for (const Diagnostic& amount : odd.all()) remarks.add(amount);
+  return remarks;
+}
+
+std::string sound_text(const config::LoadResult& loaded, std::size_t hypotheses,
+                       const std::string& behaviour) {
+  const std::string with =
+      hypotheses == 0 ? "" : fmt::format(" and {} hypotheses with both sides", hypotheses);
+  return fmt::format("{}: no problems in {} parameters{}, digest {}, behaviour {}\n", loaded.name,
+                     loaded.provenance.size(), with, digest_text(loaded.digest), behaviour);
+}
+
 }  // namespace
 
 int check_command(const CheckRequest& request, Console& console) {
   Diagnostics diagnostics;
   Parameters parameters{};
-  const config::LoadResult loaded =
-      bind_configuration(request.configuration, parameters, diagnostics);
+  ConfigRequest asked = request.configuration;
+  preload(asked);
+  asked.overlays.insert(asked.overlays.end(), request.hypotheses.begin(), request.hypotheses.end());
+  const config::LoadResult loaded = bind_configuration(asked, parameters, diagnostics);
+  const std::size_t hypotheses =
+      diagnostics.ok() ? look_into_hypotheses(asked, parameters, loaded, diagnostics) : 0;
   const bool ok = diagnostics.ok();
   const std::string behaviour = ok ? digest_text(behaviour_digest(loaded)) : std::string();
-  std::string text =
-      ok ? fmt::format("{}: no problems in {} parameters, digest {}, behaviour {}\n", loaded.name,
-                       loaded.provenance.size(), digest_text(loaded.digest), behaviour)
-         : std::string();
+  std::string text = ok ? sound_text(loaded, hypotheses, behaviour) : std::string();
   for (const config::BoundPrior* prior : cut_priors(loaded)) {
     if (ok) text += cut_text(loaded, *prior);
   }
-  const Diagnostics remarks = ok ? homeless(loaded, parameters) : Diagnostics{};
+  const Diagnostics remarks = ok ? remarks_on(asked, loaded, parameters) : Diagnostics{};
   if (!remarks.ok()) text += remarks.text() + "\n";
   console.deliver(text,
                   {{"config", loaded.name},
                    {"ok", ok},
                    {"behaviour_digest", behaviour},
+                   {"hypotheses", hypotheses},
                    {"problems", problems_json(diagnostics)},
                    {"remarks", problems_json(remarks)},
                    {"cut_priors", cut_json(loaded)}},

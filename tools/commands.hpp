@@ -58,6 +58,7 @@ struct RunRequest {
 
 struct CheckRequest {
   ConfigRequest configuration;
+  std::vector<std::string> hypotheses;  ///< files or names, looked into as well
   JsonRequest json;
 };
 

@@ -60,6 +60,11 @@ void report(StoreWriter& store, const Question& question, const HypothesesReques
     show(load_table(store, family, question.judged, request.worlds));
     const Table effects = effect_table(store, family, question.judged, request.worlds);
     json[effects.name] = table_json(effects);
+    if (const std::string remark = return_remark(store, family, question.judged, request.worlds);
+        !remark.empty()) {
+      text += wrapped(remark, line_width()) + "\n";
+      json["return_remarks"].push_back(remark);
+    }
     show(interaction_table(store, family, question.judged, request.worlds));
   }
   show(predicate_table(store, question.families, request.worlds));

@@ -256,8 +256,11 @@ class CommandLine {
     add_many_worlds(command, hypotheses_, "Replicates of each combination");
     command
         .add_option("--hypotheses", hypotheses_.hypotheses,
-                    "File of hypotheses; default: those shipped for the configuration")
-        ->type_name("FILE")
+                    "Files of hypotheses, or names from `overbuild list hypotheses`, "
+                    "comma-separated or one behind each --hypotheses; default: those shipped for "
+                    "the configuration")
+        ->type_name("FILES")
+        ->delimiter(',')
         ->allow_extra_args(false);
     on_several(command, [this](Console& console) {
       hypotheses_.json.force = hypotheses_.force;
@@ -441,8 +444,16 @@ class CommandLine {
   void add_check() {
     CLI::App& command =
         add_command(program_, "check", "Validate a configuration and show all its problems",
-                    "  overbuild check my.yaml --set run.years=30");
+                    "  overbuild check my.yaml --set run.years=30\n"
+                    "  overbuild check ai-2026 --hypotheses mine.yaml");
     add_configuration(command, check_.configuration);
+    command
+        .add_option("--hypotheses", check_.hypotheses,
+                    "Look into these files of hypotheses too: metrics, years, and the settings of "
+                    "each condition; comma-separated")
+        ->type_name("FILES")
+        ->delimiter(',')
+        ->allow_extra_args(false);
     add_json_and_force(command, check_.json);
     on(command, [this](Console& console) { return check_command(check_, console); });
   }

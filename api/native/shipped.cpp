@@ -125,6 +125,23 @@ std::vector<std::string> shipped_about(std::string_view folder, fs::path file) {
   }
 }
 
+std::optional<ShippedConfig> shipped_below(fs::path file) {
+  const std::vector<ShippedConfig> known = shipped_configs();
+  constexpr int most_steps = 20;  // files that extend each other are refused elsewhere
+  for (int step = 0; step < most_steps; ++step) {
+    std::error_code error;
+    const auto found = std::find_if(known.begin(), known.end(), [&](const ShippedConfig& shipped) {
+      return fs::equivalent(shipped.file, file, error) ||
+             (!fs::exists(file, error) && shipped.file.stem() == file.stem());
+    });
+    if (found != known.end()) return *found;
+    const std::string below = extended_by(file);
+    if (below.empty()) return std::nullopt;
+    file = file.parent_path() / (below + ".yaml");
+  }
+  return std::nullopt;
+}
+
 std::optional<ShippedConfig> find_shipped(std::string_view name) {
   if (name.ends_with(".yaml")) name.remove_suffix(5);
   for (ShippedConfig& config : shipped_configs()) {

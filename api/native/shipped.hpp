@@ -29,6 +29,9 @@ std::vector<ShippedConfig> shipped_configs();
 /// there are none, the nearest one that it extends itself.
 std::vector<std::string> shipped_about(std::string_view folder, std::filesystem::path file);
 
+/// The shipped configuration that this file is, or extends at some remove.
+std::optional<ShippedConfig> shipped_below(std::filesystem::path file);
+
 /// The shipped configuration of that name, with or without ".yaml".
 std::optional<ShippedConfig> find_shipped(std::string_view name);
 

@@ -6,6 +6,7 @@
 #include <set>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "core/config/declaration.hpp"
 #include "market/rate_of_return.hpp"
@@ -32,7 +33,12 @@ const std::vector<std::string>& return_metrics() {
 struct WorldReturns {
   double pays[payers];  ///< 1 or 0
   double irr, capex;
+  double beyond;  ///< share of the capital with a rate that lies beyond what is measured
 };
+
+/// A share of the capital that lies beyond the rates that are measured, and of worlds in which it
+/// does, from which on median returns come with a warning.
+constexpr double much_beyond = 0.1, many_worlds = 0.05;
 
 /// A rate, or on which side of what can be measured it lies; not a number where there is none.
 double rate_or_side(double rate, double beyond) {
@@ -63,18 +69,20 @@ WorldReturns returns_of(const StoredSeries& series, std::size_t world, const Jud
     const double rate = rate_or_side(series.at(world, year, 4), series.at(world, year, 7));
     const double capex = series.at(world, year, 6);
     if (!std::isnan(rate) && capex > 0.0) rates.emplace_back(rate, capex);
+    if (std::isinf(rate)) returns.beyond += std::max(capex, 0.0);
     returns.capex += capex;
     factor /= 1.0 + series.at(world, year, 5);
   }
   for (std::size_t p = 0; p < labs; ++p) returns.pays[p] = npv[p] >= 0.0 ? 1.0 : 0.0;
   returns.pays[labs] = series.at(world, judged.first_year, 3) >= 0.0 ? 1.0 : 0.0;
   returns.irr = weighted_median(std::move(rates));
+  returns.beyond = returns.capex > 0.0 ? returns.beyond / returns.capex : 0.0;
   return returns;
 }
 
 /// Outcomes by cell of the replicates that every cell has.
 struct FamilyOutcomes {
-  Cells pays[payers], irr, capex;
+  Cells pays[payers], irr, capex, beyond;
   std::size_t replicates = 0;
 };
 
@@ -92,6 +100,7 @@ FamilyOutcomes outcomes_of(const EnsembleStore& store, const Family& family,
   for (Cells& table : outcomes.pays) table.resize(cells);
   outcomes.irr.resize(cells);
   outcomes.capex.resize(cells);
+  outcomes.beyond.resize(cells);
   for (const auto& [row, ignored] : by_row[0]) {
     const bool everywhere = std::all_of(
         by_row.begin(), by_row.end(), [row = row](const auto& rows) { return rows.contains(row); });
@@ -102,6 +111,7 @@ FamilyOutcomes outcomes_of(const EnsembleStore& store, const Family& family,
       for (std::size_t p = 0; p < payers; ++p) outcomes.pays[p][cell].push_back(returns.pays[p]);
       outcomes.irr[cell].push_back(returns.irr);
       outcomes.capex[cell].push_back(returns.capex);
+      outcomes.beyond[cell].push_back(returns.beyond);
     }
   }
   return outcomes;
@@ -322,7 +332,7 @@ Table combination_table(const EnsembleStore& store, const Family& family, const 
     table.columns.push_back(
         text_column(std::string(payer_names[p]), std::string(payer_headings[p])));
   }
-  table.columns.push_back(text_column("median_irr", "median IRR, %"));
+  table.columns.push_back(text_column("median_irr", "median IRR %"));
   const std::vector<double> irr = cell_medians(outcomes.irr, all_rows(outcomes.replicates));
   for (const auto& [name, cell] : told_cells(family)) {
     std::vector<Cell> row = {name};
@@ -366,6 +376,7 @@ Table load_table(const EnsembleStore& store, const Family& family, const Judgeme
       family.name, 100.0 * judged.rules.material_probability, 100.0 * judged.rules.material_irr);
   table.columns = {text_column("condition", "condition"),
                    text_column("sector", "P(sector)"),
+                   text_column("builders", "P(builders)"),
                    text_column("irr", "median IRR"),
                    text_column("material", "material"),
                    text_column("shapley_sector", "Shapley: sector"),
@@ -377,18 +388,41 @@ Table load_table(const EnsembleStore& store, const Family& family, const Judgeme
     shapley.push_back(shapley_values(cell_means(cells, rows)));
   for (std::size_t i = 0; i < n && outcomes.replicates > 0; ++i) {
     const PairedEffect pays = share_effect(outcomes.pays[sector], all_cell(n), minus_one(n, i));
+    const PairedEffect built = share_effect(outcomes.pays[builders], all_cell(n), minus_one(n, i));
     const PairedEffect irr =
         paired_effect(outcomes.irr, all_cell(n), minus_one(n, i), cell_medians);
     const bool material =
         (std::fabs(pays.value) >= judged.rules.material_probability &&
          excludes_zero(pays.interval)) ||
         (std::fabs(irr.value) >= judged.rules.material_irr && excludes_zero(irr.interval));
-    std::vector<Cell> row = {family.members[i].first, effect_text(pays), effect_text(irr),
-                             std::string(material ? "yes" : "no")};
+    std::vector<Cell> row = {family.members[i].first, effect_text(pays), effect_text(built),
+                             effect_text(irr), std::string(material ? "yes" : "no")};
     for (const auto& values : shapley) row.emplace_back(percent_text(values[i]));
     table.rows.push_back(std::move(row));
   }
   return table;
+}
+
+std::string return_remark(const EnsembleStore& store, const Family& family, const Judgement& judged,
+                          std::uint32_t limit) {
+  const FamilyOutcomes outcomes = outcomes_of(store, family, judged, limit);
+  std::vector<std::string> unsure;
+  for (const auto& [name, cell] : told_cells(family)) {
+    const std::vector<double>& beyond = outcomes.beyond[cell];
+    const auto worlds = static_cast<double>(std::count_if(
+        beyond.begin(), beyond.end(), [](double share) { return share >= much_beyond; }));
+    if (worlds < many_worlds * static_cast<double>(outcomes.replicates)) continue;
+    unsure.push_back(fmt::format("{} ({:.0f} of {} worlds)", name, worlds, outcomes.replicates));
+  }
+  if (unsure.empty() || outcomes.replicates == 0) return {};
+  return fmt::format(
+      "{}: do not read the median return of {}. There {:.0f} % or more of the capital of the first "
+      "years earned above {:.0f} or below {:.0f} % a year, beyond what is measured as a rate: the "
+      "median can jump from one side to the other on small changes, and where it lies beyond "
+      "itself "
+      "no difference is shown (-).",
+      family.name, fmt::join(unsure, ", "), 100.0 * much_beyond, 100.0 * highest_rate,
+      100.0 * lowest_rate);
 }
 
 Table effect_table(const EnsembleStore& store, const Family& family, const Judgement& judged,
@@ -446,18 +480,23 @@ Table predicate_table(const EnsembleStore& store, const std::vector<Family>& fam
                       std::uint32_t limit) {
   Table table;
   table.name = "predicates";
-  table.title =
-      fmt::format("How often each hypothesis held, {} (95 % intervals)", probability_statement);
-  table.columns = {text_column("hypothesis", "hypothesis"),
-                   text_column("as_configured", "as configured"),
-                   text_column("all_on", "family forced"), text_column("all_off", "family off"),
-                   text_column("claim", "claim")};
+  table.title = fmt::format(
+      "How often each hypothesis held, {} (95 % intervals); it alone forced: the others "
+      "of its family off",
+      probability_statement);
+  table.columns = {
+      text_column("hypothesis", "hypothesis"), text_column("as_configured", "as configured"),
+      text_column("all_on", "family forced"),  text_column("alone", "it alone forced"),
+      text_column("all_off", "family off"),    text_column("claim", "claim")};
   for (const Family& family : families) {
     const std::string on = cell_name(family, all_cell(family.members.size()));
-    for (const auto& [id, hypothesis] : family.members) {
+    for (std::size_t i = 0; i < family.members.size(); ++i) {
+      const auto& [id, hypothesis] = family.members[i];
       if (hypothesis.predicates.empty()) continue;
+      const std::string alone = cell_name(family, only_one(i));
       table.rows.push_back({id, frequency_text(store, "base", hypothesis, limit),
                             frequency_text(store, on, hypothesis, limit),
+                            frequency_text(store, alone, hypothesis, limit),
                             frequency_text(store, cell_name(family, 0), hypothesis, limit),
                             hypothesis.claim});
     }
@@ -472,11 +511,13 @@ Table predicate_counts(const EnsembleStore& store, const std::vector<Family>& fa
   table.columns = {text_column("hypothesis", "hypothesis"), text_column("family", "family is")};
   add_share_columns(table);
   for (const Family& family : families) {
-    const std::pair<std::string, std::string> states[] = {
-        {"as configured", "base"},
-        {"forced", cell_name(family, all_cell(family.members.size()))},
-        {"off", cell_name(family, 0)}};
-    for (const auto& [id, hypothesis] : family.members) {
+    for (std::size_t i = 0; i < family.members.size(); ++i) {
+      const auto& [id, hypothesis] = family.members[i];
+      const std::pair<std::string, std::string> states[] = {
+          {"as configured", "base"},
+          {"forced", cell_name(family, all_cell(family.members.size()))},
+          {"it alone forced", cell_name(family, only_one(i))},
+          {"off", cell_name(family, 0)}};
       for (const auto& [state, scenario] : states) {
         if (hypothesis.predicates.empty()) continue;
         std::vector<Cell> row = {id, state};

@@ -51,7 +51,8 @@ Table combination_table(const EnsembleStore& store, const Family& family, const 
 /// The same as numbers of worlds with the interval of their share, a row a combination and payer.
 Table combination_counts(const EnsembleStore& store, const Family& family, const Judgement& judged,
                          std::uint32_t limit);
-/// What taking each away changes, with intervals, and shares over all orders.
+/// What taking each away changes for the sector and for builders, with intervals, and shares over
+/// all orders.
 Table load_table(const EnsembleStore& store, const Family& family, const Judgement& judged,
                  std::uint32_t limit);
 /// The same as numbers, a row a condition and outcome: sector, builders, labs, return.
@@ -60,7 +61,12 @@ Table effect_table(const EnsembleStore& store, const Family& family, const Judge
 /// Strongest interaction and conjunction index, one row an outcome.
 Table interaction_table(const EnsembleStore& store, const Family& family, const Judgement& judged,
                         std::uint32_t limit);
-/// How often each predicate held: as configured, with the whole family forced, with it taken away.
+/// Combinations whose median return is not to be read, since much of the capital earned rates
+/// beyond those that are measured; empty where there is none.
+std::string return_remark(const EnsembleStore& store, const Family& family, const Judgement& judged,
+                          std::uint32_t limit);
+/// How often each predicate held: as configured, forced alone with the others of its family off,
+/// with the whole family forced, and with it taken away.
 Table predicate_table(const EnsembleStore& store, const std::vector<Family>& families,
                       std::uint32_t limit);
 /// The same as numbers of worlds with the interval of their share.

@@ -82,9 +82,9 @@ export function predicates_section({answer}) {
   const rows = answer?.predicates?.rows ?? [];
   if (!rows.length) return [];
   return [element('figure.wide', {}, element('h4', {}, 'How often each hypothesis held'),
-    element('p.note', {}, 'Share of worlds with its 95% interval (Wilson): as configured, with its whole family forced, and with the family taken away.'),
-    data_table('Hypotheses', ['Hypothesis', 'As configured', 'Family forced', 'Family off', 'Claim'],
-      rows.map((row) => [plain(row.hypothesis), row.as_configured, row.all_on, row.all_off, element('span.long', {}, row.claim)]), 5))];
+    element('p.note', {}, 'Share of worlds with its 95% interval (Wilson): as configured, with its whole family forced, forced alone while the others of its family are off, and with the family taken away.'),
+    data_table('Hypotheses', ['Hypothesis', 'As configured', 'Family forced', 'It alone forced', 'Family off', 'Claim'],
+      rows.map((row) => [plain(row.hypothesis), row.as_configured, row.all_on, row.alone ?? '–', row.all_off, element('span.long', {}, row.claim)]), 6))];
 }
 
 // ---- inputs --------------------------------------------------------------------------------------
