@@ -334,6 +334,23 @@ async function a_worker_dies() {
   await page.close();
 }
 
+/** A page of another world speaks its words, from the first moment on and in a world's story. */
+async function its_own_words() {
+  const page = await open('telecom.html');
+  const foreign = /\b(inference|compute|frontier labs?|builders?|equipment vendors?|open models?|H100e|hosted open|APIs?)\b/i;
+  const wrong = async (selector) => (await page.locator(selector).allInnerTexts()).flatMap((text) => text.split('\n')).filter((text) => foreign.test(text));
+  await page.waitForFunction(() => document.querySelector('#result figure'), null, patience);
+  assert.deepEqual(await wrong('#result'), [], 'before the engine is there');
+  await done(page);
+  assert.deepEqual(await wrong('#result, #sentence, #status'), [], 'once it is');
+  await page.locator('.search input').fill('price');
+  assert.deepEqual(await wrong('.search small'), [], 'in what is found');
+  await tells_a_world(page);
+  assert.deepEqual(await wrong('#story'), [], 'in a story');
+  silent(page, 'its own words');
+  await page.close();
+}
+
 async function hostile_names() {
   const page = await open('hostile.html');
   await done(page);
@@ -432,7 +449,7 @@ async function the_same_elsewhere() {
   console.log(`${browser_name} ${browser.version()}: ${JSON.stringify(moved.times)}`);
 }
 
-const parts = browser_name === 'chromium' ? [moves_and_shares, what_drives, refusals, a_worker_dies, hostile_names, windows, served] : [the_same_elsewhere];
+const parts = browser_name === 'chromium' ? [moves_and_shares, what_drives, refusals, a_worker_dies, its_own_words, hostile_names, windows, served] : [the_same_elsewhere];
 for (const part of parts.filter(({name}) => !only || name === only)) {
   console.log(`${part.name}`);
   await part();

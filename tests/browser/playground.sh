@@ -29,6 +29,7 @@ playground "$work/hostile.yaml" -n 6 -o "$work/hostile.html"
 # Some of its worlds draw what does not fit together.
 playground "$ROOT/configs/toy.yaml" -n 20 --set 'population.workloads_lo={dist: choice, values: [5, 5, 20]}' \
   -o "$work/some.html"
+playground "$ROOT/configs/telecom-1996.yaml" -n 4 --set population.enterprises=100 --set run.years=6 --drivers 0 -o "$work/telecom.html"
 "$OVERBUILD" playground "$ROOT/configs/toy.yaml" -n 20 --serve >"$work/address" 2>"$work/server.log" &
 server=$!
 trap 'kill $server 2>/dev/null || true; rm -rf "$work"' EXIT

@@ -106,6 +106,27 @@ async function prints(name, width, format) {
   await page.close();
 }
 
+/** No two texts of a chart lie over each other, on the screen and on paper. */
+async function apart(name) {
+  for (const paper of [false, true]) {
+    const page = await open(name);
+    await page.evaluate(() => window.overbuild.draw_all());
+    if (paper) {
+      await page.emulateMedia({media: 'print'});
+      await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
+    }
+    const found = await page.evaluate(() => [...document.querySelectorAll('.plot')].flatMap((plot) => {
+      const upright = (text) => { const {a, b, d} = text.getCTM(); return text.textContent.trim() && Math.abs(b) < 1e-6 && a > 0 && d > 0; };
+      const texts = [...plot.querySelectorAll('svg text')].filter(upright).map((text) => ({told: text.textContent, box: text.getBoundingClientRect()}));
+      const over = (one, other) => Math.min(one.right, other.right) - Math.max(one.left, other.left) > 1 &&
+        Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top) > 0.3 * Math.min(one.height, other.height);
+      return texts.flatMap((one, at) => texts.slice(at + 1).filter((other) => over(one.box, other.box)).map((other) => `'${one.told}' lies over '${other.told}'`));
+    }));
+    for (const text of found.slice(0, 5)) page.say(`${paper ? 'on paper ' : ''}${text}`);
+    await page.close();
+  }
+}
+
 // ---- colours, names, zeros -----------------------------------------------------------------------
 
 /** A scenario has one colour in all charts, whichever is chosen. */
@@ -175,7 +196,7 @@ async function all_texts(page) {
 async function names(name, marks) {
   const page = await open(name);
   const {said, hovers} = await all_texts(page);
-  const foreign = /\b(frontier labs?|app(?:lication)? vendors?|builders?|equipment vendors?|open labs?|open models?|H100e|hosted open|self hosted|APIs?)\b/i;
+  const foreign = /\b(frontier labs?|app(?:lication)? vendors?|builders?|equipment vendors?|open labs?|open models?|H100e|hosted open|self hosted|APIs?|inference|compute)\b/i;
   const wrong = said.filter((text) => foreign.test(text));
   for (const text of wrong.slice(0, 6)) page.say(`names of another world: ${text.trim().slice(0, 160)}`);
   if (hovers < marks) page.say(`only ${hovers} marks were pointed at`);
@@ -328,6 +349,7 @@ await room('telecom.html', 1440);
 await room('worlds.html', 390);
 await prints('telecom.html', 1440, 'A4');
 await prints('worlds.html', 1440, 'Letter');
+for (const name of ['telecom.html', 'toy.html', 'worlds.html']) await apart(name);
 await colours('worlds.html');
 await names('telecom.html', 200);
 await names('telecom-worlds.html', 30);

@@ -19,6 +19,7 @@
 #include "sim/experiments/hypotheses.hpp"
 #include "sim/parameters/check.hpp"
 #include "sim/results/build.hpp"
+#include "sim/results/findings.hpp"
 #include "sim/results/summary.hpp"
 #include "tools/configuration.hpp"
 #include "tools/playground/baseline.hpp"
@@ -127,6 +128,7 @@ class PageData {
                  {"statement", conditional_statement},
                  {"name", loaded_.name},
                  {"title", parameters_.title.empty() ? loaded_.name : parameters_.title},
+                 {"names", words_json(names_of(parameters_))},
                  {"command", command()},
                  {"config", main_file_},
                  {"overlays", overlays_},

@@ -255,7 +255,7 @@ export class Controls {
     if (take_first && hits.length) return take(hits[0]);
     this.found.replaceChildren(...hits.slice(0, 12).map((parameter) => element('li', {},
       element('button', {type: 'button', onclick: () => take(parameter)}, path_words(parameter.path),
-        element('small', {}, parameter.meaning)))),
+        element('small', {}, this.say(parameter.meaning))))),
       ...(hits.length > 12 ? [element('li.more', {}, `and ${hits.length - 12} more`)] : []),
       ...(words.length && !hits.length ? [element('li.more', {}, 'nothing of that name')] : []));
   }

@@ -112,13 +112,6 @@ const heard = {
       show_status();
       return;
     }
-    if (model === 'base' && !heard.named) {
-      heard.named = true;
-      const words = translator({names: opened.names});
-      if (words) controls.say = ranking.say = translate = words;
-      controls.translate = words;
-      views.speak(words);
-    }
     if (current && now) controls.problems([], '');
   },
 
@@ -311,6 +304,14 @@ const controls = new Controls(state, page, () => changed(), () => {
 const ranking = new Ranking({made: page.drivers, go: (item) => controls.show_item(item.id), changed: rank_soon});
 const views = new Views(choose_world, ranking.element);
 
+/** Everything in the words of the configuration, before anything is read. */
+function call_by(names) {
+  const words = translator({names});
+  if (words) controls.say = ranking.say = translate = words;
+  controls.translate = words;
+  views.speak(words);
+}
+
 const count = element('input', {id: 'worlds', type: 'number', min: 1, max: 10000, value: String(state.worlds), onchange: () => {
   const wanted = Math.round(Number(count.value));
   state.worlds = Number.isFinite(wanted) ? Math.min(Math.max(wanted, 1), 10000) : page.worlds;
@@ -366,7 +367,7 @@ function fill_page() {
     element('details', {id: 'limits'}, element('summary', {}, 'What this cannot tell you'),
       element('ul', {}, limits.map((text) => element('li', {}, text)))),
     element('p', {}, `${page.program}. ${page.note ?? ''}`));
-  explain(by_id('limits'));
+  explain(by_id('limits'), controls.translate);
 }
 
 /** Light colours and figures as wide as the paper's column (style.css); what was open stays open. */
@@ -454,6 +455,7 @@ function workers_wanted() {
   return Math.min(Math.max(cores > 2 ? cores - 1 : cores, 1), 12);
 }
 
+call_by(page.names);
 fill_page();
 watch_words();
 by_id('foot').append(bench_box);

@@ -37,10 +37,10 @@ const kinds = {
 const with_other = new Set(['early_delivery', 'vendor_loan', 'vendor_stake', 'vendor_backstop', 'vendor_facility', 'renegotiation']);
 const left_out = new Set(['default', 'reorganisation', 'liquidation', 'scrap', 'open_release', 'asset_sale', 'unsold_lot', 'early_delivery', 'site']);
 
-function events_table(events, label) {
-  const what = ({kind, counterparty}) => `${kinds[kind] ?? words(kind)}${with_other.has(kind) ? ` ${label(counterparty)}` : ''}`;
+function events_table(events, label, translate) {
+  const what = ({kind, counterparty}) => `${translate(kinds[kind] ?? words(kind))}${with_other.has(kind) ? ` ${label(counterparty)}` : ''}`;
   const rows = events.filter((event) => !left_out.has(event.kind)).map((event) =>
-    [event.year, label(event.agent), what(event), event.detail || '–', number_of(event.amount_usd) ? billions(number_of(event.amount_usd)) : '–']);
+    [event.year, label(event.agent), what(event), translate(event.detail || '–'), number_of(event.amount_usd) ? billions(number_of(event.amount_usd)) : '–']);
   return rows.length ? data_table('What else happened', ['Year', 'Who', 'What', 'In detail', 'Amount'], rows, 4)
                      : element('p', {}, 'No firm entered or raised money in this world.');
 }
@@ -77,5 +77,5 @@ export function story({findings, tables}, translate = (text) => text) {
   const [events, agents] = ['events', 'agents'].map((name) => csv_rows(tables[name].csv));
   const labels = new Map(agents.map((row) => [row.agent, row.label]));
   const label = (agent) => labels.get(agent) || words(agent ?? '');
-  return [...findings_list(findings), failures_table(findings.failures), events_table(events, label), firms_table(agents, events, translate)].filter(Boolean);
+  return [...findings_list(findings), failures_table(findings.failures), events_table(events, label, translate), firms_table(agents, events, translate)].filter(Boolean);
 }

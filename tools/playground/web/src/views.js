@@ -12,7 +12,7 @@ const bands = (fan) => [{lo: fan[0.1], hi: fan[0.9], opacity: 0.13}, {lo: fan[0.
 const faint = (fan) => [{lo: fan[0.1], hi: fan[0.9], opacity: 0.16}];
 
 /** The value of a line in its last year, in words. */
-const at_end = (values, unit) => shown(unit).text(values.at(-1) / shown(unit).scale);
+const at_end = (values, unit) => speech.say(shown(unit).text(values.at(-1) / shown(unit).scale));
 
 /** Fans of metrics; the baseline in grey behind them once something was changed. */
 function fans(spec) {
@@ -126,7 +126,7 @@ const views = [
         metrics: [{name: 'Capital spending', metric: 'ai_capex', colour: (colours) => colours.short}, {name: 'End users pay', metric: 'end_user_spend', colour: (colours) => colours.earned}]}),
   fans({title: 'Use of capacity', note: 'Hours sold or used over hours installed.', unit: '1', limits: {min: 0, max: 100, interval: 25},
         metrics: [{name: 'Utilisation', metric: 'utilisation', colour: (colours) => colours.series[0]}]}),
-  fans({title: 'Rent of compute', note: 'Posted rental price.', unit: 'usd/H100e-hour', limits: {min: 0},
+  fans({title: 'Rent of capacity', note: 'Posted rental price.', unit: 'usd/H100e-hour', limits: {min: 0},
         metrics: [{name: 'Rent', metric: 'rental_price', colour: (colours) => colours.series[2]}]}),
   curves({title: 'Who fails', note: 'Share of worlds in which at least one has failed by then; dashed: baseline.', unit: '1', limits: {min: 0, max: 100, interval: 25}, lines: failing}),
   bearers,

@@ -12,7 +12,8 @@ export function year_axes({colours, narrow}, {years, unit, log = false, min, max
     xAxis: {
       type: 'category', data: years.map(String), boundaryGap: bars,
       axisLine: {lineStyle: {color: colours.muted}}, axisTick: {show: false},
-      axisLabel: {...label, hideOverlap: true},
+      // Names at the line's end may be moved down to it.
+      axisLabel: {...label, hideOverlap: true, ...(right && !narrow ? {alignMaxLabel: 'right'} : {})},
     },
     yAxis: {
       type: log ? 'log' : 'value', min, max, name: name ?? axis, nameGap: 14,
@@ -31,7 +32,7 @@ export function shade({colours, narrow}, years, over = false) {
   return [{
     type: 'line', name: '\u0000extrapolation', data: [], silent: true, tooltip: {show: false}, z: over ? 5 : 0,
     markArea: {
-      silent: true, itemStyle: over ? {color: colours.surface, opacity: 0.35} : {color: colours.muted, opacity: 0.1},
+      silent: true, z: over ? 5 : 1, itemStyle: over ? {color: colours.surface, opacity: 0.35} : {color: colours.muted, opacity: 0.1},
       label: {show: !narrow, position: 'insideTopRight', color: over ? colours.ink : colours.muted, fontSize: 10, formatter: 'extrapolation', ...(over ? {backgroundColor: colours.surface, padding: [2, 4]} : {})},
       data: [[{xAxis: String(from)}, {xAxis: String(last)}]],
     },
@@ -70,7 +71,7 @@ export function lines_option(context, {years, lines, unit, log, min, max, marks 
     connectNulls: line.connect ?? false,
     lineStyle: {width: line.faint ? 1.5 : 2.5, type: line.dashed ? [5, 4] : 'solid', color: line.colour},
     itemStyle: {color: line.colour}, emphasis: {disabled: true},
-    endLabel: {show: !narrow && lines.length > 1, formatter: '{a}', color: line.colour, fontSize: 12, distance: 6},
+    endLabel: {show: !narrow && lines.length > 1, formatter: '{a}', color: line.colour, fontSize: 12, lineHeight: 15, distance: 6},
     labelLayout: {moveOverlap: 'shiftY'},
     markLine: at === 0 && marks.length ? {
       symbol: 'none', silent: true, lineStyle: {color: colours.muted, type: [2, 3]},

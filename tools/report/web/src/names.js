@@ -5,6 +5,10 @@
 const spoken = (names) => [
     ['vendor', '(?:equipment )?vendors', names.many.vendor],
     ['vendor', '(?:equipment )?vendor', names.vendor],
+    ['mode_api', 'API[ _]inference', names.mode_api],
+    ['mode_hosted_open', 'hosted[ _]open(?:-model)?[ _]inference', names.mode_hosted_open],
+    ['jobs', 'inference', names.jobs],
+    ['equipment', '(?:training |research )?compute', 'capacity'],
     ['mode_api', 'API of a frontier lab', names.mode_api],
     ['mode_api', 'the labs’ API', names.mode_api],
     ['mode_api', 'the API', names.mode_api],

@@ -22,15 +22,25 @@ function timeline(run, found) {
     title, wide: true, height: ({narrow, paper}) => 60 + order.length * row_height(order.length, narrow, paper),
     note: `Each line is a failure: the area of the circle is the size of the claims, its colour the part of the claims that creditors recovered, in cash or, of a firm that was reorganised, in cash, kept debt and shares (dark red nothing, green all). ${cascade_text(run, found)}`,
     describe: () => `Timeline of failures. ${title}. ${found.map((failure) => `${failure.year} ${failure.label}, ${failure.cause}`).join('; ')}.`,
-    option: ({colours, narrow, paper}) => {
-      const span = run.years.length;
+    option: ({colours, narrow, paper, width}) => {
+      const span = run.years.length, axis_width = narrow ? 84 : paper ? 150 : 220;
       const letters = paper ? 9 : narrow ? 10 : 12, largest_circle = Math.min(30, 1.5 * row_height(order.length, narrow, paper));
+      const on_right = ({year}) => year - run.years[0] < span * (narrow ? 0.62 : 0.5);
+      // As much of what is told as has room between the circle and the edge.
+      const told = (failure) => {
+        if (narrow) return billions(failure.claims_usd);
+        const share = (failure.year - run.years[0]) / Math.max(span - 1, 1);
+        const room = (width - axis_width - 40) * (on_right(failure) ? 1 - share : share) - largest_circle;
+        const forms = [`${billions(failure.claims_usd)} claimed, ${recovered(failure)}; ${cause(failure)}`,
+          `${billions(failure.claims_usd)}, ${percent(failure.recovery)} recovered; ${cause(failure)}`, `${billions(failure.claims_usd)}, ${cause(failure)}`];
+        return forms.find((text) => 0.56 * letters * text.length < room) ?? billions(failure.claims_usd);
+      };
       return {
-        grid: {left: 8, right: 20, top: 8, bottom: 6, containLabel: true},
-        xAxis: {type: 'value', min: run.years[0], max: run.years.at(-1), interval: narrow ? 5 : 2, axisLabel: {formatter: String, color: colours.muted, fontSize: 11},
+        grid: {left: 8, right: 20, top: 20, bottom: 6, containLabel: true},
+        xAxis: {type: 'value', min: run.years[0], max: run.years.at(-1), interval: narrow ? 5 : 2, axisLabel: {formatter: String, color: colours.muted, fontSize: 11, hideOverlap: true, showMaxLabel: (run.years.at(-1) - run.years[0]) % (narrow ? 5 : 2) === 0},
                 splitLine: {lineStyle: {color: colours.rule}}},
         yAxis: {type: 'category', data: order.map((failure) => failure.label), axisTick: {show: false}, axisLine: {show: false},
-                axisLabel: {color: colours.ink, fontSize: letters, width: narrow ? 84 : paper ? 150 : 220, overflow: 'truncate', interval: 0}},
+                axisLabel: {color: colours.ink, fontSize: letters, width: axis_width, overflow: 'truncate', interval: 0}},
         tooltip: {
           trigger: 'item',
           formatter: ({dataIndex}) => {
@@ -43,19 +53,16 @@ function timeline(run, found) {
           type: 'scatter', data: order.map((failure, at) => ({value: [failure.year, at], failure})),
           markArea: run.years.at(-1) - run.first > 10 ? {
             silent: true, itemStyle: {color: colours.muted, opacity: 0.1}, data: [[{xAxis: run.first + 10.5}, {xAxis: run.years.at(-1)}]],
-            label: {show: !narrow, position: 'insideBottomRight', color: colours.muted, fontSize: 10, formatter: 'extrapolation'},
+            label: {show: !narrow, position: 'top', distance: 3, color: colours.muted, fontSize: 10, formatter: 'extrapolation'},
           } : undefined,
           symbolSize: (value, {dataIndex}) => 0.3 * largest_circle + 0.7 * largest_circle * Math.sqrt(order[dataIndex].claims_usd / (largest || 1)),
           itemStyle: {color: ({dataIndex}) => recovery_colour(order[dataIndex].recovery, colours), opacity: 0.9, borderColor: colours.surface, borderWidth: 1},
           label: {
             show: true, color: colours.ink, fontSize: letters,
-            formatter: ({dataIndex}) => {
-              const failure = order[dataIndex];
-              return narrow ? billions(failure.claims_usd) : `${billions(failure.claims_usd)} claimed, ${recovered(failure)}; ${cause(failure)}`;
-            },
+            formatter: ({dataIndex}) => told(order[dataIndex]),
           },
           labelLayout: ({rect, dataIndex}) => {
-            const right = order[dataIndex].year - run.years[0] < span * (narrow ? 0.62 : 0.5);
+            const right = on_right(order[dataIndex]);
             return {x: right ? rect.x + rect.width + 8 : rect.x - 8, align: right ? 'left' : 'right', y: rect.y + rect.height / 2, verticalAlign: 'middle'};
           },
         }],

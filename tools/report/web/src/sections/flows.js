@@ -151,8 +151,10 @@ export function flow_section(run) {
             : texts([`${data.source} to ${data.target}: `, strong(billions(data.usd))], ...data.rows.map((row) => `${words(row.row)} ${billions(row.usd)}`)),
         },
         series: [{
-          type: 'sankey', left: 4, right: narrow ? 86 : 186, top: 8, bottom: 8, nodeWidth: narrow ? 10 : 14, nodeGap: paper ? 26 : narrow ? 16 : 12,
+          type: 'sankey', left: 4, right: narrow ? 86 : 186, top: 8, bottom: 8, nodeWidth: narrow ? 10 : 14, nodeGap: paper ? 26 : narrow ? 16 : 18,
           nodeAlign: 'justify', draggable: false, layoutIterations: 64, emphasis: {focus: 'adjacency'},
+          // Of labels that would lie over each other the smaller are left to tooltip and table.
+          labelLayout: {hideOverlap: true},
           label: {color: colours.ink, width: narrow ? 72 : 178, overflow: 'break', fontSize: narrow ? 9.5 : 12, lineHeight: narrow ? 11 : 14, formatter: ({name, data}) => (narrow && ['Applications', 'Labs', 'Open labs', 'Utilities', 'Consumers'].includes(data.key) ? name : `${name}${narrow ? '\n' : ' '}${billions(value(data.key))}`),
                   textBorderColor: colours.surface, textBorderWidth: 2},
           data: [...nodes].map(([name, color]) => ({name, key: name, itemStyle: {color, borderWidth: 0}, label: label_of(name)})),

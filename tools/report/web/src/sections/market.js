@@ -140,7 +140,10 @@ function capability_figure(run) {
 function gap_figure(run) {
   const months = run.metric('gap_months');
   const most = peak(months);
-  const title = `The open model is ${number(months[0])} months behind in ${run.first}, ${number(months[most])} at most, in ${run.years[most]}, and ${number(last(months))} at the end`;
+  const known = (value) => value !== null && value !== undefined;  // the frontier may not have had it in the years that are known
+  const first = months.findIndex(known);
+  const title = first < 0 ? 'The open model has a capability that the frontier never had'
+    : `The open model is ${number(months[first])} months behind in ${run.years[first]}, ${number(months[most])} at most, in ${run.years[most]}, and ${number(last(months))} at the end`;
   const columns = (colours) => [{name: 'Months behind', values: months, unit: 'months', colour: colours?.series[0]}];
   return figure({
     title, note: 'Months since the frontier had the capability of the best open model. Where the frontier stood still, many months can be few points.',

@@ -11,7 +11,7 @@ function share_figure(run) {
   const change = modes.map((mode) => ({mode, points: (run.metric(mode.key)[end] ?? 0) - (run.metric(mode.key)[first] ?? 0)}))
     .sort((a, b) => b.points - a.points);
   const winner = change[0], loser = change.at(-1);
-  const title = `Jobs move to ${winner.mode.label.replace('inside an application', 'applications')} ` +
+  const title = `A larger share of jobs goes to ${winner.mode.label.replace('inside an application', 'applications')} ` +
     `(${percent(run.metric(winner.mode.key)[first])} to ${percent(run.metric(winner.mode.key)[end])}), mostly from ` +
     `${loser.mode.label.replace('API of a frontier lab', 'the labs’ API')}`;
   return figure({

@@ -56,7 +56,7 @@ export function mismatch_section(run) {
       const line = (name, values, colour, more = {}) => ({
         type: 'line', name, data: bn(values), showSymbol: false, symbol: 'circle', symbolSize: 7, z: 3,
         lineStyle: {width: 3, color: colour}, itemStyle: {color: colour}, emphasis: {disabled: true},
-        endLabel: {show: !narrow, formatter: '{a}', color: colour, fontSize: 12, fontWeight: 600, distance: 8},
+        endLabel: {show: !narrow, formatter: '{a}', color: colour, fontSize: 12, lineHeight: 15, fontWeight: 600, distance: 8},
         labelLayout: {moveOverlap: 'shiftY'}, ...more,
       });
       const {worst} = found;
