@@ -1,9 +1,12 @@
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
+#include "api/native/shipped.hpp"
 #include "core/config/prior_shape.hpp"
 #include "core/digest.hpp"
 #include "core/number_text.hpp"
@@ -50,6 +53,34 @@ hindcast::Split split_named(const std::string& name) {
       name));
 }
 
+/// Presets whose record has targets of the split, for messages.
+std::string histories_with(hindcast::Split split) {
+  std::vector<std::string> names;
+  for (const ShippedConfig& shipped : shipped_configs()) {
+    if (shipped.name.find('/') != std::string::npos) continue;
+    ConfigRequest asked;
+    asked.config = shipped.name;
+    const auto evidence = find_evidence(asked);
+    if (evidence && std::any_of(evidence->targets.begin(), evidence->targets.end(),
+                                [&](const auto& target) { return target.split == split; })) {
+      names.push_back(shipped.name);
+    }
+  }
+  return fmt::format("{}", fmt::join(names, ", "));
+}
+
+/// The record beside the configuration. `--evidence` of this command chooses targets, not files.
+hindcast::Evidence record_of(const ConfigRequest& request, hindcast::Split split) {
+  if (find_evidence(request)) return require_evidence(request, "");
+  const std::filesystem::path file = find_configuration(request.config);
+  const std::filesystem::path wanted =
+      file.parent_path() / "evidence" / (file.stem().string() + ".yaml");
+  throw InputError(fmt::format(
+      "{}: there is no record to calibrate it on; expected targets with `split: {}` in {}, or a "
+      "configuration that has some: {}",
+      request.config, hindcast::name_of(split), wanted.string(), histories_with(split)));
+}
+
 /// The configuration's record, its targets of the split, and no more years than they need.
 History history_of(const CalibrateRequest& request, const std::string& config) {
   History history;
@@ -57,8 +88,8 @@ History history_of(const CalibrateRequest& request, const std::string& config) {
   history.request.sets = request.sets;
   history.request.overlays = request.overlays;
   history.request.seed = request.seed;
-  history.evidence = require_evidence(history.request, "");
   const hindcast::Split split = split_named(request.evidence);
+  history.evidence = record_of(history.request, split);
   std::vector<hindcast::Target> chosen;
   int last_year = 0;
   for (const hindcast::Target& target : history.evidence.targets) {
@@ -76,7 +107,9 @@ History history_of(const CalibrateRequest& request, const std::string& config) {
   }
   if (chosen.empty()) {
     throw InputError(
-        fmt::format("{}: its evidence has no target with `split: {}`", config, request.evidence));
+        fmt::format("{}: its evidence has no target with `split: {}`; those that have "
+                    "some are {}",
+                    config, request.evidence, histories_with(split)));
   }
   auto& sets = history.request.sets;
   sets.insert(sets.begin(), history.evidence.overrides.begin(), history.evidence.overrides.end());
@@ -544,8 +577,10 @@ void report_calibration(const CalibrateRequest& request, const CalibrationWork& 
   json["content_digest"] = digest;
   text += wrapped(report.sentences, line_width()) + "\n";
   if (!result.posterior.empty()) {
-    text += fmt::format("Next: overbuild hindcast {} --posterior {}\n\n",
-                        shell_word(request.configs.front()), shell_word(request.output));
+    text += command_lines("Next: ", fmt::format("overbuild hindcast {} -n 200 --posterior {}",
+                                                shell_word(request.configs.front()),
+                                                shell_word(request.output))) +
+            "\n";
   }
   text += fmt::format("content digest  {}\n{}\n", digest, conditional_statement);
   console.deliver(text, json, request.json);

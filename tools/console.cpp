@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <vector>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -121,6 +122,41 @@ std::size_t line_width() {
 }
 
 std::string fitted(const Table& table) { return table_text(table, line_width()); }
+
+namespace {
+
+/// A command cut before its options; quoted words stay whole.
+std::vector<std::string> options_of(const std::string& command) {
+  std::vector<std::string> parts(1);
+  bool quoted = false;
+  for (std::size_t at = 0; at < command.size(); ++at) {
+    if (command[at] == '\'') quoted = !quoted;
+    if (!quoted && command[at] == ' ' && command.compare(at + 1, 1, "-") == 0) {
+      parts.emplace_back();
+    } else {
+      parts.back() += command[at];
+    }
+  }
+  return parts;
+}
+
+}  // namespace
+
+std::string command_lines(const std::string& before, const std::string& command) {
+  const std::string margin(before.empty() ? 2 : before.size(), ' ');
+  std::string lines, line = before;
+  bool begun = false;  // something stands behind the margin
+  for (const std::string& part : options_of(command)) {
+    if (begun && text_width(line) + text_width(part) + 3 > line_width()) {
+      lines += line + " \\\n";
+      line = margin;
+      begun = false;
+    }
+    line += (begun ? " " : "") + part;
+    begun = true;
+  }
+  return lines + line + "\n";
+}
 
 std::string wrapped(const std::string& text, std::size_t width) {
   std::string lines, line;

@@ -66,6 +66,10 @@ std::size_t line_width();
 /// A table in lines of that width, as far as its numbers allow (sim/results/table.hpp).
 std::string fitted(const Table& table);
 
+/// A command behind a word or two, in lines that a shell takes as one: broken before options, each
+/// line but the last ending in a backslash. Quoted words stay whole. Ends in a newline.
+std::string command_lines(const std::string& before, const std::string& command);
+
 /// Words of a text in lines of at most so many characters.
 std::string wrapped(const std::string& text, std::size_t width);
 

@@ -85,7 +85,7 @@ std::string typical_text(const TypicalWorld& typical, const EnsembleRequest& req
                              "Shares of worlds below it: {}.",
                              typical.worlds, typical.replicate, fmt::join(ranks, ", ")),
                  line_width()) +
-         command + "\n\n";
+         command_lines("", command) + "\n";
 }
 
 Json typical_json(const TypicalWorld& typical) {
@@ -141,7 +141,8 @@ void report(const EnsembleStore& store, const EnsembleRequest& request, Console&
   if (!failed.rows.empty()) json[failed.name] = table_json(failed);
   text += digest_lines(store, request.worlds);
   if (!request.output.empty()) {
-    text += fmt::format("\nNext: overbuild report {} -o worlds.html\n", shell_word(request.output));
+    text += "\n" + command_lines("Next: ", fmt::format("overbuild report {} -o worlds.html",
+                                                       shell_word(request.output)));
   }
   console.deliver(text, json, request.json);
 }

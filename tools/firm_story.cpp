@@ -233,11 +233,19 @@ Table plan_heading(std::string_view role, const Names& names, Has has) {
   return table;
 }
 
+/// Which years a table shows where there are earlier ones, and how to see these.
+std::string years_text(const FirmStory& story, int first) {
+  if (first > story.year - years_shown) return {};
+  return fmt::format(", {} to {} (give a YEAR for earlier ones)", story.year - years_shown + 1,
+                     story.year);
+}
+
 Table plan_table(const FirmStory& story) {
   Table table = plan_heading(story.role, story.names, [&](std::string_view column) {
     return std::any_of(story.state.begin(), story.state.end(),
                        [&](const auto& year) { return year.second.contains(std::string(column)); });
   });
+  table.title += years_text(story, story.state.begin()->first);
   for (const auto& [year, values] : story.state) {
     if (year > story.year || year <= story.year - years_shown) continue;
     std::vector<Cell> row{static_cast<std::int64_t>(year)};
@@ -278,6 +286,7 @@ std::string remark_of(const StoredFields& funding) {
 
 Table funding_table(const FirmStory& story) {
   Table table = funding_heading();
+  if (!story.funding.empty()) table.title += years_text(story, year_of(story.funding.front()));
   for (const StoredFields& row : story.funding) {
     if (year_of(row) <= story.year - years_shown) continue;
     std::vector<Cell> cells{static_cast<std::int64_t>(year_of(row))};
@@ -299,9 +308,12 @@ bool claimed_whole(const FirmStory& story) {
 Table dues_table(const FirmStory& story) {
   constexpr std::size_t largest = 10;
   const bool closed = claimed_whole(story);
-  const std::string title =
+  std::string title =
       closed ? fmt::format("What was claimed at the failure in {}, due or not", story.year)
              : fmt::format("What fell due in {}", story.year);
+  if (story.dues.size() > largest) {
+    title += fmt::format(", the largest {} of {}", largest, story.dues.size());
+  }
   Table table{"dues", title, {}, {}};
   table.columns = {text_column("creditor", "creditor"), text_column("rank", "rank"),
                    billions_column("due_usd", closed ? "claimed" : "due"),
@@ -327,6 +339,7 @@ Table event_table(const FirmStory& story) {
     if (!trifle && year_of(event) <= story.year) told.push_back(&event);
   }
   const std::size_t first = told.size() > latest ? told.size() - latest : 0;
+  if (first > 0) table.title += fmt::format(", the last {} of {} events", latest, told.size());
   for (std::size_t k = first; k < told.size(); ++k) {
     const StoredFields& event = *told[k];
     const std::string& other =

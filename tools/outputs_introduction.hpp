@@ -69,9 +69,8 @@ plot(capex$year, capex$value, type = "l")
 
 ```sql
 -- duckdb
--- Transfers, which destroy nothing, are left out, so that the sum is the value destroyed.
 SELECT bearer, channel, sum(amount_usd) / 1e9 AS bn FROM 'runs/ai-2026-s1/losses.csv'
-WHERE channel NOT IN ('take_or_pay_breakage', 'contract_rejection', 'dilution', 'pass_through')
+WHERE kind = 'loss'  -- transfers destroy nothing: without them the sum is the value destroyed
 GROUP BY ALL ORDER BY bn DESC;
 ```
 

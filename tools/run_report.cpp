@@ -170,9 +170,8 @@ std::string story_text(const RunReport& report, const Console& console) {
   for (const std::string& sentence : story_of(report.recording, factors)) {
     text += wrapped(sentence, line_width());
   }
-  return report.recording.names.money(text + fmt::format("\nNext: {}\nNext: {}\n",
-                                                         next_command(report),
-                                                         range_command(report.manifest)));
+  return report.recording.names.money(text) + "\n" + command_lines("Next: ", next_command(report)) +
+         command_lines("Next: ", range_command(report.manifest));
 }
 
 std::string report_text(const RunReport& report, const Console& console) {

@@ -16,7 +16,7 @@ namespace overbuild {
 
 namespace {
 
-/// In the header of the file: "OVBD".
+/// In the header of the file: "OWBD".
 constexpr std::string_view application_id = "1331118660";
 constexpr std::string_view layout_of_whole_rows = "2";
 

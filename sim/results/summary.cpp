@@ -63,15 +63,6 @@ std::string bearer_name(const Names& names, const std::string& bearer) {
   return bearer == "all" ? bearer : names.all_of(bearer);
 }
 
-/// Memo channels shift value and destroy none, so they stay out of the totals of losses.
-bool is_memo(std::string_view channel) {
-  for (std::size_t known = 0; known < loss_channel_count; ++known) {
-    const auto candidate = static_cast<LossChannel>(known);
-    if (name_of(candidate) == channel) return source_of(candidate) == LossSource::memo;
-  }
-  return false;
-}
-
 using Amounts = std::map<std::string, double>;
 
 /// Row of one bearer: its amounts by column and their sum.
@@ -103,7 +94,7 @@ Table bearers_by(LossColumn by, const Recording& recording, std::span<const doub
   std::map<std::string, Amounts> bearers;
   Amounts totals;
   for (const LossRow& row : recording.losses) {
-    if (row.amount.is_zero() || is_memo(row.channel) != memo) continue;
+    if (row.amount.is_zero() || is_transfer(row.channel) != memo) continue;
     const std::string column =
         by == LossColumn::channel ? std::string(row.channel) : role_of(recording, row.origin);
     if (!totals.contains(column)) columns.push_back(column);
@@ -129,6 +120,14 @@ Table bearers_by(LossColumn by, const Recording& recording, std::span<const doub
 }
 
 }  // namespace
+
+bool is_transfer(std::string_view channel) {
+  for (std::size_t known = 0; known < loss_channel_count; ++known) {
+    const auto candidate = static_cast<LossChannel>(known);
+    if (name_of(candidate) == channel) return source_of(candidate) == LossSource::memo;
+  }
+  return false;
+}
 
 ShownUnit shown_unit(std::string_view unit) {
   if (unit == "usd") return {"$bn", 1e9};
@@ -267,7 +266,7 @@ Table owner_table(const Recording& recording, std::span<const double> factors) {
   std::map<std::string, double> owners;
   double all = 0.0;
   for (const LossRow& row : recording.losses) {
-    if (row.amount.is_zero() || is_memo(row.channel)) continue;
+    if (row.amount.is_zero() || is_transfer(row.channel)) continue;
     const std::string bearer = role_of(recording, row.bearer);
     const double amount = row.amount.usd() * factor_in(recording, factors, row.year);
     const RoleInfo* role = find_role(bearer);

@@ -35,6 +35,10 @@ struct ShownUnit {
 /// Dollars in $bn, shares in %, all else as it is.
 ShownUnit shown_unit(std::string_view unit);
 
+/// Whether losses in this channel shift value and destroy none, so that they stay out of the
+/// totals.
+bool is_transfer(std::string_view channel);
+
 /// The metrics that a summary or a comparison shows.
 std::span<const Metric> headline_metrics();
 

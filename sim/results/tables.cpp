@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "sim/results/summary.hpp"
+
 namespace overbuild {
 
 namespace {
@@ -106,15 +108,16 @@ constexpr OutputColumn losses_columns[] = {
     {"bearer", "", "who held the claim or asset when it was"},
     {"channel", "",
      "how it reached the bearer; take_or_pay_breakage, contract_rejection, dilution and "
-     "pass_through "
-     "are transfers, which destroy nothing"},
+     "pass_through are transfers"},
     {"amount_usd", "usd",
      "value destroyed, each dollar once; of a transfer what one lost and another got"},
+    {"kind", "", "loss, or transfer, which destroys nothing and is no part of the sum of losses"},
 };
 
 void append_losses(const RunContents& contents, CsvText& csv) {
   for (const LossRow& row : contents.recording.losses) {
-    csv.add(row.year).add(row.origin).add(row.bearer).add(row.channel).add(row.amount).end_row();
+    csv.add(row.year).add(row.origin).add(row.bearer).add(row.channel).add(row.amount);
+    csv.add(is_transfer(row.channel) ? "transfer" : "loss").end_row();
   }
 }
 

@@ -31,6 +31,7 @@ says err 'a world of one .* two .*; at most 200 points \(400 worlds\)'
 says out 'What the targets say about each parameter'
 says out 'expectations.neglect'
 says out 'rent'
+says out '^Next: overbuild hindcast one.yaml -n 200 --posterior whole.db$'
 ! grep -q later ../captured/out || fail "a test target was used"
 is_json whole.json
 for threads in 1 3; do
@@ -63,12 +64,15 @@ says err 'expected finite numbers'
 expect 2 calibrate one.yaml --parameters expectations.neglct -o none.db
 says err "'expectations.neglct' has no prior over numbers; .*"
 expect 2 calibrate "$ROOT/configs/ai-2026.yaml" --evidence train -o none.db
-says err 'no target with .split: train.'
+says err 'no target with .split: train.*those that have some are .*telecom-1996'
 printf 'extends: one.yaml\nexpectations: {neglect: {dist: uniform, lo: 0.2, hi: 0.9}}\n' >other.yaml
 cp evidence/two.yaml evidence/other.yaml
 expect 2 calibrate other.yaml one.yaml --parameters expectations.neglect \
   --overlay other.yaml --set 'expectations.neglect=0.5' -o none.db
 says err 'has no prior over numbers'
+expect 2 calibrate toy -o none.db
+says err 'no record to calibrate it on; expected targets with .split: train. in .*evidence/toy.yaml, or .*telecom-1996'
+! grep -q -- '--evidence' ../captured/err || fail "--evidence is no file here"
 echo "my diary" >diary.db
 expect 2 calibrate one.yaml "${small[@]}" -o diary.db
 says err 'left alone'

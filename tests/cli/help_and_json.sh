@@ -22,6 +22,13 @@ says out '^Next: overbuild (why|report) '
 says out '^Next: overbuild ensemble toy .*-n 100 -o worlds.db$'
 says out '^digest +[0-9a-f]{16}$'
 [ "$(wc -L <../captured/out)" -le 80 ] || fail "a line is wider than 80 columns"
+# Of many settings, too; and a shell takes the lines as one command.
+expect 0 run "$TOY" --years 3 --quiet --set macro.energy_price=61 --set macro.inflation=0.021 \
+  --set population.enterprises=150
+[ "$(wc -L <../captured/out)" -le 80 ] || fail "a command of what to do next is wider than 80 columns"
+sed -n '/^Next: overbuild ensemble/,$p' ../captured/out |
+  tr -d '\\\n' | grep -qE 'ensemble toy +--set macro.energy_price=61 .*enterprises=150 +--set run.years=3 +-n 100 +-o worlds.db' ||
+  fail "the next command lacks a setting"
 expect 0 run "$TOY" --years 3 --details
 [ "$(wc -L <../captured/out)" -le 80 ] || fail "a line of --details is wider than 80 columns"
 says out '^Paths'

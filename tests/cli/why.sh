@@ -10,6 +10,10 @@ says out 'The plan that went furthest wrong'
 [ "$(wc -L <../captured/out)" -le 80 ] || fail "a line is wider than 80 columns"
 says out 'What it expected and did'
 says out 'What it asked for, and what it got'
+# What is left out is said.
+last=$(awk -F, 'END { print $1 }' a/series.csv)
+expect 0 why a "$builder" "$last"
+says out "What it expected and did, $((last - 7)) to $last .give a YEAR for earlier ones"
 expect 0 why a "$builder" --json -
 is_json ../captured/out
 says out '"decision"'

@@ -29,7 +29,7 @@ TEST_CASE("run files: every table of the contract has its columns in order") {
       {"events.csv", "year,phase,kind,agent,counterparty,amount_usd,detail"},
       {"flows.csv", "year,row,sector,amount_usd"},
       {"balances.csv", "year,instrument,sector,amount_usd"},
-      {"losses.csv", "year,origin,bearer,channel,amount_usd"},
+      {"losses.csv", "year,origin,bearer,channel,amount_usd,kind"},
       {"obligations.csv", "year,debtor,creditor,rank,due_usd,paid_usd"},
       {"funding.csv",
        "year,agent,cash_usd,dues_usd,principal_due_usd,wanted_usd,default_probability,spread,"
