@@ -381,8 +381,8 @@ Table load_table(const EnsembleStore& store, const Family& family, const Judgeme
                    text_column("material", "material"),
                    text_column("shapley_sector", "Shapley: sector"),
                    text_column("shapley_builders", "builders"),
-                   text_column("shapley_builders_at_rent", "own use at rent"),
-                   text_column("shapley_labs", "labs")};
+                   spare(text_column("shapley_builders_at_rent", "own use at rent"), 2),
+                   spare(text_column("shapley_labs", "labs"), 1)};
   std::vector<std::vector<double>> shapley;
   for (const Cells& cells : outcomes.pays)
     shapley.push_back(shapley_values(cell_means(cells, rows)));

@@ -116,14 +116,14 @@ function axes({colours, narrow}, years, unit, {min, max, interval} = {}) {
     grid: {left: 8, right: 14, top: 30, bottom: 4, containLabel: true},
     xAxis: {type: 'category', data: years.map(String), boundaryGap: false, axisTick: {show: false},
             axisLine: {lineStyle: {color: colours.muted}}, axisLabel: {...label, hideOverlap: true}},
-    yAxis: {type: 'value', min, max, interval, name: unit === '1' ? '' : shown(unit).axis, nameGap: 12, axisLine: {show: false}, axisTick: {show: false},
+    yAxis: {type: 'value', min, max, interval, name: unit === '1' ? '' : speech.say(shown(unit).axis), nameGap: 12, axisLine: {show: false}, axisTick: {show: false},
             nameTextStyle: {color: colours.muted, fontSize: 11, align: 'left', padding: [0, 0, 0, -10]},
             axisLabel: {...label, formatter: (value) => (unit === '1' ? `${axis_number(value)}%` : axis_number(value))}, splitNumber: narrow ? 3 : 4, splitLine: {lineStyle: {color: colours.rule}}},
   };
 }
 
 function tooltip({colours}, unit, lines) {
-  const {text} = shown(unit);
+  const text = (value) => speech.say(shown(unit).text(value));
   return {
     trigger: 'axis', confine: true, backgroundColor: colours.surface, borderColor: colours.rule,
     textStyle: {color: colours.ink, fontSize: 12, fontFamily: font}, axisPointer: {type: 'line'},

@@ -12,7 +12,7 @@ const bands = (fan) => [{lo: fan[0.1], hi: fan[0.9], opacity: 0.13}, {lo: fan[0.
 const faint = (fan) => [{lo: fan[0.1], hi: fan[0.9], opacity: 0.16}];
 
 /** The value of a line in its last year, in words. */
-const at_end = (values, unit) => shown(unit).text(values.at(-1) / shown(unit).scale);
+const at_end = (values, unit) => speech.say(shown(unit).text(values.at(-1) / shown(unit).scale));
 
 /** Fans of metrics; the baseline in grey behind them once something was changed. */
 function fans(spec) {
