@@ -125,7 +125,7 @@ struct DemandParameters {
   bool binding_budgets = false;       ///< budgets follow measured benefits by and by
   bool pooled_hosting = false;        ///< a firm's own models share one pool of equipment
   bool app_nests = false;             ///< applications for one kind of work are near substitutes
-  bool modes_met = false;             ///< the start is solved down to single nearly indifferent rows
+  bool modes_met = false;  ///< the start is solved down to single nearly indifferent rows
   bool operator==(const DemandParameters&) const = default;
 };
 
