@@ -126,7 +126,7 @@ struct DemandParameters {
   bool pooled_hosting = false;        ///< a firm's own models share one pool of equipment
   bool rented_pools = false;          ///< own models also run on hours that builders rent out
   bool app_nests = false;             ///< applications for one kind of work are near substitutes
-  bool modes_met = false;             ///< the start is solved down to single nearly indifferent rows
+  bool modes_met = false;  ///< the start is solved down to single nearly indifferent rows
   bool operator==(const DemandParameters&) const = default;
 };
 
