@@ -8,6 +8,7 @@
 
 #include "core/count.hpp"
 #include "core/parallel.hpp"
+#include "sim/opening/refusal.hpp"
 #include "tests/presets.hpp"
 #include "tests/sim/any_configuration.hpp"
 
@@ -65,13 +66,16 @@ std::string wordless(const Diagnostics& problems) {
   return {};
 }
 
-/// What went wrong with the world of bound parameters; nothing when it ran or outgrew its numbers.
+/// What went wrong with the world of bound parameters; nothing when it ran, outgrew its numbers or
+/// has a start that is refused, with the reason.
 std::string run(const world_fixture::Case& bound, std::uint32_t seed) {
   try {
     return cell_without_number(world_fixture::run(bound, {}, seed));
   } catch (const Overflow& large) {
     const OverflowPlace& place = large.place();
     return place.year == 0 || place.phase.empty() ? "an overflow of no place" : "";
+  } catch (const StartRefused& refused) {
+    return std::string(refused.what()).empty() ? "a start refused without a reason" : "";
   } catch (const std::exception& error) {
     return error.what();
   }
