@@ -1,7 +1,9 @@
 #include "market/debt_book.hpp"
 
 #include <algorithm>
+#include <map>
 #include <string>
+#include <tuple>
 
 #include "core/invariant.hpp"
 
@@ -88,6 +90,28 @@ void DebtBook::reschedule(ClaimId claim, int maturity, double coupon) {
   const std::size_t at = row(claim);
   shift_maturity(at, maturity);
   coupon_[at] = coupon;
+}
+
+std::vector<ClaimId> DebtBook::join_parts(std::span<const ClaimId> claims) {
+  const auto terms = [&](ClaimId id) {
+    const std::size_t at = row(id);
+    return std::tuple(debtor_[at], creditor_[at], class_[at], instrument_[at], coupon_[at],
+                      issued_[at], collateral_[at]);
+  };
+  std::map<decltype(terms(ClaimId{})), ClaimId> first;
+  std::vector<ClaimId> left;
+  for (const ClaimId id : claims) {
+    const auto [known, fresh] = first.emplace(terms(id), id);
+    if (fresh) {
+      left.push_back(id);
+      continue;
+    }
+    const Money amount = principal_[row(id)];
+    repay(id, amount);
+    principal_[row(known->second)] += amount;
+    count(row(known->second), amount);
+  }
+  return left;
 }
 
 void DebtBook::spread_out(ClaimId claim, int first, int last, double coupon) {

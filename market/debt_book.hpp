@@ -71,6 +71,9 @@ class DebtBook {
   void write_off(ClaimId claim, Money amount);
   /// Same claim, later (or earlier) due and at another coupon.
   void reschedule(ClaimId claim, int maturity, double coupon);
+  /// Claims that differ in when they fall due and in nothing else become the first of them; returns
+  /// the claims that are left, in the order of the first of each.
+  std::vector<ClaimId> join_parts(std::span<const ClaimId> claims);
   /// The same claim in equal parts that fall due in the years `first` to `last`.
   void spread_out(ClaimId claim, int first, int last, double coupon);
   /// All that a debtor owes falls due in this year.

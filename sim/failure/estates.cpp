@@ -347,6 +347,25 @@ Plan plan_for(const ClaimsByRank& claims, std::span<const LooseClaim> unpaid, Mo
   return plan;
 }
 
+/// What is left of claims falls due from now on as a new loan would. Parts of one loan become one
+/// again first, or each would be split into as many with every failure.
+void reinstate(Parts<const Inputs, Books> world, std::span<const ClaimId> claims) {
+  DebtBook& debt = world.books.debt;
+  std::vector<ClaimId> left;
+  for (const ClaimId id : claims) {
+    if (debt.claim(id).principal > Money::zero()) left.push_back(id);
+  }
+  if (world.inputs.parameters.credit.instalments) left = debt.join_parts(left);
+  for (const ClaimId id : left) {
+    const Claim claim = debt.claim(id);
+    const bool on_equipment =
+        claim.collateral.layer == AssetLayer::equipment && claim.collateral.any();
+    const Terms terms = terms_of(world, claim.instrument == Instrument::bonds, on_equipment);
+    debt.spread_out(id, world.inputs.year + terms.first, world.inputs.year + terms.last,
+                    claim.coupon);
+  }
+}
+
 /// Debt stays, becomes shares or is written off; returns the shares by holder.
 std::map<AccountId, Money> settle_debt(Parts<const Inputs, Books> world, AccountId firm,
                                        const ClaimsByRank& claims, const Plan& plan) {
@@ -368,14 +387,8 @@ std::map<AccountId, Money> settle_debt(Parts<const Inputs, Books> world, Account
         books.stake_value[{firm, claim.creditor}] += swapped;
       }
       write_off(books.ledger, books.debt, books.losses, id, beyond - swapped);
-      if (stays > Money::zero()) {
-        const Terms terms =
-            terms_of(world, claim.instrument == Instrument::bonds,
-                     claim.collateral.layer == AssetLayer::equipment && claim.collateral.any());
-        books.debt.spread_out(id, world.inputs.year + terms.first, world.inputs.year + terms.last,
-                              claim.coupon);
-      }
     }
+    reinstate(world, claims.debt[r]);
   }
   return gets;
 }

@@ -249,4 +249,41 @@ TEST_CASE("a loan in parts and a claim spread out are on the ladder, and in the 
   debts.audit();
 }
 
+TEST_CASE("parts of one loan become one claim; what differs in more stays apart") {
+  Debts debts;
+  const Claim loan{debts.world.builder,
+                   debts.world.lender,
+                   ClaimClass::secured,
+                   Instrument::loans,
+                   cents(1'003),
+                   0.06,
+                   0,
+                   2026};
+  lend_in_parts(debts.world.ledger, debts.book, loan, 2027, 2031);
+  Claim dearer = loan;
+  dearer.coupon = 0.07;
+  lend_in_parts(debts.world.ledger, debts.book, dearer, 2027, 2028);
+  const Money owed = debts.book.owed(debts.world.builder);
+  std::vector<ClaimId> parts;
+  for (const ClaimId id : debts.book.claims_of(debts.world.builder)) {
+    if (id != debts.opening) parts.push_back(id);
+  }
+  REQUIRE(parts.size() == 7);
+  const auto left = debts.book.join_parts(parts);
+  REQUIRE(left.size() == 2);
+  CHECK(debts.book.claim(left[0]).principal == cents(1'003));
+  CHECK(debts.book.claim(left[1]).coupon == 0.07);
+  CHECK(debts.book.owed(debts.world.builder) == owed);
+  debts.audit();
+  for (int failure = 0; failure < 5; ++failure) {
+    for (const ClaimId id : debts.book.join_parts(debts.book.claims_of(debts.world.builder))) {
+      debts.book.spread_out(id, 2027, 2031, debts.book.claim(id).coupon);
+    }
+    debts.book.compact();
+  }
+  CHECK(debts.book.claims_of(debts.world.builder).size() <= 15);
+  CHECK(debts.book.owed(debts.world.builder) == owed);
+  debts.audit();
+}
+
 }  // namespace debt_book_test
