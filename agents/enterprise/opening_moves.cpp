@@ -8,7 +8,7 @@ namespace overbuild {
 namespace {
 
 constexpr double near_enough = 0.005;
-constexpr int passes = 3;
+constexpr int most_passes = 3;
 
 /// Sum of squared ln ratios: a mode that is far off counts for more than one that is nearly met.
 double distance(const ByMode& target, const ModeSpend& spend) {
@@ -38,7 +38,7 @@ ModeSpend meet_targets(const ByMode& target, ModeSpend spend, std::vector<Openin
                        FunctionRef<void()> undo) {
   std::sort(moves.begin(), moves.end(), before);
   bool better = true;
-  for (int pass = 0; pass < passes && better; ++pass) {
+  for (int pass = 0; pass < most_passes && better; ++pass) {
     better = false;
     for (const OpeningMove& move : moves) {
       if (largest_misfit(target, spend) <= near_enough) return spend;
