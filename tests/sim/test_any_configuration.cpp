@@ -67,8 +67,8 @@ std::string wordless(const Diagnostics& problems) {
   return {};
 }
 
-/// What went wrong with the world of bound parameters; nothing when it ran, outgrew its numbers or
-/// has a start that is refused, with the reason.
+/// What went wrong with the world of bound parameters; nothing when it ran or outgrew its numbers.
+/// Throws StartRefused.
 std::string run(const world_fixture::Case& bound, std::uint32_t seed) {
   try {
     return cell_without_number(world_fixture::run(bound, {}, seed));
@@ -77,8 +77,6 @@ std::string run(const world_fixture::Case& bound, std::uint32_t seed) {
   } catch (const Overflow& large) {
     const OverflowPlace& place = large.place();
     return place.year == 0 || place.phase.empty() ? "an overflow of no place" : "";
-  } catch (const StartRefused& refused) {
-    return std::string(refused.what()).empty() ? "a start refused without a reason" : "";
   } catch (const std::exception& error) {
     return error.what();
   }
@@ -139,8 +137,12 @@ std::string refusal(const char* preset, const world_fixture::Overrides& override
   const Drawn drawn{preset, overrides, 1, std::nullopt};
   const world_fixture::Case bound = any_configuration::bind(drawn, problems);
   if (!problems.ok()) return problems.text();
-  const std::string told = run(bound, drawn.seed);
-  return told.empty() ? "runs" : told;
+  try {
+    const std::string told = run(bound, drawn.seed);
+    return told.empty() ? "runs" : told;
+  } catch (const StartRefused& refused) {
+    return refused.what();
+  }
 }
 
 struct Refused {
