@@ -151,9 +151,14 @@ DemandBelief belief_in_builders(const EquityParameters& rules, const Observables
 }
 
 DemandBelief public_belief(const EquityParameters& rules, const Observables& seen) {
-  double gain = 0.0;
-  for (const double points : seen.lab_growth) gain = std::max(gain, points);
-  return {payable_share(rules, 0.0, 0.0), seen.lab_market_growth, gain, 0.0};
+  // What the frontier gained: a laggard that comes nearer gains more and moves it by nothing.
+  const std::size_t labs = std::min(seen.lab_capability.size(), seen.lab_growth.size());
+  double before = labs > 0 ? -HUGE_VAL : seen.frontier_capability;
+  for (std::size_t l = 0; l < labs; ++l) {
+    before = std::max(before, seen.lab_capability[l] - seen.lab_growth[l]);
+  }
+  return {payable_share(rules, 0.0, 0.0), std::clamp(seen.lab_market_growth, -0.5, 1.0),
+          std::max(seen.frontier_capability - before, 0.0), 0.0};
 }
 
 double labs_part(const Observables& seen) {

@@ -412,10 +412,11 @@ double first_multiple(Parts<const Inputs, const Apps> world, std::size_t a) {
 
 }  // namespace
 
-void close_books(PartsReadingRoles<const Inputs, const References, const Exogenous,
-                                   const PublicRecord, const ComputeMarket, const YearTally, Books,
-                                   Capital, Memory, Builders, Vendors, Labs, Apps, Investors>
-                     world) {
+void close_books(
+    PartsReadingRoles<const Inputs, const References, const Exogenous, const PublicRecord,
+                      const ComputeMarket, const CreditMarket, const YearTally, Books, Capital,
+                      Memory, Builders, Vendors, Labs, Apps, Investors>
+        world) {
   report_year(world);
   depreciate(world);
   for (std::size_t b = 0; b < world.builders.size(); ++b) impair_equipment(world, b);

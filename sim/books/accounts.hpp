@@ -14,9 +14,10 @@
 namespace overbuild {
 
 /// P12
-void close_books(PartsReadingRoles<const Inputs, const References, const Exogenous,
-                                   const PublicRecord, const ComputeMarket, const YearTally, Books,
-                                   Capital, Memory, Builders, Vendors, Labs, Apps, Investors>);
+void close_books(
+    PartsReadingRoles<const Inputs, const References, const Exogenous, const PublicRecord,
+                      const ComputeMarket, const CreditMarket, const YearTally, Books, Capital,
+                      Memory, Builders, Vendors, Labs, Apps, Investors>);
 /// The year's results by firm, from the ledger.
 void measure_results(PartsWritingRoles<const Inputs, const Books>);
 

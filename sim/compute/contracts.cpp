@@ -246,16 +246,20 @@ void open_compute_commitment(
 Money sign_compute_contract(Parts<const Inputs, const Builders, Books> world, AccountId tenant,
                             std::size_t builder, const std::vector<std::int64_t>& hours,
                             double usd_per_hour) {
+  const auto some = [](std::int64_t h) { return h != 0; };
+  const auto from = std::find_if(hours.begin(), hours.end(), some);
+  if (from == hours.end()) return Money::zero();
+  const auto to = std::find_if(hours.rbegin(), hours.rend(), some).base();
   Commitment commitment{CommitmentKind::compute,
                         tenant,
                         world.builders.account[builder],
-                        world.inputs.year + 1,
+                        world.inputs.year + 1 + static_cast<int>(from - hours.begin()),
                         {},
-                        hours,
+                        {from, to},
                         usd_per_hour,
                         world.inputs.parameters.lab.take_or_pay};
   Money all = Money::zero();
-  for (const std::int64_t h : hours) {
+  for (const std::int64_t h : commitment.quantity) {
     commitment.due.push_back(price_times(usd_per_hour, h));
     all += commitment.due.back();
   }

@@ -43,7 +43,8 @@ void sign_buildings(Parts<const Inputs, const Builders, const Utilities, Books, 
 /// A configured compute commitment: usd by year turned into hours at the rents expected then.
 void open_compute_commitment(Parts<const Inputs, const Builders, const Vendors, const Labs, Books>,
                              const CommitmentConfig&);
-/// Hours at a price, by year from next year; what they cost in all.
+/// Hours at a price, by year from next year; what they cost in all. The contract runs from the
+/// first year with hours to the last.
 Money sign_compute_contract(Parts<const Inputs, const Builders, Books>, AccountId tenant,
                             std::size_t builder, const std::vector<std::int64_t>& hours,
                             double usd_per_hour);

@@ -37,4 +37,14 @@ void sell_shares(Parts<Books> world, AccountId holder, AccountId issuer, Money v
   world.books.stake_value[{issuer, holder}] += amount;
 }
 
+double spare_cash(Parts<const Inputs, const Books, const Builders, const YearTally> world,
+                  std::size_t b, const std::vector<CashView>& views) {
+  const Parameters& p = world.inputs.parameters;
+  const AccountId account = world.builders.account[b];
+  const StakesBought& bought = world.tally.stakes;
+  double left = views[account.value].expected_cash();
+  if (p.equity.scenarios) left -= bought.by_builders[b] + bought.by_owners[b];
+  return std::min(world.books.cash(account), left) - p.builders[b].second.cash_target;
+}
+
 }  // namespace overbuild

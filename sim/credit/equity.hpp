@@ -1,8 +1,16 @@
-// Shares of firms at those who hold them: their value, what they pay out, new ones.
+// Shares of firms at those who hold them: their value, what they pay out, new ones, and the cash
+// that a builder has for them.
 // Owns these postings; refuses to know what a firm is worth.
 #pragma once
 
+#include <cstddef>
+#include <vector>
+
+#include "sim/credit/cash_view.hpp"
 #include "sim/parts/books.hpp"
+#include "sim/parts/inputs.hpp"
+#include "sim/parts/memory.hpp"
+#include "sim/parts/roles.hpp"
 
 namespace overbuild {
 
@@ -14,5 +22,9 @@ void pay_dividend(Parts<Books>, AccountId issuer, double usd);
 /// A holder pays new money in; the stake is carried at what was paid plus what it was carried at.
 void sell_shares(Parts<Books>, AccountId holder, AccountId issuer, Money value_before,
                  Money amount);
+/// usd that a builder has beyond its target, now and after the dues of the year; views are older
+/// than the shares it has bought since, which where there is a book are taken off. May be negative.
+double spare_cash(Parts<const Inputs, const Books, const Builders, const YearTally>,
+                  std::size_t builder, const std::vector<CashView>&);
 
 }  // namespace overbuild

@@ -138,7 +138,8 @@ double raise_equity(Parts<const Inputs, const Exogenous, const PublicRecord, con
 
 /// An owner that has the cash funds its own lab or application.
 double fund_from_parent(
-    Parts<const Inputs, const Builders, const Labs, const Apps, const Memory, Books> world,
+    Parts<const Inputs, const Builders, const Labs, const Apps, const Memory, Books, YearTally>
+        world,
     const Seeker& seeker, double need, const std::vector<CashView>& views) {
   const bool lab = seeker.sector == Sector::labs;
   if (!lab && seeker.sector != Sector::apps) return 0.0;
@@ -149,11 +150,11 @@ double fund_from_parent(
   for (std::size_t b = 0; b < world.builders.size(); ++b) {
     if (world.inputs.parameters.builders[b].first != parent || !world.builders.alive[b]) continue;
     const AccountId account = world.builders.account[b];
-    const double spare = std::min(world.books.cash(account), views[account.value].expected_cash()) -
-                         world.inputs.parameters.builders[b].second.cash_target;
+    const double spare = spare_cash(world, b, views);
     const Money amount = Money::from_usd(std::clamp(need, 0.0, std::max(spare, 0.0)));
     if (amount <= Money::zero()) return 0.0;
     sell_shares(world, account, seeker.account, Money::from_usd(std::max(worth, 1.0)), amount);
+    world.tally.stakes.by_owners[b] += amount.usd();
     return amount.usd();
   }
   return 0.0;

@@ -103,7 +103,7 @@ double entry_hurdle(Parts<const Inputs, const Exogenous, const PublicRecord, con
                         world) {
   const Parameters& p = world.inputs.parameters;
   const double plain = world.exogenous.base_rate + p.capex.risk_premium + p.capex.hurdle_wedge;
-  if (!p.credit.risk_price) return plain;
+  if (!p.credit.risk_price || world.builders.size() == 0) return plain;
   // Plans of any size look alike to lenders.
   BuilderPlan plan;
   plan.wanted_units = 1e5;

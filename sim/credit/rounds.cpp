@@ -61,21 +61,6 @@ double margin_on_hours(const Observables& seen) {
   return seen.rental_price > 0.0 ? std::max(1.0 - seen.full_cost / seen.rental_price, 0.0) : 0.0;
 }
 
-/// usd that a builder can place with customers: cash beyond its target, up to the part of its sales
-/// of hours that vendors, too, put at risk with theirs.
-double builder_money(Parts<const Inputs, const Books, const Builders, const ComputeMarket> world,
-                     std::size_t b, const std::vector<CashView>& views) {
-  const AccountId account = world.builders.account[b];
-  const double sales =
-      static_cast<double>(world.builders.sold_hours[b]) * world.compute.rental_price;
-  const double placed = std::max(
-      world.books.ledger.change(account, Instrument::equity, Change::transaction).usd(), 0.0);
-  const double spare = std::min(world.books.cash(account), views[account.value].expected_cash()) -
-                       world.inputs.parameters.builders[b].second.cash_target;
-  const double room = world.inputs.parameters.vendor.finance_share * sales - placed;
-  return std::max(std::min(spare, room), 0.0);
-}
-
 /// What is bought of a row's family with its money counts for each of its rows.
 template <class Row>
 void add_rows(const Parameters& p, const Roster<Row>& roster, const std::vector<Bidder>& rows,
@@ -129,13 +114,19 @@ void add_suppliers(
 /// its cost; and what is in place.
 struct ValuedBuilder {
   ValuedFirm firm;
-  double in_place = 0;  ///< usd, book of capital less debt
+  double in_place = 0;  ///< usd
 };
 
 /// usd a year and the capital that they are earned on.
 struct Earnings {
   double sales = 0, ebitda = 0, capital = 0;
 };
+
+double book_of_capital(Parts<const Books> world, AccountId builder) {
+  return (world.books.ledger.balance(builder, Instrument::equipment) +
+          world.books.ledger.balance(builder, Instrument::shells))
+      .usd();
+}
 
 double new_unit_cost(Parts<const Inputs, const PublicRecord> world) {
   return published_equipment_price(world) +
@@ -152,10 +143,7 @@ Earnings earnings_of(Parts<const Inputs, const PublicRecord, const Books, const 
     return {hours * world.public_record.rental_price, plan.earnings,
             plan.units * new_unit_cost(world)};
   }
-  const double book = (world.books.ledger.balance(issuer.account, Instrument::equipment) +
-                       world.books.ledger.balance(issuer.account, Instrument::shells))
-                          .usd();
-  return {view.operating_in, view.ebitda(), book};
+  return {view.operating_in, view.ebitda(), book_of_capital(world, issuer.account)};
 }
 
 ValuedBuilder valued_builder(Parts<const Inputs, const Exogenous, const PublicRecord, const Books,
@@ -177,10 +165,7 @@ ValuedBuilder valued_builder(Parts<const Inputs, const Exogenous, const PublicRe
                           : 1.0;
   builder.firm.ahead = std::max(world.inputs.year - seen.year, 0);
   builder.firm.jump = p.technology.leap_jump_mean;
-  const double book = (world.books.ledger.balance(issuer.account, Instrument::equipment) +
-                       world.books.ledger.balance(issuer.account, Instrument::shells))
-                          .usd();
-  builder.in_place = book - world.books.debt.owed(issuer.account).usd();
+  builder.in_place = builder_in_place(world, issuer.account, view);
   return builder;
 }
 
@@ -229,7 +214,7 @@ std::string round_text(Parts<const Books, const Investors, const Journal> world,
   std::string text = fmt::format("at {} before the money", billions(price));
   double low = HUGE_VAL, high = 0.0;
   for (const Bidder& bidder : bidders) {
-    if (bidder.sector != Sector::investors) continue;
+    if (bidder.sector != Sector::investors || bidder.bid.usd < 1.0) continue;
     low = std::min(low, bidder.bid.value);
     high = std::max(high, bidder.bid.value);
   }
@@ -258,10 +243,34 @@ double pay_in(Parts<Books, Investors, CreditMarket, YearTally> world, const Bidd
     world.credit.equity_left[bidder.row] -= part.usd();
     world.investors.invested[bidder.row] += part.usd();
   } else if (bidder.sector == Sector::vendors) {
-    world.tally.vendor_stakes_bought[bidder.row] += part.usd();
+    world.tally.stakes.by_vendors[bidder.row] += part.usd();
+  } else {
+    world.tally.stakes.by_builders[bidder.row] += part.usd();
   }
   sell_shares(world, bidder.account, issuer.account, Money::from_usd(value_before), part);
   return part.usd();
+}
+
+/// Remembers how far values of funds with money lie apart, and what stands behind the price where
+/// it is one of theirs. What a round brought in is part of a value after it.
+void note_values(Parts<const Books, const Investors, Labs> world, std::size_t l,
+                 const std::vector<Bidder>& bidders, double price, double raised) {
+  Labs& labs = world.labs;
+  double& low = labs.lowest_fund_value[l];
+  double& high = labs.highest_fund_value[l];
+  low = high = labs.value_without_leap[l] = labs.priced_payable[l] = 0.0;
+  bool any = false;
+  for (const Bidder& bidder : bidders) {
+    if (bidder.sector != Sector::investors || bidder.bid.usd < 1.0) continue;
+    const double value = bidder.bid.value + raised;
+    low = any ? std::min(low, value) : value;
+    high = any ? std::max(high, value) : value;
+    any = true;
+  }
+  const Bidder* setter = price_setter(world, bidders, price);
+  if (setter == nullptr || setter->sector != Sector::investors) return;
+  labs.value_without_leap[l] = setter->thought.without_leap + raised;
+  labs.priced_payable[l] = world.investors.payable_share[setter->row];
 }
 
 void note_lab_round(Parts<const Inputs, const Books, const Investors, Labs, Journal> world,
@@ -273,6 +282,7 @@ void note_lab_round(Parts<const Inputs, const Books, const Investors, Labs, Jour
                round_text(world, bidders, price));
   world.labs.valuation_growth[issuer.row] = before > 0.0 ? price / before - 1.0 : 0.0;
   world.labs.equity_value[issuer.row] = price + raised;
+  note_values(world, issuer.row, bidders, price, raised);
 }
 
 }  // namespace
@@ -285,6 +295,23 @@ ScenarioValue fund_value_of_lab(Parts<const Inputs, const Exogenous, const Publi
   return scenario_value(rules, world.public_record,
                         belief_in_labs(rules, world.public_record, world.investors, fund),
                         valued_lab(world, lab, sales, 0.0), world.exogenous.base_rate);
+}
+
+double builder_money(
+    Parts<const Inputs, const Books, const Builders, const ComputeMarket, const YearTally> world,
+    std::size_t b, const std::vector<CashView>& views) {
+  const auto hours =
+      static_cast<double>(world.builders.sold_hours[b] - world.builders.core_hours[b]);
+  const double room =
+      world.inputs.parameters.vendor.finance_share * hours * world.compute.rental_price -
+      world.tally.stakes.by_builders[b];
+  return std::max(std::min(spare_cash(world, b, views), room), 0.0);
+}
+
+double builder_in_place(Parts<const Books> world, AccountId builder, const CashView& view) {
+  // Principal that is due is in debts and in bills. Cash is today's, as debts are: a view is older.
+  const double cash = world.books.cash(builder) + view.receivable - view.payable + view.principal;
+  return book_of_capital(world, builder) + cash - world.books.debt.owed(builder).usd();
 }
 
 bool valued_by_scenarios(Parts<const Inputs> world, const Issuer& issuer) {
@@ -324,21 +351,6 @@ double raise_in_round(Parts<const Inputs, const Exogenous, const PublicRecord, c
 
 namespace {
 
-/// Remembers whose value the price is, and how far funds' values lie apart.
-void note_values(Parts<const Books, const Investors, Labs> world, std::size_t l,
-                 const std::vector<Bidder>& bidders, double price) {
-  Labs& labs = world.labs;
-  labs.lowest_fund_value[l] = labs.highest_fund_value[l] = bidders.front().bid.value;
-  for (const Bidder& bidder : bidders) {
-    labs.lowest_fund_value[l] = std::min(labs.lowest_fund_value[l], bidder.bid.value);
-    labs.highest_fund_value[l] = std::max(labs.highest_fund_value[l], bidder.bid.value);
-  }
-  const Bidder* setter = price_setter(world, bidders, price);
-  if (setter == nullptr) return;
-  labs.value_without_leap[l] = setter->thought.without_leap;
-  labs.priced_payable[l] = world.investors.payable_share[setter->row];
-}
-
 /// What a fund earned on the shares that it held, new ones for half the year.
 double return_on_shares(Parts<const Inputs, const Books, const Investors> world, std::size_t i) {
   const AccountId fund = world.investors.account[i];
@@ -354,24 +366,43 @@ double return_on_shares(Parts<const Inputs, const Books, const Investors> world,
   return gain / held;
 }
 
+/// Whether new shares of a firm had a price this year.
+bool had_round(Parts<const CreditMarket> world, AccountId firm) {
+  const auto& records = world.credit.records;
+  return std::any_of(records.begin(), records.end(), [&](const FundingRecord& record) {
+    return record.firm == firm && record.equity > 0.0;
+  });
+}
+
+/// The price at which a tenth would be sold to funds, at the public belief where none could pay.
+double imaginary_price(Parts<const Inputs, const Exogenous, const PublicRecord, const ComputeMarket,
+                             const Books, const Investors, Labs>
+                           world,
+                       std::size_t l) {
+  constexpr double part_sold = 0.1;
+  const double sales = world.labs.revenue[l];
+  const auto bidders = funds_for_lab(world, l, sales, world.investors.appetite);
+  const bool nobody = std::none_of(bidders.begin(), bidders.end(),
+                                   [](const Bidder& bidder) { return bidder.bid.usd >= 1.0; });
+  const double price = nobody
+                           ? lab_cash_value(world, l, sales, 0.0)
+                           : round_price(bids_of(bidders), part_sold * world.labs.equity_value[l]);
+  note_values(world, l, bidders, price, 0.0);
+  return price;
+}
+
 }  // namespace
 
-void mark_labs(Parts<const Inputs, const Exogenous, const PublicRecord, const ComputeMarket, Books,
-                     Labs, Investors>
+void mark_labs(Parts<const Inputs, const Exogenous, const PublicRecord, const ComputeMarket,
+                     const CreditMarket, Books, Labs, Investors>
                    world) {
-  constexpr double part_sold = 0.1;
   Labs& labs = world.labs;
   for (std::size_t l = 0; l < labs.size(); ++l) {
-    if (!labs.alive[l] || world.investors.size() == 0) continue;
-    const auto bidders = funds_for_lab(world, l, labs.revenue[l], world.investors.appetite);
-    const double last = labs.equity_value[l];
-    const double price = round_price(bids_of(bidders), part_sold * last);
-    note_values(world, l, bidders, price);
-    const bool round =
-        world.books.ledger.received(FlowRow::equity_issuance, labs.account[l]) > Money::zero();
-    if (!round) {
-      labs.valuation_growth[l] = last > 0.0 ? price / last - 1.0 : 0.0;
-      labs.equity_value[l] = price;
+    if (!labs.alive[l]) continue;
+    if (!had_round(world, labs.account[l])) {
+      const double last = labs.equity_value[l];
+      labs.equity_value[l] = imaginary_price(world, l);
+      labs.valuation_growth[l] = last > 0.0 ? labs.equity_value[l] / last - 1.0 : 0.0;
     }
     revalue_equity(world, labs.account[l], Money::from_usd(std::max(labs.equity_value[l], 0.0)));
   }

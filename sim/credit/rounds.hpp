@@ -37,6 +37,15 @@ ScenarioValue fund_value_of_lab(Parts<const Inputs, const Exogenous, const Publi
 /// entrants among them.
 bool valued_by_scenarios(Parts<const Inputs>, const Issuer&);
 
+/// usd that a builder can place with customers: spare cash, up to the part of its sales of hours to
+/// others that vendors, too, put at risk with theirs.
+double builder_money(
+    Parts<const Inputs, const Books, const Builders, const ComputeMarket, const YearTally>,
+    std::size_t builder, const std::vector<CashView>&);
+
+/// usd in place in a builder: its capital and cash with what it is due, less debts and bills.
+double builder_in_place(Parts<const Books>, AccountId builder, const CashView&);
+
 /// Sells shares for up to `need` usd; returns usd paid in. `price` becomes the value before.
 double raise_in_round(Parts<const Inputs, const Exogenous, const PublicRecord, const Builders,
                             const Vendors, const Capital, const ComputeMarket, Books, Labs,
@@ -44,9 +53,10 @@ double raise_in_round(Parts<const Inputs, const Exogenous, const PublicRecord, c
                       const Issuer&, double need, const std::vector<CashView>&, double& price);
 
 /// P12: in a year without a round a lab is carried at what funds would pay if a tenth of it were
-/// sold; then each fund's return on what it held.
-void mark_labs(Parts<const Inputs, const Exogenous, const PublicRecord, const ComputeMarket, Books,
-                     Labs, Investors>);
+/// sold, without funds that could pay at the public belief; then each fund's return on what it
+/// held.
+void mark_labs(Parts<const Inputs, const Exogenous, const PublicRecord, const ComputeMarket,
+                     const CreditMarket, Books, Labs, Investors>);
 
 /// After the opening's public record: what funds believe at the start.
 void open_fund_beliefs(Parts<const Inputs, const References, const PublicRecord, Investors>);

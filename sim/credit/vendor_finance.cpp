@@ -41,7 +41,7 @@ double room_for_customers(Parts<const Inputs, const Books, const Vendors, const 
   promised += promised_facilities(world, account);
   const double limit =
       world.inputs.parameters.vendor.finance_share * world.tally.vendor_sales[v].usd() -
-      world.books.debt.lent(account).usd() - promised - world.tally.vendor_stakes_bought[v];
+      world.books.debt.lent(account).usd() - promised - world.tally.stakes.by_vendors[v];
   return std::max(limit, 0.0);
 }
 
@@ -170,7 +170,7 @@ double buy_into_customer(
     const Money amount = Money::from_usd(given[v]);
     if (amount <= Money::zero()) continue;
     sell_shares(world, world.vendors.account[v], lab, Money::from_usd(value + paid), amount);
-    world.tally.vendor_stakes_bought[v] += amount.usd();
+    world.tally.stakes.by_vendors[v] += amount.usd();
     record_event(world, "P8", "vendor_stake", account_name(world, lab),
                  account_name(world, world.vendors.account[v]), amount, "new shares of a customer");
     paid += amount.usd();

@@ -140,8 +140,9 @@ void labs(Visitor& v, Parameters& p) {
 
 void investors(Visitor& v, Parameters& p) {
   v.flag("scenarios", p.equity.scenarios, false,
-         "Funds value labs by the demand that they believe in, hold what they bid for, and move "
-         "with sales that surprise them (`equity.payable_share`).");
+         "Funds value labs, builders without another business and entrants by the demand that they "
+         "believe in, hold what they bid for, and move with sales that surprise them "
+         "(`equity.payable_share`).");
 }
 
 void credit(Visitor& v, Parameters& p) {

@@ -85,7 +85,8 @@ void lab_commitments(Visitor& v, LabParameters& l) {
   v.number(
       "commitment_cap", l.commitment_cap,
       {"1", 0.1, 10, 1.5,
-       "Largest commitments of a lab over its value, cash and a year's sales; with "
+       "Largest commitments for compute of a lab, or of a builder that rents, over its value, cash "
+       "and a year's sales; with "
        "`blocks.labs.contracts_ahead`.",
        "commitments of 4 to 70 times run-rate sales were signed, 1.4 T usd cut to 600 bn", 'C'});
   v.number("conduct_fade", l.conduct_fade,

@@ -11,7 +11,8 @@ YearTally YearTally::sized(std::size_t builders, std::size_t vendors) {
   tally.vendor_sales.resize(vendors);
   tally.vendor_cost.resize(vendors);
   tally.vendor_scrapped.resize(vendors);
-  tally.vendor_stakes_bought.resize(vendors);
+  tally.stakes = {std::vector<double>(vendors), std::vector<double>(builders),
+                  std::vector<double>(builders)};
   tally.early = {std::vector<std::int64_t>(vendors), std::vector<Money>(vendors),
                  std::vector<std::int64_t>(builders), std::vector<Money>(builders)};
   return tally;

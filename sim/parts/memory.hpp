@@ -53,15 +53,21 @@ struct PaidHours {
   SignedHours this_year{};
 };
 
+/// Shares that who sells to a firm, or owns it, bought of it this year, usd.
+struct StakesBought {
+  std::vector<double> by_vendors, by_builders;  ///< [vendors], [builders] of customers
+  std::vector<double> by_owners;  ///< [builders] of labs and applications of their own
+};
+
 /// What adds up over the year. A new year starts from a new tally, so that nothing can be
 /// forgotten.
 struct YearTally {
   std::vector<Money> equipment_spend, shell_spend;  ///< [builders] booked
   std::vector<Money> vendor_sales, vendor_cost;     ///< [vendors] delivered
   std::vector<std::int64_t> vendor_opening_stock,
-      vendor_scrapped;                       ///< [vendors] thousandths, for I7
-  std::vector<double> vendor_stakes_bought;  ///< [vendors] usd
-  Money opening_debt;                        ///< of builders, labs and applications
+      vendor_scrapped;  ///< [vendors] thousandths, for I7
+  StakesBought stakes;
+  Money opening_debt;  ///< of builders, labs and applications
   Money debt_service;
   Money clearing_claims, clearing_paid;  ///< of firms that failed
   DefaultedDebt defaulted;

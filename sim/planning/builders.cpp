@@ -53,11 +53,11 @@ std::vector<BuilderPlan> plan_after_guidance(
         world,
     const std::vector<CashView>& views) {
   std::vector<double> guidance;
-  for (const BuilderPlan& plan : first_plans(world, views)) {
+  for (const BuilderPlan& plan : plans_now(world, views)) {
     guidance.push_back(plan.order_units - plan.cancel_units);
   }
   world.public_record.announced_capacity_growth = announced_growth(world, guidance);
-  return first_plans(world, views);
+  return plans_now(world, views);
 }
 
 /// A row of plans.csv: what the plan came to at each step, what vendors still owe it, and on what
@@ -138,7 +138,7 @@ double published_growth(Parts<const Builders> world) {
 
 }  // namespace
 
-std::vector<BuilderPlan> first_plans(
+std::vector<BuilderPlan> plans_now(
     Parts<const Inputs, const PublicRecord, const Books, const Builders, const Vendors,
           const Capital, const CreditMarket>
         world,

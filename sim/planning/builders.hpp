@@ -22,8 +22,8 @@ void expect_demand(Parts<const Inputs, const Exogenous, const PublicRecord, cons
                          const CreditMarket, Builders>
                        world);
 
-/// What each builder in business would order on last year's announcements. [builders]
-std::vector<BuilderPlan> first_plans(
+/// What each builder in business would order on what is announced so far. [builders]
+std::vector<BuilderPlan> plans_now(
     Parts<const Inputs, const PublicRecord, const Books, const Builders, const Vendors,
           const Capital, const CreditMarket>
         world,

@@ -1,6 +1,8 @@
 // Contracts for compute that are cut by agreement: who owes more than it may asks to be let off
 // part of the later years, and whoever it owes compares what would be left with a failure. Owns the
-// request and the builder's reckoning (docs/odd.md, 7.18); refuses to know who gets the hours then.
+// request and the builder's reckoning (docs/odd.md, 7.18), by the rating of the year's records, in
+// which what is signed to a firm counts: not by `CreditMarket::rating`, which leaves that out.
+// Refuses to know who gets the hours then.
 #pragma once
 
 #include <vector>

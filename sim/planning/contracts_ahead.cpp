@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -65,11 +66,12 @@ std::vector<std::int64_t> lab_asks(
 
 /// Units that a builder ordered for this year and that come in the next.
 double late_units(Parts<const Inputs, const Capital> world, std::size_t b) {
+  // What is due in the second year may have been ordered for it before the first.
+  if (world.inputs.year <= world.inputs.first_year + 1) return 0.0;
   double units = 0.0;
   for (const EquipmentOrder& order : world.capital.equipment_orders) {
     const bool late = order.signed_in < world.inputs.year && order.due == world.inputs.year + 1;
-    if (order.builder == b && late && world.inputs.year > world.inputs.first_year + 1)
-      units += static_cast<double>(order.milli_units) / 1000.0;
+    if (order.builder == b && late) units += static_cast<double>(order.milli_units) / 1000.0;
   }
   return units;
 }
@@ -235,18 +237,30 @@ void fit_to_means(Money room, const std::vector<Supply>& supplies,
   }
 }
 
+/// First and last of the years from next year on in which there are hours, both inclusive.
+std::pair<std::size_t, std::size_t> years_with_hours(const std::vector<std::int64_t>& hours) {
+  const auto some = [](std::int64_t h) { return h > 0; };
+  const auto first = std::find_if(hours.begin(), hours.end(), some);
+  const auto last = std::find_if(hours.rbegin(), hours.rend(), some).base();
+  return {static_cast<std::size_t>(first - hours.begin()),
+          static_cast<std::size_t>(last - hours.begin()) - 1};
+}
+
 void sign_with(Parts<const Inputs, const Builders, Books, YearTally, Journal> world,
                const Request& request, const Supply& supply,
                const std::vector<std::int64_t>& hours) {
   if (!asks_for_any(hours)) return;
   const std::int64_t all = sum_of_counts(hours, signed_text);
+  const auto [first, last] = years_with_hours(hours);
   const Money usd =
       sign_compute_contract(world, request.tenant.account, supply.builder, hours, supply.price);
   add_count(world.tally.contract_hours.this_year.all, all, signed_text);
-  record_event(world, "P10", "compute_contract", account_name(world, request.tenant.account),
-               account_name(world, world.builders.account[supply.builder]), usd,
-               fmt::format("{:.2f} bn hours to {} at ${:.2f}", static_cast<double>(all) / 1e9,
-                           world.inputs.year + static_cast<int>(hours.size()), supply.price));
+  record_event(
+      world, "P10", "compute_contract", account_name(world, request.tenant.account),
+      account_name(world, world.builders.account[supply.builder]), usd,
+      fmt::format("{:.2f} bn hours from {} to {} at ${:.2f}", static_cast<double>(all) / 1e9,
+                  world.inputs.year + 1 + static_cast<int>(first),
+                  world.inputs.year + 1 + static_cast<int>(last), supply.price));
 }
 
 std::vector<Request> requests_of(
@@ -254,13 +268,13 @@ std::vector<Request> requests_of(
           const Capital, const CreditMarket, const ComputeMarket>
         world,
     const std::vector<CashView>& views) {
-  const std::vector<BuilderPlan> plans = first_plans(world, views);
+  const std::vector<BuilderPlan> plans = plans_now(world, views);
   std::vector<Request> requests;
   for (const Tenant& tenant : tenants(world, views)) {
     if (!tenant.is_builder) {
       requests.push_back({tenant, lab_asks(world, tenant.row)});
     } else if (!world.inputs.is_frozen(Role::builder) &&
-               world.builders.sold_hours[tenant.row] > 0) {
+               world.builders.sold_hours[tenant.row] > world.builders.core_hours[tenant.row]) {
       requests.push_back(
           {tenant, builder_asks(world, tenant.row, plans[tenant.row]),
            mean_rent_expected(world, tenant.row, years_ahead(world)),

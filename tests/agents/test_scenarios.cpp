@@ -180,6 +180,14 @@ TEST_CASE("at rest a fund with the middle view believes the median") {
   CHECK(payable_share(p, 0.0, 0.5) == doctest::Approx(0.05 * std::exp(0.5)));
   CHECK(payable_share(p, 9.0, 9.0) == 1.0);
   CHECK(public_belief(p, record()).payable == p.payable_share);
+  // A laggard that catches up moves the frontier by nothing; a leader by what it gains.
+  Observables seen = record();
+  seen.lab_capability = {2.0, 1.9};
+  CHECK(public_belief(p, seen).gain == doctest::Approx(0.7));
+  seen.lab_growth = {0.2, 1.4};
+  CHECK(public_belief(p, seen).gain == doctest::Approx(0.2));
+  seen.lab_market_growth = 3.0;
+  CHECK(public_belief(p, seen).growth == 1.0);
   // Sales as projected leave the mood to fade.
   Investors funds = two();
   funds.mood[0] = 0.4;

@@ -1,5 +1,5 @@
-// A world with one row of a roster in two parts, for the law of clones: amounts are shared out,
-// rates, prices and capabilities stay. Shared by the tests of sim/.
+// A world with one row of a roster in two parts or renamed, for the law of clones: amounts are
+// shared out, rates, prices and capabilities stay. Shared by the tests of sim/.
 #pragma once
 
 #include <string>
@@ -111,6 +111,27 @@ template <class Row>
 void split_unlike(Parameters& p, overbuild::Roster<Row>& roster, std::size_t k) {
   split(p, roster, k);
   make_unlike(roster.back().second);
+}
+
+/// Row `k` under another name, with all that refers to it.
+template <class Row>
+void rename(Parameters& p, overbuild::Roster<Row>& roster, std::size_t k) {
+  const std::string before = roster[k].first, now = "another_name";
+  roster[k].first = now;
+  roster[k].second.split_of = before;
+  const auto follow = [&](std::string& reference) {
+    if (reference == before) reference = now;
+  };
+  for (auto& [id, contract] : p.commitments) {
+    follow(contract.lab);
+    follow(contract.tenant);
+    follow(contract.vendor);
+    follow(contract.builder);
+  }
+  for (auto& [id, lab] : p.labs) follow(lab.parent);
+  for (auto& [id, lab] : p.open_labs) follow(lab.sponsor);
+  for (auto& [id, app] : p.apps) follow(app.parent);
+  follow(p.vendor.tastes_about);
 }
 
 }  // namespace split_roster

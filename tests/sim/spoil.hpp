@@ -77,18 +77,26 @@ std::uint64_t row_bits(Role& role, std::size_t k) {
   return digest.value();
 }
 
-/// What a builder believes, wants and plans: nobody else sees it before it acts.
-inline void beliefs(Builders& all, double value) {
+/// What a builder believes, wants and plans: nobody else sees it before it acts. Of all rows but
+/// one, or of all.
+inline void beliefs(Builders& all, double value, std::size_t but = SIZE_MAX) {
+  const auto spoil_column = [&](auto& column, const auto& write) {
+    for (std::size_t k = 0; k < column.size(); ++k) {
+      if (k != but) write(column[k]);
+    }
+  };
+  const auto write = [&](double& of_row) { of_row = value; };
+  const auto fill = [&](auto& of_row) { of_row.fill(value); };
   for (auto* column :
        {&all.adaptive_growth, &all.own_growth, &all.private_view, &all.expected_growth,
         &all.leap_strength, &all.leap_exposure, &all.hurdle, &all.hurdle_wedge, &all.target_share,
         &all.order_quantile, &all.demand_factor, &all.guidance_revised, &all.years_below_hurdle,
         &all.order_without_leap, &all.order_without_story}) {
-    for (double& of_row : *column) of_row = value;
+    spoil_column(*column, write);
   }
-  for (auto& of_row : all.weight) of_row.fill(value);
-  for (auto& of_row : all.fitness) of_row.fill(value);
-  for (auto& of_row : all.forecast) of_row.fill(value);
+  spoil_column(all.weight, fill);
+  spoil_column(all.fitness, fill);
+  spoil_column(all.forecast, fill);
 }
 
 /// The parts of a world that decisions change, to be put back.

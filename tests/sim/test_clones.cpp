@@ -57,26 +57,6 @@ double gap_after(const world_fixture::Case& world, int years, Change&& change) {
   return gap(world_fixture::run(world), world_fixture::run(changed), years);
 }
 
-template <class Row>
-void rename(Parameters& p, Roster<Row>& roster, std::size_t k) {
-  const std::string before = roster[k].first, now = "another_name";
-  roster[k].first = now;
-  roster[k].second.split_of = before;
-  const auto follow = [&](std::string& reference) {
-    if (reference == before) reference = now;
-  };
-  for (auto& [id, contract] : p.commitments) {
-    follow(contract.lab);
-    follow(contract.tenant);
-    follow(contract.vendor);
-    follow(contract.builder);
-  }
-  for (auto& [id, lab] : p.labs) follow(lab.parent);
-  for (auto& [id, lab] : p.open_labs) follow(lab.sponsor);
-  for (auto& [id, app] : p.apps) follow(app.parent);
-  follow(p.vendor.tastes_about);
-}
-
 /// Every row of every roster in two parts, one world each: `check` sees what became of it.
 template <class Check>
 void for_each_split(const world_fixture::Case& world, double part, std::size_t rows,
@@ -243,14 +223,22 @@ TEST_CASE("a builder in two rows builds what one would while nothing is scarce")
 
 TEST_CASE("a row that is renamed stays what it was") {
   const auto world = toy();
-  CHECK(gap_after(world, years, [](Parameters& p) { rename(p, p.builders, 0); }) < rounding);
-  CHECK(gap_after(world, years, [](Parameters& p) { rename(p, p.vendors, 0); }) < rounding);
-  CHECK(gap_after(world, years, [](Parameters& p) { rename(p, p.labs, 0); }) < rounding);
-  CHECK(gap_after(world, years, [](Parameters& p) { rename(p, p.open_labs, 0); }) < rounding);
-  CHECK(gap_after(world, years, [](Parameters& p) { rename(p, p.apps, 0); }) < rounding);
-  CHECK(gap_after(world, years, [](Parameters& p) { rename(p, p.lenders, 0); }) < rounding);
-  CHECK(gap_after(world, years, [](Parameters& p) { rename(p, p.investors, 0); }) < rounding);
-  CHECK(gap_after(world, years, [](Parameters& p) { rename(p, p.utilities, 0); }) < rounding);
+  CHECK(gap_after(world, years, [](Parameters& p) { split_roster::rename(p, p.builders, 0); }) <
+        rounding);
+  CHECK(gap_after(world, years, [](Parameters& p) { split_roster::rename(p, p.vendors, 0); }) <
+        rounding);
+  CHECK(gap_after(world, years, [](Parameters& p) { split_roster::rename(p, p.labs, 0); }) <
+        rounding);
+  CHECK(gap_after(world, years, [](Parameters& p) { split_roster::rename(p, p.open_labs, 0); }) <
+        rounding);
+  CHECK(gap_after(world, years, [](Parameters& p) { split_roster::rename(p, p.apps, 0); }) <
+        rounding);
+  CHECK(gap_after(world, years, [](Parameters& p) { split_roster::rename(p, p.lenders, 0); }) <
+        rounding);
+  CHECK(gap_after(world, years, [](Parameters& p) { split_roster::rename(p, p.investors, 0); }) <
+        rounding);
+  CHECK(gap_after(world, years, [](Parameters& p) { split_roster::rename(p, p.utilities, 0); }) <
+        rounding);
 }
 
 void keeps_its_bits_when_turned(const world_fixture::Case& world) {

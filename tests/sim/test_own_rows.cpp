@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "sim/compute/costs.hpp"
@@ -17,6 +18,8 @@
 #include "sim/credit/facilities.hpp"
 #include "sim/failure/used_market.hpp"
 #include "sim/planning/apps.hpp"
+#include "sim/planning/contract_cuts.hpp"
+#include "sim/planning/contracts_ahead.hpp"
 #include "sim/planning/exit.hpp"
 #include "tests/sim/spoil.hpp"
 
@@ -284,6 +287,95 @@ TEST_CASE("own row: builders that could enter look at the public record and not 
     });
   }
   CHECK(entered > 0);
+}
+
+/// Hours under contract by tenant and builder, [k] k + 1 years from now, and last the price.
+using Signed = std::map<std::pair<std::uint32_t, std::uint32_t>, std::vector<double>>;
+Signed signed_after(World& w, std::size_t before) {
+  Signed all;
+  const auto open = w.books.commitments.open(CommitmentKind::compute);
+  for (std::size_t k = before; k < open.size(); ++k) {
+    const Commitment& c = w.books.commitments.at(open[k]);
+    auto& row = all[{c.payer.value, c.payee.value}];
+    for (int year = w.inputs.year + 1; year <= w.inputs.year + 4; ++year) {
+      row.push_back(static_cast<double>(c.quantity_in(year)));
+    }
+    row.push_back(c.unit_price);
+  }
+  return all;
+}
+
+/// Contracts of a builder or a lab, from the n-th year on.
+std::vector<double> of_party(const Signed& all, AccountId party, std::size_t from) {
+  std::vector<double> out;
+  for (const auto& [pair, row] : all) {
+    if (pair.first != party.value && pair.second != party.value) continue;
+    out.insert(out.end(), row.begin() + static_cast<std::ptrdiff_t>(from), row.end());
+  }
+  return out;
+}
+
+/// With means that bind nobody, and customers for no builder: who signs what rests on room alone.
+TEST_CASE("own row: labs sign ahead by their own needs, builders at their own price") {
+  int signed_now = 0;
+  each_year(with("ai-2026", {"labs.contracts_ahead"}, {{"lab_market.commitment_cap", "10"}}),
+            [&](World& w) {
+              std::fill(w.labs.equity_value.begin(), w.labs.equity_value.end(), 1e13);
+              for (double& usd : w.labs.research_usd) usd *= 3.0;
+              w.builders.sold_hours = w.builders.core_hours;
+              const auto views = view_cash(w);
+              const std::size_t before = w.books.commitments.open(CommitmentKind::compute).size();
+              spoil::Kept kept(w);
+              sign_ahead(w, views);
+              const Signed clean = signed_after(w, before);
+              signed_now += static_cast<int>(clean.size());
+              for (const double value : spoil::mild_junk) {
+                for (std::size_t own = 0; own < w.builders.size(); ++own) {
+                  kept.put_back();
+                  spoil::beliefs(w.builders, value, own);
+                  sign_ahead(w, views);
+                  const AccountId firm = w.builders.account[own];
+                  CHECK(of_party(signed_after(w, before), firm, 0) == of_party(clean, firm, 0));
+                }
+                for (std::size_t own = 0; own < w.labs.size(); ++own) {
+                  kept.put_back();
+                  spoil::others(w.labs, own, value);
+                  sign_ahead(w, views);
+                  const AccountId firm = w.labs.account[own];
+                  CHECK(of_party(signed_after(w, before), firm, 1) == of_party(clean, firm, 1));
+                }
+              }
+            });
+  CHECK(signed_now > 0);
+}
+
+TEST_CASE(
+    "own row: contracts are cut by public accounts and ratings, not by what anybody believes") {
+  int cut = 0;
+  each_year(with("ai-2026", {"labs.contracts_ahead"}, {{"run.years", "6"}}), [&](World& w) {
+    for (double& usd : w.labs.equity_value) usd *= 0.02;
+    const auto views = view_cash(w);
+    spoil::Kept kept(w);
+    const auto left = [&] {
+      cut_contracts(w, views);
+      Digest digest;
+      w.books.commitments.add_to(digest);
+      return digest.value();
+    };
+    const Money before = w.books.commitments.total();
+    const std::uint64_t clean = left();
+    cut += w.books.commitments.total() < before ? 1 : 0;
+    for (const double value : spoil::junk) {
+      kept.put_back();
+      spoil::beliefs(w.builders, value);
+      for (auto* column : {&w.labs.research_usd, &w.labs.staff_usd, &w.labs.research_stock,
+                           &w.labs.expected_inference_hours, &w.labs.valuation_growth}) {
+        std::fill(column->begin(), column->end(), value);
+      }
+      CHECK(left() == clean);
+    }
+  });
+  CHECK(cut > 0);
 }
 
 /// The toy world with one application that came in and stands, at the end of the first year.
