@@ -14,12 +14,17 @@ void post_app_price(const AppParameters& rules, Apps& apps, std::size_t app) {
   apps.price[app] = adjusted_price(apps.price[app], target, rules.price_speed);
 }
 
-void post_demand_app_price(const AppParameters& rules, double fade, double years, Apps& apps,
-                           std::size_t app) {
-  if (apps.best_price[app] <= 0.0) return;
-  const PriceTarget best = wedged_price(apps.best_price[app], apps.price_wedge[app], fade, years,
-                                        apps.backend_price[app] + apps.job_cost[app]);
-  apps.price_guards[app] += best.at_cost ? 1.0 : 0.0;
+void post_demand_app_price(const AppParameters& rules, double fade, double years, bool at_end,
+                           Apps& apps, std::size_t app) {
+  const double cost = apps.backend_price[app] + apps.job_cost[app];
+  if (apps.best_price[app] <= 0.0) {  // nobody would buy at cost
+    apps.price_guards[app] += at_end ? 1.0 : 0.0;
+    apps.price[app] = std::max(apps.price[app], cost);
+    return;
+  }
+  const PriceTarget best =
+      wedged_price(apps.best_price[app], apps.price_wedge[app], fade, years, cost);
+  apps.price_guards[app] += best.at_cost || at_end ? 1.0 : 0.0;
   apps.price[app] = adjusted_price(apps.price[app], best.price, rules.price_speed);
 }
 

@@ -13,7 +13,8 @@ void post_app_price(const AppParameters&, Apps&, std::size_t app);
 
 /// The same with `blocks.labs.demand_prices`, as labs' prices (agents/lab.hpp): `fade` a year over
 /// `years`.
-void post_demand_app_price(const AppParameters&, double fade, double years, Apps&, std::size_t app);
+void post_demand_app_price(const AppParameters&, double fade, double years, bool at_end, Apps&,
+                           std::size_t app);
 
 /// Years of losses in a row; whether the vendor closes: losses for `patience` years, and no cash to
 /// last another one.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <vector>
 
 #include "core/math.hpp"
@@ -35,8 +36,7 @@ class Search {
     best_ = at_cost;
     std::vector<Point> points{at_cost};
     for (int k = 1; k <= coarse && highest > lowest; ++k) {
-      const int place =
-          lowest + static_cast<int>((static_cast<long>(highest - lowest) * k) / coarse);
+      const int place = lowest + static_cast<int>(std::int64_t{highest - lowest} * k / coarse);
       if (place == points.back().place) continue;
       points.push_back(look(place));
       take(points.back());

@@ -27,13 +27,19 @@ void post_lab_prices(const LabParameters& rules, const std::vector<double>& cost
 }
 
 void post_demand_prices(const LabParameters& rules, const std::vector<double>& cost_per_job,
-                        double years, Labs& labs, std::size_t lab) {
+                        double years, const std::vector<std::uint8_t>& at_end, Labs& labs,
+                        std::size_t lab) {
   for (std::size_t k = 0; k < cost_per_job.size(); ++k) {
-    if (!labs.tier_on_sale[lab][k] || labs.tier_best[lab][k] <= 0.0) continue;
+    if (!labs.tier_on_sale[lab][k]) continue;
+    double& price = labs.tier_price[lab][k];
+    if (labs.tier_best[lab][k] <= 0.0) {  // nobody would buy at cost
+      labs.price_guards[lab] += at_end[k] != 0 ? 1.0 : 0.0;
+      price = std::max(price, cost_per_job[k]);
+      continue;
+    }
     const PriceTarget best = wedged_price(labs.tier_best[lab][k], labs.tier_wedge[lab][k],
                                           rules.conduct_fade, years, cost_per_job[k]);
-    labs.price_guards[lab] += best.at_cost ? 1.0 : 0.0;
-    double& price = labs.tier_price[lab][k];
+    labs.price_guards[lab] += best.at_cost || at_end[k] != 0 ? 1.0 : 0.0;
     double target = best.price;
     // Where capacity bound, as above.
     if (labs.fill[lab] > 0.0 && labs.fill[lab] < 1.0) {
@@ -71,11 +77,17 @@ void post_plan_price(const LabParameters& rules, double cost_per_payer, double e
 }
 
 void post_demand_plan_price(const LabParameters& rules, double cost_per_payer, double years,
-                            Labs& labs, std::size_t lab) {
-  if (labs.plan_best[lab] <= 0.0) return;
-  const PriceTarget best = wedged_price(labs.plan_best[lab], labs.plan_wedge[lab],
-                                        rules.conduct_fade, years, std::max(cost_per_payer, 1e-6));
-  labs.price_guards[lab] += best.at_cost ? 1.0 : 0.0;
+                            bool at_end, Labs& labs, std::size_t lab) {
+  const double cost = std::max(cost_per_payer, 1e-6);
+  if (labs.plan_best[lab] <= 0.0) {
+    if (!at_end) return;  // it sells no plans
+    labs.price_guards[lab] += 1.0;
+    labs.plan_price[lab] = std::max(labs.plan_price[lab], cost);
+    return;
+  }
+  const PriceTarget best =
+      wedged_price(labs.plan_best[lab], labs.plan_wedge[lab], rules.conduct_fade, years, cost);
+  labs.price_guards[lab] += best.at_cost || at_end ? 1.0 : 0.0;
   labs.plan_price[lab] = adjusted_price(labs.plan_price[lab], best.price, rules.price_speed);
 }
 

@@ -53,9 +53,11 @@ void post_lab_prices(const LabParameters&, const std::vector<double>& cost_per_j
                      std::size_t lab);
 
 /// The same with `blocks.labs.demand_prices`: part of the way to the prices that earn most [tiers],
-/// off by what is left of the distance at the start. Counts prices that a bound decides.
+/// off by what is left of the distance at the start. Where nobody would buy at cost, a price below
+/// it is raised to it. Counts prices that the cost or an end of the search decides; `at_end`
+/// [tiers].
 void post_demand_prices(const LabParameters&, const std::vector<double>& cost_per_job, double years,
-                        Labs&, std::size_t lab);
+                        const std::vector<std::uint8_t>& at_end, Labs&, std::size_t lab);
 
 /// Puts a tier on sale at the mark-up of its neighbour, or takes one off.
 void change_menu(const std::vector<double>& cost_per_job, Labs&, std::size_t lab, std::size_t tier);
@@ -65,8 +67,8 @@ void post_plan_price(const LabParameters&, double cost_per_payer, double elastic
                      std::size_t lab);
 
 /// The same with `blocks.labs.demand_prices`.
-void post_demand_plan_price(const LabParameters&, double cost_per_payer, double years, Labs&,
-                            std::size_t lab);
+void post_demand_plan_price(const LabParameters&, double cost_per_payer, double years, bool at_end,
+                            Labs&, std::size_t lab);
 inline constexpr int budget_points = 61;  ///< among which a steady budget is sought
 
 /// Ranks budgets (multiples of the last) by net present value of the lead they buy, within means.

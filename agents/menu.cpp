@@ -28,9 +28,9 @@ using Column = std::vector<double>;
 /// ln sum of exp over offers, times the scale, of every node; -infinity where none is worth
 /// anything.
 OVERBUILD_MULTIVERSION
-void log_sums(std::span<const Column* const> utilities, double scale, Column& out) {
+void log_sums(std::span<const Column* const> utilities, double scale, Column& sum, Column& out) {
   const std::size_t nodes = out.size();
-  Column sum(nodes, 0.0);
+  sum.assign(nodes, 0.0);
   double* const best = out.data();
   std::fill(out.begin(), out.end(), -HUGE_VAL);
   for (const Column* column : utilities) {
@@ -48,6 +48,11 @@ void log_sums(std::span<const Column* const> utilities, double scale, Column& ou
   for (std::size_t n = 0; n < nodes; ++n) {
     best[n] = best[n] == -HUGE_VAL ? -HUGE_VAL : best[n] + scale * log_(total[n]);
   }
+}
+
+void log_sums(std::span<const Column* const> utilities, double scale, Column& out) {
+  Column sum;
+  log_sums(utilities, scale, sum, out);
 }
 
 /// Adds exp((utility - inclusive) / scale), at most e^600, to every node.
@@ -125,13 +130,20 @@ MarketStudy::MarketStudy(std::span<const WorkloadClass> classes, const DemandPar
   for (std::size_t k = 0; k < offers.size() && demand.app_nests; ++k) {
     if (offers[k].mode != Mode::app) continue;
     product_sellers_.push_back(offers[k].seller);
-    product_worths_.push_back(std::move(worth[k]));
+    product_utilities_.push_back(std::move(worth[k].utility));
   }
 }
 
 MarketStudy::Worths MarketStudy::worths(double capability, double price, double preference,
                                         std::uint32_t class_mask) const {
-  Worths found{Column(nodes_.size(), -HUGE_VAL), Column(nodes_.size(), 0.0)};
+  Worths found;
+  find_worths({capability, preference, class_mask}, price, found);
+  return found;
+}
+
+void MarketStudy::find_worths(const Offer& offer, double price, Worths& found) const {
+  found.utility.assign(nodes_.size(), -HUGE_VAL);
+  found.jobs.assign(nodes_.size(), 0.0);
   DecisionBlock& block = *block_;
   block.rows = 0;
   std::size_t places[block_rows];
@@ -139,22 +151,21 @@ MarketStudy::Worths MarketStudy::worths(double capability, double price, double 
     evaluate_decisions(block, demand_.discrimination);
     for (std::size_t i = 0; i < block.rows; ++i) {
       if (block.surplus[i] <= 1e-30) continue;
-      found.utility[places[i]] = log_(block.surplus[i]) + preference;
+      found.utility[places[i]] = log_(block.surplus[i]) + offer.preference;
       found.jobs[places[i]] = block.jobs[i];
     }
     block.rows = 0;
   };
   for (std::size_t n = 0; n < nodes_.size(); ++n) {
     const Node& node = nodes_[n];
-    if ((class_mask >> node.workload_class & 1U) == 0) continue;
+    if ((offer.class_mask >> node.workload_class & 1U) == 0) continue;
     const std::size_t i = block.rows++;
     places[i] = n;
     block.set(i, {node.potential, node.ln_value, node.sigma, node.difficulty, node.failure,
-                  node.verification, capability, price / wage_, node.sensitivity});
+                  node.verification, offer.capability, price / wage_, node.sensitivity});
     if (block.rows == block_rows) close();
   }
   close();
-  return found;
 }
 
 double MarketStudy::profit(std::uint32_t seller, std::span<const TierOffer> tiers,
@@ -215,40 +226,54 @@ std::vector<double> MarketStudy::rivals_of(IsOwn is_own) const {
   return rivals;
 }
 
-SalesAtPrice MarketStudy::sales_at(const Contest& contest, double price) const {
-  const Worths offer = worths(contest.capability, price, contest.preference, contest.class_mask);
-  std::vector<const Column*> nest{&offer.utility};
-  for (const Worths& beside : contest.beside) nest.push_back(&beside.utility);
-  const std::size_t nodes = nodes_.size();
-  Column inclusive(nodes), others(nodes, 0.0), odds(nodes);
-  log_sums(nest, contest.within, inclusive);
-  add_odds(contest.rivals, inclusive, between_, others);
-  const auto sold = [&](const Worths& of) {
-    std::fill(odds.begin(), odds.end(), 0.0);
-    add_odds(of.utility, inclusive, contest.within, odds);
-    double jobs = 0.0;
-    for (std::size_t n = 0; n < nodes; ++n) {
-      if (of.utility[n] != -HUGE_VAL) jobs += odds[n] / (1.0 + others[n]) * of.jobs[n];
-    }
-    return jobs;
-  };
-  SalesAtPrice sales{sold(offer), 0.0, 0.0};
+double MarketStudy::jobs_sold(Contest& contest, const Worths& of) const {
+  std::fill(contest.odds.begin(), contest.odds.end(), 0.0);
+  add_odds(of.utility, contest.inclusive, contest.within, contest.odds);
+  double jobs = 0.0;
+  for (std::size_t n = 0; n < nodes_.size(); ++n) {
+    if (of.utility[n] == -HUGE_VAL) continue;
+    jobs += contest.odds[n] / (1.0 + contest.others[n]) * of.jobs[n];
+  }
+  return jobs;
+}
+
+SalesAtPrice MarketStudy::sales_at(Contest& contest, double price) const {
+  find_worths(contest.offer, price, contest.sought);
+  log_sums(contest.nest, contest.within, contest.sum, contest.inclusive);
+  std::fill(contest.others.begin(), contest.others.end(), 0.0);
+  add_odds(contest.rivals, contest.inclusive, between_, contest.others);
+  SalesAtPrice sales{jobs_sold(contest, contest.sought), 0.0, 0.0};
   for (std::size_t k = 0; k < contest.beside.size(); ++k) {
-    if (contest.margins[k] == 0.0) continue;
-    const double earned = contest.margins[k] * sold(contest.beside[k]);
+    const double earned = contest.margins[k] * jobs_sold(contest, contest.beside[k]);
     sales.beside += earned;
     sales.beside_most += std::max(earned, 0.0);
   }
   return sales;
 }
 
+BestPrice MarketStudy::best_in(Contest& contest, std::span<const Column* const> unpaid,
+                               double cost) const {
+  const std::size_t nodes = nodes_.size();
+  contest.sought = {Column(nodes), Column(nodes)};
+  for (Column* column : {&contest.inclusive, &contest.others, &contest.odds}) {
+    column->assign(nodes, 0.0);
+  }
+  contest.nest = {&contest.sought.utility};
+  for (const Worths& beside : contest.beside) contest.nest.push_back(&beside.utility);
+  if (!unpaid.empty()) {
+    contest.unpaid.assign(nodes, 0.0);
+    log_sums(unpaid, contest.within, contest.sum, contest.unpaid);
+    contest.nest.push_back(&contest.unpaid);
+  }
+  return best_price(
+      cost, [&](double price) { return sales_at(contest, price); }, detail_);
+}
+
 BestPrice MarketStudy::best_tier_price(std::uint32_t seller, std::span<const TierOffer> tiers,
                                        std::size_t tier, std::span<const std::uint8_t> kin) const {
   Contest contest{};
   contest.within = within_;
-  contest.capability = tiers[tier].capability;
-  contest.preference = api_preference_;
-  contest.class_mask = ~0U;
+  contest.offer = {tiers[tier].capability, api_preference_, ~0U};
   contest.rivals = rivals_of([&](std::uint32_t key) {
     for (std::uint32_t l = 0; l < kin.size(); ++l) {
       if (kin[l] != 0 && key == seller_key(Mode::api, l)) return true;
@@ -260,8 +285,7 @@ BestPrice MarketStudy::best_tier_price(std::uint32_t seller, std::span<const Tie
     contest.beside.push_back(worths(tiers[k].capability, tiers[k].price, api_preference_, ~0U));
     contest.margins.push_back(tiers[k].price - tiers[k].cost);
   }
-  return best_price(
-      tiers[tier].cost, [&](double price) { return sales_at(contest, price); }, detail_);
+  return best_in(contest, {}, tiers[tier].cost);
 }
 
 BestPrice MarketStudy::best_product_price(const ProductOffer& product,
@@ -273,20 +297,16 @@ BestPrice MarketStudy::best_product_price(const ProductOffer& product,
   Contest contest{};
   contest.within =
       shared ? std::max(demand_.choice_noise * demand_.app_dissimilarity, 1e-3) : within_;
-  contest.capability = product.capability;
-  contest.preference = app_preference_;
-  contest.class_mask = product.class_mask;
+  contest.offer = {product.capability, app_preference_, product.class_mask};
   contest.rivals = rivals_of([&](std::uint32_t key) {
     if (key >> 16 != static_cast<std::uint32_t>(Mode::app)) return false;
     return shared || own(key & 0xffffU);
   });
+  std::vector<const Column*> unpaid;
   for (std::size_t k = 0; k < product_sellers_.size(); ++k) {
-    if (own(product_sellers_[k])) continue;
-    contest.beside.push_back(product_worths_[k]);
-    contest.margins.push_back(0.0);
+    if (!own(product_sellers_[k])) unpaid.push_back(&product_utilities_[k]);
   }
-  return best_price(
-      product.cost, [&](double price) { return sales_at(contest, price); }, detail_);
+  return best_in(contest, unpaid, product.cost);
 }
 
 std::size_t choose_menu_change(std::span<const double> profits, std::span<const TierOffer> tiers,

@@ -74,18 +74,32 @@ class MarketStudy {
   struct Worths {
     std::vector<double> utility, jobs;
   };
+  struct Offer {
+    double capability, preference;
+    std::uint32_t class_mask;
+  };
   /// -infinity for classes that the mask leaves out.
   [[nodiscard]] Worths worths(double capability, double price, double preference,
                               std::uint32_t class_mask) const;
-  /// What an offer whose price is sought meets.
+  void find_worths(const Offer&, double price, Worths& found) const;
+  /// What an offer whose price is sought meets, and working memory for a search.
   struct Contest {
-    std::vector<Worths> beside;   ///< offers of its nest
-    std::vector<double> margins;  ///< usd per job that its seller earns on each; others' earn none
+    Offer offer;
+    double within;
     std::vector<double> rivals;   ///< [nodes] ln sum of exp over other nests, times their scale
-    double within, capability, preference;
-    std::uint32_t class_mask;
+    std::vector<Worths> beside;   ///< offers of its seller in its nest
+    std::vector<double> margins;  ///< usd per job that its seller earns on each
+    std::vector<double> unpaid;   ///< [nodes] as `rivals`, over others' offers in its nest
+    // at the price that is looked at
+    Worths sought;
+    std::vector<const std::vector<double>*> nest;  ///< utilities: the offer's, beside it, unpaid
+    std::vector<double> inclusive, others, odds, sum;
   };
-  [[nodiscard]] SalesAtPrice sales_at(const Contest&, double price) const;
+  /// `unpaid`: utilities of others' offers in its nest.
+  [[nodiscard]] BestPrice best_in(Contest&, std::span<const std::vector<double>* const> unpaid,
+                                  double cost) const;
+  [[nodiscard]] SalesAtPrice sales_at(Contest&, double price) const;
+  [[nodiscard]] double jobs_sold(Contest&, const Worths& of) const;
   /// Over all nests that `is_own` does not name.
   template <class IsOwn>
   [[nodiscard]] std::vector<double> rivals_of(IsOwn is_own) const;
@@ -101,8 +115,8 @@ class MarketStudy {
   std::unique_ptr<DecisionBlock> block_;   ///< working memory
   std::vector<Node> nodes_;
   std::vector<Nest> nests_;
-  std::vector<std::uint32_t> product_sellers_;  ///< of applications on offer
-  std::vector<Worths> product_worths_;          ///< the same offers, where they share a nest
+  std::vector<std::uint32_t> product_sellers_;          ///< of applications on offer
+  std::vector<std::vector<double>> product_utilities_;  ///< the same offers, in a shared nest
 };
 
 /// The tier to change (put on sale or take off), or the number of tiers for none. A tier's running

@@ -66,7 +66,8 @@ std::string away_from(const Firm& firm, const std::vector<Firm>& all) {
     highest = std::max(highest, other.value);
   }
   if (highest == 0.0) return {};
-  const bool small = firm.value * far_away<lowest, large = firm.value> highest * far_away;
+  const bool small = lowest > firm.value * far_away;
+  const bool large = firm.value > highest * far_away;
   if (!small && !large) return {};
   return fmt::format("'{}' is {} {}, and that of others lies between {} and {}", firm.row->path,
                      sized(firm.value), firm.row->unit, sized(lowest), sized(highest));

@@ -71,10 +71,10 @@ std::string histories_with(hindcast::Split split) {
 
 /// The record beside the configuration. `--evidence` of this command chooses targets, not files.
 hindcast::Evidence record_of(const ConfigRequest& request, hindcast::Split split) {
-  if (find_evidence(request)) return require_evidence(request, "");
   const std::filesystem::path file = find_configuration(request.config);
   const std::filesystem::path wanted =
       file.parent_path() / "evidence" / (file.stem().string() + ".yaml");
+  if (std::filesystem::exists(wanted)) return require_evidence(request, "");
   throw InputError(fmt::format(
       "{}: there is no record to calibrate it on; expected targets with `split: {}` in {}, or a "
       "configuration that has some: {}",

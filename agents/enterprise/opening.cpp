@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <limits>
+#include <optional>
 #include <vector>
 
 #include "agents/enterprise/budget.hpp"
@@ -201,10 +202,10 @@ Choice choose(const Candidate& candidate, const ModeConstants& constants) {
   }
   const double self_utility = static_cast<double>(candidate.self_utility) + constants.self;
   const double least = std::max(choice.utility, static_cast<double>(candidate.ln_self_hurdle));
-  if (candidate.instead == own_models) choice.self_net = 1e-9;
-  if (self_utility <= least) return choice;  // most: no exponential needed
-  choice.self_net = exp_(std::min(self_utility, 80.0)) - exp_(std::min(choice.utility, 80.0)) -
-                    static_cast<double>(candidate.self_hurdle);
+  const bool all_the_same = candidate.instead == own_models;
+  if (self_utility <= least && !all_the_same) return choice;  // most: no exponential needed
+  choice.self_net = own_hosting_net(self_utility, choice.utility,
+                                    static_cast<double>(candidate.self_hurdle), all_the_same);
   return choice;
 }
 
@@ -236,10 +237,10 @@ double cost_of_idle_pool_opening(const Opening& opening, std::uint32_t k,
 }
 
 /// Walks the known candidates of a chunk firm by firm; `take(firm, its decisions, has a platform)`.
+/// `firm` is working memory.
 template <class Take>
 void walk_choices(const Opening& opening, std::span<Candidate> candidates,
-                  const ModeConstants& constants, Take&& take) {
-  std::vector<Decision> firm;
+                  const ModeConstants& constants, std::vector<Decision>& firm, Take&& take) {
   for (std::size_t j = 0; j < candidates.size();) {
     const std::uint32_t k = candidates[j].enterprise;
     double net = 0.0;
@@ -256,6 +257,13 @@ void walk_choices(const Opening& opening, std::span<Candidate> candidates,
     }
     take(k, firm, has_platform);
   }
+}
+
+template <class Take>
+void walk_choices(const Opening& opening, std::span<Candidate> candidates,
+                  const ModeConstants& constants, Take&& take) {
+  std::vector<Decision> firm;
+  walk_choices(opening, candidates, constants, firm, take);
 }
 
 /// An enterprise's spend: own hosting first, then what brings most for a dollar, within its means.
@@ -366,8 +374,8 @@ class MoveList {
           index);
     }
     if (has_platform && !decision.self_hosted && candidate.self_units > 0.0F) {
-      const double least = std::max(now, static_cast<double>(candidate.ln_self_hurdle));
-      add(candidate, least - self, own_models, place, index);
+      const auto ln_hurdle = static_cast<double>(candidate.ln_self_hurdle);
+      add(candidate, own_hosting_cost(self, now, ln_hurdle), own_models, place, index);
     }
     if (candidate.threshold >= 0.0F) {
       add(candidate, from_threshold(candidate), unknown, place, index);
@@ -393,9 +401,9 @@ class MoveList {
 };
 
 ModeSpend firm_spend(const Opening& opening, std::span<Candidate> firm,
-                     const ModeConstants& constants) {
+                     const ModeConstants& constants, std::vector<Decision>& working) {
   SpendSum sum;
-  walk_choices(opening, firm, constants,
+  walk_choices(opening, firm, constants, working,
                [&](std::uint32_t k, std::vector<Decision>& decisions, bool has_platform) {
                  add_firm(opening, k, decisions, has_platform, constants.budget_share, sum);
                });
@@ -415,32 +423,60 @@ void do_instead(const Opening& opening, Candidate& candidate, std::uint8_t to,
   }
 }
 
+/// Makes moves and takes the last one back; keeps what firms spend in between.
+class Mover {
+ public:
+  Mover(const Opening& opening, std::vector<std::vector<Candidate>>& chunks,
+        const ModeConstants& constants)
+      : opening_(opening),
+        chunks_(chunks),
+        constants_(constants),
+        spend_(opening.state.enterprise.size()) {}
+
+  /// By how much spend changes.
+  ModeSpend make(const OpeningMove& move) {
+    std::vector<Candidate>& chunk = chunks_[move.chunk];
+    const std::span<Candidate> firm = firm_around(chunk, move.index);
+    moved_ = &chunk[move.index];
+    before_ = *moved_;
+    std::optional<ModeSpend>& spend = spend_[before_.enterprise];
+    if (!spend) spend = firm_spend(opening_, firm, constants_, working_);
+    spent_before_ = *spend;
+    bought_before_ = opening_.most_bought[before_.enterprise];
+    do_instead(opening_, *moved_, move.to, spent_before_);
+    spend = firm_spend(opening_, firm, constants_, working_);
+    ModeSpend change = *spend;
+    for (std::size_t m = 0; m < change.size(); ++m) change[m] -= spent_before_[m];
+    return change;
+  }
+  void undo() {
+    *moved_ = before_;
+    opening_.most_bought[before_.enterprise] = bought_before_;
+    spend_[before_.enterprise] = spent_before_;
+  }
+
+ private:
+  const Opening& opening_;
+  std::vector<std::vector<Candidate>>& chunks_;
+  const ModeConstants& constants_;
+  std::vector<std::optional<ModeSpend>> spend_;  ///< [enterprises] of those that were asked for
+  std::vector<Decision> working_;
+  Candidate* moved_ = nullptr;
+  Candidate before_{};
+  ModeSpend spent_before_{};
+  double bought_before_ = 0.0;
+};
+
 /// Single workloads of firms that are nearly indifferent take what constants leave of the misfit,
 /// and firms that are a mode by themselves set aside less.
 void meet_with_moves(const Opening& opening, std::vector<std::vector<Candidate>>& chunks,
                      const ByMode& target, OpeningFit& fit) {
   MoveList list(opening, fit.constants);
   for (std::size_t c = 0; c < chunks.size(); ++c) list.add_chunk(chunks[c], c);
-  Candidate before{};
-  double bought_before = 0.0;
-  Candidate* moved = nullptr;
-  const auto difference = [&](const OpeningMove& move) {
-    std::vector<Candidate>& chunk = chunks[move.chunk];
-    const std::span<Candidate> firm = firm_around(chunk, move.index);
-    const ModeSpend was = firm_spend(opening, firm, fit.constants);
-    moved = &chunk[move.index];
-    before = *moved;
-    bought_before = opening.most_bought[moved->enterprise];
-    do_instead(opening, *moved, move.to, was);
-    ModeSpend now = firm_spend(opening, firm, fit.constants);
-    for (std::size_t m = 0; m < now.size(); ++m) now[m] -= was[m];
-    return now;
-  };
-  const auto undo = [&] {
-    *moved = before;
-    opening.most_bought[before.enterprise] = bought_before;
-  };
-  fit.spend = meet_targets(target, fit.spend, std::move(list.moves), difference, undo);
+  Mover mover(opening, chunks, fit.constants);
+  const auto make = [&](const OpeningMove& move) { return mover.make(move); };
+  const auto undo = [&] { mover.undo(); };
+  fit.spend = meet_targets(target, fit.spend, std::move(list.moves), make, undo);
   fit.misfit = largest_misfit(target, fit.spend);
 }
 

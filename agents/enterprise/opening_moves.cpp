@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <tuple>
 
+#include "core/math.hpp"
+
 namespace overbuild {
 
 namespace {
@@ -32,6 +34,15 @@ bool before(const OpeningMove& one, const OpeningMove& other) {
 }
 
 }  // namespace
+
+double own_hosting_net(double self, double bought, double hurdle, bool all_the_same) {
+  const double net = exp_(std::min(self, 80.0)) - exp_(std::min(bought, 80.0)) - hurdle;
+  return all_the_same ? std::max(net, 1e-9) : net;
+}
+
+double own_hosting_cost(double self, double bought, double ln_hurdle) {
+  return std::max(std::max(bought, ln_hurdle) - self, 0.0);
+}
 
 ModeSpend meet_targets(const ByMode& target, ModeSpend spend, std::vector<OpeningMove> moves,
                        FunctionRef<ModeSpend(const OpeningMove&)> difference,

@@ -22,6 +22,14 @@ struct OpeningMove {
   std::size_t chunk, index;  ///< where it is
 };
 
+/// Yearly net gain of own hosting over what is bought, of ln surpluses and usd; above zero for a
+/// workload that hosts its own `all_the_same`, whatever it loses by that.
+double own_hosting_net(double self, double bought, double hurdle, bool all_the_same);
+
+/// ln surplus given up by own hosting, none where it only misses the sum of what is bought and the
+/// hurdle.
+double own_hosting_cost(double self, double bought, double ln_hurdle);
+
 /// Makes moves as long as some bring `spend` nearer to the target; returns what is spent then.
 /// `difference` makes a move and says by how much spend changes; `undo` takes that one back.
 ModeSpend meet_targets(const ByMode& target, ModeSpend spend, std::vector<OpeningMove> moves,

@@ -19,16 +19,24 @@ double tokens_of_study(Parts<const Inputs> world) {
   return tokens_per_job(world, world.inputs.year == world.inputs.first_year ? 0 : 1);
 }
 
+/// Whether a lab was seen to sell anything.
+bool in_business(const Observables& seen, std::size_t l) {
+  return l < seen.lab_revenue.size() && seen.lab_revenue[l] > 0.0;
+}
+
 /// Points by which an offer's model is expected to have become better since it was posted.
 double expected_gain(const Observables& seen, const ServiceOption& offer) {
   const std::vector<double>& of_labs = seen.lab_growth;
   if (offer.mode == Mode::api) {
     return offer.seller < of_labs.size() ? std::max(of_labs[offer.seller], 0.0) : 0.0;
   }
-  if (offer.mode != Mode::app || of_labs.empty()) return std::max(seen.open_growth, 0.0);
-  double sum = 0.0;  // products run on models of all labs
-  for (const double growth : of_labs) sum += std::max(growth, 0.0);
-  return sum / static_cast<double>(of_labs.size());
+  double sum = 0.0, sales = 0.0;  // products run on models of all labs in business, by their sales
+  for (std::size_t l = 0; l < of_labs.size() && offer.mode == Mode::app; ++l) {
+    if (!in_business(seen, l)) continue;
+    sum += seen.lab_revenue[l] * std::max(of_labs[l], 0.0);
+    sales += seen.lab_revenue[l];
+  }
+  return sales > 0.0 ? sum / sales : std::max(seen.open_growth, 0.0);
 }
 
 MarketStudy study_of(Parts<const Inputs, const Customers> world,
@@ -55,6 +63,7 @@ double gain_seen(Parts<const Inputs, const References, const PublicRecord, const
   const bool start = world.inputs.year == world.inputs.first_year;
   for (std::size_t j = 0; j < seen.lab_capability.size(); ++j) {
     if (j == l || world.references.consumer_preference[j] <= -1e8) continue;
+    if (!in_business(seen, j)) continue;
     best =
         std::max(best, seen.lab_capability[j] + (start ? 0.0 : std::max(seen.lab_growth[j], 0.0)));
   }
@@ -79,17 +88,19 @@ BestPrice best_plan_price(Parts<const Inputs, const References, const PublicReco
 }
 
 void find_tier_prices(Parts<const Inputs, const References, const ComputeMarket, Labs> world,
-                      std::size_t l, const MarketStudy& study, double tokens) {
+                      std::size_t l, const MarketStudy& study, double tokens,
+                      std::vector<std::uint8_t>& at_end) {
   Labs& labs = world.labs;
   const Parameters& p = world.inputs.parameters;
   const std::vector<std::uint8_t> kin = kin_of(p, p.labs, l);
   const std::vector<TierOffer> tiers = menu_of(world, l, tier_costs(world, l));
+  at_end.assign(tiers.size(), 0);
   for (std::size_t k = 0; k < tiers.size(); ++k) {
     labs.tier_best[l][k] = 0.0;
     if (!tiers[k].on_sale) continue;
     const BestPrice best = study.best_tier_price(static_cast<std::uint32_t>(l), tiers, k, kin);
     labs.tier_best[l][k] = best.price / tokens;
-    labs.price_guards[l] += best.at_bound ? 1.0 : 0.0;
+    at_end[k] = best.at_bound ? 1 : 0;
   }
 }
 
@@ -135,28 +146,31 @@ std::vector<TierOffer> menu_of(Parts<const Inputs, const Labs> world, std::size_
   return tiers;
 }
 
-void find_best_prices(Parts<const Inputs, const References, const PublicRecord, const Customers,
-                            const Catalogue, const ComputeMarket, Labs>
-                          world) {
+SearchEnds find_best_prices(Parts<const Inputs, const References, const PublicRecord,
+                                  const Customers, const Catalogue, const ComputeMarket, Labs>
+                                world) {
   Labs& labs = world.labs;
-  std::fill(labs.price_guards.begin(), labs.price_guards.end(), 0.0);
+  SearchEnds ends;
+  ends.tiers.resize(labs.size());
+  ends.plans.assign(labs.size(), 0);
   const MarketStudy study = expected_study(world);
   const double tokens = tokens_of_study(world);
   for (std::size_t l = 0; l < labs.size(); ++l) {
     labs.plan_best[l] = 0.0;
     if (!labs.alive[l]) continue;
-    find_tier_prices(world, l, study, tokens);
+    find_tier_prices(world, l, study, tokens, ends.tiers[l]);
     if (!sells_plans(world, l)) continue;
     const BestPrice best = best_plan_price(world, l);
     labs.plan_best[l] = best.price;
-    labs.price_guards[l] += best.at_bound ? 1.0 : 0.0;
+    ends.plans[l] = best.at_bound ? 1 : 0;
   }
+  return ends;
 }
 
-void find_best_product_prices(
+std::vector<std::uint8_t> find_best_product_prices(
     Parts<const Inputs, const PublicRecord, const Customers, const Catalogue, Apps> world) {
   Apps& apps = world.apps;
-  std::fill(apps.price_guards.begin(), apps.price_guards.end(), 0.0);
+  std::vector<std::uint8_t> at_end(apps.size(), 0);
   const Parameters& p = world.inputs.parameters;
   const MarketStudy study = expected_study(world);
   const double tokens = tokens_of_study(world);
@@ -170,20 +184,22 @@ void find_best_product_prices(
          tokens * (apps.backend_price[a] + apps.job_cost[a]), apps.class_mask[a]},
         kin);
     apps.best_price[a] = best.price / tokens;
-    apps.price_guards[a] = best.at_bound ? 1.0 : 0.0;
+    at_end[a] = best.at_bound ? 1 : 0;
   }
+  return at_end;
 }
 
 void post_prices_from_demand(Parts<const Inputs, const References, const PublicRecord,
                                    const Customers, const Catalogue, const ComputeMarket, Labs>
                                  world) {
-  find_best_prices(world);
+  const SearchEnds ends = find_best_prices(world);
   const LabParameters& rules = world.inputs.parameters.lab;
   const double years = years_since_start(world);
+  std::fill(world.labs.price_guards.begin(), world.labs.price_guards.end(), 0.0);
   for (std::size_t l = 0; l < world.labs.size(); ++l) {
     if (!world.labs.alive[l]) continue;
-    post_demand_prices(rules, tier_costs(world, l), years, world.labs, l);
-    post_demand_plan_price(rules, payer_cost(world, l), years, world.labs, l);
+    post_demand_prices(rules, tier_costs(world, l), years, ends.tiers[l], world.labs, l);
+    post_demand_plan_price(rules, payer_cost(world, l), years, ends.plans[l] != 0, world.labs, l);
   }
 }
 

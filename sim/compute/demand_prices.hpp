@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <vector>
 
 #include "agents/menu.hpp"
@@ -32,12 +33,18 @@ MarketStudy expected_study(
 std::vector<TierOffer> menu_of(Parts<const Inputs, const Labs>, std::size_t lab,
                                const std::vector<double>& cost);
 
-/// Writes the best prices of all labs' tiers and plans, and counts those that a bound decides.
-void find_best_prices(Parts<const Inputs, const References, const PublicRecord, const Customers,
-                            const Catalogue, const ComputeMarket, Labs>);
+/// 1 for best prices that an end of the search decided, or that there is none of.
+struct SearchEnds {
+  std::vector<std::vector<std::uint8_t>> tiers;  ///< [labs][tiers]; of failed labs empty
+  std::vector<std::uint8_t> plans;               ///< [labs]
+};
 
-/// The same of products.
-void find_best_product_prices(
+/// Writes the best prices of all labs' tiers and plans. Whoever posts counts the ends.
+SearchEnds find_best_prices(Parts<const Inputs, const References, const PublicRecord,
+                                  const Customers, const Catalogue, const ComputeMarket, Labs>);
+
+/// The same of products. [applications]
+std::vector<std::uint8_t> find_best_product_prices(
     Parts<const Inputs, const PublicRecord, const Customers, const Catalogue, Apps>);
 
 /// P3 with the rule on.

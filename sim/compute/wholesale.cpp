@@ -207,11 +207,12 @@ void bargain_wholesale(
     if (!frozen && !p.lab.demand_prices) post_app_price(p.app, world.apps, a);
   }
   if (frozen || !p.lab.demand_prices) return;
-  find_best_product_prices(world);
+  const std::vector<std::uint8_t> at_end = find_best_product_prices(world);
   const double years = years_since_start(world);
+  std::fill(world.apps.price_guards.begin(), world.apps.price_guards.end(), 0.0);
   for (std::size_t a = 0; a < world.apps.size(); ++a) {
     if (world.apps.alive[a]) {
-      post_demand_app_price(p.app, p.lab.conduct_fade, years, world.apps, a);
+      post_demand_app_price(p.app, p.lab.conduct_fade, years, at_end[a] != 0, world.apps, a);
     }
   }
 }

@@ -106,7 +106,7 @@ Evidence read_evidence(const std::string& file, const std::string& text, Diagnos
 
 /// Years that a run does not cover: of targets, and of observations that worlds are scored against.
 /// A run covers its opening year, the one before its first, too. What is known when it is made is
-/// of its first year at the latest: worlds of another start are not weighted by it.
+/// of its first year at the latest: a world of another start is refused.
 void check_years(const Evidence&, int first_year, int last_year, Diagnostics& diagnostics);
 
 std::string_view name_of(Split split);

@@ -131,11 +131,6 @@ void open_plan_elasticity_multiplier(
 
 namespace {
 
-double wedge_of(std::string_view key, std::string_view seller, double price, double best) {
-  refuse_far_price(key, seller, price, best);
-  return log_(price / best);
-}
-
 void open_lab_wedges(Parts<const Inputs, Labs> world, std::size_t l) {
   Labs& labs = world.labs;
   const std::string& id = world.inputs.parameters.labs[l].first;
@@ -144,11 +139,11 @@ void open_lab_wedges(Parts<const Inputs, Labs> world, std::size_t l) {
     labs.tier_wedge[l][k] = labs.tier_wedge[l].front();
     if (!labs.tier_on_sale[l][k]) continue;
     labs.tier_wedge[l][k] =
-        wedge_of("opening.frontier_price", id, labs.tier_price[l][k], labs.tier_best[l][k]);
+        accepted_wedge("opening.frontier_price", id, labs.tier_price[l][k], labs.tier_best[l][k]);
   }
   if (labs.plan_best[l] > 0.0) {
     labs.plan_wedge[l] =
-        wedge_of("consumers.plan_price", id, labs.plan_price[l], labs.plan_best[l]);
+        accepted_wedge("consumers.plan_price", id, labs.plan_price[l], labs.plan_best[l]);
   }
 }
 
@@ -165,8 +160,8 @@ void open_price_wedges(Parts<const Inputs, const Exogenous, const PublicRecord, 
   for (std::size_t l = 0; l < world.labs.size(); ++l) open_lab_wedges(world, l);
   find_best_product_prices(world);
   for (std::size_t a = 0; a < p.apps.size(); ++a) {
-    world.apps.price_wedge[a] = wedge_of("price_to_inference", p.apps[a].first, world.apps.price[a],
-                                         world.apps.best_price[a]);
+    world.apps.price_wedge[a] = accepted_wedge("price_to_inference", p.apps[a].first,
+                                               world.apps.price[a], world.apps.best_price[a]);
   }
 }
 

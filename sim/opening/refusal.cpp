@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "core/math.hpp"
+
 namespace overbuild {
 
 void refuse_missed_spend(std::string_view key, double achieved, double recorded) {
@@ -17,7 +19,7 @@ void refuse_missed_spend(std::string_view key, double achieved, double recorded)
       key, achieved, recorded, 100.0 * (achieved / recorded - 1.0)));
 }
 
-void refuse_far_price(std::string_view key, std::string_view seller, double price, double best) {
+double accepted_wedge(std::string_view key, std::string_view seller, double price, double best) {
   constexpr double farthest = 3.0;
   if (!(best > 0.0)) {
     throw StartRefused(fmt::format(
@@ -25,8 +27,8 @@ void refuse_far_price(std::string_view key, std::string_view seller, double pric
         "best one; turn blocks.labs.demand_prices off, or see what it costs",
         key, seller));
   }
-  const double wedge = std::log(price / best);
-  if (std::fabs(wedge) <= farthest) return;
+  const double wedge = log_(price / best);
+  if (std::fabs(wedge) <= farthest) return wedge;
   throw StartRefused(fmt::format(
       "{} of {}: the initial price of {:.3g} usd is far from the {:.3g} usd that would earn most "
       "on "

@@ -18,8 +18,8 @@ class StartRefused : public std::runtime_error {
 /// nothing recorded refuses nothing.
 void refuse_missed_spend(std::string_view key, double achieved, double recorded);
 
-/// Throws StartRefused where a seller's price at the start is more than a factor of e^3 off the one
-/// that would earn most, or where nobody would buy at all. `seller`: whose price it is.
-void refuse_far_price(std::string_view key, std::string_view seller, double price, double best);
+/// ln of a seller's price at the start over the one that would earn most. Throws StartRefused where
+/// it is beyond +-3, or where nobody would buy at all. `seller`: whose price it is.
+double accepted_wedge(std::string_view key, std::string_view seller, double price, double best);
 
 }  // namespace overbuild

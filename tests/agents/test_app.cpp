@@ -30,6 +30,20 @@ Apps one_app() {
   return apps;
 }
 
+TEST_CASE("a product that nobody would buy at cost is not sold below it") {
+  Apps apps = one_app();
+  apps.best_price = {0.0};
+  apps.price_wedge = {0.0};
+  apps.price_guards = {0.0};
+  apps.price = {1.0};
+  post_demand_app_price(rules(), 0.1, 1.0, true, apps, 0);
+  CHECK(apps.price[0] == 1.4);
+  CHECK(apps.price_guards[0] == 1.0);
+  apps.price = {3.0};
+  post_demand_app_price(rules(), 0.1, 1.0, true, apps, 0);
+  CHECK(apps.price[0] == 3.0);
+}
+
 TEST_CASE("the product price follows the cost of a job by the rule that labs use") {
   Apps apps = one_app();
   const AppParameters p = rules();

@@ -49,6 +49,31 @@ struct Setting {
   }
 };
 
+TEST_CASE("demand prices: where nobody would buy at cost a price below it is raised, and counted") {
+  Labs all = rule_values::labs();
+  const LabParameters rules = rule_values::lab_rules();
+  all.tier_price[0] = {4.5, 1.2};
+  all.tier_best[0] = {0.0, 0.0};
+  post_demand_prices(rules, {3.0, 2.0}, 1.0, {1, 1}, all, 0);
+  CHECK(all.tier_price[0] == std::vector<double>{4.5, 2.0});
+  CHECK(all.price_guards[0] == 2.0);
+  all.plan_price[0] = 100.0;
+  post_demand_plan_price(rules, 120.0, 1.0, false, all, 0);  // sells no plans
+  CHECK(all.plan_price[0] == 100.0);
+  CHECK(all.price_guards[0] == 2.0);
+  post_demand_plan_price(rules, 120.0, 1.0, true, all, 0);
+  CHECK(all.plan_price[0] == 120.0);
+  CHECK(all.price_guards[0] == 3.0);
+}
+
+TEST_CASE("demand prices: an end of the search that is below cost too is one price, not two") {
+  Labs all = rule_values::labs();
+  all.tier_best[0] = {4.0, 1.0};
+  all.tier_wedge[0] = {-3.0, -3.0};
+  post_demand_prices(rule_values::lab_rules(), {3.9, 0.9}, 0.0, {1, 0}, all, 0);
+  CHECK(all.price_guards[0] == 2.0);
+}
+
 TEST_CASE("a lab picks one of the budgets considered, within its means") {
   Setting s;
   CHECK((s.is_a_factor(s.plan().research_usd) || s.repeats(s.plan())));

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/math.hpp"
@@ -63,6 +64,80 @@ TEST_CASE("demand prices: caps on mark-ups play no part, every bound is counted"
   };
   const Recording once = world_fixture::run(priced("ai-2026"), options);
   CHECK(once.value(once.first_year + 1, metric_called("price_guards")) >= 0.0);
+}
+
+TEST_CASE("demand prices: every price that the cost decides is counted once") {
+  const auto world = priced("ai-2026", {{"run.years", "2"}, {"lab_market.conduct_fade", "0"}});
+  Labs labs;
+  Apps apps;
+  int counted = 0;
+  SimulationOptions options;
+  options.tamper = [&](World& w, int) {
+    for (std::size_t l = 0; l < labs.size(); ++l) {
+      if (!w.labs.alive[l]) continue;
+      const std::vector<std::uint8_t>& posted = labs.tier_on_sale[l];
+      const auto tiers = std::count(posted.begin(), posted.end(), 1);
+      const double plans = w.labs.plan_best[l] > 0.0 ? 1.0 : 0.0;
+      CHECK(w.labs.price_guards[l] == static_cast<double>(tiers) + plans);
+      ++counted;
+    }
+    for (std::size_t a = 0; a < apps.size(); ++a) {
+      if (apps.alive[a] && w.apps.alive[a]) CHECK(w.apps.price_guards[a] == 1.0);
+    }
+    // From so far below the best price any cost is above what is asked next year.
+    for (auto& wedges : w.labs.tier_wedge) std::fill(wedges.begin(), wedges.end(), -60.0);
+    std::fill(w.labs.plan_wedge.begin(), w.labs.plan_wedge.end(), -60.0);
+    std::fill(w.apps.price_wedge.begin(), w.apps.price_wedge.end(), -60.0);
+    labs = w.labs;
+    apps = w.apps;
+  };
+  world_fixture::run(world, options);
+  CHECK(counted > 0);
+}
+
+TEST_CASE("demand prices: whoever only asks for best prices counts nothing") {
+  const auto world = priced("ai-2026");
+  World w = world_fixture::opened(world);
+  CHECK(std::count(w.labs.price_guards.begin(), w.labs.price_guards.end(), 0.0) ==
+        static_cast<std::ptrdiff_t>(w.labs.size()));
+  std::fill(w.labs.price_guards.begin(), w.labs.price_guards.end(), 7.0);
+  std::fill(w.apps.price_guards.begin(), w.apps.price_guards.end(), 7.0);
+  find_best_prices(w);
+  find_best_product_prices(w);
+  for (const double guards : w.labs.price_guards) CHECK(guards == 7.0);
+  for (const double guards : w.apps.price_guards) CHECK(guards == 7.0);
+}
+
+TEST_CASE("demand prices: models of labs that sell nothing any more are no rivals' gain") {
+  SimulationOptions options;
+  options.tamper = [&](World& w, int year) {
+    if (year == w.inputs.first_year || !w.labs.alive[0] || !w.labs.alive[1]) return;
+    const auto posted = w.catalogue.options;
+    std::erase_if(w.catalogue.options, [](const ServiceOption& offer) {
+      return offer.mode == Mode::api && offer.seller == 0;
+    });
+    const auto prices_with = [&](double revenue, double more) {
+      const auto seen = w.public_record;
+      const Labs labs = w.labs;
+      const Apps apps = w.apps;
+      w.public_record.lab_revenue[0] = revenue;
+      w.public_record.lab_capability[0] += more;
+      w.public_record.lab_growth[0] = more;
+      find_best_prices(w);
+      find_best_product_prices(w);
+      const std::pair found{w.labs.plan_best[1], w.apps.best_price};
+      w.public_record = seen;
+      w.labs = labs;
+      w.apps = apps;
+      return found;
+    };
+    CHECK(prices_with(0.0, 3.0).first == prices_with(0.0, 0.0).first);
+    CHECK(prices_with(0.0, 3.0).second == prices_with(0.0, 0.0).second);
+    CHECK(prices_with(1e13, 3.0).first > prices_with(1e13, 0.0).first);
+    CHECK(prices_with(1e13, 3.0).second != prices_with(1e13, 0.0).second);
+    w.catalogue.options = posted;
+  };
+  world_fixture::run(priced("ai-2026", {{"run.years", "2"}}), options);
 }
 
 TEST_CASE("demand prices: a fade of zero keeps the distance, a faster one closes it") {
@@ -133,10 +208,10 @@ TEST_CASE("demand prices: rows in any order give the same bits") {
 }
 
 TEST_CASE("demand prices: a start far from any best price is refused, with the reason") {
-  CHECK_THROWS_WITH_AS(refuse_far_price("consumers.plan_price", "lab", 1e6, 300.0),
+  CHECK_THROWS_WITH_AS(accepted_wedge("consumers.plan_price", "lab", 1e6, 300.0),
                        doctest::Contains("consumers.plan_price of lab"), StartRefused);
-  CHECK_THROWS_AS(refuse_far_price("consumers.plan_price", "lab", 1.0, 0.0), StartRefused);
-  refuse_far_price("consumers.plan_price", "lab", 240.0, 300.0);
+  CHECK_THROWS_AS(accepted_wedge("consumers.plan_price", "lab", 1.0, 0.0), StartRefused);
+  CHECK(accepted_wedge("consumers.plan_price", "lab", 240.0, 300.0) == log_(0.8));
 }
 
 }  // namespace demand_prices_test

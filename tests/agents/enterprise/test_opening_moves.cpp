@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <cmath>
 #include <cstddef>
 #include <utility>
 #include <vector>
@@ -66,6 +67,22 @@ TEST_CASE("opening moves: the order in which they are listed does not matter") {
   Buyers other = one;
   std::swap(other.rows[0], other.rows[2]);
   CHECK(meet(one, {60'00, 0, 0, 340'00}).spend == meet(other, {60'00, 0, 0, 340'00}).spend);
+}
+
+TEST_CASE("opening moves: who is to host its own does so, whatever it loses by that") {
+  // Above what is bought and above the hurdle, but not above both together.
+  const double self = 0.0, bought = -0.5, hurdle = 0.7;
+  CHECK(own_hosting_net(self, bought, hurdle, false) < 0.0);
+  CHECK(own_hosting_net(self, bought, hurdle, true) > 0.0);
+  CHECK(own_hosting_net(-5.0, bought, hurdle, true) > 0.0);
+  // What pays by itself is worth the same either way.
+  CHECK(own_hosting_net(3.0, bought, hurdle, true) == own_hosting_net(3.0, bought, hurdle, false));
+}
+
+TEST_CASE("opening moves: none is cheaper than to stay") {
+  CHECK(own_hosting_cost(0.0, -0.5, std::log(0.7)) == 0.0);
+  CHECK(own_hosting_cost(-1.0, -0.5, -2.0) == 0.5);
+  CHECK(own_hosting_cost(-3.0, -5.0, -2.0) == 1.0);
 }
 
 }  // namespace opening_moves_test
