@@ -306,6 +306,8 @@ constexpr HeadingEntry headings[] = {
     {"claimed", "why", "What the creditor claims of a firm that is liquidated, due or not."},
     {"claims on them", "compare", "All that creditors were owed by firms when they failed."},
     {"column", "compare", "State variable of the firm, as in agents.csv."},
+    {"compute_contract", "event", "A lab or a builder signs hours of a builder for years to come."},
+    {"contract_cut", "event", "A builder agrees that a tenant takes fewer of the hours that it signed."},
     {"correlation", "calibrate", "Of two parameters in the posterior: far from 0, the targets tell them only together."},
     {"creditor", "why", "Whom the firm owes."},
     {"default", "event", "A firm fails: it cannot pay what falls due, or is worth less than it owes after a covenant was broken or a refinancing refused."},

@@ -53,7 +53,7 @@ jq -r '.. | objects | select(has("columns") and has("rows")) | . as $table | .co
        | . as $key | $table.rows[][$key] // empty' tables-*.json | sort -u >labels
 # What the text alone shows: targets and series of a scorecard.
 "$OVERBUILD" hindcast telecom-1996 -n 2 2>/dev/null |
-  awk '/^(Training|Test) targets|^Fixed by inputs|^CRPS/ { head = 1; next } /^$/ { head = 0 }
+  awk '/^(Training|Test) targets$|^Fixed by inputs|^CRPS/ { head = 1; next } /^$/ { head = 0 }
        head == 1 { head = 2; next } head == 2 && $1 ~ /^[a-z]/ { print $1 }' | sort -u >scored
 [ "$(wc -l <words)" -ge 80 ] || fail "few heads were found"
 [ "$(wc -l <scored)" -ge 15 ] || fail "few targets were found"

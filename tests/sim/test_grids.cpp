@@ -17,6 +17,7 @@ world_fixture::Case finer(const char* detail, bool spot) {
   return world_fixture::load("configs/switches/second-edition.yaml",
                              {{"population.enterprises", "300"},
                               {"run.years", "5"},
+                              {"blocks.buyers.modes_met", "false"},  // few enterprises
                               {"blocks.orders.quantile_orders", "true"},
                               {"blocks.labs.contracts_ahead", "true"},
                               {"blocks.labs.demand_prices", "true"},

@@ -10,7 +10,7 @@ namespace readings_test {
 using namespace overbuild;
 
 TEST_CASE("labs at the guard of research are counted while they live") {
-  const auto loaded = world_fixture::load("configs/toy.yaml");
+  const auto loaded = world_fixture::small_2026();
   World world = world_fixture::opened(loaded);
   REQUIRE(world.labs.size() > 1);
   world.labs.research_limited.assign(world.labs.size(), 0);
