@@ -107,8 +107,9 @@ Money cut_one(Parts<const Inputs, Books, YearTally> world, CommitmentId id, doub
   constexpr std::int64_t whole = 1'000'000'000;
   const auto kept = static_cast<std::int64_t>((1.0 - cut) * static_cast<double>(whole));
   Money all = Money::zero();
+  const int first = std::max(world.books.commitments.at(id).first_year, world.inputs.year + 2);
   const int last = world.books.commitments.at(id).last_year();
-  for (int year = world.inputs.year + 2; year <= last; ++year) {
+  for (int year = first; year <= last; ++year) {
     const Money due = world.books.commitments.at(id).due_in(year);
     const std::int64_t hours = world.books.commitments.at(id).quantity_in(year);
     const Money less = due - muldiv(due, kept, whole);

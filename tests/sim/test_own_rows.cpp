@@ -329,7 +329,7 @@ TEST_CASE("own row: labs sign ahead by their own needs, builders at their own pr
               sign_ahead(w, views);
               const Signed clean = signed_after(w, before);
               signed_now += static_cast<int>(clean.size());
-              for (const double value : spoil::mild_junk) {
+              for (const double value : {0.9, 0.05}) {  // rents stay finite
                 for (std::size_t own = 0; own < w.builders.size(); ++own) {
                   kept.put_back();
                   spoil::beliefs(w.builders, value, own);
@@ -337,6 +337,8 @@ TEST_CASE("own row: labs sign ahead by their own needs, builders at their own pr
                   const AccountId firm = w.builders.account[own];
                   CHECK(of_party(signed_after(w, before), firm, 0) == of_party(clean, firm, 0));
                 }
+              }
+              for (const double value : spoil::mild_junk) {
                 for (std::size_t own = 0; own < w.labs.size(); ++own) {
                   kept.put_back();
                   spoil::others(w.labs, own, value);
