@@ -22,6 +22,10 @@ namespace {
 
 constexpr const char* signed_text = "hours signed for ahead";
 
+/// Hours of one firm in a year, no more than a hundred thousand times what all builders had in
+/// 2025: what there is power for outgrows every count where power per unit goes on falling.
+std::int64_t counted(double hours) { return whole_part(std::min(hours, 1e16), signed_text); }
+
 int years_ahead(Parts<const Inputs> world) {
   return std::max(static_cast<int>(world.inputs.parameters.lab.contract_term + 0.5), 1);
 }
@@ -59,7 +63,7 @@ std::vector<std::int64_t> lab_asks(
         cover(world.inputs.parameters.lab, k) * next_year * growth_of_needs(world, k);
     const std::int64_t have =
         hours_under_contract(world, world.labs.account[l], world.inputs.year + k, false);
-    hours.push_back(std::max<std::int64_t>(whole_part(wanted, signed_text) - have, 0));
+    hours.push_back(std::max<std::int64_t>(counted(wanted) - have, 0));
   }
   return hours;
 }
@@ -94,8 +98,7 @@ std::vector<std::int64_t> builder_asks(
   for (int k = 1; k <= years_ahead(world); ++k) {
     const double units = k == 1 ? powerless + 0.5 * late_units(world, b) : later;
     const double a_unit = hours_a_year * world.inputs.parameters.capex.sustainable_load;
-    hours.push_back(
-        whole_part(cover(world.inputs.parameters.lab, k) * units * a_unit, signed_text));
+    hours.push_back(counted(cover(world.inputs.parameters.lab, k) * units * a_unit));
   }
   return hours;
 }
@@ -141,7 +144,7 @@ Supply supply_of(Parts<const Inputs, const PublicRecord, const Books, const Buil
     if (order.builder == b) arriving += static_cast<double>(order.milli_units) / 1000.0;
   }
   const double a_unit = hours_a_year * world.inputs.parameters.capex.sustainable_load;
-  const auto hours = [&](double units) { return whole_part(units * a_unit, signed_text); };
+  const auto hours = [&](double units) { return counted(units * a_unit); };
   const std::int64_t own = world.builders.core_hours[b];
   for (int k = 1; k <= years; ++k) {
     const std::int64_t all = hours(running_units(world, b) + (k == 1 ? 0.5 : 1.0) * arriving);
