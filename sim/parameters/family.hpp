@@ -12,10 +12,14 @@
 
 namespace overbuild {
 
-/// Id of the row that a firm was split from, or its own.
+/// Id of the row that a firm was split from, or its own; a roster whose rows cannot say it has no
+/// families.
 template <class Entry>
 const std::string& family_of(const Entry& entry) {
-  return entry.second.split_of.empty() ? entry.first : entry.second.split_of;
+  if constexpr (requires { entry.second.split_of; }) {
+    if (!entry.second.split_of.empty()) return entry.second.split_of;
+  }
+  return entry.first;
 }
 
 /// Rows of the family of row `k`, itself among them.
