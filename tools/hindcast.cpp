@@ -1,6 +1,8 @@
 #include "tools/hindcast.hpp"
 
+#include <map>
 #include <stdexcept>
+#include <string>
 #include <utility>
 
 #include <fmt/format.h>
@@ -82,7 +84,8 @@ hindcast::Evidence require_evidence(const ConfigRequest& request, const std::str
 std::vector<hindcast::WorldReading> run_replicates(const hindcast::Evidence& evidence,
                                                    ConfigRequest request, std::uint32_t first,
                                                    std::uint32_t count,
-                                                   const std::function<void(std::size_t)>& watch) {
+                                                   const std::function<void(std::size_t)>& watch,
+                                                   std::vector<std::string>* refused) {
   request = with_overrides(evidence, std::move(request));
   Diagnostics problems;
   check_covered(evidence, request, problems);
@@ -102,9 +105,13 @@ std::vector<hindcast::WorldReading> run_replicates(const hindcast::Evidence& evi
   CrewOptions options;
   options.interrupted = Interruption::requested;
   std::size_t done = 0;
+  std::map<std::uint32_t, std::string> left_out;
   options.tick = [&] { watch(done); };
   run_worlds(experiment, count, spec, options, [&](WorldRecord&& record) {
-    if (record.status == WorldRecord::Status::refused) throw InputError(record.reason);
+    if (record.status == WorldRecord::Status::refused) {
+      if (refused == nullptr || left_out.size() + 1 == count) throw InputError(record.reason);
+      left_out.emplace(record.row, record.reason);
+    }
     if (record.status == WorldRecord::Status::starved) {
       throw InputError(
           fmt::format("world {}: {}; fewer --threads or population.enterprises need less",
@@ -114,6 +121,11 @@ std::vector<hindcast::WorldReading> run_replicates(const hindcast::Evidence& evi
     ++done;
     return true;
   });
+  for (const auto& [row, reason] : left_out) {
+    const auto place = static_cast<std::ptrdiff_t>(row - refused->size());
+    readings.erase(readings.begin() + place);
+    refused->push_back(reason);
+  }
   return readings;
 }
 

@@ -190,13 +190,19 @@ int hindcast_command(const HindcastRequest& request, Console& console) {
   preload(configuration);
   const Evidence evidence = require_evidence(configuration, request.evidence);
   std::vector<hindcast::WorldReading> worlds;
+  std::vector<std::string> refused;
   with_threads(request.threads.value_or(0), [&] {
     ProgressLine progress(0, request.worlds, "worlds");
-    worlds = run_replicates(evidence, configuration, 0, request.worlds, [&](std::size_t done) {
+    const auto watch = [&](std::size_t done) {
       progress.reach(done);
       if (!request.quiet) progress.show();
-    });
+    };
+    worlds = run_replicates(evidence, configuration, 0, request.worlds, watch, &refused);
   });
+  if (!refused.empty()) {
+    console.note(fmt::format("{} of {} worlds are refused and left out; the first: {}",
+                             refused.size(), request.worlds, refused.front()));
+  }
   const Scorecard card = hindcast::score(evidence, worlds);
   const hindcast::Conditioning known = hindcast::condition(evidence, worlds);
   nlohmann::ordered_json json = scorecard_json(evidence, card, known);
