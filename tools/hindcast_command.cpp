@@ -207,6 +207,7 @@ int hindcast_command(const HindcastRequest& request, Console& console) {
   const hindcast::Conditioning known = hindcast::condition(evidence, worlds);
   nlohmann::ordered_json json = scorecard_json(evidence, card, known);
   json["title"] = evidence.title;
+  json["refused"] = refused.size();
   json["names"] = words_json(require_configuration(configuration).parameters.names);
   console.deliver(scorecard_text(evidence, card, known, console), json, request.json);
   return exit_done;

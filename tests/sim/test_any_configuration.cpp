@@ -93,6 +93,7 @@ constexpr std::array start_rules{"opening.spend_met", "blocks.buyers.modes_met",
 std::string problem(const std::vector<Base>& bases, std::uint32_t k) {
   Drawn drawn = any_configuration::draw(bases, k);
   std::string told;
+  bool refused_before = false;
   for (int attempt = 0; attempt < 12 && told.empty(); ++attempt) {
     Diagnostics problems;
     const world_fixture::Case bound = any_configuration::bind(drawn, problems);
@@ -101,7 +102,9 @@ std::string problem(const std::vector<Base>& bases, std::uint32_t k) {
         return with_command(run(bound, drawn.seed), drawn);
       } catch (const StartRefused& refused) {
         if (std::string(refused.what()).empty()) return "a start refused without a word";
-        if (attempt > 0 && drawn.overrides.back().path == start_rules.back()) return {};
+        // Without these rules no start is refused.
+        if (refused_before) return with_command(refused.what(), drawn);
+        refused_before = true;
         for (const char* rule : start_rules) drawn.overrides.push_back({rule, "false"});
         continue;
       }

@@ -20,6 +20,7 @@
 #include "sim/compute/stock.hpp"
 #include "sim/compute/tokens.hpp"
 #include "sim/results/recording.hpp"
+#include "tests/sim/owed_hours.hpp"
 #include "tests/sim/spoil.hpp"
 #include "tests/sim/world_fixture.hpp"
 
@@ -385,21 +386,7 @@ TEST_CASE("the list rent reckons with this year's hours, of which arrivals work 
 void asks_for_what_it_owes(const char* preset, bool owed_anywhere) {
   CAPTURE(preset);
   const auto world = small(preset, {"labs.steady_research"});
-  SimulationOptions options;
-  int owed_somewhere = 0;
-  // What is signed for a year stands at the end of the one before; then it is used up.
-  std::vector<double> owed;
-  options.tamper = [&](World& w, int year) {
-    owed.resize(w.labs.size(), 0.0);
-    for (std::size_t l = 0; l < w.labs.size(); ++l) {
-      if (!w.labs.alive[l]) continue;
-      owed_somewhere += owed[l] > 0.0 ? 1 : 0;
-      CHECK(static_cast<double>(w.labs.wanted_hours[l]) >= owed[l] - 2.0);
-      owed[l] = owed_beyond(w, l, year + 1, 0.0).hours;
-    }
-  };
-  world_fixture::run(world, options);
-  CHECK((owed_somewhere > 0) == owed_anywhere);
+  CHECK((owed_hours::asked_for_when_owed(world) > 0) == owed_anywhere);
 }
 
 TEST_CASE("labs ask for no fewer hours than they owe") {

@@ -62,8 +62,7 @@ TEST_CASE("demand prices: caps on mark-ups play no part, every bound is counted"
     }
     before = w.labs.tier_on_sale;
   };
-  const Recording once = world_fixture::run(priced("ai-2026"), options);
-  CHECK(once.value(once.first_year + 1, metric_called("price_guards")) >= 0.0);
+  world_fixture::run(priced("ai-2026"), options);
 }
 
 TEST_CASE("demand prices: every price that the cost decides is counted once") {
