@@ -216,11 +216,13 @@ double price_at_fixed_capability(
   return price < HUGE_VAL ? price : 0.0;
 }
 
-double end_user_spend(Parts<const Books, const Customers> world) {
+double end_user_spend(Parts<const Inputs, const Books, const Customers> world) {
   const EnterpriseFlows& flows = world.customers.enterprises->settlement().flows;
+  const double own = world.inputs.parameters.vendor.own_equipment
+                         ? sum_of(flows.operations) + sum_of(flows.depreciation)
+                         : sum_of(flows.equipment) + sum_of(flows.sites);
   return sum_of(flows.app) + sum_of(flows.api) + sum_of(flows.hosted_open) + sum_of(flows.energy) +
-         sum_of(flows.equipment) + sum_of(flows.sites) +
-         world.books.ledger.received(FlowRow::consumer_subscriptions, Sector::labs).usd();
+         own + world.books.ledger.received(FlowRow::consumer_subscriptions, Sector::labs).usd();
 }
 
 void publish(

@@ -20,8 +20,10 @@ double announced_growth(Parts<const Inputs, const Builders, const Capital>,
 /// Cheapest posted usd per job among models at least as capable as the frontier at the opening.
 double price_at_fixed_capability(
     Parts<const Inputs, const References, const Labs, const OpenLabs, const ComputeMarket>);
-/// What enterprises and consumers paid for AI this year, own equipment included, usd.
-double end_user_spend(Parts<const Books, const Customers>);
+/// What enterprises and consumers paid for AI this year, usd. Own equipment counts as what was
+/// bought of it, and with `blocks.buyers.own_equipment` as what its use costs, as the opening
+/// counts it.
+double end_user_spend(Parts<const Inputs, const Books, const Customers>);
 /// What everybody knows at the end of each year, and at the opening.
 void publish(
     Parts<const Inputs, const References, const Exogenous, const Books, const Vendors, const Labs,

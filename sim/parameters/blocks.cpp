@@ -110,7 +110,7 @@ void buyers(Visitor& v, Parameters& p) {
   v.flag(
       "own_equipment", p.vendor.own_equipment, false,
       "Vendors plan for what enterprises buy for themselves, and enterprises choose between them "
-      "as builders do.");
+      "as builders do. What end users pay counts it by the cost of its use.");
   tastes_and_budgets(v, p);
   hosts_and_sellers(v, p);
 }
