@@ -2,7 +2,6 @@
 // rule and each block of rules in alone and out alone, over the same draws.
 #include <algorithm>
 #include <cmath>
-#include <filesystem>
 #include <limits>
 #include <numeric>
 #include <optional>
@@ -82,13 +81,6 @@ std::vector<Variant> variants_of(const std::vector<Rule>& rules) {
     }
   }
   return variants;
-}
-
-std::optional<hindcast::Evidence> evidence_of(const ConfigRequest& request) {
-  const std::filesystem::path from = find_configuration(request.config);
-  const auto file = from.parent_path() / "evidence" / (from.stem().string() + ".yaml");
-  if (!std::filesystem::exists(file)) return std::nullopt;
-  return require_evidence(request, file.string());
 }
 
 /// Splits of the record that are counted, in so far as the evidence has targets of them.
@@ -315,31 +307,10 @@ std::vector<std::vector<Reading>> run_variants(const std::optional<hindcast::Evi
   return readings;
 }
 
-/// Worlds that are in no row: how many could not start, and what became of each of the others.
-class Missing {
- public:
-  void add(std::size_t number, const std::string& variant, const Reading& world) {
-    const std::string text = fmt::format("world {} with {}: {}", number, variant, world.broken);
-    if (!world.refused) {
-      broken_ += fmt::format("\nBroken: {}\n", text);
-    } else if (++refused_ == 1) {
-      first_ = text;
-    }
-  }
-  [[nodiscard]] std::string text() const {
-    if (refused_ == 0) return broken_;
-    return fmt::format("\nRefused at the start: {}, for instance {}\n", refused_, first_) + broken_;
-  }
-
- private:
-  int refused_ = 0;
-  std::string first_, broken_;
-};
-
 }  // namespace
 
 std::string blocks_study(const StudyRequest& request) {
-  const auto evidence = evidence_of(request.configuration);
+  const auto evidence = record_of(request.configuration);
   ConfigRequest base = request.configuration;
   if (evidence) {
     base.sets.insert(base.sets.begin(), evidence->overrides.begin(), evidence->overrides.end());
@@ -348,21 +319,26 @@ std::string blocks_study(const StudyRequest& request) {
   const std::vector<Variant> variants = variants_of(rules);
   const auto readings = run_variants(evidence, base, rules, variants, request.worlds);
   std::optional<Table> table;
-  Missing missing;
+  LeftOut left_out;
   for (std::size_t v = 0; v < variants.size(); ++v) {
     Readings complete;
+    left_out.ask(readings[v].size());
     for (std::size_t k = 0; k < readings[v].size(); ++k) {
       const Reading& world = readings[v][k];
       if (world.broken.empty()) {
         complete.push_back(&world);
+      } else if (world.refused) {
+        left_out.refuse(world.broken);
       } else {
-        missing.add(k, variants[v].name, world);
+        left_out.lose(fmt::format("World {} with {}", k, variants[v].name), world.broken);
       }
     }
     if (complete.empty()) continue;
     if (!table) table.emplace(evidence, *complete.front());
     table->add(variants[v].name, complete);
   }
+  left_out.require_a_start();
+  if (!table) throw std::runtime_error("no world ran. " + left_out.text());
   return fmt::format(
              "Medians of {} worlds with drawn priors, the same draws in every row. Years: capital "
              "spending "
@@ -372,7 +348,7 @@ std::string blocks_study(const StudyRequest& request) {
              "Failed: "
              "mean number over the run.\n\n",
              request.worlds) +
-         (table ? table->text() : std::string("No world ran.\n")) + missing.text();
+         table->text() + left_out.text();
 }
 
 }  // namespace overbuild::study
