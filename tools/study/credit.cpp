@@ -236,62 +236,45 @@ std::string endings_text(const std::vector<CreditVariant>& variants) {
   return table.text();
 }
 
+hindcast::Scorecard card_of(const CreditVariant& variant, const hindcast::Evidence& evidence) {
+  std::vector<hindcast::WorldReading> readings;
+  for (const Member& world : variant.worlds) readings.push_back(world.targets);
+  return hindcast::score(evidence, readings);
+}
+
+int opening_of(const CreditVariant& variant) { return variant.worlds.front().recording.first_year; }
+
 std::string scores_text(const std::vector<CreditVariant>& variants,
                         const hindcast::Evidence& evidence) {
   std::vector<hindcast::Scorecard> cards;
   std::vector<std::string> headings = {"target", "split", "record", "band"};
   for (const CreditVariant& variant : variants) {
-    std::vector<hindcast::WorldReading> readings;
-    for (const Member& world : variant.worlds) {
-      readings.push_back(world.targets);
-    }
-    cards.push_back(hindcast::score(evidence, readings));
+    cards.push_back(card_of(variant, evidence));
     headings.emplace_back(variant.name);
   }
   MarkdownTable table(headings, {1});
-  std::map<hindcast::Split, std::vector<int>> met;
-  std::map<hindcast::Split, int> all;
   for (std::size_t t = 0; t < evidence.targets.size(); ++t) {
     const hindcast::Target& target = evidence.targets[t];
-    if (target.split == hindcast::Split::input) continue;
-    ++all[target.split];
-    met[target.split].resize(cards.size());
-    std::vector<std::string> row = {target.id,
-                                    target.split == hindcast::Split::train ? "train" : "test",
+    if (target.split != hindcast::Split::train && target.split != hindcast::Split::test) continue;
+    std::vector<std::string> row = {target.id, std::string(hindcast::name_of(target.split)),
                                     fmt::format("{:.3g}", target.observed),
                                     fmt::format("{:.3g} to {:.3g}", target.lo, target.hi)};
-    for (std::size_t c = 0; c < cards.size(); ++c) {
-      const hindcast::TargetScore& score = cards[c].targets[t];
-      met[target.split][c] += score.pass;
+    for (const hindcast::Scorecard& card : cards) {
+      const hindcast::TargetScore& score = card.targets[t];
       row.push_back(fmt::format("{:.3g}{}", target.center_mean ? score.mean : score.median,
                                 score.pass ? " (met)" : ""));
     }
     table.add(row);
   }
-  for (const auto& [split, of] : met) {
+  for (const auto split : {hindcast::Split::train, hindcast::Split::test}) {
     std::vector<std::string> row = {
-        split == hindcast::Split::train ? "training targets met" : "test targets met", "", "",
-        fmt::format("of {}", all[split])};
-    for (const int count : of) row.push_back(fmt::format("{}", count));
+        split == hindcast::Split::train ? "training targets met" : "test targets met", "", "", ""};
+    for (const hindcast::Scorecard& card : cards) {
+      row.push_back(targets_met(evidence, card, split, opening_of(variants.front())));
+    }
     table.add(row);
   }
   return table.text();
-}
-
-std::string targets_met(const CreditVariant& variant, const hindcast::Evidence& evidence,
-                        hindcast::Split split) {
-  std::vector<hindcast::WorldReading> readings;
-  for (const Member& world : variant.worlds) {
-    readings.push_back(world.targets);
-  }
-  const hindcast::Scorecard card = hindcast::score(evidence, readings);
-  int all = 0, met = 0;
-  for (std::size_t t = 0; t < evidence.targets.size(); ++t) {
-    if (evidence.targets[t].split != split) continue;
-    ++all;
-    met += card.targets[t].pass;
-  }
-  return fmt::format("{} of {}", met, all);
 }
 
 /// A row of each variant.
@@ -302,8 +285,9 @@ std::string rules_text(const std::vector<CreditVariant>& variants,
   for (const CreditVariant& v : variants) {
     const auto worlds = static_cast<double>(v.worlds.size());
     const double failed = sum_over(v, "defaults"_metric);
-    const auto met = [&](hindcast::Split split) {
-      return evidence ? targets_met(v, *evidence, split) : std::string("-");
+    const auto met = [&](hindcast::Split split) -> std::string {
+      if (!evidence) return "-";
+      return targets_met(*evidence, card_of(v, *evidence), split, opening_of(v));
     };
     table.add({v.name, met(hindcast::Split::train), met(hindcast::Split::test),
                fmt::format("{:.0f}", sum_over(v, "ai_capex"_metric) / 1e9 / worlds),

@@ -67,6 +67,7 @@ EnsembleRun run_each(const ConfigRequest& request, const std::vector<WorldSpec>&
     member.seed = spec.seed.value_or(from.seed());
     if (spec.draws) member.priors = drawn_priors(from.drawn());
     member.failures = failures_in(recording);
+    member.bust = bust_in(recording);
     if (record_read != nullptr) member.targets = hindcast::read_world(*record_read, recording);
     member.recording = keep_tables ? recording : series_of(recording);
   };
@@ -131,6 +132,8 @@ std::vector<std::vector<Member>> run_paired(const ConfigRequest& request,
   for (const Alternative& alternative : alternatives) {
     ConfigRequest with = request;
     with.sets.insert(with.sets.end(), alternative.sets.begin(), alternative.sets.end());
+    with.overlays.insert(with.overlays.end(), alternative.overlays.begin(),
+                         alternative.overlays.end());
     runs.push_back(run_each(with, specs, alternative.keep_tables, record));
   }
   std::vector<std::vector<Member>> pairs(alternatives.size());
@@ -159,6 +162,18 @@ std::vector<std::vector<Member>> run_paired(const ConfigRequest& request,
   if (pairs.front().empty()) throw std::runtime_error("no world ran by all alternatives: " + lost);
   left_out += here;
   return pairs;
+}
+
+std::string targets_met(const hindcast::Evidence& evidence, const hindcast::Scorecard& card,
+                        hindcast::Split split, int opening) {
+  int all = 0, met = 0;
+  for (std::size_t t = 0; t < evidence.targets.size(); ++t) {
+    const hindcast::Target& target = evidence.targets[t];
+    if (target.split != split || target.last_year <= opening) continue;
+    ++all;
+    met += card.targets[t].pass ? 1 : 0;
+  }
+  return all == 0 ? "-" : fmt::format("{} of {}", met, all);
 }
 
 std::optional<hindcast::Evidence> record_of(const ConfigRequest& request) {

@@ -13,6 +13,7 @@
 #include "sim/parameters/parameters.hpp"
 #include "sim/results/recording.hpp"
 #include "tools/configuration.hpp"
+#include "tools/study/bust.hpp"
 #include "tools/study/left_out.hpp"
 
 namespace overbuild::study {
@@ -36,7 +37,8 @@ struct Member {
   Recording recording;             ///< series and names; tables where they were asked for
   std::vector<Failure> failures;
   hindcast::WorldReading targets;  ///< where a record was given
-  std::string broken;              ///< empty when the run is complete
+  Bust bust{};
+  std::string broken;  ///< empty when the run is complete
 
   bool complete() const { return broken.empty(); }
 };
@@ -59,6 +61,7 @@ struct Alternative {
   std::string name;
   std::vector<std::string> sets;  ///< beside those of the configuration
   bool keep_tables = false;
+  std::vector<std::string> overlays = {};  ///< files or names, beside those of the configuration
 };
 
 /// The same worlds by each alternative, without those that do not come to their end in every one of
@@ -68,6 +71,11 @@ struct Alternative {
 std::vector<std::vector<Member>> run_paired(const ConfigRequest&, const std::vector<Alternative>&,
                                             const std::vector<WorldSpec>& specs, LeftOut&,
                                             const hindcast::Evidence* record = nullptr);
+
+/// "4 of 7" targets of a split met, or "-" without such targets. What the run begins with, all
+/// years to `opening`, is known before it and counts neither way.
+std::string targets_met(const hindcast::Evidence&, const hindcast::Scorecard&, hindcast::Split,
+                        int opening);
 
 /// The record that belongs to the configuration, if there is one; InputError with its problems.
 std::optional<hindcast::Evidence> record_of(const ConfigRequest&);
