@@ -85,7 +85,7 @@ std::vector<hindcast::WorldReading> run_replicates(const hindcast::Evidence& evi
                                                    ConfigRequest request, std::uint32_t first,
                                                    std::uint32_t count,
                                                    const std::function<void(std::size_t)>& watch,
-                                                   std::vector<std::string>* refused) {
+                                                   std::map<std::uint32_t, std::string>* refused) {
   request = with_overrides(evidence, std::move(request));
   Diagnostics problems;
   check_covered(evidence, request, problems);
@@ -109,7 +109,7 @@ std::vector<hindcast::WorldReading> run_replicates(const hindcast::Evidence& evi
   options.tick = [&] { watch(done); };
   run_worlds(experiment, count, spec, options, [&](WorldRecord&& record) {
     if (record.status == WorldRecord::Status::refused) {
-      if (refused == nullptr || left_out.size() + 1 == count) throw InputError(record.reason);
+      if (refused == nullptr) throw InputError(record.reason);
       left_out.emplace(record.row, record.reason);
     }
     if (record.status == WorldRecord::Status::starved) {
@@ -121,12 +121,17 @@ std::vector<hindcast::WorldReading> run_replicates(const hindcast::Evidence& evi
     ++done;
     return true;
   });
-  for (const auto& [row, reason] : left_out) {
-    const auto place = static_cast<std::ptrdiff_t>(row - refused->size());
-    readings.erase(readings.begin() + place);
-    refused->push_back(reason);
+  if (left_out.size() == count) throw InputError(left_out.begin()->second);
+  std::vector<hindcast::WorldReading> started;
+  for (std::uint32_t row = 0; row < count; ++row) {
+    const auto found = left_out.find(row);
+    if (found == left_out.end()) {
+      started.push_back(std::move(readings[row]));
+    } else {
+      refused->emplace(first + row, found->second);
+    }
   }
-  return readings;
+  return started;
 }
 
 }  // namespace overbuild

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -22,11 +23,12 @@ std::optional<hindcast::Evidence> find_evidence(const ConfigRequest& request);
 
 /// Replicates first to first + count - 1, in parallel over worlds, with the evidence's own
 /// overrides before those of the request. A broken world throws, and so does one that is refused,
-/// unless `refused` is given: then it is left out, and its reason added there. `watch` is called
-/// now and then on the caller's thread with how many are done.
+/// unless `refused` is given: then it is left out, and its reason stands there by replicate;
+/// InputError with the first reason when all are. `watch` is called now and then on the caller's
+/// thread with how many are done.
 std::vector<hindcast::WorldReading> run_replicates(
     const hindcast::Evidence&, ConfigRequest, std::uint32_t first, std::uint32_t count,
     const std::function<void(std::size_t done)>& watch = [](std::size_t) {},
-    std::vector<std::string>* refused = nullptr);
+    std::map<std::uint32_t, std::string>* refused = nullptr);
 
 }  // namespace overbuild

@@ -190,7 +190,7 @@ int hindcast_command(const HindcastRequest& request, Console& console) {
   preload(configuration);
   const Evidence evidence = require_evidence(configuration, request.evidence);
   std::vector<hindcast::WorldReading> worlds;
-  std::vector<std::string> refused;
+  std::map<std::uint32_t, std::string> refused;
   with_threads(request.threads.value_or(0), [&] {
     ProgressLine progress(0, request.worlds, "worlds");
     const auto watch = [&](std::size_t done) {
@@ -201,7 +201,7 @@ int hindcast_command(const HindcastRequest& request, Console& console) {
   });
   if (!refused.empty()) {
     console.note(fmt::format("{} of {} worlds are refused and left out; the first: {}",
-                             refused.size(), request.worlds, refused.front()));
+                             refused.size(), request.worlds, refused.begin()->second));
   }
   const Scorecard card = hindcast::score(evidence, worlds);
   const hindcast::Conditioning known = hindcast::condition(evidence, worlds);

@@ -53,6 +53,10 @@ double pareto_mean(double lo, double hi, double exponent) {
   return lo * exponent * span / (1.0 - tail);
 }
 
+double mean_employees(const PopulationParameters& population, const SizeClass& stratum) {
+  return pareto_mean(stratum.employees_lo, stratum.employees_hi, population.pareto_exponent);
+}
+
 /// Inverse of the truncated Pareto distribution function.
 double pareto_quantile(double u, double lo, double hi, double exponent) {
   const double tail = pow_(lo / hi, exponent);
@@ -74,8 +78,7 @@ std::vector<std::int64_t> neyman_counts(const PopulationParameters& population) 
   std::vector<double> parts;
   double sum = 0.0;
   for (const SizeClass& stratum : population.size_classes) {
-    const double size =
-        pareto_mean(stratum.employees_lo, stratum.employees_hi, population.pareto_exponent);
+    const double size = mean_employees(population, stratum);
     const auto uses = static_cast<double>(workload_count(population, size, 0.5));
     parts.push_back(stratum.firms * size * std::sqrt(std::max(stratum.adoption, 0.05) / uses));
     sum += parts.back();
@@ -335,6 +338,14 @@ void count_pooled_workloads(EnterprisePopulation::State& state) {
 }
 
 }  // namespace
+
+double opening_payroll(const PopulationParameters& population) {
+  double people = 0.0;
+  for (const SizeClass& stratum : population.size_classes) {
+    people += stratum.firms * mean_employees(population, stratum);
+  }
+  return people * population.usd_per_employee;
+}
 
 std::size_t enterprise_grain(std::size_t enterprises) {
   return std::clamp<std::size_t>(enterprises / 64, 256, 2048);

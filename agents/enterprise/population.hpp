@@ -61,6 +61,9 @@ struct EnterprisePopulation::State {
   Settlement settlement;
 };
 
+/// usd a year that all real firms pay their employees at the start.
+double opening_payroll(const PopulationParameters&);
+
 /// Draws all columns.  Cost: about 0.1 us a workload and thread.
 void generate_population(EnterprisePopulation::State&);
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The study program on the toy world: each table appears, the same for any number of threads, and
-# a page keeps what was written by hand.
+# The study program on the toy world: each table appears, the same for any number of threads, worlds
+# that do not start are left out and counted, and a page keeps what was written by hand.
 source "$(dirname "$0")/common/cli.sh"
 
 STUDY=$(dirname "$OVERBUILD")/overbuild_study
@@ -18,6 +18,32 @@ cmp -s many ../captured/out || fail "the replicates differ between one thread an
 expect 0 roles "$TOY" -n 3 --years 6
 says out '^\| builder \| [1-9][0-9]* of [1-9]'
 says out '^\| utility \| addition_mw \|'
+
+# Of few enterprises one is most of a way of being served, and not every start is the one on record.
+refusing=(--set blocks.buyers.modes_met=true --years 3 --set "population.enterprises=10")
+expect 0 replicates "$TOY" -n 12 "${refusing[@]}"
+runs=$(sed -n 's/^| runs | \([0-9]*\) |$/\1/p' ../captured/out)
+[ "$runs" -gt 0 ] && [ "$runs" -lt 12 ] || fail "of 12 worlds $runs start; some should, not all"
+says out "^$((12 - runs)) of 12 worlds did not start: the start misses "
+says out '^\| runs that did not end \| 0 \|'
+[ "$(grep -c 'did not start' ../captured/out)" -eq 1 ] || fail "it is said more than once"
+expect 0 orders "$TOY" -n 12 "${refusing[@]}"
+says out "^$((24 - 2 * runs)) of 24 worlds did not start: the start misses "
+expect 2 replicates "$TOY" -n 3 "${refusing[@]}" --set population.enterprises=1
+says err 'the start misses '
+expect 2 orders "$TOY" -n 3 --set population.enterprise=1
+says err 'population.enterprise'
+
+expect 0 blocks "$TOY" -n 2 --years 3
+says out '^\| all \|'
+says out '^These repeat the row \*all\* to the bit: all but '
+says out 'rules on \| spending [0-9]+, bn usd \|'
+! grep -q ' 0 of 0 ' ../captured/out || fail "it counts targets where there are none"
+
+expect 0 pair -n 2 --years 4 --set population.enterprises=100
+says out '^\| as it was \| [0-2] of 2: '
+[ "$(grep -c '^| all four | ' ../captured/out)" -eq 2 ] || fail "not both histories are swapped"
+expect 2 pair -n 2 --posterior no-such-file.db
 
 printf 'By hand.\n\n<!-- Below: printed by overbuild_study -->\nold\n' >page.md
 expect 0 opening "$TOY" --into page.md

@@ -17,11 +17,12 @@ namespace overbuild::study {
 
 namespace {
 
-std::vector<Member> worlds(const StudyRequest& request, const std::vector<std::string>& sets) {
+std::vector<Member> worlds(const StudyRequest& request, const std::vector<std::string>& sets,
+                           LeftOut& left_out) {
   ConfigRequest configuration = request.configuration;
   configuration.sets.insert(configuration.sets.end(), sets.begin(), sets.end());
   return run_ensemble(configuration,
-                      seeds_from(configuration.seed.value_or(1), request.worlds, true));
+                      seeds_from(configuration.seed.value_or(1), request.worlds, true), left_out);
 }
 
 double sum(const std::vector<double>& values) {
@@ -341,7 +342,8 @@ std::string failures_text(const std::vector<Member>& members) {
 }  // namespace
 
 std::string bankruptcy_study(const StudyRequest& request) {
-  const std::vector<Member> base = worlds(request, {});
+  LeftOut left_out;
+  const std::vector<Member> base = worlds(request, {}, left_out);
   std::size_t sound = 0;
   for (const Member& member : base) sound += member.complete();
   std::string text =
@@ -350,7 +352,7 @@ std::string bankruptcy_study(const StudyRequest& request) {
   text += "### Do failures cluster?\n\n" + clustering_text(base);
   text += "### Recoveries and the state of the industry\n\n" + recovery_text(base);
 
-  const std::vector<Member> swap = worlds(request, swapped(base.front().parameters));
+  const std::vector<Member> swap = worlds(request, swapped(base.front().parameters), left_out);
   MarkdownTable kinds({"failed at least once", "diversified", "levered", "pure-play"});
   const auto all = by_kind(base), six = of_the_six(base), after = of_the_six(swap);
   kinds.add({"all builders there at the start", share_text(all, "diversified"),
@@ -360,7 +362,8 @@ std::string bankruptcy_study(const StudyRequest& request) {
              share_text(after, "pure_play")});
   text += "### Kinds of builders\n\n" + kinds.text();
 
-  const std::vector<Member> off = worlds(request, without_vendor_risk(base.front().parameters));
+  const std::vector<Member> off =
+      worlds(request, without_vendor_risk(base.front().parameters), left_out);
   MarkdownTable bearers(
       {"", "vendors' share of losses", "lenders' share", "vendors' money in sales"});
   const auto add = [&](const char* what, const std::vector<Member>& members) {
@@ -371,7 +374,7 @@ std::string bankruptcy_study(const StudyRequest& request) {
   };
   add("vendor finance and foundry commitments on", base);
   add("both off", off);
-  return text + "### Who bears it\n\n" + bearers.text();
+  return text + "### Who bears it\n\n" + bearers.text() + left_out.text();
 }
 
 }  // namespace overbuild::study

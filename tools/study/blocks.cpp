@@ -2,8 +2,8 @@
 // rule and each block of rules in alone and out alone, over the same draws.
 #include <algorithm>
 #include <cmath>
-#include <filesystem>
 #include <limits>
+#include <map>
 #include <numeric>
 #include <optional>
 #include <utility>
@@ -11,7 +11,9 @@
 #include <fmt/format.h>
 
 #include "agents/enterprise/memory.hpp"
+#include "agents/enterprise/population.hpp"
 #include "core/config/declaration.hpp"
+#include "core/digest.hpp"
 #include "sim/experiments/crew.hpp"
 #include "sim/experiments/statistics.hpp"
 #include "sim/measure/metrics.hpp"
@@ -56,6 +58,10 @@ struct Variant {
   std::vector<bool> on;
 };
 
+/// Places of the rows that others are compared with.
+constexpr std::size_t no_rule_on = 0, all_rules_on = 1;
+constexpr std::size_t yardsticks[] = {no_rule_on, all_rules_on};
+
 std::vector<Variant> variants_of(const std::vector<Rule>& rules) {
   const std::size_t n = rules.size();
   std::vector<Variant> variants = {{"none", std::vector<bool>(n, false)},
@@ -82,43 +88,6 @@ std::vector<Variant> variants_of(const std::vector<Rule>& rules) {
     }
   }
   return variants;
-}
-
-std::optional<hindcast::Evidence> evidence_of(const ConfigRequest& request) {
-  const std::filesystem::path from = find_configuration(request.config);
-  const auto file = from.parent_path() / "evidence" / (from.stem().string() + ".yaml");
-  if (!std::filesystem::exists(file)) return std::nullopt;
-  return require_evidence(request, file.string());
-}
-
-/// Splits of the record that are counted, in so far as the evidence has targets of them.
-struct Counted {
-  hindcast::Split split;
-  const char* heading;
-};
-
-std::vector<Counted> counted_splits(const std::optional<hindcast::Evidence>& evidence) {
-  std::vector<Counted> counted;
-  if (!evidence) return counted;
-  for (const Counted& one : {Counted{hindcast::Split::train, "training met"},
-                             Counted{hindcast::Split::test, "test met"}}) {
-    const bool any = std::any_of(evidence->targets.begin(), evidence->targets.end(),
-                                 [&](const auto& target) { return target.split == one.split; });
-    if (any) counted.push_back(one);
-  }
-  return counted;
-}
-
-/// "4 of 7" targets of a split met.
-std::string met(const hindcast::Evidence& evidence, const hindcast::Scorecard& card,
-                hindcast::Split split) {
-  int all = 0, passed = 0;
-  for (std::size_t t = 0; t < evidence.targets.size(); ++t) {
-    if (evidence.targets[t].split != split) continue;
-    ++all;
-    passed += card.targets[t].pass ? 1 : 0;
-  }
-  return fmt::format("{} of {}", passed, all);
 }
 
 /// Worst change of capital spending over three years, wherever in the run.
@@ -164,19 +133,42 @@ double count_over_years(const Recording& recording, Metric metric) {
 /// Years after the opening whose capital spending is shown.
 constexpr int shown_years[] = {1, 2, 3, 5, 8, 12};
 
+/// Own use that is worth more than this in some year is beyond what the outside check allows.
+constexpr double most_over_rents = 3.0, most_of_payroll = 0.01;
+
+bool beyond_outside_check(const Parameters& parameters, const Recording& recording) {
+  const double payroll = opening_payroll(parameters.population);
+  for (int year = recording.first_year + 1; year <= last_year(recording); ++year) {
+    const double own = recording.value(year, "builder_core_value"_metric);
+    const double wages = std::pow(1.0 + parameters.demand.wage_growth, year - recording.first_year);
+    if (own > most_over_rents * recording.value(year, "builder_ai_revenue"_metric) ||
+        own > most_of_payroll * payroll * wages) {
+      return true;
+    }
+  }
+  return false;
+}
+
 /// What the table needs of one world.
 struct Reading {
   hindcast::WorldReading targets;
   int first_year = 0;
+  std::uint64_t digest = 0;      ///< of all its metrics
   std::vector<double> spending;  ///< in the shown years that the run has
   double worst = none, used = none, rent = none, own_use = none;
+  bool beyond = false;  ///< the outside check of own use
   double builders_failed = 0.0, labs_failed = 0.0;
   std::string broken;
   bool refused = false;  ///< it could not start; the others say how it broke
 };
 
-Reading reading_of(const std::optional<hindcast::Evidence>& evidence, const Recording& recording) {
+Reading reading_of(const std::optional<hindcast::Evidence>& evidence, const Parameters& parameters,
+                   const Recording& recording) {
   Reading world;
+  Digest digest;
+  for (const auto& year : recording.series) digest.add(year);
+  world.digest = digest.value();
+  world.beyond = beyond_outside_check(parameters, recording);
   if (evidence) world.targets = hindcast::read_world(*evidence, recording);
   world.first_year = recording.first_year;
   for (const int ahead : shown_years) {
@@ -196,20 +188,39 @@ Reading reading_of(const std::optional<hindcast::Evidence>& evidence, const Reco
   return world;
 }
 
-/// Worlds of one variant that ended.
+/// Worlds of one variant by replicate, without one where it did not end.
 using Readings = std::vector<const Reading*>;
 
+/// Of the worlds that there are.
+template <class Read>
+std::vector<double> of_each(const Readings& worlds, Read&& read) {
+  std::vector<double> values;
+  for (const Reading* world : worlds) {
+    if (world != nullptr) values.push_back(read(*world));
+  }
+  return values;
+}
+
+/// A row for each variant. `any`: one of the worlds; `all`: those that spending is compared with.
 class Table {
  public:
-  Table(const std::optional<hindcast::Evidence>& evidence, const Reading& world)
-      : evidence_(evidence), counted_(counted_splits(evidence)), years_(world.spending.size()) {
+  Table(const std::optional<hindcast::Evidence>& evidence, const Reading& any, const Readings& all)
+      : evidence_(evidence), all_(all), opening_(any.first_year), years_(any.spending.size()) {
     std::vector<std::string> headings = {"rules on"};
-    for (const Counted& counted : counted_) headings.emplace_back(counted.heading);
-    for (std::size_t k = 0; k < years_; ++k) {
-      headings.push_back(fmt::format("{}", world.first_year + shown_years[k]));
+    for (const hindcast::Split split : {hindcast::Split::train, hindcast::Split::test}) {
+      if (met({&any}, split) != "-") splits_.push_back(split);
     }
-    for (const char* more : {"worst three years", "hours used", "rent over full cost",
-                             "own use over rents paid", "builders failed", "labs failed"}) {
+    for (const hindcast::Split split : splits_) {
+      headings.emplace_back(split == hindcast::Split::train ? "training targets met"
+                                                            : "test targets met");
+    }
+    for (std::size_t k = 0; k < years_; ++k) {
+      headings.push_back(fmt::format("spending {}, bn usd", opening_ + shown_years[k]));
+    }
+    for (const char* more : {"worst change of spending over three years", "hours used",
+                             "rent over full cost", "own use over rents paid",
+                             "worlds with own use over 3 times rents paid, or over 1 % of payroll",
+                             "builders failed, a world", "labs failed, a world"}) {
       headings.emplace_back(more);
     }
     table_.emplace(headings);
@@ -217,32 +228,25 @@ class Table {
 
   void add(const std::string& name, const Readings& worlds) {
     std::vector<std::string> row = {name};
-    if (!counted_.empty()) {
-      std::vector<hindcast::WorldReading> readings;
-      for (const Reading* world : worlds) readings.push_back(world->targets);
-      const auto card = hindcast::score(*evidence_, readings);
-      for (const Counted& counted : counted_) row.push_back(met(*evidence_, card, counted.split));
-    }
-    const auto of = [&](auto&& read) {
-      std::vector<double> values;
-      for (const Reading* world : worlds) values.push_back(read(*world));
-      return values;
-    };
-    for (std::size_t k = 0; k < years_; ++k) {
-      row.push_back(shown("ai_capex"_metric,
-                          median(of([k](const Reading& world) { return world.spending[k]; }))));
-    }
+    for (const hindcast::Split split : splits_) row.push_back(met(worlds, split));
+    for (std::size_t k = 0; k < years_; ++k) row.push_back(spending(worlds, k));
     for (const auto share : {&Reading::worst, &Reading::used}) {
-      row.push_back(fmt::format(
-          "{:.0f} %", 100.0 * median(of([&](const Reading& world) { return world.*share; }))));
+      const double middle =
+          median(of_each(worlds, [&](const Reading& world) { return world.*share; }));
+      row.push_back(std::isnan(middle) ? "-" : fmt::format("{:.0f} %", 100.0 * middle));
     }
     for (const auto ratio : {&Reading::rent, &Reading::own_use}) {
-      row.push_back(
-          fmt::format("{:.2f}", median(of([&](const Reading& world) { return world.*ratio; }))));
+      const double middle =
+          median(of_each(worlds, [&](const Reading& world) { return world.*ratio; }));
+      row.push_back(std::isnan(middle) ? "-" : fmt::format("{:.2f}", middle));
     }
+    const auto beyond =
+        of_each(worlds, [](const Reading& world) { return world.beyond ? 1.0 : 0.0; });
+    row.push_back(fmt::format("{:.0f} of {}", std::accumulate(beyond.begin(), beyond.end(), 0.0),
+                              beyond.size()));
     for (const auto failed : {&Reading::builders_failed, &Reading::labs_failed}) {
-      row.push_back(
-          fmt::format("{:.1f}", mean(of([&](const Reading& world) { return world.*failed; }))));
+      row.push_back(fmt::format(
+          "{:.1f}", mean(of_each(worlds, [&](const Reading& world) { return world.*failed; }))));
     }
     table_->add(row);
   }
@@ -250,11 +254,54 @@ class Table {
   std::string text() const { return table_->text(); }
 
  private:
+  std::string met(const Readings& worlds, hindcast::Split split) const {
+    if (!evidence_) return "-";
+    std::vector<hindcast::WorldReading> readings;
+    for (const Reading* world : worlds) {
+      if (world != nullptr) readings.push_back(world->targets);
+    }
+    return targets_met(*evidence_, hindcast::score(*evidence_, readings), split, opening_);
+  }
+
+  /// "31.9 (0.8)": the median, and the standard error of how far it is from that of all rules, over
+  /// worlds that ran in both.
+  std::string spending(const Readings& worlds, std::size_t k) const {
+    const auto in_year = [k](const Reading& world) { return world.spending[k]; };
+    const std::string middle = shown("ai_capex"_metric, median(of_each(worlds, in_year)));
+    std::vector<double> here, there;
+    for (std::size_t w = 0; w < worlds.size(); ++w) {
+      if (worlds[w] == nullptr || all_[w] == nullptr) continue;
+      here.push_back(in_year(*worlds[w]));
+      there.push_back(in_year(*all_[w]));
+    }
+    if (here.empty()) return middle;
+    const double error =
+        bootstrap_error(here.size(), resamples, [&](const std::vector<std::size_t>& pairs) {
+          std::vector<double> drawn_here, drawn_there;
+          for (const std::size_t pair : pairs) {
+            drawn_here.push_back(here[pair]);
+            drawn_there.push_back(there[pair]);
+          }
+          return median(std::move(drawn_here)) - median(std::move(drawn_there));
+        });
+    return std::isnan(error) ? middle
+                             : fmt::format("{} ({})", middle, shown("ai_capex"_metric, error));
+  }
+
   const std::optional<hindcast::Evidence>& evidence_;
-  std::vector<Counted> counted_;
+  const Readings& all_;
+  int opening_;
   std::size_t years_;
+  std::vector<hindcast::Split> splits_;
   std::optional<MarkdownTable> table_;
 };
+
+/// Whether every metric of every world is the same to the bit.
+bool repeats(const Readings& one, const Readings& other) {
+  return std::equal(one.begin(), one.end(), other.begin(), [](const Reading* a, const Reading* b) {
+    return a == nullptr || b == nullptr ? a == b : a->digest == b->digest;
+  });
+}
 
 /// Variants that begin with the same enterprises, one after the other: only these switches change
 /// who buys and how the start is solved.
@@ -294,8 +341,9 @@ std::vector<std::vector<Reading>> run_variants(const std::optional<hindcast::Evi
     }
     experiment.scenarios.push_back(make_scenario(base, variant.name, {}, sets));
   }
-  experiment.read = [&](const WorldSpec& spec, const WorldSource&, const Recording& recording) {
-    readings[spec.scenario][spec.replicate] = reading_of(evidence, recording);
+  experiment.read = [&](const WorldSpec& spec, const WorldSource& from,
+                        const Recording& recording) {
+    readings[spec.scenario][spec.replicate] = reading_of(evidence, from.parameters(), recording);
   };
   const std::vector<std::uint32_t> order = by_population(rules, variants);
   const auto spec = [&](std::size_t k) {
@@ -315,31 +363,10 @@ std::vector<std::vector<Reading>> run_variants(const std::optional<hindcast::Evi
   return readings;
 }
 
-/// Worlds that are in no row: how many could not start, and what became of each of the others.
-class Missing {
- public:
-  void add(std::size_t number, const std::string& variant, const Reading& world) {
-    const std::string text = fmt::format("world {} with {}: {}", number, variant, world.broken);
-    if (!world.refused) {
-      broken_ += fmt::format("\nBroken: {}\n", text);
-    } else if (++refused_ == 1) {
-      first_ = text;
-    }
-  }
-  [[nodiscard]] std::string text() const {
-    if (refused_ == 0) return broken_;
-    return fmt::format("\nRefused at the start: {}, for instance {}\n", refused_, first_) + broken_;
-  }
-
- private:
-  int refused_ = 0;
-  std::string first_, broken_;
-};
-
 }  // namespace
 
 std::string blocks_study(const StudyRequest& request) {
-  const auto evidence = evidence_of(request.configuration);
+  const auto evidence = record_of(request.configuration);
   ConfigRequest base = request.configuration;
   if (evidence) {
     base.sets.insert(base.sets.begin(), evidence->overrides.begin(), evidence->overrides.end());
@@ -347,32 +374,53 @@ std::string blocks_study(const StudyRequest& request) {
   const std::vector<Rule> rules = declared_rules();
   const std::vector<Variant> variants = variants_of(rules);
   const auto readings = run_variants(evidence, base, rules, variants, request.worlds);
-  std::optional<Table> table;
-  Missing missing;
+  LeftOut left_out;
+  std::vector<Readings> ended(variants.size());
+  const Reading* any = nullptr;
   for (std::size_t v = 0; v < variants.size(); ++v) {
-    Readings complete;
+    left_out.ask(readings[v].size());
     for (std::size_t k = 0; k < readings[v].size(); ++k) {
       const Reading& world = readings[v][k];
+      ended[v].push_back(world.broken.empty() ? &world : nullptr);
       if (world.broken.empty()) {
-        complete.push_back(&world);
+        any = &world;
+      } else if (world.refused) {
+        left_out.refuse(world.broken);
       } else {
-        missing.add(k, variants[v].name, world);
+        left_out.lose(fmt::format("World {} with {}", k, variants[v].name), world.broken);
       }
     }
-    if (complete.empty()) continue;
-    if (!table) table.emplace(evidence, *complete.front());
-    table->add(variants[v].name, complete);
   }
-  return fmt::format(
-             "Medians of {} worlds with drawn priors, the same draws in every row. Years: capital "
-             "spending "
-             "that builders decide, bn usd. Worst three years: of any in the run. Hours used, rent "
-             "over the "
-             "full cost of new capacity, and value of own use over rents paid: means over years. "
-             "Failed: "
-             "mean number over the run.\n\n",
-             request.worlds) +
-         (table ? table->text() : std::string("No world ran.\n")) + missing.text();
+  left_out.require_a_start();
+  if (any == nullptr) throw std::runtime_error("no world ran. " + left_out.text());
+  Table table(evidence, *any, ended[all_rules_on]);
+  std::map<std::size_t, std::vector<std::string>> repeated;
+  for (std::size_t v = 0; v < variants.size(); ++v) {
+    if (of_each(ended[v], [](const Reading&) { return 0.0; }).empty()) continue;
+    const auto same = std::find_if(
+        std::begin(yardsticks), std::end(yardsticks),
+        [&](std::size_t other) { return other < v && repeats(ended[v], ended[other]); });
+    if (same != std::end(yardsticks)) {
+      repeated[*same].push_back(variants[v].name);
+    } else {
+      table.add(variants[v].name, ended[v]);
+    }
+  }
+  std::string text = fmt::format(
+      "Medians of {} worlds with drawn priors, the same draws in every row. Spending: capital "
+      "spending that builders decide; in brackets the standard error of the difference from *all*, "
+      "over pairs of worlds. Worst change of spending over three years: of any in the run. Hours "
+      "used, rent over the full cost of new capacity, and value of own use over rents paid: means "
+      "over years. Own use over 3 times rents paid, or over 1 % of what firms pay their "
+      "employees: in some year. Failed: mean number over the run. What a world begins with counts "
+      "as no target met.\n\n",
+      request.worlds);
+  text += table.text();
+  for (const auto& [yardstick, names] : repeated) {
+    text += fmt::format("These repeat the row *{}* to the bit: {}.\n\n", variants[yardstick].name,
+                        fmt::join(names, ", "));
+  }
+  return text + left_out.text();
 }
 
 }  // namespace overbuild::study

@@ -1,6 +1,7 @@
 // Contrasts for teaching: each lesson beside its base with the same seeds and the same drawn
 // priors, once with the demand of the base and once with its growth held constant.
 #include <cmath>
+#include <map>
 
 #include <fmt/format.h>
 
@@ -8,6 +9,7 @@
 #include "sim/experiments/statistics.hpp"
 #include "tools/configuration.hpp"
 #include "tools/hindcast.hpp"
+#include "tools/study/left_out.hpp"
 #include "tools/study/statistics.hpp"
 #include "tools/study/study.hpp"
 
@@ -83,19 +85,41 @@ std::string contrast_table(const Evidence& measures, const std::vector<std::stri
   return table.text();
 }
 
+/// The base and each lesson: [1 + lessons][worlds that started in all of them].
 std::vector<std::vector<WorldReading>> run_all(const StudyRequest& request,
                                                const Evidence& measures,
                                                const std::vector<std::string>& lessons,
-                                               const std::vector<std::string>& sets) {
+                                               const std::vector<std::string>& sets,
+                                               LeftOut& left_out) {
   std::vector<std::vector<WorldReading>> runs;
+  std::vector<std::map<std::uint32_t, std::string>> refused;
   std::vector<std::string> configs = {request.configuration.config};
   configs.insert(configs.end(), lessons.begin(), lessons.end());
   for (const std::string& config : configs) {
     ConfigRequest world = request.configuration;
     world.config = config;
     world.sets.insert(world.sets.end(), sets.begin(), sets.end());
-    runs.push_back(run_replicates(measures, world, 0, request.worlds));
+    refused.emplace_back();
+    runs.push_back(run_replicates(
+        measures, world, 0, request.worlds, [](std::size_t) {}, &refused.back()));
   }
+  std::map<std::uint32_t, std::string> unpaired;
+  for (const auto& of_run : refused) unpaired.insert(of_run.begin(), of_run.end());
+  for (std::size_t k = 0; k < runs.size(); ++k) {
+    std::vector<WorldReading> pairs;
+    auto next = runs[k].begin();
+    for (std::uint32_t world = 0; world < request.worlds; ++world) {
+      if (refused[k].contains(world)) continue;
+      if (!unpaired.contains(world)) pairs.push_back(std::move(*next));
+      ++next;
+    }
+    runs[k] = std::move(pairs);
+  }
+  LeftOut here;
+  here.ask(request.worlds);
+  for (const auto& [world, reason] : unpaired) here.refuse(reason);
+  here.require_a_start();
+  left_out += here;
   return runs;
 }
 
@@ -108,18 +132,20 @@ std::string contrasts_study(const StudyRequest& request) {
   const Evidence measures =
       require_evidence(request.configuration, folder + "/evidence/" + subject + "-contrasts.yaml");
   const std::vector<std::string> lessons = lessons_of(subject);
+  LeftOut left_out;
   std::string text = fmt::format(
       "Medians of {} worlds with drawn priors, the same draws in every column; * marks what moves "
       "the "
       "same way in at least {:.0f} % of worlds. Money in billions of US$.\n\n",
       request.worlds, 100.0 * same_way);
   text += "### With the demand of the record\n\n" +
-          contrast_table(measures, lessons, run_all(request, measures, lessons, {}));
-  text += "### With growth of demand held constant\n\n" +
-          contrast_table(measures, lessons,
-                         run_all(request, measures, lessons,
-                                 {"demand.first_growth=[]", "demand.potential_growth=0.7"}));
-  return text;
+          contrast_table(measures, lessons, run_all(request, measures, lessons, {}, left_out));
+  text +=
+      "### With growth of demand held constant\n\n" +
+      contrast_table(measures, lessons,
+                     run_all(request, measures, lessons,
+                             {"demand.first_growth=[]", "demand.potential_growth=0.7"}, left_out));
+  return text + left_out.text();
 }
 
 }  // namespace overbuild::study

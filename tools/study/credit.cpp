@@ -2,7 +2,6 @@
 // predicted, what became of failed firms, with the rules of credit off and on, over the same draws.
 #include <array>
 #include <cmath>
-#include <filesystem>
 #include <limits>
 #include <map>
 #include <optional>
@@ -11,8 +10,6 @@
 
 #include "sim/experiments/statistics.hpp"
 #include "sim/measure/metrics.hpp"
-#include "tools/configuration.hpp"
-#include "tools/hindcast.hpp"
 #include "tools/study/ensemble.hpp"
 #include "tools/study/statistics.hpp"
 #include "tools/study/study.hpp"
@@ -24,7 +21,7 @@ namespace {
 constexpr double missing = std::numeric_limits<double>::quiet_NaN();
 
 struct CreditVariant {
-  const char* name;
+  std::string name;
   std::vector<Member> worlds;
 };
 
@@ -38,20 +35,40 @@ RulesOn all_rules(bool on) {
   return rules;
 }
 
-/// Replicates 0 to n - 1 with these rules of credit on, the others off.
-CreditVariant run_variant(const StudyRequest& request,
-                          const std::optional<hindcast::Evidence>& evidence, const char* name,
-                          const RulesOn& on) {
+/// With these rules of credit on, the others off.
+Alternative with_rules(const std::string& name, const RulesOn& on, bool keep_tables = false) {
+  Alternative alternative{name, {}, keep_tables};
+  for (std::size_t k = 0; k < on.size(); ++k) {
+    alternative.sets.push_back(fmt::format("blocks.credit.{}={}", credit_rules[k], on[k]));
+  }
+  return alternative;
+}
+
+/// The same replicates without any rule, with all, with each alone and with all but each.
+std::vector<CreditVariant> run_credit(const StudyRequest& request,
+                                      const std::optional<hindcast::Evidence>& evidence,
+                                      LeftOut& left_out) {
   ConfigRequest world = request.configuration;
   if (evidence) {
     world.sets.insert(world.sets.begin(), evidence->overrides.begin(), evidence->overrides.end());
   }
-  for (std::size_t k = 0; k < on.size(); ++k) {
-    world.sets.push_back(fmt::format("blocks.credit.{}={}", credit_rules[k], on[k]));
+  std::vector<Alternative> alternatives = {with_rules("none", all_rules(false), true),
+                                           with_rules("all", all_rules(true), true)};
+  for (std::size_t k = 0; k < credit_rules.size(); ++k) {
+    for (const bool alone : {true, false}) {
+      RulesOn on = all_rules(!alone);
+      on[k] = alone;
+      alternatives.push_back(
+          with_rules(fmt::format("{}{}", alone ? "" : "all but ", credit_rules[k]), on));
+    }
   }
-  std::vector<WorldSpec> specs(request.worlds);
-  for (std::uint32_t k = 0; k < request.worlds; ++k) specs[k].replicate = k;
-  return {name, run_ensemble(world, specs, true)};
+  auto runs = run_paired(world, alternatives, replicates_of(request.worlds), left_out,
+                         evidence ? &*evidence : nullptr);
+  std::vector<CreditVariant> variants;
+  for (std::size_t k = 0; k < runs.size(); ++k) {
+    variants.push_back({alternatives[k].name, std::move(runs[k])});
+  }
+  return variants;
 }
 
 std::string per_cent_text(double share) {
@@ -124,7 +141,6 @@ std::array<Bin, 5> bins_of(const CreditVariant& variant) {
   constexpr int horizon = 5;
   std::array<Bin, 5> bins{};
   for (const Member& world : variant.worlds) {
-    if (!world.complete()) continue;
     std::multimap<std::string, int> failures;
     for (const Failure& failure : world.failures) failures.emplace(failure.firm, failure.year);
     for (const FundingRow& row : world.recording.funding) {
@@ -177,7 +193,6 @@ std::string bins_text(const std::vector<CreditVariant>& variants) {
 double sum_over(const CreditVariant& variant, Metric metric, std::optional<Metric> weight = {}) {
   double sum = 0.0;
   for (const Member& world : variant.worlds) {
-    if (!world.complete()) continue;
     for (int y = world.recording.first_year + 1; y <= last_year(world.recording); ++y) {
       const double value = world.recording.value(y, metric);
       const double times = weight ? world.recording.value(y, *weight) : 1.0;
@@ -221,134 +236,89 @@ std::string endings_text(const std::vector<CreditVariant>& variants) {
   return table.text();
 }
 
+hindcast::Scorecard card_of(const CreditVariant& variant, const hindcast::Evidence& evidence) {
+  std::vector<hindcast::WorldReading> readings;
+  for (const Member& world : variant.worlds) readings.push_back(world.targets);
+  return hindcast::score(evidence, readings);
+}
+
+int opening_of(const CreditVariant& variant) { return variant.worlds.front().recording.first_year; }
+
 std::string scores_text(const std::vector<CreditVariant>& variants,
                         const hindcast::Evidence& evidence) {
   std::vector<hindcast::Scorecard> cards;
   std::vector<std::string> headings = {"target", "split", "record", "band"};
   for (const CreditVariant& variant : variants) {
-    std::vector<hindcast::WorldReading> readings;
-    for (const Member& world : variant.worlds) {
-      if (world.complete()) readings.push_back(hindcast::read_world(evidence, world.recording));
-    }
-    cards.push_back(hindcast::score(evidence, readings));
+    cards.push_back(card_of(variant, evidence));
     headings.emplace_back(variant.name);
   }
   MarkdownTable table(headings, {1});
-  std::map<hindcast::Split, std::vector<int>> met;
-  std::map<hindcast::Split, int> all;
   for (std::size_t t = 0; t < evidence.targets.size(); ++t) {
     const hindcast::Target& target = evidence.targets[t];
-    if (target.split == hindcast::Split::input) continue;
-    ++all[target.split];
-    met[target.split].resize(cards.size());
-    std::vector<std::string> row = {target.id,
-                                    target.split == hindcast::Split::train ? "train" : "test",
+    if (target.split != hindcast::Split::train && target.split != hindcast::Split::test) continue;
+    std::vector<std::string> row = {target.id, std::string(hindcast::name_of(target.split)),
                                     fmt::format("{:.3g}", target.observed),
                                     fmt::format("{:.3g} to {:.3g}", target.lo, target.hi)};
-    for (std::size_t c = 0; c < cards.size(); ++c) {
-      const hindcast::TargetScore& score = cards[c].targets[t];
-      met[target.split][c] += score.pass;
+    for (const hindcast::Scorecard& card : cards) {
+      const hindcast::TargetScore& score = card.targets[t];
       row.push_back(fmt::format("{:.3g}{}", target.center_mean ? score.mean : score.median,
                                 score.pass ? " (met)" : ""));
     }
     table.add(row);
   }
-  for (const auto& [split, of] : met) {
+  for (const auto split : {hindcast::Split::train, hindcast::Split::test}) {
     std::vector<std::string> row = {
-        split == hindcast::Split::train ? "training targets met" : "test targets met", "", "",
-        fmt::format("of {}", all[split])};
-    for (const int count : of) row.push_back(fmt::format("{}", count));
+        split == hindcast::Split::train ? "training targets met" : "test targets met", "", "", ""};
+    for (const hindcast::Scorecard& card : cards) {
+      row.push_back(targets_met(evidence, card, split, opening_of(variants.front())));
+    }
     table.add(row);
   }
   return table.text();
 }
 
-std::string targets_met(const CreditVariant& variant, const hindcast::Evidence& evidence,
-                        hindcast::Split split) {
-  std::vector<hindcast::WorldReading> readings;
-  for (const Member& world : variant.worlds) {
-    if (world.complete()) readings.push_back(hindcast::read_world(evidence, world.recording));
-  }
-  const hindcast::Scorecard card = hindcast::score(evidence, readings);
-  int all = 0, met = 0;
-  for (std::size_t t = 0; t < evidence.targets.size(); ++t) {
-    if (evidence.targets[t].split != split) continue;
-    ++all;
-    met += card.targets[t].pass;
-  }
-  return fmt::format("{} of {}", met, all);
-}
-
-/// Each rule in alone and out alone.
-std::string rules_text(const StudyRequest& request,
+/// A row of each variant.
+std::string rules_text(const std::vector<CreditVariant>& variants,
                        const std::optional<hindcast::Evidence>& evidence) {
   MarkdownTable table({"rules of credit on", "training met", "test met", "capital spending, bn usd",
                        "failed", "reorganised", "debt of failed, bn usd"});
-  const auto add = [&](const std::string& name, const RulesOn& on) {
-    const CreditVariant v = run_variant(request, evidence, "", on);
+  for (const CreditVariant& v : variants) {
     const auto worlds = static_cast<double>(v.worlds.size());
     const double failed = sum_over(v, "defaults"_metric);
-    const auto met = [&](hindcast::Split split) {
-      return evidence ? targets_met(v, *evidence, split) : std::string("-");
+    const auto met = [&](hindcast::Split split) -> std::string {
+      if (!evidence) return "-";
+      return targets_met(*evidence, card_of(v, *evidence), split, opening_of(v));
     };
-    table.add({name, met(hindcast::Split::train), met(hindcast::Split::test),
+    table.add({v.name, met(hindcast::Split::train), met(hindcast::Split::test),
                fmt::format("{:.0f}", sum_over(v, "ai_capex"_metric) / 1e9 / worlds),
                fmt::format("{:.1f}", failed / worlds),
                fmt::format("{:.0f} %",
                            100.0 * sum_over(v, "reorganisations"_metric) / std::max(failed, 1.0)),
                fmt::format("{:.0f}", sum_over(v, "defaulted_debt"_metric) / 1e9 / worlds)});
-  };
-  add("none", all_rules(false));
-  add("all", all_rules(true));
-  for (std::size_t k = 0; k < credit_rules.size(); ++k) {
-    for (const bool alone : {true, false}) {
-      RulesOn on = all_rules(!alone);
-      on[k] = alone;
-      add(fmt::format("{}{}", alone ? "" : "all but ", credit_rules[k]), on);
-    }
   }
   return table.text();
-}
-
-std::optional<hindcast::Evidence> record_for(const ConfigRequest& request) {
-  const std::filesystem::path from = find_configuration(request.config);
-  const auto file = from.parent_path() / "evidence" / (from.stem().string() + ".yaml");
-  if (!std::filesystem::exists(file)) return std::nullopt;
-  return require_evidence(request, file.string());
 }
 
 }  // namespace
 
 std::string credit_study(const StudyRequest& request) {
-  const auto evidence = record_for(request.configuration);
-  std::vector<CreditVariant> variants;
-  int first = 0, last = 0;
-  std::string broken;
-  for (const bool on : {false, true}) {
-    variants.push_back(run_variant(request, evidence, on ? "on" : "off", all_rules(on)));
-    for (const Member& member : variants.back().worlds) {
-      if (!member.complete()) {
-        broken += fmt::format("\nWorld {} with credit {}: {}\n", member.replicate,
-                              variants.back().name, member.broken);
-        continue;
-      }
-      first = member.recording.first_year + 1;
-      last = last_year(member.recording);
-    }
-  }
-  if (last == 0) return "No world ran.\n" + broken;
+  const auto evidence = record_of(request.configuration);
+  LeftOut left_out;
+  const std::vector<CreditVariant> all = run_credit(request, evidence, left_out);
+  const std::vector<CreditVariant> variants = {{"off", all[0].worlds}, {"on", all[1].worlds}};
+  const Recording& any = all.front().worlds.front().recording;
   std::string text = fmt::format(
       "{} worlds with drawn priors, the same draws with all rules of credit off and on. Medians "
       "unless it says mean.\n\n",
       request.worlds);
-  text += years_text(variants, evidence, first, last);
+  text += years_text(variants, evidence, any.first_year + 1, last_year(any));
   text +=
       "Money by the failure within five years that lenders predicted, lent so early that five "
       "years are known:\n\n" +
       bins_text(variants) + endings_text(variants);
   if (evidence) text += scores_text(variants, *evidence);
   return text + "Each rule in alone and out alone, over the run and a world:\n\n" +
-         rules_text(request, evidence) + broken;
+         rules_text(all, evidence) + left_out.text();
 }
 
 }  // namespace overbuild::study

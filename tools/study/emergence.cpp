@@ -17,6 +17,7 @@
 #include "tools/configuration.hpp"
 #include "tools/interruption.hpp"
 #include "tools/scenario.hpp"
+#include "tools/study/left_out.hpp"
 #include "tools/study/migration.hpp"
 #include "tools/study/statistics.hpp"
 #include "tools/study/study.hpp"
@@ -164,16 +165,18 @@ void add(Emerged& total, const Emerged& part) {
   total.margins.insert(total.margins.end(), part.margins.begin(), part.margins.end());
 }
 
-/// All scenarios at the same seeds, in parallel over worlds, added up in the order of seeds.
+/// All scenarios at the same seeds, in parallel over worlds, added up in the order of seeds; those
+/// without a world that starts are left out.
 std::vector<Emerged> run_scenarios(
     const std::vector<std::pair<std::string, std::string>>& scenarios, const ConfigRequest& base,
-    std::uint32_t worlds) {
+    std::uint32_t worlds, LeftOut& left_out) {
   const std::uint32_t first = base.seed.value_or(1);
   std::vector<Emerged> parts(scenarios.size() * worlds);
   Experiment experiment;
   for (const auto& [name, file] : scenarios) {
     ConfigRequest request = base;
     request.config = file;
+    require_configuration(request);
     experiment.scenarios.push_back(make_scenario(request, name));
   }
   experiment.every_workload = true;
@@ -190,17 +193,31 @@ std::vector<Emerged> run_scenarios(
     world.draws = false;
     return world;
   };
+  std::map<std::size_t, std::string> refused;
   CrewOptions options;
   options.interrupted = Interruption::requested;
   run_worlds(experiment, parts.size(), spec, options, [&](WorldRecord&& record) {
-    if (record.status == WorldRecord::Status::refused) throw InputError(record.reason);
-    if (record.status != WorldRecord::Status::complete) throw std::runtime_error(record.reason);
+    if (record.status == WorldRecord::Status::refused) {
+      refused[record.scenario * worlds + record.row] = record.reason;
+    } else if (record.status != WorldRecord::Status::complete) {
+      throw std::runtime_error(record.reason);
+    }
     return true;
   });
-  std::vector<Emerged> all(scenarios.size());
-  for (std::size_t k = 0; k < parts.size(); ++k) {
-    all[k / worlds].name = scenarios[k / worlds].first;
-    add(all[k / worlds], parts[k]);
+  left_out.ask(parts.size());
+  for (const auto& [world, reason] : refused) left_out.refuse(reason);
+  left_out.require_a_start();
+  std::vector<Emerged> all;
+  for (std::size_t s = 0; s < scenarios.size(); ++s) {
+    Emerged scenario;
+    scenario.name = scenarios[s].first;
+    std::size_t started = 0;
+    for (std::size_t k = s * worlds; k < (s + 1) * worlds; ++k) {
+      if (refused.contains(k)) continue;
+      add(scenario, parts[k]);
+      ++started;
+    }
+    if (started > 0) all.push_back(std::move(scenario));
   }
   return all;
 }
@@ -422,14 +439,15 @@ std::vector<std::pair<std::string, std::string>> scenarios_of(const std::string&
 
 std::string emergence_study(const StudyRequest& request) {
   const Configuration configuration = require_configuration(request.configuration);
-  const std::vector<Emerged> scenarios = run_scenarios(scenarios_of(request.configuration.config),
-                                                       request.configuration, request.worlds);
+  LeftOut left_out;
+  const std::vector<Emerged> scenarios = run_scenarios(
+      scenarios_of(request.configuration.config), request.configuration, request.worlds, left_out);
   return fmt::format("### Order of leaving, {} seed{}\n\n", request.worlds,
                      request.worlds == 1 ? "" : "s") +
          order_table(scenarios) + "### The same by what a pair stands for, C\n\n" +
          weighted_table(scenarios) + "### Gross margin of the stack, mean over years\n\n" +
          margin_table(scenarios) + "### Volume and price, one offer\n\n" +
-         elasticity_table(configuration);
+         elasticity_table(configuration) + left_out.text();
 }
 
 }  // namespace overbuild::study

@@ -4,11 +4,14 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <map>
+#include <sstream>
 
 #include <fmt/format.h>
 
 #include "core/random.hpp"
 #include "tools/hindcast.hpp"
+#include "tools/study/left_out.hpp"
 #include "tools/study/study.hpp"
 
 namespace overbuild::study {
@@ -63,12 +66,17 @@ Point halton(std::uint32_t index) {
 
 /// Squared misses of training targets in half widths of their bands, each at most nine.
 Fit evaluate(const hindcast::Evidence& evidence, const ConfigRequest& base, const Point& at,
-             std::uint32_t worlds) {
+             std::uint32_t worlds, LeftOut& left_out) {
   ConfigRequest request = base;
   for (std::size_t d = 0; d < at.size(); ++d) {
     request.sets.push_back(fmt::format("{}={:.6f}", space[d].path, value_at(at, d)));
   }
-  const auto card = hindcast::score(evidence, run_replicates(evidence, request, 0, worlds));
+  std::map<std::uint32_t, std::string> refused;
+  const auto card =
+      hindcast::score(evidence, run_replicates(
+                                    evidence, request, 0, worlds, [](std::size_t) {}, &refused));
+  left_out.ask(worlds);
+  for (const auto& [world, reason] : refused) left_out.refuse(reason);
   Fit fit{at, 0.0, 0};
   for (std::size_t t = 0; t < evidence.targets.size(); ++t) {
     const hindcast::Target& target = evidence.targets[t];
@@ -98,7 +106,7 @@ Point step_from(const Point& point, std::uint32_t trial, double size) {
   return next;
 }
 
-std::string fits_text(const std::vector<Fit>& fits, std::uint32_t worlds) {
+std::string fits_text(const std::vector<Fit>& fits, std::uint32_t worlds, const LeftOut& left_out) {
   std::string text = fmt::format(
       "# Printed by `overbuild_study fit`: fits to training targets only, scored on {} common "
       "seeds.\n# Loss: squared misses in half widths of bands. The first is the default.\nfits:\n",
@@ -110,6 +118,10 @@ std::string fits_text(const std::vector<Fit>& fits, std::uint32_t worlds) {
     }
     text += "}\n";
   }
+  std::istringstream missing(left_out.text());
+  for (std::string line; std::getline(missing, line);) {
+    if (!line.empty()) text += "# " + line + "\n";
+  }
   return text;
 }
 
@@ -120,8 +132,9 @@ std::string fit_study(const StudyRequest& request) {
   const std::uint32_t screen = std::max(request.worlds / 20, 4U);
   const std::uint32_t points = std::max(request.worlds / 4, 10U);
   std::vector<Fit> fits;
+  LeftOut screened, left_out;
   for (std::uint32_t k = 0; k < points; ++k) {
-    fits.push_back(evaluate(evidence, request.configuration, halton(k), screen));
+    fits.push_back(evaluate(evidence, request.configuration, halton(k), screen, screened));
   }
   sort_by_loss(fits);
   constexpr std::size_t kept = 6;
@@ -129,16 +142,16 @@ std::string fit_study(const StudyRequest& request) {
   std::uint32_t trial = 0;
   for (const double size : {0.15, 0.08}) {
     for (Fit& fit : fits) {
-      const Fit next =
-          evaluate(evidence, request.configuration, step_from(fit.at, ++trial, size), screen);
+      const Fit next = evaluate(evidence, request.configuration, step_from(fit.at, ++trial, size),
+                                screen, screened);
       if (next.loss < fit.loss) fit = next;
     }
   }
   for (Fit& fit : fits) {
-    fit = evaluate(evidence, request.configuration, fit.at, request.worlds);
+    fit = evaluate(evidence, request.configuration, fit.at, request.worlds, left_out);
   }
   sort_by_loss(fits);
-  return fits_text(fits, request.worlds);
+  return fits_text(fits, request.worlds, left_out);
 }
 
 }  // namespace overbuild::study

@@ -19,19 +19,14 @@ namespace overbuild::study {
 
 namespace {
 
-/// A row of the table: what is set beside the configuration.
-struct FundVariant {
-  const char* name;
-  std::vector<std::string> sets;
-};
-
-const std::vector<FundVariant>& fund_variants() {
+/// Rows of the table; the first two are shown lab by lab, too.
+const std::vector<Alternative>& fund_variants() {
   static const std::string on = "blocks.investors.scenarios=true";
   static const std::string not_funds = "equity.leap_counted=0";
   static const std::string not_builders = "expectations.leap_counted=0";
-  static const std::vector<FundVariant> all = {
-      {"rule on", {on}},
-      {"rule off", {}},
+  static const std::vector<Alternative> all = {
+      {"rule on", {on}, true},
+      {"rule off", {}, true},
       {"a tenth of it payable", {on, "equity.payable_share=0.005"}},
       {"without moods", {on, "equity.mood_response=0"}},
       {"without herding", {on, "equity.herding=0"}},
@@ -39,15 +34,6 @@ const std::vector<FundVariant>& fund_variants() {
       {"no leap counted by builders", {on, not_builders}},
       {"no leap counted by either", {on, not_funds, not_builders}}};
   return all;
-}
-
-std::vector<Member> worlds_of(const StudyRequest& request, const FundVariant& variant,
-                              bool tables) {
-  ConfigRequest world = request.configuration;
-  world.sets.insert(world.sets.end(), variant.sets.begin(), variant.sets.end());
-  std::vector<WorldSpec> specs(request.worlds);
-  for (std::uint32_t k = 0; k < request.worlds; ++k) specs[k].replicate = k;
-  return run_ensemble(world, specs, tables);
 }
 
 double sum_over(const Recording& recording, Metric metric, int from, int to) {
@@ -113,12 +99,11 @@ std::string plain_number(double number) {
   return std::fabs(number) >= 10.0 ? fmt::format("{:.0f}", number) : fmt::format("{:.2f}", number);
 }
 
-/// Means over worlds that ran in both, or the change between them with its standard error.
+/// Means over worlds, or the change between pairs of them, with its standard error.
 std::string cell(const Column& column, const std::vector<Member>& base,
                  const std::vector<Member>* other) {
   std::vector<double> without, with;
   for (std::size_t k = 0; k < base.size(); ++k) {
-    if (!base[k].complete() || (other != nullptr && !(*other)[k].complete())) continue;
     without.push_back(column.read(base[k].recording) / column.scale);
     with.push_back(other != nullptr ? column.read((*other)[k].recording) / column.scale
                                     : without.back());
@@ -147,7 +132,6 @@ std::string labs_table(const std::vector<Member>& off, const std::vector<Member>
   const auto read = [](const std::vector<Member>& worlds, std::string_view name) {
     std::map<Key, std::vector<double>> values;
     for (const Member& member : worlds) {
-      if (!member.complete()) continue;
       const Recording& r = member.recording;
       for (const AgentRow& row : r.agent_rows) {
         if (r.agents[row.agent].role != "lab" || r.columns[row.column].name != name) continue;
@@ -176,21 +160,17 @@ std::string labs_table(const std::vector<Member>& off, const std::vector<Member>
 }  // namespace
 
 std::string funds_study(const StudyRequest& request) {
-  const std::vector<Member> on = worlds_of(request, fund_variants()[0], true);
-  const std::vector<Member> off = worlds_of(request, fund_variants()[1], true);
-  const auto any = std::find_if(on.begin(), on.end(), [](const Member& m) { return m.complete(); });
-  if (any == on.end()) return fmt::format("No world ran: {}\n", on.front().broken);
-  const std::vector<Column> columns = columns_for(any->recording);
+  LeftOut left_out;
+  const std::vector<std::vector<Member>> runs =
+      run_paired(request.configuration, fund_variants(), replicates_of(request.worlds), left_out);
+  const std::vector<Column> columns = columns_for(runs.front().front().recording);
   std::vector<std::string> headings = {"worlds"};
   for (const Column& column : columns) headings.push_back(column.heading);
   MarkdownTable table(headings);
-  for (const FundVariant& variant : fund_variants()) {
-    const bool base = &variant == &fund_variants()[0], without = &variant == &fund_variants()[1];
-    const std::vector<Member> worlds =
-        base || without ? std::vector<Member>() : worlds_of(request, variant, false);
-    std::vector<std::string> row = {variant.name};
+  for (std::size_t k = 0; k < runs.size(); ++k) {
+    std::vector<std::string> row = {fund_variants()[k].name};
     for (const Column& column : columns) {
-      row.push_back(cell(column, on, base ? nullptr : without ? &off : &worlds));
+      row.push_back(cell(column, runs.front(), k == 0 ? nullptr : &runs[k]));
     }
     table.add(row);
   }
@@ -202,8 +182,8 @@ std::string funds_study(const StudyRequest& request) {
       "in parentheses.\n\n",
       request.worlds);
   text += table.text();
-  text += "Medians over worlds, bn usd:\n\n" + labs_table(off, on);
-  return text;
+  text += "Medians over worlds, bn usd:\n\n" + labs_table(runs[1], runs[0]);
+  return text + left_out.text();
 }
 
 }  // namespace overbuild::study

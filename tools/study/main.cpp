@@ -50,7 +50,13 @@ class CommandLine {
     add("replicates", "N worlds with drawn priors: quantiles and soundness", 100, replicates_study);
     add("bankruptcy", "Failures of N worlds: clustering, recoveries, kinds of builders, bearers",
         40, bankruptcy_study);
-    add("contrasts", "Lessons beside their base: N worlds each, twice", 100, contrasts_study);
+    add_posterior(
+        add("contrasts", "Lessons beside their base: N worlds each, twice", 100, contrasts_study));
+    CLI::App& pair = add(
+        "pair", "Busts of telecom and cloud computing, with inputs of each other: N worlds each",
+        100, pair_study);
+    pair.remove_option(pair.get_option("CONFIG"));
+    add_posterior(pair);
     add("emergence", "Order of leaving, margins and elasticity, by default and under every switch",
         3, emergence_study);
     add("blocks", "Rules of the second edition: each one out alone and in alone, N worlds each", 20,
@@ -84,8 +90,16 @@ class CommandLine {
   }
 
  private:
-  void add(const std::string& name, const std::string& meaning, std::uint32_t worlds,
-           std::string (*study)(const StudyRequest&)) {
+  void add_posterior(CLI::App& command) {
+    command
+        .add_option("--posterior", request_.configuration.posterior,
+                    "Draw behaviour from a file that `overbuild calibrate` wrote, in the place of "
+                    "its priors")
+        ->type_name("FILE.db");
+  }
+
+  CLI::App& add(const std::string& name, const std::string& meaning, std::uint32_t worlds,
+                std::string (*study)(const StudyRequest&)) {
     CLI::App& command = *program_.add_subcommand(name, meaning);
     ConfigRequest& configuration = request_.configuration;
     command.add_option("CONFIG", configuration.config, "Configuration, as of overbuild run")
@@ -102,11 +116,19 @@ class CommandLine {
     command.add_option("--into", page_, "Replace the printed part of this page")->type_name("FILE");
     command.callback([this, &command, name, worlds, study] {
       if (command.count("-n") == 0) request_.worlds = worlds;
-      command_ = fmt::format("overbuild_study {} {}", name, request_.configuration.config);
+      command_ = "overbuild_study " + name;
+      if (!request_.configuration.config.empty()) command_ += " " + request_.configuration.config;
       if (worlds > 1) command_ += fmt::format(" -n {}", request_.worlds);
       for (const std::string& set : request_.configuration.sets) command_ += " --set " + set;
-      chosen_ = [this, study] { return study(request_); };
+      if (!request_.configuration.posterior.empty()) {
+        command_ += " --posterior " + request_.configuration.posterior;
+      }
+      chosen_ = [this, study] {
+        preload(request_.configuration);
+        return study(request_);
+      };
     });
+    return command;
   }
 
   CLI::App program_;

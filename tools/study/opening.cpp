@@ -105,7 +105,8 @@ double own_hosting(const Recording& r, int year) {
 std::string opening_study(const StudyRequest& request) {
   WorldSpec medians;
   medians.draws = false;
-  const Member world = std::move(run_ensemble(request.configuration, {medians}).front());
+  LeftOut none;
+  const Member world = std::move(run_ensemble(request.configuration, {medians}, none).front());
   if (!world.complete()) throw std::runtime_error("the run failed: " + world.broken);
   const Recording& r = world.recording;
   const int opening = r.first_year;

@@ -31,14 +31,16 @@ const std::vector<Counterfactual>& counterfactuals() {
   return all;
 }
 
-std::vector<Member> worlds_with(const StudyRequest& request, bool quantiles,
-                                const std::vector<std::string>& sets) {
+/// Both, then each counterfactual: [1 + counterfactuals][worlds].
+std::vector<std::vector<Member>> worlds_with(const StudyRequest& request, bool quantiles,
+                                             LeftOut& left_out) {
   ConfigRequest world = request.configuration;
   world.sets.push_back(fmt::format("blocks.orders.quantile_orders={}", quantiles));
-  world.sets.insert(world.sets.end(), sets.begin(), sets.end());
-  std::vector<WorldSpec> specs(request.worlds);
-  for (std::uint32_t k = 0; k < request.worlds; ++k) specs[k].replicate = k;
-  return run_ensemble(world, specs);
+  std::vector<Alternative> alternatives = {{"belief and public story", {}}};
+  for (const Counterfactual& other : counterfactuals()) {
+    alternatives.push_back({fmt::format("nothing {}", other.heading), other.sets});
+  }
+  return run_paired(world, alternatives, replicates_of(request.worlds), left_out);
 }
 
 double spent(const Recording& recording, int from, int to) {
@@ -53,7 +55,6 @@ std::string share_text(const std::vector<Member>& with, const std::vector<Member
                        int from, int to) {
   std::vector<double> all, rest;
   for (std::size_t k = 0; k < with.size(); ++k) {
-    if (!with[k].complete() || !without[k].complete()) continue;
     all.push_back(spent(with[k].recording, from, to));
     rest.push_back(spent(without[k].recording, from, to));
   }
@@ -80,34 +81,25 @@ std::string number_text(double value) {
   return std::isnan(value) ? std::string("-") : fmt::format("{:.2f}", value);
 }
 
-std::string edition_table(const StudyRequest& request, bool quantiles, std::string& broken) {
-  const std::vector<Member> with = worlds_with(request, quantiles, {});
-  std::vector<std::vector<Member>> without;
+std::string edition_table(const StudyRequest& request, bool quantiles, LeftOut& left_out) {
+  const std::vector<std::vector<Member>> runs = worlds_with(request, quantiles, left_out);
+  const std::vector<Member>& with = runs.front();
   std::vector<std::string> headings = {"year", "capital spending, bn usd"};
-  for (const Counterfactual& other : counterfactuals()) {
-    without.push_back(worlds_with(request, quantiles, other.sets));
-    headings.emplace_back(other.heading);
-  }
+  for (const Counterfactual& other : counterfactuals()) headings.emplace_back(other.heading);
   if (quantiles) {
     headings.insert(headings.end(), {"quantile ordered for", "over the plain forecast",
                                      "spending over first guidance"});
   }
   MarkdownTable table(headings);
-  const Recording* any = nullptr;
-  for (const Member& member : with) {
-    if (member.complete()) any = &member.recording;
-    if (!member.complete())
-      broken += fmt::format("\nWorld {}: {}\n", member.replicate, member.broken);
-  }
-  if (any == nullptr) return "No world ran.\n";
-  const int first = any->first_year + 1, last = last_year(*any);
+  const Recording& any = with.front().recording;
+  const int first = any.first_year + 1, last = last_year(any);
   const auto add = [&](const std::string& name, int from, int to) {
     std::vector<double> usd;
-    for (const Member& member : with) {
-      if (member.complete()) usd.push_back(spent(member.recording, from, to));
-    }
+    for (const Member& member : with) usd.push_back(spent(member.recording, from, to));
     std::vector<std::string> row = {name, shown("ai_capex"_metric, mean(usd))};
-    for (const auto& other : without) row.push_back(share_text(with, other, from, to));
+    for (std::size_t k = 1; k < runs.size(); ++k) {
+      row.push_back(share_text(with, runs[k], from, to));
+    }
     if (quantiles) {
       const auto in_year = [&](Metric metric) {
         return from == to ? mean_of(with, from, metric) : std::nan("");
@@ -126,7 +118,7 @@ std::string edition_table(const StudyRequest& request, bool quantiles, std::stri
 }  // namespace
 
 std::string orders_study(const StudyRequest& request) {
-  std::string broken;
+  LeftOut left_out;
   std::string text = fmt::format(
       "{} pairs of worlds with the same seed and the same drawn priors: share of the capital "
       "spending "
@@ -135,9 +127,9 @@ std::string orders_study(const StudyRequest& request) {
       "or on either; standard errors over pairs in parentheses.\n\n",
       request.worlds);
   text += "Orders as quantiles of possible demand (`blocks.orders.quantile_orders`):\n\n" +
-          edition_table(request, true, broken);
-  text += "First edition:\n\n" + edition_table(request, false, broken);
-  return text + broken;
+          edition_table(request, true, left_out);
+  text += "First edition:\n\n" + edition_table(request, false, left_out);
+  return text + left_out.text();
 }
 
 }  // namespace overbuild::study

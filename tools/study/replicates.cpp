@@ -272,9 +272,9 @@ std::string soundness_text(const std::vector<Member>& members) {
 }  // namespace
 
 std::string replicates_study(const StudyRequest& request) {
-  std::vector<WorldSpec> worlds(request.worlds);
-  for (std::uint32_t k = 0; k < request.worlds; ++k) worlds[k].replicate = k;
-  const std::vector<Member> members = run_ensemble(request.configuration, worlds);
+  LeftOut left_out;
+  const std::vector<Member> members =
+      run_ensemble(request.configuration, replicates_of(request.worlds), left_out);
   const auto any = std::find_if(members.begin(), members.end(),
                                 [](const Member& member) { return member.complete(); });
   if (any == members.end()) {
@@ -286,7 +286,7 @@ std::string replicates_study(const StudyRequest& request) {
          quantiles_text(members, opening, last) + "### Soundness\n\n" + soundness_text(members) +
          "### Outcome against what is left to unlock\n\nBn usd a year: median (10 to 90 %).\n\n" +
          unlocked_text(members, opening, last) + "### Outcome against the priors\n\n" +
-         priors_text(members, opening, last);
+         priors_text(members, opening, last) + left_out.text();
 }
 
 }  // namespace overbuild::study

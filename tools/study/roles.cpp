@@ -59,14 +59,21 @@ struct Move {
 
 Move compare(const std::vector<Member>& base, const std::vector<Member>& frozen, int year,
              Metric metric) {
-  const std::vector<double> before = outcomes(base, year, metric);
-  const std::vector<double> after = outcomes(frozen, year, metric);
+  std::vector<double> before, after;
+  for (const Member& world : base) {
+    const auto pair = std::find_if(frozen.begin(), frozen.end(), [&](const Member& other) {
+      return other.place == world.place && other.complete();
+    });
+    if (pair == frozen.end()) continue;
+    before.push_back(outcome(world.recording, year, metric));
+    after.push_back(outcome(pair->recording, year, metric));
+  }
   Move move{metric, year, quantile(before, 0.25), quantile(before, 0.75), median(after), 0.0,
             0.0,    false};
   const double sign = move.frozen - median(before);
   double agree = 0.0, pairs = 0.0;
-  const auto seeds = static_cast<double>(before.size());
-  for (std::size_t k = 0; k < std::min(before.size(), after.size()); ++k) {
+  const auto seeds = static_cast<double>(base.size());
+  for (std::size_t k = 0; k < before.size(); ++k) {
     const double change = after[k] - before[k];
     if (std::isnan(change)) continue;
     pairs += 1.0;
@@ -108,10 +115,10 @@ RoleEffect effect_of(std::string role, const std::vector<Member>& base,
 }
 
 std::vector<Member> run_seeds(const StudyRequest& request, std::uint32_t first,
-                              const std::string& frozen_role) {
+                              const std::string& frozen_role, LeftOut& left_out) {
   ConfigRequest configuration = request.configuration;
   if (!frozen_role.empty()) configuration.sets.push_back("frozen_roles=[" + frozen_role + "]");
-  return run_ensemble(configuration, seeds_from(first, request.worlds, false));
+  return run_ensemble(configuration, seeds_from(first, request.worlds, false), left_out);
 }
 
 /// Moves larger than chance makes them, and in the same direction in most seeds.
@@ -248,18 +255,21 @@ std::string variation_text(const Recording& recording) {
 
 std::string roles_study(const StudyRequest& request) {
   const std::uint32_t first = request.configuration.seed.value_or(1);
-  const std::vector<Member> base = run_seeds(request, first, "");
+  LeftOut left_out;
+  const std::vector<Member> base = run_seeds(request, first, "", left_out);
   for (const Member& member : base) {
     if (!member.complete()) throw std::runtime_error("a base run failed: " + member.broken);
   }
   std::vector<RoleEffect> effects;
   for (const std::string& role : role_names()) {
-    effects.push_back(effect_of(role, base, run_seeds(request, first, role)));
+    effects.push_back(effect_of(role, base, run_seeds(request, first, role, left_out)));
   }
-  effects.push_back(
-      effect_of(std::string(no_role), base, run_seeds(request, first + request.worlds, "")));
-  const Member world =
-      std::move(run_ensemble(request.configuration, seeds_from(first, 1, false), true).front());
+  effects.push_back(effect_of(std::string(no_role), base,
+                              run_seeds(request, first + request.worlds, "", left_out)));
+  LeftOut none;
+  const std::uint32_t seed = base.front().seed;
+  const Member world = std::move(
+      run_ensemble(request.configuration, seeds_from(seed, 1, false), none, true).front());
   return fmt::format(
              "### Freezing a role, seeds {} to {}\n\n"
              "Every firm of the role repeats its last decision. A metric-year is outside when the "
@@ -269,8 +279,8 @@ std::string roles_study(const StudyRequest& request) {
              "direction in at least {:.0f} % of seeds.\n\n",
              first, first + request.worlds - 1, 100.0 * agreement) +
          effects_text(effects) +
-         fmt::format("### Decisions of one unfrozen run, seed {}\n\n", first) +
-         variation_text(world.recording);
+         fmt::format("### Decisions of one unfrozen run, seed {}\n\n", seed) +
+         variation_text(world.recording) + left_out.text();
 }
 
 }  // namespace overbuild::study

@@ -1,5 +1,6 @@
 #include <array>
 #include <cmath>
+#include <map>
 
 #include <fmt/format.h>
 
@@ -28,12 +29,14 @@ const Sampled sampled[] = {{"end-user spend, first year", "end_user_spend"_metri
                            {"jobs by API, initial year", "share_jobs_api"_metric, 0},
                            {"enterprises that use it, first year", "adoption_share"_metric, 1}};
 
-std::vector<double> outcomes_of(const std::vector<Member>& worlds, const Sampled& outcome) {
-  std::vector<double> values;
+/// By the place of the world.
+std::map<std::size_t, double> outcomes_of(const std::vector<Member>& worlds,
+                                          const Sampled& outcome) {
+  std::map<std::size_t, double> values;
   for (const Member& world : worlds) {
     if (!world.complete()) throw std::runtime_error("a world failed: " + world.broken);
     const Recording& recording = world.recording;
-    values.push_back(recording.value(recording.first_year + outcome.year, outcome.metric));
+    values[world.place] = recording.value(recording.first_year + outcome.year, outcome.metric);
   }
   return values;
 }
@@ -47,23 +50,31 @@ std::string percent_of(double part, double whole) {
 
 std::string sampling_study(const StudyRequest& request) {
   std::vector<std::vector<Member>> worlds;
+  LeftOut left_out;
   for (const int size : sizes) {
     ConfigRequest configuration = request.configuration;
     configuration.years = years;
     configuration.sets.push_back(fmt::format("population.enterprises={}", size));
-    worlds.push_back(run_ensemble(
-        configuration, seeds_from(configuration.seed.value_or(1), request.worlds, false)));
+    worlds.push_back(run_ensemble(configuration,
+                                  seeds_from(configuration.seed.value_or(1), request.worlds, false),
+                                  left_out));
   }
   MarkdownTable table({"outcome", "enterprises", "mean", "unit", "s.d. over seeds",
                        "less the largest: mean", "standard error", "s.d."},
                       {3});
   for (const Sampled& outcome : sampled) {
-    const std::vector<double> largest = outcomes_of(worlds.back(), outcome);
-    const double whole = mean(largest);
+    const std::map<std::size_t, double> largest = outcomes_of(worlds.back(), outcome);
+    std::vector<double> all;
+    for (const auto& [place, value] : largest) all.push_back(value);
+    const double whole = mean(all);
     for (std::size_t at = 0; at < sizes.size(); ++at) {
-      const std::vector<double> values = outcomes_of(worlds[at], outcome);
-      std::vector<double> differences(values);
-      for (std::size_t k = 0; k < values.size(); ++k) differences[k] -= largest[k];
+      std::vector<double> values, differences;
+      for (const auto& [place, value] : outcomes_of(worlds[at], outcome)) {
+        const auto pair = largest.find(place);
+        if (pair == largest.end()) continue;
+        values.push_back(value);
+        differences.push_back(value - pair->second);
+      }
       const double apart = std::sqrt(sample_variance(differences));
       const double error = apart / std::sqrt(static_cast<double>(values.size()));
       table.add({outcome.name, fmt::format("{}", sizes[at]), shown(outcome.metric, mean(values)),
@@ -78,7 +89,7 @@ std::string sampling_study(const StudyRequest& request) {
              "differences are taken seed by seed, so that what the seed does to firms cancels in "
              "part.\n\n",
              request.worlds, sizes.back()) +
-         table.text();
+         table.text() + left_out.text();
 }
 
 }  // namespace overbuild::study

@@ -10,8 +10,8 @@
 namespace overbuild::study {
 
 struct StudyRequest {
-  ConfigRequest configuration;
-  std::uint32_t worlds = 20;  ///< seeds of a comparison, or replicates
+  ConfigRequest configuration;  ///< a posterior was read (preload)
+  std::uint32_t worlds = 20;    ///< seeds of a comparison, or replicates
 };
 
 /// What each role's decisions add: base and frozen runs of the same seeds, and how decisions vary.
@@ -52,6 +52,10 @@ std::string opening_study(const StudyRequest&);
 /// Each lesson of configs/lessons beside its base, with the demand of the base and with its growth
 /// held constant.
 std::string contrasts_study(const StudyRequest&);
+
+/// How often telecom from 1996 and cloud computing from 2009 end in a bust, as they were and with
+/// inputs of each other. The request names no configuration.
+std::string pair_study(const StudyRequest&);
 
 /// Numbers of behaviour fitted to the training targets of a configuration's evidence, as YAML.
 std::string fit_study(const StudyRequest&);
