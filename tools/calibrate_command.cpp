@@ -8,6 +8,7 @@
 
 #include "api/native/shipped.hpp"
 #include "core/config/prior_shape.hpp"
+#include "core/diagnostics.hpp"
 #include "core/digest.hpp"
 #include "core/number_text.hpp"
 #include "core/parallel.hpp"
@@ -81,6 +82,30 @@ hindcast::Evidence record_of(const ConfigRequest& request, hindcast::Split split
       request.config, hindcast::name_of(split), wanted.string(), histories_with(split)));
 }
 
+bool left_out(const CalibrateRequest& request, const std::string& target) {
+  return std::find(request.left_out.begin(), request.left_out.end(), target) !=
+         request.left_out.end();
+}
+
+/// Whoever leaves a target out means one that is there.
+void require_left_out(const CalibrateRequest& request) {
+  const hindcast::Split split = split_named(request.evidence);
+  std::vector<std::string> targets;
+  for (const std::string& config : request.configs) {
+    ConfigRequest asked;
+    asked.config = config;
+    for (const hindcast::Target& target : record_of(asked, split).targets) {
+      if (target.split == split) targets.push_back(target.id);
+    }
+  }
+  for (const std::string& target : request.left_out) {
+    if (std::find(targets.begin(), targets.end(), target) != targets.end()) continue;
+    throw InputError(
+        fmt::format("--leave-out {}: no target with `split: {}` has that name; the nearest is {}",
+                    target, request.evidence, nearest_name(target, targets)));
+  }
+}
+
 /// The configuration's record, its targets of the split, and no more years than they need.
 History history_of(const CalibrateRequest& request, const std::string& config) {
   History history;
@@ -93,7 +118,7 @@ History history_of(const CalibrateRequest& request, const std::string& config) {
   std::vector<hindcast::Target> chosen;
   int last_year = 0;
   for (const hindcast::Target& target : history.evidence.targets) {
-    if (target.split != split) continue;
+    if (target.split != split || left_out(request, target.id)) continue;
     chosen.push_back(target);
     history.errors.push_back(hindcast::error_of(target, request.discrepancy));
     if (!(history.errors.back().deviation > 0.0)) {
@@ -338,7 +363,9 @@ void describe_question(const CalibrateRequest& request, CalibrationWork& work) {
   auto& question = work.question;
   question.settings = {
       {"seed", std::to_string(s.seed)},
-      {"evidence", request.evidence},
+      {"evidence", request.left_out.empty() ? request.evidence
+                                            : fmt::format("{} without {}", request.evidence,
+                                                          fmt::join(request.left_out, ", "))},
       {"discrepancy", fmt::format("{}", request.discrepancy)},
       {"waves", fmt::format("{} of {} points", s.waves, s.wave_points)},
       {"emulator", request.emulator},
@@ -370,6 +397,7 @@ CalibrationWork work_of(const CalibrateRequest& request) {
     if (config == "-") throw InputError("calibrate: histories are files, as their evidence is");
     work.histories.push_back(history_of(request, config));
   }
+  require_left_out(request);
   find_parameters(request, work);
   settle(request, work);
   describe_question(request, work);

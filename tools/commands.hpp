@@ -166,9 +166,10 @@ struct CalibrateRequest {
   std::vector<std::string> configs;  ///< histories
   std::vector<std::string> sets, overlays;
   std::optional<std::uint32_t> seed;
-  std::string evidence = "train";  ///< split of the targets
-  std::string parameters;          ///< comma-separated; empty: behaviour that has a prior
-  std::uint32_t worlds = 500;      ///< draws of the posterior
+  std::string evidence = "train";     ///< split of the targets
+  std::string parameters;             ///< comma-separated; empty: behaviour that has a prior
+  std::vector<std::string> left_out;  ///< targets of the split that do not count
+  std::uint32_t worlds = 500;         ///< draws of the posterior
   std::uint32_t waves = 3, generations = 12, points_per_generation = 1000;
   std::optional<std::uint32_t> points_per_wave;  ///< default: 30 for each parameter
   std::string emulator = "process";              ///< or "quadratic"

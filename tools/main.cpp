@@ -354,6 +354,12 @@ class CommandLine {
         .add_option("--parameters", calibrate_.parameters,
                     "Keys to calibrate, comma-separated; default all behaviour that has a prior")
         ->type_name("LIST");
+    command
+        .add_option("--leave-out", calibrate_.left_out,
+                    "Targets that do not count, comma-separated: what the model and the record "
+                    "measure differently")
+        ->delimiter(',')
+        ->type_name("LIST");
     add_calibrate_method(command);
     add_calibrate_inputs(command);
     add_json(command, calibrate_.json);

@@ -57,6 +57,10 @@ expect 2 calibrate one.yaml two.yaml "${small[@]}" --cutoff 4 -o whole.db
 says err 'cut-off: 3[.0-9]* there, 4 now'
 expect 2 calibrate one.yaml two.yaml "${small[@]}" --evidence test -o none.db
 says err 'test targets are kept for scoring'
+expect 2 calibrate one.yaml two.yaml "${small[@]}" --leave-out rent -o whole.db
+says err 'evidence: train there, train without rent now'
+expect 2 calibrate one.yaml "${small[@]}" --leave-out rnt -o none.db
+says err "--leave-out rnt: no target with .split: train. has that name; the nearest is rent"
 expect 2 calibrate one.yaml --parameters expectations.neglect,expectations.neglect -o none.db
 says err 'is named twice'
 expect 2 calibrate one.yaml two.yaml "${small[@]}" --discrepancy nan -o none.db
