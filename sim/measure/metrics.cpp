@@ -50,11 +50,6 @@ double margin_share(const View& w, double Margins::*of) {
   return share_of(std::max(margins.*of, 0.0), margins.sum());
 }
 
-double margin_share_lab_builder(const View& w) {
-  const double lab = margin_share(w, &Margins::lab);
-  return std::isnan(lab) ? lab : lab + margin_share(w, &Margins::builder);
-}
-
 /// A line: name, unit, meaning, when absent; who reads it.
 struct Line {
   MetricInfo info;
@@ -247,8 +242,8 @@ constexpr Line lines[] = {
      yearly(api_revenue_growth)},
     {{"volume_over_price", "ln", "growth of enterprises' jobs less the fall of the price paid for one, over five years", "less than five years have passed"},
      yearly(volume_over_price)},
-    {{"margin_share_lab_builder", "1", "labs' and builders' share of the gross margin of the stack", "the stack has no gross margin"},
-     yearly(margin_share_lab_builder)},
+    {{"margin_share_below_apps", "1", "labs' and builders' share of the gross margin that they and applications have on what end users pay; hours that labs rent for research are no part of it", "none of them has any"},
+     yearly(margin_share_below_apps)},
     {{"leaps_so_far", "1", "leaps that have arrived since the start"},
      yearly([](const View& w) { return static_cast<double>(w.measured.leaps); })},
     {{"leap_before_parity", "1", "1 once a leap has arrived before the commercial gap first fell below 0.03"},

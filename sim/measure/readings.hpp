@@ -53,6 +53,9 @@ struct Margins {
   double sum() const;
 };
 Margins gross_margins(const MeasureView&);
+/// Labs' and builders' part of what they and applications have left, before research, staff and
+/// capital, of what end users pay. Labs' research is a payment between them.
+double margin_share_below_apps(const MeasureView&);
 double builder_revenue(const MeasureView&);
 /// Applications' sales less inference and own costs of the jobs they served.
 double app_margin(const MeasureView&);
