@@ -362,7 +362,7 @@ constexpr Line lines[] = {
      from_opening(plan_price_over_best)},
     {{"app_price_over_best", "1", "the same of applications' products, by sales", "nothing was sold, or without `blocks.labs.demand_prices`"},
      from_opening(app_price_over_best)},
-    {{"price_guards", "prices", "prices of labs and applications that the ends of the search or the cost decided, and not demand", "without `blocks.labs.demand_prices`"},
+    {{"price_guards", "prices", "prices of labs and applications that the cap on the mark-up (with `blocks.labs.demand_prices` the ends of the search or the cost) decided, and not demand"},
      yearly(price_guards)},
     {{"pool_hours_rented", "H100e-hours", "hours that enterprises rented of builders to run models themselves", "without `blocks.buyers.rented_pools`"},
      yearly(pool_hours_rented)},
@@ -382,8 +382,10 @@ constexpr Line lines[] = {
      yearly([](const View& w) { return total(w.investors.appetite); })},
     {{"lab_value_slope", "1", "slope of ln value on ln sales over frontier labs in the year", "fewer than three labs with value and sales"},
      yearly(lab_value_slope)},
-    {{"research_limited", "firms", "labs whose research budget for the next year the limit on its yearly change decided"},
+    {{"research_limited", "firms", "labs whose research budget for the next year the limit on its yearly change, or the end of the budgets compared, decided"},
      yearly(labs_limited)},
+    {{"price_limited", "firms", "labs with a price that the cap on the mark-up (with `blocks.labs.demand_prices` the ends of the search or the cost) decided, and not demand"},
+     yearly(labs_at_price_guard)},
 };
 // clang-format on
 

@@ -555,7 +555,6 @@ double plan_price_over_best(const MeasureView& w) {
 }
 
 double price_guards(const MeasureView& w) {
-  if (!w.inputs.parameters.lab.demand_prices) return absent;
   return total(w.labs.price_guards) + total(w.apps.price_guards);
 }
 
@@ -631,12 +630,23 @@ double failed_in(const MeasureView& w, Sector sector) {
   }));
 }
 
+namespace {
+
+template <class F>
+double count_labs(const MeasureView& w, F&& counts) {
+  double labs = 0.0;
+  for (std::size_t l = 0; l < w.labs.size(); ++l) labs += w.labs.alive[l] && counts(l) ? 1.0 : 0.0;
+  return labs;
+}
+
+}  // namespace
+
 double labs_limited(const MeasureView& w) {
-  double limited = 0.0;
-  for (std::size_t l = 0; l < w.labs.size(); ++l) {
-    limited += w.labs.alive[l] && w.labs.research_limited[l] ? 1.0 : 0.0;
-  }
-  return limited;
+  return count_labs(w, [&](std::size_t l) { return w.labs.research_limited[l] != 0; });
+}
+
+double labs_at_price_guard(const MeasureView& w) {
+  return count_labs(w, [&](std::size_t l) { return w.labs.price_guards[l] > 0.0; });
 }
 
 double builder_exits(const MeasureView& w) {

@@ -111,6 +111,9 @@ double pool_hours_rented(const MeasureView&);
 double pool_rent_paid(const MeasureView&);
 /// Labs whose next budget of research the guard on yearly change decided.
 double labs_limited(const MeasureView&);
+/// Labs with a price that a bound decided: the cap on the mark-up or, with prices from demand, the
+/// ends of the search or the cost.
+double labs_at_price_guard(const MeasureView&);
 /// Builders that left the business in the year.
 double builder_exits(const MeasureView&);
 

@@ -19,6 +19,14 @@ expect 0 roles "$TOY" -n 3 --years 6
 says out '^\| builder \| [1-9][0-9]* of [1-9]'
 says out '^\| utility \| addition_mw \|'
 
+expect 0 outcomes "$TOY" -n 4 --years 5
+says out '^\| hours used, lowest year \| [0-9]'
+says out '^\| labs \| [1-9]'
+expect 0 labs "$TOY" -n 2 --years 3
+says out '^\| as configured \| [0-9.]+ \|  \|'
+says out '^\| `labs.steady_research` on \|'
+says out '^\| funds have no money \| [0-9]'
+
 printf 'By hand.\n\n<!-- Below: printed by overbuild_study -->\nold\n' >page.md
 expect 0 opening "$TOY" --into page.md
 grep -q '^By hand\.$' page.md || fail "the page lost what was written by hand"

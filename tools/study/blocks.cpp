@@ -11,7 +11,6 @@
 #include <fmt/format.h>
 
 #include "agents/enterprise/memory.hpp"
-#include "core/config/declaration.hpp"
 #include "sim/experiments/crew.hpp"
 #include "sim/experiments/statistics.hpp"
 #include "sim/measure/metrics.hpp"
@@ -22,33 +21,13 @@
 #include "tools/study/ensemble.hpp"
 #include "tools/study/statistics.hpp"
 #include "tools/study/study.hpp"
+#include "tools/study/variants.hpp"
 
 namespace overbuild::study {
 
 namespace {
 
 constexpr double none = std::numeric_limits<double>::quiet_NaN();
-
-/// A rule's switch, "blocks.market.idle_hours", and its block, "market".
-struct Rule {
-  std::string path, block, name;
-};
-
-/// All switches, as they are declared.
-std::vector<Rule> declared_rules() {
-  const config::Declaration root = config::collect([](config::Visitor& v) {
-    Parameters parameters{};
-    describe(v, parameters);
-  });
-  std::vector<Rule> rules;
-  config::for_each(root, [&](const std::string& path, const config::Declaration& node) {
-    const auto parts = config::split_path(path);
-    if (parts.size() == 3 && parts[0] == "blocks" && node.is_leaf()) {
-      rules.push_back({path, parts[1], parts[2]});
-    }
-  });
-  return rules;
-}
 
 /// A row of the table: which rules are on.
 struct Variant {
@@ -121,44 +100,14 @@ std::string met(const hindcast::Evidence& evidence, const hindcast::Scorecard& c
   return fmt::format("{} of {}", passed, all);
 }
 
-/// Worst change of capital spending over three years, wherever in the run.
-double worst_three_years(const Recording& recording) {
-  double worst = none;
-  for (int year = recording.first_year + 4; year <= last_year(recording); ++year) {
-    const double before = recording.value(year - 3, "ai_capex"_metric);
-    if (!(before > 0.0)) continue;
-    const double change = recording.value(year, "ai_capex"_metric) / before - 1.0;
-    if (!(change >= worst)) worst = change;
-  }
-  return worst;
-}
-
-template <class Read>
-double mean_over_years(const Recording& recording, Read&& read) {
-  double sum = 0.0, years = 0.0;
-  for (int year = recording.first_year + 1; year <= last_year(recording); ++year) {
-    const double value = read(year);
-    if (std::isnan(value)) continue;
-    sum += value;
-    years += 1.0;
-  }
-  return years > 0.0 ? sum / years : none;
-}
-
+/// Mean over the years in which there is a ratio.
 double ratio_over_years(const Recording& recording, Metric above, Metric below) {
-  return mean_over_years(recording, [&](int year) {
-    const double base = recording.value(year, below);
-    return base > 0.0 ? recording.value(year, above) / base : none;
-  });
-}
-
-double count_over_years(const Recording& recording, Metric metric) {
-  double sum = 0.0;
+  std::vector<double> ratios;
   for (int year = recording.first_year + 1; year <= last_year(recording); ++year) {
-    const double value = recording.value(year, metric);
-    if (!std::isnan(value)) sum += value;
+    const double base = recording.value(year, below);
+    ratios.push_back(base > 0.0 ? recording.value(year, above) / base : none);
   }
-  return sum;
+  return mean(ratios);
 }
 
 /// Years after the opening whose capital spending is shown.
@@ -186,13 +135,12 @@ Reading reading_of(const std::optional<hindcast::Evidence>& evidence, const Reco
     }
   }
   world.worst = worst_three_years(recording);
-  world.used = mean_over_years(
-      recording, [&](int year) { return recording.value(year, "utilisation"_metric); });
+  world.used = mean_over_years(recording, "utilisation"_metric);
   world.rent = ratio_over_years(recording, "rental_price"_metric, "full_cost"_metric);
   world.own_use =
       ratio_over_years(recording, "builder_core_value"_metric, "builder_ai_revenue"_metric);
-  world.builders_failed = count_over_years(recording, "builder_defaults"_metric);
-  world.labs_failed = count_over_years(recording, "lab_defaults"_metric);
+  world.builders_failed = sum_over_years(recording, "builder_defaults"_metric);
+  world.labs_failed = sum_over_years(recording, "lab_defaults"_metric);
   return world;
 }
 
@@ -315,27 +263,6 @@ std::vector<std::vector<Reading>> run_variants(const std::optional<hindcast::Evi
   return readings;
 }
 
-/// Worlds that are in no row: how many could not start, and what became of each of the others.
-class Missing {
- public:
-  void add(std::size_t number, const std::string& variant, const Reading& world) {
-    const std::string text = fmt::format("world {} with {}: {}", number, variant, world.broken);
-    if (!world.refused) {
-      broken_ += fmt::format("\nBroken: {}\n", text);
-    } else if (++refused_ == 1) {
-      first_ = text;
-    }
-  }
-  [[nodiscard]] std::string text() const {
-    if (refused_ == 0) return broken_;
-    return fmt::format("\nRefused at the start: {}, for instance {}\n", refused_, first_) + broken_;
-  }
-
- private:
-  int refused_ = 0;
-  std::string first_, broken_;
-};
-
 }  // namespace
 
 std::string blocks_study(const StudyRequest& request) {
@@ -356,7 +283,7 @@ std::string blocks_study(const StudyRequest& request) {
       if (world.broken.empty()) {
         complete.push_back(&world);
       } else {
-        missing.add(k, variants[v].name, world);
+        missing.add(k, variants[v].name, world.refused, world.broken);
       }
     }
     if (complete.empty()) continue;

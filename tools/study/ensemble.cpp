@@ -32,6 +32,18 @@ std::vector<Failure> failures_in(const Recording& recording) {
   return failures;
 }
 
+RunFirms firms_in(const Parameters& parameters, const Recording& recording) {
+  RunFirms firms;
+  for_each_roster(parameters, [&](const RoleInfo&, const auto& roster) {
+    for (const auto& [id, firm] : roster) firms.at_start.insert(id);
+  });
+  for (const EventRow& event : recording.events) {
+    if (event.kind == "entry") firms.came_in.insert(event.agent);
+    if (event.kind == "default") firms.failed.insert(event.agent);
+  }
+  return firms;
+}
+
 /// Without what would fill the memory if every world of a large ensemble kept it.
 Recording series_of(const Recording& recording) {
   Recording kept;
@@ -69,6 +81,7 @@ std::vector<Member> run_ensemble(const ConfigRequest& request, const std::vector
     member.seed = spec.seed.value_or(from.seed());
     if (spec.draws) member.priors = drawn_priors(from.drawn());
     member.failures = failures_in(recording);
+    member.firms = firms_in(member.parameters, recording);
     member.recording = keep_tables ? recording : series_of(recording);
   };
   const auto spec = [&](std::size_t k) {
@@ -79,11 +92,15 @@ std::vector<Member> run_ensemble(const ConfigRequest& request, const std::vector
   CrewOptions options;
   options.interrupted = Interruption::requested;
   run_worlds(experiment, specs.size(), spec, options, [&](WorldRecord&& record) {
-    if (record.status == WorldRecord::Status::refused) throw InputError(record.reason);
+    members[record.row].refused = record.status == WorldRecord::Status::refused;
     members[record.row].replicate = record.replicate;
     members[record.row].broken = std::move(record.reason);
     return true;
   });
+  if (!members.empty() && std::all_of(members.begin(), members.end(),
+                                      [](const Member& member) { return member.refused; })) {
+    throw InputError(members.front().broken);
+  }
   return members;
 }
 
@@ -101,7 +118,5 @@ std::vector<double> outcomes(const std::vector<Member>& members, int year, Metri
   }
   return values;
 }
-
-int last_year(const Recording& recording) { return recording.first_year + recording.years - 1; }
 
 }  // namespace overbuild::study

@@ -11,6 +11,7 @@
 #include "sim/parameters/parameters.hpp"
 #include "sim/results/recording.hpp"
 #include "tools/configuration.hpp"
+#include "tools/study/run_numbers.hpp"
 
 namespace overbuild::study {
 
@@ -31,7 +32,9 @@ struct Member {
   std::vector<DrawnPrior> priors;  ///< those with a number, in declaration order
   Recording recording;             ///< series and names; tables where they were asked for
   std::vector<Failure> failures;
-  std::string broken;  ///< empty when the run is complete
+  RunFirms firms;
+  std::string broken;    ///< empty when the run is complete
+  bool refused = false;  ///< what was drawn for it does not fit together
 
   bool complete() const { return broken.empty(); }
 };
@@ -41,7 +44,8 @@ struct Member {
 std::vector<WorldSpec> seeds_from(std::uint32_t first, std::uint32_t count, bool draws);
 
 /// Runs worlds of one configuration, in parallel over worlds; results stand in the order of specs.
-/// Errors: InputError on a wrong configuration; a world that breaks says so in `broken`.
+/// Errors: InputError on a wrong configuration, and where all draws are refused; a world that is
+/// refused or breaks says so in `broken`.
 std::vector<Member> run_ensemble(const ConfigRequest&, const std::vector<WorldSpec>& specs,
                                  bool keep_tables = false);
 
@@ -50,8 +54,5 @@ double outcome(const Recording&, int year, Metric);
 
 /// `outcome` of every complete member.
 std::vector<double> outcomes(const std::vector<Member>&, int year, Metric);
-
-/// Last year that all of these share.
-int last_year(const Recording&);
 
 }  // namespace overbuild::study
