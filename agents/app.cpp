@@ -8,9 +8,10 @@
 namespace overbuild {
 
 void post_app_price(const AppParameters& rules, Apps& apps, std::size_t app) {
+  const double elasticity = apps.elasticity_multiplier[app] * apps.elasticity[app];
+  apps.price_guards[app] += cap_decides(elasticity, rules.markup_cap) ? 1.0 : 0.0;
   const double target =
-      target_price(apps.backend_price[app] + apps.job_cost[app],
-                   apps.elasticity_multiplier[app] * apps.elasticity[app], rules.markup_cap);
+      target_price(apps.backend_price[app] + apps.job_cost[app], elasticity, rules.markup_cap);
   apps.price[app] = adjusted_price(apps.price[app], target, rules.price_speed);
 }
 

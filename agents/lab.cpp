@@ -16,6 +16,7 @@ void post_lab_prices(const LabParameters& rules, const std::vector<double>& cost
     if (!labs.tier_on_sale[lab][k]) continue;
     const double elasticity =
         labs.tier_elasticity_multiplier[lab][k] * labs.tier_elasticity[lab][k];
+    labs.price_guards[lab] += cap_decides(elasticity, rules.markup_cap) ? 1.0 : 0.0;
     double target = target_price(cost_per_job[k], elasticity, rules.markup_cap);
     double& price = labs.tier_price[lab][k];
     // Where capacity bound, the price at which what was asked for would have been what was served.
@@ -70,9 +71,10 @@ void change_menu(const std::vector<double>& cost_per_job, Labs& labs, std::size_
 
 void post_plan_price(const LabParameters& rules, double cost_per_payer, double elasticity,
                      Labs& labs, std::size_t lab) {
-  const double target =
-      target_price(std::max(cost_per_payer, 1e-6),
-                   labs.plan_elasticity_multiplier[lab] * elasticity, rules.markup_cap);
+  const double seen = labs.plan_elasticity_multiplier[lab] * elasticity;
+  const bool sells = labs.subscribers[lab] > 0.0;
+  labs.price_guards[lab] += sells && cap_decides(seen, rules.markup_cap) ? 1.0 : 0.0;
+  const double target = target_price(std::max(cost_per_payer, 1e-6), seen, rules.markup_cap);
   labs.plan_price[lab] = adjusted_price(labs.plan_price[lab], target, rules.price_speed);
 }
 
@@ -259,8 +261,12 @@ LabPlan plan_lab(const LabParameters& rules, const TechnologyParameters& technol
       best_budget = budget;
     }
   }
+  // The best of them may lie beyond the smallest or the largest that were compared.
+  const bool at_end =
+      best_budget > 0.0 && (best_budget == budgets.front() || best_budget == budgets.back());
   if (best_budget == 0.0) best_budget = means;  // what it can pay, at worst nothing
-  return {best_budget, expected_run(technology, labs, lab, own, best_budget), race.inference()};
+  return {best_budget, expected_run(technology, labs, lab, own, best_budget), race.inference(),
+          at_end};
 }
 
 LabPlan plan_steady_research(const LabParameters& rules, const TechnologyParameters& technology,

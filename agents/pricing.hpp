@@ -16,6 +16,9 @@ struct Revealed {
 /// `choice_noise`: scale of taste on ln surplus.
 double own_elasticity(const Revealed&, double choice_noise);
 
+/// Whether the price that would earn most is beyond `cap` times the cost.
+bool cap_decides(double elasticity, double cap);
+
 /// The price that maximises profit at this elasticity: cost e/(e-1), mark-up bounded by `cap`.
 double target_price(double marginal_cost, double elasticity, double cap);
 

@@ -66,6 +66,7 @@ void post_rent(Parts<const Inputs, const Exogenous, const PublicRecord, const Bu
 void post_marked_up_prices(
     Parts<const Inputs, const References, const Demand, const ComputeMarket, Labs> world) {
   const LabParameters& rules = world.inputs.parameters.lab;
+  std::fill(world.labs.price_guards.begin(), world.labs.price_guards.end(), 0.0);
   for (std::size_t l = 0; l < world.labs.size(); ++l) {
     if (!world.labs.alive[l]) continue;
     post_lab_prices(rules, tier_costs(world, l), world.labs, l);

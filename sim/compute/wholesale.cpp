@@ -198,7 +198,10 @@ void bargain_wholesale(
   list_back_ends(world);
   const bool frozen = world.inputs.is_frozen(Role::app);
   const Parameters& p = world.inputs.parameters;
-  if (!frozen) bargain_terms(world);
+  if (!frozen) {
+    bargain_terms(world);
+    std::fill(world.apps.price_guards.begin(), world.apps.price_guards.end(), 0.0);
+  }
   for (std::size_t a = 0; a < world.apps.size(); ++a) {
     if (!world.apps.alive[a]) continue;
     // Whoever is frozen moves only when a model it runs on is gone.
@@ -209,7 +212,6 @@ void bargain_wholesale(
   if (frozen || !p.lab.demand_prices) return;
   const std::vector<std::uint8_t> at_end = find_best_product_prices(world);
   const double years = years_since_start(world);
-  std::fill(world.apps.price_guards.begin(), world.apps.price_guards.end(), 0.0);
   for (std::size_t a = 0; a < world.apps.size(); ++a) {
     if (world.apps.alive[a]) {
       post_demand_app_price(p.app, p.lab.conduct_fade, years, at_end[a] != 0, world.apps, a);

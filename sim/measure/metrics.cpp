@@ -50,11 +50,6 @@ double margin_share(const View& w, double Margins::*of) {
   return share_of(std::max(margins.*of, 0.0), margins.sum());
 }
 
-double margin_share_lab_builder(const View& w) {
-  const double lab = margin_share(w, &Margins::lab);
-  return std::isnan(lab) ? lab : lab + margin_share(w, &Margins::builder);
-}
-
 /// A line: name, unit, meaning, when absent; who reads it.
 struct Line {
   MetricInfo info;
@@ -247,8 +242,8 @@ constexpr Line lines[] = {
      yearly(api_revenue_growth)},
     {{"volume_over_price", "ln", "growth of enterprises' jobs less the fall of the price paid for one, over five years", "less than five years have passed"},
      yearly(volume_over_price)},
-    {{"margin_share_lab_builder", "1", "labs' and builders' share of the gross margin of the stack", "the stack has no gross margin"},
-     yearly(margin_share_lab_builder)},
+    {{"margin_share_below_apps", "1", "labs' and builders' share of the gross margin that they and applications have on what end users pay; hours that labs rent for research are no part of it", "none of them has any"},
+     yearly(margin_share_below_apps)},
     {{"leaps_so_far", "1", "leaps that have arrived since the start"},
      yearly([](const View& w) { return static_cast<double>(w.measured.leaps); })},
     {{"leap_before_parity", "1", "1 once a leap has arrived before the commercial gap first fell below 0.03"},
@@ -367,7 +362,7 @@ constexpr Line lines[] = {
      from_opening(plan_price_over_best)},
     {{"app_price_over_best", "1", "the same of applications' products, by sales", "nothing was sold, or without `blocks.labs.demand_prices`"},
      from_opening(app_price_over_best)},
-    {{"price_guards", "prices", "prices of labs and applications that the ends of the search or the cost decided, and not demand", "without `blocks.labs.demand_prices`"},
+    {{"price_guards", "prices", "prices of labs and applications that the cap on the mark-up (with `blocks.labs.demand_prices` the ends of the search or the cost) decided, and not demand"},
      yearly(price_guards)},
     {{"pool_hours_rented", "H100e-hours", "hours that enterprises rented of builders to run models themselves", "without `blocks.buyers.rented_pools`"},
      yearly(pool_hours_rented)},
@@ -387,8 +382,10 @@ constexpr Line lines[] = {
      yearly([](const View& w) { return total(w.investors.appetite); })},
     {{"lab_value_slope", "1", "slope of ln value on ln sales over frontier labs in the year", "fewer than three labs with value and sales"},
      yearly(lab_value_slope)},
-    {{"research_limited", "firms", "labs whose research budget for the next year the limit on its yearly change decided"},
+    {{"research_limited", "firms", "labs whose research budget for the next year the limit on its yearly change, or the end of the budgets compared, decided"},
      yearly(labs_limited)},
+    {{"price_limited", "firms", "labs with a price that the cap on the mark-up (with `blocks.labs.demand_prices` the ends of the search or the cost) decided, and not demand"},
+     yearly(labs_at_price_guard)},
 };
 // clang-format on
 

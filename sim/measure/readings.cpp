@@ -212,23 +212,49 @@ double Margins::sum() const {
   return std::max(vendor, 0.0) + std::max(builder, 0.0) + std::max(lab, 0.0) + std::max(app, 0.0);
 }
 
+namespace {
+
+/// Hours in use, those of them not for builders' own uses, and what running all of them costs, usd.
+struct HoursInUse {
+  double all = 0.0, outside = 0.0, usd = 0.0;
+  [[nodiscard]] double cost_of(double hours) const { return all > 0.0 ? usd * hours / all : 0.0; }
+};
+
+HoursInUse hours_in_use(const MeasureView& w) {
+  HoursInUse hours;
+  for (std::size_t b = 0; b < w.builders.size(); ++b) {
+    hours.all += static_cast<double>(w.builders.sold_hours[b] + w.builders.core_idle[b]);
+    hours.outside += static_cast<double>(w.builders.sold_hours[b] - w.builders.core_hours[b]);
+    hours.usd += used_mw(w, b) * 1000.0 * w.inputs.parameters.capex.operations_per_kw +
+                 w.books.ledger.paid(FlowRow::energy, w.builders.account[b]).usd();
+  }
+  return hours;
+}
+
+}  // namespace
+
 Margins gross_margins(const MeasureView& w) {
   Margins margins;
   margins.vendor = total(w.tally.vendor_sales) - total(w.tally.vendor_cost);
-  double sold = 0.0, outside = 0.0, running = 0.0;
-  for (std::size_t b = 0; b < w.builders.size(); ++b) {
-    sold += static_cast<double>(w.builders.sold_hours[b] + w.builders.core_idle[b]);
-    outside += static_cast<double>(w.builders.sold_hours[b] - w.builders.core_hours[b]);
-    running += used_mw(w, b) * 1000.0 * w.inputs.parameters.capex.operations_per_kw +
-               w.books.ledger.paid(FlowRow::energy, w.builders.account[b]).usd();
-  }
-  margins.builder = builder_revenue(w) - (sold > 0.0 ? running * outside / sold : 0.0);
+  const HoursInUse hours = hours_in_use(w);
+  margins.builder = builder_revenue(w) - hours.cost_of(hours.outside);
   for (std::size_t l = 0; l < w.labs.size(); ++l) {
     margins.lab +=
         w.labs.revenue[l] - static_cast<double>(w.labs.inference_hours[l]) * w.compute.rental_price;
   }
   margins.app = app_margin(w);
   return margins;
+}
+
+double margin_share_below_apps(const MeasureView& w) {
+  double sales = w.books.ledger.received(FlowRow::hosted_open_inference, Sector::builders).usd();
+  auto serving = static_cast<double>(w.compute.hosted_sold);
+  for (std::size_t l = 0; l < w.labs.size(); ++l) {
+    sales += w.labs.revenue[l];
+    serving += static_cast<double>(w.labs.inference_hours[l]);
+  }
+  const double below = std::max(sales - hours_in_use(w).cost_of(serving), 0.0);
+  return share_of(below, below + std::max(app_margin(w), 0.0));
 }
 
 double builder_revenue(const MeasureView& w) {
@@ -529,7 +555,6 @@ double plan_price_over_best(const MeasureView& w) {
 }
 
 double price_guards(const MeasureView& w) {
-  if (!w.inputs.parameters.lab.demand_prices) return absent;
   return total(w.labs.price_guards) + total(w.apps.price_guards);
 }
 
@@ -605,12 +630,23 @@ double failed_in(const MeasureView& w, Sector sector) {
   }));
 }
 
+namespace {
+
+template <class F>
+double count_labs(const MeasureView& w, F&& counts) {
+  double labs = 0.0;
+  for (std::size_t l = 0; l < w.labs.size(); ++l) labs += w.labs.alive[l] && counts(l) ? 1.0 : 0.0;
+  return labs;
+}
+
+}  // namespace
+
 double labs_limited(const MeasureView& w) {
-  double limited = 0.0;
-  for (std::size_t l = 0; l < w.labs.size(); ++l) {
-    limited += w.labs.alive[l] && w.labs.research_limited[l] ? 1.0 : 0.0;
-  }
-  return limited;
+  return count_labs(w, [&](std::size_t l) { return w.labs.research_limited[l] != 0; });
+}
+
+double labs_at_price_guard(const MeasureView& w) {
+  return count_labs(w, [&](std::size_t l) { return w.labs.price_guards[l] > 0.0; });
 }
 
 double builder_exits(const MeasureView& w) {

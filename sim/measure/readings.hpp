@@ -53,6 +53,9 @@ struct Margins {
   double sum() const;
 };
 Margins gross_margins(const MeasureView&);
+/// Labs' and builders' part of what they and applications have left, before research, staff and
+/// capital, of what end users pay. Labs' research is a payment between them.
+double margin_share_below_apps(const MeasureView&);
 double builder_revenue(const MeasureView&);
 /// Applications' sales less inference and own costs of the jobs they served.
 double app_margin(const MeasureView&);
@@ -108,6 +111,9 @@ double pool_hours_rented(const MeasureView&);
 double pool_rent_paid(const MeasureView&);
 /// Labs whose next budget of research the guard on yearly change decided.
 double labs_limited(const MeasureView&);
+/// Labs with a price that a bound decided: the cap on the mark-up or, with prices from demand, the
+/// ends of the search or the cost.
+double labs_at_price_guard(const MeasureView&);
 /// Builders that left the business in the year.
 double builder_exits(const MeasureView&);
 

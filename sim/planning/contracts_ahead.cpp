@@ -225,19 +225,20 @@ void fit_to_room(const std::vector<Request>& requests, const std::vector<Supply>
   }
 }
 
-/// No more than a tenant may owe, of all hours the same part.
-void fit_to_means(Money room, const std::vector<Supply>& supplies,
+/// No more than a tenant may owe, of all hours the same part. Whether that makes them fewer.
+bool fit_to_means(Money room, const std::vector<Supply>& supplies,
                   std::vector<std::vector<std::int64_t>>& parts) {
   Money cost = Money::zero();
   for (std::size_t s = 0; s < parts.size(); ++s) {
     for (const std::int64_t hours : parts[s]) cost += price_times(supplies[s].price, hours);
   }
-  if (cost.is_zero() || cost <= room) return;
+  if (cost.is_zero() || cost <= room) return false;
   const Money rounding = Money::from_usd(1.0);  // of so many amounts to the cent
   const std::int64_t left = std::max((room - rounding).cents(), std::int64_t{0});
   for (auto& years : parts) {
     for (std::int64_t& hours : years) hours = muldiv(hours, left, cost.cents());
   }
+  return true;
 }
 
 /// First and last of the years from next year on in which there are hours, both inclusive.
@@ -351,8 +352,12 @@ void sign_ahead(
   fit_to_room(requests, supplies, split);
   for (std::size_t r = 0; r < requests.size(); ++r) {
     const Tenant& tenant = requests[r].tenant;
-    fit_to_means(commitment_limit(world, tenant) - owed_for_compute(world, tenant.account),
-                 supplies, split[r]);
+    const Money limit = commitment_limit(world, tenant);
+    const Money owed = owed_for_compute(world, tenant.account);
+    if (fit_to_means(limit - owed, supplies, split[r])) {
+      record_event(world, "P10", "commitment_cap", account_name(world, tenant.account), "", limit,
+                   fmt::format("owes ${:.1f} bn for later years already", owed.usd() / 1e9));
+    }
     for (std::size_t s = 0; s < supplies.size(); ++s) {
       sign_with(world, requests[r], supplies[s], split[r][s]);
     }

@@ -307,6 +307,7 @@ constexpr HeadingEntry headings[] = {
     {"claims on them", "compare", "All that creditors were owed by firms when they failed."},
     {"column", "compare", "State variable of the firm, as in agents.csv."},
     {"compute_contract", "event", "A lab or a builder signs hours of a builder for years to come."},
+    {"commitment_cap", "event", "A firm signs fewer hours of compute than it would, as it may owe no more."},
     {"contract_cut", "event", "A builder agrees that a tenant takes fewer of the hours that it signed."},
     {"correlation", "calibrate", "Of two parameters in the posterior: far from 0, the targets tell them only together."},
     {"creditor", "why", "Whom the firm owes."},

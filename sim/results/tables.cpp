@@ -61,9 +61,8 @@ constexpr OutputColumn events_columns[] = {
     {"kind", "",
      "default, reorganisation, liquidation, asset_sale, unsold_lot, funding_round, down_round, "
      "rollover_refused, covenant_breach, vendor_loan, vendor_stake, vendor_backstop, "
-     "vendor_facility, compute_contract, contract_cut, renegotiation, cancellation, "
-     "early_delivery, site, scrap, entry, exit, leap "
-     "or open_release"},
+     "vendor_facility, compute_contract, commitment_cap, contract_cut, renegotiation, "
+     "cancellation, early_delivery, site, scrap, entry, exit, leap or open_release"},
     {"agent", "", "whom it happened to"},
     {"counterparty", "", "the other side, where there is one"},
     {"amount_usd", "usd", "amount at stake"},

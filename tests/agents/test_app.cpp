@@ -27,6 +27,7 @@ Apps one_app() {
   apps.backend_price = {1.0};
   apps.job_cost = {0.4};
   apps.loss_years = {0.0};
+  apps.price_guards = {0.0};
   return apps;
 }
 
@@ -34,7 +35,6 @@ TEST_CASE("a product that nobody would buy at cost is not sold below it") {
   Apps apps = one_app();
   apps.best_price = {0.0};
   apps.price_wedge = {0.0};
-  apps.price_guards = {0.0};
   apps.price = {1.0};
   post_demand_app_price(rules(), 0.1, 1.0, true, apps, 0);
   CHECK(apps.price[0] == 1.4);
@@ -54,6 +54,10 @@ TEST_CASE("the product price follows the cost of a job by the rule that labs use
   apps.backend_price[0] = 0.0;
   for (int year = 0; year < 60; ++year) post_app_price(p, apps, 0);
   CHECK(apps.price[0] == doctest::Approx(target_price(0.4, 1.5, p.markup_cap)));
+  CHECK(apps.price_guards[0] == 0.0);
+  apps.elasticity = {1.0};
+  post_app_price(p, apps, 0);
+  CHECK(apps.price_guards[0] == 1.0);
 }
 
 TEST_CASE("a vendor gives up after years of losses without cash, and one good year is enough") {

@@ -232,6 +232,23 @@ TEST_CASE("the plan price moves towards the mark-up on what a subscriber costs")
   CHECK(labs.plan_price[0] == doctest::Approx(std::sqrt(240.0 * 120.0)));
 }
 
+TEST_CASE("prices that the cap on the mark-up decides are counted, those on sale alone") {
+  LabParameters rules = rule_values::lab_rules();
+  Labs labs = rule_values::labs();
+  labs.tier_elasticity[0] = {2.0, 1.01};
+  rules.markup_cap = 3.0;  // 2 and 101 times the cost would earn most
+  post_lab_prices(rules, {1.0, 0.3}, labs, 0);
+  CHECK(labs.price_guards[0] == 1.0);
+  labs.tier_on_sale[0][1] = 0;
+  post_lab_prices(rules, {1.0, 0.3}, labs, 0);
+  CHECK(labs.price_guards[0] == 1.0);
+  post_plan_price(rules, 60.0, 1.2, labs, 0);
+  CHECK(labs.price_guards[0] == 2.0);
+  labs.subscribers[0] = 0.0;  // sells no plans
+  post_plan_price(rules, 60.0, 1.2, labs, 0);
+  CHECK(labs.price_guards[0] == 2.0);
+}
+
 // ---- steady research --------------------------------------------------------------------------
 
 Setting steady() {

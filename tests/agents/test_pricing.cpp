@@ -22,7 +22,10 @@ TEST_CASE("the target price is the one that maximises profit at constant elastic
 TEST_CASE("the mark-up is bounded where demand does not bind it, and never below cost") {
   for (const double elasticity : {-1.0, 0.0, 0.5, 1.0, 1.01}) {
     CHECK(target_price(2.0, elasticity, 4.0) == doctest::Approx(8.0));
+    CHECK(cap_decides(elasticity, 4.0));
   }
+  CHECK(!cap_decides(4.0 / 3.0 + 1e-9, 4.0));
+  CHECK(cap_decides(4.0 / 3.0 - 1e-9, 4.0));
   CHECK(target_price(2.0, 1e9, 4.0) == doctest::Approx(2.0));
   CHECK(target_price(2.0, 3.0, 4.0) < target_price(2.0, 2.0, 4.0));
 }

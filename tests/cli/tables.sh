@@ -30,7 +30,7 @@ grep -vE ',(equipment|shells|inventory),' run/balances.csv >financial.csv
 sums_to_zero financial.csv "1 2"
 
 kinds='default|reorganisation|liquidation|asset_sale|unsold_lot|funding_round|down_round'
-kinds+='|rollover_refused|covenant_breach|vendor_loan|vendor_stake|vendor_backstop|compute_contract|contract_cut|renegotiation|cancellation|early_delivery|site|scrap|entry|exit|leap|open_release'
+kinds+='|rollover_refused|covenant_breach|vendor_loan|vendor_stake|vendor_backstop|compute_contract|commitment_cap|contract_cut|renegotiation|cancellation|early_delivery|site|scrap|entry|exit|leap|open_release'
 ! tail -n +2 run/events.csv | grep -vE "^[0-9]+,P[0-9]+b?,($kinds)," || fail "an unknown event"
 modes='none|api|hosted_open|self_hosted|app'
 ! tail -n +2 run/workloads.csv | grep -vE ",($modes),[0-9]+,($modes)$" || fail "an unknown mode"

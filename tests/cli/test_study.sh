@@ -45,6 +45,14 @@ says out '^\| as it was \| [0-2] of 2: '
 [ "$(grep -c '^| all four | ' ../captured/out)" -eq 2 ] || fail "not both histories are swapped"
 expect 2 pair -n 2 --posterior no-such-file.db
 
+expect 0 outcomes "$TOY" -n 4 --years 5
+says out '^\| hours used, lowest year \| [0-9]'
+says out '^\| labs \| [1-9]'
+expect 0 labs "$TOY" -n 2 --years 3
+says out '^\| as configured \| [0-9.]+ \|  \|'
+says out '^\| `labs.steady_research` on \|'
+says out '^\| funds have no money \| [0-9]'
+
 printf 'By hand.\n\n<!-- Below: printed by overbuild_study -->\nold\n' >page.md
 expect 0 opening "$TOY" --into page.md
 grep -q '^By hand\.$' page.md || fail "the page lost what was written by hand"

@@ -24,33 +24,13 @@
 #include "tools/study/ensemble.hpp"
 #include "tools/study/statistics.hpp"
 #include "tools/study/study.hpp"
+#include "tools/study/variants.hpp"
 
 namespace overbuild::study {
 
 namespace {
 
 constexpr double none = std::numeric_limits<double>::quiet_NaN();
-
-/// A rule's switch, "blocks.market.idle_hours", and its block, "market".
-struct Rule {
-  std::string path, block, name;
-};
-
-/// All switches, as they are declared.
-std::vector<Rule> declared_rules() {
-  const config::Declaration root = config::collect([](config::Visitor& v) {
-    Parameters parameters{};
-    describe(v, parameters);
-  });
-  std::vector<Rule> rules;
-  config::for_each(root, [&](const std::string& path, const config::Declaration& node) {
-    const auto parts = config::split_path(path);
-    if (parts.size() == 3 && parts[0] == "blocks" && node.is_leaf()) {
-      rules.push_back({path, parts[1], parts[2]});
-    }
-  });
-  return rules;
-}
 
 /// A row of the table: which rules are on.
 struct Variant {
@@ -62,10 +42,22 @@ struct Variant {
 constexpr std::size_t no_rule_on = 0, all_rules_on = 1;
 constexpr std::size_t yardsticks[] = {no_rule_on, all_rules_on};
 
-std::vector<Variant> variants_of(const std::vector<Rule>& rules) {
+/// Which rules the configuration has on.
+std::vector<bool> configured(const ConfigRequest& request, const std::vector<Rule>& rules) {
+  std::vector<bool> on(rules.size());
+  for (const config::ProvenanceRow& row : require_configuration(request).loaded.provenance) {
+    for (std::size_t k = 0; k < rules.size(); ++k) {
+      if (rules[k].path == row.path) on[k] = row.value == "true";
+    }
+  }
+  return on;
+}
+
+std::vector<Variant> variants_of(const ConfigRequest& request, const std::vector<Rule>& rules) {
   const std::size_t n = rules.size();
   std::vector<Variant> variants = {{"none", std::vector<bool>(n, false)},
-                                   {"all", std::vector<bool>(n, true)}};
+                                   {"all", std::vector<bool>(n, true)},
+                                   {"as configured", configured(request, rules)}};
   const auto add = [&](const std::string& name, auto&& belongs) {
     for (const bool alone : {true, false}) {
       Variant variant{alone ? name + " alone" : "all but " + name, std::vector<bool>(n)};
@@ -90,18 +82,6 @@ std::vector<Variant> variants_of(const std::vector<Rule>& rules) {
   return variants;
 }
 
-/// Worst change of capital spending over three years, wherever in the run.
-double worst_three_years(const Recording& recording) {
-  double worst = none;
-  for (int year = recording.first_year + 4; year <= last_year(recording); ++year) {
-    const double before = recording.value(year - 3, "ai_capex"_metric);
-    if (!(before > 0.0)) continue;
-    const double change = recording.value(year, "ai_capex"_metric) / before - 1.0;
-    if (!(change >= worst)) worst = change;
-  }
-  return worst;
-}
-
 template <class Read>
 double mean_over_years(const Recording& recording, Read&& read) {
   double sum = 0.0, years = 0.0;
@@ -115,19 +95,12 @@ double mean_over_years(const Recording& recording, Read&& read) {
 }
 
 double ratio_over_years(const Recording& recording, Metric above, Metric below) {
-  return mean_over_years(recording, [&](int year) {
-    const double base = recording.value(year, below);
-    return base > 0.0 ? recording.value(year, above) / base : none;
-  });
-}
-
-double count_over_years(const Recording& recording, Metric metric) {
-  double sum = 0.0;
+  std::vector<double> ratios;
   for (int year = recording.first_year + 1; year <= last_year(recording); ++year) {
-    const double value = recording.value(year, metric);
-    if (!std::isnan(value)) sum += value;
+    const double base = recording.value(year, below);
+    ratios.push_back(base > 0.0 ? recording.value(year, above) / base : none);
   }
-  return sum;
+  return mean(ratios);
 }
 
 /// Years after the opening whose capital spending is shown.
@@ -178,13 +151,12 @@ Reading reading_of(const std::optional<hindcast::Evidence>& evidence, const Para
     }
   }
   world.worst = worst_three_years(recording);
-  world.used = mean_over_years(
-      recording, [&](int year) { return recording.value(year, "utilisation"_metric); });
+  world.used = mean_over_years(recording, "utilisation"_metric);
   world.rent = ratio_over_years(recording, "rental_price"_metric, "full_cost"_metric);
   world.own_use =
       ratio_over_years(recording, "builder_core_value"_metric, "builder_ai_revenue"_metric);
-  world.builders_failed = count_over_years(recording, "builder_defaults"_metric);
-  world.labs_failed = count_over_years(recording, "lab_defaults"_metric);
+  world.builders_failed = sum_over_years(recording, "builder_defaults"_metric);
+  world.labs_failed = sum_over_years(recording, "lab_defaults"_metric);
   return world;
 }
 
@@ -372,7 +344,7 @@ std::string blocks_study(const StudyRequest& request) {
     base.sets.insert(base.sets.begin(), evidence->overrides.begin(), evidence->overrides.end());
   }
   const std::vector<Rule> rules = declared_rules();
-  const std::vector<Variant> variants = variants_of(rules);
+  const std::vector<Variant> variants = variants_of(base, rules);
   const auto readings = run_variants(evidence, base, rules, variants, request.worlds);
   LeftOut left_out;
   std::vector<Readings> ended(variants.size());

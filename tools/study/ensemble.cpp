@@ -36,6 +36,18 @@ std::vector<Failure> failures_in(const Recording& recording) {
   return failures;
 }
 
+RunFirms firms_in(const Parameters& parameters, const Recording& recording) {
+  RunFirms firms;
+  for_each_roster(parameters, [&](const RoleInfo&, const auto& roster) {
+    for (const auto& [id, firm] : roster) firms.at_start.insert(id);
+  });
+  for (const EventRow& event : recording.events) {
+    if (event.kind == "entry") firms.came_in.insert(event.agent);
+    if (event.kind == "default") firms.failed.insert(event.agent);
+  }
+  return firms;
+}
+
 /// Without what would fill the memory if every world of a large ensemble kept it.
 Recording series_of(const Recording& recording) {
   Recording kept;
@@ -68,6 +80,7 @@ EnsembleRun run_each(const ConfigRequest& request, const std::vector<WorldSpec>&
     if (spec.draws) member.priors = drawn_priors(from.drawn());
     member.failures = failures_in(recording);
     member.bust = bust_in(recording);
+    member.firms = firms_in(member.parameters, recording);
     if (record_read != nullptr) member.targets = hindcast::read_world(*record_read, recording);
     member.recording = keep_tables ? recording : series_of(recording);
   };
@@ -197,7 +210,5 @@ std::vector<double> outcomes(const std::vector<Member>& members, int year, Metri
   }
   return values;
 }
-
-int last_year(const Recording& recording) { return recording.first_year + recording.years - 1; }
 
 }  // namespace overbuild::study

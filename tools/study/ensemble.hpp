@@ -15,6 +15,7 @@
 #include "tools/configuration.hpp"
 #include "tools/study/bust.hpp"
 #include "tools/study/left_out.hpp"
+#include "tools/study/run_numbers.hpp"
 
 namespace overbuild::study {
 
@@ -38,6 +39,7 @@ struct Member {
   std::vector<Failure> failures;
   hindcast::WorldReading targets;  ///< where a record was given
   Bust bust{};
+  RunFirms firms;
   std::string broken;  ///< empty when the run is complete
 
   bool complete() const { return broken.empty(); }
@@ -85,8 +87,5 @@ double outcome(const Recording&, int year, Metric);
 
 /// `outcome` of every complete member.
 std::vector<double> outcomes(const std::vector<Member>&, int year, Metric);
-
-/// Last year that all of these share.
-int last_year(const Recording&);
 
 }  // namespace overbuild::study

@@ -67,6 +67,11 @@ class CommandLine {
         funds_study);
     add("credit", "Lenders held against what came, rules of credit off and on: N worlds each", 20,
         credit_study);
+    add("outcomes",
+        "How N worlds end: fall of spending, hours used, rents, failures by class of firm", 100,
+        outcomes_study);
+    add("labs", "What decides labs' sales: rules and numbers changed one at a time, N worlds each",
+        24, labs_study);
     add("sampling", "What the sample of enterprises does: N seeds at each of eight sizes", 10,
         sampling_study);
     add("opening", "The initial year beside the first simulated one", 1, opening_study);

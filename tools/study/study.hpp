@@ -42,6 +42,14 @@ std::string funds_study(const StudyRequest&);
 /// record.
 std::string credit_study(const StudyRequest&);
 
+/// How a configuration ends: capital spending after its peak, hours used, rents beside full cost
+/// and failures by class of firm, as distributions over worlds.
+std::string outcomes_study(const StudyRequest&);
+
+/// What decides labs' sales ten years after the opening: rules and numbers changed one at a time,
+/// over the same draws, with how often each guard on labs' decisions bound.
+std::string labs_study(const StudyRequest&);
+
 /// How much of an outcome is the sample of enterprises: spread over seeds and bias by the number of
 /// simulated enterprises.
 std::string sampling_study(const StudyRequest&);

@@ -31,7 +31,7 @@ const number_of = (text) => (text === '' || text === undefined ? NaN : Number(te
 const kinds = {
   covenant_breach: 'breaches a covenant', rollover_refused: 'cannot refinance its debt', down_round: 'raises money at a lower value',
   funding_round: 'raises money', entry: 'enters the market', exit: 'leaves the market', leap: 'finds a leap of capability',
-  vendor_loan: 'borrows from', vendor_stake: 'sells shares to', vendor_backstop: 'gets a guarantee of', vendor_facility: 'is promised a loan of', compute_contract: 'signs for compute of', contract_cut: 'cuts its contract with', renegotiation: 'pays later to',
+  vendor_loan: 'borrows from', vendor_stake: 'sells shares to', vendor_backstop: 'gets a guarantee of', vendor_facility: 'is promised a loan of', compute_contract: 'signs for compute of', commitment_cap: 'may sign for no more compute', contract_cut: 'cuts its contract with', renegotiation: 'pays later to',
   cancellation: 'cancels orders', early_delivery: 'takes delivery within the year from', site: 'buys sites',
 };
 const with_other = new Set(['early_delivery', 'vendor_loan', 'vendor_stake', 'vendor_backstop', 'vendor_facility', 'compute_contract', 'contract_cut', 'renegotiation']);
