@@ -24,7 +24,8 @@ void describe(Visitor& v, Parameters& p) {
 
 Names names_of(const Parameters& p) {
   Names names = p.names;
-  if (p.tokens.grow) names.priced = priced_by_tokens;
+  names.by_tokens = p.tokens.grow;
+  names.steady_tokens = p.tokens.growth == 1.0;
   return names;
 }
 
