@@ -42,8 +42,8 @@ Table target_table(const Evidence& evidence, const Scorecard& card, Split split,
     if (target.center_mean) verdict += fmt::format(" (mean {:.3g})", result.mean);
     if (result.defined == 0) verdict = "no value";
     table.rows.push_back({target.id, target.observed, target.lo, target.hi, result.q10,
-                          result.median, result.q90,
-                          static_cast<std::int64_t>(result.defined), verdict});
+                          result.median, result.q90, static_cast<std::int64_t>(result.defined),
+                          verdict});
   }
   return table;
 }

@@ -28,8 +28,8 @@ double misfit(const world_fixture::Case& world, std::uint32_t seed) {
 
 /// With few buyers a mode can be one firm, and is refused; these seeds have enough of them.
 TEST_CASE("modes met: no preset is off by a tenth, with few enterprises or many") {
-  for (const char* preset : {"ai-2022", "ai-2026", "ai-article", "cloud-2009", "telecom-1996",
-                             "toy"}) {
+  for (const char* preset :
+       {"ai-2022", "ai-2026", "ai-article", "cloud-2009", "telecom-1996", "toy"}) {
     CAPTURE(preset);
     for (std::uint32_t seed = 1; seed <= 3; ++seed) {
       CAPTURE(seed);
