@@ -9,5 +9,7 @@ says err '[1-7] of 8 worlds are refused and left out; the first: the start misse
 says out 'the [1-7] worlds meet'
 expect 0 hindcast ai-2026 "${met[@]}" -n 8 --json -
 [ "$(jq '.worlds + .refused' ../captured/out)" = 8 ] || fail 'worlds and refused ones are not all'
-expect 2 run ai-2026 "${met[@]}" --replicate 2 -o never
+refused() { ! "$OVERBUILD" run ai-2026 "${met[@]}" --years 1 --replicate "$1" -o "w$1" >../captured/out 2>../captured/err; }
+for replicate in 0 1 2 3 4 5 6 7; do refused "$replicate" && break; done
+expect 2 run ai-2026 "${met[@]}" --replicate "$replicate" -o never
 says err "the start misses"
