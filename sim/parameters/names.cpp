@@ -93,7 +93,7 @@ std::string Names::money(std::string text) const {
 }
 
 std::string Names::unit(std::string_view of_code) const {
-  if (of_code == "usd/job" && by_tokens && !steady_tokens) return unit("usd") + "/million tokens";
+  if (of_code == "usd/job" && !priced.empty()) return unit("usd") + "/" + priced;
   const std::pair<std::string_view, std::string> units[] = {
       {"usd", currency == "$" ? "usd" : currency},
       {"H100e", equipment},
@@ -121,8 +121,9 @@ std::string Names::unit(std::string_view of_code) const {
 
 void Names::take(std::string_view path, std::string_view value) {
   constexpr std::string_view group = "names.";
-  if (path == "blocks.buyers.tokens_per_job") by_tokens = value == "true";
-  if (path == "technology.tokens_growth") steady_tokens = value == "1";
+  // Parameters come in the order of their declaration, switches last.
+  if (path == "technology.tokens_growth" && value != "1") priced = priced_by_tokens;
+  if (path == "blocks.buyers.tokens_per_job" && value == "false") priced.clear();
   if (value.empty() || !path.starts_with(group)) return;
   const std::string_view key = path.substr(group.size());
   for (const RoleInfo& role : role_list) {

@@ -22,8 +22,7 @@ struct Names {
   std::string api = "API", hosted_open = "hosted open", self_hosted = "self hosted",
               app = "in apps";  ///< ways of being served
   std::string currency = "$", currency_name = "US$";
-  bool by_tokens = false;      ///< `blocks.buyers.tokens_per_job`: prices are for a million tokens,
-  bool steady_tokens = false;  ///< which with a `technology.tokens_growth` of 1 is a job for ever
+  std::string priced;  ///< what prices are for where that is no job any more: million tokens
 
   /// Labels of role_list.
   static std::array<std::string, role_count> usual_roles();
@@ -43,6 +42,9 @@ struct Names {
   void take(std::string_view path, std::string_view value);
   bool operator==(const Names&) const = default;
 };
+
+/// What sellers price where jobs take more tokens every year.
+inline constexpr std::string_view priced_by_tokens = "million tokens";
 
 /// A word beside those of roles that a configuration may choose, under the key names.`key`.
 struct NameWord {

@@ -24,8 +24,7 @@ void describe(Visitor& v, Parameters& p) {
 
 Names names_of(const Parameters& p) {
   Names names = p.names;
-  names.by_tokens = p.tokens.grow;
-  names.steady_tokens = p.tokens.growth == 1.0;
+  if (p.tokens.grow && p.tokens.growth != 1.0) names.priced = priced_by_tokens;
   return names;
 }
 

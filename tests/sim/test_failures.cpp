@@ -177,7 +177,8 @@ TEST_CASE("what vendors lose comes from credit to customers and promises to foun
                                          {"stakes.nvidia_coreweave", "~"},
                                          {"commitments.nvidia_coreweave", "~"}})));
   CAPTURE(on);
-  CHECK(off < 0.05);  // hypothesis HT2 calls a vendor immune below it; what is left is own stock and unpaid bills
+  CHECK(off < 0.05);  // hypothesis HT2 calls a vendor immune below it; what is left is own stock
+                      // and unpaid bills
   CHECK(on > 2.0 * off);
 }
 

@@ -187,10 +187,11 @@ TEST_CASE("presets: names stand for roles and units of the code") {
   CHECK(of_tokens.unit("usd a job") == "usd a GB");
   CHECK(of_tokens.unit("jobs") == "traffic");
   Names stored = names;
+  stored.take("technology.tokens_growth", "2");
   stored.take("blocks.buyers.tokens_per_job", "true");
   CHECK(stored == of_tokens);
-  stored.take("technology.tokens_growth", "1");
-  CHECK(stored.unit("usd/job") == "usd/GB");
+  stored.take("blocks.buyers.tokens_per_job", "false");
+  CHECK(stored == names);
 }
 
 }  // namespace presets_test
