@@ -356,7 +356,7 @@ Table contract_table(const FirmStory& story) {
   Table table{"contracts", "The largest contracts for compute that it signed or sold", {}, {}};
   table.columns = {year_column(),
                    text_column("tenant", "tenant"),
-                   text_column("builder", "builder"),
+                   text_column("builder", "with"),
                    text_column("kind", "what"),
                    billions_column("amount_usd", "amount"),
                    text_column("detail", "detail")};

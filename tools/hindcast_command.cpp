@@ -26,13 +26,13 @@ TableColumn digits(std::string key, std::string heading) {
   return number_column(std::move(key), "", std::move(heading), "", 4);
 }
 
-Table target_table(const Evidence& evidence, const Scorecard& card, Split split, std::size_t worlds,
+Table target_table(const Evidence& evidence, const Scorecard& card, Split split,
                    std::string title) {
   Table table{std::string(name_of(split)), std::move(title), {}, {}};
   table.columns = {text_column("id", "target"),   digits("observed", "observed"),
                    digits("lo", "band from"),     digits("hi", "band to"),
                    digits("q10", "10 %"),         digits("median", "median"),
-                   digits("q90", "90 %"),         text_column("defined", "worlds"),
+                   digits("q90", "90 %"),         count_column("defined", "worlds"),
                    text_column("pass", "verdict")};
   for (std::size_t t = 0; t < card.targets.size(); ++t) {
     const hindcast::Target& target = evidence.targets[t];
@@ -42,8 +42,8 @@ Table target_table(const Evidence& evidence, const Scorecard& card, Split split,
     if (target.center_mean) verdict += fmt::format(" (mean {:.3g})", result.mean);
     if (result.defined == 0) verdict = "no value";
     table.rows.push_back({target.id, target.observed, target.lo, target.hi, result.q10,
-                          result.median, result.q90,
-                          fmt::format("{} of {}", result.defined, worlds), verdict});
+                          result.median, result.q90, static_cast<std::int64_t>(result.defined),
+                          verdict});
   }
   return table;
 }
@@ -159,9 +159,9 @@ std::string scorecard_text(const Evidence& evidence, const Scorecard& card,
     text += fmt::format("with {}\n", fmt::join(evidence.overrides, ", "));
   }
   const Table tables[] = {
-      target_table(evidence, card, Split::train, worlds, "Training targets"),
-      target_table(evidence, card, Split::test, worlds, "Test targets"),
-      target_table(evidence, card, Split::input, worlds, "Fixed by inputs: shown, not counted"),
+      target_table(evidence, card, Split::train, "Training targets"),
+      target_table(evidence, card, Split::test, "Test targets"),
+      target_table(evidence, card, Split::input, "Fixed by inputs: shown, not counted"),
       series_table(evidence, card)};
   for (const Table& table : tables) {
     if (!table.rows.empty()) text += "\n" + console.bold(table.title) + "\n" + fitted(table);

@@ -121,7 +121,9 @@ std::string Names::unit(std::string_view of_code) const {
 
 void Names::take(std::string_view path, std::string_view value) {
   constexpr std::string_view group = "names.";
-  if (path == "blocks.buyers.tokens_per_job" && value == "true") priced = priced_by_tokens;
+  // Parameters come in the order of their declaration, switches last.
+  if (path == "technology.tokens_growth" && value != "1") priced = priced_by_tokens;
+  if (path == "blocks.buyers.tokens_per_job" && value == "false") priced.clear();
   if (value.empty() || !path.starts_with(group)) return;
   const std::string_view key = path.substr(group.size());
   for (const RoleInfo& role : role_list) {

@@ -24,7 +24,7 @@ void describe(Visitor& v, Parameters& p) {
 
 Names names_of(const Parameters& p) {
   Names names = p.names;
-  if (p.tokens.grow) names.priced = priced_by_tokens;
+  if (p.tokens.grow && p.tokens.growth != 1.0) names.priced = priced_by_tokens;
   return names;
 }
 

@@ -29,12 +29,22 @@ namespace blocks_test {
 using namespace overbuild;
 using world_fixture::Overrides;
 
-/// A preset, small, with the switches of `blocks` given by name ("market.idle_hours").
-world_fixture::Case small(const std::string& preset, const std::vector<std::string>& rules,
-                          const std::string& years = "8") {
+/// A small world with the switches of `blocks` given by name ("market.idle_hours").
+Overrides with_rules(const std::vector<std::string>& rules, const std::string& years) {
   Overrides overrides = {{"population.enterprises", "200"}, {"run.years", years}};
   for (const std::string& rule : rules) overrides.push_back({"blocks." + rule, "true"});
-  return world_fixture::load("configs/" + preset + ".yaml", overrides);
+  return overrides;
+}
+
+/// A preset, small, with these rules beside its own.
+world_fixture::Case small(const std::string& preset, const std::vector<std::string>& rules,
+                          const std::string& years = "8") {
+  return world_fixture::load("configs/" + preset + ".yaml", with_rules(rules, years));
+}
+
+/// The 2026 world, small, with these rules and no others.
+world_fixture::Case alone(const std::vector<std::string>& rules, const std::string& years = "8") {
+  return world_fixture::first_edition("configs/ai-2026.yaml", with_rules(rules, years));
 }
 
 /// Names of all rules with a switch, as they are declared.
@@ -65,71 +75,72 @@ TEST_CASE("with all rules on every preset keeps its books, and repeats its bits"
 }
 
 TEST_CASE("every rule changes some world, and none where it is off") {
-  const std::uint64_t without = world_fixture::run(small("ai-2026", {})).result_digest;
-  CHECK(world_fixture::run(world_fixture::load("configs/ai-2026.yaml",
-                                               {{"population.enterprises", "200"},
-                                                {"run.years", "8"},
-                                                {"own_use.adoption_speed", "0.3"},
-                                                {"own_use.reach_elasticity", "0.9"},
-                                                {"own_use.opening_adoption", "0.5"},
-                                                {"own_use.plans_on_potential", "0.0"},
-                                                {"rental.shortage_response", "0.2"},
-                                                {"rental.current_weight", "0.9"},
-                                                {"rental.spot_ceiling", "4"},
-                                                {"lab_market.research_speed", "0.3"},
-                                                {"lab_market.reserve_years", "2"},
-                                                {"lab_market.knowledge_kept", "0.5"},
-                                                {"lab_market.cover_kept", "0.5"},
-                                                {"lab_market.commitment_cap", "0.1"},
-                                                {"vendor_market.own_preference", "1"},
-                                                {"vendor_market.long_run_cost_decline", "0.3"},
-                                                {"capex.refit_share", "0.2"},
-                                                {"capex.site_lead", "0"},
-                                                {"capex.site_share", "0.3"},
-                                                {"vendor_market.shortest_lead", "0"},
-                                                {"demand.satiation", "0.5"},
-                                                {"technology.pace_kept", "0.7"},
-                                                {"technology.tokens_growth", "3"},
-                                                {"demand.taste_change", "0.2"},
-                                                {"demand.budget_response", "0.2"},
-                                                {"demand.budget_growth_limit", "1.75"},
-                                                {"demand.measured_share", "0.1"},
-                                                {"demand.pooled_load", "0.6"},
-                                                {"demand.app_dissimilarity", "0.3"},
-                                                {"demand.app_constant_fade", "0.3"},
-                                                {"credit.price_of_risk", "0.8"},
-                                                {"credit.plan_learning", "0.9"},
-                                                {"credit.scarcity_response", "1"},
-                                                {"credit.loss_response", "2"},
-                                                {"credit.appetite_stretch", "2"},
-                                                {"credit.capital_refill", "0.5"},
-                                                {"credit.equipment_loan_years", "3"},
-                                                {"credit.loan_years", "4"},
-                                                {"credit.bond_first_year", "5"},
-                                                {"credit.bond_last_year", "6"},
-                                                {"vendor_market.facility_share", "0.9"},
-                                                {"opening.remembered_default_rate", "0.2"},
-                                                {"opening.trusted_plans", "0.3"},
-                                                {"open_lab_market.hours_share", "0.4"},
-                                                {"equity.payable_share", "0.01"},
-                                                {"equity.payable_spread", "2"},
-                                                {"equity.mood_kept", "0.1"},
-                                                {"equity.mood_response", "1"},
-                                                {"equity.herding", "0"},
-                                                {"equity.growth_learning", "1"},
-                                                {"equity.gains_kept", "0.5"},
-                                                {"equity.largest_gain", "1"},
-                                                {"equity.appetite_surge", "10"},
-                                                {"equity.leap_counted", "0"},
-                                                {"capex.customer_persistence", "5"},
-                                                {"lab_market.conduct_fade", "0.3"},
-                                                {"capex.patience", "2"}}))
+  const std::uint64_t without = world_fixture::run(alone({})).result_digest;
+  CHECK(world_fixture::run(
+            world_fixture::first_edition("configs/ai-2026.yaml",
+                                         {{"population.enterprises", "200"},
+                                          {"run.years", "8"},
+                                          {"own_use.adoption_speed", "0.3"},
+                                          {"own_use.reach_elasticity", "0.9"},
+                                          {"own_use.opening_adoption", "0.5"},
+                                          {"own_use.plans_on_potential", "0.0"},
+                                          {"rental.shortage_response", "0.2"},
+                                          {"rental.current_weight", "0.9"},
+                                          {"rental.spot_ceiling", "4"},
+                                          {"lab_market.research_speed", "0.3"},
+                                          {"lab_market.reserve_years", "2"},
+                                          {"lab_market.knowledge_kept", "0.5"},
+                                          {"lab_market.cover_kept", "0.5"},
+                                          {"lab_market.commitment_cap", "0.1"},
+                                          {"vendor_market.own_preference", "1"},
+                                          {"vendor_market.long_run_cost_decline", "0.3"},
+                                          {"capex.refit_share", "0.2"},
+                                          {"capex.site_lead", "0"},
+                                          {"capex.site_share", "0.3"},
+                                          {"vendor_market.shortest_lead", "0"},
+                                          {"demand.satiation", "0.5"},
+                                          {"technology.pace_kept", "0.7"},
+                                          {"technology.tokens_growth", "3"},
+                                          {"demand.taste_change", "0.2"},
+                                          {"demand.budget_response", "0.2"},
+                                          {"demand.budget_growth_limit", "1.75"},
+                                          {"demand.measured_share", "0.1"},
+                                          {"demand.pooled_load", "0.6"},
+                                          {"demand.app_dissimilarity", "0.3"},
+                                          {"demand.app_constant_fade", "0.3"},
+                                          {"credit.price_of_risk", "0.8"},
+                                          {"credit.plan_learning", "0.9"},
+                                          {"credit.scarcity_response", "1"},
+                                          {"credit.loss_response", "2"},
+                                          {"credit.appetite_stretch", "2"},
+                                          {"credit.capital_refill", "0.5"},
+                                          {"credit.equipment_loan_years", "3"},
+                                          {"credit.loan_years", "4"},
+                                          {"credit.bond_first_year", "5"},
+                                          {"credit.bond_last_year", "6"},
+                                          {"vendor_market.facility_share", "0.9"},
+                                          {"opening.remembered_default_rate", "0.2"},
+                                          {"opening.trusted_plans", "0.3"},
+                                          {"open_lab_market.hours_share", "0.4"},
+                                          {"equity.payable_share", "0.01"},
+                                          {"equity.payable_spread", "2"},
+                                          {"equity.mood_kept", "0.1"},
+                                          {"equity.mood_response", "1"},
+                                          {"equity.herding", "0"},
+                                          {"equity.growth_learning", "1"},
+                                          {"equity.gains_kept", "0.5"},
+                                          {"equity.largest_gain", "1"},
+                                          {"equity.appetite_surge", "10"},
+                                          {"equity.leap_counted", "0"},
+                                          {"capex.customer_persistence", "5"},
+                                          {"lab_market.conduct_fade", "0.3"},
+                                          {"capex.patience", "2"}}))
             .result_digest == without);
   CHECK(all_rules().size() > 28);
   for (const std::string& rule : all_rules()) {
     if (quiet_rules.contains(rule)) continue;
     CAPTURE(rule);
-    CHECK(world_fixture::run(small("ai-2026", {rule})).result_digest != without);
+    CHECK(world_fixture::run(alone({rule})).result_digest != without);
   }
 }
 
@@ -397,11 +408,11 @@ TEST_CASE("labs ask for no fewer hours than they owe") {
 
 TEST_CASE("how often the guard of research budgets decides is counted") {
   const auto limited = [](const char* limit) {
-    const Recording recording = world_fixture::run(
-        world_fixture::load("configs/ai-2026.yaml", {{"population.enterprises", "200"},
-                                                     {"run.years", "8"},
-                                                     {"blocks.labs.steady_research", "true"},
-                                                     {"lab_market.research_growth_limit", limit}}));
+    const Recording recording = world_fixture::run(world_fixture::first_edition(
+        "configs/ai-2026.yaml", {{"population.enterprises", "200"},
+                                 {"run.years", "8"},
+                                 {"blocks.labs.steady_research", "true"},
+                                 {"lab_market.research_growth_limit", limit}}));
     double sum = 0.0;
     for (int year = recording.first_year + 1; year < recording.first_year + recording.years;
          ++year) {
@@ -445,13 +456,13 @@ TEST_CASE("own equipment comes from all vendors' stock, and vendors see what the
   }
 }
 
-/// A small world with one rule of buyers, and further settings.
+/// A small world with these rules of buyers and no others, and further settings.
 world_fixture::Case buyers(const std::string& preset, const std::vector<std::string>& rules,
                            Overrides more, const std::string& years = "8") {
   Overrides overrides = {{"population.enterprises", "300"}, {"run.years", years}};
   for (const std::string& rule : rules) overrides.push_back({"blocks.buyers." + rule, "true"});
   overrides.insert(overrides.end(), more.begin(), more.end());
-  return world_fixture::load("configs/" + preset + ".yaml", overrides);
+  return world_fixture::first_edition("configs/" + preset + ".yaml", overrides);
 }
 
 double mean_of(const Recording& recording, std::string_view metric, int from, int to) {
@@ -729,7 +740,7 @@ TEST_CASE("guidance is what is signed for next year, published as it is said") {
       said += due > 0.0 ? 1 : 0;
     }
   };
-  world_fixture::run(small("ai-2026", {"orders.quantile_orders"}, "4"), options);
+  world_fixture::run(alone({"orders.quantile_orders"}, "4"), options);
   CHECK(said > 0);
 }
 

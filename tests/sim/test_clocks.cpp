@@ -95,10 +95,11 @@ TEST_CASE("what is due at the start later than a building takes is a site") {
   }
 }
 
-TEST_CASE("with the lead of a year, deliveries are those of the first edition") {
+TEST_CASE("with the lead of a year, deliveries are those without the rule") {
   for (const char* preset : worlds) {
     CAPTURE(preset);
-    const auto first = world_fixture::run(with(preset, {}));
+    const auto first =
+        world_fixture::run(with(preset, {{"blocks.capital.equipment_lead", "false"}}));
     const auto lead = world_fixture::run(with(
         preset, {{"blocks.capital.equipment_lead", "true"}, {"vendor_market.shortest_lead", "1"}}));
     CHECK(lead.result_digest == first.result_digest);

@@ -240,17 +240,19 @@ TEST_CASE("credit: what lenders remember is the mean of ten years") {
 }
 
 TEST_CASE("credit: with lenders that live on lost capital comes back") {
-  const auto capital_at_end = [](const std::vector<std::string>& rules) {
+  const auto capital_at_end = [](const char* live_on) {
     double capital = 0.0;
     SimulationOptions options;
     options.tamper = [&](World& w, int) {
       capital = 0.0;
       for (const double usd : w.lenders.capital) capital += usd;
     };
-    world_fixture::run(with("telecom-1996", rules, {{"run.years", "12"}}), options);
+    world_fixture::run(
+        with("telecom-1996", {}, {{"run.years", "12"}, {"blocks.credit.lenders_live_on", live_on}}),
+        options);
     return capital;
   };
-  CHECK(capital_at_end({"lenders_live_on"}) > capital_at_end({}));
+  CHECK(capital_at_end("true") > capital_at_end("false"));
 }
 
 }  // namespace credit_rules_test

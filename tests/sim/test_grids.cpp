@@ -12,16 +12,12 @@ namespace grids_test {
 
 using namespace overbuild;
 
-/// The second edition with its rule of orders; `detail` times as fine.
+/// With labs' prices of demand and, if asked for, the spot rent; `detail` times as fine.
 world_fixture::Case finer(const char* detail, bool spot) {
-  return world_fixture::load("configs/switches/second-edition.yaml",
+  return world_fixture::load("configs/ai-2026.yaml",
                              {{"population.enterprises", "300"},
                               {"run.years", "5"},
-                              {"blocks.buyers.modes_met", "false"},  // few enterprises
-                              {"blocks.orders.quantile_orders", "true"},
-                              {"blocks.labs.contracts_ahead", "true"},
                               {"blocks.labs.demand_prices", "true"},
-                              {"blocks.investors.scenarios", "true"},
                               {"blocks.market.spot_rent", spot ? "true" : "false"},
                               {"run.decision_detail", detail}});
 }

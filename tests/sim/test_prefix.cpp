@@ -154,7 +154,7 @@ TEST_CASE("prefix: nobody reads a path of known years ahead of its year") {
       CAPTURE(rules);
       const auto run = [&](const char* years, const char* value) {
         const world_fixture::Overrides small = {
-            {"population.enterprises", "120"}, {"run.years", years}, {path.key, value}};
+            {"population.enterprises", "400"}, {"run.years", years}, {path.key, value}};
         return world_fixture::run(rules ? spoil::all_rules("ai-2026", small)
                                         : world_fixture::load("configs/ai-2026.yaml", small));
       };

@@ -179,15 +179,19 @@ TEST_CASE("presets: names stand for roles and units of the code") {
   CHECK(names.unit("usd/job") == "usd/GB");
   CHECK(names.unit("usd") == "usd");
   // Where jobs take more tokens every year prices are those of tokens, and buyers still have jobs.
-  CHECK(names_of(parameters) == names);
-  parameters.tokens.grow = true;
+  REQUIRE(parameters.tokens.grow);
+  CHECK(names_of(parameters).unit("usd/job") == "usd/GB");
+  parameters.tokens.growth = 2.0;
   const Names of_tokens = names_of(parameters);
   CHECK(of_tokens.unit("usd/job") == "usd/million tokens");
   CHECK(of_tokens.unit("usd a job") == "usd a GB");
   CHECK(of_tokens.unit("jobs") == "traffic");
   Names stored = names;
+  stored.take("technology.tokens_growth", "2");
   stored.take("blocks.buyers.tokens_per_job", "true");
   CHECK(stored == of_tokens);
+  stored.take("blocks.buyers.tokens_per_job", "false");
+  CHECK(stored == names);
 }
 
 }  // namespace presets_test

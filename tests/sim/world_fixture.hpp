@@ -23,13 +23,8 @@ struct Case {
   overbuild::config::LoadResult loaded;
 };
 
-/// The configuration bound, or std::runtime_error with its problems.
-inline Case load(const std::string& file, Overrides overrides = {},
-                 std::optional<std::uint32_t> replicate = std::nullopt) {
-  overbuild::config::LoadRequest request;
-  request.file = file;
-  request.overrides = std::move(overrides);
-  request.replicate = replicate;
+/// The request bound, or std::runtime_error with its problems.
+inline Case load(const overbuild::config::LoadRequest& request) {
   Case loaded;
   overbuild::Diagnostics diagnostics;
   const auto all = [&](overbuild::config::Visitor& v) { describe(v, loaded.parameters); };
@@ -37,6 +32,25 @@ inline Case load(const std::string& file, Overrides overrides = {},
   if (diagnostics.ok()) check_consistency(loaded.parameters, loaded.loaded, diagnostics);
   if (!diagnostics.ok()) throw std::runtime_error(diagnostics.text());
   return loaded;
+}
+
+inline Case load(const std::string& file, Overrides overrides = {},
+                 std::optional<std::uint32_t> replicate = std::nullopt) {
+  overbuild::config::LoadRequest request;
+  request.file = file;
+  request.overrides = std::move(overrides);
+  request.replicate = replicate;
+  return load(request);
+}
+
+/// The configuration with all rules off that have a switch, for tests of what lies below them, or
+/// of single ones, which `overrides` turn on.
+inline Case first_edition(const std::string& file, Overrides overrides = {}) {
+  overbuild::config::LoadRequest request;
+  request.file = file;
+  request.overlays = {"configs/switches/first-edition.yaml"};
+  request.overrides = std::move(overrides);
+  return load(request);
 }
 
 inline overbuild::Recording run(const Case& loaded,

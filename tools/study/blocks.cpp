@@ -82,18 +82,6 @@ std::vector<Variant> variants_of(const ConfigRequest& request, const std::vector
   return variants;
 }
 
-template <class Read>
-double mean_over_years(const Recording& recording, Read&& read) {
-  double sum = 0.0, years = 0.0;
-  for (int year = recording.first_year + 1; year <= last_year(recording); ++year) {
-    const double value = read(year);
-    if (std::isnan(value)) continue;
-    sum += value;
-    years += 1.0;
-  }
-  return years > 0.0 ? sum / years : none;
-}
-
 double ratio_over_years(const Recording& recording, Metric above, Metric below) {
   std::vector<double> ratios;
   for (int year = recording.first_year + 1; year <= last_year(recording); ++year) {

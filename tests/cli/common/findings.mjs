@@ -116,15 +116,18 @@ if (spending[peak] > 0) {
   const steps = ['missing_units', 'paying_units', 'programme_units', 'powered_units', 'ordered_units'];
   const names = ['required return', 'programme', 'power', 'money', 'delivery'];
   const total = (year, column) => sum(plans.filter((row) => Number(row.year) === year).map((row) => Number(row[column])));
-  const kept = (year) => [0, 1, 2, 3].map((k) => total(year - 1, steps[k]) - total(year - 1, steps[k + 1])).concat(total(year, 'late_units'));
+  // Orders are of the year before, or of the year itself where vendors shipped within it.
+  const at_once = new Set(csv('events').filter((row) => row.kind === 'early_delivery').map((row) => Number(row.year)));
+  const placed = (year) => at_once.has(year) ? year : year - 1;
+  const kept = (year) => [0, 1, 2, 3].map((k) => total(placed(year), steps[k]) - total(placed(year), steps[k + 1])).concat(total(year, 'late_units'));
   if (built.limit_at_peak !== null) {
     const most = Math.max(...kept(built.peak_year));
-    const limit = most > 0.05 * total(built.peak_year - 1, 'missing_units') ? names[kept(built.peak_year).indexOf(most)] : 'demand';
+    const limit = most > 0.05 * total(placed(built.peak_year), 'missing_units') ? names[kept(built.peak_year).indexOf(most)] : 'demand';
     same('what held orders back at the peak', built.limit_at_peak, limit);
   }
   if (built.cause_of_fall !== null) {
     const year = built.steepest_year;
-    const drops = [total(year - 2, 'missing_units') - total(year - 1, 'missing_units'), ...kept(year).map((units, k) => units - kept(year - 1)[k])];
+    const drops = [total(placed(year - 1), 'missing_units') - total(placed(year), 'missing_units'), ...kept(year).map((units, k) => units - kept(year - 1)[k])];
     same('why spending fell', built.cause_of_fall, ['demand', ...names][drops.indexOf(Math.max(...drops))]);
   }
 }

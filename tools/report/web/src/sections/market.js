@@ -20,7 +20,7 @@ const last = (values) => values.findLast?.((value) => value !== null) ?? [...val
 
 function price_figure(run) {
   const price = run.metric('price_fixed_capability'), frontier = run.metric('price_frontier');
-  const by_tokens = run.parameter('blocks.buyers.tokens_per_job') === 'true';
+  const by_tokens = run.parameter('blocks.buyers.tokens_per_job') === 'true' && run.parameter('technology.tokens_growth') !== '1';
   const what = by_tokens ? 'a million tokens' : 'a job';
   const title = `The price of ${what} at the best capability of ${run.first} ${factor_text(price[0], last(price))}`;
   const unit = unit_of('price_fixed_capability');
