@@ -53,10 +53,10 @@ bool is_marked(const World& w, std::size_t l) {
 }
 
 TEST_CASE("what a lab is carried at lies between what funds think it worth") {
+  int marked = 0;
   for (const char* preset : {"ai-2026", "ai-2022"}) {
     CAPTURE(preset);
     SimulationOptions options;
-    int marked = 0;
     options.tamper = [&](World& w, int) {
       for (std::size_t l = 0; l < w.labs.size(); ++l) {
         if (!is_marked(w, l)) continue;
@@ -66,8 +66,8 @@ TEST_CASE("what a lab is carried at lies between what funds think it worth") {
       }
     };
     world_fixture::run(with_scenarios(preset), options);
-    CHECK(marked > 0);
   }
+  CHECK(marked > 0);
 }
 
 TEST_CASE("without a leap counted a price is one without a leap, and builders' belief stays") {
