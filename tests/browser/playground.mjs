@@ -176,7 +176,7 @@ async function what_drives() {
   assert.deepEqual(drawn.map(({id}) => id), rows.map(({id}) => id));
   assert.deepEqual(drawn.map(({unclear}) => unclear), rows.map(({clear}) => !clear));
   assert.ok(drawn.filter(({unclear}) => unclear).every(({text}) => /may be chance|no change in most worlds/.test(text)));
-  assert.match(await page.textContent('#drivers .finding'), new RegExp(`^Among the 7 inputs and 14 conditions tried, one at a time, “${rows[0].label.slice(0, 20)}.* have no clear effect\\.$`));
+  assert.match(await page.textContent('#drivers .finding'), new RegExp(`^Among the 7 inputs and 15 conditions tried, one at a time, “${rows[0].label.slice(0, 20)}.* have no clear effect\\.$`));
   assert.match(await page.textContent('#driver'), new RegExp(`^What moves capital spending in the first ten years most: “${rows[0].label.slice(0, 20)}`));
 
   // The program's own runs say the same: the median of the differences and its interval, to the bit.

@@ -14,6 +14,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/config/declaration.hpp"
+#include "core/number_text.hpp"
 #include "sim/experiments/crew.hpp"
 #include "sim/experiments/statistics.hpp"
 #include "sim/results/failures.hpp"
@@ -104,7 +105,7 @@ std::vector<config::Override> settings(const LabVariant& variant, const Values& 
   std::vector<config::Override> all = variant.sets;
   for (const std::string& path : variant.scaled) {
     const double value =
-        drawn.contains(path) ? drawn.at(path).get<double>() : std::stod(values.at(path));
+        drawn.contains(path) ? drawn.at(path).get<double>() : parse_number(values.at(path)).value();
     all.push_back({path, config::number_text(variant.factor * value)});
   }
   return all;
