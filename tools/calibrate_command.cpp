@@ -132,7 +132,7 @@ History history_of(const CalibrateRequest& request, const std::string& config) {
   }
   if (chosen.empty()) {
     throw InputError(
-        fmt::format("{}: its evidence has no target with `split: {}`; those that have "
+        fmt::format("{}: its evidence has no target with `split: {}` that counts; those that have "
                     "some are {}",
                     config, request.evidence, histories_with(split)));
   }

@@ -37,8 +37,10 @@ TEST_CASE("modes met: no preset is off by a tenth, with few enterprises or many"
     for (std::uint32_t seed = 1; seed <= 3; ++seed) {
       CAPTURE(seed);
       CHECK(misfit(world_of(preset, "400", "true"), seed) <= 0.1);
-      CHECK(misfit(world_of(preset, "2000", "true"), seed) <= 0.1);
-      // By itself the rule comes nearer: pools of whole machines are not in the way.
+      // Beside pools of whole machines and nests it comes less near where firms own most of what
+      // serves.
+      const double bound = std::string(preset) == "cloud-2009" ? 0.06 : 0.02;
+      CHECK(misfit(world_of(preset, "2000", "true"), seed) <= bound);
       const std::string file = "configs/" + std::string(preset) + ".yaml";
       const auto alone = world_fixture::first_edition(file, settings("2000", "true"));
       CHECK(misfit(alone, seed) <= 0.02);
