@@ -231,12 +231,14 @@ table of quantiles. Weights never reach behaviour. `statistic`, over `years` ([f
 |---|---|
 | `value` | in the first year |
 | `mean`, `median`, `sum`, `highest`, `lowest` | over the years in which it is defined |
+| `change` | last less first |
 | `ratio_of_years`, `growth` | last over first; the same less one |
 | `growth_per_year`, `log_growth_per_year` | yearly factor less one; yearly change of the logarithm |
 | `peak_year`, `trough_year` | year of the highest, lowest value |
 | `fall_from_peak` | lowest of the `within` (default 3) years after the peak over the peak, less one |
 | `lowest_growth` | worst change from one year to the next, less one |
 | `lag_of_peaks` | peak year of `metric2` less peak year of `metric` |
+| `year_above` | first year in which `metric` is above `metric2`, or the year after the last where it never is |
 | `ratio_of_metrics` | sum of `metric` over sum of `metric2` |
 | `interquartile_ratio` | upper over lower quartile of the firms' column; with `transform: exp`, of its exponential |
 | `count_of_agents` | firms whose column is not zero |

@@ -19,7 +19,7 @@ namespace {
 
 using config::Node;
 
-constexpr std::array<std::pair<std::string_view, Statistic>, 21> statistics = {{
+constexpr std::array<std::pair<std::string_view, Statistic>, 23> statistics = {{
     {"value", Statistic::value},
     {"mean", Statistic::mean},
     {"median", Statistic::median},
@@ -27,6 +27,7 @@ constexpr std::array<std::pair<std::string_view, Statistic>, 21> statistics = {{
     {"highest", Statistic::highest},
     {"lowest", Statistic::lowest},
     {"ratio_of_years", Statistic::ratio_of_years},
+    {"change", Statistic::change},
     {"growth", Statistic::growth},
     {"growth_per_year", Statistic::growth_per_year},
     {"log_growth_per_year", Statistic::log_growth_per_year},
@@ -35,6 +36,7 @@ constexpr std::array<std::pair<std::string_view, Statistic>, 21> statistics = {{
     {"fall_from_peak", Statistic::fall_from_peak},
     {"lowest_growth", Statistic::lowest_growth},
     {"lag_of_peaks", Statistic::lag_of_peaks},
+    {"year_above", Statistic::year_above},
     {"ratio_of_metrics", Statistic::ratio_of_metrics},
     {"interquartile_ratio", Statistic::interquartile_ratio},
     {"count_of_agents", Statistic::count_of_agents},
@@ -68,6 +70,7 @@ Span span_of(Statistic statistic) {
     case Statistic::count_of_agents:
     case Statistic::default_rate: return Span::one;
     case Statistic::ratio_of_years:
+    case Statistic::change:
     case Statistic::growth:
     case Statistic::growth_per_year:
     case Statistic::log_growth_per_year:
@@ -75,7 +78,8 @@ Span span_of(Statistic statistic) {
     case Statistic::trough_year:
     case Statistic::fall_from_peak:
     case Statistic::lowest_growth:
-    case Statistic::lag_of_peaks: return Span::several;
+    case Statistic::lag_of_peaks:
+    case Statistic::year_above: return Span::several;
     default: return Span::any;
   }
 }

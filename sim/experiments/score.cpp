@@ -117,6 +117,13 @@ double ratio_of_sums(const std::vector<double>& above, const std::vector<double>
   return over / under;
 }
 
+/// Years until one path is above the other; as many as there are where it never is.
+double years_until_above(const std::vector<double>& above, const std::vector<double>& below) {
+  std::size_t k = 0;
+  while (k < above.size() && !(above[k] > below[k])) ++k;
+  return static_cast<double>(k);
+}
+
 std::set<std::string> failed_firms(const Recording& recording, int first, int last) {
   std::set<std::string> failed;
   for (const EventRow& event : recording.events) {
@@ -176,6 +183,7 @@ double statistic(const Target& target, const Recording& recording) {
     case Statistic::highest: return quantile(years(), 1.0);
     case Statistic::lowest: return quantile(years(), 0.0);
     case Statistic::ratio_of_years: return at(last) / at(first);
+    case Statistic::change: return at(last) - at(first);
     case Statistic::growth: return at(last) / at(first) - 1.0;
     case Statistic::growth_per_year: return pow_(at(last) / at(first), 1.0 / span) - 1.0;
     case Statistic::log_growth_per_year: return log_(at(last) / at(first)) / span;
@@ -193,6 +201,8 @@ double statistic(const Target& target, const Recording& recording) {
       const auto two = extreme(path(target.second, recording, first, last), std::greater<>{});
       return one && two ? static_cast<double>(*two) - static_cast<double>(*one) : undefined;
     }
+    case Statistic::year_above:
+      return first + years_until_above(years(), path(target.second, recording, first, last));
     case Statistic::ratio_of_metrics:
       return ratio_of_sums(years(), path(target.second, recording, first, last));
     case Statistic::interquartile_ratio: {

@@ -85,6 +85,7 @@ TargetWords phrase(const Target& target) {
     case Statistic::lowest: return {fmt::format("lowest {}, {}", what, span), unit};
     case Statistic::ratio_of_years:
       return {fmt::format("{} in {} over that in {}", what, target.last_year, first), "times"};
+    case Statistic::change: return {fmt::format("change of the {} {}", what, span), unit};
     case Statistic::growth: return {fmt::format("growth of the {} {}", what, span), "1"};
     case Statistic::growth_per_year:
       return {fmt::format("yearly growth of the {} {}", what, span), "1"};
@@ -104,6 +105,10 @@ TargetWords phrase(const Target& target) {
       return {fmt::format("time from the peak of the {} to that of the {}, {}", what,
                           in_words(target.second), span),
               "years"};
+    case Statistic::year_above:
+      return {fmt::format("first year in which the {} is above the {}, {}", what,
+                          in_words(target.second), span),
+              "year"};
     case Statistic::ratio_of_metrics:
       return {fmt::format("{}, as a share of the {}, {}", what, in_words(target.second), span),
               "1"};

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <functional>
 #include <numeric>
 
 #include "agents/expectations.hpp"
@@ -220,15 +221,37 @@ struct HoursInUse {
   [[nodiscard]] double cost_of(double hours) const { return all > 0.0 ? usd * hours / all : 0.0; }
 };
 
+void add_hours_of(const MeasureView& w, std::size_t b, HoursInUse& hours) {
+  hours.all += static_cast<double>(w.builders.sold_hours[b] + w.builders.core_idle[b]);
+  hours.outside += static_cast<double>(w.builders.sold_hours[b] - w.builders.core_hours[b]);
+  hours.usd += used_mw(w, b) * 1000.0 * w.inputs.parameters.capex.operations_per_kw +
+               w.books.ledger.paid(FlowRow::energy, w.builders.account[b]).usd();
+}
+
 HoursInUse hours_in_use(const MeasureView& w) {
   HoursInUse hours;
-  for (std::size_t b = 0; b < w.builders.size(); ++b) {
-    hours.all += static_cast<double>(w.builders.sold_hours[b] + w.builders.core_idle[b]);
-    hours.outside += static_cast<double>(w.builders.sold_hours[b] - w.builders.core_hours[b]);
-    hours.usd += used_mw(w, b) * 1000.0 * w.inputs.parameters.capex.operations_per_kw +
-                 w.books.ledger.paid(FlowRow::energy, w.builders.account[b]).usd();
-  }
+  for (std::size_t b = 0; b < w.builders.size(); ++b) add_hours_of(w, b, hours);
   return hours;
+}
+
+/// usd that each builder gets for compute, [builders].
+std::vector<double> compute_sales(const MeasureView& w) {
+  std::vector<double> usd(w.builders.size());
+  for (std::size_t b = 0; b < usd.size(); ++b) {
+    const AccountId account = w.builders.account[b];
+    usd[b] = w.books.ledger.received(FlowRow::compute_contracts, account).usd() +
+             w.books.ledger.received(FlowRow::hosted_open_inference, account).usd();
+  }
+  return usd;
+}
+
+/// usd by which a builder's equipment and shells wore this year.
+double wear_of(const MeasureView& w, std::size_t b) {
+  double usd = 0.0;
+  for (const Instrument capital : {Instrument::equipment, Instrument::shells}) {
+    usd -= w.books.ledger.change(w.builders.account[b], capital, Change::depreciated).usd();
+  }
+  return usd;
 }
 
 }  // namespace
@@ -260,6 +283,30 @@ double margin_share_below_apps(const MeasureView& w) {
 double builder_revenue(const MeasureView& w) {
   return w.books.ledger.received(FlowRow::compute_contracts, Sector::builders).usd() +
          w.books.ledger.received(FlowRow::hosted_open_inference, Sector::builders).usd();
+}
+
+double share_of_five_largest(const MeasureView& w) {
+  std::vector<double> usd = compute_sales(w);
+  std::sort(usd.begin(), usd.end(), std::greater<>{});
+  const auto five = usd.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(5, usd.size()));
+  return share_of(std::accumulate(usd.begin(), five, 0.0),
+                  std::accumulate(usd.begin(), usd.end(), 0.0));
+}
+
+double margin_of_largest_seller(const MeasureView& w) {
+  const std::vector<double> usd = compute_sales(w);
+  if (usd.empty()) return share_of(0.0, 0.0);
+  const auto b = static_cast<std::size_t>(std::max_element(usd.begin(), usd.end()) - usd.begin());
+  HoursInUse hours;
+  add_hours_of(w, b, hours);
+  hours.usd += wear_of(w, b);
+  const auto rented = static_cast<double>(w.builders.rented_hours[b]);
+  const double sold_on = rented - static_cast<double>(w.builders.core_rented[b]);
+  const double rent =
+      rented > 0.0 ? w.books.ledger.paid(FlowRow::compute_contracts, w.builders.account[b]).usd() *
+                         sold_on / rented
+                   : 0.0;
+  return share_of(usd[b] - hours.cost_of(hours.outside) - rent, usd[b]);
 }
 
 double app_margin(const MeasureView& w) {

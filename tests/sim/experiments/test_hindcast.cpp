@@ -50,6 +50,7 @@ double reading(const std::string& rest) {
 TEST_CASE("statistics of a path") {
   CHECK(reading("metric: capex, years: [1997, 2002], statistic: peak_year") == 2000);
   CHECK(reading("metric: capex, years: 1998, statistic: value") == 2);
+  CHECK(reading("metric: capex, years: [1999, 2000], statistic: change") == 4);
   CHECK(reading("metric: capex, years: [1999, 2000], statistic: growth") == doctest::Approx(1.0));
   CHECK(reading("metric: capex, years: [1997, 2000], statistic: growth_per_year") ==
         doctest::Approx(1.0));
@@ -59,6 +60,10 @@ TEST_CASE("statistics of a path") {
         doctest::Approx(-5.0 / 8.0));
   CHECK(reading("metric: capex, metric2: defaults, years: [1997, 2002], statistic: lag_of_peaks") ==
         2);
+  CHECK(reading("metric: capex, metric2: defaults, years: [1997, 2002], statistic: year_above") ==
+        1997);
+  CHECK(reading("metric: defaults, metric2: capex, years: [1997, 2002], statistic: year_above") ==
+        2003);
   CHECK(std::isnan(reading("metric: capex, years: 2050, statistic: value")));
 }
 

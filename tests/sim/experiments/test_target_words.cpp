@@ -52,6 +52,10 @@ TEST_CASE("years and waits are no amounts") {
   CHECK(words_of("metric: capex, years: [1996, 2010], statistic: peak_year").unit == "year");
   CHECK(words_of("metric: capex, metric2: defaults, years: [1996, 2010], statistic: lag_of_peaks")
             .unit == "years");
+  const auto above =
+      words_of("metric: capex, metric2: defaults, years: [1996, 2010], statistic: year_above");
+  CHECK(above.unit == "year");
+  CHECK(above.what.starts_with("First year in which the "));
 }
 
 }  // namespace

@@ -59,6 +59,49 @@ TEST_CASE("what applications leave is labs' and builders' part of what end users
   CHECK(margin_share_below_apps(MeasureView(world)) > 0.0);
 }
 
+TEST_CASE("the five largest sellers of compute have all of it where there are no more, else less") {
+  const auto loaded = world_fixture::small_2026();
+  World world = world_fixture::opened(loaded);
+  CHECK(std::isnan(share_of_five_largest(MeasureView(world))));
+  Ledger& ledger = world.books.ledger;
+  const AccountId payer = world.labs.account[0];
+  const auto sell = [&](std::size_t builder, double usd) {
+    ledger.pay(payer, world.builders.account[builder], FlowRow::compute_contracts,
+               Money::from_usd(usd));
+  };
+  REQUIRE(world.builders.size() > 6);
+  for (std::size_t b = 0; b < 5; ++b) sell(b, 1e9);
+  CHECK(share_of_five_largest(MeasureView(world)) == doctest::Approx(1.0));
+  sell(5, 3e9);
+  CHECK(share_of_five_largest(MeasureView(world)) == doctest::Approx(7.0 / 8.0));
+}
+
+TEST_CASE("the largest seller's margin bears running and wear of what serves customers alone") {
+  const auto loaded = world_fixture::small_2026();
+  World world = world_fixture::opened(loaded);
+  CHECK(std::isnan(margin_of_largest_seller(MeasureView(world))));
+  Ledger& ledger = world.books.ledger;
+  const std::size_t b = 1;
+  ledger.pay(world.labs.account[0], world.builders.account[b], FlowRow::compute_contracts,
+             Money::from_usd(10e9));
+  world.builders.sold_hours[b] = 1'000;
+  world.builders.core_hours[b] = 500;
+  world.builders.core_idle[b] = 0;
+  world.builders.rented_hours[b] = world.builders.core_rented[b] = 0;
+  const double before = margin_of_largest_seller(MeasureView(world));
+  ledger.pay(world.builders.account[b], world.utilities.account[0], FlowRow::energy,
+             Money::from_usd(2e9));
+  ledger.depreciate(world.builders.account[b], Instrument::equipment, Money::from_usd(1e9));
+  // Half of three billion serves customers, who pay ten.
+  CHECK(margin_of_largest_seller(MeasureView(world)) == doctest::Approx(before - 0.15));
+  // Hours rented from others and sold on are a cost; those for own use are none.
+  ledger.pay(world.builders.account[b], world.builders.account[0], FlowRow::compute_contracts,
+             Money::from_usd(4e9));
+  world.builders.rented_hours[b] = 400;
+  world.builders.core_rented[b] = 300;
+  CHECK(margin_of_largest_seller(MeasureView(world)) == doctest::Approx(before - 0.25));
+}
+
 TEST_CASE("who signs less for the cap on commitments is told, the more often the lower it is") {
   const auto bound = [](const char* cap) {
     const Recording recording = world_fixture::run(
