@@ -238,6 +238,7 @@ table of quantiles. Weights never reach behaviour. `statistic`, over `years` ([f
 | `fall_from_peak` | lowest of the `within` (default 3) years after the peak over the peak, less one |
 | `lowest_growth` | worst change from one year to the next, less one |
 | `lag_of_peaks` | peak year of `metric2` less peak year of `metric` |
+| `elasticity` | change of the logarithm of `metric` over that of `metric2` |
 | `year_above` | first year in which `metric` is above `metric2`, or the year after the last where it never is |
 | `ratio_of_metrics` | sum of `metric` over sum of `metric2` |
 | `interquartile_ratio` | upper over lower quartile of the firms' column; with `transform: exp`, of its exponential |

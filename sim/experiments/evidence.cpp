@@ -19,7 +19,7 @@ namespace {
 
 using config::Node;
 
-constexpr std::array<std::pair<std::string_view, Statistic>, 23> statistics = {{
+constexpr std::array<std::pair<std::string_view, Statistic>, 24> statistics = {{
     {"value", Statistic::value},
     {"mean", Statistic::mean},
     {"median", Statistic::median},
@@ -36,6 +36,7 @@ constexpr std::array<std::pair<std::string_view, Statistic>, 23> statistics = {{
     {"fall_from_peak", Statistic::fall_from_peak},
     {"lowest_growth", Statistic::lowest_growth},
     {"lag_of_peaks", Statistic::lag_of_peaks},
+    {"elasticity", Statistic::elasticity},
     {"year_above", Statistic::year_above},
     {"ratio_of_metrics", Statistic::ratio_of_metrics},
     {"interquartile_ratio", Statistic::interquartile_ratio},
@@ -79,6 +80,7 @@ Span span_of(Statistic statistic) {
     case Statistic::fall_from_peak:
     case Statistic::lowest_growth:
     case Statistic::lag_of_peaks:
+    case Statistic::elasticity:
     case Statistic::year_above: return Span::several;
     default: return Span::any;
   }
@@ -248,9 +250,11 @@ Target read_target(const Node& node, Diagnostics& diagnostics) {
   target.quantity.types = from.list("types");
   target.quantity.exponent = from.choice("transform", transforms, false);
   target.second = target.quantity;
-  const bool paired =
-      from.text("statistic") == "lag_of_peaks" || from.text("statistic") == "ratio_of_metrics";
-  if (paired) from.require("metric2");
+  constexpr std::string_view paired[] = {"lag_of_peaks", "ratio_of_metrics", "elasticity",
+                                         "year_above"};
+  if (std::count(std::begin(paired), std::end(paired), from.text("statistic")) > 0) {
+    from.require("metric2");
+  }
   if (from.text("statistic") == "odds_ratio") from.require("types2");
   if (const std::string second = from.text("metric2"); !second.empty()) {
     target.second = quantity_named(second, from);

@@ -51,6 +51,7 @@ enum class Statistic {
   fall_from_peak,       ///< lowest of the `within` years after the peak over the peak, less one
   lowest_growth,        ///< worst change from one year to the next within the years
   lag_of_peaks,         ///< peak year of `metric2` less peak year of `metric`
+  elasticity,           ///< ln(last/first) of `metric` over that of `metric2`
   year_above,           ///< first year with `metric` above `metric2`; one after the last if none
   ratio_of_metrics,     ///< sum of `metric` over sum of `metric2`
   interquartile_ratio,  ///< upper over lower quartile of the firms' columns in the first year

@@ -201,6 +201,9 @@ double statistic(const Target& target, const Recording& recording) {
       const auto two = extreme(path(target.second, recording, first, last), std::greater<>{});
       return one && two ? static_cast<double>(*two) - static_cast<double>(*one) : undefined;
     }
+    case Statistic::elasticity:
+      return log_(at(last) / at(first)) / log_(value_in(target.second, recording, last) /
+                                               value_in(target.second, recording, first));
     case Statistic::year_above:
       return first + years_until_above(years(), path(target.second, recording, first, last));
     case Statistic::ratio_of_metrics:

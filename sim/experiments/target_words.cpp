@@ -105,6 +105,10 @@ TargetWords phrase(const Target& target) {
       return {fmt::format("time from the peak of the {} to that of the {}, {}", what,
                           in_words(target.second), span),
               "years"};
+    case Statistic::elasticity:
+      return {fmt::format("log change of the {} over that of the {}, {}", what,
+                          in_words(target.second), span),
+              "1"};
     case Statistic::year_above:
       return {fmt::format("first year in which the {} is above the {}, {}", what,
                           in_words(target.second), span),

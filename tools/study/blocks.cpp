@@ -1,5 +1,6 @@
-// What each rule of the second edition buys and costs: worlds with all rules off, all on, and each
-// rule and each block of rules in alone and out alone, over the same draws.
+// What each rule with a switch buys and costs: worlds with all rules off, all on, as configured,
+// with each rule and each block of rules alone, and with each taken from what is configured or
+// added to it, over the same draws.
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -38,9 +39,12 @@ struct Variant {
   std::vector<bool> on;
 };
 
-/// Places of the rows that others are compared with.
-constexpr std::size_t no_rule_on = 0, all_rules_on = 1;
-constexpr std::size_t yardsticks[] = {no_rule_on, all_rules_on};
+/// Places of the rows that others may repeat; spending is compared with that of the last.
+constexpr std::size_t no_rule_on = 0, all_rules_on = 1, as_configured = 2;
+constexpr std::size_t yardsticks[] = {no_rule_on, all_rules_on, as_configured};
+
+/// A row whose first worlds repeat one of those to the bit is not run further.
+constexpr std::uint32_t worlds_looked_at = 10;
 
 /// Which rules the configuration has on.
 std::vector<bool> configured(const ConfigRequest& request, const std::vector<Rule>& rules) {
@@ -58,12 +62,20 @@ std::vector<Variant> variants_of(const ConfigRequest& request, const std::vector
   std::vector<Variant> variants = {{"none", std::vector<bool>(n, false)},
                                    {"all", std::vector<bool>(n, true)},
                                    {"as configured", configured(request, rules)}};
+  const std::vector<bool> on = variants[as_configured].on;
   const auto add = [&](const std::string& name, auto&& belongs) {
-    for (const bool alone : {true, false}) {
-      Variant variant{alone ? name + " alone" : "all but " + name, std::vector<bool>(n)};
-      for (std::size_t k = 0; k < n; ++k) variant.on[k] = belongs(rules[k]) == alone;
-      variants.push_back(variant);
+    Variant alone{name + " alone", std::vector<bool>(n)};
+    bool any = false;
+    for (std::size_t k = 0; k < n; ++k) {
+      alone.on[k] = belongs(rules[k]);
+      any = any || (alone.on[k] && on[k]);
     }
+    Variant changed{(any ? "without " : "with ") + name, on};
+    for (std::size_t k = 0; k < n; ++k) {
+      if (alone.on[k]) changed.on[k] = !any;
+    }
+    variants.push_back(std::move(alone));
+    variants.push_back(std::move(changed));
   };
   std::vector<std::string> blocks;
   for (const Rule& rule : rules) {
@@ -161,11 +173,11 @@ std::vector<double> of_each(const Readings& worlds, Read&& read) {
   return values;
 }
 
-/// A row for each variant. `any`: one of the worlds; `all`: those that spending is compared with.
+/// A row for each variant. `any`: one of the worlds; `base`: those that spending is compared with.
 class Table {
  public:
-  Table(const std::optional<hindcast::Evidence>& evidence, const Reading& any, const Readings& all)
-      : evidence_(evidence), all_(all), opening_(any.first_year), years_(any.spending.size()) {
+  Table(const std::optional<hindcast::Evidence>& evidence, const Reading& any, const Readings& base)
+      : evidence_(evidence), base_(base), opening_(any.first_year), years_(any.spending.size()) {
     std::vector<std::string> headings = {"rules on"};
     for (const hindcast::Split split : {hindcast::Split::train, hindcast::Split::test}) {
       if (met({&any}, split) != "-") splits_.push_back(split);
@@ -223,16 +235,16 @@ class Table {
     return targets_met(*evidence_, hindcast::score(*evidence_, readings), split, opening_);
   }
 
-  /// "31.9 (0.8)": the median, and the standard error of how far it is from that of all rules, over
-  /// worlds that ran in both.
+  /// "31.9 (0.8)": the median, and the standard error of how far it is from that of the
+  /// configuration, over worlds that ran in both.
   std::string spending(const Readings& worlds, std::size_t k) const {
     const auto in_year = [k](const Reading& world) { return world.spending[k]; };
     const std::string middle = shown("ai_capex"_metric, median(of_each(worlds, in_year)));
     std::vector<double> here, there;
     for (std::size_t w = 0; w < worlds.size(); ++w) {
-      if (worlds[w] == nullptr || all_[w] == nullptr) continue;
+      if (worlds[w] == nullptr || base_[w] == nullptr) continue;
       here.push_back(in_year(*worlds[w]));
-      there.push_back(in_year(*all_[w]));
+      there.push_back(in_year(*base_[w]));
     }
     if (here.empty()) return middle;
     const double error =
@@ -249,24 +261,42 @@ class Table {
   }
 
   const std::optional<hindcast::Evidence>& evidence_;
-  const Readings& all_;
+  const Readings& base_;
   int opening_;
   std::size_t years_;
   std::vector<hindcast::Split> splits_;
   std::optional<MarkdownTable> table_;
 };
 
-/// Whether every metric of every world is the same to the bit.
+/// Whether every metric of every world is the same to the bit, where any ended.
 bool repeats(const Readings& one, const Readings& other) {
-  return std::equal(one.begin(), one.end(), other.begin(), [](const Reading* a, const Reading* b) {
+  const auto same = [](const Reading* a, const Reading* b) {
     return a == nullptr || b == nullptr ? a == b : a->digest == b->digest;
-  });
+  };
+  return std::equal(one.begin(), one.end(), other.begin(), same) &&
+         std::any_of(one.begin(), one.end(), [](const Reading* world) { return world != nullptr; });
 }
 
-/// Variants that begin with the same enterprises, one after the other: only these switches change
-/// who buys and how the start is solved.
-std::vector<std::uint32_t> by_population(const std::vector<Rule>& rules,
-                                         const std::vector<Variant>& variants) {
+using AllReadings = std::vector<std::vector<Reading>>;  // [variants][replicates]
+
+Readings ended_of(const std::vector<Reading>& worlds) {
+  Readings ended;
+  for (const Reading& world : worlds) ended.push_back(world.broken.empty() ? &world : nullptr);
+  return ended;
+}
+
+/// The row that the first worlds of a variant repeat, if there is one.
+std::optional<std::size_t> repeated_by(const AllReadings& readings, std::size_t variant) {
+  for (const std::size_t row : yardsticks) {
+    if (row < variant && repeats(ended_of(readings[variant]), ended_of(readings[row]))) return row;
+  }
+  return std::nullopt;
+}
+
+/// Sorts variants so that those that begin with the same enterprises come one after the other: only
+/// these switches change who buys and how the start is solved.
+void sort_by_population(const std::vector<Rule>& rules, const std::vector<Variant>& variants,
+                        std::vector<std::uint32_t>& some) {
   const auto population = [&](std::uint32_t v) {
     std::vector<bool> on;
     for (std::size_t k = 0; k < rules.size(); ++k) {
@@ -275,53 +305,76 @@ std::vector<std::uint32_t> by_population(const std::vector<Rule>& rules,
     }
     return on;
   };
-  std::vector<std::uint32_t> order(variants.size());
-  std::iota(order.begin(), order.end(), 0U);
-  std::stable_sort(order.begin(), order.end(),
+  std::stable_sort(some.begin(), some.end(),
                    [&](std::uint32_t a, std::uint32_t b) { return population(a) < population(b); });
-  return order;
 }
 
-/// Every variant in every replicate of one seed, as a hindcast runs them: [variants][replicates].
-std::vector<std::vector<Reading>> run_variants(const std::optional<hindcast::Evidence>& evidence,
-                                               const ConfigRequest& base,
-                                               const std::vector<Rule>& rules,
-                                               const std::vector<Variant>& variants,
-                                               std::uint32_t worlds) {
-  require_configuration(base);
-  std::vector<std::vector<Reading>> readings(variants.size(), std::vector<Reading>(worlds));
-  PopulationMemory memory;
-  Experiment experiment;
-  experiment.digests = false;
-  experiment.memory = &memory;
-  for (const Variant& variant : variants) {
-    std::vector<std::string> sets;
-    for (std::size_t k = 0; k < rules.size(); ++k) {
-      sets.push_back(fmt::format("{}={}", rules[k].path, variant.on[k]));
+/// Variants in every replicate of one seed, as a hindcast runs them.
+class Runs {
+ public:
+  Runs(const std::optional<hindcast::Evidence>& evidence, const ConfigRequest& base,
+       const std::vector<Rule>& rules, const std::vector<Variant>& variants)
+      : rules_(rules), variants_(variants), readings_(variants.size()) {
+    require_configuration(base);
+    experiment_.digests = false;
+    experiment_.memory = &memory_;
+    for (const Variant& variant : variants) {
+      std::vector<std::string> sets;
+      for (std::size_t k = 0; k < rules.size(); ++k) {
+        sets.push_back(fmt::format("{}={}", rules[k].path, variant.on[k]));
+      }
+      experiment_.scenarios.push_back(make_scenario(base, variant.name, {}, sets));
     }
-    experiment.scenarios.push_back(make_scenario(base, variant.name, {}, sets));
+    experiment_.read = [this, &evidence](const WorldSpec& spec, const WorldSource& from,
+                                         const Recording& recording) {
+      readings_[spec.scenario][spec.replicate] = reading_of(evidence, from.parameters(), recording);
+    };
   }
-  experiment.read = [&](const WorldSpec& spec, const WorldSource& from,
-                        const Recording& recording) {
-    readings[spec.scenario][spec.replicate] = reading_of(evidence, from.parameters(), recording);
-  };
-  const std::vector<std::uint32_t> order = by_population(rules, variants);
-  const auto spec = [&](std::size_t k) {
-    WorldSpec world;
-    world.scenario = order[k % order.size()];
-    world.replicate = static_cast<std::uint32_t>(k / order.size());
-    return world;
-  };
-  CrewOptions options;
-  options.interrupted = Interruption::requested;
-  run_worlds(experiment, variants.size() * worlds, spec, options, [&](WorldRecord&& record) {
-    Reading& world = readings[record.scenario][record.replicate];
-    world.refused = record.status == WorldRecord::Status::refused;
-    world.broken = std::move(record.reason);
-    return true;
-  });
-  return readings;
-}
+
+  /// All variants, those that repeat another in their first worlds as far as these go: the rest is
+  /// the other's.
+  AllReadings run(std::uint32_t worlds) {
+    const std::uint32_t first = std::min(worlds, worlds_looked_at);
+    std::vector<std::uint32_t> some(variants_.size());
+    std::iota(some.begin(), some.end(), 0U);
+    run(some, 0, first);
+    std::vector<std::optional<std::size_t>> same(variants_.size());
+    for (std::size_t v = 0; v < same.size(); ++v) same[v] = repeated_by(readings_, v);
+    std::erase_if(some, [&](std::uint32_t v) { return same[v].has_value(); });
+    run(some, first, worlds);
+    for (std::size_t v = 0; v < same.size(); ++v) {
+      if (same[v]) readings_[v] = readings_[*same[v]];
+    }
+    return std::move(readings_);
+  }
+
+ private:
+  /// These variants in replicates first to last, the last left out.
+  void run(std::vector<std::uint32_t> some, std::uint32_t first, std::uint32_t last) {
+    sort_by_population(rules_, variants_, some);
+    for (const std::uint32_t v : some) readings_[v].resize(last);
+    const auto spec = [&](std::size_t k) {
+      WorldSpec world;
+      world.scenario = some[k % some.size()];
+      world.replicate = first + static_cast<std::uint32_t>(k / some.size());
+      return world;
+    };
+    CrewOptions options;
+    options.interrupted = Interruption::requested;
+    run_worlds(experiment_, some.size() * (last - first), spec, options, [&](WorldRecord&& record) {
+      Reading& world = readings_[record.scenario][record.replicate];
+      world.refused = record.status == WorldRecord::Status::refused;
+      world.broken = std::move(record.reason);
+      return true;
+    });
+  }
+
+  const std::vector<Rule>& rules_;
+  const std::vector<Variant>& variants_;
+  AllReadings readings_;
+  PopulationMemory memory_;
+  Experiment experiment_;
+};
 
 }  // namespace
 
@@ -333,15 +386,15 @@ std::string blocks_study(const StudyRequest& request) {
   }
   const std::vector<Rule> rules = declared_rules();
   const std::vector<Variant> variants = variants_of(base, rules);
-  const auto readings = run_variants(evidence, base, rules, variants, request.worlds);
+  const AllReadings readings = Runs(evidence, base, rules, variants).run(request.worlds);
   LeftOut left_out;
-  std::vector<Readings> ended(variants.size());
+  std::vector<Readings> ended;
   const Reading* any = nullptr;
   for (std::size_t v = 0; v < variants.size(); ++v) {
+    ended.push_back(ended_of(readings[v]));
     left_out.ask(readings[v].size());
     for (std::size_t k = 0; k < readings[v].size(); ++k) {
       const Reading& world = readings[v][k];
-      ended[v].push_back(world.broken.empty() ? &world : nullptr);
       if (world.broken.empty()) {
         any = &world;
       } else if (world.refused) {
@@ -353,23 +406,22 @@ std::string blocks_study(const StudyRequest& request) {
   }
   left_out.require_a_start();
   if (any == nullptr) throw std::runtime_error("no world ran. " + left_out.text());
-  Table table(evidence, *any, ended[all_rules_on]);
+  Table table(evidence, *any, ended[as_configured]);
   std::map<std::size_t, std::vector<std::string>> repeated;
   for (std::size_t v = 0; v < variants.size(); ++v) {
     if (of_each(ended[v], [](const Reading&) { return 0.0; }).empty()) continue;
-    const auto same = std::find_if(
-        std::begin(yardsticks), std::end(yardsticks),
-        [&](std::size_t other) { return other < v && repeats(ended[v], ended[other]); });
-    if (same != std::end(yardsticks)) {
+    if (const auto same = repeated_by(readings, v)) {
       repeated[*same].push_back(variants[v].name);
     } else {
       table.add(variants[v].name, ended[v]);
     }
   }
   std::string text = fmt::format(
-      "Medians of {} worlds with drawn priors, the same draws in every row. Spending: capital "
-      "spending that builders decide; in brackets the standard error of the difference from *all*, "
-      "over pairs of worlds. Worst change of spending over three years: of any in the run. Hours "
+      "Medians of {} worlds with drawn priors, the same draws in every row. *none*, *all*: of the "
+      "rules with a switch; *alone*: this one and no other; *without*, *with*: what is configured, "
+      "less or besides this one. Spending: capital spending that builders decide; in brackets the "
+      "standard error of the difference from *as configured*, over pairs of worlds. Worst change "
+      "of spending over three years: of any in the run. Hours "
       "used, rent over the full cost of new capacity, and value of own use over rents paid: means "
       "over years. Own use over 3 times rents paid, or over 1 % of what firms pay their "
       "employees: in some year. Failed: mean number over the run. What a world begins with counts "
@@ -377,7 +429,8 @@ std::string blocks_study(const StudyRequest& request) {
       request.worlds);
   text += table.text();
   for (const auto& [yardstick, names] : repeated) {
-    text += fmt::format("These repeat the row *{}* to the bit: {}.\n\n", variants[yardstick].name,
+    text += fmt::format("These repeat the row *{}* to the bit ({} worlds looked at): {}.\n\n",
+                        variants[yardstick].name, std::min(request.worlds, worlds_looked_at),
                         fmt::join(names, ", "));
   }
   return text + left_out.text();

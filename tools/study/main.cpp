@@ -59,7 +59,7 @@ class CommandLine {
     add_posterior(pair);
     add("emergence", "Order of leaving, margins and elasticity, by default and under every switch",
         3, emergence_study);
-    add("blocks", "Rules of the second edition: each one out alone and in alone, N worlds each", 20,
+    add("blocks", "Rules with a switch: each alone, and each taken from what is configured or added: N worlds each", 20,
         blocks_study);
     add("orders", "What belief in a leap and the public story do to spending: N pairs of worlds",
         40, orders_study);

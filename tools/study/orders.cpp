@@ -81,7 +81,7 @@ std::string number_text(double value) {
   return std::isnan(value) ? std::string("-") : fmt::format("{:.2f}", value);
 }
 
-std::string edition_table(const StudyRequest& request, bool quantiles, LeftOut& left_out) {
+std::string orders_table(const StudyRequest& request, bool quantiles, LeftOut& left_out) {
   const std::vector<std::vector<Member>> runs = worlds_with(request, quantiles, left_out);
   const std::vector<Member>& with = runs.front();
   std::vector<std::string> headings = {"year", "capital spending, bn usd"};
@@ -127,8 +127,8 @@ std::string orders_study(const StudyRequest& request) {
       "or on either; standard errors over pairs in parentheses.\n\n",
       request.worlds);
   text += "Orders as quantiles of possible demand (`blocks.orders.quantile_orders`):\n\n" +
-          edition_table(request, true, left_out);
-  text += "First edition:\n\n" + edition_table(request, false, left_out);
+          orders_table(request, true, left_out);
+  text += "The same without this rule:\n\n" + orders_table(request, false, left_out);
   return text + left_out.text();
 }
 

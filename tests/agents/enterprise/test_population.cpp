@@ -4,6 +4,7 @@
 #include <set>
 #include <vector>
 
+#include "agents/enterprise/population.hpp"
 #include "core/parallel.hpp"
 #include "tests/agents/enterprise/enterprise_fixture.hpp"
 
@@ -61,6 +62,9 @@ TEST_CASE("population: sizes follow the strata and have a heavy tail") {
   }
   CHECK(ids.size() == e.size());
   CHECK(in_largest_class / employees > 0.2);  // 0.2 % of the firms
+  const PopulationParameters asked = enterprise_fixture::population(1);
+  CHECK(opening_payroll(asked) ==
+        doctest::Approx(employees * asked.usd_per_employee).epsilon(0.02));
 }
 
 TEST_CASE("population: a stratum never gets more rows than it has firms") {

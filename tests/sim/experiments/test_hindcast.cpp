@@ -60,6 +60,9 @@ TEST_CASE("statistics of a path") {
         doctest::Approx(-5.0 / 8.0));
   CHECK(reading("metric: capex, metric2: defaults, years: [1997, 2002], statistic: lag_of_peaks") ==
         2);
+  CHECK(reading("metric: capex, metric2: capex, years: [1997, 2000], statistic: elasticity") == 1);
+  CHECK(std::isnan(
+      reading("metric: capex, metric2: defaults, years: [1997, 1998], statistic: elasticity")));
   CHECK(reading("metric: capex, metric2: defaults, years: [1997, 2002], statistic: year_above") ==
         1997);
   CHECK(reading("metric: defaults, metric2: capex, years: [1997, 2002], statistic: year_above") ==
@@ -230,8 +233,10 @@ TEST_CASE("years of an evidence file are checked with their place") {
   CHECK(says(problems_of(target("years: 1997, statistic: growth")), "`growth` compares years"));
   CHECK(says(problems_of(target("years: [1997, 1999], statistic: fall_from_peak, within: -1")),
              "from 1 to 100"));
-  CHECK(says(problems_of(target("years: [1997, 1999], statistic: lag_of_peaks")),
-             "`metric2` is missing"));
+  for (const char* statistic : {"lag_of_peaks", "ratio_of_metrics", "elasticity", "year_above"}) {
+    CHECK(says(problems_of(target(std::string("years: [1997, 1999], statistic: ") + statistic)),
+               "`metric2` is missing"));
+  }
   CHECK(says(problems_of(target("years: [1997, 1999], statistic: odds_ratio")),
              "`types2` is missing"));
   CHECK(says(problems_of(target("years: 1997, statistic: value, center: men")),
