@@ -36,9 +36,22 @@ says err 'population.enterprise'
 
 expect 0 blocks "$TOY" -n 2 --years 3
 says out '^\| all \|'
-says out '^These repeat the row \*all\* to the bit: all but '
-says out 'rules on \| spending [0-9]+, bn usd \|'
+says out '^These repeat the row \*none\* to the bit \(2 worlds looked at\): as configured, '
+says out '^\| \*\*capital\*\* alone \|'
+says out '^\| with satiation \|'
 ! grep -q ' 0 of 0 ' ../captured/out || fail "it counts targets where there are none"
+says out 'rules on \| spending [0-9]+, bn usd \|'
+expect 0 blocks "$TOY" -n 2 --years 3 --set blocks.capital.satiation=true --set blocks.market.idle_hours=true
+says out '^\| without satiation \|'
+
+# What a study compares is on and off by the study, whatever the configuration says.
+for study in "funds blocks.investors.scenarios" "orders blocks.orders.quantile_orders"; do
+  read -r name rule <<<"$study"
+  expect 0 "$name" "$TOY" -n 2 --years 3 --set "$rule=false"
+  cp ../captured/out off
+  expect 0 "$name" "$TOY" -n 2 --years 3 --set "$rule=true"
+  cmp -s off ../captured/out || fail "$name: the table hangs on what the configuration says of $rule"
+done
 
 expect 0 pair -n 2 --years 4 --set population.enterprises=100
 says out '^\| as it was \| [0-2] of 2: '

@@ -26,7 +26,7 @@ const std::vector<Alternative>& fund_variants() {
   static const std::string not_builders = "expectations.leap_counted=0";
   static const std::vector<Alternative> all = {
       {"rule on", {on}, true},
-      {"rule off", {}, true},
+      {"rule off", {"blocks.investors.scenarios=false"}, true},
       {"a tenth of it payable", {on, "equity.payable_share=0.005"}},
       {"without moods", {on, "equity.mood_response=0"}},
       {"without herding", {on, "equity.herding=0"}},
