@@ -26,11 +26,16 @@ void CommitmentBook::count(const Commitment& commitment, Money amount) {
   receivable_[commitment.payee] += amount;
 }
 
+std::vector<std::uint32_t>& CommitmentBook::alike(const Commitment& commitment) {
+  return open_of_kind_[static_cast<std::size_t>(commitment.kind)];
+}
+
 CommitmentId CommitmentBook::sign(Commitment commitment) {
   OVERBUILD_INVARIANT(commitment.due.size() == commitment.quantity.size(), "commitment schedule");
   for (const Money due : commitment.due) count(commitment, due);
   commitments_.push_back(std::move(commitment));
   open_.push_back(static_cast<std::uint32_t>(commitments_.size() - 1));
+  alike(commitments_.back()).push_back(open_.back());
   return CommitmentId(open_.back());
 }
 
@@ -43,7 +48,9 @@ void CommitmentBook::settle(int year) {
     commitment.due[k] = Money::zero();
     commitment.quantity[k] = 0;
   }
-  std::erase_if(open_, [&](std::uint32_t row) { return commitments_[row].last_year() <= year; });
+  const auto over = [&](std::uint32_t row) { return commitments_[row].last_year() <= year; };
+  std::erase_if(open_, over);
+  for (std::vector<std::uint32_t>& of_kind : open_of_kind_) std::erase_if(of_kind, over);
 }
 
 void CommitmentBook::defer(CommitmentId id, int from_year, int to_year, Money amount,
@@ -85,14 +92,15 @@ Money CommitmentBook::reject(CommitmentId id) {
   }
   count(commitment, -dropped);
   std::erase(open_, id.value);
+  std::erase(alike(commitment), id.value);
   return dropped;
 }
 
 std::vector<CommitmentId> CommitmentBook::open(CommitmentKind kind) const {
+  const std::vector<std::uint32_t>& rows = open_of_kind_[static_cast<std::size_t>(kind)];
   std::vector<CommitmentId> ids;
-  for (const std::uint32_t row : open_) {
-    if (commitments_[row].kind == kind) ids.push_back(CommitmentId(row));
-  }
+  ids.reserve(rows.size());
+  for (const std::uint32_t row : rows) ids.push_back(CommitmentId(row));
   return ids;
 }
 

@@ -4,6 +4,8 @@
 // that identity I15 (pairwise equal) is a real check. Refuses to know who can pay.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <string_view>
@@ -26,6 +28,8 @@ enum class CommitmentKind : std::uint8_t {
   backstop,  ///< the payer takes over capacity that the payee cannot sell
   facility   ///< the payer lends what the payee cannot raise for its bills
 };
+inline constexpr std::size_t commitment_kinds =
+    static_cast<std::size_t>(CommitmentKind::facility) + 1;
 std::string_view name_of(CommitmentKind);
 
 struct Commitment {
@@ -77,9 +81,11 @@ class CommitmentBook {
  private:
   friend struct CommitmentProbe;
   void count(const Commitment&, Money amount);
+  std::vector<std::uint32_t>& alike(const Commitment&);  ///< open ones of its kind
 
   std::vector<Commitment> commitments_;
   std::vector<std::uint32_t> open_;
+  std::array<std::vector<std::uint32_t>, commitment_kinds> open_of_kind_;  ///< the same by kind
   std::map<AccountId, Money> payable_, receivable_;
 };
 
