@@ -92,8 +92,9 @@ Table known_table(const Evidence& evidence, const Conditioning& conditioning) {
   for (const KnownTarget& known : conditioning.targets) {
     const Target& target = evidence.targets[known.target];
     table.rows.push_back({target.id, target.lo, target.hi, known.q10, known.median, known.q90,
-                          counts(known) ? fmt::format("{} of {}", known.inside, conditioning.worlds)
-                                        : std::string("no value")});
+                          counts(known)
+                              ? fmt::format("{} of {}", known.inside, conditioning.worlds)
+                              : std::string(target.quantity.metric ? "no value" : "not stored")});
   }
   return table;
 }
@@ -101,6 +102,14 @@ Table known_table(const Evidence& evidence, const Conditioning& conditioning) {
 std::string known_sentence(const Conditioning& conditioning) {
   std::string text = fmt::format("Inside all of these bands: {}.",
                                  probability_text(conditioning.inside_all, conditioning.worlds));
+  const auto unread = std::count_if(conditioning.targets.begin(), conditioning.targets.end(),
+                                    [](const KnownTarget& known) { return !counts(known); });
+  if (unread > 0) {
+    text += fmt::format(
+        " Of {} the worlds here have no value, and {} left out: what single firms do is not stored "
+        "in an ensemble; `overbuild hindcast CONFIG` weighs it, too.",
+        unread == 1 ? "one" : std::to_string(unread), unread == 1 ? "it is" : "they are");
+  }
   if (conditioning.weights.empty()) return text + " No world can be weighted by them.";
   text += fmt::format(
       " Weighted by how near they come to the bands, the {} worlds are worth as many as {:.1f} "

@@ -70,6 +70,32 @@ std::string capitalised(std::string text) {
   return text;
 }
 
+/// Of statistics that hold two quantities against each other.
+TargetWords phrase_of_two(const Target& target, const std::string& what, const std::string& span) {
+  switch (target.statistic) {
+    case Statistic::lag_of_peaks:
+      return {fmt::format("time from the peak of the {} to that of the {}, {}", what,
+                          in_words(target.second), span),
+              "years"};
+    case Statistic::elasticity:
+      return {fmt::format("log change of the {} over that of the {}, {}", what,
+                          in_words(target.second), span),
+              "1"};
+    case Statistic::year_above:
+      return {fmt::format("first year in which the {} is above the {}, {}", what,
+                          in_words(target.second), span),
+              "year"};
+    case Statistic::ratio_of_metrics:
+      return {fmt::format("{}, as a share of the {}, {}", what, in_words(target.second), span),
+              "1"};
+    case Statistic::odds_ratio:
+      return {fmt::format("odds of failing of {} over those of {}, {}",
+                          firms_in_words(target.quantity), firms_in_words(target.second), span),
+              "times"};
+    default: return {};
+  }
+}
+
 TargetWords phrase(const Target& target) {
   const std::string what = in_words(target.quantity), unit = unit_in_words(target.quantity);
   const std::string first = std::to_string(target.first_year);
@@ -101,37 +127,23 @@ TargetWords phrase(const Target& target) {
               "1"};
     case Statistic::lowest_growth:
       return {fmt::format("lowest yearly growth of the {} {}", what, span), "1"};
-    case Statistic::lag_of_peaks:
-      return {fmt::format("time from the peak of the {} to that of the {}, {}", what,
-                          in_words(target.second), span),
-              "years"};
-    case Statistic::elasticity:
-      return {fmt::format("log change of the {} over that of the {}, {}", what,
-                          in_words(target.second), span),
-              "1"};
-    case Statistic::year_above:
-      return {fmt::format("first year in which the {} is above the {}, {}", what,
-                          in_words(target.second), span),
-              "year"};
-    case Statistic::ratio_of_metrics:
-      return {fmt::format("{}, as a share of the {}, {}", what, in_words(target.second), span),
-              "1"};
     case Statistic::interquartile_ratio:
       return {fmt::format("upper over lower quartile of the {} in {}", what, first), "times"};
     case Statistic::count_of_agents:
       return {fmt::format("number of {} with {} in {}", firms_in_words(target.quantity),
                           column_in_words(target.quantity.column), first),
               "firms"};
-    case Statistic::odds_ratio:
-      return {fmt::format("odds of failing of {} over those of {}, {}",
-                          firms_in_words(target.quantity), firms_in_words(target.second), span),
-              "times"};
     case Statistic::failures:
       return {fmt::format("failures among {} {}", firms_in_words(target.quantity), span), "firms"};
     case Statistic::default_rate:
       return {fmt::format("share of the debt of {} whose debtors fail in {}",
                           firms_in_words(target.quantity), first),
               "1"};
+    case Statistic::lag_of_peaks:
+    case Statistic::elasticity:
+    case Statistic::year_above:
+    case Statistic::ratio_of_metrics:
+    case Statistic::odds_ratio: return phrase_of_two(target, what, span);
   }
   return {};
 }

@@ -59,8 +59,10 @@ class CommandLine {
     add_posterior(pair);
     add("emergence", "Order of leaving, margins and elasticity, by default and under every switch",
         3, emergence_study);
-    add("blocks", "Rules with a switch: each alone, and each taken from what is configured or added: N worlds each", 20,
-        blocks_study);
+    add("blocks",
+        "Rules with a switch: each alone, and each taken from what is configured or added: N "
+        "worlds each",
+        20, blocks_study);
     add("orders", "What belief in a leap and the public story do to spending: N pairs of worlds",
         40, orders_study);
     add("funds", "What funds' scenarios do to labs' values and spending: N worlds each", 30,

@@ -73,8 +73,8 @@ std::string share_text(const std::vector<Member>& with, const std::vector<Member
                            : fmt::format("{:.1f} ({:.1f}) %", 100.0 * gone(every), 100.0 * error);
 }
 
-double mean_of(const std::vector<Member>& worlds, int year, Metric metric) {
-  return mean(outcomes(worlds, year, metric));
+double median_of(const std::vector<Member>& worlds, int year, Metric metric) {
+  return median(outcomes(worlds, year, metric));
 }
 
 std::string number_text(double value) {
@@ -87,8 +87,9 @@ std::string orders_table(const StudyRequest& request, bool quantiles, LeftOut& l
   std::vector<std::string> headings = {"year", "capital spending, bn usd"};
   for (const Counterfactual& other : counterfactuals()) headings.emplace_back(other.heading);
   if (quantiles) {
-    headings.insert(headings.end(), {"quantile ordered for", "over the plain forecast",
-                                     "spending over first guidance"});
+    headings.insert(headings.end(),
+                    {"quantile ordered for, median", "over the plain forecast, median",
+                     "spending over first guidance, median"});
   }
   MarkdownTable table(headings);
   const Recording& any = with.front().recording;
@@ -102,7 +103,7 @@ std::string orders_table(const StudyRequest& request, bool quantiles, LeftOut& l
     }
     if (quantiles) {
       const auto in_year = [&](Metric metric) {
-        return from == to ? mean_of(with, from, metric) : std::nan("");
+        return from == to ? median_of(with, from, metric) : std::nan("");
       };
       row.push_back(number_text(in_year("order_quantile"_metric)));
       row.push_back(number_text(in_year("demand_factor"_metric)));
