@@ -267,13 +267,16 @@ Money sign_compute_contract(Parts<const Inputs, const Builders, Books> world, Ac
   return all;
 }
 
-std::int64_t hours_under_contract(Parts<const Books> world, AccountId party, int year,
-                                  bool as_payee) {
-  std::int64_t hours = 0;
+std::vector<std::int64_t> hours_under_contract(Parts<const Books> world, AccountId party,
+                                               int first_year, int years, bool as_payee) {
+  std::vector<std::int64_t> hours(static_cast<std::size_t>(years));
   for (const CommitmentId id : world.books.commitments.open(CommitmentKind::compute)) {
     const Commitment& contract = world.books.commitments.at(id);
     if ((as_payee ? contract.payee : contract.payer) != party) continue;
-    add_count(hours, contract.quantity_in(year), "hours under contract");
+    for (std::size_t k = 0; k < hours.size(); ++k) {
+      add_count(hours[k], contract.quantity_in(first_year + static_cast<int>(k)),
+                "hours under contract");
+    }
   }
   return hours;
 }

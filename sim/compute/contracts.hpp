@@ -48,8 +48,9 @@ void open_compute_commitment(Parts<const Inputs, const Builders, const Vendors, 
 Money sign_compute_contract(Parts<const Inputs, const Builders, Books>, AccountId tenant,
                             std::size_t builder, const std::vector<std::int64_t>& hours,
                             double usd_per_hour);
-/// Hours of a year that a party has promised to others (`as_payee`) or been promised.
-std::int64_t hours_under_contract(Parts<const Books>, AccountId party, int year, bool as_payee);
+/// Hours that a party has promised to others (`as_payee`) or been promised, [years] from a year on.
+std::vector<std::int64_t> hours_under_contract(Parts<const Books>, AccountId party, int first_year,
+                                               int years, bool as_payee);
 
 /// Hours that a lab owes for in a year whether it uses them or not, less `inference` that uses
 /// them, and what they cost.

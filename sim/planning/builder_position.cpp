@@ -44,12 +44,12 @@ void see_contracts(Parts<const Inputs, const Books, const Builders> world, std::
   if (!rules.contracts_ahead) return;
   const AccountId account = world.builders.account[b];
   const int years = std::max(static_cast<int>(rules.contract_term + 0.5), 1);
-  for (int year = world.inputs.year + 1; year <= world.inputs.year + years; ++year) {
-    own.promised_hours.push_back(
-        static_cast<double>(hours_under_contract(world, account, year, true)));
-    own.rented_hours.push_back(
-        static_cast<double>(hours_under_contract(world, account, year, false)));
-  }
+  const auto signed_as = [&](bool payee) {
+    const auto hours = hours_under_contract(world, account, world.inputs.year + 1, years, payee);
+    return std::vector<double>(hours.begin(), hours.end());
+  };
+  own.promised_hours = signed_as(true);
+  own.rented_hours = signed_as(false);
   own.own_use_hours = static_cast<double>(world.builders.core_hours[b]) + own.own_hours;
   const auto sold = static_cast<double>(world.builders.sold_hours[b]);
   const auto under = static_cast<double>(world.builders.contract_hours[b]);

@@ -39,7 +39,8 @@ std::vector<ComputeOffer> offer_compute(Parts<const Inputs, const PublicRecord, 
         (running_units(world, b) + 0.5 * arriving) * hours_a_year * capex.sustainable_load;
     const double room = capacity -
                         static_cast<double>(hours_under_contract(world, world.builders.account[b],
-                                                                 world.inputs.year + 1, true)) -
+                                                                 world.inputs.year + 1, 1, true)
+                                                .front()) -
                         static_cast<double>(world.builders.core_hours[b]);
     if (room <= 0.0) continue;
     offers.push_back({b, room, contract_price(world, b, term),
@@ -90,7 +91,7 @@ void sign_contracts(Parts<const Inputs, const PublicRecord, const Builders, cons
   for (std::size_t l = 0; l < wanted.size(); ++l) {
     if (!world.labs.alive[l]) continue;
     const std::int64_t have =
-        hours_under_contract(world, world.labs.account[l], world.inputs.year + 1, false);
+        hours_under_contract(world, world.labs.account[l], world.inputs.year + 1, 1, false).front();
     wanted[l] =
         std::max(rules.contract_cover * hours_needed(world, l) - static_cast<double>(have), 0.0);
   }

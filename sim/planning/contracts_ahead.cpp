@@ -57,13 +57,14 @@ std::vector<std::int64_t> lab_asks(
     Parts<const Inputs, const PublicRecord, const Books, const Labs, const ComputeMarket> world,
     std::size_t l) {
   const double next_year = hours_needed(world, l);
-  std::vector<std::int64_t> hours;
-  for (int k = 1; k <= years_ahead(world); ++k) {
+  std::vector<std::int64_t> hours = hours_under_contract(
+      world, world.labs.account[l], world.inputs.year + 1, years_ahead(world), false);
+  int k = 0;
+  for (std::int64_t& have : hours) {
+    ++k;
     const double wanted =
         cover(world.inputs.parameters.lab, k) * next_year * growth_of_needs(world, k);
-    const std::int64_t have =
-        hours_under_contract(world, world.labs.account[l], world.inputs.year + k, false);
-    hours.push_back(std::max<std::int64_t>(counted(wanted) - have, 0));
+    have = std::max<std::int64_t>(counted(wanted) - have, 0);
   }
   return hours;
 }
@@ -146,13 +147,14 @@ Supply supply_of(Parts<const Inputs, const PublicRecord, const Books, const Buil
   const double a_unit = hours_a_year * world.inputs.parameters.capex.sustainable_load;
   const auto hours = [&](double units) { return counted(units * a_unit); };
   const std::int64_t own = world.builders.core_hours[b];
+  const auto promised =
+      hours_under_contract(world, world.builders.account[b], world.inputs.year + 1, years, true);
   for (int k = 1; k <= years; ++k) {
     const std::int64_t all = hours(running_units(world, b) + (k == 1 ? 0.5 : 1.0) * arriving);
     const std::int64_t later = k == 1 ? 0 : hours(units_with_power(world, b, k));
-    const std::int64_t promised =
-        hours_under_contract(world, world.builders.account[b], world.inputs.year + k, true);
     supply.serves.push_back(std::max<std::int64_t>(all - own, 0));
-    supply.room.push_back(std::max<std::int64_t>(all + later - own - promised, 0));
+    supply.room.push_back(
+        std::max<std::int64_t>(all + later - own - promised[static_cast<std::size_t>(k - 1)], 0));
     supply.tenth.push_back(k == 1 ? 0 : all / 10);
   }
   return supply;
@@ -163,11 +165,11 @@ std::int64_t beyond_capacity(Parts<const Inputs, const Books, const Builders> wo
                              const std::vector<Supply>& supplies) {
   std::int64_t hours = 0;
   for (const Supply& supply : supplies) {
-    for (std::size_t k = 0; k < supply.serves.size(); ++k) {
-      const std::int64_t promised =
-          hours_under_contract(world, world.builders.account[supply.builder],
-                               world.inputs.year + 1 + static_cast<int>(k), true);
-      add_count(hours, std::max<std::int64_t>(promised - supply.serves[k], 0), signed_text);
+    const auto promised =
+        hours_under_contract(world, world.builders.account[supply.builder], world.inputs.year + 1,
+                             static_cast<int>(supply.serves.size()), true);
+    for (std::size_t k = 0; k < promised.size(); ++k) {
+      add_count(hours, std::max<std::int64_t>(promised[k] - supply.serves[k], 0), signed_text);
     }
   }
   return hours;
