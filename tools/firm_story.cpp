@@ -14,6 +14,7 @@
 #include "sim/results/manifest.hpp"
 #include "sim/results/stored_recording.hpp"
 #include "sim/results/summary.hpp"
+#include "sim/results/table.hpp"
 #include "sim/results/tables.hpp"
 #include "sim/results/wording.hpp"
 
@@ -145,29 +146,96 @@ std::string find_by_beginning(const std::map<std::string, std::string>& labels,
   return found;
 }
 
-/// The firm that was asked for: by id, label or the beginning of one, in any case and with any
-/// hyphens.
+struct NamedFirm {
+  std::string label, role;
+};
+using NamedFirms = std::map<std::string, NamedFirm>;  ///< by id
+
+/// All firms of a run, a line for each role.
+std::string firms_text(const NamedFirms& firms) {
+  std::map<std::string, std::vector<std::string>> by_role;
+  for (const auto& [id, firm] : firms) {
+    by_role[firm.role].push_back(
+        plain_word(id) == plain_word(firm.label) ? id : fmt::format("{} ({})", id, firm.label));
+  }
+  std::string text;
+  for (const auto& [role, names] : by_role) {
+    text += wrapped(fmt::format("  {}: {}", role, fmt::join(names, ", ")), line_width());
+  }
+  return text.substr(0, text.size() - 1);
+}
+
+/// Ids of the firms whose label is what was asked for, in any case and with any hyphens.
+std::vector<std::string> find_by_label(const NamedFirms& firms, const std::string& asked) {
+  std::vector<std::string> found;
+  for (const auto& [id, firm] : firms) {
+    if (plain_word(asked) == plain_word(firm.label)) found.push_back(id);
+  }
+  return found;
+}
+
+[[noreturn]] void refuse_firm(const std::filesystem::path& run, const NamedFirms& firms,
+                              const std::string& asked) {
+  std::vector<std::string> known;
+  for (const auto& [id, firm] : firms) {
+    known.push_back(id);
+    known.push_back(firm.label);
+  }
+  const std::string nearest = nearest_name(asked, known);
+  throw InputError(nearest.empty() ? fmt::format("no agent '{}' in {}; there are\n{}", asked,
+                                                 run.string(), firms_text(firms))
+                                   : fmt::format("no agent '{}' in {}; did you mean '{}'?", asked,
+                                                 run.string(), nearest));
+}
+
+/// The firm that was asked for: an id as it is written comes before labels, and these before ids in
+/// other spellings and beginnings of labels.
 std::string find_firm(const std::filesystem::path& run, const std::string& asked) {
-  std::map<std::string, std::string> labels;  // by id
+  NamedFirms firms;
   rows_of(run, "agents.csv", [&](const StoredFields& f) {
-    labels.try_emplace(f.at("agent"), f.at("label"));
+    firms.try_emplace(f.at("agent"), NamedFirm{f.at("label"), f.at("role")});
     return false;
   });
-  std::vector<std::string> known;
-  for (const auto& [id, label] : labels) {
-    if (plain_word(asked) == plain_word(id) || plain_word(asked) == plain_word(label)) return id;
-    known.push_back(id);
-    known.push_back(label);
+  if (firms.contains(asked)) return asked;
+  const std::vector<std::string> named = find_by_label(firms, asked);
+  if (named.size() == 1) return named.front();
+  if (named.size() > 1) {
+    std::vector<std::string> ids;
+    for (const std::string& id : named) ids.push_back(fmt::format("{} ({})", id, firms[id].role));
+    throw InputError(fmt::format("several firms of {} are called '{}': {}; ask for one by its id",
+                                 run.string(), asked, list_text(ids)));
   }
+  for (const auto& [id, firm] : firms) {
+    if (plain_word(asked) == plain_word(id)) return id;
+  }
+  std::map<std::string, std::string> labels;
+  for (const auto& [id, firm] : firms) labels[id] = firm.label;
   if (const std::string id = find_by_beginning(labels, asked); !id.empty()) return id;
-  const std::string nearest = nearest_name(asked, known);
-  std::vector<std::string> ids;
-  for (const auto& [id, label] : labels) {
-    ids.push_back(plain_word(id) == plain_word(label) ? id : fmt::format("{} ({})", id, label));
+  refuse_firm(run, firms, asked);
+}
+
+bool is_run(const std::filesystem::path& place) {
+  std::error_code error;
+  return std::filesystem::exists(place / manifest_file, error);
+}
+
+/// InputError where the first argument is no run directory, with what to ask instead.
+void check_run(const WhyRequest& request) {
+  std::error_code error;
+  if (is_run(request.run)) return;
+  if (is_run(request.agent)) {
+    throw InputError(
+        fmt::format("'{}' is no run directory, and {} is one: the run comes first, "
+                    "overbuild why {} {}",
+                    request.run, request.agent, request.agent, request.run));
   }
-  throw InputError(fmt::format("no agent '{}' in {}{}; there are {}", asked, run.string(),
-                               nearest.empty() ? "" : fmt::format(", did you mean '{}'?", nearest),
-                               fmt::join(ids, ", ")));
+  if (std::filesystem::is_regular_file(request.run, error)) {
+    throw InputError(
+        fmt::format("{} is a file, and `why` reads a run directory, as `overbuild run` "
+                    "writes it; of an ensemble run the world that you ask about: "
+                    "overbuild run CONFIG --replicate N",
+                    request.run));
+  }
 }
 
 /// What the run calls its roles and units, and its limits of covenants.
@@ -477,6 +545,18 @@ std::string exit_sentence(const FirmStory& story) {
   return {};
 }
 
+/// "640 thousand", "18.3 million".
+std::string thousands_text(double units) {
+  return units < 999.5e3 ? fmt::format("{:.0f} thousand", units / 1e3)
+                         : fmt::format("{:.1f} million", units / 1e6);
+}
+
+/// "changed by +12 %", or that it did not by as much as half a percent.
+std::string change_text(double share) {
+  if (std::abs(share) < 0.005) return "hardly changed";
+  return fmt::format("changed by {:+.0f} %", 100.0 * share);
+}
+
 /// How much of an order something made, or took from it.
 std::string part_text(double with, double without, std::string_view what) {
   const double part = (with - without) / with;
@@ -524,6 +604,7 @@ std::string price_sentence(const FirmStory& story) {
 
 FirmStory read_firm_story(const WhyRequest& request) {
   const std::filesystem::path run(request.run);
+  check_run(request);
   check_whole(run);
   FirmStory story;
   read_parameters(run, story);
@@ -586,13 +667,12 @@ std::string decision_text(const FirmStory& story) {
   if (worst_year == 0) return "No plan of its own stands out.\n";
   if (builder) {
     return fmt::format(
-        "In {} it ordered {:.0f} thousand {} and {:.0f} {}, expecting demand to grow by "
-        "{:.0f} % a "
-        "year; demand for its own capacity changed by {:+.0f} % in the next.{}\n",
-        worst_year, value(story, worst_year, "order_units") / 1e3, story.names.equipment,
+        "In {} it ordered {} {} and {:.0f} {}, expecting demand to grow by {:.0f} % a year; demand "
+        "for its own capacity {} in the next.{}\n",
+        worst_year, thousands_text(value(story, worst_year, "order_units")), story.names.equipment,
         value(story, worst_year, "order_shell_mw"), story.names.megawatt,
         100.0 * value(story, worst_year, "expected_growth"),
-        100.0 * value(story, worst_year + 1, "own_growth"), rests_on_text(story, worst_year));
+        change_text(value(story, worst_year + 1, "own_growth")), rests_on_text(story, worst_year));
   }
   return fmt::format(
       "For {} it raised spending on research compute from ${:.1f}bn to ${:.1f}bn, with sales of "

@@ -13,6 +13,7 @@
 #include "tools/hindcast.hpp"
 #include "tools/interruption.hpp"
 #include "tools/progress.hpp"
+#include "tools/scenario.hpp"
 
 namespace overbuild {
 
@@ -207,6 +208,10 @@ int hindcast_command(const HindcastRequest& request, Console& console) {
   const hindcast::Conditioning known = hindcast::condition(evidence, worlds);
   nlohmann::ordered_json json = scorecard_json(evidence, card, known);
   json["title"] = evidence.title;
+  json["config"] = request.configuration.config;
+  json["settings"] = evidence.overrides;
+  json["command"] = fmt::format("overbuild hindcast {} -n {}",
+                                scenario_arguments(request.configuration), request.worlds);
   json["refused"] = refused.size();
   json["names"] = words_json(require_configuration(configuration).parameters.names);
   console.deliver(scorecard_text(evidence, card, known, console), json, request.json);

@@ -1,3 +1,5 @@
+#include <set>
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -6,6 +8,7 @@
 #include "sim/results/run_directory.hpp"
 #include "sim/results/summary.hpp"
 #include "tools/commands.hpp"
+#include "tools/report/ensemble_context.hpp"
 #include "tools/report/ensemble_data.hpp"
 #include "tools/report/page.hpp"
 #include "tools/report/result_files.hpp"
@@ -42,6 +45,7 @@ void add_input(const fs::path& input, Json& data, Diagnostics& diagnostics) {
   } else if (looks_like_database(input)) {
     try {
       data["ensembles"].push_back(ensemble_data(input));
+      add_ensemble_context(input, data["ensembles"].back());
     } catch (const OutputError& error) {
       diagnostics.add({}, error.what(), "a file that `overbuild ensemble` finished");
     }
@@ -54,6 +58,31 @@ void add_input(const fs::path& input, Json& data, Diagnostics& diagnostics) {
   }
 }
 
+/// InputError where a page would get a name that promises something else.
+void check_name(const std::string& output) {
+  if (output == "-") return;
+  const std::string kind = fs::path(output).extension().string();
+  if (kind.empty() || kind == ".html" || kind == ".htm") return;
+  throw InputError(
+      fmt::format("{}: a report is a page of HTML; expected a name that ends in .html "
+                  "(a browser prints it to PDF)",
+                  output));
+}
+
+/// InputError where one result is given twice.
+void check_different(const std::vector<std::string>& inputs) {
+  std::set<std::string> seen;
+  for (const std::string& input : inputs) {
+    std::error_code error;
+    fs::path place = fs::weakly_canonical(input, error);
+    if (error) place = input;
+    if (!place.has_filename()) place = place.parent_path();
+    if (!seen.insert(place.string()).second) {
+      throw InputError(fmt::format("{} is given twice; expected results that differ", input));
+    }
+  }
+}
+
 }  // namespace
 
 int report_command(const ReportRequest& request, Console& console) {
@@ -63,6 +92,8 @@ int report_command(const ReportRequest& request, Console& console) {
         "On Debian: apt-get install nodejs npm, then build again (bash tools/quickstart.sh "
         "--build-only)");
   }
+  check_name(request.output);
+  check_different(request.inputs);
   if (request.output != "-") check_writable(request.output, request.force);
   Json data = {{"program", "overbuild " + short_text(this_build())},
                {"created", utc_now()},

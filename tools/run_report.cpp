@@ -176,12 +176,29 @@ std::string range_command(const Manifest& made) {
   return command + " -n 100 -o worlds.db";
 }
 
+std::string certainty_text(const Manifest& made, const Recording& recording) {
+  std::string text = "How sure one may be: this is one world of many";
+  if (made.priors_drawn) {
+    text += fmt::format(", replicate {}: one draw of every input with a prior.", made.replicate);
+  } else {
+    text += ", with every input that has a prior at its median.";
+  }
+  const int first = recording.first_year, last = last_year(recording);
+  if (is_extrapolation(first, last)) {
+    text += fmt::format(" Years from {} on are extrapolated.", first + 11);
+  }
+  return text +
+         " Held against three histories the model misses more targets than it meets "
+         "(overbuild hindcast telecom-1996).";
+}
+
 std::string story_text(const RunReport& report, const Console& console) {
   const std::vector<double> factors = price_factors(report.recording, report.real_year);
   std::string text = fmt::format("{}\n", console.bold("What happened, " + dollars(report)));
   for (const std::string& sentence : story_of(report.recording, factors)) {
     text += wrapped(sentence, line_width());
   }
+  text += wrapped(certainty_text(report.manifest, report.recording), line_width());
   return report.recording.names.money(text) + "\n" + command_lines("Next: ", next_command(report)) +
          command_lines("Next: ", range_command(report.manifest));
 }
@@ -221,6 +238,7 @@ nlohmann::ordered_json report_json(const RunReport& report) {
           {"opening_work", recording.opening_work},
           {"extrapolation_from", recording.first_year + 11},
           {"findings", findings_json(recording, factors)},
+          {"certainty", certainty_text(report.manifest, recording)},
           {"years", table_json(year_table(recording, factors))},
           {"series", series_json(recording, factors)},
           {"failures", table_json(failure_table(recording, factors))},

@@ -25,7 +25,11 @@ struct RunReport {
 /// The command that runs many worlds of what this run is one of.
 std::string range_command(const Manifest& made);
 
-/// What happened, in numbered sentences.
+/// How sure one may be of a single run: one world of many, what is extrapolated, what the model was
+/// held against.
+std::string certainty_text(const Manifest& made, const Recording& recording);
+
+/// What happened, in sentences.
 std::string story_text(const RunReport& report, const Console& console);
 std::string report_text(const RunReport& report, const Console& console);
 nlohmann::ordered_json report_json(const RunReport& report);

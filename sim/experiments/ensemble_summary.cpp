@@ -261,7 +261,7 @@ std::vector<EventCount> event_counts(const EnsembleStore& store, std::uint32_t r
       {"a builder fails", "builder_defaults"_metric, 0.0},
       {"a frontier lab fails", "lab_defaults"_metric, 0.0},
       {"a leap arrives", "leaps"_metric, 0.0},
-      {"investment of that year earns its required return", "payoff_npv"_metric, 0.0},
+      {"investment of at least one year earns its required return", "payoff_npv"_metric, 0.0},
       {"capacity stands half idle in a year", "utilisation"_metric, -0.5}};
   std::vector<EventCount> counts;
   for (const Event& event : events) {

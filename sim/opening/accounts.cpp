@@ -44,7 +44,7 @@ void list_applications(Parts<const Inputs, Memory> world) {
   const auto entrants = static_cast<int>(world.inputs.parameters.app.entrants);
   for (int k = 1; k <= entrants; ++k) {
     AppConfig config{};
-    config.label = fmt::format("entrant {}", k);
+    config.label = fmt::format("application entrant {}", k);
     world.memory.app_configs.emplace_back(fmt::format("app_entrant_{}", k), config);
   }
 }

@@ -114,12 +114,15 @@ FailureSum sum_of(const std::vector<Failure>& failures) {
     sum.claims += failure.claims;
     sum.recovered += failure.recovered;
     sum.by_claims.push_back(&failure);
-    const std::size_t of_firm = ++times[failure.agent];
-    sum.repeated += of_firm == 2;
-    sum.most = std::max(sum.most, of_firm);
+    sum.most = std::max(sum.most, ++times[failure.agent]);
   }
   std::stable_sort(sum.by_claims.begin(), sum.by_claims.end(),
                    [](const Failure* a, const Failure* b) { return a->claims > b->claims; });
+  for (const Failure* failure : sum.by_claims) {
+    std::size_t& left = times[failure->agent];
+    if (left > 1) sum.repeated.push_back(failure);
+    left = 0;
+  }
   return sum;
 }
 
@@ -127,26 +130,60 @@ double FailureSum::recovery() const {
   return claims > 0.0 ? recovered / claims : std::numeric_limits<double>::quiet_NaN();
 }
 
-std::string failed_how_often(const FailureSum& sum) {
-  if (sum.repeated == 0) return "failed";
-  const std::string often = sum.most == 2 ? "twice" : fmt::format("{} times", sum.most);
-  if (sum.firms.size() == 1) return "failed " + often;
-  if (sum.repeated == 1) return "failed, one of them " + often;
-  return fmt::format("failed, {} of them more than once", sum.repeated);
+namespace {
+
+std::string how_often(const FailureSum& sum) {
+  return sum.most == 2 ? "twice" : fmt::format("{} times", sum.most);
 }
 
-std::string largest_firms(const FailureSum& sum) {
-  constexpr std::size_t named = 4;
+std::vector<std::string> labels_of(const std::vector<const Failure*>& failures) {
   std::vector<std::string> labels;
-  for (const Failure* failure : sum.by_claims) {
-    if (labels.size() == named) break;
-    if (std::find(labels.begin(), labels.end(), failure->label) == labels.end()) {
-      labels.push_back(failure->label);
-    }
+  for (const Failure* failure : failures) labels.push_back(failure->label);
+  return labels;
+}
+
+/// Who failed more than once, among several firms.
+std::string repeated_text(const FailureSum& sum) {
+  constexpr std::size_t named = 6;
+  if (sum.repeated.empty()) return {};
+  std::vector<std::string> labels = labels_of(sum.repeated);
+  if (labels.size() == 1) return fmt::format("; {} failed {}", labels.front(), how_often(sum));
+  if (labels.size() > named) {
+    labels.resize(named - 1);
+    labels.push_back(fmt::format("{} others", sum.repeated.size() - labels.size()));
   }
-  if (sum.firms.size() <= labels.size()) return list_text(labels);
-  labels.emplace_back("others");
-  return list_text(labels);
+  return fmt::format("; {} failed more than once: {}", sum.repeated.size(), list_text(labels));
+}
+
+}  // namespace
+
+std::string failed_how_often(const FailureSum& sum) {
+  if (sum.repeated.empty()) return "failed";
+  if (sum.firms.size() == 1) return "failed " + how_often(sum);
+  if (sum.repeated.size() == 1) return "failed, one of them " + how_often(sum);
+  return fmt::format("failed, {} of them more than once", sum.repeated.size());
+}
+
+std::vector<const Failure*> largest_failures(const FailureSum& sum) {
+  constexpr std::size_t named = 3;
+  std::vector<const Failure*> largest;
+  std::set<std::string_view> seen;
+  for (const Failure* failure : sum.by_claims) {
+    if (largest.size() == named) break;
+    if (seen.insert(failure->agent).second) largest.push_back(failure);
+  }
+  return largest;
+}
+
+std::string who_failed(const FailureSum& sum) {
+  const std::string firms = counted(sum.firms.size(), "firm", "firms");
+  const std::string largest = list_text(labels_of(largest_failures(sum)));
+  if (sum.firms.size() == 1)
+    return fmt::format("{} {} ({})", firms, failed_how_often(sum), largest);
+  const bool all = sum.firms.size() == largest_failures(sum).size();
+  return all ? fmt::format("{} failed ({}){}", firms, largest, repeated_text(sum))
+             : fmt::format("{} failed, the largest of them {}{}", firms, largest,
+                           repeated_text(sum));
 }
 
 }  // namespace overbuild

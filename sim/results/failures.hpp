@@ -44,10 +44,10 @@ std::string recovery_text(const Failure& failure);
 /// All failures together.
 struct FailureSum {
   std::set<std::string> firms;
-  std::size_t repeated = 0;  ///< firms that failed more than once
-  std::size_t most = 0;      ///< failures of the firm that failed most often
+  std::size_t most = 0;  ///< failures of the firm that failed most often
   double claims = 0.0, recovered = 0.0;
   std::vector<const Failure*> by_claims;  ///< the largest first
+  std::vector<const Failure*> repeated;   ///< of each firm that failed more than once the largest
 
   /// Not a number when nothing was claimed.
   double recovery() const;
@@ -59,7 +59,12 @@ FailureSum sum_of(const std::vector<Failure>& failures);
 /// Firms and failures counted apart: "failed", "failed, one of them twice".
 std::string failed_how_often(const FailureSum& sum);
 
-/// Up to four firms with the largest claims, each once.
-std::string largest_firms(const FailureSum& sum);
+/// The largest failure of each of the firms with the largest claims: all of three firms, else
+/// three.
+std::vector<const Failure*> largest_failures(const FailureSum& sum);
+
+/// "2 firms failed (A and B)", "20 firms failed, the largest of them A, B and C; 2 failed more than
+/// once: B and D"; no claim is made of nobody.
+std::string who_failed(const FailureSum& sum);
 
 }  // namespace overbuild

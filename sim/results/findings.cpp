@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -56,8 +57,17 @@ std::string failures_sentence(const FailureSum& sum) {
           ? fmt::format("creditors recovered {} of their claims, in cash{}",
                         percent_text(sum.recovery()), kept ? ", kept debt and shares" : "")
           : std::string("nothing was claimed");
-  return fmt::format("{}; they owed {} when they failed, and {}.", largest_firms(sum),
-                     billions_text(sum.claims), got);
+  std::vector<std::string> labels;
+  for (const Failure* failure : largest_failures(sum)) labels.push_back(failure->label);
+  const std::string largest = list_text(labels), owed = billions_text(sum.claims);
+  if (sum.firms.size() == 1) {
+    return fmt::format("{} owed {} when it failed, and {}.", largest, owed, got);
+  }
+  if (sum.firms.size() == labels.size()) {
+    return fmt::format("{} owed {} when they failed, and {}.", largest, owed, got);
+  }
+  return fmt::format("The largest are {}. All {} owed {} when they failed, and {}.", largest,
+                     sum.firms.size(), owed, got);
 }
 
 std::string failures_title(const FailureSum& sum) {
@@ -166,27 +176,40 @@ std::string no_rate_text(const Recording& recording, std::size_t row) {
                            : " Its cash flows have no single rate of return.";
 }
 
+double worth_of(const Recording& recording, std::span<const double> factors) {
+  return sum_defined(metric_path(recording, factors, "payoff_npv"_metric));
+}
+
 /// How a return and losses can stand side by side; empty where they do not.
-std::string both_text(const Recording& recording, double rate) {
-  if (!(rate > 0.0)) return "";
+std::string both_text(const Recording& recording, double rate, double worth) {
+  if (!(rate > 0.0) && !(worth > 0.0)) return "";
   const double losses = sum_defined(
       metric_path(recording, std::vector<double>(recording.series.size(), 1.0), "losses"_metric));
   if (!(losses > 0.0)) return "";
   return fmt::format(
-      " The rate counts all cash that this capital brings anybody in the sector, the own use of {} "
-      "included; value destroyed is what single firms wrote down or were not repaid. Both can be "
-      "true.",
+      " Value destroyed is something else: gross losses of single firms, all years together, while "
+      "this is what the capital of some years brings the sector net, the own use of {} included. "
+      "Both can be true.",
       recording.names.all_of("builder"));
 }
 
 std::string worth_text(const Recording& recording, std::span<const double> factors) {
-  const std::vector<double> worth = metric_path(recording, factors, "payoff_npv"_metric);
-  const auto known =
-      std::count_if(worth.begin(), worth.end(), [](double w) { return !std::isnan(w); });
-  if (known == 0) return "";
-  return fmt::format(" Investment of {}: net present value {} at the required return.",
-                     counted(static_cast<std::size_t>(known), "year", "years"),
-                     billions_text(sum_defined(worth)));
+  const std::string years = judged_years(recording);
+  if (years.empty()) return "";
+  return fmt::format(" Capital of {}: net present value {} at the required return.", years,
+                     signed_billions_text(worth_of(recording, factors)));
+}
+
+/// Value and label where the peak year has no rate: what can be said of the years before.
+std::pair<std::string, std::string> without_rate(const Recording& recording,
+                                                 std::span<const double> factors,
+                                                 std::size_t peak) {
+  const std::string years = judged_years(recording);
+  if (years.empty()) {
+    return {"no rate", fmt::format("of return on the capital of {}", year_of(recording, peak))};
+  }
+  return {signed_billions_text(worth_of(recording, factors)),
+          fmt::format("net present value of the capital of {}", years)};
 }
 
 Json return_json(const Recording& recording, std::span<const double> factors) {
@@ -198,15 +221,21 @@ Json return_json(const Recording& recording, std::span<const double> factors) {
         {"peak_year", nullptr}, {"peak_usd", nullptr},          {"rate", nullptr}};
   }
   const double rate = metric_path(recording, factors, "cohort_irr"_metric)[peak];
-  const double worth = sum_defined(metric_path(recording, factors, "payoff_npv"_metric));
-  const std::string text = fmt::format("The year of the highest capital spending on {}, {}.",
-                                       recording.names.stack, billions_text(spending[peak])) +
-                           no_rate_text(recording, peak) + worth_text(recording, factors) +
-                           both_text(recording, rate);
+  const double worth = worth_of(recording, factors);
   const bool known = !std::isnan(rate);
-  return {{"value", known ? rate_text(rate) : "no rate"},
-          {"label", fmt::format("{}return on the capital of {}", known ? "" : "of ",
-                                year_of(recording, peak))},
+  const auto [value, label] =
+      known ? std::pair(rate_text(rate),
+                        fmt::format("return on the capital of {}", year_of(recording, peak)))
+            : without_rate(recording, factors, peak);
+  const bool told_worth = !known && !judged_years(recording).empty();
+  std::string text = told_worth ? "For the sector, at the required return. " : "";
+  text += fmt::format("{} year of the highest capital spending on {}, {}.",
+                      told_worth ? fmt::format("{} was the", year_of(recording, peak)) : "The",
+                      recording.names.stack, billions_text(spending[peak])) +
+          no_rate_text(recording, peak) + (told_worth ? "" : worth_text(recording, factors)) +
+          both_text(recording, rate, worth);
+  return {{"value", value},
+          {"label", label},
           {"text", text},
           {"peak_year", year_of(recording, peak)},
           {"peak_usd", spending[peak]},
@@ -221,7 +250,7 @@ std::string losses_sentence(const std::vector<Bearer>& bearers, double total) {
   if (bearers.size() > 1) {
     text += fmt::format(", {} by {}", percent_text(bearers[1].usd / total), bearers[1].name);
   }
-  return text + ".";
+  return text + ". Gross losses of all years, not what the build-out earned net.";
 }
 
 Json losses_json(const Recording& recording, std::span<const double> factors) {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <tuple>
+#include <utility>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -100,14 +102,11 @@ std::string rise_text(const Recording& recording, const BuildOut& found,
 }
 
 std::string fall_text(const Recording& recording, const BuildOut& found,
-                      std::span<const double> spending, const std::optional<OrderLimit>& cause) {
+                      std::span<const double> spending) {
   if (found.low == 0) return "; it does not fall before the run ends";
   const double lost = 1.0 - spending[found.low] / spending[found.peak];
-  std::string text =
-      fmt::format(", then fell by {} to {} in {}", percent_text(lost),
-                  billions_text(spending[found.low]), story_year(recording, found.low));
-  if (cause) text += ", mainly because " + cause_text(recording, *cause);
-  return text;
+  return fmt::format(", then fell by {} to {} in {}", percent_text(lost),
+                     billions_text(spending[found.low]), story_year(recording, found.low));
 }
 
 /// Whether vendors shipped in the year of a row what was ordered in it.
@@ -127,25 +126,37 @@ std::optional<OrderYear> orders_for(const Recording& recording, std::size_t row)
   return orders;
 }
 
+/// What held orders back at the peak, and why spending fell after it, where plans tell.
+struct Pace {
+  BuildOut found;
+  std::optional<OrderLimit> limit, cause;
+};
+
+Pace pace_of(const Recording& recording, std::span<const double> factors) {
+  Pace pace;
+  pace.found = build_out_of(metric_path(recording, factors, "ai_capex"_metric));
+  if (pace.found.peak == 0) return pace;
+  if (const auto orders = orders_for(recording, pace.found.peak)) {
+    pace.limit = tightest_limit(*orders);
+  }
+  if (pace.found.steepest == 0) return pace;
+  const auto before = orders_for(recording, pace.found.steepest - 1);
+  const auto after = orders_for(recording, pace.found.steepest);
+  if (before && after) pace.cause = cause_of_fall(*before, *after);
+  return pace;
+}
+
 StoryJson build_out_json(const Recording& recording, std::span<const double> factors) {
   const std::vector<double> spending = metric_path(recording, factors, "ai_capex"_metric);
-  const BuildOut found = build_out_of(spending);
+  const auto [found, limit, cause] = pace_of(recording, factors);
   const std::vector<int> leaps = leap_years(recording);
   if (found.peak == 0) {
     return {{"key", "build_out"},
             {"text", fmt::format("Nothing was spent on {}.{}", recording.names.stack,
                                  leaps_text(recording.names, leaps))}};
   }
-  std::optional<OrderLimit> limit, cause;
-  if (const auto orders = orders_for(recording, found.peak)) limit = tightest_limit(*orders);
-  if (found.steepest > 0) {
-    const auto before = orders_for(recording, found.steepest - 1);
-    const auto after = orders_for(recording, found.steepest);
-    if (before && after) cause = cause_of_fall(*before, *after);
-  }
-  std::string text = rise_text(recording, found, spending);
-  text += fall_text(recording, found, spending, cause) + ".";
-  if (limit) text += fmt::format(" At the peak, {}.", pace_text(recording, *limit));
+  const std::string text =
+      rise_text(recording, found, spending) + fall_text(recording, found, spending) + ".";
   return {{"key", "build_out"},
           {"text", text + leaps_text(recording.names, leaps)},
           {"first_usd", number_or_null(spending[0])},
@@ -174,11 +185,16 @@ std::string bearers_text(const std::vector<Bearer>& bearers, double total) {
 
 std::string failed_text(const FailureSum& sum) {
   if (sum.firms.empty()) return "No firm failed.";
-  std::string text = fmt::format("{} {} ({})", counted(sum.firms.size(), "firm", "firms"),
-                                 failed_how_often(sum), largest_firms(sum));
-  if (!(sum.claims > 0.0)) return text + ".";
-  return text + fmt::format("; creditors recovered {} of {} of claims.",
+  const std::string text = who_failed(sum) + ".";
+  if (!(sum.claims > 0.0)) return text;
+  return text + fmt::format(" Creditors recovered {} of {} of claims.",
                             percent_text(sum.recovery()), billions_text(sum.claims));
+}
+
+StoryJson ids_of(const std::vector<const Failure*>& failures) {
+  StoryJson ids = StoryJson::array();
+  for (const Failure* failure : failures) ids.push_back(failure->agent);
+  return ids;
 }
 
 StoryJson failed_json(const Recording& recording, std::span<const double> factors) {
@@ -191,6 +207,8 @@ StoryJson failed_json(const Recording& recording, std::span<const double> factor
           {"text", failed_text(sum) + " " + bearers_text(bearers, total)},
           {"firms", sum.firms.size()},
           {"failures", failures.size()},
+          {"largest", ids_of(largest_failures(sum))},
+          {"repeated", ids_of(sum.repeated)},
           {"claims_usd", sum.claims},
           {"recovery", number_or_null(sum.recovery())},
           {"destroyed_usd", total},
@@ -199,27 +217,74 @@ StoryJson failed_json(const Recording& recording, std::span<const double> factor
 
 // ---- whether it paid ---------------------------------------------------------------------------
 
+/// The least and the most of what is defined; nothing where nothing is.
+struct Range {
+  double least = std::nan(""), most = std::nan("");
+  bool known() const { return !std::isnan(least); }
+};
+
+Range range_of(std::span<const double> values) {
+  Range range;
+  for (const double value : values) {
+    if (std::isnan(value)) continue;
+    range.least = range.known() ? std::min(range.least, value) : value;
+    range.most = std::isnan(range.most) ? value : std::max(range.most, value);
+  }
+  return range;
+}
+
+/// "12.3%", "12.3% to 15.0%".
+std::string range_text(const Range& range) {
+  const auto percents = [](double rate) {
+    const std::string text = rate_text(rate);
+    return text.substr(0, text.find(' '));
+  };
+  const std::string least = percents(range.least), most = percents(range.most);
+  return least == most ? least : fmt::format("{} to {}", least, most);
+}
+
 /// Net present values at the required return of the years whose windows are over, usd.
 struct Payoff {
   std::size_t first = 0, last = 0;  ///< rows; 0 when no window is over
   double sector = 0.0, builders = 0.0;
   double at_rent = 0.0;               ///< builders', with their own use valued at the rent
-  double labs = 0.0;                  ///< of labs' results from the first of these years on
+  double labs = std::nan("");         ///< of labs' results from the first of these years on
   double vendors = 0.0;               ///< profit before tax of all simulated years
   double required = 0.0, rate = 0.0;  ///< of the year of the peak; the second may be no number
+  Range asked;                        ///< required returns of the years whose windows are over
+  Range sector_rates, builder_rates;  ///< what their capital returned, in years with a rate
 };
+
+void find_rates(const Recording& recording, Payoff& found) {
+  const auto judged = [&](Metric metric) {
+    std::vector<double> values;
+    for (std::size_t row = found.first; row <= found.last; ++row) {
+      values.push_back(recording.series[row][static_cast<std::size_t>(metric)]);
+    }
+    return range_of(values);
+  };
+  found.asked = judged("hurdle_rate"_metric);
+  found.sector_rates = judged("cohort_irr"_metric);
+  found.builder_rates = judged("builder_cohort_irr"_metric);
+}
+
+/// Rows whose windows are over; both 0 where none is.
+std::pair<std::size_t, std::size_t> judged_rows(const Recording& recording) {
+  std::pair<std::size_t, std::size_t> rows{0, 0};
+  for (std::size_t row = 1; row < recording.series.size(); ++row) {
+    if (std::isnan(recording.series[row][static_cast<std::size_t>("payoff_npv"_metric)])) continue;
+    if (rows.first == 0) rows.first = row;
+    rows.second = row;
+  }
+  return rows;
+}
 
 Payoff payoff_of(const Recording& recording, std::span<const double> factors) {
   const auto path = [&](Metric metric) { return metric_path(recording, factors, metric); };
   Payoff found;
-  const std::vector<double> sector = path("payoff_npv"_metric);
-  for (std::size_t row = 1; row < sector.size(); ++row) {
-    if (std::isnan(sector[row])) continue;
-    if (found.first == 0) found.first = row;
-    found.last = row;
-  }
+  std::tie(found.first, found.last) = judged_rows(recording);
   if (found.first == 0) return found;
-  found.sector = sum_defined(sector);
+  found.sector = sum_defined(path("payoff_npv"_metric));
   found.builders = sum_defined(path("builder_payoff_npv"_metric));
   found.at_rent = sum_defined(path("builder_rent_npv"_metric));
   found.labs = path("lab_payoff_npv"_metric)[found.first];
@@ -227,6 +292,7 @@ Payoff payoff_of(const Recording& recording, std::span<const double> factors) {
   const std::size_t peak = build_out_of(path("ai_capex"_metric)).peak;
   found.required = path("hurdle_rate"_metric)[peak];
   found.rate = path("cohort_irr"_metric)[peak];
+  find_rates(recording, found);
   return found;
 }
 
@@ -234,22 +300,34 @@ bool hangs_on_own_use(const Payoff& found) {
   return (found.builders > 0.0) != (found.at_rent > 0.0);
 }
 
-std::string signed_billions(double usd) { return (usd > 0.0 ? "+" : "") + billions_text(usd); }
-
-/// On which assumption the answer hangs.
-std::string assumption_text(const Recording& recording, const Payoff& found) {
-  const std::string builders = recording.names.all_of("builder");
-  if (hangs_on_own_use(found)) {
-    return fmt::format(
-        "For {} that hangs on what their own use of capacity is worth to them: at the "
-        "market rent it is {}.",
-        builders, signed_billions(found.at_rent));
+/// For whom it paid and for whom not, each with its net present value.
+std::string verdict_text(const Recording& recording, const Payoff& found) {
+  std::vector<std::string> paid, lost;
+  const auto add = [&](const std::string& who, double usd) {
+    const char* what = paid.empty() && lost.empty() ? "net present value " : "";
+    (usd > 0.0 ? paid : lost)
+        .push_back(fmt::format("{} ({}{})", who, what, signed_billions_text(usd)));
+  };
+  add("the sector as a whole", found.sector);
+  add(recording.names.all_of("builder"), found.builders);
+  if (std::isfinite(found.labs) && found.labs != 0.0) {
+    add(recording.names.all_of("lab"), found.labs);
   }
-  if (std::isnan(found.required)) return {};
-  const std::string required =
-      fmt::format("It hangs on the required return, {}", rate_text(found.required));
-  if (std::isnan(found.rate)) return required + ".";
-  return fmt::format("{}: capital of the peak year returned {}.", required, rate_text(found.rate));
+  std::string text = "Investment of " + judged_years(recording);
+  if (!paid.empty()) text += " paid for " + list_text(paid);
+  if (!lost.empty()) {
+    text += fmt::format("{} did not pay for {}", paid.empty() ? "" : " and", list_text(lost));
+  }
+  text += ".";
+  if (found.at_rent == found.builders) return text;  // they use nothing of their own
+  const bool same = (found.builders > 0.0) == (found.at_rent > 0.0);
+  const char* verdict = found.at_rent > 0.0 ? (same ? "still paid" : "would have paid")
+                        : same              ? "still did not pay"
+                                            : "would not have paid";
+  return text +
+         fmt::format(" With the own use of {} counted at the market rent, it {} for them ({}).",
+                     recording.names.all_of("builder"), verdict,
+                     signed_billions_text(found.at_rent));
 }
 
 StoryJson payoff_json(const Recording& recording, std::span<const double> factors) {
@@ -260,17 +338,11 @@ StoryJson payoff_json(const Recording& recording, std::span<const double> factor
              "Whether it paid is not known: the run ends before the window of any year's "
              "investment does."}};
   }
-  const std::string years = found.first == found.last
-                                ? std::to_string(story_year(recording, found.first))
-                                : fmt::format("{} to {}", story_year(recording, found.first),
-                                              story_year(recording, found.last));
-  const std::string text = fmt::format(
-      "Investment of {} {} for the sector as a whole (net present value {}) and {} for {} ({}). {}",
-      years, found.sector > 0.0 ? "paid" : "did not pay", signed_billions(found.sector),
-      found.builders > 0.0 ? "paid" : "did not pay", recording.names.all_of("builder"),
-      signed_billions(found.builders), assumption_text(recording, found));
+  const auto ends = [](const Range& range) {
+    return range.known() ? StoryJson({range.least, range.most}) : StoryJson();
+  };
   return {{"key", "payoff"},
-          {"text", text.substr(0, text.find_last_not_of(' ') + 1)},
+          {"text", verdict_text(recording, found)},
           {"first_year", story_year(recording, found.first)},
           {"last_year", story_year(recording, found.last)},
           {"npv_usd", found.sector},
@@ -280,7 +352,69 @@ StoryJson payoff_json(const Recording& recording, std::span<const double> factor
           {"vendor_profit_usd", found.vendors},
           {"required_return", number_or_null(found.required)},
           {"rate", number_or_null(found.rate)},
+          {"required_returns", ends(found.asked)},
+          {"sector_rates", ends(found.sector_rates)},
+          {"builder_rates", ends(found.builder_rates)},
           {"hangs_on", hangs_on_own_use(found) ? "own use" : "required return"}};
+}
+
+// ---- what drives it ----------------------------------------------------------------------------
+
+/// What own use, limits of orders and the cause of the fall have to do with it.
+std::string drivers_text(const Recording& recording, const Payoff& found, const Pace& pace) {
+  std::vector<std::string> parts;
+  const double own_use = found.builders - found.at_rent;
+  if (found.first != 0 && own_use != 0.0) {
+    parts.push_back(fmt::format("own use of capacity is worth {} {} to {} than its market rent",
+                                billions_text(std::abs(own_use)), own_use > 0.0 ? "more" : "less",
+                                recording.names.all_of("builder")));
+  }
+  if (pace.limit) {
+    parts.push_back(fmt::format("before the peak of {}, {}", story_year(recording, pace.found.peak),
+                                pace_text(recording, *pace.limit)));
+  }
+  if (pace.cause) {
+    parts.push_back("spending then fell mainly because " + cause_text(recording, *pace.cause));
+  }
+  if (parts.empty()) return {};
+  std::string text = "What drives it: ";
+  for (std::size_t k = 0; k < parts.size(); ++k) text += (k == 0 ? "" : "; ") + parts[k];
+  return text + ".";
+}
+
+/// On which assumption the answer hangs.
+std::string assumption_text(const Recording& recording, const Payoff& found) {
+  if (found.first == 0) return {};
+  const std::string builders = recording.names.all_of("builder");
+  std::string text;
+  if (hangs_on_own_use(found)) {
+    text = fmt::format("For {} the answer hangs on that own use.", builders);
+  }
+  if (!found.asked.known()) return text;
+  if (!text.empty()) text += " ";
+  const std::string asked = range_text(found.asked);
+  if (!found.sector_rates.known()) {
+    return text + fmt::format("It hangs on the required return, {} a year.", asked);
+  }
+  text += fmt::format(
+      "It pays for the sector only if the required return ({} a year here) is below what capital "
+      "of {} earned, {}",
+      asked, judged_years(recording), range_text(found.sector_rates));
+  if (!found.builder_rates.known()) return text + ".";
+  return text + fmt::format("; for {}, {}.", builders, range_text(found.builder_rates));
+}
+
+StoryJson drivers_json(const Recording& recording, std::span<const double> factors) {
+  const Payoff found = payoff_of(recording, factors);
+  const Pace pace = pace_of(recording, factors);
+  const std::string drivers = drivers_text(recording, found, pace);
+  const std::string assumption = assumption_text(recording, found);
+  return {
+      {"key", "drivers"},
+      {"text", drivers + (drivers.empty() || assumption.empty() ? "" : " ") + assumption},
+      {"own_use_usd", found.first == 0 ? StoryJson() : StoryJson(found.builders - found.at_rent)},
+      {"limit_at_peak", pace.limit ? StoryJson(name_of(*pace.limit)) : StoryJson()},
+      {"cause_of_fall", pace.cause ? StoryJson(name_of(*pace.cause)) : StoryJson()}};
 }
 
 }  // namespace
@@ -343,6 +477,13 @@ BuildOut build_out_of(std::span<const double> spending) {
   return found;
 }
 
+std::string judged_years(const Recording& recording) {
+  const auto [first, last] = judged_rows(recording);
+  if (first == 0) return {};
+  const std::string from = std::to_string(story_year(recording, first));
+  return first == last ? from : fmt::format("{} to {}", from, story_year(recording, last));
+}
+
 std::vector<Bearer> bearers_of(const Recording& recording, std::span<const double> factors) {
   const Table losses = loss_table(recording, factors);
   std::vector<Bearer> bearers;
@@ -358,14 +499,15 @@ std::vector<Bearer> bearers_of(const Recording& recording, std::span<const doubl
 StoryJson story_json(const Recording& recording, std::span<const double> factors) {
   StoryJson sentences = StoryJson::array();
   std::string text;
-  for (StoryJson sentence : {build_out_json(recording, factors), failed_json(recording, factors),
-                             payoff_json(recording, factors)}) {
+  for (StoryJson sentence : {payoff_json(recording, factors), drivers_json(recording, factors),
+                             build_out_json(recording, factors), failed_json(recording, factors)}) {
+    if (sentence["text"].get<std::string>().empty()) continue;
     sentence["text"] = recording.names.money(sentence["text"].get<std::string>());
     text += (text.empty() ? "" : " ") + sentence["text"].get<std::string>();
     sentences.push_back(std::move(sentence));
   }
   return {{"value", "What happened"},
-          {"label", "in three sentences"},
+          {"label", "in sentences"},
           {"text", text},
           {"sentences", std::move(sentences)}};
 }

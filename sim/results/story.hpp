@@ -1,7 +1,7 @@
-// What happened in a run, in three sentences: what was built and why that ended, who failed and who
-// bore the loss, whether it paid and for whom. Owns how each is found in the tables of a run and
-// how it is said; refuses to know anything that is not in these tables. Test:
-// tests/sim/results/test_story.cpp, and tests/cli/common/findings.mjs finds all of it again.
+// What happened in a run, in sentences: whether it paid and for whom, what drove it and on which
+// assumption that hangs, what was built, who failed and who bore the loss. Owns how each is found
+// in the tables of a run and how it is said; refuses to know anything that is not in these tables.
+// Test: tests/sim/results/test_story.cpp, and tests/cli/common/findings.mjs finds all of it again.
 #pragma once
 
 #include <optional>
@@ -44,6 +44,9 @@ struct BuildOut {
   std::size_t steepest = 0;  ///< largest fall of one year between the two
 };
 BuildOut build_out_of(std::span<const double> spending);
+
+/// "2026 to 2030": the years whose capital can be judged, as their windows are over; else empty.
+std::string judged_years(const Recording& recording);
 
 struct Bearer {
   std::string name;

@@ -27,6 +27,8 @@ std::string billions_text(double usd) {
   return fmt::format("{}${}bn", usd < 0.0 ? "-" : "", text);
 }
 
+std::string signed_billions_text(double usd) { return (usd > 0.0 ? "+" : "") + billions_text(usd); }
+
 std::string percent_text(double share) {
   const double shown = 100.0 * share;
   return fixed_text(shown, std::abs(shown) < 1.0 && shown != 0.0 ? 1 : 0) + "%";

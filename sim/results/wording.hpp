@@ -15,6 +15,9 @@ namespace overbuild {
 /// Dollars as people read them: "$1,234bn", "$24.3bn", "-$0.04bn".
 std::string billions_text(double usd);
 
+/// The same with its sign: "+$24.3bn".
+std::string signed_billions_text(double usd);
+
 /// A share: "28%", and with a digit after the point below one percent.
 std::string percent_text(double share);
 

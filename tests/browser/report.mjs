@@ -10,6 +10,7 @@ const windows = [
   {name: 'dark', width: 1280, height: 900, scheme: 'dark'},
   {name: 'phone', width: 360, height: 740, scheme: 'light'},
 ];
+const laptop = {name: 'laptop', width: 1440, height: 900, scheme: 'light'};
 const problems = [];
 const browser = await launch();
 let checked = 0;
@@ -33,6 +34,13 @@ for (const file of files) {
     if (file !== files[0]) await print(page, say);
     await page.close();
   }
+}
+for (const file of files) {
+  const page = await browser.newPage({viewport: laptop, reducedMotion: 'reduce'});
+  page.setDefaultTimeout(patience);
+  await page.goto(`file://${resolve(file)}`);
+  for (const text of await eventually(() => page.evaluate(first_screen), (found) => !found.length)) problems.push(`${file}, ${laptop.name}: ${text}`);
+  await page.close();
 }
 await browser.close();
 if (!checked) problems.push('no chart was found');
@@ -60,12 +68,33 @@ function inspect() {
     const at = text.indexOf(wrong);
     if (at >= 0) found.push(`text: ...${text.slice(Math.max(0, at - 60), at + 30)}...`);
   }
+  // Names of a preset are put in once: no word stands twice.
+  for (const line of [...document.body.innerText.split('\n'), ...[...document.querySelectorAll('svg text')].map((one) => one.textContent)]) {
+    const twice = /(?<![\w-])([A-Za-z]{2,}) \1(?![\w-])/i.exec(line);
+    if (twice) found.push(`a word twice: ${line.slice(Math.max(0, twice.index - 40), twice.index + 40)}`);
+  }
   const ids = [...document.querySelectorAll('[id]')].map((one) => one.id);
   for (const id of new Set(ids.filter((id, at) => ids.indexOf(id) !== at))) found.push(`id twice: ${id}`);
   for (const link of document.querySelectorAll('nav a')) {
     if (!document.querySelector(link.getAttribute('href'))) found.push(`link to nowhere: ${link.textContent}`);
   }
   if (document.documentElement.scrollWidth > innerWidth) found.push(`${document.documentElement.scrollWidth - innerWidth} pixels wider than the window`);
+  return found;
+}
+
+/** Runs in the page: what it paid stands on the first screen, and no link of the contents beyond its edge. */
+function first_screen() {
+  const found = [];
+  for (const link of document.querySelectorAll('#contents a')) {
+    const {right, width} = link.getBoundingClientRect();
+    if (width && right > innerWidth) found.push(`beyond the edge: ${link.textContent}`);
+  }
+  const [first, ...others] = document.querySelectorAll('#main > article');
+  if (others.length) return found;
+  const [section] = first.querySelectorAll('section');
+  if (section.querySelector('h3').textContent !== 'Did it pay?') found.push(`the first section is ${section.querySelector('h3').textContent}`);
+  if (section.getBoundingClientRect().bottom > innerHeight) found.push('whether it paid takes more than the first screen');
+  if (!/paid|not known/.test(section.innerText) || !section.innerText.includes('How sure')) found.push('it is not said whether it paid, or how sure that is');
   return found;
 }
 
@@ -76,7 +105,7 @@ async function use(page, say) {
     const title = page.locator('figure:has(input[type=range]) h4').first();
     const before = await title.textContent();
     await slider.focus();
-    await page.keyboard.press('End');
+    await page.keyboard.press((await slider.inputValue()) === (await slider.getAttribute('max')) ? 'Home' : 'End');
     if ((await eventually(() => title.textContent(), (now) => now !== before)) === before) say('the year slider changes nothing');
   }
   const sort = page.locator('table.firms th button').first();

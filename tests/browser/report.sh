@@ -32,4 +32,15 @@ YAML
   -o "$work/screened.db" >"$work/log" 2>&1 || { cat "$work/log"; exit 1; }
 report "$work/a" "$work/b" "$work/worlds.db" "$work/crossed.db" "$work/screened.db" "$ROOT/tests/data/report/scorecard.json" -o "$work/two.html"
 report "$work/short" -o "$work/one.html"
-node "$ROOT/tests/browser/report.mjs" "$work/two.html" "$work/one.html"
+# Every preset, each with names of its own, small.
+pages=()
+for configuration in "$ROOT"/configs/*.yaml; do
+  preset=$(basename "$configuration" .yaml)
+  few=(--set population.enterprises=200)
+  [ "$preset" != toy ] || few=()
+  run "$configuration" "${few[@]}" -o "$work/$preset"
+  report "$work/$preset" -o "$work/$preset.html"
+  pages+=("$work/$preset.html")
+done
+report "$work/worlds.db" -o "$work/worlds.html"
+node "$ROOT/tests/browser/report.mjs" "$work/two.html" "$work/one.html" "${pages[@]}" "$work/worlds.html"

@@ -20,4 +20,19 @@ for configuration in "$ROOT"/configs/*.yaml; do
   node "$ROOT/tests/cli/common/findings.mjs" \
     "$preset.json" "$preset.txt" "$preset.html" "$preset" "${stories[@]}" ||
     fail "$preset: not all say the same"
+  # What is suggested next is the story of a firm that failed.
+  next=$(sed -n 's/^Next: overbuild why //p' "$preset.txt")
+  if [ -n "$next" ]; then
+    # shellcheck disable=SC2086
+    expect 0 why $next
+    tr '\n' ' ' <../captured/out >../captured/line
+    grep -q ' failed in [0-9]' ../captured/line || fail "$preset: why $next tells of a firm that did not fail"
+  fi
 done
+
+# "The model misses more targets than it meets" is true of each history of the scorecards.
+grep -E '^\| (telecom from|cloud computing from|AI from)' "$ROOT/docs/hindcast.md" | head -n 3 |
+  awk -F'|' '{ met = missed = 0
+               for (k = 3; k <= 4; ++k) if (split($k, n, " of ") == 2) { met += n[1]; missed += n[2] - n[1] }
+               if (missed <= met) { print "meets more than it misses:" $0; bad = 1 }; ++rows }
+             END { exit bad || rows != 3 }' >&2 || fail "what is said of the scorecards is not what they say"

@@ -30,6 +30,11 @@ expect 2 report a -o page.html
 says err 'page.html: exists already'
 [ "$(cksum page.html)" = "$before" ] || fail "page.html changed"
 expect 0 report a -o page.html --force
+expect 2 report a a/ -o twice.html
+says err 'a/ is given twice'
+expect 2 report a -o a.pdf
+says err 'a.pdf: a report is a page of HTML'
+[ ! -e a.pdf ] && [ ! -e twice.html ] || fail "a page under another name"
 expect 2 report a
 says err '(output|-o).*required'
 expect 2 report a -o none/page.html
@@ -90,6 +95,10 @@ head -c 200 card.json >cut.json
 bad 'cut.json: is no scorecard' cut.json
 echo '{"rows": []}' >foreign.json
 bad "foreign.json: is no scorecard: .*targets" foreign.json
+! grep -q 'json\.exception' ../captured/err || fail "words of a library"
+echo 'no json' >broken.json
+bad 'broken.json: is no scorecard: parse error' broken.json
+! grep -q 'json\.exception' ../captured/err || fail "words of a library"
 broken cut '3,$d' manifest.json
 bad 'cut/manifest.json: is not the manifest of a run' cut
 broken header '1s/metric/measure/' series.csv

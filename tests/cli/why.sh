@@ -51,8 +51,22 @@ fi
 expect 2 why a "$builder" 1990
 says err "it covers"
 expect 2 why a nobody
-says err "no agent 'nobody' in a; there are "
+says err "no agent 'nobody' in a; there are$"
+[ "$(wc -L <../captured/err)" -le 80 ] || fail "a line of names is wider than 80 columns"
 expect 2 why nowhere "$builder"
+expect 2 why "$builder" a
+says err "'$builder' is no run directory, and a is one: the run comes first, overbuild why a $builder"
+expect 2 why a/manifest.json "$builder"
+says err 'a/manifest.json is a file, and `why` reads a run directory'
+expect 2 why a "${label}x"
+says err "no agent '${label}x' in a; did you mean '$label'"
+# An id is the firm of that id, whatever others are called; a name that several have names them all.
+expect 0 run "$TOY" --years 2 --set builders.bold.label=steady -o named
+expect 0 why named steady --json -
+says out '"agent": "steady"'
+expect 0 run "$TOY" --years 2 --set builders.bold.label=Twin --set builders.steady.label=Twin -o twins
+expect 2 why twins twin
+says err "several firms of twins are called 'twin': bold .builder. and steady .builder.; ask for one by its id"
 
 # Another world calls its roles and units by its own names.
 expect 0 run "$ROOT/configs/telecom-1996.yaml" --set population.enterprises=200 --years 4 -o t

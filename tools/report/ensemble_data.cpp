@@ -5,6 +5,7 @@
 #include <fstream>
 #include <limits>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "sim/experiments/ensemble_store.hpp"
@@ -149,7 +150,16 @@ class Answers {
 constexpr std::pair<const char*, const char*> worth_of[] = {
     {"the whole sector", "payoff_npv"},
     {"builders", "builder_payoff_npv"},
-    {"builders, their own use valued at the market rent", "builder_rent_npv"}};
+    {"builders, their own use valued at the market rent", "builder_rent_npv"},
+    {"frontier labs", "lab_payoff_npv"}};
+
+/// Labs are worth what their results from the first judged year on are, and not the sum of years.
+double worth_in(const std::vector<double>& path, std::string_view metric) {
+  if (metric != "lab_payoff_npv") return sum_of(path);
+  const auto first =
+      std::find_if(path.begin(), path.end(), [](double w) { return !std::isnan(w); });
+  return first == path.end() ? 0.0 : *first;
+}
 
 /// In how many worlds the present value of all years' investment is above zero; worlds in which no
 /// year has one are not counted, and what the file does not hold is left out.
@@ -159,15 +169,30 @@ Json paid_in(const EnsembleStore& store, const std::string& name) {
   const StoredSeries series = store.series(name, metrics);
   Json paid = Json::array();
   for (std::size_t metric = 0; metric < metrics.size(); ++metric) {
-    std::size_t above = 0, worlds = 0;
+    std::size_t above = 0, worlds = 0, first = 0, last = 0;
+    std::vector<double> worths;
     for (std::size_t world = 0; world < series.rows.size(); ++world) {
       const std::vector<double> path = path_of(series, world, metric);
       if (std::all_of(path.begin(), path.end(), [](double w) { return std::isnan(w); })) continue;
       ++worlds;
-      above += sum_of(path) > 0.0 ? 1 : 0;
+      const double worth = worth_in(path, worth_of[metric].second);
+      worths.push_back(worth);
+      above += worth > 0.0 ? 1 : 0;
+      for (std::size_t row = 0; row < path.size(); ++row) {
+        if (std::isnan(path[row])) continue;
+        first = first == 0 ? row : std::min(first, row);
+        last = std::max(last, row);
+      }
     }
     if (worlds == 0) continue;
-    paid.push_back({{"what", worth_of[metric].first}, {"above", above}, {"worlds", worlds}});
+    std::sort(worths.begin(), worths.end());
+    paid.push_back({{"what", worth_of[metric].first},
+                    {"metric", metrics[metric]},
+                    {"above", above},
+                    {"worlds", worlds},
+                    {"from", series.first_year + static_cast<int>(first)},
+                    {"to", series.first_year + static_cast<int>(last)},
+                    {"usd", quantile_list(worths)}});
   }
   return paid;
 }

@@ -42,6 +42,13 @@ void check_number(const Json& row, const char* key) {
 
 void check_scorecard(const Json& card) {
   if (card.contains("names")) check_names(card["names"]);
+  for (const char* key : {"title", "config", "command"}) check_text(card, key);
+  if (card.contains("settings")) {
+    for (const Json& setting : card["settings"]) setting.get<std::string>();
+  }
+  if (card.contains("worlds") && !card["worlds"].is_number_unsigned()) {
+    throw std::invalid_argument("'worlds' is not a number");
+  }
   for (const Json& target : card.at("targets")) {
     for (const char* key : {"observed", "lo", "hi", "q10", "median", "q90"}) {
       check_number(target, key);
@@ -57,6 +64,13 @@ void check_scorecard(const Json& card) {
   }
 }
 
+/// What was thrown, without what the library of JSON puts before it.
+std::string plain_message(const std::exception& error) {
+  const std::string text = error.what();
+  const std::size_t end = text.starts_with("[json.") ? text.find("] ") : std::string::npos;
+  return end == std::string::npos ? text : text.substr(end + 2);
+}
+
 }  // namespace
 
 std::optional<Json> hindcast_data(const std::filesystem::path& file, Diagnostics& diagnostics) {
@@ -66,12 +80,14 @@ std::optional<Json> hindcast_data(const std::filesystem::path& file, Diagnostics
     Json card = Json::parse(*text);
     check_scorecard(card);
     Json data = {{"file", file.string()}};
-    for (const char* key : {"title", "worlds", "names", "targets", "scores"}) {
+    for (const char* key :
+         {"title", "config", "settings", "command", "worlds", "names", "targets", "scores"}) {
       if (card.contains(key)) data[key] = card[key];
     }
     return data;
   } catch (const std::exception& error) {
-    diagnostics.add({file.string()}, fmt::format("is no scorecard: {}", error.what()), expected);
+    diagnostics.add({file.string()}, fmt::format("is no scorecard: {}", plain_message(error)),
+                    expected);
     return std::nullopt;
   }
 }

@@ -120,12 +120,14 @@ Json agent_names(const fs::path& directory) {
 }
 
 /// What the terminal and `run --json` say of the run, by the same functions.
-void add_findings(const fs::path& directory, Json& run, Diagnostics& diagnostics) {
+void add_findings(const fs::path& directory, const Manifest& manifest, Json& run,
+                  Diagnostics& diagnostics) {
   const std::optional<StoredRecording> stored = read_recording(directory, diagnostics);
   if (!stored) return;
   const Recording& recording = stored->recording;
   const std::vector<double> factors = price_factors(recording, std::nullopt);
   run["findings"] = findings_json(recording, factors);
+  run["certainty"] = certainty_text(manifest, recording);
   run["estates"] = table_json(estate_table(recording));
   run["loss_channels"] = table_json(loss_table(recording, factors));
   run["loss_origins"] = table_json(loss_origin_table(recording, factors));
@@ -166,7 +168,7 @@ std::optional<Json> run_data(const fs::path& directory, Diagnostics& diagnostics
         TablePacker(directory, table, diagnostics).pack();
   }
   run["agent_names"] = agent_names(directory);
-  if (diagnostics.all().size() == problems) add_findings(directory, run, diagnostics);
+  if (diagnostics.all().size() == problems) add_findings(directory, *manifest, run, diagnostics);
   if (diagnostics.all().size() == problems) check_files(directory, *manifest, diagnostics);
   if (diagnostics.all().size() != problems) return std::nullopt;
   return run;

@@ -28,10 +28,13 @@ const metric = (name) => run.series[name].values;
 
 // The same functions, the same answers.
 same('findings of JSON and page', run.findings, page.findings);
+same('how sure, of JSON and page', run.certainty, page.certainty);
 same('losses of JSON and page', run.losses, page.loss_channels);
 same('origins of losses of JSON and page', run.loss_origins, page.loss_origins);
 same('years with failures of JSON and page', run.estates, page.estates);
 const spoken = terminal.replace(/\s+/g, ' ');
+if (!spoken.includes(run.certainty)) problems.push(`the terminal does not say: ${run.certainty}`);
+if (run.certainty.includes('extrapolated') !== run.years.rows.length > 11) problems.push(`extrapolation: ${run.certainty}`);
 for (const one of [shortfall, returned, failures, losses]) {
   if (!spoken.includes(`${one.value} ${one.label}. ${one.text} `.replace(/\s+/g, ' '))) problems.push(`the terminal does not say: ${one.value} ${one.label}. ${one.text}`);
 }
@@ -135,11 +138,30 @@ same('leaps', built.leaps.length, sum(metric('leaps').slice(1)));
 same('firms of the story', sentences.failures.firms, failures.firms);
 same('failures of the story', sentences.failures.failures, failures.count);
 same('recovery of the story', sentences.failures.recovery, failures.recovery);
+// The largest and those that failed again, each once, by their claims; all named in the sentence.
+const ranked = [...failures.events].sort((a, b) => b.claims_usd - a.claims_usd);
+const once = (list) => [...new Set(list.map((one) => one.agent))];
+same('the largest of those that failed', sentences.failures.largest, once(ranked).slice(0, 3));
+const often = (agent) => failures.events.filter((one) => one.agent === agent).length;
+same('those that failed more than once', sentences.failures.repeated, once(ranked).filter((agent) => often(agent) > 1));
+for (const agent of sentences.failures.largest) {
+  const {label} = failures.events.find((one) => one.agent === agent);
+  if (!sentences.failures.text.includes(label)) problems.push(`the story does not name ${label}`);
+}
 near('value destroyed in the story', sentences.failures.destroyed_usd, sum(metric('losses')));
 if (metric('payoff_npv').some((value) => value !== null)) {
   near('net present value of the story', sentences.payoff.npv_usd, sum(metric('payoff_npv')));
   near('net present value of builders', sentences.payoff.builders_npv_usd, sum(metric('builder_payoff_npv')));
   near('the same at the market rent', sentences.payoff.builders_npv_at_rent_usd, sum(metric('builder_rent_npv')));
+  const judged = metric('payoff_npv').map((value, at) => (value === null ? null : at)).filter((at) => at !== null);
+  const ends = (name) => { const of = judged.map((at) => metric(name)[at]).filter((value) => value !== null); return of.length ? [Math.min(...of), Math.max(...of)] : null; };
+  same('returns of the sector', sentences.payoff.sector_rates, ends('cohort_irr'));
+  same('returns of builders', sentences.payoff.builder_rates, ends('builder_cohort_irr'));
+  same('required returns', sentences.payoff.required_returns, ends('hurdle_rate'));
+  near('what own use is worth beyond the rent', sentences.drivers.own_use_usd, sum(metric('builder_payoff_npv')) - sum(metric('builder_rent_npv')));
+  for (const [who, usd] of [['sector', sentences.payoff.npv_usd], ['builders', sentences.payoff.builders_npv_usd], ['builders at the rent', sentences.payoff.builders_npv_at_rent_usd]]) {
+    if (!sentences.payoff.text.includes(billions(usd))) problems.push(`the verdict does not say ${billions(usd)} of ${who}`);
+  }
   same('what it hangs on', sentences.payoff.hangs_on === 'own use', sentences.payoff.builders_npv_usd > 0 !== sentences.payoff.builders_npv_at_rent_usd > 0);
 } else {
   same('a payoff that nobody knows', sentences.payoff.npv_usd, undefined);

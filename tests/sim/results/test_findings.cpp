@@ -133,6 +133,19 @@ TEST_CASE("findings: no rate of return is none, and no zero") {
   CHECK(contains(findings(recording)["return"]["text"], "Both can be true"));
 }
 
+TEST_CASE(
+    "findings: where the peak has no rate, the capital that can be judged is told by its years") {
+  auto recording = years({0, 5e9, 6e9, 50e9}, {0, 20e9, 10e9, 10e9});
+  recording.value(2026, "payoff_npv"_metric) = 3e9;
+  recording.value(2027, "payoff_npv"_metric) = -1e9;
+  const auto told = findings(recording)["return"];
+  CHECK(told["value"] == "+$2.0bn");
+  CHECK(told["label"] == "net present value of the capital of 2026 to 2027");
+  CHECK(told["npv_usd"] == 2e9);
+  CHECK(told["rate"].is_null());
+  CHECK(contains(told["text"], "2028 was the year of the highest capital spending"));
+}
+
 TEST_CASE("findings: a world without failures and losses says so") {
   const auto quiet = findings(years({0, 1e9}, {0, 2e9}));
   CHECK(quiet["failures"]["value"] == "No firm");

@@ -140,6 +140,7 @@ class Chart {
   shapes() {
     const found = [];
     this.instance?.getModel().eachSeries((series) => {
+      if (series.name === '\u0000extrapolation') return;
       this.instance.getViewOfSeriesModel(series).group.traverse((shape) => {
         if (!shape.isGroup && shape.type !== 'text' && shape.type !== 'tspan') found.push(shape);
       });
@@ -230,7 +231,7 @@ export function sparkline(values, colour, mark = -1) {
     xAxis: {type: 'category', show: false, boundaryGap: false},
     yAxis: {type: 'value', show: false, scale: true},
     series: [{
-      type: 'line', data: values, symbol: 'circle', showSymbol: true,
+      type: 'line', data: values, symbol: 'circle', showSymbol: true, showAllSymbol: true,
       symbolSize: (value, {dataIndex}) => (dataIndex === mark ? 5 : 0),
       lineStyle: {width: 1.5, color: colour}, itemStyle: {color: theme().short},
     }],

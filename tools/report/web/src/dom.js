@@ -1,5 +1,5 @@
 // Elements without a framework.
-import {capital} from './format.js';
+import {capital, with_minus} from './format.js';
 import {role_colour} from './theme.js';
 
 /** element('p.note', {id: 'x'}, 'text', child...) */
@@ -20,17 +20,19 @@ export function element(kind, attributes = {}, ...children) {
 export const texts = (...rows) => element('div', {}, rows.map((row) => element('div', {}, row)));
 export const strong = (text) => element('b', {}, text);
 
+const cell_text = (cell) => (typeof cell === 'string' ? with_minus(cell) : cell);
+
 /** A plain table; cells are texts or elements, numbers stand to the right. */
 export function data_table(caption, head, rows, text_columns = 1) {
   return element('div.scroll', {tabindex: 0, role: 'region', 'aria-label': caption},
     element('table', {},
-      element('caption', {}, caption),
+      element('caption', {}, element('span.caption', {}, caption)),
       element('thead', {}, element('tr', {}, head.map((cell, at) =>
         element(at < text_columns ? 'th.text' : 'th', {scope: 'col'}, cell)))),
       element('tbody', {}, rows.map((row) =>
         element('tr', {}, row.map((cell, at) =>
           at === 0 ? element('th.text', {scope: 'row'}, cell)
-                   : element(at < text_columns ? 'td.text' : 'td', {}, cell)))))));
+                   : element(at < text_columns ? 'td.text' : 'td', {}, cell_text(cell))))))));
 }
 
 let ids = 0;

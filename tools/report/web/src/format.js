@@ -13,16 +13,20 @@ export function number(value) {
   if (value === null || value === undefined || !Number.isFinite(value)) return '–';
   const size = Math.abs(value);
   if (size === 0) return '0';
-  if (size >= 100) return grouped(value, 0);
-  if (size >= 10) return grouped(value, 1);
-  if (size >= 1) return grouped(value, 2);
-  if (size < 1e-9) return value.toExponential(1);
-  return String(Number(value.toPrecision(3))).includes('e')
+  if (size >= 100) return minus(grouped(value, 0));
+  if (size >= 10) return minus(grouped(value, 1));
+  if (size >= 1) return minus(grouped(value, 2));
+  if (size < 1e-9) return minus(value.toExponential(1));
+  return minus(String(Number(value.toPrecision(3))).includes('e')
     ? value.toFixed(2 + Math.ceil(-Math.log10(size)))
-    : String(Number(value.toPrecision(3)));
+    : String(Number(value.toPrecision(3))));
 }
 
-const minus = (text) => text.replace(/^-/, '−');
+/** A line does not break behind the sign. */
+const minus = (text) => text.replace(/^-(?=\$)/, '−\u2060').replace(/^-/, '−');
+
+/** Sentences and cells of the program with the minus signs of the page, hyphens left. */
+export const with_minus = (text) => text.replace(/(^|[\s(\[])-(?=[$£€]\d)/g, '$1−\u2060').replace(/(^|[\s(\[])-(?=\d)/g, '$1−');
 
 /** A number that stands for dollars, in $bn. */
 export function billions(usd) {
@@ -43,6 +47,7 @@ export function percent(share, digits = 0) {
 export function shown(unit) {
   if (unit === 'usd') return {scale: 1e9, axis: '$bn', text: (v) => billions(v * 1e9)};
   if (unit === '1') return {scale: 0.01, axis: '%', text: (v) => percent(v / 100, 1)};
+  if (unit === 'usd/million tokens') return {scale: 1, axis: '$ per million tokens', text: (v) => `$${number(v)} per million tokens`};
   if (unit?.startsWith('usd/')) {
     const per = unit.slice(3);
     return {scale: 1, axis: `$${per}`, text: (v) => `$${number(v)}${per}`};

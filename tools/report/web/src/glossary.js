@@ -10,7 +10,7 @@ const entries = JSON.parse(document.getElementById('glossary').textContent);
 const everyday = new Set(['app', 'claim', 'draw', 'draws', 'drawn', 'exposure', 'interval', 'point', 'reach', 'rank', 'round', 'rounds',
                           'route', 'spread', 'transfer', 'paired', 'retired', 'seed', 'market', 'capital', 'condition', 'conditions',
                           'family', 'families', 'gap', 'generation', 'generations', 'input', 'inputs', 'luck', 'margin', 'material',
-                          'interaction', 'interactions', 'metric', 'metrics', 'outcome', 'outcomes', 'parameter', 'parameters', 'sales',
+                          'interaction', 'interactions', 'paid', 'unpaid', 'metric', 'metrics', 'outcome', 'outcomes', 'parameter', 'parameters', 'sales',
                           'score', 'skill', 'target', 'targets']);
 const left_alone = 'h3, code, pre, button, a, summary, select, option, output, tbody td, tbody th, dd, svg, .plot, .spark, .brand, .term';
 

@@ -25,16 +25,24 @@ export function year_axes({colours, narrow}, {years, unit, log = false, min, max
   };
 }
 
-/** Years further from the start than any record that the model was held against: shaded, and said; `over` what fills the chart. */
+/** Years further from the start than any record that the model was held against: shaded, and said; `over` what fills the chart.
+ * The shade begins between the last year within and the first one beyond, in lines and bars alike. */
 export function shade({colours, narrow}, years, over = false) {
-  const from = Number(years[0]) + 10, last = Number(years.at(-1));
-  if (!(last > from) || !years.every((year) => typeof year === 'number')) return [];
+  if (!years.every((year) => typeof year === 'number') || !(Number(years.at(-1)) > Number(years[0]) + 10)) return [];
   return [{
-    type: 'line', name: '\u0000extrapolation', data: [], silent: true, tooltip: {show: false}, z: over ? 5 : 0,
-    markArea: {
-      silent: true, z: over ? 5 : 1, itemStyle: over ? {color: colours.surface, opacity: 0.35} : {color: colours.muted, opacity: 0.1},
-      label: {show: !narrow, position: 'insideTopRight', color: over ? colours.ink : colours.muted, fontSize: 10, formatter: 'extrapolation', ...(over ? {backgroundColor: colours.surface, padding: [2, 4]} : {})},
-      data: [[{xAxis: String(from)}, {xAxis: String(last)}]],
+    type: 'custom', name: '\u0000extrapolation', silent: true, tooltip: {show: false}, z: over ? 5 : 0, clip: true,
+    data: [[0, 0]], encode: {x: -1, y: -1},
+    renderItem: (params, api) => {
+      const {x, y, width, height} = params.coordSys;
+      const [first] = api.coord([0, 1]), [second] = api.coord([1, 1]);
+      const from = first + 10.5 * (second - first), right = x + width;
+      const fill = over ? {fill: colours.surface, opacity: 0.35} : {fill: colours.muted, opacity: 0.1};
+      const room = over ? {backgroundColor: colours.surface, padding: [2, 4]} : {};
+      return {type: 'group', children: [
+        {type: 'rect', shape: {x: from, y, width: Math.max(0, right - from), height}, style: fill},
+        ...(narrow ? [] : [{type: 'text', style: {x: right - 5, y: y + 5, align: 'right', verticalAlign: 'top', text: 'extrapolation',
+                                                  fill: over ? colours.ink : colours.muted, fontSize: 10, ...room}}]),
+      ]};
     },
   }];
 }

@@ -8,7 +8,7 @@ import {translate_element, translator} from './names.js';
 import {force_theme, is_dark} from './theme.js';
 import {answer_section} from './sections/answer.js';
 import {compare_section} from './sections/compare.js';
-import {ensemble_answers, ensemble_provenance, failed_worlds_section, fan_section, probability_section} from './sections/ensemble.js';
+import {ensemble_answers, ensemble_provenance, ensemble_verdict, failed_worlds_section, fan_section, known_section, probability_section} from './sections/ensemble.js';
 import {failures_section} from './sections/failures.js';
 import {firms_section} from './sections/firms.js';
 import {flow_section} from './sections/flows.js';
@@ -20,12 +20,13 @@ import {migration_section} from './sections/migration.js';
 import {mismatch_section} from './sections/mismatch.js';
 import {effects_section, predicates_section, ranking_section} from './sections/questions.js';
 import {provenance_section} from './sections/provenance.js';
-import {story_section} from './sections/story.js';
+import {story_section, verdict_section} from './sections/story.js';
 
 const run_sections = [
+  ['verdict', 'Did it pay?', verdict_section],
+  ['answer', 'Four numbers', answer_section],
   ['story', 'What happened', story_section],
   ['mismatch', 'Commitment and revenue', mismatch_section],
-  ['answer', 'Four numbers', answer_section],
   ['flows', 'Flows', flow_section],
   ['market', 'Market', market_section],
   ['capability', 'Capability', capability_section],
@@ -38,7 +39,9 @@ const run_sections = [
 ];
 
 const ensemble_sections = [
+  ['paid', 'Did it pay?', ensemble_verdict],
   ['answer', 'Four numbers', ensemble_answers],
+  ['known', 'What is known already', known_section],
   ['fans', 'Fans', fan_section],
   ['probability', 'Probabilities', probability_section],
   ['unfinished', 'Unfinished worlds', failed_worlds_section],
@@ -84,7 +87,7 @@ function parts() {
   const of_hindcast = (card, at) => in_names_of(card, () => part(`hindcast${at + 1}`, 'Against the record', card.title ? `${card.title}: ${card.file}` : card.file, [['targets', 'Scorecard', hindcast_section(card)]]));
   const many = [...ensembles.map(of_ensemble), ...hindcasts.map(of_hindcast)];
   if (runs.length < 2) return [...runs.map(of_run), ...many];
-  const compared = part('compare', 'Side by side', 'Runs on one axis: years since the peak of capital spending.', [['peak', 'Years since the peak', compare_section(runs)]]);
+  const compared = part('compare', 'Side by side', 'Runs on one axis: years since the peak of capital spending before its largest fall.', [['peak', 'Years since the peak', compare_section(runs)]]);
   explain(compared);
   return [compared, ...many, ...runs.map(of_run)];
 }

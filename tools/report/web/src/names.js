@@ -1,6 +1,9 @@
 // What a configuration calls its roles, units, money and ways of being served (its `names`): the
 // sections write builder, H100e and $, a telecom world reads carrier and lit Mb/s. Owns the exchange of words in
 // texts, options and elements; where names are the usual ones nothing is touched.
+/** Of a plain English word the plural; signs and units have none. */
+const of_many = (word) => (/^[a-z]{3,}[^s\W]$/.test(word) ? `${word}s` : word);
+
 /** How sections speak of each name: pattern, and what stands for it. */
 const spoken = (names) => [
     ['vendor', '(?:equipment )?vendors', names.many.vendor],
@@ -30,6 +33,7 @@ const spoken = (names) => [
     ['enterprise', 'enterprises', names.enterprise],
     ['utility', 'utilities', names.many.utility],
     ['utility', 'utility', names.utility],
+    ['equipment', 'million H100e', `million ${of_many(names.equipment)}`],
     ['equipment', 'H100e', names.equipment],
     ['job', 'job', names.job],
     ['jobs', 'jobs', names.jobs],
@@ -64,10 +68,15 @@ export function translator({names, labels = []}) {
   const in_currency = currency_exchange(names);
   if (!rules.length) return in_currency;
   const kept = new Set(labels), longest_first = [...kept].filter(Boolean).sort((a, b) => b.length - a.length).map(letter_by_letter);
-  const pattern = new RegExp(`(?<![\\w.])(${[...longest_first, ...rules.map(([, text]) => text)].join('|')})(?![\\w])`, 'gi');
+  // Words that hold another one's source (a cloud builder is a builder) are exchanged once and then left.
+  const source = new RegExp(`(?<![\\w.])(?:${rules.map(([, text]) => text).join('|')})(?![\\w])`, 'i');
   const exact = rules.map(([, text, word]) => [new RegExp(`^(?:${text})$`, 'i'), word]);
+  const done = [...new Set(rules.map(([, , word]) => word))]
+    .filter((word) => source.test(word) && !exact.some(([one]) => one.test(word))).sort((a, b) => b.length - a.length);
+  const in_place = new Set(done.map((word) => word.toLowerCase()));
+  const pattern = new RegExp(`(?<![\\w.])(${[...longest_first, ...done.map(letter_by_letter), ...rules.map(([, text]) => text)].join('|')})(?![\\w])`, 'gi');
   const in_words = (text) => text.replace(pattern, (found) => {
-    if (kept.has(found)) return found;
+    if (kept.has(found) || in_place.has(found.toLowerCase())) return found;
     const word = exact.find(([one]) => one.test(found))?.[1] ?? found;
     return /^[A-Z][a-z]/.test(found) ? capital(word) : word;
   });

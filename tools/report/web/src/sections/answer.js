@@ -1,7 +1,7 @@
 // The answer in four numbers, which the program found, how sure they are, and what was assumed.
 import {page} from '../data.js';
 import {element} from '../dom.js';
-import {plural} from '../format.js';
+import {number, plural, sum, with_minus} from '../format.js';
 import {certainty, different_settings} from './ensemble.js';
 
 const keys = ['shortfall', 'return', 'failures', 'losses'];
@@ -10,10 +10,9 @@ export function answer_section(run) {
   const {manifest} = run;
   return [
     element('div.answers', {}, keys.map((key) => [key, run.findings[key]]).map(([key, answer]) => element('div.answer', {},
-      element('p.big', {'data-names': 'kept'}, answer.value), element('p.label', {}, answer.label),
-      element('p', {'data-names': 'kept'}, answer.text),
+      element('p.big', {'data-names': 'kept'}, with_minus(answer.value)), element('p.label', {'data-names': 'kept'}, answer.label),
+      element('p', {'data-names': 'kept'}, with_minus(answer.text)),
       element('p.sure', {}, certainty(run, key) ?? 'A single run; run an ensemble for a range.')))),
-    ...how_to_get_a_range(run),
     ...warning(run),
     element('h4', {}, 'What this world assumes'),
     assumptions(run, manifest),
@@ -28,14 +27,6 @@ function warning(run) {
   return [element('p.note', {}, element('strong', {}, 'This run and the ensemble have different settings'), `, so that the intervals are not about this run: ${told}${found.length > most ? ` and ${found.length - most} more` : ''}.`)];
 }
 
-/** The commands that give a range, where no ensemble is beside the run. */
-function how_to_get_a_range(run) {
-  if (certainty(run, 'losses')) return [];
-  return [element('p.note', {}, 'For a range: ',
-    element('code', {}, run.packed.range_command), ', then ',
-    element('code', {}, run.packed.range_report))];
-}
-
 function assumptions(run, manifest) {
   const grades = {A: 0, B: 0, C: 0, D: 0};
   const {columns} = run.table('parameters');
@@ -44,7 +35,7 @@ function assumptions(run, manifest) {
   const frozen = run.parameter('frozen_roles');
   return element('ul.facts', {},
     element('li', {}, `${run.years[0]} is the start, taken from the record; ${run.years[1] ?? run.years[0]} to ${run.years.at(-1)} are simulated, one year at a time, in nominal US$.`),
-    element('li', {}, `${plural(columns.path.length, 'input')}: ${grades.A} filed figures (A), ${grades.B} estimates with a method (B), ${grades.C} from secondary sources (C), ${grades.D} guesses of ours (D).`),
+    element('li', {}, `${number(sum(Object.values(grades)))} of ${plural(columns.path.length, 'input')} are graded: ${grades.A} filed figures (A), ${grades.B} estimates with a method (B), ${grades.C} from secondary sources (C), ${grades.D} guesses of ours (D). The rest are switches, names and counts.`),
     priors ? element('li', {}, manifest.priors === 'drawn'
       ? `${plural(priors, 'open question')} drawn from their priors as replicate ${manifest.replicate}.`
       : `${plural(priors, 'open question')} set to the median of their priors.`) : null,

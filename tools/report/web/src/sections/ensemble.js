@@ -28,6 +28,7 @@ export function certainty(run, key) {
   const {low, high, count} = spread(ensemble, ensemble.scenarios[0], key);
   if (low === null) return null;
   // Worlds count failures; a firm that was reorganised can fail again.
+  if (key === 'return' && run.findings.return.rate === null) return `In ${count} of ${plural(ensemble.scenarios[0].worlds, 'world')} the capital of the peak year has a rate of return: 80% interval ${answer_text[key](low)} to ${answer_text[key](high)}.${few(count)}`;
   const counted = key === 'failures' ? `${plural(run.findings.failures.count, 'failure')} in this run. ` : '';
   const of = key === 'failures' ? ' failures' : '';
   return `${counted}80% interval of ${plural(count, 'world')}: ${answer_text[key](low)} to ${answer_text[key](high)}${of}.${few(count)}`;
@@ -40,10 +41,35 @@ const answer_labels = {
   losses: ['of value destroyed', 'Impairments, write-offs and bankruptcy costs, all years together.'],
 };
 
-/** In how many worlds investment was worth more than it cost. */
-function did_it_pay({paid}) {
-  if (!paid.length) return null;
-  return element('p', {}, `Did it pay? Net present value of investment above zero: ${paid.map(({what, above, worlds}) => `${what}, ${above} of ${plural(worlds, 'world')}`).join('; ')}.`);
+const span = ({from, to}) => (from === to ? String(from) : `${from} to ${to}`);
+const money = (usd) => `${usd > 0 ? '+' : ''}${billions(usd)}`;
+
+/** In how many worlds investment was worth more than it cost, for whom, and how far apart worlds are. */
+export function ensemble_verdict(ensemble) {
+  const {paid} = ensemble.scenarios[0];
+  if (!paid.length) return [];
+  const at = (usd, probability) => usd[ensemble.probability.indexOf(probability)];
+  const titles = {payoff_npv: 'paid for the sector as a whole', builder_payoff_npv: 'paid for builders',
+                  builder_rent_npv: 'paid for builders at the market rent', lab_payoff_npv: 'paid for frontier labs'};
+  const texts = {payoff_npv: 'Capital of all in the stack.', builder_payoff_npv: 'Their own use of capacity counted at what it is worth to them.',
+                 builder_rent_npv: 'The same with their own use of capacity counted at its market rent.',
+                 lab_payoff_npv: 'Their results from the first of these years on, with what they are worth at the end of the window.'};
+  return [
+    element('div.answers.verdicts', {}, paid.map(({metric, above, worlds, usd}) => element('div.answer', {},
+      element('p.big', {}, `${above} of ${worlds}`), element('p.label', {}, `worlds in which it ${titles[metric]}`), element('p', {}, texts[metric]),
+      element('p.sure', {}, `Net present value: median ${money(at(usd, 0.5))}, 80% interval ${money(at(usd, 0.1))} to ${money(at(usd, 0.9))}.`)))),
+    element('p.note', {}, `Investment of ${span(paid[0])} paid where its net present value at the required return is above zero. Counted are worlds in which the window of at least one of these years is over. ` +
+      'Net present value is what the capital of these years earns net; value destroyed, below, is gross losses of all years: both can be large.'),
+    element('p.note', {}, `How sure one may be: spread ${ensemble.statement}. Held against three histories the model misses more targets than it meets (`, element('code', {}, 'overbuild hindcast telecom-1996'), ').')];
+}
+
+/** Bands that are known already, and how many worlds lie in them, as the terminal says it. */
+export function known_section({known}) {
+  if (!known?.rows?.length) return [];
+  const cell = (row, {key}) => (typeof row[key] !== 'number' ? row[key] ?? '–' : Math.abs(row[key]) >= 1e9 ? `${number(row[key] / 1e9)} bn` : number(row[key]));
+  return [element('figure.wide', {}, element('h4', {}, 'Bands of what is known already, and how many worlds lie inside'), element('p.note', {}, known.sentence),
+    data_table('What is known already, and how near the worlds come', known.columns.map(({key}) => ({id: 'known', lo: 'band from', hi: 'band to', q10: '10%', q90: '90%'})[key] ?? words(key)),
+      known.rows.map((row) => known.columns.map((column) => cell(row, column)))))];
 }
 
 /** Values by path of a configuration as the program writes it: a key a line, two spaces a level, and
@@ -77,8 +103,8 @@ export function ensemble_answers(ensemble) {
     const {low, middle, high, count} = spread(ensemble, scenario, key);
     const [label, text] = answer_labels[key];
     return element('div.answer', {}, element('p.big', {}, middle === null ? 'no rate' : answer_text[key](middle)), element('p.label', {}, label), element('p', {}, text),
-      element('p.sure', {}, middle === null ? 'No world has one.' : `Median of ${plural(count, 'world')}; 80% interval ${answer_text[key](low)} to ${answer_text[key](high)}.${few(count)}`));
-  })), did_it_pay(scenario), element('p.note', {}, `Spread ${ensemble.statement}.${scenario.years > 11 ? ` ${page.extrapolation} They are shaded.` : ''}`)];
+      element('p.sure', {}, middle === null ? 'No world has one.' : `Median of ${key === 'return' && count < scenario.worlds ? `the ${count} of ${plural(scenario.worlds, 'world')} that have one` : plural(count, 'world')}; 80% interval ${answer_text[key](low)} to ${answer_text[key](high)}.${few(count)}`));
+  })), element('p.note', {}, `Spread ${ensemble.statement}.${scenario.years > 11 ? ` ${page.extrapolation} They are shaded.` : ''}`)];
 }
 
 const fans = [
@@ -197,7 +223,7 @@ function whiskers(order, at, scenarios, colours) {
       const [left, middle] = api.coord([one.low, api.value(2)]), [right] = api.coord([one.high, api.value(2)]), y = middle + offsetCenter;
       return {type: 'group', children: [
         {type: 'line', shape: {x1: left, y1: y, x2: right, y2: y}, style: {stroke: colours.ink, lineWidth: 1.5}},
-        {type: 'text', style: {x: right + 6, y, align: 'left', verticalAlign: 'middle', text: share_text(one), fill: colours.ink, fontSize: 11}},
+        {type: 'text', style: {x: right + 6, y, align: 'left', verticalAlign: 'middle', text: share_text(one), ...(right > api.getWidth() - 66 ? {x: left - 6, align: 'right'} : {}), fill: colours.ink, fontSize: 11}},
       ]};
     },
   };
@@ -212,8 +238,8 @@ export function probability_section(ensemble) {
   const title = capital(`${share_told(likely.of[0])} ${likely.what}${other ? `; ${share_told(other.of[0])} ${other.what}` : ''}`);
   const names = ensemble.scenarios.map((scenario) => scenario.name);
   return [figure({
-    title, wide: true, height: ({narrow}) => 70 + rows.length * (24 + 16 * names.length) + (narrow ? 20 : 0),
-    note: `Share of worlds in which it happens in some year, %, ${ensemble.statement}; the whisker is the 95% interval (Wilson). A share of 0 or 100% of so many worlds is told as the interval's other end.`,
+    title, wide: true, height: ({narrow}) => 70 + rows.length * ((narrow ? 44 : 24) + 16 * names.length) + (narrow ? 20 : 0),
+    note: `Share of worlds in which it happens in at least one year, %, ${ensemble.statement}; the whisker is the 95% interval (Wilson). A share of 0 or 100% of so many worlds is told as the interval's other end.`,
     describe: () => `Bar chart. ${rows.map((row) => `${row.what}: ${row.of.map((one, at) => `${names[at]} ${share_in_full(one)}`).join(', ')}`).join('; ')}.`,
     option: (context) => {
       const {colours, narrow} = context;
@@ -246,7 +272,7 @@ export function failed_worlds_section(ensemble) {
 
 export function ensemble_provenance(ensemble) {
   const facts = [['File', ensemble.file], ['Configuration', ensemble.config], ['Seed', ensemble.seed], ['Worlds', String(ensemble.worlds)],
-                 ensemble.scenarios.length ? ['Scenarios', ensemble.scenarios.map((scenario) => `${words(scenario.name)} (${scenario.worlds})`).join(', ')] : null, ['Content digest', ensemble.content_digest || 'not finished'], ['Program', (ensemble.builds ?? []).join('; ')],
+                 ensemble.scenarios.length ? ['Scenarios', ensemble.scenarios.map((scenario) => `${words(scenario.name)} (${scenario.worlds})`).join(', ')] : null, ['Content digest', ensemble.content_digest || 'not finished'], ensemble.command ? ['Again with (priors as shipped)', element('code', {}, ensemble.command)] : null, ['Program', (ensemble.builds ?? []).join('; ')],
                  ensemble.made_with ? ['Made with', ensemble.made_with] : null];
   return [element('dl', {}, facts.filter(Boolean).map(([name, value]) => [element('dt', {}, name), element('dd', {}, value)]))];
 }

@@ -156,7 +156,7 @@ function unpaid_figure(run) {
   if (!debtors.length) return null;
   const roles = [...new Set(debtors.flatMap((one) => one.edges.map((edge) => run.role(edge.creditor))))];
   const short = edges.filter((edge) => edge.unpaid > smallest_unpaid);
-  const title = `${worst.year}: ${billions(worst.usd)} of what falls due stays unpaid, owed by ${list(debtors.slice(0, 3).map(({label}) => label))}${debtors.length > 3 ? ' and others' : ''} to ${plural(new Set(short.map((edge) => edge.creditor)).size, 'creditor')}`;
+  const title = `${worst.year}: ${billions(worst.usd)} of what falls due stays unpaid, owed by ${list([...debtors.slice(0, 3).map(({label}) => label), ...(debtors.length > 3 ? ['others'] : [])])} to ${plural(new Set(short.map((edge) => edge.creditor)).size, 'creditor')}`;
   const rows_of = ({narrow, paper}) => (narrow && !paper ? 44 : 34);
   return figure({
     title, wide: true, height: (context) => 60 + Math.max(2, debtors.length) * rows_of(context),

@@ -1,7 +1,7 @@
 // Balance sheets by firm: a table to sort, of any year, with the path of what they own.
 import {sparkline} from '../chart.js';
 import {element, fresh_id, year_slider} from '../dom.js';
-import {billions, capital, plural} from '../format.js';
+import {billions, capital, list, plural} from '../format.js';
 import {role_colour, theme} from '../theme.js';
 import {failures} from './failures.js';
 
@@ -24,7 +24,10 @@ const short_bn = (usd) => (usd === null || usd === undefined ? '–' : billions(
 
 function firm_rows(run) {
   // A firm that was reorganised goes on; what counts is its last failure.
-  const failed = new Map(failures(run).map((failure) => [failure.agent, failure.year]));
+  const failed = new Map(), times = new Map(), left = new Map();
+  for (const {agent, year} of failures(run)) { failed.set(agent, year); times.set(agent, [...times.get(agent) ?? [], year]); }
+  for (const {agent, year} of run.table('events').rows(({kind}) => kind === 'exit')) if (!failed.has(agent)) left.set(agent, year);
+  const tag = (agent) => (failed.has(agent) ? `failed ${list([...new Set(times.get(agent))])}` : left.has(agent) ? `left ${left.get(agent)}` : null);
   return Object.entries(run.states)
     .filter(([agent]) => !left_out.includes(run.role(agent)))
     .map(([agent, state]) => {
@@ -34,7 +37,7 @@ function firm_rows(run) {
       const own = run.years.map((year, at) => (state.net_worth?.[at] ?? null) === null ? null
         : state.net_worth[at] + (state.equity_value?.[at] ?? 0));
       const values = {...state, fixed, own: own.some((usd) => Math.abs(usd ?? 0) > 1e6) ? own : state.capital ?? none};
-      return {agent, label: run.label(agent), role: run.role(agent), called: run.one(run.role(agent)), failed: failed.get(agent) ?? null,
+      return {agent, label: run.label(agent), role: run.role(agent), called: run.one(run.role(agent)), failed: failed.get(agent) ?? null, gone: failed.get(agent) ?? left.get(agent) ?? null, tag: tag(agent),
               values: Object.fromEntries(columns.map(({key}) => [key, values[key] ?? none]))};
     });
 }
@@ -59,10 +62,10 @@ export function firms_section(run) {
     unfold.setAttribute('aria-expanded', String(open));
   };
   const row = (firm) => {
-    const gone = firm.failed !== null && run.years[at] >= firm.failed;
+    const gone = firm.gone !== null && run.years[at] >= firm.gone;
     return element(gone ? 'tr.gone' : 'tr', {},
       element('th.text', {scope: 'row'}, element('span.dot', {style: `background:${role_colour(firm.role)}`, 'aria-hidden': 'true'}), firm.label,
-        firm.failed === null ? '' : ' ', firm.failed === null ? '' : element('span.failed', {}, `failed ${firm.failed}`)),
+        firm.tag === null ? '' : ' ', firm.tag === null ? '' : element(firm.failed === null ? 'span.failed.left' : 'span.failed', {}, firm.tag)),
       element('td.text', {}, firm.called),
       columns.map(({key}) => element('td', {}, short_bn(firm.values[key][at]))),
       element('td', {}, sparks.get(firm.agent)));
@@ -96,7 +99,7 @@ export function firms_section(run) {
   };
   const id = fresh_id('firms');
   const table = element('table.firms', {id},
-    element('caption', {}, 'End of the year, $bn; headings sort. The line is assets less debt (of lenders: their capital) over the whole run, a dot marks the failure.'),
+    element('caption', {}, element('span.caption', {}, 'End of the year, $bn; headings sort. The line is assets less debt (of lenders: their capital) over the whole run, a dot marks the last failure.')),
     element('thead', {}, element('tr', {}, head('label', 'Firm', true), head('role', 'Role', true),
       columns.map(({key, label}) => head(key, label, false)), element('th', {scope: 'col'}, 'Assets less debt, path'))), body, element('tbody', {}, folded));
   // Lines are drawn when the table is first seen: most readers come here late or never.

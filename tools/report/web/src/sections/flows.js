@@ -32,14 +32,13 @@ const sink_names = {
   investors: 'Dividends to investors',
   government: 'Taxes',
   payments_bank: 'Cash kept',
-  enterprises: 'Dividends to enterprises',
-  builders: 'Dividends to builders',
-  vendors: 'Dividends to vendors',
-  labs: 'Stakes in labs',
-  apps: 'Paid back to applications',
-  open_labs: 'Sponsored open labs',
-  utilities: 'Paid back to utilities',
 };
+/** What a row is to those that get it, where it flows back. */
+const row_names = {
+  interest_deposits: 'Interest', estate_costs: 'Bankruptcy costs', loans: 'Repaid', bonds: 'Repaid', vendor_loans: 'Vendor loans', dividends: 'Dividends',
+};
+/** A sector of the stack that is paid by a later one: named by what it is paid for. */
+const back_to = (receiver, row) => `${row_names[row] ?? capital(words(row))}: ${words(receiver)}`;
 
 const row_sources = {
   consumer_subscriptions: 'Consumers', app_subscriptions: 'Consumers', core_receipts: 'Core business', equity_issuance: 'New equity',
@@ -52,7 +51,8 @@ function ends(payer, receiver, row) {
     return [capital(words(payer)), stack.includes(receiver) ? capital(words(receiver)) : sink_names[receiver] ?? capital(words(receiver))];
   }
   if (financiers.includes(payer) || payer === 'payments_bank') return [source_names[payer] ?? capital(words(payer)), capital(words(receiver))];
-  return [capital(words(payer)), sink_names[receiver] ?? capital(words(receiver))];
+  if (receiver in sink_names && !(receiver === 'investors' && row !== 'dividends')) return [capital(words(payer)), sink_names[receiver]];
+  return [capital(words(payer)), back_to(receiver, row)];
 }
 
 /** Flows of a year between the stack and others: [{from, to, row, usd, payer, receiver}]. */
@@ -105,10 +105,8 @@ function merged(found) {
   return [...by_ends.values()].filter((link) => link.usd > 0);
 }
 
-const end_users = (found) => sum(found.filter((link) => ['app_subscriptions', 'api_inference', 'hosted_open_inference', 'consumer_subscriptions'].includes(link.row)).map((link) => link.usd));
-
 function title_of(run, year, found) {
-  const paid = end_users(found);
+  const paid = run.metric('end_user_spend')[year - run.first];
   const hardware = sum(found.filter((link) => link.row === 'equipment' && link.receiver === 'vendors').map((link) => link.usd));
   if (!paid) return `No end user pays in ${year}`;
   return `${year}: for every dollar that end users pay, vendors get ${(hardware / paid).toFixed(2)}; ` +

@@ -19,7 +19,14 @@ function in_unit(unit, value) {
   return unit ? shown(unit).text(value / shown(unit).scale) : number(value);
 }
 
-const called = (target) => target.what ?? capital(words(target.id));
+const called = (target) => capital(target.what ?? words(target.id));
+
+/** The value, with more digits where it would read as an end of the band and is none. */
+function beside_band({unit, lo, hi}, value) {
+  const text = in_unit(unit, value);
+  if (![lo, hi].some((end) => end !== value && in_unit(unit, end) === text)) return text;
+  return unit === '1' ? percent(value, 3) : unit === 'year' ? String(Math.round(100 * value) / 100) : `${text} (${Number(value.toPrecision(5))})`;
+}
 const middle = (target) => target.mean ?? target.median;
 const within = (unit, low, high) => `${in_unit(unit, low)} to ${in_unit(unit, high)}`;
 const verdicts = {true: 'Met', false: 'Missed'};
@@ -28,7 +35,7 @@ const verdicts = {true: 'Met', false: 'Missed'};
 function target_sentence(target) {
   const {unit, observed, lo, hi, q10, q90} = target;
   const worlds = middle(target) === null ? 'no world has a value'
-    : `${in_unit(unit, middle(target))} in the ${target.mean === undefined ? 'median world' : 'mean of the worlds'} (80% interval ${within(unit, q10, q90)})`;
+    : `${beside_band(target, middle(target))} in the ${target.mean === undefined ? 'median world' : 'mean of the worlds'} (80% interval ${within(unit, q10, q90)})`;
   const verdict = target.split === 'input' ? 'Given to the model' : verdicts[target.pass];
   return element('li', {}, element(target.pass || target.split === 'input' ? 'span.verdict' : 'span.verdict.missed', {}, verdict), `: ${called(target)}: ${in_unit(unit, observed)} on record, ${worlds}; the band is ${within(unit, lo, hi)}.`);
 }
@@ -64,7 +71,7 @@ function target_figure(card) {
                 nameTextStyle: {color: colours.muted, fontSize: 11}, axisLabel: {color: colours.muted, fontSize: 11}, splitLine: {lineStyle: {color: colours.rule}}},
         yAxis: {type: 'category', data: order.map((target) => `${called(target)}${target.split === 'train' ? ' (training)' : ''}`), axisTick: {show: false}, axisLine: {show: false},
                 axisLabel: {color: colours.ink, fontSize: narrow ? 9 : 11, lineHeight: narrow ? 11 : 13, width: narrow ? 150 : 340, overflow: 'break', interval: 0}},
-        tooltip: {trigger: 'item', formatter: ({data}) => data.target ? texts(strong(called(data.target)), `record ${in_unit(data.target.unit, data.target.observed)}, band ${within(data.target.unit, data.target.lo, data.target.hi)}`, `worlds ${in_unit(data.target.unit, middle(data.target))} (${within(data.target.unit, data.target.q10, data.target.q90)})`) : ''},
+        tooltip: {trigger: 'item', formatter: ({data}) => data.target ? texts(strong(called(data.target)), `record ${in_unit(data.target.unit, data.target.observed)}, band ${within(data.target.unit, data.target.lo, data.target.hi)}`, `worlds ${beside_band(data.target, middle(data.target))} (${within(data.target.unit, data.target.q10, data.target.q90)})`) : ''},
         series: [
           {type: 'line', name: '\u0000band', data: [], markArea: {silent: true, itemStyle: {color: colours.earned, opacity: 0.1}, data: [[{xAxis: 0}, {xAxis: 1}]]}},
           {type: 'custom', name: '\u0000spread', silent: true, data: order.map((target, at) => [place(target, target.q10), place(target, target.q90), at]), encode: {x: [0, 1], y: 2},
@@ -84,7 +91,7 @@ function target_figure(card) {
       };
     },
     table: () => data_table('Targets', ['Target', 'Split', 'Record', 'Band from', 'to', '10%', 'Median', '90%', 'Met'],
-      [...test, ...train, ...counted(card.targets, 'input')].map((target) => [called(target), target.split, ...[target.observed, target.lo, target.hi, target.q10, target.median, target.q90].map((value) => in_unit(target.unit, value)), target.split === 'input' ? '–' : target.pass ? 'yes' : 'NO']), 2),
+      [...test, ...train, ...counted(card.targets, 'input')].map((target) => [called(target), target.split, ...[target.observed, target.lo, target.hi, target.q10].map((value) => in_unit(target.unit, value)), target.median === null ? 'no value' : beside_band(target, target.median), in_unit(target.unit, target.q90), target.split === 'input' ? '–' : target.pass ? 'yes' : 'NO']), 2),
   });
 }
 
@@ -106,14 +113,21 @@ function score_figure(card) {
         grid: {left: 8, right: 50, top: 34, bottom: 24, containLabel: true},
         legend: {top: 0, left: 0, icon: 'roundRect', itemWidth: 14, itemHeight: 10, textStyle: {color: colours.ink, fontSize: 11}},
         xAxis: {type: 'value', min: 0, name: '% of “nothing changes”', nameLocation: 'middle', nameGap: 24, nameTextStyle: {color: colours.muted, fontSize: 11}, axisLabel: {color: colours.muted, fontSize: 11}, splitLine: {lineStyle: {color: colours.rule}}},
-        yAxis: {type: 'category', data: order.map((score) => score.what ? capital(score.what) : words(score.series)), axisTick: {show: false}, axisLine: {show: false}, axisLabel: {color: colours.ink, fontSize: narrow ? 9 : 11, lineHeight: 13, width: narrow ? 120 : 260, overflow: 'break', interval: 0}},
+        yAxis: {type: 'category', data: order.map((score) => capital(score.what ?? words(score.series))), axisTick: {show: false}, axisLine: {show: false}, axisLabel: {color: colours.ink, fontSize: narrow ? 9 : 11, lineHeight: 13, width: narrow ? 120 : 260, overflow: 'break', interval: 0}},
         tooltip: {...axis_tooltip(({value}) => (value === null || value === undefined ? '–' : `${number(value)}%`)), axisPointer: {type: 'shadow'}},
         series: [bar('log-linear trend', 'crps_trend', colours.muted), {...bar('worlds', 'crps', colours.earned),
           markLine: {silent: true, symbol: 'none', label: {show: false}, lineStyle: {color: colours.short, type: [4, 3], width: 1.5}, data: [{xAxis: 100}]}}],
       };
     },
-    table: () => data_table('Scores', ['Series', 'Worlds', 'Nothing changes', 'Trend'], card.scores.map((score) => [score.what ? capital(score.what) : words(score.series), ...[score.crps, score.crps_persistence, score.crps_trend].map(number)])),
+    table: () => data_table('Scores', ['Series', 'Worlds', 'Nothing changes', 'Trend'], card.scores.map((score) => [capital(score.what ?? words(score.series)), ...[score.crps, score.crps_persistence, score.crps_trend].map(number)])),
   });
 }
 
-export function hindcast_section(card) { return [target_figure(card), sentences(card), score_figure(card)]; }
+/** Preset, settings and number of worlds, where the scorecard names them. */
+function made_from(card) {
+  const facts = [card.config ? ['Configuration', card.config] : null, card.worlds ? ['Worlds', number(card.worlds)] : null,
+                 card.settings?.length ? ['Settings', card.settings.join(', ')] : null, card.command ? ['Again with', element('code', {}, card.command)] : null].filter(Boolean);
+  return facts.length ? element('dl', {}, facts.map(([name, value]) => [element('dt', {}, name), element('dd', {}, value)])) : null;
+}
+
+export function hindcast_section(card) { return [made_from(card), target_figure(card), sentences(card), score_figure(card)]; }

@@ -42,7 +42,7 @@ function heat_map(run, {cells, across, down: origins}, name, title, note) {
                   label: {color: share > (colours.dark ? 0.72 : 0.62) ? colours.heat_text_high : colours.heat_text}};
         }),
         itemStyle: {borderColor: colours.surface, borderWidth: 2},
-        label: {show: true, fontSize: narrow ? 10 : 12, formatter: ({data}) => billions(data.usd).replace('bn', narrow ? '' : 'bn')},
+        label: {show: true, fontSize: narrow ? 9 : 12, formatter: ({data}) => (narrow ? billions(data.usd).replace('$', '').replace('bn', '') : billions(data.usd))},
       }],
     }),
     table: () => data_table(title, ['Origin', ...across.map((bearer) => `${capital(bearer)}, $bn`)],

@@ -23,7 +23,7 @@ function price_figure(run) {
   const by_tokens = run.parameter('blocks.buyers.tokens_per_job') === 'true' && run.parameter('technology.tokens_growth') !== '1';
   const what = by_tokens ? 'a million tokens' : 'a job';
   const title = `The price of ${what} at the best capability of ${run.first} ${factor_text(price[0], last(price))}`;
-  const unit = unit_of('price_fixed_capability');
+  const unit = by_tokens ? 'usd/million tokens' : unit_of('price_fixed_capability');
   const columns = (colours) => [
     {name: 'Fixed capability', values: price, unit, colour: colours?.series[0]},
     {name: 'Best offer', values: frontier, unit, colour: colours?.series[1], dashed: true},

@@ -11,9 +11,11 @@ function share_figure(run) {
   const change = modes.map((mode) => ({mode, points: (run.metric(mode.key)[end] ?? 0) - (run.metric(mode.key)[first] ?? 0)}))
     .sort((a, b) => b.points - a.points);
   const winner = change[0], loser = change.at(-1);
-  const title = `A larger share of jobs goes to ${winner.mode.label.replace('inside an application', 'applications')} ` +
+  const told = {api: 'the labs’ API', app: 'applications', hosted_open: 'hosted open models', self_hosted: 'open models on own machines'};
+  const in_a_sentence = ({mode}) => (run.names[`mode_${mode}`] === run.names.usual[`mode_${mode}`] ? told[mode] : run.mode(mode));
+  const title = `A larger share of jobs goes to ${in_a_sentence(winner.mode)} ` +
     `(${percent(run.metric(winner.mode.key)[first])} to ${percent(run.metric(winner.mode.key)[end])}), mostly from ` +
-    `${loser.mode.label.replace('API of a frontier lab', 'the labs’ API')}`;
+    in_a_sentence(loser.mode);
   return figure({
     title, height: 350, note: 'Enterprise jobs served, % by mode.',
     describe: () => `Stacked areas. ${title}.`,

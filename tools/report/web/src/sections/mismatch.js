@@ -49,7 +49,7 @@ export function mismatch_section(run) {
   const bn = (values) => values.map((value) => (value === null ? null : value / 1e9));
   return [figure({
     title, wide: true, height: ({narrow}) => (narrow ? 340 : 440), walk: 1,
-    note: 'Capital spending in the stack and debt service of builders, labs and applications, beside what end users pay; $bn a year, nominal. Shaded: the gap.',
+    note: 'Capital spending in the stack and debt service of builders, labs and applications, beside what end users pay; $bn a year, nominal. Shaded red: commitments ahead of revenue; green: revenue ahead of commitments.',
     describe: () => `Line chart, ${years[0]} to ${years.at(-1)}. ${title}. Commitments go from ${billions(found.committed[0])} to ${billions(found.committed.at(-1))} a year, end-user revenue from ${billions(found.earned[0])} to ${billions(found.earned.at(-1))}.`,
     option: (context) => {
       const {colours, narrow, width} = context;
