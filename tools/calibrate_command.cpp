@@ -189,7 +189,12 @@ void check_shared(const std::string& path, const std::vector<const config::LoadR
   std::vector<std::string> known;
   for (const config::BoundPrior& prior : first.priors) known.push_back(prior.path);
   for (const config::LoadResult* loaded : all) {
-    if (!is_continuous(*loaded, path)) {
+    const bool known_key =
+        std::any_of(loaded->provenance.begin(), loaded->provenance.end(),
+                    [&](const config::ProvenanceRow& row) { return row.path == path; });
+    if (!known_key) {
+      problems.add(no_prior(path, *loaded));
+    } else if (!is_continuous(*loaded, path)) {
       problems.add({loaded->name}, fmt::format("'{}' has no prior over numbers", path),
                    "a key with one, for instance by --set 'KEY={dist: uniform, lo: 0, hi: 1}'",
                    nearest_name(path, known));
@@ -610,7 +615,8 @@ void report_calibration(const CalibrateRequest& request, const CalibrationWork& 
                                                 shell_word(request.output))) +
             "\n";
   }
-  text += fmt::format("content digest  {}\n{}\n", digest, conditional_statement);
+  text += fmt::format("content digest  {}\n{}", digest,
+                      wrapped(std::string(conditional_statement), line_width()));
   console.deliver(text, json, request.json);
 }
 

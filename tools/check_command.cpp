@@ -1,6 +1,7 @@
 #include <optional>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
 #include "api/native/shipped.hpp"
@@ -44,20 +45,22 @@ std::vector<const config::BoundPrior*> cut_priors(const config::LoadResult& load
   return cut;
 }
 
-/// A line about what is cut off; empty when that is next to nothing.
-std::string cut_text(const config::LoadResult& loaded, const config::BoundPrior& prior) {
+/// A remark about what is cut off; none when that is next to nothing.
+void remark_on_cut(const config::LoadResult& loaded, const config::BoundPrior& prior,
+                   Diagnostics& remarks) {
   const config::PriorShape& shape = config::shape_of(prior);
   constexpr double told_from = 1e-4;  // less is of no consequence
   std::string sides;
   if (shape.below >= told_from) sides += percent(shape.below) + " below";
   if (shape.above >= told_from)
     sides += (sides.empty() ? "" : " and ") + percent(shape.above) + " above";
-  if (sides.empty()) return {};
-  const std::string told = fmt::format(
-      "'{}' has a prior of which {} the allowed range ({}) is cut off: worlds are drawn "
-      "from the rest",
-      prior.path, sides, config::range_in_words(shape.lo, shape.hi));
-  return text(Diagnostic{loaded.locate(prior.path), told, "", ""}) + "\n";
+  if (sides.empty()) return;
+  remarks.add(
+      loaded.locate(prior.path),
+      fmt::format(
+          "'{}' has a prior of which {} the allowed range ({}) is cut off: worlds are drawn "
+          "from the rest",
+          prior.path, sides, config::range_in_words(shape.lo, shape.hi)));
 }
 
 nlohmann::ordered_json cut_json(const config::LoadResult& loaded) {
@@ -109,16 +112,23 @@ std::optional<config::LoadResult> configuration_below(const ConfigRequest& reque
 Diagnostics remarks_on(const ConfigRequest& request, const config::LoadResult& loaded,
                        const Parameters& parameters) {
   Diagnostics remarks = homeless(loaded, parameters);
+  const Diagnostics strange = remarks_on_hypotheses(parameters, loaded);
+  for (const Diagnostic& remark : strange.all()) remarks.add(remark);
   const std::optional<config::LoadResult> below = configuration_below(request);
   const Diagnostics odd = odd_amounts(loaded, below ? &*below : nullptr);
   for (const Diagnostic& amount : odd.all()) remarks.add(amount);
   return remarks;
 }
 
+/// `files`: those that were to have hypotheses.
 std::string sound_text(const config::LoadResult& loaded, std::size_t hypotheses,
-                       const std::string& behaviour) {
+                       const std::vector<std::string>& files, const std::string& behaviour) {
   const std::string with =
-      hypotheses == 0 ? "" : fmt::format(" and {} hypotheses with both sides", hypotheses);
+      hypotheses > 0 ? fmt::format(" and {} hypothes{} with both sides", hypotheses,
+                                   hypotheses == 1 ? "is" : "es")
+      : files.empty()
+          ? ""
+          : fmt::format(" and 0 hypotheses (no key 'hypotheses' in {})", fmt::join(files, ", "));
   return fmt::format("{}: no problems in {} parameters{}, digest {}, behaviour {}\n", loaded.name,
                      loaded.provenance.size(), with, digest_text(loaded.digest), behaviour);
 }
@@ -132,16 +142,22 @@ int check_command(const CheckRequest& request, Console& console) {
   preload(asked);
   asked.overlays.insert(asked.overlays.end(), request.hypotheses.begin(), request.hypotheses.end());
   const config::LoadResult loaded = bind_configuration(asked, parameters, diagnostics);
-  const std::size_t hypotheses =
-      diagnostics.ok() ? look_into_hypotheses(asked, parameters, loaded, diagnostics) : 0;
+  std::size_t hypotheses = 0;
+  if (diagnostics.ok()) {
+    hypotheses = look_into_hypotheses(asked, parameters, loaded, diagnostics);
+    check_windows(parameters, loaded, diagnostics);
+  }
+  diagnostics = by_place(diagnostics, asked);
   const bool ok = diagnostics.ok();
   const std::string behaviour = ok ? digest_text(behaviour_digest(loaded)) : std::string();
-  std::string text = ok ? sound_text(loaded, hypotheses, behaviour) : std::string();
-  for (const config::BoundPrior* prior : cut_priors(loaded)) {
-    if (ok) text += cut_text(loaded, *prior);
-  }
+  std::string text =
+      ok ? sound_text(loaded, hypotheses, request.hypotheses, behaviour) : std::string();
   const Diagnostics remarks = ok ? remarks_on(asked, loaded, parameters) : Diagnostics{};
-  if (!remarks.ok()) text += remarks.text() + "\n";
+  Diagnostics told = remarks;
+  for (const config::BoundPrior* prior : cut_priors(loaded)) {
+    if (ok) remark_on_cut(loaded, *prior, told);
+  }
+  text += by_place(told, asked).text();
   console.deliver(text,
                   {{"config", loaded.name},
                    {"ok", ok},

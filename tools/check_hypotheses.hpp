@@ -12,4 +12,11 @@ namespace overbuild {
 std::size_t look_into_hypotheses(const ConfigRequest& request, const Parameters& parameters,
                                  const config::LoadResult& loaded, Diagnostics& problems);
 
+/// Predicates that can never hold, since the run does not cover enough of their years.
+void check_windows(const Parameters& parameters, const config::LoadResult& loaded,
+                   Diagnostics& problems);
+
+/// What nothing forbids: no predicates, or years that the run has not.
+Diagnostics remarks_on_hypotheses(const Parameters& parameters, const config::LoadResult& loaded);
+
 }  // namespace overbuild

@@ -2,11 +2,15 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <limits>
 #include <system_error>
+#include <tuple>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -74,7 +78,68 @@ std::vector<std::string> overrides_of(const ConfigRequest& request) {
   return overrides;
 }
 
+/// The files that a request names, those that do not come with the program first.
+std::vector<std::string> named_files(const ConfigRequest& request) {
+  std::vector<std::string> files{request.config};
+  files.insert(files.end(), request.overlays.begin(), request.overlays.end());
+  for (std::string& file : files) {
+    file = file == standard_input ? "stdin" : find_configuration(file).string();
+  }
+  const std::vector<ShippedConfig> shipped = shipped_configs();
+  std::stable_partition(files.begin(), files.end(), [&](const std::string& file) {
+    std::error_code error;
+    return std::none_of(shipped.begin(), shipped.end(), [&](const ShippedConfig& config) {
+      return fs::equivalent(config.file, file, error);
+    });
+  });
+  return files;
+}
+
+/// The place of a file among those met so far.
+std::size_t file_rank(std::vector<std::string>& files, const std::string& file) {
+  const auto found = std::find(files.begin(), files.end(), file);
+  if (found != files.end()) return static_cast<std::size_t>(found - files.begin());
+  files.push_back(file);
+  return files.size() - 1;
+}
+
 }  // namespace
+
+Diagnostics by_place(const Diagnostics& problems, const ConfigRequest& request) {
+  if (problems.all().size() < 2) return problems;
+  std::vector<std::string> files = named_files(request);
+  constexpr int last = std::numeric_limits<int>::max();
+  std::vector<std::tuple<std::size_t, int, int, const Diagnostic*>> order;
+  for (const Diagnostic& problem : problems.all()) {
+    const SourcePosition& where = problem.where;
+    order.emplace_back(file_rank(files, where.file), where.line > 0 ? where.line : last,
+                       where.column, &problem);
+  }
+  std::stable_sort(order.begin(), order.end(), [](const auto& a, const auto& b) {
+    return std::tie(std::get<0>(a), std::get<1>(a), std::get<2>(a)) <
+           std::tie(std::get<0>(b), std::get<1>(b), std::get<2>(b));
+  });
+  Diagnostics ordered;
+  for (const auto& placed : order) ordered.add(*std::get<3>(placed));
+  return ordered;
+}
+
+Diagnostic no_prior(const std::string& path, const config::LoadResult& loaded) {
+  const SourcePosition where{"--parameters " + path, 0, 0};
+  std::vector<std::string> keys, with_prior;
+  for (const config::ProvenanceRow& row : loaded.provenance) keys.push_back(row.path);
+  for (const config::BoundPrior& prior : loaded.priors) with_prior.push_back(prior.path);
+  if (std::find(keys.begin(), keys.end(), path) == keys.end()) {
+    const std::string near = nearest_name(path, with_prior);
+    return {where, fmt::format("unknown key '{}'", path), "keys that have a prior",
+            near.empty() ? nearest_name(path, keys) : near};
+  }
+  return {where, fmt::format("'{}' has no prior", path),
+          fmt::format("one in the place of its value, for instance by --set "
+                      "'{}={{dist: uniform, lo: LOWEST, hi: HIGHEST}}'",
+                      path),
+          ""};
+}
 
 config::Override parse_override(const std::string& text) {
   const std::size_t equals = text.find('=');
@@ -107,23 +172,27 @@ config::LoadResult bind_configuration(const ConfigRequest& request, Parameters& 
   load.replicate = request.replicate;
   const auto declaration = [&](config::Visitor& visitor) { describe(visitor, parameters); };
   config::LoadResult loaded;
+  Diagnostics problems;
   if (request.config == standard_input) {
     load.file = fs::current_path() / "stdin.yaml";
     loaded = config::load_text("stdin", request.text ? *request.text : read_standard_input(), load,
-                               declaration, diagnostics, shipped_file);
+                               declaration, problems, shipped_file);
     loaded.name = "stdin";
   } else {
     load.file = find_configuration(request.config);
     if (request.draws) {
       load.overlays.insert(load.overlays.begin(), request.draws->joint.origin);
       const WithPosterior documents(shipped_files(), *request.draws);
-      loaded = config::load_from(documents, load.file.string(), load, declaration, diagnostics);
+      loaded = config::load_from(documents, load.file.string(), load, declaration, problems);
     } else {
-      loaded =
-          config::load_from(shipped_files(), load.file.string(), load, declaration, diagnostics);
+      loaded = config::load_from(shipped_files(), load.file.string(), load, declaration, problems);
     }
   }
-  if (diagnostics.ok()) check_consistency(parameters, loaded, diagnostics);
+  if (problems.ok() && diagnostics.ok()) check_consistency(parameters, loaded, problems);
+  problems = by_place(problems, request);
+  for (const Diagnostic& problem : problems.all()) {
+    diagnostics.add(with_nearest_shipped(problem));
+  }
   return loaded;
 }
 

@@ -38,6 +38,13 @@ void preload(ConfigRequest& request);
 /// What a user writes behind `--set`.
 config::Override parse_override(const std::string& text);
 
+/// Problems in the order of their places: the configuration and overlays that a user wrote come
+/// before those that come with the program, lines in order.
+Diagnostics by_place(const Diagnostics& problems, const ConfigRequest& request);
+
+/// What is wrong with varying a key that has no prior: it is no key, or lacks one.
+Diagnostic no_prior(const std::string& path, const config::LoadResult& loaded);
+
 /// Walks the declaration of all parameters, values aside.
 void describe_parameters(config::Visitor& visitor);
 

@@ -10,6 +10,7 @@
 #include "sim/results/explanation.hpp"
 #include "sim/results/glossary.hpp"
 #include "tools/hindcast.hpp"
+#include "tools/scenario.hpp"
 
 namespace overbuild {
 
@@ -63,7 +64,7 @@ Configuration named_configuration(const std::string& name) {
 std::string explanation_of_firm_in(const std::string& config, const std::string& word) {
   std::string text;
   for (const std::string& name : searched(config, "")) {
-    add(text, explanation_of_firm(word, named_configuration(name).loaded));
+    add(text, explanation_of_firm(word, named_configuration(name).loaded, shell_word(name)));
   }
   return text;
 }

@@ -252,6 +252,56 @@ void read_parameters(const std::filesystem::path& run, FirmStory& story) {
   });
 }
 
+/// "2026 to 2033, take-or-pay 80%", and in `sum` what all of them come to.
+std::string start_detail(const std::string& amounts, const std::string& take_or_pay, int first,
+                         double& sum) {
+  constexpr std::string_view between = "[], ";
+  int years = 0;
+  for (std::size_t begin = amounts.find_first_not_of(between); begin < amounts.size(); ++years) {
+    const std::size_t end = std::min(amounts.find_first_of(between, begin), amounts.size());
+    sum += parse_number(amounts.substr(begin, end - begin)).value_or(0.0);
+    begin = amounts.find_first_not_of(between, end);
+  }
+  const double share = parse_number(take_or_pay).value_or(std::nan(""));
+  return fmt::format("{} to {}{}", first, first + years - 1,
+                     std::isnan(share) ? "" : ", take-or-pay " + percent_text(share));
+}
+
+/// Contracts that the configuration had its firms sign before the start, in the form of events of
+/// the initial year; `story.agent` is known.
+void read_contracts_at_start(const std::filesystem::path& run, FirmStory& story) {
+  constexpr std::string_view group = "commitments.";
+  std::map<std::string, std::map<std::string, StoredFields>> contracts;  // by id and key
+  int first = 0;
+  rows_of(run, "parameters.csv", [&](const StoredFields& row) {
+    const std::string& path = row.at("path");
+    const std::size_t dot = path.find_last_of('.');
+    if (path == "time.start") first = static_cast<int>(number(row, "value"));
+    if (path.starts_with(group) && dot >= group.size()) {
+      contracts[path.substr(group.size(), dot - group.size())][path.substr(dot + 1)] = row;
+    }
+    return false;
+  });
+  for (auto& [id, keys] : contracts) {
+    const auto said = [&keys = keys](const char* key) {
+      return keys.contains(key) ? keys[key].at("value") : std::string();
+    };
+    std::string tenant = said("lab");
+    for (const char* key : {"tenant", "vendor"}) tenant = tenant.empty() ? said(key) : tenant;
+    if (story.agent != tenant && story.agent != said("builder")) continue;
+    double sum = 0.0;
+    const std::string detail = start_detail(said("usd"), said("take_or_pay"), first, sum);
+    StoredFields event;
+    event["year"] = std::to_string(first - 1);
+    event["kind"] = "before_start";
+    event["agent"] = tenant;
+    event["counterparty"] = said("builder");
+    event["amount_usd"] = fmt::format("{:.2f}", sum);
+    event["detail"] = detail;
+    story.at_start.push_back(std::move(event));
+  }
+}
+
 void read_state(const std::filesystem::path& run, FirmStory& story) {
   for (const StoredFields& row : rows_of(run, "agents.csv", [&](const StoredFields& f) {
          return f.at("agent") == story.agent;
@@ -315,7 +365,7 @@ Table plan_heading(std::string_view role, const Names& names, Has has) {
     if (!has(column.column)) continue;
     table.columns.push_back({std::string(column.column), "", std::string(column.heading),
                              scaled_unit(names, column.unit), column.scale, Rounding::fixed,
-                             column.digits, false, column.spare});
+                             column.digits, false, false, column.spare});
   }
   return table;
 }
@@ -413,6 +463,11 @@ Table dues_table(const FirmStory& story) {
   return table;
 }
 
+std::string contract_kind(const StoredFields& event) {
+  const std::string& kind = event.at("kind");
+  return kind == "contract_cut" ? "cut" : kind == "before_start" ? "before the start" : "signed";
+}
+
 bool is_contract(const StoredFields& event) {
   return event.at("kind") == "compute_contract" || event.at("kind") == "contract_cut";
 }
@@ -429,6 +484,7 @@ Table contract_table(const FirmStory& story) {
                    billions_column("amount_usd", "amount"),
                    text_column("detail", "detail")};
   std::vector<const StoredFields*> told;
+  for (const StoredFields& contract : story.at_start) told.push_back(&contract);
   for (const StoredFields& event : story.events) {
     if (is_contract(event) && year_of(event) <= story.year) told.push_back(&event);
   }
@@ -441,8 +497,7 @@ Table contract_table(const FirmStory& story) {
   });
   for (const StoredFields* event : told) {
     table.rows.push_back({static_cast<std::int64_t>(year_of(*event)), event->at("agent"),
-                          event->at("counterparty"),
-                          event->at("kind") == "contract_cut" ? "cut" : "signed",
+                          event->at("counterparty"), contract_kind(*event),
                           number(*event, "amount_usd"), event->at("detail")});
   }
   return table;
@@ -620,6 +675,7 @@ FirmStory read_firm_story(const WhyRequest& request) {
                : story.failures.empty() ? story.last
                                         : story.failures.back().year;
   read_dealings(run, request.year, story);
+  read_contracts_at_start(run, story);
   return story;
 }
 

@@ -28,7 +28,8 @@ struct FirmStory {
   int last = 0;                                        ///< that the run says something of it
   std::map<int, std::map<std::string, double>> state;  ///< [year][column]
   std::vector<StoredFields> funding, dues, events;
-  std::vector<Failure> failures;  ///< its own, as all results tell them
+  std::vector<StoredFields> at_start;  ///< contracts signed before the start, as events
+  std::vector<Failure> failures;       ///< its own, as all results tell them
   /// Limits of covenants, as the run was configured; not a number when it does not say.
   double most_loan_to_value = 0.0, least_interest_cover = 0.0;
 };

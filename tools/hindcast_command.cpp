@@ -173,10 +173,10 @@ std::string scorecard_text(const Evidence& evidence, const Scorecard& card,
             wrapped(hindcast::known_sentence(known), 90) + "\n";
   }
   if (known.targets.size() == evidence.targets.size() && evidence.series.empty()) {
-    return text + wrapped(std::string(conditional_statement), 90);
+    return text + wrapped(std::string(conditional_statement), line_width());
   }
   return text + "\n" + wrapped(paragraph(evidence, card, worlds), 90) + "\n" +
-         wrapped(std::string(conditional_statement), 90);
+         wrapped(std::string(conditional_statement), line_width());
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include "sim/experiments/factorial.hpp"
 #include "sim/experiments/hypotheses.hpp"
 #include "sim/results/summary.hpp"
+#include "tools/check_hypotheses.hpp"
 #include "tools/configuration.hpp"
 #include "tools/interruption.hpp"
 #include "tools/many_worlds.hpp"
@@ -35,8 +36,7 @@ Question registered_question(const ConfigRequest& request) {
     problems.add({request.config}, "there are no hypotheses about this configuration",
                  "--hypotheses FILE, for instance one of those that `overbuild list` shows");
   }
-  check_hypotheses(question.families, problems);
-  check_judgement(configuration.parameters, problems);
+  look_into_hypotheses(request, configuration.parameters, configuration.loaded, problems);
   if (!problems.ok()) throw InputError(problems.text());
   return question;
 }
@@ -50,24 +50,30 @@ void report(StoreWriter& store, const Question& question, const HypothesesReques
       {"builds", builds_of(store)},     {"statement", probability_statement}};
   const auto show = [&](const Table& table) {
     if (table.rows.empty()) return;
-    text += fmt::format("{}\n{}\n", console.bold(table.title), fitted(table));
+    std::string title = wrapped(table.title, line_width());
+    title.pop_back();
+    text += fmt::format("{}\n{}\n", console.bold(title), fitted(table));
     json[table.name] = table_json(table);
+  };
+  /// Below the table before it.
+  const auto tell = [&](const std::string& remark, const char* key) {
+    if (remark.empty()) return;
+    text += wrapped(remark, line_width()) + "\n";
+    json[key].push_back(remark);
   };
   for (const Family& family : question.families) {
     show(combination_table(store, family, question.judged, request.worlds));
+    tell(rate_remark(store, family, question.judged, request.worlds), "rate_remarks");
     const Table counts = combination_counts(store, family, question.judged, request.worlds);
     json[counts.name] = table_json(counts);
     show(load_table(store, family, question.judged, request.worlds));
     const Table effects = effect_table(store, family, question.judged, request.worlds);
     json[effects.name] = table_json(effects);
-    if (const std::string remark = return_remark(store, family, question.judged, request.worlds);
-        !remark.empty()) {
-      text += wrapped(remark, line_width()) + "\n";
-      json["return_remarks"].push_back(remark);
-    }
+    tell(return_remark(store, family, question.judged, request.worlds), "return_remarks");
     show(interaction_table(store, family, question.judged, request.worlds));
   }
   show(predicate_table(store, question.families, request.worlds));
+  tell(force_remark(store, question.families, request.worlds), "force_remarks");
   json["predicate_counts"] = table_json(predicate_counts(store, question.families, request.worlds));
   show(spending_table(store, question.families, question.judged, request.worlds));
   text += digest_lines(store, request.worlds);

@@ -12,6 +12,7 @@
 #include "core/parallel.hpp"
 #include "sim/experiments/ensemble_summary.hpp"
 #include "sim/experiments/mpi_crew.hpp"
+#include "sim/experiments/outcome.hpp"
 #include "sim/parameters/fixed_keys.hpp"
 #include "sim/results/run_directory.hpp"
 #include "sim/results/summary.hpp"
@@ -97,7 +98,6 @@ std::string size_text(const std::string& file, std::size_t worlds) {
 
 std::vector<Metric> metrics_of(const std::string& list) {
   std::vector<Metric> metrics;
-  const std::vector<std::string> names = metric_names();
   for (std::size_t begin = 0; begin < list.size();) {
     const std::size_t end = std::min(list.find(',', begin), list.size());
     const std::string name = list.substr(begin, end - begin);
@@ -105,7 +105,7 @@ std::vector<Metric> metrics_of(const std::string& list) {
     const std::optional<Metric> metric = find_metric(name);
     if (!metric) {
       refuse_input("", fmt::format("--metrics {}: unknown metric", name),
-                   "names that `overbuild explain metrics` lists", nearest_name(name, names));
+                   std::string(metric_expected), nearest_metric(name));
     }
     if (std::find(metrics.begin(), metrics.end(), *metric) == metrics.end()) {
       metrics.push_back(*metric);
@@ -327,7 +327,7 @@ std::string digest_lines(const EnsembleStore& store, std::uint32_t rows) {
   const std::vector<std::string> builds = builds_of(store);
   if (builds.size() > 1)
     text += fmt::format("Worlds of several builds: {}\n", fmt::join(builds, "; "));
-  return text + fmt::format("{}\n", conditional_statement);
+  return text + wrapped(std::string(conditional_statement), line_width());
 }
 
 }  // namespace overbuild

@@ -31,7 +31,7 @@ Table paired_table(std::string name, std::string first_heading) {
   for (const char* column : {"year", "10 %", "median", "90 %"}) {
     table.columns.push_back(text_column(column, column));
   }
-  table.columns.push_back(percent_column("share_above", "A above B"));
+  table.columns.push_back(percent_column("share_above", "B above A"));
   table.columns.push_back(count_column("pairs", "pairs"));
   return table;
 }
@@ -115,7 +115,7 @@ int paired_command(const CompareRequest& request, Console& console) {
     add_spread(outcomes, outcome, unit_of(outcome), "", spread);
     json["outcomes"][outcome] = spread_json(spread);
   }
-  const std::string title = fmt::format("A less B, {} pairs of worlds with the same draws, {}",
+  const std::string title = fmt::format("B - A, {} pairs of worlds with the same draws, {}",
                                         paired.rows.size(), probability_statement);
   std::string text = fmt::format("A  {}: {}\nB  {}: {}\n\n{}\n", request.a, a.scenario, request.b,
                                  b.scenario, console.bold(title));

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "api/native/shipped.hpp"
 #include "core/count.hpp"
 #include "core/invariant.hpp"
 #include "core/parallel.hpp"
@@ -20,6 +21,7 @@
 #include "tools/memory.hpp"
 #include "tools/progress.hpp"
 #include "tools/run_report.hpp"
+#include "tools/scenario.hpp"
 
 namespace overbuild {
 
@@ -144,13 +146,30 @@ void check_real_year(const RunRequest& request, const Parameters& parameters) {
                                *request.real_year, opening, last));
 }
 
+/// What the ensemble command takes for the same; empty where that is the name of a shipped
+/// configuration, and where there is no file.
+std::string given_arguments(ConfigRequest request) {
+  if (request.config == "-") return {};
+  const std::filesystem::path file = find_configuration(request.config);
+  const auto shipped = shipped_below(file);
+  std::error_code error;
+  if (shipped && request.overlays.empty() &&
+      std::filesystem::equivalent(shipped->file, file, error)) {
+    return {};
+  }
+  request.seed.reset();
+  request.replicate.reset();
+  return scenario_arguments(request);
+}
+
 int finish(const RunRequest& request, Run& run, RunDirectory& directory, const Recording& recording,
            Console& console) {
   write_files(directory, run_files(run.manifest_now(recording), run.loaded(), recording));
   const std::filesystem::path place = directory.publish();
   const Manifest manifest = run.manifest_now(recording);
-  const RunReport report{manifest, recording, shown_path(place), request.real_year,
-                         request.details};
+  const RunReport report{manifest,          recording,
+                         shown_path(place), request.real_year,
+                         request.details,   given_arguments(request.configuration)};
   console.deliver(request.quiet ? story_text(report, console) : report_text(report, console),
                   report_json(report), request.json);
   if (request.quiet) return exit_done;

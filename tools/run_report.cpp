@@ -166,11 +166,12 @@ std::string next_command(const RunReport& report) {
 
 }  // namespace
 
-std::string range_command(const Manifest& made) {
+std::string range_command(const Manifest& made, const std::string& given) {
   const std::vector<ShippedConfig> shipped = shipped_configs();
   const bool known = std::any_of(shipped.begin(), shipped.end(), [&](const ShippedConfig& config) {
     return config.name == made.config;
   });
+  if (!given.empty()) return "overbuild ensemble " + given + " -n 100 -o worlds.db";
   std::string command = "overbuild ensemble " + (known ? made.config : std::string("CONFIG"));
   for (const std::string& set : made.overrides) command += " --set " + shell_word(set);
   return command + " -n 100 -o worlds.db";
@@ -200,7 +201,7 @@ std::string story_text(const RunReport& report, const Console& console) {
   }
   text += wrapped(certainty_text(report.manifest, report.recording), line_width());
   return report.recording.names.money(text) + "\n" + command_lines("Next: ", next_command(report)) +
-         command_lines("Next: ", range_command(report.manifest));
+         command_lines("Next: ", range_command(report.manifest, report.given));
 }
 
 std::string report_text(const RunReport& report, const Console& console) {

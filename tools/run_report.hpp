@@ -20,10 +20,11 @@ struct RunReport {
   std::filesystem::path directory;
   std::optional<int> real_year;  ///< dollars of this year instead of nominal ones
   bool details = false;          ///< every table, and the sentences below the numbers in short
+  std::string given{};           ///< arguments of `ensemble` where the configuration has no name
 };
 
-/// The command that runs many worlds of what this run is one of.
-std::string range_command(const Manifest& made);
+/// The command that runs many worlds of what this run is one of; `given` as of RunReport.
+std::string range_command(const Manifest& made, const std::string& given = {});
 
 /// How sure one may be of a single run: one world of many, what is extrapolated, what the model was
 /// held against.

@@ -50,14 +50,18 @@ struct IndexTable {
 /// A row with the size it is ordered by.
 using RankedRow = std::pair<double, std::vector<Cell>>;
 
+/// Resamples of fewer trajectories say nothing of how far chance moves an effect.
+constexpr std::size_t least_for_intervals = 4;
+
 std::vector<RankedRow> morris_rows(const std::vector<std::string>& names,
-                                   const std::vector<MorrisResult>& effects) {
+                                   const MorrisAnalysis& analysis) {
   std::vector<RankedRow> rows;
   for (std::size_t k = 0; k < names.size(); ++k) {
-    const MorrisResult& e = effects[k];
-    rows.push_back({e.mean_size.value,
-                    {names[k], e.mean_size.value, e.mean_size.interval.lo, e.mean_size.interval.hi,
-                     e.mean, e.spread}});
+    const MorrisResult& e = analysis.inputs[k];
+    const bool enough = analysis.use.used >= least_for_intervals;
+    const Interval chance = enough ? e.mean_size.interval : Interval{std::nan(""), std::nan("")};
+    rows.push_back(
+        {e.mean_size.value, {names[k], e.mean_size.value, chance.lo, chance.hi, e.mean, e.spread}});
   }
   return rows;
 }
@@ -138,7 +142,7 @@ IndexTable index_table(const SensitivityRequest& request, std::vector<std::strin
     const MorrisAnalysis analysis = morris_effects(design, inputs, luck, outcome);
     made.use = analysis.use;
     made.table = ranked("indices", {"mu_star", "mu_star_lo", "mu_star_hi", "mu", "sigma"},
-                        morris_rows(names, analysis.inputs));
+                        morris_rows(names, analysis));
     return made;
   }
   const auto headings = {"first", "first_lo", "first_hi", "total", "total_lo", "total_hi"};
@@ -177,6 +181,11 @@ std::string use_warning(const SensitivityRequest& request, const DesignUse& use)
         use.used, use.all, block_name(request));
   }
   if (use.used < least) return text + " Those are too few for indices.";
+  if (by_morris(request) && use.used < least_for_intervals) {
+    text += fmt::format("{}{} {} give no interval: take at least {} to tell effects from chance.",
+                        text.empty() ? "" : " ", use.used,
+                        use.used == 1 ? "trajectory" : "trajectories", least_for_intervals);
+  }
   if (!use.constant) return text;
   return text + (text.empty() ? "" : " ") +
          "The outcome is the same in every world: there is nothing that an input could explain.";
@@ -342,7 +351,10 @@ std::vector<std::size_t> varied(const SensitivityRequest& request, const WorldSo
     if (!joint) all.push_back(k);
   }
   if (paths.empty())
-    throw InputError("no value of this configuration has a prior to be varied over");
+    throw InputError(
+        "no value of this configuration has a prior to be varied over; expected one in the place "
+        "of a "
+        "value, for instance by --set 'KEY={dist: uniform, lo: LOWEST, hi: HIGHEST}'");
   for (std::size_t begin = 0; begin < request.parameters.size();) {
     const std::size_t end =
         std::min(request.parameters.find(',', begin), request.parameters.size());
@@ -350,8 +362,7 @@ std::vector<std::size_t> varied(const SensitivityRequest& request, const WorldSo
     begin = end + 1;
     const auto found = std::find(paths.begin(), paths.end(), path);
     if (found == paths.end()) {
-      refuse_input("", fmt::format("--parameters {}: no prior", path), "keys that have a prior",
-                   nearest_name(path, paths));
+      throw InputError(text(no_prior(path, loaded)));
     }
     chosen.push_back(static_cast<std::size_t>(found - paths.begin()));
     if (std::count(chosen.begin(), chosen.end(), chosen.back()) > 1) {
@@ -419,7 +430,7 @@ void report(StoreWriter& store, const SensitivityRequest& request,
     text += fmt::format("{}\n{}{}", console.bold(title), fitted(made.table),
                         without_luck_text(made.without_luck));
     const std::string warning = use_warning(request, made.use);
-    text += warning.empty() ? "\n" : warning + "\n\n";
+    text += (warning.empty() ? "" : wrapped(warning, line_width())) + "\n";
     json["outcomes"][outcome.text] = table_json(made.table);
     if (!made.without_luck.rows.empty()) {
       json["without_luck"][outcome.text] = table_json(made.without_luck);

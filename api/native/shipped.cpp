@@ -101,6 +101,16 @@ void append_configs(std::vector<ShippedConfig>& found, const fs::path& folder,
   }
 }
 
+/// The name of a shipped configuration most like this one; empty when none is.
+std::string nearest_shipped(const fs::path& asked) {
+  std::vector<std::string> names;
+  for (const ShippedConfig& config : shipped_configs()) names.push_back(config.name);
+  const fs::path stem = asked.stem();
+  const std::string in_folder = (asked.parent_path().filename() / stem).string();
+  const std::string near = nearest_name(stem.string(), names);
+  return near.empty() ? nearest_name(in_folder, names) : near;
+}
+
 }  // namespace
 
 std::vector<ShippedConfig> shipped_configs() {
@@ -150,16 +160,27 @@ std::optional<ShippedConfig> find_shipped(std::string_view name) {
   return std::nullopt;
 }
 
+Diagnostic with_nearest_shipped(Diagnostic problem) {
+  constexpr std::string_view begin = "cannot read '", end = "': there is no such file";
+  if (problem.where.line == 0 || !problem.message.starts_with(begin) ||
+      !problem.message.ends_with(end)) {
+    return problem;
+  }
+  problem.expected = "a file beside this one, or a name that `overbuild list` shows";
+  if (problem.nearest.empty()) {
+    problem.nearest = nearest_shipped(
+        problem.message.substr(begin.size(), problem.message.size() - begin.size() - end.size()));
+  }
+  return problem;
+}
+
 std::optional<fs::path> shipped_or_file(const std::string& name, std::string_view expected,
                                         Diagnostics& problems) {
   std::error_code error;
   if (fs::exists(name, error) && !fs::is_directory(name, error)) return name;
   if (const std::optional<ShippedConfig> shipped = find_shipped(name)) return shipped->file;
   if (fs::exists(name, error)) return name;
-  std::vector<std::string> names;
-  for (const ShippedConfig& config : shipped_configs()) names.push_back(config.name);
-  problems.add({name}, "there is no such file", std::string(expected),
-               nearest_name(fs::path(name).stem().string(), names));
+  problems.add({name}, "there is no such file", std::string(expected), nearest_shipped(name));
   return std::nullopt;
 }
 
@@ -168,8 +189,35 @@ std::optional<fs::path> shipped_file(const std::string& name) {
   return found ? std::optional(found->file) : std::nullopt;
 }
 
+namespace {
+
+/// YAML files, and what is told of one that is not there.
+class ShippedFiles final : public config::Documents {
+ public:
+  std::optional<config::Node> document(const fs::path& path, const SourcePosition& asked_at,
+                                       Diagnostics& diagnostics) const override {
+    Diagnostics problems;
+    std::optional<config::Node> found = files_->document(path, asked_at, problems);
+    for (const Diagnostic& problem : problems.all()) {
+      diagnostics.add(with_nearest_shipped(problem));
+    }
+    return found;
+  }
+  std::optional<config::Node> value(std::string_view origin, std::string_view text,
+                                    Diagnostics& diagnostics) const override {
+    return files_->value(origin, text, diagnostics);
+  }
+  bool same(const fs::path& a, const fs::path& b) const override { return files_->same(a, b); }
+
+ private:
+  std::unique_ptr<config::Documents> files_ = config::yaml_files(shipped_file);
+};
+
+}  // namespace
+
 const config::Documents& shipped_files() {
-  static const auto& files = lasting(config::yaml_files(shipped_file));
+  static const auto& files =
+      lasting(std::unique_ptr<config::Documents>(std::make_unique<ShippedFiles>()));
   return *files;
 }
 

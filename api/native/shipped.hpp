@@ -38,6 +38,10 @@ std::optional<ShippedConfig> find_shipped(std::string_view name);
 /// The file of a shipped configuration, for `extends`; nothing for an empty name.
 std::optional<std::filesystem::path> shipped_file(const std::string& name);
 
+/// A problem with a file that `extends` names and that is not there, with the name of a shipped
+/// configuration most like it; any other problem as it is.
+Diagnostic with_nearest_shipped(Diagnostic problem);
+
 /// YAML files whose `extends` may name a shipped configuration.
 const config::Documents& shipped_files();
 

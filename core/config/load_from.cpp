@@ -34,7 +34,13 @@ class Gatherer {
       return;
     }
     chain_.push_back(path);
-    if (const Node* extends = root->find("extends")) follow(*extends, path);
+    if (const Node* extends = root->find("extends")) {
+      follow(*extends, path);
+    } else if (std::any_of(root->children.begin(), root->children.end(), [&](const Node& child) {
+                 return means_extends(child.key, declared_);
+               })) {
+      merged_.complete = false;  // what it meant to extend has the keys that are missing
+    }
     chain_.pop_back();
     lay(*root);
   }

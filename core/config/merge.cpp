@@ -158,8 +158,10 @@ class Merger {
   }
 
   void unknown(const Node& given, const Declaration& declared, const std::string& full) {
+    const bool extends = &declared == &root_ && means_extends(given.key, root_);
     diagnostics_.add(given.key_where, unknown_key(given.key, declared, full),
-                     short_list(declared.keys()), suggest(given.key, declared, root_));
+                     extends ? "" : short_list(declared.keys()),
+                     extends ? "extends" : suggest(given.key, declared, root_));
   }
 
   const Declaration& root_;
@@ -225,6 +227,13 @@ void wrap(Node& value, const std::vector<std::string>& parts, const SourcePositi
 }
 
 }  // namespace
+
+bool means_extends(std::string_view key, const Declaration& root) {
+  if (root.find(key) != nullptr || !root.key_today(key).empty()) return false;
+  std::vector<std::string> names = root.keys();
+  names.insert(names.begin(), "extends");
+  return key != "extends" && nearest_name(key, names) == "extends";
+}
 
 std::string suggest(std::string_view key, const Declaration& parent, const Declaration& root) {
   std::string near = nearest_key(key, parent);

@@ -25,6 +25,9 @@ void merge_override(Node& base, const Override& override, std::string_view origi
                     const Documents& documents, const Declaration& declared,
                     Diagnostics& diagnostics);
 
+/// Whether an unknown key at the root is `extends`, misspelt.
+bool means_extends(std::string_view key, const Declaration& root);
+
 /// Nearest declared path to an unknown key at `parent`: a sibling, else the same key elsewhere.
 std::string suggest(std::string_view key, const Declaration& parent, const Declaration& root);
 

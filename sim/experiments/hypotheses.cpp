@@ -12,6 +12,8 @@
 #include "market/rate_of_return.hpp"
 #include "sim/experiments/ensemble_summary.hpp"
 #include "sim/experiments/factorial.hpp"
+#include "sim/experiments/outcome.hpp"
+#include "sim/measure/metrics.hpp"
 
 namespace overbuild {
 
@@ -33,7 +35,8 @@ const std::vector<std::string>& return_metrics() {
 struct WorldReturns {
   double pays[payers];  ///< 1 or 0
   double irr, capex;
-  double beyond;  ///< share of the capital with a rate that lies beyond what is measured
+  double discounted_at;  ///< the rate at which it was judged
+  double beyond;         ///< share of the capital with a rate that lies beyond what is measured
 };
 
 /// A share of the capital that lies beyond the rates that are measured, and of worlds in which it
@@ -76,13 +79,14 @@ WorldReturns returns_of(const StoredSeries& series, std::size_t world, const Jud
   for (std::size_t p = 0; p < labs; ++p) returns.pays[p] = npv[p] >= 0.0 ? 1.0 : 0.0;
   returns.pays[labs] = series.at(world, judged.first_year, 3) >= 0.0 ? 1.0 : 0.0;
   returns.irr = weighted_median(std::move(rates));
+  returns.discounted_at = series.at(world, judged.first_year, 5);
   returns.beyond = returns.capex > 0.0 ? returns.beyond / returns.capex : 0.0;
   return returns;
 }
 
 /// Outcomes by cell of the replicates that every cell has.
 struct FamilyOutcomes {
-  Cells pays[payers], irr, capex, beyond;
+  Cells pays[payers], irr, capex, discounted_at, beyond;
   std::size_t replicates = 0;
 };
 
@@ -98,9 +102,9 @@ FamilyOutcomes outcomes_of(const EnsembleStore& store, const Family& family,
   }
   FamilyOutcomes outcomes;
   for (Cells& table : outcomes.pays) table.resize(cells);
-  outcomes.irr.resize(cells);
-  outcomes.capex.resize(cells);
-  outcomes.beyond.resize(cells);
+  for (Cells* table : {&outcomes.irr, &outcomes.capex, &outcomes.discounted_at, &outcomes.beyond}) {
+    table->resize(cells);
+  }
   for (const auto& [row, ignored] : by_row[0]) {
     const bool everywhere = std::all_of(
         by_row.begin(), by_row.end(), [row = row](const auto& rows) { return rows.contains(row); });
@@ -111,6 +115,7 @@ FamilyOutcomes outcomes_of(const EnsembleStore& store, const Family& family,
       for (std::size_t p = 0; p < payers; ++p) outcomes.pays[p][cell].push_back(returns.pays[p]);
       outcomes.irr[cell].push_back(returns.irr);
       outcomes.capex[cell].push_back(returns.capex);
+      outcomes.discounted_at[cell].push_back(returns.discounted_at);
       outcomes.beyond[cell].push_back(returns.beyond);
     }
   }
@@ -188,6 +193,13 @@ std::string frequency_text(const EnsembleStore& store, const std::string& scenar
   return probability_text(p.successes, p.trials);
 }
 
+/// A column of shares or effects with their intervals, each of which stays on its line.
+TableColumn interval_column(std::string key, std::string heading) {
+  TableColumn column = text_column(std::move(key), std::move(heading));
+  column.whole = true;
+  return column;
+}
+
 /// What a share rests on, as columns.
 void add_share_columns(Table& table) {
   table.columns.push_back(count_column("successes", "held"));
@@ -204,14 +216,15 @@ void add_share(std::vector<Cell>& row, const Probability& share) {
     row.emplace_back(value);
 }
 
-/// The cells of a combination table, with their names.
+/// The cells of a combination table, with their names. Of two conditions all but one is only the
+/// other.
 std::vector<std::pair<std::string, std::size_t>> told_cells(const Family& family) {
   const std::size_t n = family.members.size();
   std::vector<std::pair<std::string, std::size_t>> cells{{"all", all_cell(n)}};
   for (std::size_t i = 0; i < n; ++i) {
     cells.emplace_back("all but " + family.members[i].first, minus_one(n, i));
   }
-  for (std::size_t i = 0; i < n && n > 1; ++i) {
+  for (std::size_t i = 0; i < n && n > 2; ++i) {
     cells.emplace_back("only " + family.members[i].first, only_one(i));
   }
   if (n > 1) cells.emplace_back("none", 0);
@@ -220,6 +233,21 @@ std::vector<std::pair<std::string, std::size_t>> told_cells(const Family& family
 
 std::size_t held_in(const std::vector<double>& cell) {
   return static_cast<std::size_t>(std::count(cell.begin(), cell.end(), 1.0));
+}
+
+std::vector<std::string> in_order(std::vector<std::string> settings) {
+  std::sort(settings.begin(), settings.end());
+  return settings;
+}
+
+void check_predicate(const std::string& path, const PredicateConfig& predicate,
+                     Diagnostics& problems) {
+  if (!find_metric(predicate.metric)) {
+    problems.add({path + ".metric"}, fmt::format("unknown metric '{}'", predicate.metric),
+                 std::string(metric_expected), nearest_metric(predicate.metric));
+  }
+  if (predicate.years.size() != 2)
+    problems.add({path}, "years are not two", "years: [first, last]");
 }
 
 }  // namespace
@@ -268,7 +296,6 @@ void check_judgement(const Parameters& parameters, Diagnostics& problems) {
 }
 
 void check_hypotheses(const std::vector<Family>& families, Diagnostics& problems) {
-  const std::vector<std::string> names = metric_names();
   for (const Family& family : families) {
     std::map<std::string, std::string> set_by;
     if (!config::valid_entry_id(family.name)) {
@@ -284,13 +311,11 @@ void check_hypotheses(const std::vector<Family>& families, Diagnostics& problems
     }
     for (const auto& [id, hypothesis] : family.members) {
       for (const auto& [key, predicate] : hypothesis.predicates) {
-        const std::string path = fmt::format("hypotheses.{}.predicates.{}", id, key);
-        if (!find_metric(predicate.metric)) {
-          problems.add({path}, fmt::format("unknown metric '{}'", predicate.metric), "",
-                       nearest_name(predicate.metric, names));
-        }
-        if (predicate.years.size() != 2)
-          problems.add({path}, "years are not two", "years: [first, last]");
+        check_predicate(fmt::format("hypotheses.{}.predicates.{}", id, key), predicate, problems);
+      }
+      if (in_order(hypothesis.on) == in_order(hypothesis.off)) {
+        problems.add({fmt::format("hypotheses.{}.off", id)}, "'on' and 'off' are the same settings",
+                     std::string(sides_expected));
       }
       std::set<std::string> own;
       for (const auto* list : {&hypothesis.on, &hypothesis.off}) {
@@ -325,12 +350,13 @@ Table combination_table(const EnsembleStore& store, const Family& family, const 
   const FamilyOutcomes outcomes = outcomes_of(store, family, judged, limit);
   Table table;
   table.name = family.name + "_combinations";
-  table.title = fmt::format("{}: P(pays off), {}, {} paired replicates, 95 % intervals",
-                            family.name, probability_statement, outcomes.replicates);
+  table.title =
+      fmt::format("{}: P(pays off), {}, {} paired replicate{}, 95 % intervals", family.name,
+                  probability_statement, outcomes.replicates, outcomes.replicates == 1 ? "" : "s");
   table.columns = {text_column("conditions", "conditions")};
   for (std::size_t p = 0; p < payers; ++p) {
     table.columns.push_back(
-        text_column(std::string(payer_names[p]), std::string(payer_headings[p])));
+        interval_column(std::string(payer_names[p]), std::string(payer_headings[p])));
   }
   table.columns.push_back(text_column("median_irr", "median IRR %"));
   const std::vector<double> irr = cell_medians(outcomes.irr, all_rows(outcomes.replicates));
@@ -371,14 +397,15 @@ Table load_table(const EnsembleStore& store, const Family& family, const Judgeme
   table.name = family.name + "_load";
   table.title = fmt::format(
       "{}: what each adds to all the others, percentage points with paired intervals of 95 % "
-      "(Newcombe for shares of worlds, bootstrap for returns); material "
-      "from {:.0f} points of P or {:.0f} of the return on",
+      "(Newcombe for shares of worlds, bootstrap for returns); material for the sector: P(sector) "
+      "moves by {:.0f} points or more, or the median return (IRR) of the sector by {:.0f}, with an "
+      "interval that leaves out zero",
       family.name, 100.0 * judged.rules.material_probability, 100.0 * judged.rules.material_irr);
   table.columns = {text_column("condition", "condition"),
-                   text_column("sector", "P(sector)"),
-                   text_column("builders", "P(builders)"),
-                   text_column("irr", "median IRR"),
-                   text_column("material", "material"),
+                   interval_column("sector", "P(sector)"),
+                   interval_column("builders", "P(builders)"),
+                   interval_column("irr", "median IRR"),
+                   text_column("material", "material for the sector"),
                    text_column("shapley_sector", "Shapley: sector"),
                    text_column("shapley_builders", "builders"),
                    spare(text_column("shapley_builders_at_rent", "own use at rent"), 2),
@@ -401,6 +428,27 @@ Table load_table(const EnsembleStore& store, const Family& family, const Judgeme
     table.rows.push_back(std::move(row));
   }
   return table;
+}
+
+std::string rate_remark(const EnsembleStore& store, const Family& family, const Judgement& judged,
+                        std::uint32_t limit) {
+  const FamilyOutcomes outcomes = outcomes_of(store, family, judged, limit);
+  double lowest = HUGE_VAL, highest = -HUGE_VAL;
+  for (const std::vector<double>& cell : outcomes.discounted_at) {
+    for (const double rate : cell) {
+      lowest = std::min(lowest, rate);
+      highest = std::max(highest, rate);
+    }
+  }
+  if (!(lowest <= highest)) return {};
+  const std::string low = fmt::format("{:.1f}", 100.0 * lowest),
+                    high = fmt::format("{:.1f}", 100.0 * highest);
+  return fmt::format(
+      "{}: pays off where the net present value at {} % a year{} is not below zero. That rate "
+      "(hurdle_rate) is fixed at the start; the hurdle rates by which firms decide follow the base "
+      "rate from year to year.",
+      family.name, low == high ? low : fmt::format("{} to {}", low, high),
+      low == high ? "" : ", by world,");
 }
 
 std::string return_remark(const EnsembleStore& store, const Family& family, const Judgement& judged,
@@ -485,9 +533,9 @@ Table predicate_table(const EnsembleStore& store, const std::vector<Family>& fam
       "of its family off",
       probability_statement);
   table.columns = {
-      text_column("hypothesis", "hypothesis"), text_column("as_configured", "as configured"),
-      text_column("all_on", "family forced"),  text_column("alone", "it alone forced"),
-      text_column("all_off", "family off"),    text_column("claim", "claim")};
+      text_column("hypothesis", "hypothesis"),    interval_column("as_configured", "as configured"),
+      interval_column("all_on", "family forced"), interval_column("alone", "it alone forced"),
+      interval_column("all_off", "family off"),   text_column("claim", "claim")};
   for (const Family& family : families) {
     const std::string on = cell_name(family, all_cell(family.members.size()));
     for (std::size_t i = 0; i < family.members.size(); ++i) {
@@ -502,6 +550,33 @@ Table predicate_table(const EnsembleStore& store, const std::vector<Family>& fam
     }
   }
   return table;
+}
+
+std::string force_remark(const EnsembleStore& store, const std::vector<Family>& families,
+                         std::uint32_t limit) {
+  std::vector<std::string> weak;
+  for (const Family& family : families) {
+    for (std::size_t i = 0; i < family.members.size(); ++i) {
+      const auto& [id, hypothesis] = family.members[i];
+      if (hypothesis.predicates.empty()) continue;
+      const Probability forced =
+          frequency(store, cell_name(family, only_one(i)), hypothesis, limit);
+      const Probability off = frequency(store, cell_name(family, 0), hypothesis, limit);
+      if (forced.trials == 0 || off.trials == 0) continue;
+      if (2 * forced.successes >= forced.trials && forced.value > off.value) continue;
+      weak.push_back(
+          fmt::format("{} (held in {} of {} worlds when it alone was forced, in {} of {} "
+                      "with the family off)",
+                      id, forced.successes, forced.trials, off.successes, off.trials));
+    }
+  }
+  if (weak.empty()) return {};
+  return fmt::format(
+      "Settings that do not force what is claimed: {}. A condition that holds in fewer than half "
+      "of "
+      "the worlds in which it is forced, or no more often than where it is taken away, is not "
+      "tested: what is said of it above is the effect of its settings and not of its claim.",
+      fmt::join(weak, ", "));
 }
 
 Table predicate_counts(const EnsembleStore& store, const std::vector<Family>& families,
@@ -537,7 +612,7 @@ Table spending_table(const EnsembleStore& store, const std::vector<Family>& fami
   table.title = fmt::format("AI capital spending {} to {} that each explains, all others forced",
                             judged.first_year, last);
   table.columns = {text_column("condition", "condition"),
-                   text_column("share", "share explained, %, median [10 %, 90 %]")};
+                   interval_column("share", "share explained, %, median [10 %, 90 %]")};
   for (const Family& family : families) {
     const FamilyOutcomes outcomes = outcomes_of(store, family, judged, limit);
     const std::size_t n = family.members.size();

@@ -31,8 +31,12 @@ std::vector<std::string> cell_settings(const Family& family, std::size_t cell);
 /// What may name a scenario, wherever it is named.
 inline constexpr std::string_view scenario_name_rule = "letters, digits, _ and -";
 
-/// Families that cannot name scenarios, metrics of unknown name, windows without years, two members
-/// of a family that set one path.
+/// What is expected in the place of two sides that are the same.
+inline constexpr std::string_view sides_expected =
+    "settings that make the claim true ('on') and others that make it false ('off')";
+
+/// Families that cannot name scenarios, metrics of unknown name, windows without years, sides that
+/// are the same settings, two members of a family that set one path.
 void check_hypotheses(const std::vector<Family>& families, Diagnostics& problems);
 /// Capital whose years to pay off are not over when the run ends: its return would not be known.
 void check_judgement(const Parameters& parameters, Diagnostics& problems);
@@ -58,6 +62,9 @@ Table load_table(const EnsembleStore& store, const Family& family, const Judgeme
 /// The same as numbers, a row a condition and outcome: sector, builders, labs, return.
 Table effect_table(const EnsembleStore& store, const Family& family, const Judgement& judged,
                    std::uint32_t limit);
+/// At which rate it was judged whether investment pays off; empty where no world is complete.
+std::string rate_remark(const EnsembleStore& store, const Family& family, const Judgement& judged,
+                        std::uint32_t limit);
 /// Strongest interaction and conjunction index, one row an outcome.
 Table interaction_table(const EnsembleStore& store, const Family& family, const Judgement& judged,
                         std::uint32_t limit);
@@ -69,6 +76,10 @@ std::string return_remark(const EnsembleStore& store, const Family& family, cons
 /// with the whole family forced, and with it taken away.
 Table predicate_table(const EnsembleStore& store, const std::vector<Family>& families,
                       std::uint32_t limit);
+/// Hypotheses whose settings do not force their claim: it held in fewer than half of the worlds in
+/// which it alone was forced, or no more often than with the family off. Empty where there is none.
+std::string force_remark(const EnsembleStore& store, const std::vector<Family>& families,
+                         std::uint32_t limit);
 /// The same as numbers of worlds with the interval of their share.
 Table predicate_counts(const EnsembleStore& store, const std::vector<Family>& families,
                        std::uint32_t limit);

@@ -51,7 +51,7 @@ ReadingOrProblem read_reading(const std::string& text) {
   Reading reading;
   reading.metric = text.substr(0, first);
   if (!find_metric(reading.metric)) {
-    return {{}, "unknown metric", nearest_name(reading.metric, metric_names())};
+    return {{}, "unknown metric", nearest_metric(reading.metric)};
   }
   const std::string statistic = text.substr(first + 1, second - first - 1);
   const auto found = std::find(std::begin(statistic_names), std::end(statistic_names), statistic);
@@ -114,6 +114,11 @@ double value_of_reading(const Reading& reading, FunctionRef<double(int year)> va
 }
 
 }  // namespace
+
+std::string nearest_metric(std::string_view name) {
+  const std::string_view last = name.substr(name.find_last_of('.') + 1);
+  return nearest_name(last.empty() ? name : last, metric_names());
+}
 
 Outcome parse_outcome(const std::string& text, Diagnostics& problems) {
   Outcome outcome;

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/diagnostics.hpp"
@@ -36,6 +37,12 @@ Outcome parse_outcome(const std::string& text, Diagnostics& problems);
 
 /// Metrics by reading: [readings].
 std::vector<std::string> metric_names_of(const Outcome& outcome);
+
+/// The metric whose name is most like one that is none; of a path with dots its last part counts.
+std::string nearest_metric(std::string_view name);
+/// What is expected in the place of such a name.
+inline constexpr std::string_view metric_expected =
+    "a yearly metric of the whole market, as `overbuild explain metrics` lists them";
 
 /// Adds a problem for each reading of years that the run does not cover; `first` is its opening.
 void check_years(const Outcome& outcome, int first, int last, Diagnostics& problems);

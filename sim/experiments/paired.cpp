@@ -102,7 +102,7 @@ PairedSeries pair_worlds(const EnsembleSide& first, const EnsembleSide& second,
   for (const std::uint32_t row : paired.rows) {
     for (int y = paired.first_year; y < paired.first_year + paired.years; ++y) {
       for (std::size_t m = 0; m < paired.metrics.size(); ++m) {
-        paired.values.push_back(a.at(in_a.at(row), y, m) - b.at(in_b.at(row), y, m));
+        paired.values.push_back(b.at(in_b.at(row), y, m) - a.at(in_a.at(row), y, m));
       }
     }
   }
@@ -120,7 +120,7 @@ std::vector<double> paired_outcome(const EnsembleSide& first, const EnsembleSide
   std::vector<double> differences;
   for (std::size_t k = 0; k < a.rows.size(); ++k) {
     const auto other = in_b.find(a.rows[k]);
-    if (other != in_b.end()) differences.push_back(a.values[k] - b.values[other->second]);
+    if (other != in_b.end()) differences.push_back(b.values[other->second] - a.values[k]);
   }
   return differences;
 }

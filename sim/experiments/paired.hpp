@@ -26,7 +26,7 @@ struct DifferenceSpread {
 };
 DifferenceSpread spread_of(const std::vector<double>& differences);
 
-/// Differences of the metrics that both files store, first less second.
+/// Differences of the metrics that both files store, second less first.
 struct PairedSeries {
   std::vector<std::uint32_t> rows;   ///< [pairs] complete in both, ascending
   std::vector<std::string> metrics;  ///< in the order of the first file
@@ -38,12 +38,13 @@ struct PairedSeries {
 };
 
 /// Problems where worlds of the same replicate do not share their draws (another seed or sampling,
-/// points of a design), and where no world or year is in both. The same numbers as Paired of the
-/// Python package. Test: tests/sim/experiments/test_paired.cpp, tests/python/test_results.py.
+/// points of a design), and where no world or year is in both. The same numbers as
+/// second.paired(first) of the Python package. Test: tests/sim/experiments/test_paired.cpp,
+/// tests/python/test_results.py.
 PairedSeries pair_worlds(const EnsembleSide& first, const EnsembleSide& second,
                          Diagnostics& problems);
 
-/// Difference of an outcome in each pair, first less second: [pairs].
+/// Difference of an outcome in each pair, second less first: [pairs].
 std::vector<double> paired_outcome(const EnsembleSide& first, const EnsembleSide& second,
                                    const std::string& outcome, Diagnostics& problems);
 

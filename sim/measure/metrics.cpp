@@ -232,7 +232,7 @@ constexpr Line lines[] = {
      after_window([](const Cohort& c) { return side_of_range(c.builder_rate); })},
     {{"lab_payoff_npv", "usd", "value of frontier labs' results from that year on at their cost of capital, with what they are held to be worth at the end of the window", "the window is not over"},
      after_window(lab_value)},
-    {{"hurdle_rate", "1", "rate at which cohorts are discounted"},
+    {{"hurdle_rate", "1", "rate at which cohorts are discounted and judged to pay off: the configured base rate (`macro.base_rate`) with `capex.risk_premium` and `capex.hurdle_wedge`, the same in every year; the hurdle rates by which firms decide follow the base rate of the year, their credit and their own margin"},
      yearly([](const View& w) { return cohort_hurdle(w); })},
     {{"timing_gap", "years", "years by which the compute hours that builders expected for two years ahead came late", "they have not come before the run ends"},
      at_end(years_late)},

@@ -244,7 +244,8 @@ std::string explanation_in(const std::string& key, const Names& names,
   return text.size() > heading ? text : "";
 }
 
-std::string explanation_of_firm(const std::string& name, const config::LoadResult& loaded) {
+std::string explanation_of_firm(const std::string& name, const config::LoadResult& loaded,
+                                const std::string& config) {
   constexpr std::string_view suffix = ".label";
   for (const config::ProvenanceRow& row : loaded.provenance) {
     if (!row.path.ends_with(suffix)) continue;
@@ -258,7 +259,7 @@ std::string explanation_of_firm(const std::string& name, const config::LoadResul
       return fmt::format(
           "{} ({} in {})\n  id       {}\n  inputs   overbuild explain {} --config {}\n"
           "  story    overbuild why RUN {}\n",
-          row.value.empty() ? id : row.value, role.name, loaded.name, id, path, loaded.name, id);
+          row.value.empty() ? id : row.value, role.name, loaded.name, id, path, config, id);
     }
   }
   return {};

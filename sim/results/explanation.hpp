@@ -23,9 +23,10 @@ std::string explanation_of_heading(const std::string& heading, const std::vector
 std::string explanation_in(const std::string& key, const Names& names,
                            const config::LoadResult& loaded);
 
-/// What the configuration says of the firm with this id or label, in any case. Empty when it has
-/// none.
-std::string explanation_of_firm(const std::string& name, const config::LoadResult& loaded);
+/// What the configuration says of the firm with this id or label, in any case; `config` is what
+/// commands call the configuration. Empty when it has none.
+std::string explanation_of_firm(const std::string& name, const config::LoadResult& loaded,
+                                const std::string& config);
 
 /// Words that can be explained and look most like this one, the nearest first; at most `count`.
 std::vector<std::string> nearest_words(const std::string& word, config::Describe describe,

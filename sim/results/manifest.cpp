@@ -110,6 +110,15 @@ std::optional<Manifest> parse_manifest(std::string_view text, const std::string&
 
 std::optional<Manifest> read_manifest(const std::filesystem::path& directory,
                                       Diagnostics& diagnostics) {
+  std::error_code error;
+  if (!std::filesystem::is_directory(directory, error)) {
+    const bool there = std::filesystem::exists(directory, error);
+    diagnostics.add(
+        {directory.string()}, there ? "is not a directory" : "does not exist",
+        "a run directory, as `overbuild run` writes it; of a file of ensembles, one of its "
+        "worlds by `overbuild run CONFIG --replicate N`");
+    return std::nullopt;
+  }
   const std::filesystem::path file = directory / manifest_file;
   const std::optional<std::string> text = read_text(file, diagnostics);
   return text ? parse_manifest(*text, file.string(), diagnostics) : std::nullopt;

@@ -92,13 +92,6 @@ void read_digests(StoredRun& run, Diagnostics& diagnostics) {
 }  // namespace
 
 std::optional<StoredRun> read_run(const fs::path& directory, Diagnostics& diagnostics) {
-  std::error_code error;
-  if (!fs::is_directory(directory, error)) {
-    diagnostics.add({directory.string()},
-                    fs::exists(directory, error) ? "is not a directory" : "does not exist",
-                    "a run directory, as `overbuild run` writes it");
-    return std::nullopt;
-  }
   std::optional<Manifest> manifest = read_manifest(directory, diagnostics);
   if (!manifest) return std::nullopt;
   StoredRun run;

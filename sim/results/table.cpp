@@ -124,15 +124,25 @@ std::size_t longest_word(const std::string& text) {
   return longest;
 }
 
+/// How narrow each column can be.
+std::vector<std::size_t> least_widths(const Table& table, const TextRows& lines) {
+  const std::size_t heading = lines.size() - table.rows.size();
+  std::vector<std::size_t> least(table.columns.size(), 0);
+  for (std::size_t row = 0; row < lines.size(); ++row) {
+    for (std::size_t k = 0; k < lines[row].size(); ++k) {
+      const TableColumn& column = table.columns[k];
+      const bool stays = !column.left || (column.whole && row >= heading);
+      const std::string& text = lines[row][k];
+      least[k] = std::max(least[k], stays ? text_width(text) : longest_word(text));
+    }
+  }
+  return least;
+}
+
 /// Narrows the widest column of texts, again and again, until the table fits or no word gives way.
 void narrow(const Table& table, const TextRows& lines, std::vector<std::size_t>& widths,
             std::size_t width) {
-  std::vector<std::size_t> least(widths.size(), 0);
-  for (const auto& line : lines) {
-    for (std::size_t k = 0; k < line.size(); ++k) {
-      least[k] = std::max(least[k], longest_word(line[k]));
-    }
-  }
+  const std::vector<std::size_t> least = least_widths(table, lines);
   while (total_width(widths) > width) {
     std::size_t widest = widths.size();
     for (std::size_t k = 0; k < widths.size(); ++k) {
@@ -186,6 +196,61 @@ void append_row(std::string& text, const std::vector<std::string>& cells,
     for (const auto& part : parts) of_line.push_back(line < part.size() ? part[line] : "");
     append_line(text, of_line, widths, table);
   }
+}
+
+/// Some columns of a table.
+Table chosen_columns(const Table& table, const std::vector<std::size_t>& chosen) {
+  Table part{table.name, table.title, {}, {}};
+  for (const std::size_t k : chosen) part.columns.push_back(table.columns[k]);
+  for (const auto& row : table.rows) {
+    auto& cells = part.rows.emplace_back();
+    for (const std::size_t k : chosen) cells.push_back(row[k]);
+  }
+  return part;
+}
+
+/// How narrow each column is to be for its texts to be read; the first gives way as far as it can.
+std::vector<std::size_t> readable_widths(const Table& table) {
+  constexpr std::size_t readable = 32;
+  const TextRows lines = texts_of(table);
+  std::vector<std::size_t> widths = least_widths(table, lines);
+  for (std::size_t row = lines.size() - table.rows.size(); row < lines.size(); ++row) {
+    for (std::size_t k = 1; k < widths.size(); ++k) {
+      widths[k] = std::max(widths[k], std::min(text_width(lines[row][k]), readable));
+    }
+  }
+  return widths;
+}
+
+/// A table with whole columns in parts that fit, each with the first column; any other as it is.
+std::vector<Table> parts_of(const Table& table, std::size_t width) {
+  const bool whole = std::any_of(table.columns.begin(), table.columns.end(),
+                                 [](const TableColumn& column) { return column.whole; });
+  if (!whole) return {fitting(table, width)};
+  const std::vector<std::size_t> least = readable_widths(table);
+  std::vector<Table> parts;
+  std::vector<std::size_t> chosen{0};
+  std::size_t used = least[0];
+  for (std::size_t k = 1; k < least.size(); ++k) {
+    if (chosen.size() > 1 && used + gap.size() + least[k] > width) {
+      parts.push_back(chosen_columns(table, chosen));
+      chosen = {0};
+      used = least[0];
+    }
+    chosen.push_back(k);
+    used += gap.size() + least[k];
+  }
+  parts.push_back(chosen_columns(table, chosen));
+  return parts;
+}
+
+std::string laid_out(const Table& table, std::size_t width) {
+  const TextRows lines = texts_of(table);
+  std::vector<std::size_t> widths = widths_of(lines, table.columns.size());
+  narrow(table, lines, widths, width);
+  std::string text;
+  for (const auto& line : lines) append_row(text, line, widths, table);
+  return text;
 }
 
 nlohmann::ordered_json cell_json(const Cell& cell) {
@@ -261,12 +326,10 @@ Table fitting(const Table& table, std::size_t width) {
 }
 
 std::string table_text(const Table& table, std::size_t width) {
-  const Table shown = fitting(table, width);
-  const TextRows lines = texts_of(shown);
-  std::vector<std::size_t> widths = widths_of(lines, shown.columns.size());
-  narrow(shown, lines, widths, width);
   std::string text;
-  for (const auto& line : lines) append_row(text, line, widths, shown);
+  for (const Table& part : parts_of(table, width)) {
+    text += (text.empty() ? "" : "\n") + laid_out(part, width);
+  }
   return text;
 }
 

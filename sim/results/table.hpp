@@ -26,9 +26,10 @@ struct TableColumn {
   std::string shown_unit;  ///< shown under the heading
   double scale = 1.0;      ///< shown number = cell / scale
   Rounding rounding = Rounding::fixed;
-  int digits = 1;     ///< after the point, or significant ones
-  bool left = false;  ///< texts stand left, numbers right
-  int spare = 0;      ///< where a table is too wide the highest is left out first; 0 always stays
+  int digits = 1;      ///< after the point, or significant ones
+  bool left = false;   ///< texts stand left, numbers right
+  bool whole = false;  ///< its texts, other than its heading, are not broken over lines
+  int spare = 0;       ///< where a table is too wide the highest is left out first; 0 always stays
 };
 
 struct Table {
@@ -55,7 +56,9 @@ std::string table_text(const Table& table);
 /// The table without the spare columns for which there is no room.
 Table fitting(const Table& table, std::size_t width);
 /// The same in lines of at most so many characters: spare columns are left out, then texts wrapped.
-/// Wider only where the numbers alone are.
+/// A table with whole columns for which there is no room is cut between columns instead, each part
+/// with the first column, and keeps its spare ones. Wider only where numbers or one whole column
+/// are.
 std::string table_text(const Table& table, std::size_t width);
 
 /// {"columns": [{"key", "unit", "heading"}], "rows": [{key: value}]}.

@@ -66,7 +66,7 @@ says err 'is named twice'
 expect 2 calibrate one.yaml two.yaml "${small[@]}" --discrepancy nan -o none.db
 says err 'expected finite numbers'
 expect 2 calibrate one.yaml --parameters expectations.neglct -o none.db
-says err "'expectations.neglct' has no prior over numbers; .*"
+says err "unknown key 'expectations.neglct'"
 expect 2 calibrate "$ROOT/configs/ai-2026.yaml" --evidence train -o none.db
 says err 'no target with .split: train.*those that have some are .*telecom-1996'
 printf 'extends: one.yaml\nexpectations: {neglect: {dist: uniform, lo: 0.2, hi: 0.9}}\n' >other.yaml

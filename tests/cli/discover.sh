@@ -54,8 +54,26 @@ expect 0 ensemble "$TOY" "${priors[@]}" -n 12 --scenario costly=costly.yaml -o b
 expect 0 compare both.db both.db --scenario costly --scenario base --outcome 'capex:sum:2026-2029'
 says out '^capex:sum:2026-2029 +.bn '
 expect 0 compare both.db both.db --scenario costly --scenario base --outcome 'capex:sum:2026-2029' --json pairs.json
-says out 'A less B, 12 pairs of worlds with the same draws'
+says out 'B - A, 12 pairs of worlds with the same draws'
 is_json pairs.json
+# The sign is that of two runs: what the second has more than the first.
+printf 'macro: {energy_price: 300}\n' >dear.yaml
+expect 0 ensemble "$TOY" "${priors[@]}" -n 3 --scenario dear=dear.yaml -o dear.db
+expect 0 compare dear.db dear.db --scenario base --scenario dear --outcome capex:at:2026 --json dear.json
+expect 0 compare dear.db dear.db --scenario dear --scenario base --outcome capex:at:2026 --json turned.json
+expect 0 ensemble "$TOY" "${priors[@]}" -n 1 --scenario dear=dear.yaml -o single.db
+expect 0 compare single.db single.db --scenario base --scenario dear --json single.json
+expect 0 run "$TOY" "${priors[@]}" --replicate 0 -o run-base
+expect 0 run "$TOY" "${priors[@]}" --replicate 0 --overlay dear.yaml -o run-dear
+expect 0 compare run-base run-dear --json runs.json
+if command -v jq >/dev/null; then
+  jq -es '(.[0].outcomes[].q10 + .[1].outcomes[].q90) as $sum | .[0].outcomes[].q10 != 0 and ($sum | fabs) < 1' \
+    dear.json turned.json >/dev/null || fail "turning the sides round does not turn the sign round"
+  runs=$(jq '.headlines.rows[] | select(.metric == "capex" and .year == 2029) | .difference' runs.json)
+  pairs=$(jq '.differences.capex.years[] | select(.year == 2029) | .median' single.json)
+  awk -v a="$runs" -v b="$pairs" 'BEGIN { exit !(a * b > 0 && (a - b) ^ 2 < 1e-12 * b ^ 2) }' ||
+    fail "of two runs capex differs by $runs, of the same worlds in files by $pairs"
+fi
 expect 0 compare both.db both.db --json -
 grep -q '"share_above": 0.0' ../captured/out || fail "worlds differ from themselves"
 ! grep -Eq '"median": -?[1-9]' ../captured/out || fail "worlds differ from themselves"

@@ -72,6 +72,7 @@ done < <(cat words labels scored | grep -vE '^base$|:(sum|any|max|at):|^\(' | so
 for word in CRPS hindcast band Shapley material 'pays off' 'conjunction index' 'family forced' 'pure play' levered \
   rollover_refused renegotiation 'net worth' gap failures coverage skill posterior implausibility \
   'effective sample size' emulator Sobol Morris ensemble replicate capital revenue 'gross margin' hyperscaler \
+  'effective size' 'spend s.e.' round 'content digest' 'share explained' 'no rate of return' 'no rate' \
   neocloud commitment HS1_frontier_scarcity 'price, as good as best in 2025' 'capital spending on the network'; do
   expect 0 explain "$word"
 done
@@ -85,4 +86,10 @@ tells capital 'shells and equipment'
 tells hyperscaler 'large business beside compute'
 tells neocloud 'compute alone'
 tells take-or-pay 'whether it is used or not'
+tells 'share explained' 'Below zero'
+# A firm of a configuration of one's own: the commands that are named are commands that work.
+printf 'extends: toy\nbuilders: {bold: {label: Bold Own}}\n' >"own firm.yaml"
+expect 0 explain 'Bold Own' --config 'own firm.yaml'
+says out "overbuild explain builders.bold --config 'own firm.yaml'"
+expect 0 explain builders.bold --config 'own firm.yaml'
 tells capex_growth_2000 'target of telecom-1996'

@@ -29,6 +29,13 @@ expect 0 run "$TOY" --years 3 --quiet --set macro.energy_price=61 --set macro.in
 sed -n '/^Next: overbuild ensemble/,$p' ../captured/out |
   tr -d '\\\n' | grep -qE 'ensemble toy +--set macro.energy_price=61 .*enterprises=150 +--set run.years=3 +-n 100 +-o worlds.db' ||
   fail "the next command lacks a setting"
+# Of a file of one's own it names the file, and what was laid over it.
+printf 'extends: toy\n' >mine.yaml
+printf 'macro: {energy_price: 61}\n' >over.yaml
+expect 0 run mine.yaml --years 3 --quiet --seed 2 --overlay over.yaml
+sed -n '/^Next: overbuild ensemble/,$p' ../captured/out |
+  tr -d '\\\n' | grep -qE 'ensemble mine.yaml +--years 3 +--overlay over.yaml +-n 100 +-o worlds.db' ||
+  fail "the next command is not about the file that was run"
 expect 0 run "$TOY" --years 3 --details
 [ "$(wc -L <../captured/out)" -le 80 ] || fail "a line of --details is wider than 80 columns"
 says out '^Paths'

@@ -16,7 +16,42 @@ code=0
 [ "$code" -eq 0 ] || fail "a name from standard input is not found"
 printf 'extends: toyy\n' >wrong.yaml
 expect 2 check wrong.yaml
-says err "toyy"
+says err "wrong.yaml:1:10: .*toyy'.*a file beside this one, or a name that .overbuild list. shows; did you mean 'toy'"
+printf 'extends: ai-2027\n' >wrong.yaml
+expect 2 check wrong.yaml
+says err "did you mean 'ai-20(22|26)'"
+printf 'extends: lessons/no-leep\n' >wrong.yaml
+expect 2 check wrong.yaml
+says err "did you mean 'lessons/no-leap'"
+expect 2 check lessons/no-leep
+says err "did you mean 'lessons/no-leap'"
+code=0
+"$OVERBUILD" check - <wrong.yaml >../captured/out 2>../captured/err || code=$?
+[ "$code" -eq 2 ] || fail "a wrong name from standard input is taken"
+says err "stdin:1:10: .*did you mean 'lessons/no-leap'"
+printf 'extends: min\n' >wrong.yaml  # a file beside it, without its ending
+expect 2 check wrong.yaml
+says err 'did you mean .*mine.yaml'
+printf 'extend: ai-2026\n' >wrong.yaml
+expect 2 check wrong.yaml
+says err "wrong.yaml:1:1: unknown key 'extend'; did you mean 'extends'"
+[ "$(wc -l <../captured/err)" -eq 1 ] || fail "keys are missing that the other file has"
+
+# Problems and remarks in the order of their lines, those of one's own file first.
+cat >wrong.yaml <<'YAML'
+extends: ai-2026
+builders:
+  oracle: {debt: {senior: -5}}
+  coreweave: {ai_capexx: 5}
+macro: {energy_price: -1}
+run: {yeers: 3}
+YAML
+expect 2 check wrong.yaml
+sed -nE 's/^wrong\.yaml:([0-9]+):.*/\1/p' ../captured/err >lines
+[ "$(tr '\n' ' ' <lines)" = "3 4 5 6 " ] || fail "problems stand in the order $(tr '\n' ' ' <lines)"
+printf 'extends: ai-2026\nbuilders:\n  oracle: {debt: {senior: 5}}\n' >odd.yaml
+expect 0 check odd.yaml
+sed -n 2p ../captured/out | grep -q '^odd.yaml:3' || fail "remarks on the preset come before those on one's own file"
 
 # What nothing forbids and nobody means is said.
 expect 0 check toy --set builders.bold.shell_mw=0
@@ -56,11 +91,58 @@ hypotheses:
     on: ["run.years=12"]
 YAML
 expect 2 check toy --hypotheses hypotheses.yaml
-says err "hypotheses.yaml:[0-9:]+ hypotheses.one.predicates.p: unknown metric 'capexx'; did you mean 'capex'"
+says err "hypotheses.yaml:[0-9:]+ hypotheses.one.predicates.p.metric: unknown metric 'capexx'; expected a yearly metric .*; did you mean 'capex'"
 says err "hypotheses.yaml:[0-9:]+ hypotheses.one.on: .*energy_prize.*did you mean 'macro.energy_price'"
 says err "hypotheses.yaml:[0-9:]+ hypotheses.one.off: .*energy_price.* is -1"
 says err "hypotheses.two.predicates.q can never hold: 2 years are asked for"
+says err "hypotheses.yaml:[0-9]+:[0-9]+: 'hypotheses.two.off' is missing; expected a list of path=value settings"
 expect 2 check hypotheses.yaml
+cat >sides.yaml <<'YAML'
+extends: toy
+hypotheses:
+  same:
+    claim: a claim
+    family: f
+    predicates:
+      p: {metric: builders.qamar.debt, op: ">=", value: 1, years: [2026, 2027], at_least: 1}
+    on: ["macro.energy_price=31"]
+    off: ["macro.energy_price=31"]
+  equal:
+    claim: another
+    family: g
+    on: ["macro.energy_price=31"]
+    off: ["macro.energy_price=31.0"]
+YAML
+expect 2 check toy --hypotheses sides.yaml
+says err "sides.yaml:7:[0-9]+: hypotheses.same.predicates.p.metric: unknown metric .*; expected a yearly metric of the whole market, .*; did you mean 'debt'"
+says err "sides.yaml:9:[0-9]+: hypotheses.same.off: 'on' and 'off' are the same settings"
+says err "sides.yaml:14:[0-9]+: hypotheses.equal: 'on' and 'off' come to the same configuration"
+expect 2 hypotheses toy --hypotheses sides.yaml -n 1 -o no.db
+says err "sides.yaml:14:[0-9]+: hypotheses.equal: 'on' and 'off' come to the same configuration"
+[ ! -e no.db ] || fail "hypotheses with equal sides are run"
+# What is only strange is remarked on.
+cat >strange.yaml <<'YAML'
+extends: toy
+hypotheses:
+  bare:
+    claim: a claim
+    family: f
+    on: ["macro.energy_price=31"]
+    off: []
+  late:
+    claim: another
+    family: g
+    predicates:
+      q: {metric: capex, op: ">=", value: 1, years: [2026, 2090], at_least: 2}
+    on: ["macro.energy_price=31"]
+    off: ["macro.energy_price=80"]
+YAML
+expect 0 check toy --hypotheses strange.yaml
+says out '2 hypotheses with both sides'
+says out "strange.yaml:3:[0-9]+: 'hypotheses.bare' has no predicates"
+says out "strange.yaml:12:[0-9]+: 'hypotheses.late.predicates.q' looks at 2026 to 2090, and the run covers 2026 to "
+expect 0 check toy --hypotheses mine.yaml
+says out "0 hypotheses \(no key 'hypotheses' in mine.yaml\)"
 expect 0 check ai-2026 --hypotheses hypotheses/HS1-frontier-scarcity,hypotheses/HF4-no-leap-diminishing
 says out 'no problems in [0-9]+ parameters and 2 hypotheses with both sides'
 

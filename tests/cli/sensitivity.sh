@@ -29,6 +29,15 @@ cmp -s first ../captured/out || fail "asking again gives another answer"
 expect 0 sensitivity "$TOY" "${priors[@]}" -n 4 --method sobol --parameters rental.mean_reversion_speed \
   --outcome capex:sum:2026-2029 -o sobol.db
 ! grep -q 'demand.switching_cost' ../captured/out || fail "--parameters is ignored"
+expect 2 sensitivity "$TOY" "${priors[@]}" -n 4 --parameters macro.base_rate_meen -o none.db
+says err "unknown key 'macro.base_rate_meen'.*did you mean 'macro.base_rate_mean'"
+expect 2 sensitivity "$TOY" "${priors[@]}" -n 4 --parameters macro.inflation -o none.db
+says err "'macro.inflation' has no prior; expected one .*--set 'macro.inflation=.dist: uniform, lo: LOWEST, hi: HIGHEST.'"
+expect 0 sensitivity "$TOY" "${priors[@]}" -n 3 --method morris --outcome capex:sum:2026-2027 -o few.db --json few.json
+says out '3 trajectories give no interval: take at least 4'
+if command -v jq >/dev/null; then
+  jq -e '[.outcomes[].rows[] | .mu_star_lo] | all(. == null)' few.json >/dev/null || fail "three trajectories have an interval"
+fi
 expect 2 sensitivity "$TOY" "${priors[@]}" -n 4 --parameters rental.mean_reversion_speed,rental.mean_reversion_speed \
   --outcome capex:sum:2026-2029 -o b.db
 says err 'rental.mean_reversion_speed: is named twice'
@@ -115,7 +124,7 @@ hypotheses:
 YAML
 expect 0 hypotheses "$TOY" --set run.years=4 --hypotheses mine.yaml -n 3 --json table.json -o mine.db
 says out '^(all but dear|dear) '
-says out 'paired intervals of 95 %'
+says out 'Newcombe for shares of worlds'
 says out 'conjunction index'
 grep -q '"mine_effects"' table.json || fail "no effects as numbers"
 grep -q '"mine_combination_counts"' table.json || fail "no numbers of worlds"

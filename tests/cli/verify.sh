@@ -73,7 +73,7 @@ expect 0 verify worlds.db -n 100
 says out '^worlds +12 of 12'
 cat >success.yaml <<'YAML'
 hypotheses:
-  free: {claim: "c", family: success, on: [demand.switching_cost=0],
+  free: {claim: "c", family: success, on: [demand.switching_cost=0], off: [],
          predicates: {p: {metric: capex, op: ">=", value: 1, years: [2026, 2027], at_least: 1}}}
 YAML
 expect 0 hypotheses "$TOY" --hypotheses success.yaml -n 2 -o success.db

@@ -67,6 +67,24 @@ says out '"agent": "steady"'
 expect 0 run "$TOY" --years 2 --set builders.bold.label=Twin --set builders.steady.label=Twin -o twins
 expect 2 why twins twin
 says err "several firms of twins are called 'twin': bold .builder. and steady .builder.; ask for one by its id"
+says err 'nowhere: does not exist; expected a run directory'
+: >worlds.db
+expect 2 why worlds.db "$builder"
+says err 'worlds.db is a file, and `why` reads a run directory'
+! grep -q 'manifest' ../captured/err || fail "a file is taken for a directory"
+
+# Contracts from before the start are among the largest.
+expect 0 run ai-2026 --set population.enterprises=100 --years 4 -o c
+expect 0 why c openai --json contracts.json
+says out '^2025 '
+if command -v jq >/dev/null; then
+  jq -e '[.contracts.rows[] | select(.builder == "oracle" and .year == 2025)] |
+         length == 1 and .[0].kind == "before the start" and .[0].amount_usd == 300e9 and
+         .[0].detail == "2026 to 2031, take-or-pay 80%"' contracts.json >/dev/null ||
+    fail "the contract with Oracle from before the start is not told as it is"
+fi
+expect 0 why c coreweave
+says out '^2025 +nvidia '
 
 # Another world calls its roles and units by its own names.
 expect 0 run "$ROOT/configs/telecom-1996.yaml" --set population.enterprises=200 --years 4 -o t

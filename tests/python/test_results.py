@@ -244,8 +244,8 @@ class Ensembles(unittest.TestCase):
         pairs = cheap.paired(overbuild.read_ensemble(file))
         self.assertTrue(same(pairs["debt"], self.other["debt"][:4] - self.worlds["debt"][:4]))
         said = json.loads(subprocess.run(
-            [os.environ["OVERBUILD"], "compare", str(file), str(file), "--scenario", "cheap",
-             "--scenario", "base", "--outcome", "debt:max:1996-1999 / 1e9", "--json", "-"],
+            [os.environ["OVERBUILD"], "compare", str(file), str(file), "--scenario", "base",
+             "--scenario", "cheap", "--outcome", "debt:max:1996-1999 / 1e9", "--json", "-"],
             check=True, capture_output=True, text=True).stdout)
         debt = said["differences"]["debt"]["years"]
         self.assertEqual([row["year"] for row in debt], list(pairs.years))

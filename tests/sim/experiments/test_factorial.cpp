@@ -75,11 +75,17 @@ TEST_CASE("cells force the conditions that hold and take the others away") {
   Diagnostics fine;
   check_hypotheses(families, fine);
   CHECK(fine.ok());
+  parameters.hypotheses[1].second.off = {"c=2", "b=1"};  // the other way round, and the same
+  Diagnostics same;
+  check_hypotheses(families_of(parameters), same);
+  CHECK(same.text().find("hypotheses.H2.off: 'on' and 'off' are the same settings") !=
+        std::string::npos);
   parameters.hypotheses[1].second.off = {"a=3"};
   parameters.hypotheses[0].second.predicates = {{"p", {"capexx", 0, 0.0, {2026}, 1}}};
   Diagnostics wrong;
   check_hypotheses(families_of(parameters), wrong);
   CHECK(wrong.text().find("did you mean 'capex'") != std::string::npos);
+  CHECK(wrong.text().find("expected a yearly metric of the whole market") != std::string::npos);
   CHECK(wrong.text().find("years are not two") != std::string::npos);
   CHECK(wrong.text().find("sets a, as H1 does") != std::string::npos);
   for (const char* name : {"", "two words", "a=b"}) {  // families name scenarios

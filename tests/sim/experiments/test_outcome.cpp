@@ -102,6 +102,9 @@ TEST_CASE("errors of expressions name the column, what was expected and the near
   says("(capex:at:2026", "expected ')'");
   says("1 + capx:at:2026", "column 5: 'capx:at:2026': unknown metric");
   says("1 + capx:at:2026", "did you mean 'capex'?");
+  CHECK(nearest_metric("rental_prise") == "rental_price");
+  CHECK(nearest_metric("builders.somebody.debt") == "debt");
+  CHECK(nearest_metric("builders.").empty());
   says("1 < 2 < 3", "column 7: cannot go on with '< 3'; expected an operator or the end");
   says("logg(2)", "did you mean 'log'?");
   says("min(2)", "expected ','");

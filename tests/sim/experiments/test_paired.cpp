@@ -78,12 +78,12 @@ TEST_CASE("pairs are worlds of the same replicate, and quantiles are those of di
   const PairedSeries paired = pair_worlds({*a, "base"}, {*b, "base"}, problems);
   REQUIRE_MESSAGE(problems.ok(), problems.text());
   CHECK(paired.rows == std::vector<std::uint32_t>{0, 2, 4});
-  CHECK(paired.differences(0, 2025) == std::vector<double>{4.0, -2.0, 0.0});
-  CHECK(paired.differences(0, 2026) == std::vector<double>{8.0, -4.0, 0.0});
+  CHECK(paired.differences(0, 2025) == std::vector<double>{-4.0, 2.0, 0.0});
+  CHECK(paired.differences(0, 2026) == std::vector<double>{-8.0, 4.0, 0.0});
   const DifferenceSpread spread = spread_of(paired.differences(0, 2025));
   CHECK(spread.median == 0.0);
-  CHECK(spread.q90 == doctest::Approx(3.2));
-  CHECK(spread.q10 == doctest::Approx(-1.6));
+  CHECK(spread.q90 == doctest::Approx(1.6));
+  CHECK(spread.q10 == doctest::Approx(-3.2));
   CHECK(spread.share_above == doctest::Approx(1.0 / 3.0));
   const DifferenceSpread rates = spread_of(paired.differences(1, 2026));
   CHECK(rates.pairs == 2);  // world 2 has none
@@ -91,7 +91,7 @@ TEST_CASE("pairs are worlds of the same replicate, and quantiles are those of di
   CHECK(none.pairs == 0);
   CHECK(std::isnan(none.share_above));
   CHECK(paired_outcome({*a, "base"}, {*b, "base"}, "capex:sum:2025-2026", problems) ==
-        std::vector<double>{12.0, -6.0, 0.0});
+        std::vector<double>{-12.0, 6.0, 0.0});
 }
 
 TEST_CASE("worlds that do not share their draws are no pairs") {

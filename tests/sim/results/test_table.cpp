@@ -46,6 +46,31 @@ TEST_CASE("table: one that is too wide loses its spare columns first, then wraps
   CHECK(overbuild::table_json(wide)["columns"].size() == 4);
 }
 
+TEST_CASE("table: one whose columns stay whole is cut between them") {
+  Table shares{"shares", "Shares", {}, {}};
+  shares.columns = {overbuild::text_column("who", "who"),
+                    overbuild::text_column("a", "a heading of words"),
+                    overbuild::text_column("b", "b")};
+  shares.columns[1].whole = shares.columns[2].whole = true;
+  shares.rows = {
+      {std::string("one of them"), std::string("95 % [83, 98]"), std::string("1 [0, 2]")}};
+  // The first column gives way, whole ones do not.
+  CHECK(overbuild::table_text(shares, 30) ==
+        "who    a heading of   b\n"
+        "       words\n"
+        "one    95 % [83, 98]  1 [0, 2]\n"
+        "of\n"
+        "them\n");
+  CHECK(overbuild::table_text(shares, 26) ==
+        "who          a heading of\n"
+        "             words\n"
+        "one of them  95 % [83, 98]\n"
+        "\n"
+        "who          b\n"
+        "one of them  1 [0, 2]\n");
+  CHECK(overbuild::table_text(shares, 200) == overbuild::table_text(shares));
+}
+
 TEST_CASE("table: JSON has the same cells unrounded") {
   const auto json = overbuild::table_json(sample());
   CHECK(json["columns"][1].dump() == R"({"key":"capex","unit":"usd","heading":"all the capex"})");
