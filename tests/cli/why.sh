@@ -54,6 +54,7 @@ expect 2 why a nobody
 says err "no agent 'nobody' in a; there are$"
 [ "$(wc -L <../captured/err)" -le 80 ] || fail "a line of names is wider than 80 columns"
 expect 2 why nowhere "$builder"
+says err 'nowhere: does not exist; expected a run directory'
 expect 2 why "$builder" a
 says err "'$builder' is no run directory, and a is one: the run comes first, overbuild why a $builder"
 expect 2 why a/manifest.json "$builder"
@@ -67,7 +68,6 @@ says out '"agent": "steady"'
 expect 0 run "$TOY" --years 2 --set builders.bold.label=Twin --set builders.steady.label=Twin -o twins
 expect 2 why twins twin
 says err "several firms of twins are called 'twin': bold .builder. and steady .builder.; ask for one by its id"
-says err 'nowhere: does not exist; expected a run directory'
 : >worlds.db
 expect 2 why worlds.db "$builder"
 says err 'worlds.db is a file, and `why` reads a run directory'
