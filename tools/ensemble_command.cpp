@@ -126,7 +126,8 @@ void report(const EnsembleStore& store, const EnsembleRequest& request, Console&
     json["known"] = hindcast::known_json(known->evidence, known->conditioning);
     Json shown;
     show(hindcast::known_table(known->evidence, known->conditioning), shown);
-    text += wrapped(hindcast::known_sentence(known->conditioning), 90) + "\n\n";
+    text += wrapped(hindcast::known_sentence(known->evidence, known->conditioning), line_width()) +
+            "\n\n";
   }
   show(probability_table(store, request.worlds), json);
   json["event_counts"] = event_counts_json(event_counts(store, request.worlds));

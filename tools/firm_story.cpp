@@ -288,12 +288,16 @@ void read_contracts_at_start(const std::filesystem::path& run, FirmStory& story)
     };
     std::string tenant = said("lab");
     for (const char* key : {"tenant", "vendor"}) tenant = tenant.empty() ? said(key) : tenant;
+    const bool backstop =
+        !said("vendor").empty();  // it takes over what is not sold, and owes no part
     if (story.agent != tenant && story.agent != said("builder")) continue;
     double sum = 0.0;
-    const std::string detail = start_detail(said("usd"), said("take_or_pay"), first, sum);
+    const std::string detail =
+        start_detail(said("usd"), backstop ? "" : said("take_or_pay"), first, sum);
+    if (sum == 0.0) continue;
     StoredFields event;
     event["year"] = std::to_string(first - 1);
-    event["kind"] = "before_start";
+    event["kind"] = backstop ? "backstop_before_start" : "before_start";
     event["agent"] = tenant;
     event["counterparty"] = said("builder");
     event["amount_usd"] = fmt::format("{:.2f}", sum);
@@ -465,7 +469,9 @@ Table dues_table(const FirmStory& story) {
 
 std::string contract_kind(const StoredFields& event) {
   const std::string& kind = event.at("kind");
-  return kind == "contract_cut" ? "cut" : kind == "before_start" ? "before the start" : "signed";
+  if (kind == "contract_cut") return "cut";
+  if (kind == "before_start") return "before the start";
+  return kind == "backstop_before_start" ? "backstop before the start" : "signed";
 }
 
 bool is_contract(const StoredFields& event) {

@@ -170,7 +170,7 @@ std::string scorecard_text(const Evidence& evidence, const Scorecard& card,
   if (!known.targets.empty()) {
     const Table table = hindcast::known_table(evidence, known);
     text += "\n" + console.bold(table.title) + "\n" + fitted(table) + "\n" +
-            wrapped(hindcast::known_sentence(known), 90) + "\n";
+            wrapped(hindcast::known_sentence(evidence, known), 90) + "\n";
   }
   if (known.targets.size() == evidence.targets.size() && evidence.series.empty()) {
     return text + wrapped(std::string(conditional_statement), line_width());

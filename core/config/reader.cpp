@@ -303,7 +303,7 @@ std::string similar_file(const fs::path& missing) {
     if (it->path().extension() == ".yaml") names.push_back(it->path().filename().string());
   }
   std::sort(names.begin(), names.end());
-  const std::string ending = missing.extension() == ".yaml" ? "" : ".yaml";
+  const std::string ending = missing.extension().empty() ? ".yaml" : "";
   const std::string near = nearest_name(missing.filename().string() + ending, names);
   return near.empty() ? near : (folder / near).string();
 }

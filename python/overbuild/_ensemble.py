@@ -316,7 +316,8 @@ class Paired:
     replicates : [pairs] those complete in both, ascending
     years : [years]
     metrics, units : of the columns of ``values``, those that both have
-    values : [pairs, years, metrics], first less second; NaN where either is undefined
+    values : [pairs, years, metrics], first less second, where the command's `compare A B` is B less
+        A; NaN where either is undefined
     """
 
     def __init__(self, first: Ensemble, second: Ensemble):

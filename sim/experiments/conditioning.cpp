@@ -99,16 +99,22 @@ Table known_table(const Evidence& evidence, const Conditioning& conditioning) {
   return table;
 }
 
-std::string known_sentence(const Conditioning& conditioning) {
+std::string known_sentence(const Evidence& evidence, const Conditioning& conditioning) {
   std::string text = fmt::format("Inside all of these bands: {}.",
                                  probability_text(conditioning.inside_all, conditioning.worlds));
-  const auto unread = std::count_if(conditioning.targets.begin(), conditioning.targets.end(),
-                                    [](const KnownTarget& known) { return !counts(known); });
-  if (unread > 0) {
+  std::size_t firms = 0, without = 0;
+  for (const KnownTarget& known : conditioning.targets) {
+    if (counts(known)) continue;
+    ++(evidence.targets[known.target].quantity.metric ? without : firms);
+  }
+  if (firms > 0) {
     text += fmt::format(
-        " Of {} the worlds here have no value, and {} left out: what single firms do is not stored "
-        "in an ensemble; `overbuild hindcast CONFIG` weighs it, too.",
-        unread == 1 ? "one" : std::to_string(unread), unread == 1 ? "it is" : "they are");
+        " Targets about single firms ({}) are left out: an ensemble stores no firms, `overbuild "
+        "hindcast CONFIG` counts them.",
+        firms);
+  }
+  if (without > 0) {
+    text += fmt::format(" Targets without a value in these worlds ({}) are left out.", without);
   }
   if (conditioning.weights.empty()) return text + " No world can be weighted by them.";
   text += fmt::format(

@@ -47,7 +47,7 @@ inline constexpr double least_effective = 50.0;
 /// A row a target: its band, where the worlds are, how many lie inside.
 Table known_table(const Evidence&, const Conditioning&);
 /// How many worlds lie inside all bands, and how many equally weighted ones the weighted are worth.
-std::string known_sentence(const Conditioning&);
+std::string known_sentence(const Evidence&, const Conditioning&);
 /// The same as JSON, with the weights.
 nlohmann::ordered_json known_json(const Evidence&, const Conditioning&);
 

@@ -117,11 +117,21 @@ double ratio_of_sums(const std::vector<double>& above, const std::vector<double>
   return over / under;
 }
 
-/// Years until one path is above the other; as many as there are where it never is.
+/// Years until one path is above the other; as many as there are where it never is. Undefined where
+/// a year on the way is.
 double years_until_above(const std::vector<double>& above, const std::vector<double>& below) {
-  std::size_t k = 0;
-  while (k < above.size() && !(above[k] > below[k])) ++k;
-  return static_cast<double>(k);
+  for (std::size_t k = 0; k < above.size(); ++k) {
+    if (std::isnan(above[k]) || std::isnan(below[k])) return undefined;
+    if (above[k] > below[k]) return static_cast<double>(k);
+  }
+  return static_cast<double>(above.size());
+}
+
+/// Change of the logarithm of one quantity over that of another, where both change and are
+/// positive.
+double elasticity(double ratio, double by) {
+  if (!(ratio > 0.0) || !(by > 0.0) || by == 1.0) return undefined;
+  return log_(ratio) / log_(by);
 }
 
 std::set<std::string> failed_firms(const Recording& recording, int first, int last) {
@@ -202,8 +212,8 @@ double statistic(const Target& target, const Recording& recording) {
       return one && two ? static_cast<double>(*two) - static_cast<double>(*one) : undefined;
     }
     case Statistic::elasticity:
-      return log_(at(last) / at(first)) / log_(value_in(target.second, recording, last) /
-                                               value_in(target.second, recording, first));
+      return elasticity(at(last) / at(first), value_in(target.second, recording, last) /
+                                                  value_in(target.second, recording, first));
     case Statistic::year_above:
       return first + years_until_above(years(), path(target.second, recording, first, last));
     case Statistic::ratio_of_metrics:

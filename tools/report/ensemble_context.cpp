@@ -31,7 +31,7 @@ void add_known(const EnsembleStore& store, const std::string& scenario, Json& da
     const KnownAlready known = known_already(store, scenario, UINT32_MAX, *evidence);
     if (known.evidence.targets.empty() || known.conditioning.worlds == 0) return;
     data["known"] = table_json(hindcast::known_table(known.evidence, known.conditioning));
-    data["known"]["sentence"] = hindcast::known_sentence(known.conditioning);
+    data["known"]["sentence"] = hindcast::known_sentence(known.evidence, known.conditioning);
   } catch (const InputError&) {  // a configuration of the user's, which lies elsewhere
   }
 }

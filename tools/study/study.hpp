@@ -27,8 +27,8 @@ std::string bankruptcy_study(const StudyRequest&);
 /// elasticity. Test: tests/tools/test_migration.cpp.
 std::string emergence_study(const StudyRequest&);
 
-/// Each rule of the second edition and each block of them, in alone and out alone: scores where
-/// there is a record, capital spending, its worst years, failures.
+/// Each rule with a switch and each block of them, alone, and taken from what is configured or
+/// added to it: scores where there is a record, capital spending, its worst years, failures.
 std::string blocks_study(const StudyRequest&);
 
 /// What builders' belief in a leap and the public story do to capital spending, in pairs of worlds.

@@ -39,6 +39,7 @@ has_worked() { [ "$(work_of "$1")" -ge "$2" ]; }
 # PID is a copy of this shell, which catches signals, too.
 catches_interrupt() {
   local caught
+  [ -d "/proc/$1" ] || fail "it ended by itself"
   [ "/proc/$1/exe" -ef "$OVERBUILD" ] || return 1
   caught=$(awk '/^SigCgt/ { print $2 }' "/proc/$1/status" 2>/dev/null) || fail "it ended by itself"
   (((0x${caught:-0} & 0x4002) == 0x4002))  # SIGINT and SIGTERM, which are caught one after the other

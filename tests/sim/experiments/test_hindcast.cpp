@@ -63,6 +63,10 @@ TEST_CASE("statistics of a path") {
   CHECK(reading("metric: capex, metric2: capex, years: [1997, 2000], statistic: elasticity") == 1);
   CHECK(std::isnan(
       reading("metric: capex, metric2: defaults, years: [1997, 1998], statistic: elasticity")));
+  CHECK(std::isnan(
+      reading("metric: defaults, metric2: capex, years: [1997, 2000], statistic: elasticity")));
+  CHECK(std::isnan(
+      reading("metric: capex, metric2: capex, years: [2040, 2050], statistic: year_above")));
   CHECK(reading("metric: capex, metric2: defaults, years: [1997, 2002], statistic: year_above") ==
         1997);
   CHECK(reading("metric: defaults, metric2: capex, years: [1997, 2002], statistic: year_above") ==
