@@ -388,20 +388,18 @@ std::string assumption_text(const Recording& recording, const Payoff& found) {
   const std::string builders = recording.names.all_of("builder");
   std::string text;
   if (hangs_on_own_use(found)) {
-    text = fmt::format("For {} the answer hangs on that own use.", builders);
+    text = fmt::format("For {} the answer depends on that own use.", builders);
   }
   if (!found.asked.known()) return text;
   if (!text.empty()) text += " ";
   const std::string asked = range_text(found.asked);
   if (!found.sector_rates.known()) {
-    return text + fmt::format("It hangs on the required return, {} a year.", asked);
+    return text + fmt::format("The required return is {} a year.", asked);
   }
-  text += fmt::format(
-      "It pays for the sector only if the required return ({} a year here) is below what capital "
-      "of {} earned, {}",
-      asked, judged_years(recording), range_text(found.sector_rates));
+  text += fmt::format("Capital of {} earned {} a year, where {} was required",
+                      judged_years(recording), range_text(found.sector_rates), asked);
   if (!found.builder_rates.known()) return text + ".";
-  return text + fmt::format("; for {}, {}.", builders, range_text(found.builder_rates));
+  return text + fmt::format("; that of {} earned {}.", builders, range_text(found.builder_rates));
 }
 
 StoryJson drivers_json(const Recording& recording, std::span<const double> factors) {

@@ -148,15 +148,14 @@ TEST_CASE("story: whether it paid, for whom, and on what that hangs") {
              "builders (+$2.0bn)."));
   CHECK(says(sentence(made, "payoff"), "it would not have paid for them (-$1.0bn)"));
   CHECK(says(sentence(made, "drivers"), "own use of capacity is worth $3.0bn more to builders"));
-  CHECK(says(sentence(made, "drivers"), "For builders the answer hangs on that own use."));
-  CHECK(says(sentence(made, "drivers"), "It hangs on the required return, 12.0% a year."));
+  CHECK(says(sentence(made, "drivers"), "For builders the answer depends on that own use."));
+  CHECK(says(sentence(made, "drivers"), "The required return is 12.0% a year."));
   made.value(2026, "builder_rent_npv"_metric) = 1e9;
   made.value(2026, "cohort_irr"_metric) = 0.2;
   CHECK(sentence(made, "payoff")["hangs_on"] == "required return");
   CHECK(says(sentence(made, "payoff"), "it still paid for them (+$1.0bn)"));
   CHECK(says(sentence(made, "drivers"),
-             "It pays for the sector only if the required return (12.0% a year here) is below what "
-             "capital of 2026 earned, 20.0%."));
+             "Capital of 2026 earned 20.0% a year, where 12.0% was required."));
   made.value(2026, "builder_payoff_npv"_metric) = made.value(2026, "builder_rent_npv"_metric) =
       -1e9;
   made.value(2026, "lab_payoff_npv"_metric) = -3e9;
@@ -174,8 +173,10 @@ TEST_CASE("story: returns of several years are told from the least to the most")
     made.value(year, "builder_cohort_irr"_metric) = 0.15;
   }
   CHECK(judged_years(made) == "2026 to 2027");
-  CHECK(says(sentence(made, "drivers"),
-             "is below what capital of 2026 to 2027 earned, 20.0% to 30.0%; for builders, 15.0%."));
+  CHECK(says(
+      sentence(made, "drivers"),
+      "Capital of 2026 to 2027 earned 20.0% to 30.0% a year, where 10.0% was required; that of "
+      "builders earned 15.0%."));
   CHECK(sentence(made, "payoff")["sector_rates"] == nlohmann::ordered_json({0.2, 0.3}));
 }
 

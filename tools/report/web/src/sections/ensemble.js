@@ -54,12 +54,17 @@ export function ensemble_verdict(ensemble) {
   const texts = {payoff_npv: 'Capital of all in the stack.', builder_payoff_npv: 'Their own use of capacity counted at what it is worth to them.',
                  builder_rent_npv: 'The same with their own use of capacity counted at its market rent.',
                  lab_payoff_npv: 'Their results from the first of these years on, with what they are worth at the end of the window.'};
+  const of = (metric) => paid.find((row) => row.metric === metric);
+  const [builders, at_rent] = [of('builder_payoff_npv'), of('builder_rent_npv')];
+  const drivers = builders && at_rent && builders.above !== at_rent.above
+    ? [element('p.note', {}, `What drives it: what builders' own use of capacity is worth to them. With it investment pays for them in ${builders.above} of ${builders.worlds} worlds, at the market rent in ${at_rent.above} of ${at_rent.worlds}. Which conditions decide beyond that, `, element('code', {}, 'overbuild hypotheses'), ' measures.')] : [];
   return [
     element('div.answers.verdicts', {}, paid.map(({metric, above, worlds, usd}) => element('div.answer', {},
       element('p.big', {}, `${above} of ${worlds}`), element('p.label', {}, `worlds in which it ${titles[metric]}`), element('p', {}, texts[metric]),
       element('p.sure', {}, `Net present value: median ${money(at(usd, 0.5))}, 80% interval ${money(at(usd, 0.1))} to ${money(at(usd, 0.9))}.`)))),
     element('p.note', {}, `Investment of ${span(paid[0])} paid where its net present value at the required return is above zero. Counted are worlds in which the window of at least one of these years is over. ` +
       'Net present value is what the capital of these years earns net; value destroyed, below, is gross losses of all years: both can be large.'),
+    ...drivers,
     element('p.note', {}, `How sure one may be: spread ${ensemble.statement}. Held against three histories the model misses more targets than it meets (`, element('code', {}, 'overbuild hindcast telecom-1996'), ').')];
 }
 

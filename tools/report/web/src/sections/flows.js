@@ -28,7 +28,7 @@ const source_names = {
 };
 const sink_names = {
   rest_of_economy: 'Rest of economy',
-  lenders: 'Lenders repaid',
+  lenders: 'Interest to lenders',
   investors: 'Dividends to investors',
   government: 'Taxes',
   payments_bank: 'Cash kept',
