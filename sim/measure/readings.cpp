@@ -245,6 +245,14 @@ std::vector<double> compute_sales(const MeasureView& w) {
   return usd;
 }
 
+/// usd that a builder pays for hours under contract with others, which join its own capacity. Hours
+/// that it buys beside them are for its own uses alone.
+double contract_rent_of(const MeasureView& w, std::size_t b) {
+  const double bought = static_cast<double>(w.builders.core_rented[b]) * w.compute.spot_price;
+  const double paid = w.books.ledger.paid(FlowRow::compute_contracts, w.builders.account[b]).usd();
+  return std::max(paid - bought, 0.0);
+}
+
 /// usd by which a builder's equipment and shells wore this year.
 double wear_of(const MeasureView& w, std::size_t b) {
   double usd = 0.0;
@@ -299,14 +307,8 @@ double margin_of_largest_seller(const MeasureView& w) {
   const auto b = static_cast<std::size_t>(std::max_element(usd.begin(), usd.end()) - usd.begin());
   HoursInUse hours;
   add_hours_of(w, b, hours);
-  hours.usd += wear_of(w, b);
-  const auto rented = static_cast<double>(w.builders.rented_hours[b]);
-  const double sold_on = rented - static_cast<double>(w.builders.core_rented[b]);
-  const double rent =
-      rented > 0.0 ? w.books.ledger.paid(FlowRow::compute_contracts, w.builders.account[b]).usd() *
-                         sold_on / rented
-                   : 0.0;
-  return share_of(usd[b] - hours.cost_of(hours.outside) - rent, usd[b]);
+  hours.usd += wear_of(w, b) + contract_rent_of(w, b);
+  return share_of(usd[b] - hours.cost_of(hours.outside), usd[b]);
 }
 
 double app_margin(const MeasureView& w) {

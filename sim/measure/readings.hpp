@@ -59,8 +59,9 @@ double margin_share_below_apps(const MeasureView&);
 double builder_revenue(const MeasureView&);
 /// What the five builders that sell most compute get of what all get for it.
 double share_of_five_largest(const MeasureView&);
-/// Of the builder that sells most compute: sales less running, wear and hours rented from others,
-/// as far as they serve customers, over sales. Its own uses and its other business are left out.
+/// Of the builder that sells most compute: sales less running, wear and hours under contract with
+/// others, by the share of the hours in use that serves customers, over sales. Its own uses and its
+/// other business are left out.
 double margin_of_largest_seller(const MeasureView&);
 /// Applications' sales less inference and own costs of the jobs they served.
 double app_margin(const MeasureView&);

@@ -87,19 +87,23 @@ TEST_CASE("the largest seller's margin bears running and wear of what serves cus
   world.builders.sold_hours[b] = 1'000;
   world.builders.core_hours[b] = 500;
   world.builders.core_idle[b] = 0;
-  world.builders.rented_hours[b] = world.builders.core_rented[b] = 0;
+  world.builders.core_rented[b] = 0;
   const double before = margin_of_largest_seller(MeasureView(world));
   ledger.pay(world.builders.account[b], world.utilities.account[0], FlowRow::energy,
              Money::from_usd(2e9));
   ledger.depreciate(world.builders.account[b], Instrument::equipment, Money::from_usd(1e9));
   // Half of three billion serves customers, who pay ten.
   CHECK(margin_of_largest_seller(MeasureView(world)) == doctest::Approx(before - 0.15));
-  // Hours rented from others and sold on are a cost; those for own use are none.
+  // Hours under contract with others join its capacity, half of which serves customers; those that
+  // it buys at the spot rent are for its own uses.
   ledger.pay(world.builders.account[b], world.builders.account[0], FlowRow::compute_contracts,
              Money::from_usd(4e9));
-  world.builders.rented_hours[b] = 400;
-  world.builders.core_rented[b] = 300;
-  CHECK(margin_of_largest_seller(MeasureView(world)) == doctest::Approx(before - 0.25));
+  CHECK(margin_of_largest_seller(MeasureView(world)) == doctest::Approx(before - 0.35));
+  world.compute.spot_price = 2.0;
+  world.builders.core_rented[b] = 500'000'000;
+  CHECK(margin_of_largest_seller(MeasureView(world)) == doctest::Approx(before - 0.30));
+  world.builders.core_rented[b] = 2'000'000'000;
+  CHECK(margin_of_largest_seller(MeasureView(world)) == doctest::Approx(before - 0.15));
 }
 
 TEST_CASE("who signs less for the cap on commitments is told, the more often the lower it is") {
