@@ -193,7 +193,9 @@ void check_shared(const std::string& path, const std::vector<const config::LoadR
         std::any_of(loaded->provenance.begin(), loaded->provenance.end(),
                     [&](const config::ProvenanceRow& row) { return row.path == path; });
     if (!known_key) {
-      problems.add(no_prior(path, *loaded));
+      Diagnostic unknown = no_prior(path, *loaded);
+      if (all.size() > 1) unknown.message += " in " + loaded->name;
+      problems.add(unknown);
     } else if (!is_continuous(*loaded, path)) {
       problems.add({loaded->name}, fmt::format("'{}' has no prior over numbers", path),
                    "a key with one, for instance by --set 'KEY={dist: uniform, lo: 0, hi: 1}'",

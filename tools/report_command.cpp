@@ -61,8 +61,12 @@ void add_input(const fs::path& input, Json& data, Diagnostics& diagnostics) {
 /// InputError where a page would get a name that promises something else.
 void check_name(const std::string& output) {
   if (output == "-") return;
-  const std::string kind = fs::path(output).extension().string();
-  if (kind.empty() || kind == ".html" || kind == ".htm") return;
+  constexpr std::string_view others[] = {".pdf", ".png", ".svg", ".json",
+                                         ".csv", ".db",  ".md",  ".txt"};
+  if (std::count(std::begin(others), std::end(others), fs::path(output).extension().string()) ==
+      0) {
+    return;
+  }
   throw InputError(
       fmt::format("{}: a report is a page of HTML; expected a name that ends in .html "
                   "(a browser prints it to PDF)",
@@ -99,6 +103,7 @@ int report_command(const ReportRequest& request, Console& console) {
                {"created", utc_now()},
                {"statement", conditional_statement},
                {"extrapolation", extrapolation_statement},
+               {"scorecard", scorecard_statement},
                {"metrics", metric_dictionary()},
                {"runs", Json::array()},
                {"ensembles", Json::array()},

@@ -186,11 +186,9 @@ std::string certainty_text(const Manifest& made, const Recording& recording) {
   }
   const int first = recording.first_year, last = last_year(recording);
   if (is_extrapolation(first, last)) {
-    text += fmt::format(" Years from {} on are extrapolated.", first + 11);
+    text += fmt::format(" Years from {} on are extrapolated.", first_extrapolated(first));
   }
-  return text +
-         " Held against three histories the model misses more targets than it meets "
-         "(overbuild hindcast telecom-1996).";
+  return text + " " + std::string(scorecard_statement);
 }
 
 std::string story_text(const RunReport& report, const Console& console) {
@@ -237,7 +235,7 @@ nlohmann::ordered_json report_json(const RunReport& report) {
           {"opening_year", recording.first_year},
           {"opening_misfit", recording.opening_misfit},
           {"opening_work", recording.opening_work},
-          {"extrapolation_from", recording.first_year + 11},
+          {"extrapolation_from", first_extrapolated(recording.first_year)},
           {"findings", findings_json(recording, factors)},
           {"certainty", certainty_text(report.manifest, recording)},
           {"years", table_json(year_table(recording, factors))},

@@ -65,7 +65,7 @@ export function ensemble_verdict(ensemble) {
     element('p.note', {}, `Investment of ${span(paid[0])} paid where its net present value at the required return is above zero. Counted are worlds in which the window of at least one of these years is over. ` +
       'Net present value is what the capital of these years earns net; value destroyed, below, is gross losses of all years: both can be large.'),
     ...drivers,
-    element('p.note', {}, `How sure one may be: spread ${ensemble.statement}. Held against three histories the model misses more targets than it meets (`, element('code', {}, 'overbuild hindcast telecom-1996'), ').')];
+    element('p.note', {}, `How sure one may be: spread ${ensemble.statement}. ${page.scorecard}`)];
 }
 
 /** Bands that are known already, and how many worlds lie in them, as the terminal says it. */
