@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <cstdlib>
 
 #include "agents/expectations.hpp"
 #include "core/math.hpp"
@@ -61,20 +62,44 @@ double covered_share(const CapexParameters& capex, double index) {
 double demand_quantile(const DemandLaw& law, double share) {
   const double step = 0x1p-20 / law.detail;  // of the lattice
   const double spread = std::max(law.spread, step);
-  const auto not_above = [&](std::int64_t k) {
-    const double x = static_cast<double>(k) * step;
-    return (1.0 - law.leap_chance - law.story_weight) * normal_cdf(x / spread) +
-           law.story_weight * normal_cdf((x - law.story) / spread) +
-           law.leap_chance * normal_cdf((x - law.leap) / spread);
+  const auto part = [&](double weight, double mean, double x) {
+    return weight > 0.0 ? weight * normal_cdf((x - mean) / spread) : 0.0;
   };
+  const auto beyond_share = [&](std::int64_t k) {
+    const double x = static_cast<double>(k) * step;
+    return part(1.0 - law.leap_chance - law.story_weight, 0.0, x) +
+           part(law.story_weight, law.story, x) + part(law.leap_chance, law.leap, x) - share;
+  };
+  // The quantile of the mixture lies between those of its laws; rounding may move it beyond.
   constexpr double far = 9.0;  // standard deviations: nothing is left beyond
-  const double lowest = std::min({0.0, law.story, law.leap}) - far * spread;
-  const double highest = std::max({0.0, law.story, law.leap}) + far * spread;
-  auto below = static_cast<std::int64_t>(std::floor(lowest / step));
-  auto covers = static_cast<std::int64_t>(std::ceil(highest / step));
+  const double deviation = spread * std::clamp(normal_quantile(share), -far, far);
+  const auto lattice = [&](double x) { return static_cast<std::int64_t>(std::floor(x / step)); };
+  std::int64_t below = lattice(std::min({0.0, law.story, law.leap}) + deviation) - 1;
+  std::int64_t covers = lattice(std::max({0.0, law.story, law.leap}) + deviation) + 2;
+  double short_of = beyond_share(below), over = beyond_share(covers);
+  const std::int64_t wider = lattice(spread) + 1;
+  for (; short_of >= 0.0; short_of = beyond_share(below)) below -= wider;
+  for (; over < 0.0; over = beyond_share(covers)) covers += wider;
+  // False position; the end that stays counts half (Illinois; Dowell & Jarratt 1971), and where it
+  // stays again, as on a plateau between two laws, the middle is tried.
+  int stays = 0;  // steps since the lower end moved, negative for the upper
   while (covers - below > 1) {
-    const std::int64_t middle = below + (covers - below) / 2;
-    (not_above(middle) >= share ? covers : below) = middle;
+    const auto width = static_cast<double>(covers - below);
+    const double part_of_width = std::abs(stays) > 2 ? 0.5 : short_of / (short_of - over);
+    const double at = std::clamp(width * part_of_width, 1.0, width - 1.0);
+    const std::int64_t middle = below + static_cast<std::int64_t>(at);
+    const double found = beyond_share(middle);
+    if (found >= 0.0) {
+      covers = middle;
+      over = found;
+      stays = std::max(stays, 0) + 1;
+      if (stays > 1) short_of *= 0.5;
+    } else {
+      below = middle;
+      short_of = found;
+      stays = std::min(stays, 0) - 1;
+      if (stays < -1) over *= 0.5;
+    }
   }
   return static_cast<double>(covers) * step;
 }

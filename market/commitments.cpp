@@ -36,6 +36,9 @@ CommitmentId CommitmentBook::sign(Commitment commitment) {
   commitments_.push_back(std::move(commitment));
   open_.push_back(static_cast<std::uint32_t>(commitments_.size() - 1));
   alike(commitments_.back()).push_back(open_.back());
+  const auto& [payer, payee] = std::pair(commitments_.back().payer, commitments_.back().payee);
+  open_of_party_[payer].push_back(open_.back());
+  if (payee != payer) open_of_party_[payee].push_back(open_.back());
   return CommitmentId(open_.back());
 }
 
@@ -51,6 +54,7 @@ void CommitmentBook::settle(int year) {
   const auto over = [&](std::uint32_t row) { return commitments_[row].last_year() <= year; };
   std::erase_if(open_, over);
   for (std::vector<std::uint32_t>& of_kind : open_of_kind_) std::erase_if(of_kind, over);
+  for (auto& [party, rows] : open_of_party_) std::erase_if(rows, over);
 }
 
 void CommitmentBook::defer(CommitmentId id, int from_year, int to_year, Money amount,
@@ -93,25 +97,27 @@ Money CommitmentBook::reject(CommitmentId id) {
   count(commitment, -dropped);
   std::erase(open_, id.value);
   std::erase(alike(commitment), id.value);
+  std::erase(open_of_party_[commitment.payer], id.value);
+  std::erase(open_of_party_[commitment.payee], id.value);
   return dropped;
 }
 
-std::vector<CommitmentId> CommitmentBook::open(CommitmentKind kind) const {
-  const std::vector<std::uint32_t>& rows = open_of_kind_[static_cast<std::size_t>(kind)];
+namespace {
+std::vector<CommitmentId> ids_of(const std::vector<std::uint32_t>& rows) {
   std::vector<CommitmentId> ids;
   ids.reserve(rows.size());
   for (const std::uint32_t row : rows) ids.push_back(CommitmentId(row));
   return ids;
 }
+}  // namespace
+
+std::vector<CommitmentId> CommitmentBook::open(CommitmentKind kind) const {
+  return ids_of(open_of_kind_[static_cast<std::size_t>(kind)]);
+}
 
 std::vector<CommitmentId> CommitmentBook::of(AccountId party) const {
-  std::vector<CommitmentId> ids;
-  for (const std::uint32_t row : open_) {
-    if (commitments_[row].payer == party || commitments_[row].payee == party) {
-      ids.push_back(CommitmentId(row));
-    }
-  }
-  return ids;
+  const auto found = open_of_party_.find(party);
+  return found == open_of_party_.end() ? std::vector<CommitmentId>{} : ids_of(found->second);
 }
 
 namespace {

@@ -69,6 +69,7 @@ class CommitmentBook {
   const Commitment& at(CommitmentId id) const { return commitments_[id.value]; }
   /// Open commitments of a kind, in order of signing.
   std::vector<CommitmentId> open(CommitmentKind) const;
+  /// Open commitments that a party pays or is paid for, in order of signing.
   std::vector<CommitmentId> of(AccountId party) const;
   Money payable(AccountId) const;
   Money receivable(AccountId) const;
@@ -86,6 +87,7 @@ class CommitmentBook {
   std::vector<Commitment> commitments_;
   std::vector<std::uint32_t> open_;
   std::array<std::vector<std::uint32_t>, commitment_kinds> open_of_kind_;  ///< the same by kind
+  std::map<AccountId, std::vector<std::uint32_t>> open_of_party_;          ///< and by either party
   std::map<AccountId, Money> payable_, receivable_;
 };
 

@@ -64,6 +64,7 @@ ClaimId DebtBook::add(const Claim& claim) {
   issued_.push_back(claim.issued);
   collateral_.push_back(claim.collateral.code());
   serial_.push_back(next_serial_++);
+  rows_[claim.debtor].push_back(static_cast<std::uint32_t>(row));
   count(row, claim.principal);
   return ClaimId(static_cast<std::uint32_t>(row));
 }
@@ -132,8 +133,8 @@ void DebtBook::spread_out(ClaimId claim, int first, int last, double coupon) {
 }
 
 void DebtBook::accelerate(AccountId debtor, int year) {
-  for (std::size_t at = 0; at < size(); ++at) {
-    if (debtor_[at] == debtor && maturity_[at] > year) shift_maturity(at, year);
+  for (const std::uint32_t at : rows_of(debtor)) {
+    if (maturity_[at] > year) shift_maturity(at, year);
   }
 }
 
@@ -165,6 +166,8 @@ std::size_t DebtBook::compact() {
   drop(collateral_);
   drop(serial_);
   std::erase_if(principal_, [](Money principal) { return principal.is_zero(); });
+  for (auto& [account, rows] : rows_) rows.clear();
+  for (std::uint32_t at = 0; at < size(); ++at) rows_[debtor_[at]].push_back(at);
   for (auto& [account, totals] : debtors_) {
     std::erase_if(totals.by_maturity, [](const auto& step) { return step.second.is_zero(); });
   }
@@ -181,22 +184,17 @@ Claim DebtBook::claim(ClaimId claim) const {
 std::uint32_t DebtBook::serial(ClaimId claim) const { return serial_[row(claim)]; }
 
 std::vector<ClaimId> DebtBook::claims_of(AccountId debtor) const {
-  // Asked of every firm several times a year; most of the book is others'. Whole stretches of it
-  // are compared without a branch.
-  constexpr std::size_t stretch = 64;
   std::vector<ClaimId> found;
-  for (std::size_t begin = 0; begin < size(); begin += stretch) {
-    const std::size_t end = std::min(size(), begin + stretch);
-    unsigned any = 0;
-    for (std::size_t at = begin; at < end; ++at) any |= debtor_[at] == debtor ? 1U : 0U;
-    if (any == 0) continue;
-    for (std::size_t at = begin; at < end; ++at) {
-      if (debtor_[at] == debtor && !principal_[at].is_zero()) {
-        found.emplace_back(static_cast<std::uint32_t>(at));
-      }
-    }
+  found.reserve(rows_of(debtor).size());
+  for (const std::uint32_t at : rows_of(debtor)) {
+    if (!principal_[at].is_zero()) found.emplace_back(at);
   }
   return found;
+}
+
+std::span<const std::uint32_t> DebtBook::rows_of(AccountId debtor) const {
+  const auto found = rows_.find(debtor);
+  return found == rows_.end() ? std::span<const std::uint32_t>{} : found->second;
 }
 
 std::vector<ClaimId> DebtBook::claims_held(AccountId creditor) const {
@@ -268,12 +266,14 @@ MaturityLadder DebtBook::ladder(int year) const {
 
 std::pair<DebtBook::Debtors, DebtBook::Creditors> DebtBook::listed() const {
   std::pair<Debtors, Creditors> sums;
-  for (std::size_t at = 0; at < size(); ++at) {
-    DebtorTotals& debtor = sums.first[debtor_[at]];
-    debtor.by_class[index_of(class_[at])] += principal_[at];
-    debtor.by_instrument[index_of(instrument_[at])] += principal_[at];
-    debtor.by_maturity[maturity_[at]] += principal_[at];
-    sums.second[creditor_[at]].by_instrument[index_of(instrument_[at])] += principal_[at];
+  for (const auto& [account, rows] : rows_) {
+    DebtorTotals& debtor = sums.first[account];
+    for (const std::uint32_t at : rows) {
+      debtor.by_class[index_of(class_[at])] += principal_[at];
+      debtor.by_instrument[index_of(instrument_[at])] += principal_[at];
+      debtor.by_maturity[maturity_[at]] += principal_[at];
+      sums.second[creditor_[at]].by_instrument[index_of(instrument_[at])] += principal_[at];
+    }
   }
   return sums;
 }

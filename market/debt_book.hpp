@@ -139,6 +139,7 @@ class DebtBook {
       std::function<void(AccountId, std::string_view of, std::string_view what, Money, Money)>;
 
   std::size_t row(ClaimId claim) const;
+  [[nodiscard]] std::span<const std::uint32_t> rows_of(AccountId debtor) const;
   [[nodiscard]] std::pair<Debtors, Creditors> listed() const;
   void audit_ladder(const Debtors& listed, const Compare& compare) const;
   void count(std::size_t row, Money amount);
@@ -153,6 +154,7 @@ class DebtBook {
   std::vector<std::int32_t> collateral_;  // Collateral::code
   std::vector<std::uint32_t> serial_;
   std::uint32_t next_serial_ = 0;
+  std::map<AccountId, std::vector<std::uint32_t>> rows_;  // of each debtor, in book order
   Debtors debtors_;
   Creditors creditors_;
 };

@@ -270,8 +270,9 @@ Money sign_compute_contract(Parts<const Inputs, const Builders, Books> world, Ac
 std::vector<std::int64_t> hours_under_contract(Parts<const Books> world, AccountId party,
                                                int first_year, int years, bool as_payee) {
   std::vector<std::int64_t> hours(static_cast<std::size_t>(years));
-  for (const CommitmentId id : world.books.commitments.open(CommitmentKind::compute)) {
+  for (const CommitmentId id : world.books.commitments.of(party)) {
     const Commitment& contract = world.books.commitments.at(id);
+    if (contract.kind != CommitmentKind::compute) continue;
     if ((as_payee ? contract.payee : contract.payer) != party) continue;
     for (std::size_t k = 0; k < hours.size(); ++k) {
       add_count(hours[k], contract.quantity_in(first_year + static_cast<int>(k)),
@@ -284,9 +285,11 @@ std::vector<std::int64_t> hours_under_contract(Parts<const Books> world, Account
 OwedHours owed_beyond(Parts<const Books, const Labs> world, std::size_t lab, int year,
                       double inference) {
   OwedHours owed;
-  for (const CommitmentId id : world.books.commitments.open(CommitmentKind::compute)) {
+  for (const CommitmentId id : world.books.commitments.of(world.labs.account[lab])) {
     const Commitment& contract = world.books.commitments.at(id);
-    if (contract.payer != world.labs.account[lab]) continue;
+    if (contract.kind != CommitmentKind::compute || contract.payer != world.labs.account[lab]) {
+      continue;
+    }
     owed.hours += contract.take_or_pay * static_cast<double>(contract.quantity_in(year));
     owed.usd += contract.take_or_pay * contract.due_in(year).usd();
   }

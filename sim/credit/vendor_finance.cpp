@@ -131,8 +131,9 @@ double lend_to_customer(Parts<const Inputs, const Exogenous, const Builders, con
   for (std::size_t v = 0; v < limit.size(); ++v) {
     if (!world.vendors.alive[v]) continue;
     if (!worth_supporting(gross_margin(world, v), 1.0, risk, losses.senior)) continue;
-    limit[v] = std::min(money_for_customers(world, v),
-                        owed_for_equipment(world, builder, world.vendors.account[v]));
+    const double money = money_for_customers(world, v);
+    if (money == 0.0) continue;
+    limit[v] = std::min(money, owed_for_equipment(world, builder, world.vendors.account[v]));
   }
   const std::vector<double> given = shared_support(world.inputs.parameters, need, limit);
   double lent = 0.0;

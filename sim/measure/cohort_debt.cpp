@@ -14,10 +14,11 @@ namespace {
 std::vector<double> owed_by_year(Parts<const Inputs, const Books, const Builders> world,
                                  std::size_t b, int first, std::size_t years) {
   std::vector<double> owed(years, 0.0);
-  for (const ClaimId id : world.books.debt.claims_of(world.builders.account[b])) {
-    const Claim claim = world.books.debt.claim(id);
-    if (claim.issued < first || claim.issued > world.inputs.year) continue;
-    owed[static_cast<std::size_t>(claim.issued - first)] += claim.principal.usd();
+  const DebtBook& debt = world.books.debt;
+  for (const ClaimId id : debt.claims_of(world.builders.account[b])) {
+    const int issued = debt.issue_years()[id.value];
+    if (issued < first || issued > world.inputs.year) continue;
+    owed[static_cast<std::size_t>(issued - first)] += debt.principals()[id.value].usd();
   }
   return owed;
 }

@@ -639,10 +639,11 @@ double builder_debt_due(const MeasureView& w, int years) {
   double due = 0.0, all = 0.0;
   for (std::size_t b = 0; b < w.builders.size(); ++b) {
     if (!w.builders.alive[b]) continue;
-    for (const ClaimId id : w.books.debt.claims_of(w.builders.account[b])) {
-      const Claim claim = w.books.debt.claim(id);
-      all += claim.principal.usd();
-      if (claim.maturity <= w.inputs.year + years) due += claim.principal.usd();
+    const DebtBook& debt = w.books.debt;
+    for (const ClaimId id : debt.claims_of(w.builders.account[b])) {
+      const double principal = debt.principals()[id.value].usd();
+      all += principal;
+      if (debt.maturities()[id.value] <= w.inputs.year + years) due += principal;
     }
   }
   return share_of(due, all);

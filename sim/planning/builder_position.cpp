@@ -106,10 +106,11 @@ BuilderPosition builder_position(Parts<const Inputs, const PublicRecord, const B
   own.cash_target = world.inputs.parameters.builders[b].second.cash_target;
   own.debt = world.books.debt.owed(account).usd();
   own.ebitda = views[account.value].ebitda();
-  for (const ClaimId id : world.books.debt.claims_of(account)) {
-    const Claim claim = world.books.debt.claim(id);
-    own.committed_spend += claim.principal.usd() * claim.coupon;
-    if (claim.maturity == world.inputs.year + 1) own.committed_spend += claim.principal.usd();
+  const DebtBook& debt = world.books.debt;
+  for (const ClaimId id : debt.claims_of(account)) {
+    const double principal = debt.principals()[id.value].usd();
+    own.committed_spend += principal * debt.coupons()[id.value];
+    if (debt.maturities()[id.value] == world.inputs.year + 1) own.committed_spend += principal;
   }
   own.borrowing_room = world.credit.borrowing_room[account.value];
   own.issue_room = world.inputs.parameters.capex.issue_share * world.builders.equity_value[b];

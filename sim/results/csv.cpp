@@ -1,5 +1,6 @@
 #include "sim/results/csv.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <charconv>
@@ -174,7 +175,8 @@ std::string join(std::span<const std::string_view> names) {
 CsvText& CsvText::add(std::string_view field) {
   separate();
   const bool formula = begins_like_formula(field);
-  if (field.find_first_of(",\"\r\n") == std::string_view::npos) {
+  const auto special = [](char c) { return c == ',' || c == '"' || c == '\r' || c == '\n'; };
+  if (std::none_of(field.begin(), field.end(), special)) {
     if (formula) text_ += '\'';
     text_ += field;
     return *this;

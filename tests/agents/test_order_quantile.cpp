@@ -68,6 +68,23 @@ TEST_CASE("a quantile of demand is the lowest point of its lattice with that muc
   }
 }
 
+TEST_CASE("a quantile on a plateau between two laws, or far out, is found as well") {
+  for (const double spread : {0.05, 0.3, 2.0}) {
+    for (const double leap : {-1.5, 0.0, 2.5}) {
+      const DemandLaw law{spread, 0.25, 0.9, 0.125, leap};
+      // 0.125, 0.625, 0.75 and 0.875 are the heights of plateaus of the narrow ones.
+      for (const double share : {1e-9, 0.125, 0.25, 0.625, 0.75, 0.875, 1.0 - 1e-9}) {
+        CAPTURE(spread);
+        CAPTURE(leap);
+        CAPTURE(share);
+        const double x = demand_quantile(law, share);
+        CHECK(below(law, x) >= share);
+        CHECK(below(law, x - lattice) < share);
+      }
+    }
+  }
+}
+
 TEST_CASE("a quantile of demand rises in the chance of a leap and in what it brings") {
   for (const double share : {0.2, 0.5, 0.8, 0.95}) {
     CAPTURE(share);

@@ -67,8 +67,11 @@ TEST_CASE("what falls due is no longer promised, and a contract ends with its la
   CHECK(book.payable(lab) == cents(500));
   book.settle(2027);
   CHECK(book.size() == 1);
+  CHECK(book.of(lab) == std::vector{id});
   book.settle(2028);
   CHECK(book.size() == 0);
+  CHECK(book.of(lab).empty());
+  CHECK(book.of(builder).empty());
   CHECK(book.total() == Money::zero());
   audited(book);
 }
@@ -92,11 +95,13 @@ TEST_CASE("a deferral moves money and quantity, beyond the end when it must") {
 TEST_CASE("a rejected contract is dropped on both sides") {
   CommitmentBook book;
   const CommitmentId first = book.sign(ramp(lab, builder));
-  book.sign(ramp(lab, builder));
+  const CommitmentId second = book.sign(ramp(lab, builder));
   book.settle(2026);
   CHECK(book.reject(first) == cents(500));
   CHECK(book.reject(first) == Money::zero());
   CHECK(book.size() == 1);
+  CHECK(book.of(lab) == std::vector{second});
+  CHECK(book.of(builder) == std::vector{second});
   CHECK(book.payable(lab) == cents(500));
   CHECK(book.receivable(builder) == cents(500));
   audited(book);
