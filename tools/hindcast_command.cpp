@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/parallel.hpp"
+#include "sim/calibration/calibration_store.hpp"
 #include "sim/experiments/conditioning.hpp"
 #include "sim/experiments/target_words.hpp"
 #include "sim/results/findings.hpp"
@@ -49,6 +50,34 @@ Table target_table(const Evidence& evidence, const Scorecard& card, Split split,
   return table;
 }
 
+/// Where the record was to be looked for, by worlds and by worlds with the error that is counted.
+Table interval_table(const Evidence& evidence, const Scorecard& card) {
+  Table table{
+      "intervals",
+      fmt::format("Intervals of 80 %, of worlds alone and with {:.2f} times the error of a target",
+                  evidence.errors.tolerance),
+      {},
+      {}};
+  table.columns = {text_column("id", "test target"),
+                   digits("observed", "observed"),
+                   digits("q10", "10 %"),
+                   digits("q90", "90 %"),
+                   text_column("held", "holds it"),
+                   digits("q10_with_error", "10 % with error"),
+                   digits("q90_with_error", "90 % with error"),
+                   text_column("held_with_error", "holds it with error")};
+  const auto word = [](bool held) { return std::string(held ? "yes" : "no"); };
+  for (std::size_t t = 0; t < card.targets.size(); ++t) {
+    const hindcast::Target& target = evidence.targets[t];
+    if (target.split != Split::test) continue;
+    const hindcast::TargetScore& result = card.targets[t];
+    table.rows.push_back({target.id, target.observed, result.q10, result.q90, word(result.held),
+                          result.q10_with_error, result.q90_with_error,
+                          word(result.held_with_error)});
+  }
+  return table;
+}
+
 Table series_table(const Evidence& evidence, const Scorecard& card) {
   Table table{
       "scores", "CRPS after the training years, fair to few worlds (smaller is better)", {}, {}};
@@ -82,6 +111,24 @@ Count count(const Evidence& evidence, const Scorecard& card, Split split) {
   return result;
 }
 
+std::string coverage_sentence(const Evidence& evidence, const Scorecard& card) {
+  const hindcast::Coverage held = hindcast::coverage(evidence, card, Split::test);
+  const auto share = [&](int part) {
+    return fmt::format("{} of {} test targets ({:.0f} %)", part, held.targets,
+                       100.0 * part / held.targets);
+  };
+  std::string error = fmt::format("the record's, and {:.0f} % for what the model leaves out",
+                                  100.0 * evidence.errors.discrepancy);
+  if (evidence.errors.tolerance > 1.0) {
+    error += fmt::format("; times {:.2f}, the tolerance at which the calibration ended",
+                         evidence.errors.tolerance);
+  }
+  return fmt::format(
+      "The worlds' interval of 80 % holds the record of {}; with the error of each target ({}) "
+      "that of {}.",
+      share(held.held), error, share(held.held_with_error));
+}
+
 /// What the tables say, in words, misses first.
 std::string paragraph(const Evidence& evidence, const Scorecard& card, std::size_t worlds) {
   const Count train = count(evidence, card, Split::train),
@@ -97,6 +144,7 @@ std::string paragraph(const Evidence& evidence, const Scorecard& card, std::size
                   test.all, worlds, test.passed, train.all, train.passed);
   if (!test.missed.empty()) text += fmt::format(" Test targets missed: {}.", test.missed);
   if (!train.missed.empty()) text += fmt::format(" Training targets missed: {}.", train.missed);
+  if (test.all > 0) text += " " + coverage_sentence(evidence, card);
   if (scored > 0) {
     text += fmt::format(
         " On {} of {} series the worlds forecast the test years better than both naive rivals{}.",
@@ -135,8 +183,21 @@ nlohmann::ordered_json scorecard_json(const Evidence& evidence, const Scorecard&
                                {"median", number_or_null(result.median)},
                                {"q90", number_or_null(result.q90)},
                                {"defined", result.defined},
-                               {"pass", result.pass}});
+                               {"pass", result.pass},
+                               {"held", result.held},
+                               {"q10_with_error", number_or_null(result.q10_with_error)},
+                               {"q90_with_error", number_or_null(result.q90_with_error)},
+                               {"held_with_error", result.held_with_error}});
     if (target.center_mean) json["targets"].back()["mean"] = number_or_null(result.mean);
+  }
+  const hindcast::Coverage held = hindcast::coverage(evidence, card, Split::test);
+  if (held.targets > 0) {
+    json["coverage"] = {{"targets", held.targets},
+                        {"held", held.held},
+                        {"held_with_error", held.held_with_error},
+                        {"tolerance", evidence.errors.tolerance},
+                        {"discrepancy", evidence.errors.discrepancy},
+                        {"sentence", coverage_sentence(evidence, card)}};
   }
   if (!known.targets.empty()) json["known"] = hindcast::known_json(evidence, known);
   json["scores"] = nlohmann::ordered_json::array();
@@ -161,7 +222,7 @@ std::string scorecard_text(const Evidence& evidence, const Scorecard& card,
   }
   const Table tables[] = {
       target_table(evidence, card, Split::train, "Training targets"),
-      target_table(evidence, card, Split::test, "Test targets"),
+      target_table(evidence, card, Split::test, "Test targets"), interval_table(evidence, card),
       target_table(evidence, card, Split::input, "Fixed by inputs: shown, not counted"),
       series_table(evidence, card)};
   for (const Table& table : tables) {
@@ -189,7 +250,8 @@ int hindcast_command(const HindcastRequest& request, Console& console) {
   }
   ConfigRequest configuration = request.configuration;
   preload(configuration);
-  const Evidence evidence = require_evidence(configuration, request.evidence);
+  Evidence evidence = require_evidence(configuration, request.evidence);
+  if (configuration.draws) evidence.errors = configuration.draws->errors;
   std::vector<hindcast::WorldReading> worlds;
   std::map<std::uint32_t, std::string> refused;
   with_threads(request.threads.value_or(0), [&] {

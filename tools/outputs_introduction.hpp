@@ -212,6 +212,7 @@ print(analyze.analyze(problem, y)["ST"])
 title: what is scored
 overrides: [population.enterprises=500]   # of hindcasts only, for speed; --set wins
 train_until: 2000                         # last year that the naive rivals may learn from
+tolerance: 2.07                           # of the calibration that gave the priors; 1 if left out
 targets:
   - {id: capex_peak, metric: capex, years: [1997, 2005], statistic: peak_year, observed: 2000,
      lo: 1999.5, hi: 2000.5, split: test, source: RHK, confidence: B}
@@ -248,6 +249,11 @@ table of quantiles. Weights never reach behaviour. `statistic`, over `years` ([f
 | `default_rate` | column of the year before (`builder.debt`) of firms that failed in the year, over all |
 
 A target is met when the median over worlds, or the mean with `center: mean`, lies in [`lo`, `hi`].
+Beside that, two intervals of 80 % are held against the record: of the worlds as they are, and of worlds
+that may each be off by a normal error of `tolerance` times the target's own, sd as above (of dates a tenth
+of the time since the first of `years`). A calibration that ends at a tolerance is exact for a record that
+differs from a world by that much (Wilkinson 2013), so that the second is where it says the record is. With
+`--posterior` tolerance and discrepancy are those of the file.
 Series are scored after `train_until` by the continuous ranked probability score, on logarithms
 unless `scale: linear`, divided by their value in `relative_to` if given; the rivals are a random walk
 from the last training value and a log-linear trend, both with the spread of the training data.

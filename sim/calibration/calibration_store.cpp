@@ -371,6 +371,19 @@ void lay_ranges(Posterior& posterior, const std::vector<std::vector<double>>& dr
   posterior.overlay = tree.dump(1);
 }
 
+hindcast::ErrorScale errors_of(StoreConnection& db) {
+  hindcast::ErrorScale errors;
+  const auto answer = nlohmann::json::parse(meta_value(db, "answer"), nullptr, false);
+  if (!answer.is_object() || !answer.contains("tolerance") || !answer["tolerance"].is_number()) {
+    db.fail("the answer of the calibration has no tolerance");
+  }
+  errors.tolerance = answer["tolerance"];
+  sqlite3_stmt* rows =
+      db.prepare("SELECT CAST(value AS REAL) FROM question WHERE name = 'discrepancy'");
+  while (db.step(rows)) errors.discrepancy = sqlite3_column_double(rows, 0);
+  return errors;
+}
+
 }  // namespace
 
 std::shared_ptr<const Posterior> read_posterior(const std::filesystem::path& file) {
@@ -391,6 +404,7 @@ std::shared_ptr<const Posterior> read_posterior(const std::filesystem::path& fil
   if (posterior->joint.digest.empty()) {
     db.fail("the calibration is not finished; the command that began it goes on");
   }
+  posterior->errors = errors_of(db);
   sqlite3_stmt* paths = db.prepare("SELECT path FROM parameters ORDER BY position");
   while (db.step(paths)) posterior->joint.paths.push_back(db.text(paths, 0));
   std::vector<std::vector<double>> draws;

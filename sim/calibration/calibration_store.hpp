@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "sim/calibration/calibrate.hpp"
+#include "sim/experiments/evidence.hpp"
 #include "sim/experiments/store_writer.hpp"
 
 namespace overbuild {
@@ -91,7 +92,8 @@ class CalibrationStore {
 /// priors.
 struct Posterior {
   JointDraws joint;
-  std::string overlay;  ///< YAML that gives each parameter the range of its draws as prior
+  std::string overlay;          ///< YAML that gives each parameter the range of its draws as prior
+  hindcast::ErrorScale errors;  ///< by which worlds were held against the record
 };
 
 /// OutputError for a file of something else, a damaged one, and one that is not finished.

@@ -40,12 +40,6 @@ std::vector<KnownTarget> known_targets(const Evidence& evidence,
 
 }  // namespace
 
-TargetError error_of(const Target& target, double discrepancy) {
-  const double middle = 0.5 * (target.lo + target.hi);
-  const double measured = 0.5 * (target.hi - target.lo) / 1.64, left_out = discrepancy * middle;
-  return {middle, std::sqrt(measured * measured + left_out * left_out)};
-}
-
 Conditioning condition(const Evidence& evidence, const std::vector<WorldReading>& worlds) {
   Conditioning result;
   result.worlds = worlds.size();

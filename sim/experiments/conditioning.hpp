@@ -28,17 +28,9 @@ struct Conditioning {
   double effective = 0.0;  ///< equally weighted worlds that tell as much (Kish 1965)
 };
 
-/// How far a value lies from the middle of a band, in standard deviations: of the record, whose
-/// band is taken for 90 %, and of what the model leaves out, a share of the middle.
-struct TargetError {
-  double middle, deviation;
-};
-TargetError error_of(const Target& target, double discrepancy = 0.1);
-
-/// ln weight = -1/2 sum ((x - mid)/sd)^2 over what is known, with sd^2 = (half the band/1.64)^2 +
-/// (0.1 mid)^2: the record's own width, taken for 90 %, and a tenth for what the model leaves out
-/// (Craig et al. 1997; Kennedy & O'Hagan 2001). A world without a value that others have weighs
-/// nothing. Test: tests/sim/experiments/test_conditioning.cpp.
+/// ln weight = -1/2 sum ((x - mid)/sd)^2 over what is known, with the targets' errors at tolerance
+/// 1 as sd (Craig et al. 1997; Kennedy & O'Hagan 2001). A world without a value that others have
+/// weighs nothing. Test: tests/sim/experiments/test_conditioning.cpp.
 Conditioning condition(const Evidence&, const std::vector<WorldReading>& worlds);
 
 /// Fewer tell too little to show what they say.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <limits>
 #include <set>
 #include <utility>
@@ -349,6 +350,13 @@ Evidence read_evidence(const std::string& file, const std::string& text, Diagnos
   evidence.title = from.text("title");
   evidence.overrides = from.list("overrides");
   if (const Node* until = from.require("train_until")) evidence.train_until = from.year_of(*until);
+  if (const Node* tolerance = from.find("tolerance")) {
+    evidence.errors.tolerance = from.number_of(*tolerance);
+    if (!(evidence.errors.tolerance >= 1.0) || !std::isfinite(evidence.errors.tolerance)) {
+      diagnostics.add(tolerance->where, fmt::format("is {}", tolerance->text),
+                      "1 or more, as `overbuild calibrate` prints it");
+    }
+  }
   std::set<std::string> targets_taken, series_taken;
   if (const Node* targets = from.require("targets")) {
     for (const Node& node : targets->children) {

@@ -6,6 +6,7 @@
 //   title: text
 //   overrides: [population.enterprises=500]      # of `overbuild hindcast` only; --set wins
 //   train_until: 2000                            # last year of training data, for the series
+//   tolerance: 2.07                              # of the calibration that gave priors; 1 if none
 //   targets:                                     # years are those of the run, its opening included
 //     - {id: capex_peak, metric: capex, years: [1997, 2005], statistic: peak_year, observed: 2000,
 //        lo: 1999.5, hi: 2000.5, split: test, source: "RHK", confidence: B, note: ""}
@@ -94,10 +95,18 @@ struct Series {
   std::map<int, SourcePosition> values_at{};
 };
 
+/// By how much a world may differ from the record: sd = tolerance x sqrt((half the band/1.64)^2 +
+/// (discrepancy x middle)^2), the record's own width, taken for 90 %, and what the model leaves
+/// out; of dates the share is of the time since the target's first year.
+struct ErrorScale {
+  double tolerance = 1.0, discrepancy = 0.1;
+};
+
 struct Evidence {
   std::string title;
   std::vector<std::string> overrides;
   int train_until = 0;
+  ErrorScale errors;
   std::vector<Target> targets;
   std::vector<Series> series;
 };

@@ -329,6 +329,27 @@ SeriesScore score_series(const Series& series, std::size_t index, int train_unti
   return {sum.crps / n, sum.crps_persistence / n, sum.crps_trend / n, sum.years};
 }
 
+TargetScore score_target(const Target& target, const ErrorScale& errors,
+                         const std::vector<double>& values) {
+  TargetScore result{};
+  result.q10 = quantile(values, 0.1);
+  result.median = median(values);
+  result.q90 = quantile(values, 0.9);
+  result.mean = mean_of_defined(values);
+  result.defined = values.size();
+  const double tested = target.center_mean ? result.mean : result.median;
+  result.pass = tested >= target.lo && tested <= target.hi;
+  const double deviation = errors.tolerance * error_of(target, errors.discrepancy).deviation;
+  result.q10_with_error = quantile_with_error(values, deviation, 0.1);
+  result.q90_with_error = quantile_with_error(values, deviation, 0.9);
+  const auto holds = [&](double lo, double hi) {
+    return target.observed >= lo && target.observed <= hi;
+  };
+  result.held = holds(result.q10, result.q90);
+  result.held_with_error = holds(result.q10_with_error, result.q90_with_error);
+  return result;
+}
+
 }  // namespace
 
 WorldReading read_world(const Evidence& evidence, const Recording& recording) {
@@ -343,6 +364,45 @@ WorldReading read_world(const Evidence& evidence, const Recording& recording) {
   return reading;
 }
 
+TargetError error_of(const Target& target, double discrepancy) {
+  const bool date = target.statistic == Statistic::peak_year ||
+                    target.statistic == Statistic::trough_year ||
+                    target.statistic == Statistic::year_above;
+  const double middle = 0.5 * (target.lo + target.hi);
+  const double measured = 0.5 * (target.hi - target.lo) / 1.64;
+  const double left_out = discrepancy * (date ? middle - target.first_year : middle);
+  return {middle, std::sqrt(measured * measured + left_out * left_out)};
+}
+
+double quantile_with_error(std::span<const double> values, double deviation, double share) {
+  if (values.empty()) return undefined;
+  if (!(deviation > 0.0)) return quantile({values.begin(), values.end()}, share);
+  constexpr double far = 9.0;  // standard deviations: nothing is left beyond
+  const auto [least, most] = std::minmax_element(values.begin(), values.end());
+  double below = *least - far * deviation, covers = *most + far * deviation;
+  const auto not_above = [&](double x) {
+    double sum = 0.0;
+    for (const double value : values) sum += normal_cdf((x - value) / deviation);
+    return sum / static_cast<double>(values.size());
+  };
+  for (double middle = 0.5 * (below + covers); middle > below && middle < covers;
+       middle = 0.5 * (below + covers)) {
+    (not_above(middle) >= share ? covers : below) = middle;
+  }
+  return covers;
+}
+
+Coverage coverage(const Evidence& evidence, const Scorecard& card, Split split) {
+  Coverage count;
+  for (std::size_t t = 0; t < card.targets.size(); ++t) {
+    if (evidence.targets[t].split != split) continue;
+    ++count.targets;
+    count.held += card.targets[t].held ? 1 : 0;
+    count.held_with_error += card.targets[t].held_with_error ? 1 : 0;
+  }
+  return count;
+}
+
 Scorecard score(const Evidence& evidence, const std::vector<WorldReading>& worlds) {
   Scorecard card;
   for (std::size_t t = 0; t < evidence.targets.size(); ++t) {
@@ -351,11 +411,7 @@ Scorecard score(const Evidence& evidence, const std::vector<WorldReading>& world
       if (!std::isnan(world.targets[t])) values.push_back(world.targets[t]);
     }
     const Target& target = evidence.targets[t];
-    TargetScore result{quantile(values, 0.1),   median(values), quantile(values, 0.9),
-                       mean_of_defined(values), values.size(),  false};
-    const double tested = target.center_mean ? result.mean : result.median;
-    result.pass = tested >= target.lo && tested <= target.hi;
-    card.targets.push_back(result);
+    card.targets.push_back(score_target(target, evidence.errors, values));
   }
   for (std::size_t s = 0; s < evidence.series.size(); ++s) {
     card.series.push_back(score_series(evidence.series[s], s, evidence.train_until, worlds));

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <map>
+#include <span>
 #include <vector>
 
 #include "sim/experiments/evidence.hpp"
@@ -20,10 +21,20 @@ struct WorldReading {
 /// Cost: a pass over the recording's agent rows. Needs tables when a quantity is a column.
 WorldReading read_world(const Evidence&, const Recording&);
 
+/// Middle of a target's band and the error counted for it, by ErrorScale at tolerance 1.
+struct TargetError {
+  double middle, deviation;
+};
+TargetError error_of(const Target& target, double discrepancy = ErrorScale{}.discrepancy);
+
 struct TargetScore {
   double q10, median, q90, mean;
   std::size_t defined;  ///< worlds in which the statistic exists
   bool pass;            ///< its median (or mean, where the target says so) lies in the band
+  bool held;            ///< the record lies between q10 and q90
+  /// The same with the error that the calibration counts: where the record was to be looked for.
+  double q10_with_error, q90_with_error;
+  bool held_with_error;
 };
 
 /// Continuous ranked probability scores over the years after `train_until`, smaller is better: of
@@ -39,6 +50,17 @@ struct Scorecard {
   std::vector<TargetScore> targets;
   std::vector<SeriesScore> series;
 };
+
+/// Targets of a split whose record lies in the interval of 80 %.
+struct Coverage {
+  int targets = 0, held = 0, held_with_error = 0;
+};
+Coverage coverage(const Evidence&, const Scorecard&, Split);
+
+/// Below it lies `share` of what worlds say when each is off by a normal error: the distribution
+/// that a posterior is of, when approximate Bayesian computation ends at a tolerance (Wilkinson
+/// 2013). NaN without values. Test: tests/sim/experiments/test_hindcast.cpp.
+double quantile_with_error(std::span<const double> values, double deviation, double share);
 
 Scorecard score(const Evidence&, const std::vector<WorldReading>&);
 

@@ -198,7 +198,7 @@ constexpr GlossaryEntry entries[] = {
     {"point", "points",
      "The unit of capability: one point is ten times the effective training compute.", "gap_capability"},
     {"posterior", "posteriors, posterior median, posterior 10 %, posterior 90 %, width left, generation, generations, approximate Bayesian computation, ABC, tolerance",
-     "What is left of a prior once worlds have been held against the record: places that come near it count for more. Width left compares their 80 % intervals; the tolerance says how near is near, in errors of targets.", ""},
+     "What is left of a prior once worlds have been held against the record: places that come near it count for more. Width left compares their 80 % intervals; the tolerance says how near is near, in errors of targets. `hindcast` widens the worlds' intervals by it.", ""},
     {"preset", "presets",
      "A world that comes with the program, for instance ai-2026 or telecom-1996: one file of inputs with sources.", ""},
     {"prior", "priors",
@@ -277,7 +277,9 @@ constexpr GlossaryEntry entries[] = {
 
 constexpr HeadingEntry headings[] = {
     {"10 %", "any", "A tenth of the worlds lie below it."},
+    {"10 % with error", "hindcast", "A tenth lies below it of what worlds say with the error by which the calibration let them be off the record."},
     {"90 %", "any", "Nine tenths of the worlds lie below it."},
+    {"90 % with error", "hindcast", "Nine tenths lie below it of what worlds say with the error by which the calibration let them be off the record."},
     {"A", "compare", "The first of the two results."},
     {"a builder fails", "ensemble", "Share of worlds in which a builder fails in some year, reorganised or liquidated."},
     {"a frontier lab fails", "ensemble", "Share of worlds in which a frontier lab fails in some year."},
@@ -340,6 +342,8 @@ constexpr HeadingEntry headings[] = {
     {"high", "hypotheses", "Upper end of the 95 % interval."},
     {"highest", "run --details", "Highest value of all years."},
     {"history", "calibrate", "Configuration whose record the target is from."},
+    {"holds it", "hindcast", "Whether what the record says lies between the 10 % and 90 % quantiles of the worlds."},
+    {"holds it with error", "hindcast", "Whether what the record says lies in the interval of 80 % once each world may be off by the error that the calibration counts."},
     {"initial", "run", "The initial state, which no rule of the model made."},
     {"input", "hindcast", "A target that is fixed by an input: shown and not counted."},
     {"inputs", "discover", "Inputs that the box restricts."},

@@ -3,8 +3,11 @@
 
 #include <fstream>
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "core/config/reader.hpp"
+#include "sim/experiments/evidence.hpp"
 #include "sim/parameters/behaviour.hpp"
 #include "sim/results/tables.hpp"
 #include "tests/sim/world_fixture.hpp"
@@ -25,6 +28,16 @@ TEST_CASE("the behaviour of historical presets is the frozen one") {
     CHECK_MESSAGE(
         digest_text(behaviour_digest(world_fixture::load(preset).loaded)) == digest,
         "after a change of behaviour add an entry with its reason to configs/evidence/frozen.json");
+  }
+  // Worlds are held against the record by the tolerance at which its calibration ended.
+  for (const char* history : {"telecom-1996", "cloud-2009", "ai-2022"}) {
+    const std::string path = fmt::format("configs/evidence/{}.yaml", history);
+    Diagnostics problems;
+    const auto text = config::read_file(path, {}, problems);
+    REQUIRE(text);
+    CHECK(hindcast::read_evidence(path, *text, problems).errors.tolerance ==
+          frozen.at("log").back().at("tolerance"));
+    CHECK_MESSAGE(problems.ok(), problems.text());
   }
   // A changed number of behaviour is seen, a changed input is not.
   const auto digest_with = [](const char* path, const char* value) {

@@ -43,6 +43,7 @@ void check_number(const Json& row, const char* key) {
 void check_scorecard(const Json& card) {
   if (card.contains("names")) check_names(card["names"]);
   for (const char* key : {"title", "config", "command"}) check_text(card, key);
+  if (card.contains("coverage")) check_text(card["coverage"], "sentence");
   if (card.contains("settings")) {
     for (const Json& setting : card["settings"]) setting.get<std::string>();
   }
@@ -56,6 +57,9 @@ void check_scorecard(const Json& card) {
     for (const char* key : {"id", "metric", "split"}) target.at(key).get<std::string>();
     target.at("pass").get<bool>();
     for (const char* key : {"what", "unit"}) check_text(target, key);
+    for (const char* key : {"q10_with_error", "q90_with_error"}) {
+      if (target.contains(key)) check_number(target, key);
+    }
   }
   for (const Json& score : card.at("scores")) {
     score.at("series").get<std::string>();
@@ -80,8 +84,8 @@ std::optional<Json> hindcast_data(const std::filesystem::path& file, Diagnostics
     Json card = Json::parse(*text);
     check_scorecard(card);
     Json data = {{"file", file.string()}};
-    for (const char* key :
-         {"title", "config", "settings", "command", "worlds", "names", "targets", "scores"}) {
+    for (const char* key : {"title", "config", "settings", "command", "worlds", "names", "targets",
+                            "scores", "coverage"}) {
       if (card.contains(key)) data[key] = card[key];
     }
     return data;

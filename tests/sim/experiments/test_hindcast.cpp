@@ -111,6 +111,47 @@ TEST_CASE("a target passes on the median of worlds, or on the mean where it says
   CHECK_FALSE(score(evidence, worlds).targets.front().pass);
 }
 
+TEST_CASE("the interval of 80 % with the error that is counted") {
+  // One world, or many alike: the quantiles of a normal law around it.
+  const double far = 1.2815515655446004;  // of a tenth
+  CHECK(quantile_with_error(std::vector<double>{3.0}, 2.0, 0.9) ==
+        doctest::Approx(3.0 + 2.0 * far).epsilon(1e-12));
+  CHECK(quantile_with_error(std::vector<double>{3.0, 3.0}, 2.0, 0.1) ==
+        doctest::Approx(3.0 - 2.0 * far).epsilon(1e-12));
+  // Without error, and with one that is small beside what lies between worlds: of the worlds.
+  const std::vector<double> worlds{1.0, 2.0, 3.0, 4.0, 5.0};
+  CHECK(quantile_with_error(worlds, 0.0, 0.1) == doctest::Approx(1.4));
+  CHECK(quantile_with_error(worlds, 1e-6, 0.5) == doctest::Approx(3.0));
+  CHECK(std::isnan(quantile_with_error({}, 1.0, 0.5)));
+  // The record is inside once the error is as large as what it is missed by.
+  Evidence evidence = one_target("metric: capex, years: 1998, statistic: value");
+  Target& target = evidence.targets.front();
+  target.observed = target.lo = target.hi = 10.0;
+  const std::vector<WorldReading> fives(9, WorldReading{{5.0}, {}});
+  CHECK_FALSE(score(evidence, fives).targets.front().held_with_error);  // error 1
+  evidence.errors.tolerance = 3.8;                                      // 5 - 3.8 x 1.28 > 0
+  CHECK_FALSE(score(evidence, fives).targets.front().held_with_error);
+  evidence.errors.tolerance = 4.0;
+  const Scorecard card = score(evidence, fives);
+  CHECK(card.targets.front().held_with_error);
+  CHECK_FALSE(card.targets.front().held);
+  const Coverage held = coverage(evidence, card, target.split);
+  CHECK(held.targets == 1);
+  CHECK(held.held == 0);
+  CHECK(held.held_with_error == 1);
+}
+
+TEST_CASE("the error of a date is a share of the time since the first year looked at") {
+  Target peak = one_target("metric: capex, years: [1995, 2005], statistic: peak_year").targets[0];
+  peak.lo = 1999.5;
+  peak.hi = 2000.5;
+  CHECK(error_of(peak, 0.1).deviation == doctest::Approx(std::hypot(0.5 / 1.64, 0.5)));
+  Target capex = one_target("metric: capex, years: 1998, statistic: value").targets[0];
+  capex.lo = 90.0;
+  capex.hi = 110.0;
+  CHECK(error_of(capex, 0.1).deviation == doctest::Approx(std::hypot(10.0 / 1.64, 10.0)));
+}
+
 TEST_CASE("continuous ranked probability scores") {
   CHECK(std::isnan(crps_of_ensemble({1.0}, 3.0)));  // one world has no spread
   // |1-2|/2 + |3-2|/2 less half of the mean distance between different members (2).

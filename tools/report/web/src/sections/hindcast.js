@@ -60,7 +60,7 @@ function target_figure(card) {
   const order = [...card.targets.filter((target) => target.split === 'input'), ...[...train].reverse(), ...[...test].reverse()];
   return figure({
     title, wide: true, height: ({narrow}) => 90 + order.length * (narrow ? 64 : 32),
-    note: 'Where the simulated worlds stand in the band of each target, which is drawn from 0 (its lower end) to 1 (its upper): dot: median, line: 80% of the worlds, ring: the record. What lies far outside is drawn at the edge; the sentences below and the table have all values.',
+    note: 'Where the simulated worlds stand in the band of each target, which is drawn from 0 (its lower end) to 1 (its upper): dot: median, line: 80% of the worlds, thin line: the same with the error that the calibration counts, ring: the record. What lies far outside is drawn at the edge; the sentences below and the table have all values.' + (card.coverage ? ` ${card.coverage.sentence}` : ''),
     describe: () => `Interval chart of ${plural(order.length, 'target')}. ${title}.`,
     option: ({colours, narrow}) => {
       const colour = (target) => (target.split === 'input' ? colours.muted : target.pass ? colours.earned : colours.short);
@@ -74,13 +74,14 @@ function target_figure(card) {
         tooltip: {trigger: 'item', formatter: ({data}) => data.target ? texts(strong(called(data.target)), `record ${in_unit(data.target.unit, data.target.observed)}, band ${within(data.target.unit, data.target.lo, data.target.hi)}`, `worlds ${beside_band(data.target, middle(data.target))} (${within(data.target.unit, data.target.q10, data.target.q90)})`) : ''},
         series: [
           {type: 'line', name: '\u0000band', data: [], markArea: {silent: true, itemStyle: {color: colours.earned, opacity: 0.1}, data: [[{xAxis: 0}, {xAxis: 1}]]}},
-          {type: 'custom', name: '\u0000spread', silent: true, data: order.map((target, at) => [place(target, target.q10), place(target, target.q90), at]), encode: {x: [0, 1], y: 2},
-           renderItem: (params, api) => {
-             const target = order[params.dataIndex];
-             if (target.q10 === null || target.q90 === null) return null;
-             const [left, y] = api.coord([api.value(0), api.value(2)]), [right] = api.coord([api.value(1), api.value(2)]);
-             return {type: 'line', shape: {x1: left, y1: y, x2: right, y2: y}, style: {stroke: colour(target), lineWidth: 3, opacity: 0.55}};
-           }},
+          ...[['spread', 'q10', 'q90', 3], ['error', 'q10_with_error', 'q90_with_error', 1]].map(([name, low, high, lineWidth]) => ({
+            type: 'custom', name: `\u0000${name}`, silent: true, data: order.map((target, at) => [place(target, target[low] ?? null), place(target, target[high] ?? null), at]), encode: {x: [0, 1], y: 2},
+            renderItem: (params, api) => {
+              const target = order[params.dataIndex];
+              if ([target[low], target[high]].some((end) => end === null || end === undefined)) return null;
+              const [left, y] = api.coord([api.value(0), api.value(2)]), [right] = api.coord([api.value(1), api.value(2)]);
+              return {type: 'line', shape: {x1: left, y1: y, x2: right, y2: y}, style: {stroke: colour(target), lineWidth, opacity: 0.55}};
+            }})),
           {type: 'scatter', name: 'record', symbolSize: 10, itemStyle: {color: 'transparent', borderColor: colours.ink, borderWidth: 1.2},
            data: order.map((target, at) => ({value: [place(target, target.observed), at], target}))},
           ...[['met', (target) => target.split !== 'input' && target.pass, colours.earned], ['missed', (target) => target.split !== 'input' && !target.pass, colours.short],
