@@ -380,10 +380,17 @@ void want(const Planner& who, BuilderPlan& plan) {
   want_shells(who, outlook, plan);
 }
 
+/// MW of shells that a plan begins and that stand when its equipment comes, a year later.
+double begun_in_time(const CapexParameters& capex, const BuilderPlan& plan) {
+  const bool in_time = capex.begun_shells && shell_stages(capex).building_years == 1;
+  return in_time ? plan.order_shell_mw : 0.0;
+}
+
 /// No more equipment than there is power for.
 void fit_to_power(const InvestmentRules& rules, const BuilderPosition& own, BuilderPlan& plan) {
   const double power = rules.seen.power_per_unit / 1000.0;  // MW per unit
-  const double free_mw = own.shell_mw + own.arriving_mw - own.used_mw;
+  const double free_mw =
+      own.shell_mw + own.arriving_mw + begun_in_time(rules.capex, plan) - own.used_mw;
   plan.order_units = std::min(plan.order_units, std::max(free_mw, 0.0) / power);
   plan.steps.powered = plan.order_units;
   for (double* without : {&plan.order_without_leap, &plan.order_without_story}) {

@@ -211,6 +211,7 @@ struct CapexParameters {
   bool gradual_retirement;  ///< shells leave service by age, not all at the same one
   double refit_share;       ///< cost of refitting a shell over that of a new one
   bool sites;               ///< shells need a site, and are paid as they grow
+  bool begun_shells;        ///< equipment is ordered for shells that are begun with it
   double site_lead;         ///< years of shell_lead in which the site is prepared (whole)
   double site_share;        ///< of the price of a shell, paid for its site
   double long_run_power_decline;   ///< yearly fall of kW per H100e to which it fades

@@ -54,6 +54,9 @@ void capital(Visitor& v, Parameters& p) {
          "worth while refits them.");
   v.flag("sites", p.capex.sites, false,
          "A shell needs a site first (`capex.site_lead`), and is paid in equal parts as it grows.");
+  v.flag("begun_shells", p.capex.begun_shells, false,
+         "Equipment is ordered for shells, too, that are begun in the same year and stand when it "
+         "comes.");
   v.flag("equipment_lead", p.vendor.ships_within_year, false,
          "Vendors deliver within the year what plant is left for, on trade credit "
          "(`vendor_market.shortest_lead`).");

@@ -79,6 +79,30 @@ TEST_CASE("sites come first, count as had, and bound what is built") {
   CHECK(s.plan().order_site_mw == 0.0);
 }
 
+TEST_CASE("shells that a plan begins are power for its equipment where they stand in time") {
+  Setting s;
+  s.own.shell_mw = s.own.used_mw = 1200.0;
+  s.own.arriving_mw = 0.0;
+  s.capex.sites = true;
+  s.capex.site_lead = s.capex.shell_lead - 1.0;
+  REQUIRE(s.plan().order_units == 0.0);
+  const auto ordered = [&](double ready_sites) {
+    s.own.site_mw = s.own.ready_site_mw = ready_sites;
+    return s.plan();
+  };
+  CHECK(ordered(100.0).order_shell_mw == 100.0);
+  CHECK(ordered(100.0).order_units == 0.0);  // they would stand empty for a year
+  s.capex.begun_shells = true;
+  CHECK(ordered(0.0).order_units == 0.0);
+  const BuilderPlan plan = ordered(100.0);
+  CHECK(plan.order_units == doctest::Approx(100.0 * 1000.0 / s.seen.power_per_unit));
+  CHECK(plan.steps.powered == plan.order_units);
+  CHECK(plan.order_without_leap <= plan.order_units);
+  // A building that takes two years is there after the equipment.
+  s.capex.shell_lead += 1.0;
+  CHECK(ordered(100.0).order_units == 0.0);
+}
+
 TEST_CASE("plans count of shells what falls due within a year") {
   Setting poor;
   poor.own.shell_mw = 1200.0;
