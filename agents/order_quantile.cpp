@@ -6,6 +6,7 @@
 #include <cstdlib>
 
 #include "agents/expectations.hpp"
+#include "core/invariant.hpp"
 #include "core/math.hpp"
 
 namespace overbuild {
@@ -71,6 +72,7 @@ double demand_quantile(const DemandLaw& law, double share) {
            part(law.story_weight, law.story, x) + part(law.leap_chance, law.leap, x) - share;
   };
   // The quantile of the mixture lies between those of its laws; rounding may move it beyond.
+  OVERBUILD_INVARIANT(share > 0.0 && share < 1.0, "a quantile lies between 0 and 1");
   constexpr double far = 9.0;  // standard deviations: nothing is left beyond
   const double deviation = spread * std::clamp(normal_quantile(share), -far, far);
   const auto lattice = [&](double x) { return static_cast<std::int64_t>(std::floor(x / step)); };
@@ -78,8 +80,8 @@ double demand_quantile(const DemandLaw& law, double share) {
   std::int64_t covers = lattice(std::max({0.0, law.story, law.leap}) + deviation) + 2;
   double short_of = beyond_share(below), over = beyond_share(covers);
   const std::int64_t wider = lattice(spread) + 1;
-  for (; short_of >= 0.0; short_of = beyond_share(below)) below -= wider;
-  for (; over < 0.0; over = beyond_share(covers)) covers += wider;
+  for (int k = 0; k < 2.0 * far && short_of >= 0.0; ++k) short_of = beyond_share(below -= wider);
+  for (int k = 0; k < 2.0 * far && over < 0.0; ++k) over = beyond_share(covers += wider);
   // False position; the end that stays counts half (Illinois; Dowell & Jarratt 1971), and where it
   // stays again, as on a plateau between two laws, the middle is tried.
   int stays = 0;  // steps since the lower end moved, negative for the upper

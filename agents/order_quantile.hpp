@@ -32,8 +32,8 @@ DemandLaw demand_law(const InvestmentRules&, const Builders&, std::size_t b, dou
 /// margins of 1 + `capex.customer_persistence` years against a year's user cost. Rises in both.
 double covered_share(const CapexParameters&, double index);
 
-/// ln of the demand that is not exceeded with probability `share`, over its plain forecast: the
-/// lowest point of a lattice with that much below it, so that it is exact and monotone. Test:
+/// ln of the demand that is not exceeded with probability 0 < `share` < 1, over its plain forecast:
+/// the lowest point of a lattice with that much below it, so that it is exact and monotone. Test:
 /// tests/agents/test_order_quantile.cpp.
 double demand_quantile(const DemandLaw&, double share);
 

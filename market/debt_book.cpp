@@ -266,14 +266,16 @@ MaturityLadder DebtBook::ladder(int year) const {
 
 std::pair<DebtBook::Debtors, DebtBook::Creditors> DebtBook::listed() const {
   std::pair<Debtors, Creditors> sums;
-  for (const auto& [account, rows] : rows_) {
-    DebtorTotals& debtor = sums.first[account];
-    for (const std::uint32_t at : rows) {
-      debtor.by_class[index_of(class_[at])] += principal_[at];
-      debtor.by_instrument[index_of(instrument_[at])] += principal_[at];
-      debtor.by_maturity[maturity_[at]] += principal_[at];
-      sums.second[creditor_[at]].by_instrument[index_of(instrument_[at])] += principal_[at];
-    }
+  // One after the other are often of one debtor and one creditor.
+  DebtorTotals* debtor = nullptr;
+  CreditorTotals* creditor = nullptr;
+  for (std::size_t at = 0; at < size(); ++at) {
+    if (at == 0 || debtor_[at] != debtor_[at - 1]) debtor = &sums.first[debtor_[at]];
+    if (at == 0 || creditor_[at] != creditor_[at - 1]) creditor = &sums.second[creditor_[at]];
+    debtor->by_class[index_of(class_[at])] += principal_[at];
+    debtor->by_instrument[index_of(instrument_[at])] += principal_[at];
+    debtor->by_maturity[maturity_[at]] += principal_[at];
+    creditor->by_instrument[index_of(instrument_[at])] += principal_[at];
   }
   return sums;
 }

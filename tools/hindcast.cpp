@@ -67,7 +67,7 @@ hindcast::Evidence require_evidence(const ConfigRequest& request, const std::str
     if (!std::filesystem::exists(path)) {
       throw InputError(
           fmt::format("{}: no record to score it against, as there is no {}; name one with "
-                      "--evidence, or take telecom-1996 or ai-2022",
+                      "--evidence, or take telecom-1996, cloud-2009 or ai-2022",
                       request.config, path.string()));
     }
   }

@@ -28,24 +28,23 @@ TableColumn digits(std::string key, std::string heading) {
   return number_column(std::move(key), "", std::move(heading), "", 4);
 }
 
-Table target_table(const Evidence& evidence, const Scorecard& card, Split split,
-                   std::string title) {
+Table target_table(const Evidence& evidence, const Scorecard& card, Split split, std::string title,
+                   std::size_t worlds) {
   Table table{std::string(name_of(split)), std::move(title), {}, {}};
-  table.columns = {text_column("id", "target"),   digits("observed", "observed"),
-                   digits("lo", "band from"),     digits("hi", "band to"),
-                   digits("q10", "10 %"),         digits("median", "median"),
-                   digits("q90", "90 %"),         count_column("defined", "worlds"),
-                   text_column("pass", "verdict")};
+  table.columns = {text_column("id", "target"), digits("observed", "observed"),
+                   digits("lo", "band from"),   digits("hi", "band to"),
+                   digits("q10", "10 %"),       digits("median", "median"),
+                   digits("q90", "90 %"),       text_column("pass", "verdict")};
   for (std::size_t t = 0; t < card.targets.size(); ++t) {
     const hindcast::Target& target = evidence.targets[t];
     if (target.split != split) continue;
     const hindcast::TargetScore& result = card.targets[t];
     std::string verdict = split == Split::input ? "input" : result.pass ? "pass" : "MISS";
     if (target.center_mean) verdict += fmt::format(" (mean {:.3g})", result.mean);
+    if (result.defined < worlds) verdict += fmt::format(" ({}/{})", result.defined, worlds);
     if (result.defined == 0) verdict = "no value";
     table.rows.push_back({target.id, target.observed, target.lo, target.hi, result.q10,
-                          result.median, result.q90, static_cast<std::int64_t>(result.defined),
-                          verdict});
+                          result.median, result.q90, verdict});
   }
   return table;
 }
@@ -66,14 +65,16 @@ Table interval_table(const Evidence& evidence, const Scorecard& card) {
                    digits("q10_with_error", "10 % with error"),
                    digits("q90_with_error", "90 % with error"),
                    text_column("held_with_error", "holds it with error")};
-  const auto word = [](bool held) { return std::string(held ? "yes" : "no"); };
+  const auto word = [](bool held, std::size_t defined) {
+    return std::string(defined == 0 ? "no value" : held ? "yes" : "no");
+  };
   for (std::size_t t = 0; t < card.targets.size(); ++t) {
     const hindcast::Target& target = evidence.targets[t];
     if (target.split != Split::test) continue;
     const hindcast::TargetScore& result = card.targets[t];
-    table.rows.push_back({target.id, target.observed, result.q10, result.q90, word(result.held),
-                          result.q10_with_error, result.q90_with_error,
-                          word(result.held_with_error)});
+    table.rows.push_back({target.id, target.observed, result.q10, result.q90,
+                          word(result.held, result.defined), result.q10_with_error,
+                          result.q90_with_error, word(result.held_with_error, result.defined)});
   }
   return table;
 }
@@ -111,7 +112,8 @@ Count count(const Evidence& evidence, const Scorecard& card, Split split) {
   return result;
 }
 
-std::string coverage_sentence(const Evidence& evidence, const Scorecard& card) {
+std::string coverage_sentence(const Evidence& evidence, const Scorecard& card,
+                              const std::string& posterior) {
   const hindcast::Coverage held = hindcast::coverage(evidence, card, Split::test);
   const auto share = [&](int part) {
     return fmt::format("{} of {} test targets ({:.0f} %)", part, held.targets,
@@ -120,17 +122,18 @@ std::string coverage_sentence(const Evidence& evidence, const Scorecard& card) {
   std::string error = fmt::format("the record's, and {:.0f} % for what the model leaves out",
                                   100.0 * evidence.errors.discrepancy);
   if (evidence.errors.tolerance > 1.0) {
-    error += fmt::format("; times {:.2f}, the tolerance at which the calibration ended",
-                         evidence.errors.tolerance);
+    error += fmt::format("; times {:.2f}, the tolerance of {}", evidence.errors.tolerance,
+                         posterior.empty() ? "the evidence file" : posterior);
   }
   return fmt::format(
-      "The worlds' interval of 80 % holds the record of {}; with the error of each target ({}) "
-      "that of {}.",
+      "The interval of 80 % of the worlds holds the record of {}; with the error of each target "
+      "({}) that of {}.",
       share(held.held), error, share(held.held_with_error));
 }
 
 /// What the tables say, in words, misses first.
-std::string paragraph(const Evidence& evidence, const Scorecard& card, std::size_t worlds) {
+std::string paragraph(const Evidence& evidence, const Scorecard& card, std::size_t worlds,
+                      const std::string& posterior) {
   const Count train = count(evidence, card, Split::train),
               test = count(evidence, card, Split::test);
   int scored = 0, beats_both = 0;
@@ -140,11 +143,13 @@ std::string paragraph(const Evidence& evidence, const Scorecard& card, std::size
     if (series.crps < series.crps_persistence && series.crps < series.crps_trend) ++beats_both;
   }
   std::string text =
-      fmt::format("Of the {} test targets the {} worlds meet {}; of the {} training targets, {}.",
-                  test.all, worlds, test.passed, train.all, train.passed);
+      fmt::format("Of the {} test targets the {} worlds meet {}", test.all, worlds, test.passed);
+  text += train.all == 0
+              ? "."
+              : fmt::format("; of the {} training targets, {}.", train.all, train.passed);
   if (!test.missed.empty()) text += fmt::format(" Test targets missed: {}.", test.missed);
   if (!train.missed.empty()) text += fmt::format(" Training targets missed: {}.", train.missed);
-  if (test.all > 0) text += " " + coverage_sentence(evidence, card);
+  if (test.all > 0) text += " " + coverage_sentence(evidence, card, posterior);
   if (scored > 0) {
     text += fmt::format(
         " On {} of {} series the worlds forecast the test years better than both naive rivals{}.",
@@ -162,7 +167,8 @@ nlohmann::ordered_json number_or_null(double value) {
 }
 
 nlohmann::ordered_json scorecard_json(const Evidence& evidence, const Scorecard& card,
-                                      const hindcast::Conditioning& known) {
+                                      const hindcast::Conditioning& known,
+                                      const std::string& posterior) {
   const std::size_t worlds = known.worlds;
   nlohmann::ordered_json json;
   json["worlds"] = worlds;
@@ -197,7 +203,7 @@ nlohmann::ordered_json scorecard_json(const Evidence& evidence, const Scorecard&
                         {"held_with_error", held.held_with_error},
                         {"tolerance", evidence.errors.tolerance},
                         {"discrepancy", evidence.errors.discrepancy},
-                        {"sentence", coverage_sentence(evidence, card)}};
+                        {"sentence", coverage_sentence(evidence, card, posterior)}};
   }
   if (!known.targets.empty()) json["known"] = hindcast::known_json(evidence, known);
   json["scores"] = nlohmann::ordered_json::array();
@@ -214,16 +220,18 @@ nlohmann::ordered_json scorecard_json(const Evidence& evidence, const Scorecard&
 }
 
 std::string scorecard_text(const Evidence& evidence, const Scorecard& card,
-                           const hindcast::Conditioning& known, const Console& console) {
+                           const hindcast::Conditioning& known, const std::string& posterior,
+                           const Console& console) {
   const std::size_t worlds = known.worlds;
   std::string text = evidence.title.empty() ? "" : console.bold(evidence.title) + "\n";
   if (!evidence.overrides.empty()) {
     text += fmt::format("with {}\n", fmt::join(evidence.overrides, ", "));
   }
   const Table tables[] = {
-      target_table(evidence, card, Split::train, "Training targets"),
-      target_table(evidence, card, Split::test, "Test targets"), interval_table(evidence, card),
-      target_table(evidence, card, Split::input, "Fixed by inputs: shown, not counted"),
+      target_table(evidence, card, Split::train, "Training targets", worlds),
+      target_table(evidence, card, Split::test, "Test targets", worlds),
+      interval_table(evidence, card),
+      target_table(evidence, card, Split::input, "Fixed by inputs: shown, not counted", worlds),
       series_table(evidence, card)};
   for (const Table& table : tables) {
     if (!table.rows.empty()) text += "\n" + console.bold(table.title) + "\n" + fitted(table);
@@ -231,12 +239,12 @@ std::string scorecard_text(const Evidence& evidence, const Scorecard& card,
   if (!known.targets.empty()) {
     const Table table = hindcast::known_table(evidence, known);
     text += "\n" + console.bold(table.title) + "\n" + fitted(table) + "\n" +
-            wrapped(hindcast::known_sentence(evidence, known), 90) + "\n";
+            wrapped(hindcast::known_sentence(evidence, known), line_width()) + "\n";
   }
   if (known.targets.size() == evidence.targets.size() && evidence.series.empty()) {
     return text + wrapped(std::string(conditional_statement), line_width());
   }
-  return text + "\n" + wrapped(paragraph(evidence, card, worlds), 90) + "\n" +
+  return text + "\n" + wrapped(paragraph(evidence, card, worlds, posterior), line_width()) + "\n" +
          wrapped(std::string(conditional_statement), line_width());
 }
 
@@ -268,15 +276,22 @@ int hindcast_command(const HindcastRequest& request, Console& console) {
   }
   const Scorecard card = hindcast::score(evidence, worlds);
   const hindcast::Conditioning known = hindcast::condition(evidence, worlds);
-  nlohmann::ordered_json json = scorecard_json(evidence, card, known);
+  const std::string& posterior = request.configuration.posterior;
+  nlohmann::ordered_json json = scorecard_json(evidence, card, known, posterior);
   json["title"] = evidence.title;
   json["config"] = request.configuration.config;
   json["settings"] = evidence.overrides;
   json["command"] = fmt::format("overbuild hindcast {} -n {}",
                                 scenario_arguments(request.configuration), request.worlds);
+  for (const auto& [option, file] :
+       {std::pair("evidence", request.evidence), std::pair("posterior", posterior)}) {
+    if (file.empty()) continue;
+    json["command"] =
+        fmt::format("{} --{} {}", std::string(json["command"]), option, shell_word(file));
+  }
   json["refused"] = refused.size();
   json["names"] = words_json(require_configuration(configuration).parameters.names);
-  console.deliver(scorecard_text(evidence, card, known, console), json, request.json);
+  console.deliver(scorecard_text(evidence, card, known, posterior, console), json, request.json);
   return exit_done;
 }
 

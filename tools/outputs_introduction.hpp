@@ -224,7 +224,8 @@ series:
 that `agents: [ids]` and `types: [pure_play, levered, diversified]` choose. Values are in the unit of
 the metric (usd, shares of one). `split` is `train`, `test`, `input` (fixed by inputs: shown, not
 counted) or `known` (known when the run is made). Worlds are weighted by how near they come to what is
-known, ln weight = -1/2 sum ((x - mid)/sd)^2 with sd^2 = (half the band/1.64)^2 + (0.1 mid)^2, and
+known, ln weight = -1/2 sum ((x - mid)/sd)^2 with sd^2 = (half the band/1.64)^2 + (0.1 mid)^2 (of
+dates 0.1 of the years since the first of `years`, at least one), and
 count as (sum w)^2/sum w^2 of them; `hindcast` and `ensemble` print it, and from fifty on a second
 table of quantiles. Weights never reach behaviour. `statistic`, over `years` ([first, last] or one year):
 
@@ -250,10 +251,9 @@ table of quantiles. Weights never reach behaviour. `statistic`, over `years` ([f
 
 A target is met when the median over worlds, or the mean with `center: mean`, lies in [`lo`, `hi`].
 Beside that, two intervals of 80 % are held against the record: of the worlds as they are, and of worlds
-that may each be off by a normal error of `tolerance` times the target's own, sd as above (of dates a tenth
-of the time since the first of `years`). A calibration that ends at a tolerance is exact for a record that
-differs from a world by that much (Wilkinson 2013), so that the second is where it says the record is. With
-`--posterior` tolerance and discrepancy are those of the file.
+that may each be off by a normal error of `tolerance` times the target's own, whose sd is that of known targets
+above. Approximate Bayesian computation that ends at a tolerance is exact for a record that differs from its draws by
+so much (Wilkinson 2013). With `--posterior` tolerance and discrepancy are those of the file.
 Series are scored after `train_until` by the continuous ranked probability score, on logarithms
 unless `scale: linear`, divided by their value in `relative_to` if given; the rivals are a random walk
 from the last training value and a log-linear trend, both with the spread of the training data.

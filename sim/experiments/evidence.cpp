@@ -154,7 +154,10 @@ class Reader {
   double number_of(const Node& node) {
     std::string complaint;
     const std::optional<double> value = config::read_number(node, complaint);
-    if (!value) diagnostics_.add(node.where, complaint, "a plain decimal number");
+    if (!value) {
+      const std::string key = node.key.empty() ? "" : fmt::format("`{}` ", node.key);
+      diagnostics_.add(node.where, key + complaint, "a plain decimal number");
+    }
     return value.value_or(0.0);
   }
 
@@ -351,10 +354,12 @@ Evidence read_evidence(const std::string& file, const std::string& text, Diagnos
   evidence.overrides = from.list("overrides");
   if (const Node* until = from.require("train_until")) evidence.train_until = from.year_of(*until);
   if (const Node* tolerance = from.find("tolerance")) {
+    const std::size_t problems = diagnostics.all().size();
     evidence.errors.tolerance = from.number_of(*tolerance);
-    if (!(evidence.errors.tolerance >= 1.0) || !std::isfinite(evidence.errors.tolerance)) {
-      diagnostics.add(tolerance->where, fmt::format("is {}", tolerance->text),
-                      "1 or more, as `overbuild calibrate` prints it");
+    const bool read = diagnostics.all().size() == problems;
+    if (read && !(evidence.errors.tolerance >= 1.0 && evidence.errors.tolerance <= 100.0)) {
+      diagnostics.add(tolerance->where, fmt::format("`tolerance` is {}", tolerance->text),
+                      "1 to 100, as `overbuild calibrate` prints it, or no such key");
     }
   }
   std::set<std::string> targets_taken, series_taken;

@@ -97,7 +97,7 @@ struct Series {
 
 /// By how much a world may differ from the record: sd = tolerance x sqrt((half the band/1.64)^2 +
 /// (discrepancy x middle)^2), the record's own width, taken for 90 %, and what the model leaves
-/// out; of dates the share is of the time since the target's first year.
+/// out; of dates the share is of the years since the target's first one, at least one.
 struct ErrorScale {
   double tolerance = 1.0, discrepancy = 0.1;
 };

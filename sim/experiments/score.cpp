@@ -370,7 +370,7 @@ TargetError error_of(const Target& target, double discrepancy) {
                     target.statistic == Statistic::year_above;
   const double middle = 0.5 * (target.lo + target.hi);
   const double measured = 0.5 * (target.hi - target.lo) / 1.64;
-  const double left_out = discrepancy * (date ? middle - target.first_year : middle);
+  const double left_out = discrepancy * (date ? std::max(middle - target.first_year, 1.0) : middle);
   return {middle, std::sqrt(measured * measured + left_out * left_out)};
 }
 

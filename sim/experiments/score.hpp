@@ -57,9 +57,8 @@ struct Coverage {
 };
 Coverage coverage(const Evidence&, const Scorecard&, Split);
 
-/// Below it lies `share` of what worlds say when each is off by a normal error: the distribution
-/// that a posterior is of, when approximate Bayesian computation ends at a tolerance (Wilkinson
-/// 2013). NaN without values. Test: tests/sim/experiments/test_hindcast.cpp.
+/// Below it lies `share` of what worlds say when each is off by a normal error. NaN without
+/// values. Test: tests/sim/experiments/test_hindcast.cpp.
 double quantile_with_error(std::span<const double> values, double deviation, double share);
 
 Scorecard score(const Evidence&, const std::vector<WorldReading>&);

@@ -80,7 +80,7 @@ TargetWords phrase_of_two(const Target& target, const std::string& what, const s
     case Statistic::elasticity:
       return {fmt::format("log change of the {} over that of the {}, {}", what,
                           in_words(target.second), span),
-              "1"};
+              "times"};
     case Statistic::year_above:
       return {fmt::format("first year in which the {} is above the {}, {}", what,
                           in_words(target.second), span),

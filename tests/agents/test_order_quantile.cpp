@@ -7,6 +7,7 @@
 
 #include "agents/expectations.hpp"
 #include "agents/order_quantile.hpp"
+#include "core/invariant.hpp"
 #include "core/math.hpp"
 #include "tests/agents/rule_values.hpp"
 #include "tests/sweep.hpp"
@@ -83,6 +84,16 @@ TEST_CASE("a quantile on a plateau between two laws, or far out, is found as wel
       }
     }
   }
+}
+
+TEST_CASE("a quantile of everything or of nothing is refused, one of almost all is found") {
+  for (const double share : {0.0, 1.0, -0.5, std::nan("")}) {
+    CHECK_THROWS_AS(demand_quantile({0.3, 0.1, 0.2, 0.1, 1.0}, share), BrokenInvariant);
+  }
+  // Weights that add up to less than one by rounding.
+  const DemandLaw law{0.3, 0.2087100040444379, 0.5, 0.10108395921581378, 1.0};
+  CHECK(demand_quantile(law, std::nextafter(1.0, 0.0)) < 5.0);
+  CHECK(demand_quantile(law, 1e-300) > -15.0);
 }
 
 TEST_CASE("a quantile of demand rises in the chance of a leap and in what it brings") {

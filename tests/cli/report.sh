@@ -60,7 +60,21 @@ rm screened.html
 cp "$ROOT/tests/data/report/scorecard.json" card.json
 expect 0 report a card.json -o card.html
 grep -q '"hindcasts":\[{"file":"card.json"' card.html || fail "the page has no scorecard"
-rm -f odd.html both.html page.html card.html
+# One with intervals that count the error; what the page cannot show of it is refused.
+python3 -c "
+import json
+card = json.load(open('card.json'))
+card['coverage'] = {'targets': 2, 'held': 1, 'held_with_error': 2, 'sentence': 'The interval holds 1 of 2.'}
+for target in card['targets']:
+    target.update(held=False, q10_with_error=target['q10'] - 1, q90_with_error=target['q90'] + 1, held_with_error=True)
+json.dump(card, open('card-error.json', 'w'))
+card['coverage'] = {}
+json.dump(card, open('card-bad.json', 'w'))"
+expect 0 report a card-error.json -o card-error.html
+grep -q '"sentence":"The interval holds 1 of 2."' card-error.html || fail "the page lacks what is said of intervals"
+expect 2 report a card-bad.json -o never.html
+says err 'sentence'
+rm -f odd.html both.html page.html card.html card-error.html
 rm -r odd b
 
 # bad PATTERN INPUT...: refused with a message that matches, and no page.

@@ -24,9 +24,18 @@ struct Debts {
                         cents(300'000), 0.05, 2030, 2025});
   }
   ClaimId lend_more(AccountId creditor, Instrument what, ClaimClass of, std::int64_t amount,
-                    int maturity) {
+                    int maturity, AccountId debtor = {}) {
+    if (debtor == AccountId()) debtor = world.builder;
     return lend(world.ledger, book,
-                {world.builder, creditor, of, what, cents(amount), 0.07, maturity, 2026});
+                {debtor, creditor, of, what, cents(amount), 0.07, maturity, 2026});
+  }
+  /// Open claims of a debtor, looked for in the whole book.
+  std::vector<ClaimId> searched(AccountId debtor) const {
+    std::vector<ClaimId> found;
+    for (std::uint32_t at = 0; at < book.size(); ++at) {
+      if (book.debtors()[at] == debtor && !book.principals()[at].is_zero()) found.emplace_back(at);
+    }
+    return found;
   }
   void audit() {
     world.audit();
@@ -192,7 +201,9 @@ TEST_CASE("random lending, repayment and rescheduling keep book and ledger toget
                                : draw[3] % 2 == 0
                                    ? debts.world.lender
                                    : debts.world.accounts[index_of(Sector::lenders)][1];
-    const auto claims = debts.book.claims_of(debts.world.builder);
+    const AccountId debtor = draw[0] / 3 % 3 == 0 ? debts.world.other_builder : debts.world.builder;
+    const auto claims = debts.book.claims_of(debtor);
+    CHECK(claims == debts.searched(debtor));
     const ClaimId claim = claims.empty() ? ClaimId() : claims[draw[1] % claims.size()];
     const std::int64_t some =
         claims.empty() ? 0 : draw[2] % (debts.book.claim(claim).principal.cents() + 1);
@@ -203,7 +214,7 @@ TEST_CASE("random lending, repayment and rescheduling keep book and ledger toget
       case 4: debts.book.compact(); break;
       default:
         debts.lend_more(creditor, what, static_cast<ClaimClass>(draw[2] % claim_class_count),
-                        1 + draw[2] % 1'000, 2026 + static_cast<int>(draw[3] % 20));
+                        1 + draw[2] % 1'000, 2026 + static_cast<int>(draw[3] % 20), debtor);
     }
     if (i % 50 == 0) debts.audit();
   }

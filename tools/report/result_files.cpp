@@ -43,7 +43,7 @@ void check_number(const Json& row, const char* key) {
 void check_scorecard(const Json& card) {
   if (card.contains("names")) check_names(card["names"]);
   for (const char* key : {"title", "config", "command"}) check_text(card, key);
-  if (card.contains("coverage")) check_text(card["coverage"], "sentence");
+  if (card.contains("coverage")) card["coverage"].at("sentence").get<std::string>();
   if (card.contains("settings")) {
     for (const Json& setting : card["settings"]) setting.get<std::string>();
   }

@@ -3,6 +3,8 @@
 
 #include <cmath>
 
+#include <fmt/format.h>
+
 #include "sim/experiments/score.hpp"
 
 namespace overbuild {
@@ -118,9 +120,10 @@ TEST_CASE("the interval of 80 % with the error that is counted") {
         doctest::Approx(3.0 + 2.0 * far).epsilon(1e-12));
   CHECK(quantile_with_error(std::vector<double>{3.0, 3.0}, 2.0, 0.1) ==
         doctest::Approx(3.0 - 2.0 * far).epsilon(1e-12));
-  // Without error, and with one that is small beside what lies between worlds: of the worlds.
+  // Without error: of the worlds. With little: the steps of their distribution.
   const std::vector<double> worlds{1.0, 2.0, 3.0, 4.0, 5.0};
   CHECK(quantile_with_error(worlds, 0.0, 0.1) == doctest::Approx(1.4));
+  CHECK(quantile_with_error(worlds, 1e-6, 0.1) == doctest::Approx(1.0).epsilon(1e-4));  // a step
   CHECK(quantile_with_error(worlds, 1e-6, 0.5) == doctest::Approx(3.0));
   CHECK(std::isnan(quantile_with_error({}, 1.0, 0.5)));
   // The record is inside once the error is as large as what it is missed by.
@@ -146,10 +149,23 @@ TEST_CASE("the error of a date is a share of the time since the first year looke
   peak.lo = 1999.5;
   peak.hi = 2000.5;
   CHECK(error_of(peak, 0.1).deviation == doctest::Approx(std::hypot(0.5 / 1.64, 0.5)));
+  peak.lo = peak.hi = 1995.0;  // in the first year, without width: still no certainty
+  CHECK(error_of(peak, 0.1).deviation == doctest::Approx(0.1));
   Target capex = one_target("metric: capex, years: 1998, statistic: value").targets[0];
   capex.lo = 90.0;
   capex.hi = 110.0;
   CHECK(error_of(capex, 0.1).deviation == doctest::Approx(std::hypot(10.0 / 1.64, 10.0)));
+}
+
+TEST_CASE("a tolerance that none can be is told once, with its name") {
+  for (const char* bad : {"0.5", "near", "-1", "1e9", "''"}) {
+    CAPTURE(bad);
+    Diagnostics problems;
+    read_evidence("e.yaml", fmt::format("train_until: 2000\ntolerance: {}\ntargets: []\n", bad),
+                  problems);
+    CHECK(problems.all().size() == 1);
+    CHECK(problems.text().find("tolerance") != std::string::npos);
+  }
 }
 
 TEST_CASE("continuous ranked probability scores") {

@@ -15,6 +15,7 @@ function in_unit(unit, value) {
   if (unit === 'years' || unit === 'firms') return `${number(value)} ${unit}`;
   if (unit === 'times') return `${number(value)} times`;
   if (unit === 'ln') return `${number(value)} (natural log)`;
+  if (unit === '1' && Math.abs(value) >= 10) return `${number(value)} times`;
   if (unit === '1') return percent(value, Math.abs(value) < 0.1 ? 1 : 0);
   return unit ? shown(unit).text(value / shown(unit).scale) : number(value);
 }
@@ -57,10 +58,11 @@ function target_figure(card) {
   const test = counted(card.targets, 'test'), train = counted(card.targets, 'train');
   const missed = test.filter((target) => !target.pass).map((target) => called(target).replace(/^./, (letter) => letter.toLowerCase()));
   const title = `${passed(test)} of ${plural(test.length, 'test target')} and ${passed(train)} of ${train.length} training targets are met` + (missed.length ? `; missed: ${missed.slice(0, 2).join('; ')}${missed.length > 2 ? `; and ${missed.length - 2} more` : ''}` : '');
+  const means = card.targets.some((target) => target.mean !== undefined);
   const order = [...card.targets.filter((target) => target.split === 'input'), ...[...train].reverse(), ...[...test].reverse()];
   return figure({
     title, wide: true, height: ({narrow}) => 90 + order.length * (narrow ? 64 : 32),
-    note: 'Where the simulated worlds stand in the band of each target, which is drawn from 0 (its lower end) to 1 (its upper): dot: median, line: 80% of the worlds, thin line: the same with the error that the calibration counts, ring: the record. What lies far outside is drawn at the edge; the sentences below and the table have all values.' + (card.coverage ? ` ${card.coverage.sentence}` : ''),
+    note: 'Where the simulated worlds stand in the band of each target, which is drawn from 0 (its lower end) to 1 (its upper): dot: median (or mean, where that is tested), line: 80% of the worlds, ring: the record. What lies far outside is drawn at the edge; the table has all values.' + (card.coverage ? ` Thin line: 80% of the worlds with each target’s error. ${card.coverage.sentence}` : ''),
     describe: () => `Interval chart of ${plural(order.length, 'target')}. ${title}.`,
     option: ({colours, narrow}) => {
       const colour = (target) => (target.split === 'input' ? colours.muted : target.pass ? colours.earned : colours.short);
@@ -68,7 +70,7 @@ function target_figure(card) {
         grid: {left: 8, right: 16, top: 34, bottom: 24, containLabel: true},
         legend: {top: 0, left: 0, textStyle: {color: colours.ink, fontSize: 11}, data: ['met', 'missed', 'fixed by inputs'], icon: 'circle', itemWidth: 10},
         xAxis: {type: 'value', min: -1.5, max: 2.5, interval: 0.5, name: 'band of the target: 0 to 1', nameLocation: 'middle', nameGap: 24,
-                nameTextStyle: {color: colours.muted, fontSize: 11}, axisLabel: {color: colours.muted, fontSize: 11}, splitLine: {lineStyle: {color: colours.rule}}},
+                nameTextStyle: {color: colours.muted, fontSize: 11}, axisLabel: {color: colours.muted, fontSize: narrow ? 9 : 11, hideOverlap: true}, splitLine: {lineStyle: {color: colours.rule}}},
         yAxis: {type: 'category', data: order.map((target) => `${called(target)}${target.split === 'train' ? ' (training)' : ''}`), axisTick: {show: false}, axisLine: {show: false},
                 axisLabel: {color: colours.ink, fontSize: narrow ? 9 : 11, lineHeight: narrow ? 11 : 13, width: narrow ? 150 : 340, overflow: 'break', interval: 0}},
         tooltip: {trigger: 'item', formatter: ({data}) => data.target ? texts(strong(called(data.target)), `record ${in_unit(data.target.unit, data.target.observed)}, band ${within(data.target.unit, data.target.lo, data.target.hi)}`, `worlds ${beside_band(data.target, middle(data.target))} (${within(data.target.unit, data.target.q10, data.target.q90)})`) : ''},
@@ -87,12 +89,13 @@ function target_figure(card) {
           ...[['met', (target) => target.split !== 'input' && target.pass, colours.earned], ['missed', (target) => target.split !== 'input' && !target.pass, colours.short],
               ['fixed by inputs', (target) => target.split === 'input', colours.muted]].map(([name, pass, color]) => ({
             type: 'scatter', name, symbolSize: 9, itemStyle: {color},
-            data: order.map((target, at) => ({value: [place(target, target.median), at], target})).filter(({target}) => pass(target) && target.median !== null)})),
+            data: order.map((target, at) => ({value: [place(target, middle(target)), at], target})).filter(({target}) => pass(target) && middle(target) !== null)})),
         ],
       };
     },
-    table: () => data_table('Targets', ['Target', 'Split', 'Record', 'Band from', 'to', '10%', 'Median', '90%', 'Met'],
-      [...test, ...train, ...counted(card.targets, 'input')].map((target) => [called(target), target.split, ...[target.observed, target.lo, target.hi, target.q10].map((value) => in_unit(target.unit, value)), target.median === null ? 'no value' : beside_band(target, target.median), in_unit(target.unit, target.q90), target.split === 'input' ? '–' : target.pass ? 'yes' : 'NO']), 2),
+    table: () => data_table('Targets', ['Target', 'Split', 'Record', 'Band from', 'to', '10%', 'Median', '90%', ...(means ? ['Mean, where tested'] : []), 'Met', ...(card.coverage ? ['10% with error', '90% with error'] : [])],
+      [...test, ...train, ...counted(card.targets, 'input')].map((target) => [called(target), target.split, ...[target.observed, target.lo, target.hi, target.q10].map((value) => in_unit(target.unit, value)), target.median === null ? 'no value' : beside_band(target, target.median), in_unit(target.unit, target.q90),
+        ...(means ? [target.mean === undefined ? '' : in_unit(target.unit, target.mean)] : []), target.split === 'input' ? '–' : target.pass ? 'yes' : 'NO', ...(card.coverage ? [target.q10_with_error, target.q90_with_error].map((value) => in_unit(target.unit, value)) : [])]), 2),
   });
 }
 
@@ -126,7 +129,7 @@ function score_figure(card) {
 
 /** Preset, settings and number of worlds, where the scorecard names them. */
 function made_from(card) {
-  const facts = [card.config ? ['Configuration', card.config] : null, card.worlds ? ['Worlds', number(card.worlds)] : null,
+  const facts = [card.config ? ['Configuration', card.config] : null, card.worlds ? ['Worlds', String(card.worlds)] : null,
                  card.settings?.length ? ['Settings', card.settings.join(', ')] : null, card.command ? ['Again with', element('code', {}, card.command)] : null].filter(Boolean);
   return facts.length ? element('dl', {}, facts.map(([name, value]) => [element('dt', {}, name), element('dd', {}, value)])) : null;
 }
