@@ -210,7 +210,7 @@ constexpr Line lines[] = {
      from_opening(builder_concentration)},
     {{"compute_sales_top5_share", "1", "share of what builders get for compute that the five with the largest sales get", "nobody pays them"},
      yearly(share_of_five_largest)},
-    {{"largest_seller_margin", "1", "of the builder that sells most compute: sales of compute less energy, operations, wear of its capital and hours under contract with others, by the share of its hours in use that serves customers, over these sales", "nobody pays it"},
+    {{"largest_seller_margin", "1", "margin of the builder that sells most compute: sales of compute less energy, operations, wear of its capital and hours under contract with others, by the share of its hours in use that serves customers, over these sales", "nobody pays it"},
      yearly(margin_of_largest_seller)},
     {{"own_equipment_spend", "usd", "what enterprises pay for equipment that they run themselves"},
      yearly([](const View& w) { return usd_of_cents(settled(w).flows.equipment); })},

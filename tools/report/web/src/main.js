@@ -84,7 +84,7 @@ function parts() {
   const of_run = (run) => in_names_of(run, () => part(`run${run.position + 1}`, run.title, run.name, run_sections.map(([name, heading, make]) => [name, heading, make(run)])));
   const of_ensemble = (ensemble) => in_names_of(ensemble, () => part(`ensemble${ensemble.position + 1}`, ensemble.label, `${ensemble.kind}, seed ${ensemble.seed}`,
     (ensemble.scenarios.length ? ensemble_sections : question_sections).map(([name, heading, make]) => [name, heading, make(ensemble)])));
-  const of_hindcast = (card, at) => in_names_of(card, () => part(`hindcast${at + 1}`, 'Against the record', card.title ? `${card.title}: ${card.file}` : card.file, [['targets', 'Scorecard', hindcast_section(card)]]));
+  const of_hindcast = (card, at) => in_names_of(card, () => part(`hindcast${at + 1}`, hindcasts.length > 1 && card.title ? `Against the record: ${card.title}` : 'Against the record', card.title ? `${card.title}: ${card.file}` : card.file, [['targets', 'Scorecard', hindcast_section(card)]]));
   const many = [...ensembles.map(of_ensemble), ...hindcasts.map(of_hindcast)];
   if (runs.length < 2) return [...runs.map(of_run), ...many];
   const compared = part('compare', 'Side by side', 'Runs on one axis: years since the peak of capital spending before its largest fall.', [['peak', 'Years since the peak', compare_section(runs)]]);
