@@ -225,7 +225,7 @@ that `agents: [ids]` and `types: [pure_play, levered, diversified]` choose. Valu
 the metric (usd, shares of one). `split` is `train`, `test`, `input` (fixed by inputs: shown, not
 counted) or `known` (known when the run is made). Worlds are weighted by how near they come to what is
 known, ln weight = -1/2 sum ((x - mid)/sd)^2 with sd^2 = (half the band/1.64)^2 + (0.1 mid)^2 (of
-dates 0.1 of the years since the first of `years`, at least one), and
+dates 0.1 of the years, at least one, since the first of `years`), and
 count as (sum w)^2/sum w^2 of them; `hindcast` and `ensemble` print it, and from fifty on a second
 table of quantiles. Weights never reach behaviour. `statistic`, over `years` ([first, last] or one year):
 
@@ -252,8 +252,7 @@ table of quantiles. Weights never reach behaviour. `statistic`, over `years` ([f
 A target is met when the median over worlds, or the mean with `center: mean`, lies in [`lo`, `hi`].
 Beside that, two intervals of 80 % are held against the record: of the worlds as they are, and of worlds
 that may each be off by a normal error of `tolerance` times the target's own, whose sd is that of known targets
-above. Approximate Bayesian computation that ends at a tolerance is exact for a record that differs from its draws by
-so much (Wilkinson 2013). With `--posterior` tolerance and discrepancy are those of the file.
+above. A posterior of that tolerance is exact if the record differs from its worlds by such errors (Wilkinson 2013). With `--posterior` tolerance and discrepancy are those of the file.
 Series are scored after `train_until` by the continuous ranked probability score, on logarithms
 unless `scale: linear`, divided by their value in `relative_to` if given; the rivals are a random walk
 from the last training value and a log-linear trend, both with the spread of the training data.

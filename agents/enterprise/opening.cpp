@@ -382,7 +382,7 @@ class MoveList {
     }
   }
   void add_less(const Decision& decision, std::size_t place, std::size_t index) {
-    for (std::uint8_t part = 0; part < std::size(less_by); ++part) {
+    for (std::size_t part = 0; part < std::size(less_by); ++part) {
       const auto to = static_cast<std::uint8_t>(less + part);
       add(*decision.candidate, -noise_ * log_(less_by[part]), to, place, index);
     }

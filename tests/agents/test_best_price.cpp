@@ -9,6 +9,7 @@
 #include "core/math.hpp"
 #include "core/random.hpp"
 #include "tests/agents/enterprise/enterprise_fixture.hpp"
+#include "tests/sweep.hpp"
 
 namespace best_price_test {
 
@@ -79,7 +80,7 @@ TEST_CASE("best price: it rises in the cost, and stands still as the cost goes t
     CAPTURE(k);
     const Market of = market(random, k);
     double last = 0.0;
-    for (double cost = 1e-9; cost < 300.0; cost *= 1.7) {
+    for (const double cost : growing(1e-9, 300.0, 1.7)) {
       const double price = best_price(cost, of).price;
       CHECK(price >= last);
       CHECK(price >= cost);
@@ -121,7 +122,7 @@ TEST_CASE("best price: what is left of the distance at the start, never below co
 
 // ---- on the published study ---------------------------------------------------------------------
 
-MarketStudy study(double rival_price, DemandParameters how = fixture::demand()) {
+MarketStudy study(double rival_price, const DemandParameters& how = fixture::demand()) {
   return MarketStudy(
       fixture::classes(), how,
       std::vector<ServiceOption>{fixture::offer(Mode::api, 0, 0, 1.0, 6.0),

@@ -66,7 +66,7 @@ TEST_CASE("credit: no debt of a year falls due in one year") {
 }
 
 TEST_CASE("credit: terms of one part, in which all would fall due at once, are refused") {
-  const auto refused = [](Overrides more, const char* key) {
+  const auto refused = [](const Overrides& more, const char* key) {
     CAPTURE(key);
     CHECK_NOTHROW(with("toy", {}, more));  // where the rule is off nobody reads them
     CHECK_THROWS_WITH_AS(with("toy", {"instalments"}, more), doctest::Contains(key),

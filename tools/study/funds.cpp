@@ -144,7 +144,8 @@ std::string labs_table(const std::vector<Member>& off, const std::vector<Member>
   const auto sales_off = read(off, "revenue"), sales_on = read(on, "revenue");
   MarkdownTable table({"lab", "year", "sales, off", "sales, on", "value, off", "value, on",
                        "on, tenth of worlds", "on, nine tenths"});
-  for (const auto& [key, values] : value_on) {
+  for (const auto& [lab_and_year, values] : value_on) {
+    const Key& key = lab_and_year;  // clang 14 captures no structured binding
     const auto text = [&](const std::map<Key, std::vector<double>>& of, double part) {
       const auto found = of.find(key);
       return found == of.end() ? std::string("-")
