@@ -59,8 +59,9 @@ const std::vector<std::string>& all_rules() {
   return rules;
 }
 
-/// Rules that move nothing in an ordinary world: where no row was split.
-const std::set<std::string> quiet_rules = {"buyers.family_shares"};
+/// Rules that move nothing in an ordinary world by themselves: where no row was split, and where
+/// buildings take two years.
+const std::set<std::string> quiet_rules = {"buyers.family_shares", "capital.begun_shells"};
 
 constexpr const char* presets[] = {"ai-2026", "ai-2022", "telecom-1996", "cloud-2009", "toy"};
 
@@ -142,6 +143,20 @@ TEST_CASE("every rule changes some world, and none where it is off") {
     CAPTURE(rule);
     CHECK(world_fixture::run(alone({rule})).result_digest != without);
   }
+}
+
+TEST_CASE("shells begun move a world whose buildings take a year, and no other") {
+  const auto digest = [](const char* preset, const std::vector<std::string>& rules) {
+    return world_fixture::run(small(preset, rules, "5")).result_digest;
+  };
+  for (const char* preset : {"ai-2026", "ai-2022"}) {
+    CAPTURE(preset);
+    CHECK(digest(preset, {"capital.sites", "capital.begun_shells"}) !=
+          digest(preset, {"capital.sites"}));
+  }
+  CHECK(digest("cloud-2009", {"capital.begun_shells"}) != digest("cloud-2009", {}));
+  CHECK(digest("telecom-1996", {"capital.sites", "capital.begun_shells"}) ==
+        digest("telecom-1996", {"capital.sites"}));
 }
 
 TEST_CASE("own uses taken up at once that do not follow models are those without the rule") {

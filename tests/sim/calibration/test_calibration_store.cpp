@@ -96,6 +96,12 @@ TEST_CASE("a posterior is read as draws within their own range, in their order")
                          OutputError);
     store.finish(calibration_of(), values, "{}");
   }
+  CHECK_THROWS_WITH_AS(read_posterior(folder.file("a.db")), doctest::Contains("no tolerance"),
+                       OutputError);
+  {
+    CalibrationStore store(folder.file("a.db"), question_of("3"), ExistingFile::continue_or_refuse);
+    store.finish(calibration_of(), values, R"({"tolerance": 1.5})");
+  }
   const auto posterior = read_posterior(folder.file("a.db"));
   CHECK(posterior->joint.paths ==
         std::vector<std::string>{"expectations.neglect", "rental.tightness_response"});
@@ -103,6 +109,7 @@ TEST_CASE("a posterior is read as draws within their own range, in their order")
         std::vector<std::vector<double>>{{1.0, 0.0}, {0.0, 1.0}, {1.0, 0.0}});
   CHECK(posterior->overlay.find("\"lo\": 1.2") != std::string::npos);
   CHECK(!posterior->joint.digest.empty());
+  CHECK(posterior->errors.tolerance == 1.5);
 }
 
 TEST_CASE("files of something else are not read") {
