@@ -207,6 +207,7 @@ double wanted_equipment(const Planner& who, const DemandOutlook& outlook, double
 /// Part of what is on order that the same rule would not order now if it cost what leaving the
 /// order saves.
 double unwanted(const Planner& who, DemandOutlook outlook, double needed) {
+  if (who.own.arriving_units == 0.0) return 0.0;
   const InvestmentRules& rules = who.rules;
   const double saved = (1.0 - rules.cancellation_charge) * rules.equipment_price;
   outlook.index =
@@ -325,8 +326,8 @@ double needed_equipment(const Planner& who, double growth, double target_share) 
 }
 
 /// What the order would be without the belief in a leap, and where orders are quantiles without the
-/// public story.
-void want_without(const Planner& who, const DemandOutlook& outlook, double have,
+/// public story; `scale` is the factor on demand with both.
+void want_without(const Planner& who, const DemandOutlook& outlook, double have, double scale,
                   BuilderPlan& plan) {
   const InvestmentRules& rules = who.rules;
   const double price = rules.equipment_price, last = who.builders.order_usd[who.b];
@@ -346,7 +347,7 @@ void want_without(const Planner& who, const DemandOutlook& outlook, double have,
   plan.order_without_leap = order(no_leap);
   plan.order_without_story = order(no_story);
   plan.quantile = covered_share(rules.capex, outlook.index);
-  plan.demand_factor = demand_scale(who, outlook, equipment_horizon);
+  plan.demand_factor = scale;
 }
 
 /// Equipment and shells that pay by the rule, before power and money. Where orders are quantiles, a
@@ -376,7 +377,7 @@ void want(const Planner& who, BuilderPlan& plan) {
           ? 0.0
           : gradual(capex, plan.wanted_units, builders.order_usd[who.b], rules.equipment_price);
   plan.steps.programme = plan.order_units;
-  want_without(who, outlook, have, plan);
+  want_without(who, outlook, have, scale, plan);
   want_shells(who, outlook, plan);
 }
 
