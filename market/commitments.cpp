@@ -36,7 +36,7 @@ CommitmentId CommitmentBook::sign(Commitment commitment) {
   commitments_.push_back(std::move(commitment));
   open_.push_back(static_cast<std::uint32_t>(commitments_.size() - 1));
   alike(commitments_.back()).push_back(open_.back());
-  const auto& [payer, payee] = std::pair(commitments_.back().payer, commitments_.back().payee);
+  const AccountId payer = commitments_.back().payer, payee = commitments_.back().payee;
   open_of_party_[payer].push_back(open_.back());
   if (payee != payer) open_of_party_[payee].push_back(open_.back());
   return CommitmentId(open_.back());

@@ -251,8 +251,9 @@ table of quantiles. Weights never reach behaviour. `statistic`, over `years` ([f
 
 A target is met when the median over worlds, or the mean with `center: mean`, lies in [`lo`, `hi`].
 Beside that, two intervals of 80 % are held against the record: of the worlds as they are, and of worlds
-that may each be off by a normal error of `tolerance` times the target's own, whose sd is that of known targets
-above. A posterior of that tolerance is exact if the record differs from its worlds by such errors (Wilkinson 2013). With `--posterior` tolerance and discrepancy are those of the file.
+that may each be off by a normal error of `tolerance` times the target's own, whose sd is that of known
+targets above. A posterior of that tolerance is exact if the record differs from its worlds by such
+errors (Wilkinson 2013). With `--posterior` tolerance and discrepancy are those of the file.
 Series are scored after `train_until` by the continuous ranked probability score, on logarithms
 unless `scale: linear`, divided by their value in `relative_to` if given; the rivals are a random walk
 from the last training value and a log-linear trend, both with the spread of the training data.

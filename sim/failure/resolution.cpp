@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <numeric>
-#include <tuple>
 
 #include <fmt/format.h>
 
@@ -362,24 +360,18 @@ void record_obligations(Parts<const Inputs, const Books, Journal> world, const O
   static constexpr std::string_view rank_names[] = {"administrative", "secured", "senior",
                                                     "subordinated"};
   // One row a pair and rank: who owed whom how much, and what was paid.
-  std::vector<std::size_t> order(outcome.dues.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  const auto pair_of = [&](std::size_t k) {
+  std::map<std::tuple<AccountId, AccountId, std::uint8_t>, std::pair<Money, Money>> sums;
+  for (std::size_t k = 0; k < outcome.dues.size(); ++k) {
     const Obligation& due = outcome.dues[k];
-    return std::tuple(due.debtor, due.creditor, due.rank);
-  };
-  std::sort(order.begin(), order.end(),
-            [&](std::size_t a, std::size_t b) { return pair_of(a) < pair_of(b); });
-  for (std::size_t k = 0; k < order.size();) {
-    const auto [debtor, creditor, rank] = pair_of(order[k]);
-    Money owed, paid;
-    for (; k < order.size() && pair_of(order[k]) == std::tuple(debtor, creditor, rank); ++k) {
-      owed += outcome.dues[order[k]].due;
-      paid += outcome.cleared.paid[order[k]];
-    }
+    auto& [owed, paid] = sums[{due.debtor, due.creditor, due.rank}];
+    owed += due.due;
+    paid += outcome.cleared.paid[k];
+  }
+  for (const auto& [key, amounts] : sums) {
+    const auto& [debtor, creditor, rank] = key;
     world.journal.recording.obligations.push_back({world.inputs.year, account_name(world, debtor),
                                                    account_name(world, creditor), rank_names[rank],
-                                                   owed, paid});
+                                                   amounts.first, amounts.second});
   }
 }
 
