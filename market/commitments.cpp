@@ -1,6 +1,7 @@
 #include "market/commitments.hpp"
 
 #include <algorithm>
+#include <numeric>
 #include <utility>
 
 #include "core/count.hpp"
@@ -139,10 +140,9 @@ Money CommitmentBook::total() const {
 void CommitmentBook::audit(AuditReport& report) const {
   std::map<AccountId, Money> payable, receivable;
   for (const Commitment& commitment : commitments_) {
-    for (const Money due : commitment.due) {
-      payable[commitment.payer] += due;
-      receivable[commitment.payee] += due;
-    }
+    const Money owed = std::accumulate(commitment.due.begin(), commitment.due.end(), Money::zero());
+    payable[commitment.payer] += owed;
+    receivable[commitment.payee] += owed;
   }
   const auto compare = [&](const std::map<AccountId, Money>& kept,
                            const std::map<AccountId, Money>& listed) {

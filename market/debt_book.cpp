@@ -363,10 +363,12 @@ std::vector<std::pair<int, Money>> equal_parts(Money amount, int first_year, int
 }
 
 void lend_in_parts(Ledger& ledger, DebtBook& book, Claim claim, int first, int last) {
+  ledger.issue(claim.creditor, claim.debtor, claim.instrument, row_of(claim.instrument),
+               claim.principal);
   for (const auto& [year, amount] : equal_parts(claim.principal, first, last)) {
     claim.maturity = year;
     claim.principal = amount;
-    lend(ledger, book, claim);
+    book.add(claim);
   }
 }
 

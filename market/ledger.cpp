@@ -83,10 +83,7 @@ const Ledger::Population::Column& Ledger::column_of(const Population& members, I
   return what == Instrument::deposits ? members.deposits : members.equipment;
 }
 
-Sector Ledger::sector(AccountId account) const {
-  const ConstSlot slot = find(account);
-  return slot.named != nullptr ? slot.named->sector : slot.population->sector;
-}
+Sector Ledger::sector(AccountId account) const { return find(account).sector(); }
 
 std::string Ledger::label(AccountId account) const {
   const ConstSlot slot = find(account);
@@ -115,7 +112,7 @@ void Ledger::open_balance(std::span<const Posting> postings) {
   for (const Posting& leg : scratch_) {
     const Slot slot = find(leg.account);
     const std::size_t what = index_of(leg.instrument);
-    const std::size_t in = index_of(sector(leg.account));
+    const std::size_t in = index_of(slot.sector());
     sector_opening_[what][in] += leg.amount;
     sector_closing_[what][in] += leg.amount;
     if (slot.named != nullptr) {

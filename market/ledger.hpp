@@ -252,11 +252,19 @@ class Ledger {
     Named* named = nullptr;
     Population* population = nullptr;
     std::uint32_t member = 0;
+
+    [[nodiscard]] Sector sector() const {
+      return named != nullptr ? named->sector : population->sector;
+    }
   };
   struct ConstSlot {
     const Named* named = nullptr;
     const Population* population = nullptr;
     std::uint32_t member = 0;
+
+    [[nodiscard]] Sector sector() const {
+      return named != nullptr ? named->sector : population->sector;
+    }
   };
 
   [[nodiscard]] ConstSlot find(AccountId account) const;

@@ -27,7 +27,7 @@ void Ledger::move(AccountId account, Instrument instrument, Money amount, Change
     columns::shift(&(revaluation ? column.revaluation : column.flow)[slot.member], cents, true);
     slot.population->changes[what][how] += amount;
   }
-  const std::size_t in = index_of(sector(account));
+  const std::size_t in = index_of(slot.sector());
   sector_closing_[what][in] += amount;
   sector_changes_[in][what][how] += amount;
   switch (kind) {
@@ -47,7 +47,7 @@ void Ledger::move(AccountId account, Instrument instrument, Money amount, Change
 void Ledger::count_flow(AccountId account, FlowRow row, Money amount) {
   const Slot slot = find(account);
   const std::size_t line = index_of(row);
-  const std::size_t in = index_of(sector(account));
+  const std::size_t in = index_of(slot.sector());
   const bool receives = amount > Money::zero();
   RowCells& cells = slot.named != nullptr
                         ? (receives ? slot.named->received : slot.named->paid)

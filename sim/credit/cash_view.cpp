@@ -37,9 +37,10 @@ Kind kind_of(FlowRow row) {
 }
 
 /// Sales of equipment are a vendor's operation, not an investment.
-Kind kind_for(Sector sector, FlowRow row) {
+Kind kind_for(const Ledger& ledger, AccountId account, FlowRow row) {
   const Kind kind = kind_of(row);
-  return kind == Kind::investment && sector == Sector::vendors ? Kind::operating : kind;
+  const bool sale = kind == Kind::investment && ledger.sector(account) == Sector::vendors;
+  return sale ? Kind::operating : kind;
 }
 
 /// Accounts up to the last that has a name or a part in what is due; enterprises, a million
@@ -57,16 +58,16 @@ std::size_t viewed_accounts(Parts<const Books> world) {
 }  // namespace
 
 std::vector<CashView> view_cash(Parts<const Books> world) {
+  const Ledger& ledger = world.books.ledger;
   std::vector<CashView> views(viewed_accounts(world));
-  for (const AccountId account : world.books.ledger.named_accounts()) {
+  for (const AccountId account : ledger.named_accounts()) {
     CashView& view = views[account.value];
     view.cash = world.books.cash(account);
-    const Sector sector = world.books.ledger.sector(account);
     for (std::size_t row = 0; row < flow_row_count; ++row) {
       const auto flow_row = static_cast<FlowRow>(row);
-      if (kind_for(sector, flow_row) != Kind::operating) continue;
-      view.operating_in += world.books.ledger.received(flow_row, account).usd();
-      view.operating_out += world.books.ledger.paid(flow_row, account).usd();
+      if (kind_for(ledger, account, flow_row) != Kind::operating) continue;
+      view.operating_in += ledger.received(flow_row, account).usd();
+      view.operating_out += ledger.paid(flow_row, account).usd();
     }
   }
   for (const Obligation& due : world.books.dues.list) {
@@ -75,9 +76,8 @@ std::vector<CashView> view_cash(Parts<const Books> world) {
     CashView& to = views[due.creditor.value];
     from.payable += usd;
     to.receivable += usd;
-    if (kind_for(world.books.ledger.sector(due.creditor), due.row) == Kind::operating)
-      to.operating_in += usd;
-    switch (kind_for(world.books.ledger.sector(due.debtor), due.row)) {
+    if (kind_for(ledger, due.creditor, due.row) == Kind::operating) to.operating_in += usd;
+    switch (kind_for(ledger, due.debtor, due.row)) {
       case Kind::operating: from.operating_out += usd; break;
       case Kind::interest: from.interest += usd; break;
       case Kind::principal: from.principal += usd; break;

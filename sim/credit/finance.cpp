@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <tuple>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -34,6 +35,7 @@ struct Seeker {
   double need;      ///< usd to raise
   double short_of;  ///< part of it without which cash would end below what the firm wants to hold
   double score;     ///< default probability before raising
+  Borrower before;  ///< as lenders see it before anybody raises money
 };
 
 double target_cash(Parts<const Inputs, const Builders, const CreditMarket> world, Sector sector,
@@ -67,9 +69,10 @@ void add_seekers(
       const double debt_share = world.inputs.parameters.capex.debt_share;
       need = std::max(need, view.principal + debt_share * view.investment);
     }
-    const double score = default_probability(rules, as_borrower(world, firms.account[k], view));
+    Borrower before = as_borrower(world, firms.account[k], view);
+    const double score = default_probability(rules, before);
     seekers.push_back({firms.account[k], luck_of(world.inputs.parameters, firms, k), sector, k,
-                       std::max(need, 0.0), std::max(short_of, 0.0), score});
+                       std::max(need, 0.0), std::max(short_of, 0.0), score, std::move(before)});
   }
 }
 
@@ -171,18 +174,19 @@ bool accepts_deferral(Parts<const Inputs, const Exogenous> world, double probabi
   return later > recovery;
 }
 
-void stretch_contracts(Parts<const Inputs, const Exogenous, Books, Journal> world,
+/// Returns whether it lets it wait.
+bool stretch_contracts(Parts<const Inputs, const Exogenous, Books, Journal> world,
                        const Seeker& seeker, double missing, const Borrower& borrower) {
   double contracts = 0.0;
   for (const Obligation& due : world.books.dues.list) {
     if (due.debtor == seeker.account && DueTag(due).contract()) contracts += due.due.usd();
   }
-  if (contracts <= 0.0 || missing <= 0.0) return;
+  if (contracts <= 0.0 || missing <= 0.0) return false;
   constexpr int years = 3;
   const double probability = default_probability(credit_rules(world), borrower);
   const double owed = borrower.debt + contracts;
   const double recovery = std::clamp((borrower.saleable_assets + borrower.cash) / owed, 0.0, 1.0);
-  if (!accepts_deferral(world, probability, recovery, years)) return;
+  if (!accepts_deferral(world, probability, recovery, years)) return false;
   const double share = std::min(missing / contracts, 1.0);
   for (Obligation& due : world.books.dues.list) {
     const std::optional<CommitmentId> contract = DueTag(due).contract();
@@ -200,6 +204,7 @@ void stretch_contracts(Parts<const Inputs, const Exogenous, Books, Journal> worl
                  account_name(world, due.creditor), later,
                  "compute contract paid three years later");
   }
+  return true;
 }
 
 /// Next year's money is shared: what all firms were told together is no more than lenders have.
@@ -352,14 +357,14 @@ double sell_new_shares(Parts<const Inputs, const Exogenous, const PublicRecord, 
   return need;
 }
 
-/// Cash first, then debt, then shares (Myers & Majluf 1984).
-void fund(Parts<const Inputs, const Exogenous, const PublicRecord, const Builders, const Vendors,
+/// Cash first, then debt, then shares (Myers & Majluf 1984). Returns whether payees have to wait,
+/// who are other borrowers from then on.
+bool fund(Parts<const Inputs, const Exogenous, const PublicRecord, const Builders, const Vendors,
                 const Apps, const Capital, const ComputeMarket, const Memory, Books, Labs, Lenders,
                 Investors, CreditMarket, YearTally, Journal>
               world,
-          const Seeker& seeker, const std::vector<CashView>& views) {
+          const Seeker& seeker, const Borrower& borrower, const std::vector<CashView>& views) {
   const CashView& view = views[seeker.account.value];
-  const Borrower borrower = as_borrower(world, seeker.account, view);
   FundingRecord record;
   record.firm = seeker.account;
   record.cash = view.cash;
@@ -407,8 +412,8 @@ void fund(Parts<const Inputs, const Exogenous, const PublicRecord, const Builder
   if (seeker.sector == Sector::labs) world.labs.funding_gap[seeker.row] = std::max(need, 0.0);
   // Needs beyond the dues of the year were for a cushion; only dues can bring a firm down.
   record.missing = std::max(need - (seeker.short_of + view.expected_cash()), 0.0);
-  if (record.missing > 0.01) stretch_contracts(world, seeker, record.missing, borrower);
   world.credit.records.push_back(record);
+  return record.missing > 0.01 && stretch_contracts(world, seeker, record.missing, borrower);
 }
 
 }  // namespace
@@ -431,7 +436,13 @@ void finance(PartsReadingRoles<const Inputs, const Exogenous, const PublicRecord
   std::sort(seekers.begin(), seekers.end(), [](const Seeker& a, const Seeker& b) {
     return std::tie(a.score, a.entity.value, a.row) < std::tie(b.score, b.entity.value, b.row);
   });
-  for (const Seeker& seeker : seekers) fund(world, seeker, views);
+  bool stretched = false;
+  for (const Seeker& seeker : seekers) {
+    stretched |= fund(
+        world, seeker,
+        stretched ? as_borrower(world, seeker.account, views[seeker.account.value]) : seeker.before,
+        views);
+  }
   share_borrowing_room(world);
   confirm_founders(world);
 }
