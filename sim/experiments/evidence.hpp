@@ -6,7 +6,7 @@
 //   title: text
 //   overrides: [population.enterprises=500]      # of `overbuild hindcast` only; --set wins
 //   train_until: 2000                            # last year of training data, for the series
-//   tolerance: 2.07                              # of the calibration that gave priors; 1 if none
+//   tolerance: 2.18                              # of the calibration that gave priors; 1 if none
 //   targets:                                     # years are those of the run, its opening included
 //     - {id: capex_peak, metric: capex, years: [1997, 2005], statistic: peak_year, observed: 2000,
 //        lo: 1999.5, hi: 2000.5, split: test, source: "RHK", confidence: B, note: ""}

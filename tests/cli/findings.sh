@@ -30,9 +30,9 @@ for configuration in "$ROOT"/configs/*.yaml; do
   fi
 done
 
-# "The model misses more targets than it meets" is true of each history of the scorecards.
+# "Held against three histories the model misses more targets than it meets" is true of all together.
 grep -E '^\| (telecom from|cloud computing from|AI from)' "$ROOT/docs/hindcast.md" | head -n 3 |
-  awk -F'|' '{ met = missed = 0
-               for (k = 3; k <= 4; ++k) if (split($k, n, " of ") == 2) { met += n[1]; missed += n[2] - n[1] }
-               if (missed <= met) { print "meets more than it misses:" $0; bad = 1 }; ++rows }
-             END { exit bad || rows != 3 }' >&2 || fail "what is said of the scorecards is not what they say"
+  awk -F'|' '{ for (k = 3; k <= 4; ++k) if (split($k, n, " of ") == 2) { met += n[1]; missed += n[2] - n[1] }
+               ++rows }
+             END { if (missed <= met) print "meets more than it misses: " met " for " missed
+                   exit missed <= met || rows != 3 }' >&2 || fail "what is said of the scorecards is not what they say"
