@@ -174,7 +174,7 @@ bool accepts_deferral(Parts<const Inputs, const Exogenous> world, double probabi
   return later > recovery;
 }
 
-/// Returns whether it lets it wait.
+/// Builders wait for what a lab lacks, if they accept that; returns whether they do.
 bool stretch_contracts(Parts<const Inputs, const Exogenous, Books, Journal> world,
                        const Seeker& seeker, double missing, const Borrower& borrower) {
   double contracts = 0.0;

