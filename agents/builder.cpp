@@ -199,9 +199,11 @@ double units_to_have(const Planner& who, double needed, double scale, double yea
 /// and is not there, as far as it is approved.
 double wanted_equipment(const Planner& who, const DemandOutlook& outlook, double needed,
                         double have) {
+  const double approved = approved_share(who.rules.capex, outlook.index);
+  if (approved == 0.0) return 0.0;
   const double scale = demand_scale(who, outlook, equipment_horizon);
   const double all = units_to_have(who, needed, scale, equipment_horizon);
-  return std::max(all - have, 0.0) * approved_share(who.rules.capex, outlook.index);
+  return std::max(all - have, 0.0) * approved;
 }
 
 /// Part of what is on order that the same rule would not order now if it cost what leaving the
@@ -280,6 +282,7 @@ double units_ahead(const InvestmentRules& rules, const BuilderPosition& own, dou
 double shells_wanted(const Planner& who, const DemandOutlook& outlook, const BuilderPlan& plan,
                      double lead, double have) {
   const InvestmentRules& rules = who.rules;
+  if (plan.approved == 0.0) return 0.0;
   const double years = lead + rules.capex.shell_horizon;
   const double scale = demand_scale(who, outlook, years);
   const double of_units = rules.capex.quantile_orders ? scale : 1.0;
@@ -307,6 +310,7 @@ void want_shells(const Planner& who, const DemandOutlook& outlook, BuilderPlan& 
     return;
   }
   plan.order_site_mw = shells_wanted(who, outlook, plan, capex.shell_lead, have + own.site_mw);
+  if (own.ready_site_mw <= 0.0) return;
   const double soon = shells_wanted(who, outlook, plan, static_cast<double>(stages.building_years),
                                     own.shell_mw - own.retiring_soon_mw + coming);
   plan.order_shell_mw = std::min(soon, own.ready_site_mw);
@@ -326,8 +330,8 @@ double needed_equipment(const Planner& who, double growth, double target_share) 
 }
 
 /// What the order would be without the belief in a leap, and where orders are quantiles without the
-/// public story; `scale` is the factor on demand with both.
-void want_without(const Planner& who, const DemandOutlook& outlook, double have, double scale,
+/// public story.
+void want_without(const Planner& who, const DemandOutlook& outlook, double have,
                   BuilderPlan& plan) {
   const InvestmentRules& rules = who.rules;
   const double price = rules.equipment_price, last = who.builders.order_usd[who.b];
@@ -346,8 +350,6 @@ void want_without(const Planner& who, const DemandOutlook& outlook, double have,
   no_story.index = index_at(rules, outlook.growth, 0.0);
   plan.order_without_leap = order(no_leap);
   plan.order_without_story = order(no_story);
-  plan.quantile = covered_share(rules.capex, outlook.index);
-  plan.demand_factor = scale;
 }
 
 /// Equipment and shells that pay by the rule, before power and money. Where orders are quantiles, a
@@ -377,7 +379,11 @@ void want(const Planner& who, BuilderPlan& plan) {
           ? 0.0
           : gradual(capex, plan.wanted_units, builders.order_usd[who.b], rules.equipment_price);
   plan.steps.programme = plan.order_units;
-  want_without(who, outlook, have, scale, plan);
+  if (capex.quantile_orders) {
+    plan.quantile = covered_share(capex, outlook.index);
+    plan.demand_factor = scale;
+  }
+  if (rules.asks_why) want_without(who, outlook, have, plan);
   want_shells(who, outlook, plan);
 }
 

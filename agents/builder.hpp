@@ -52,6 +52,7 @@ struct InvestmentRules {
   double leap_jump = 0.0;         ///< points that a leap is expected to bring
   double reach_elasticity = 0.0;  ///< of own uses in the tasks within reach, where they follow them
   int detail = 1;                 ///< times finer than usual the lattice of quantiles
+  bool asks_why = true;  ///< whether a plan says what it would be without a leap or a story
 };
 
 /// Units of equipment at each step of a plan, the last of which is ordered.

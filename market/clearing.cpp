@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <boost/graph/compressed_sparse_row_graph.hpp>
+#include <limits>
 #include <numeric>
 #include <string>
 #include <tuple>
@@ -141,29 +142,30 @@ void Network::take_endowments(std::span<const Endowment> endowments) {
   }
 }
 
-/// Edges by debtor and rank; totals.
+/// Edges by debtor, then rank, then as they were given; totals.
 void Network::take_dues() {
   const auto n = static_cast<std::uint32_t>(debtors_.size());
-  std::vector<std::uint32_t> first(n + 1, 0);
+  constexpr std::size_t ranks = std::numeric_limits<decltype(Obligation::rank)>::max() + 1;
+  std::vector<std::uint32_t> first(n + 1, 0), first_of_rank(ranks + 1, 0);
   for (const Obligation& o : obligations_) {
     OVERBUILD_INVARIANT(o.due >= Money::zero(), "dues are positive");
     OVERBUILD_INVARIANT(o.debtor != o.creditor, "nobody owes himself");
     ++first[number_[o.debtor.value] + 1];
+    ++first_of_rank[o.rank + 1];
   }
   std::partial_sum(first.begin(), first.end(), first.begin());
+  std::partial_sum(first_of_rank.begin(), first_of_rank.end(), first_of_rank.begin());
+  std::vector<std::uint32_t> by_rank(obligations_.size());
+  for (std::uint32_t k = 0; k < by_rank.size(); ++k) {
+    by_rank[first_of_rank[obligations_[k].rank]++] = k;
+  }
   order_.resize(obligations_.size());
   std::vector<std::uint32_t> at(first.begin(), first.end());
-  for (std::uint32_t k = 0; k < order_.size(); ++k) {
-    order_[at[number_[obligations_[k].debtor.value]]++] = k;
-  }
+  for (const std::uint32_t k : by_rank) order_[at[number_[obligations_[k].debtor.value]]++] = k;
   std::vector<std::pair<std::uint32_t, std::uint32_t>> ends;
   ends.reserve(order_.size());
   due_.reserve(order_.size());
   for (std::uint32_t i = 0; i < n; ++i) {
-    std::stable_sort(order_.begin() + first[i], order_.begin() + first[i + 1],
-                     [&](std::uint32_t a, std::uint32_t b) {
-                       return obligations_[a].rank < obligations_[b].rank;
-                     });
     debtors_[i].first_rank = static_cast<std::uint32_t>(ranks_.size());
     detail::Int128 all = 0;
     for (std::uint32_t e = first[i]; e < first[i + 1]; ++e) {

@@ -87,6 +87,14 @@ void CommitmentBook::reduce(CommitmentId id, int year, Money amount, std::int64_
   count(commitment, -amount);
 }
 
+namespace {
+/// Lists are in order of signing.
+void drop(std::vector<std::uint32_t>& rows, std::uint32_t row) {
+  const auto found = std::lower_bound(rows.begin(), rows.end(), row);
+  if (found != rows.end() && *found == row) rows.erase(found);
+}
+}  // namespace
+
 Money CommitmentBook::reject(CommitmentId id) {
   Commitment& commitment = commitments_[id.value];
   Money dropped = Money::zero();
@@ -96,10 +104,10 @@ Money CommitmentBook::reject(CommitmentId id) {
     commitment.quantity[k] = 0;
   }
   count(commitment, -dropped);
-  std::erase(open_, id.value);
-  std::erase(alike(commitment), id.value);
-  std::erase(open_of_party_[commitment.payer], id.value);
-  std::erase(open_of_party_[commitment.payee], id.value);
+  drop(open_, id.value);
+  drop(alike(commitment), id.value);
+  drop(open_of_party_[commitment.payer], id.value);
+  drop(open_of_party_[commitment.payee], id.value);
   return dropped;
 }
 

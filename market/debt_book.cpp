@@ -149,23 +149,25 @@ void DebtBook::assign(ClaimId claim, AccountId creditor) {
 
 std::size_t DebtBook::compact() {
   const std::size_t before = size();
-  const auto drop = [&](auto& column) {
-    std::size_t kept = 0;
-    for (std::size_t at = 0; at < before; ++at) {
-      if (!principal_[at].is_zero()) column[kept++] = column[at];
-    }
-    column.resize(kept);
+  std::vector<std::uint32_t> kept;
+  kept.reserve(before);
+  for (std::uint32_t at = 0; at < before; ++at) {
+    if (!principal_[at].is_zero()) kept.push_back(at);
+  }
+  const auto keep = [&](auto& column) {
+    for (std::size_t to = 0; to < kept.size(); ++to) column[to] = column[kept[to]];
+    column.resize(kept.size());
   };
-  drop(debtor_);
-  drop(creditor_);
-  drop(class_);
-  drop(instrument_);
-  drop(coupon_);
-  drop(maturity_);
-  drop(issued_);
-  drop(collateral_);
-  drop(serial_);
-  std::erase_if(principal_, [](Money principal) { return principal.is_zero(); });
+  keep(debtor_);
+  keep(creditor_);
+  keep(class_);
+  keep(instrument_);
+  keep(principal_);
+  keep(coupon_);
+  keep(maturity_);
+  keep(issued_);
+  keep(collateral_);
+  keep(serial_);
   for (auto& [account, rows] : rows_) rows.clear();
   for (std::uint32_t at = 0; at < size(); ++at) rows_[debtor_[at]].push_back(at);
   for (auto& [account, totals] : debtors_) {
@@ -363,6 +365,7 @@ std::vector<std::pair<int, Money>> equal_parts(Money amount, int first_year, int
 }
 
 void lend_in_parts(Ledger& ledger, DebtBook& book, Claim claim, int first, int last) {
+  OVERBUILD_INVARIANT(claim.principal > Money::zero(), "a loan has principal");
   ledger.issue(claim.creditor, claim.debtor, claim.instrument, row_of(claim.instrument),
                claim.principal);
   for (const auto& [year, amount] : equal_parts(claim.principal, first, last)) {

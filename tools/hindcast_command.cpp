@@ -112,23 +112,27 @@ Count count(const Evidence& evidence, const Scorecard& card, Split split) {
   return result;
 }
 
-std::string coverage_sentence(const Evidence& evidence, const Scorecard& card,
+std::string coverage_sentence(const Evidence& evidence, const Scorecard& card, std::size_t worlds,
                               const std::string& posterior) {
+  constexpr std::size_t enough = 100;
   const hindcast::Coverage held = hindcast::coverage(evidence, card, Split::test);
   const auto share = [&](int part) {
     return fmt::format("{} of {} test targets ({:.0f} %)", part, held.targets,
                        100.0 * part / held.targets);
   };
-  std::string error = fmt::format("the record's, and {:.0f} % for what the model leaves out",
-                                  100.0 * evidence.errors.discrepancy);
+  std::string error = fmt::format(
+      "the record's, and for what the model leaves out {:.0f} % of its size, or of the years up to "
+      "a date",
+      100.0 * evidence.errors.discrepancy);
   if (evidence.errors.tolerance > 1.0) {
     error += fmt::format("; times {:.2f}, the tolerance of {}", evidence.errors.tolerance,
                          posterior.empty() ? "the evidence file" : posterior);
   }
   return fmt::format(
       "The interval of 80 % of the worlds holds the record of {}; with the error of each target "
-      "({}) that of {}.",
-      share(held.held), error, share(held.held_with_error));
+      "({}) that of {}.{}",
+      share(held.held), error, share(held.held_with_error),
+      worlds < enough ? fmt::format(" Intervals of fewer than {} worlds are rough.", enough) : "");
 }
 
 /// What the tables say, in words, misses first.
@@ -149,7 +153,7 @@ std::string paragraph(const Evidence& evidence, const Scorecard& card, std::size
               : fmt::format("; of the {} training targets, {}.", train.all, train.passed);
   if (!test.missed.empty()) text += fmt::format(" Test targets missed: {}.", test.missed);
   if (!train.missed.empty()) text += fmt::format(" Training targets missed: {}.", train.missed);
-  if (test.all > 0) text += " " + coverage_sentence(evidence, card, posterior);
+  if (test.all > 0) text += " " + coverage_sentence(evidence, card, worlds, posterior);
   if (scored > 0) {
     text += fmt::format(
         " On {} of {} series the worlds forecast the test years better than both naive rivals{}.",
@@ -203,7 +207,7 @@ nlohmann::ordered_json scorecard_json(const Evidence& evidence, const Scorecard&
                         {"held_with_error", held.held_with_error},
                         {"tolerance", evidence.errors.tolerance},
                         {"discrepancy", evidence.errors.discrepancy},
-                        {"sentence", coverage_sentence(evidence, card, posterior)}};
+                        {"sentence", coverage_sentence(evidence, card, worlds, posterior)}};
   }
   if (!known.targets.empty()) json["known"] = hindcast::known_json(evidence, known);
   json["scores"] = nlohmann::ordered_json::array();

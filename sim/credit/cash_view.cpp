@@ -146,10 +146,10 @@ Outlook outlook_of(
     Parts<const Inputs, const Exogenous, const PublicRecord, const Books, const Builders,
           const Vendors, const Capital, const ComputeMarket, const CreditMarket>
         world,
-    std::size_t b, double earnings, double backstop, double more_hours) {
+    std::size_t b, double earnings, double backstop, double more_hours, const Marks& marks) {
   const std::vector<double>& rents = world.credit.views.rents;
   if (b == SIZE_MAX || rents.empty()) return {};
-  Outlook outlook{earnings_on_path(world, b, earnings, more_hours), marked_path(world, b, rents)};
+  Outlook outlook{earnings_on_path(world, b, earnings, more_hours), marks.later};
   if (is_young(world, b)) {
     const auto planned = plan_on_path(world, world.credit.founding[b].units);
     for (std::size_t k = 0; k < planned.size(); ++k) {
@@ -165,19 +165,17 @@ double sites_to_come(Parts<const PublicRecord, const CreditMarket> world, std::s
   return world.credit.founding[b].need * std::min(world.public_record.sale_price_to_book, 1.0);
 }
 
-}  // namespace
-
-Borrower as_borrower(
+/// `marks` where it is a builder.
+Borrower marked_borrower(
     Parts<const Inputs, const Exogenous, const PublicRecord, const Books, const Builders,
           const Vendors, const Capital, const ComputeMarket, const CreditMarket>
         world,
-    AccountId account, const CashView& view) {
+    AccountId account, const CashView& view, std::size_t b, const Marks& marks) {
   const FullYear gain = full_year_gain(world, account);
   const double running = view.ebitda() + gain.usd, backstop = backstops(world, account);
   const double earnings =
       std::max(running, planned_earnings(world, account)) + backstop + signed_gain(world, account);
   const double need = std::max(-(earnings - view.interest), 0.0);
-  const std::size_t b = builder_row(world, account);
   const EarningsRecord record = account.value < world.credit.earnings.size()
                                     ? world.credit.earnings[account.value]
                                     : EarningsRecord{};
@@ -187,17 +185,49 @@ Borrower as_borrower(
                     view.interest,
                     std::max(view.cash, 0.0),
                     need,
-                    b == SIZE_MAX ? 0.0 : marked_value(world, b) + sites_to_come(world, b)};
+                    b == SIZE_MAX ? 0.0 : marks.now + sites_to_come(world, b)};
   borrower.volatility = record.surprise / std::max(std::fabs(record.mean), 1.0);
   borrower.secured = world.books.debt.owed(account, ClaimClass::secured).usd() +
                      world.books.debt.owed(account, ClaimClass::lease).usd();
   borrower.senior = world.books.debt.owed(account, ClaimClass::senior).usd() +
                     world.books.debt.owed(account, ClaimClass::vendor).usd();
-  borrower.outlook = outlook_of(world, b, running, backstop, gain.hours);
+  borrower.outlook = outlook_of(world, b, running, backstop, gain.hours, marks);
   if (b != SIZE_MAX) {
     for (double& usd : borrower.outlook.assets) usd += sites_to_come(world, b);
   }
   return borrower;
+}
+
+}  // namespace
+
+std::vector<Marks> mark_builders(
+    Parts<const Inputs, const Exogenous, const PublicRecord, const Builders, const Vendors,
+          const Capital, const CreditMarket>
+        world) {
+  std::vector<Marks> all(world.builders.size());
+  for (std::size_t b = 0; b < all.size(); ++b) {
+    if (world.builders.alive[b]) all[b] = mark(world, b, world.credit.views.rents);
+  }
+  return all;
+}
+
+Borrower as_borrower(
+    Parts<const Inputs, const Exogenous, const PublicRecord, const Books, const Builders,
+          const Vendors, const Capital, const ComputeMarket, const CreditMarket>
+        world,
+    AccountId account, const CashView& view) {
+  const std::size_t b = builder_row(world, account);
+  const Marks marks = b == SIZE_MAX ? Marks{} : mark(world, b, world.credit.views.rents);
+  return marked_borrower(world, account, view, b, marks);
+}
+
+Borrower as_borrower(
+    Parts<const Inputs, const Exogenous, const PublicRecord, const Books, const Builders,
+          const Vendors, const Capital, const ComputeMarket, const CreditMarket>
+        world,
+    AccountId account, const CashView& view, std::span<const Marks> builders) {
+  const std::size_t b = builder_row(world, account);
+  return marked_borrower(world, account, view, b, b == SIZE_MAX ? Marks{} : builders[b]);
 }
 
 }  // namespace overbuild

@@ -3,6 +3,7 @@
 // Owns this one summary, used by financing, clearing and planning; refuses to decide.
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "market/credit.hpp"
@@ -29,10 +30,26 @@ struct CashView {
 /// [accounts], from the ledger's flows of the year and the dues on the list.
 std::vector<CashView> view_cash(Parts<const Books>);
 
+/// usd that a builder's equipment and shells would fetch, never more than book: at current values
+/// and recent prices of used assets, and in each of the coming years that lenders look at.
+struct Marks {
+  double now = 0;
+  std::vector<double> later{};
+};
+/// [builders], of those in business; they stay as they are while no capital changes hands.
+std::vector<Marks> mark_builders(
+    Parts<const Inputs, const Exogenous, const PublicRecord, const Builders, const Vendors,
+          const Capital, const CreditMarket>);
+
 /// How `account` looks to a lender after the year's dues.
 Borrower as_borrower(
     Parts<const Inputs, const Exogenous, const PublicRecord, const Books, const Builders,
           const Vendors, const Capital, const ComputeMarket, const CreditMarket>,
     AccountId account, const CashView&);
+/// The same where builders have been marked.
+Borrower as_borrower(
+    Parts<const Inputs, const Exogenous, const PublicRecord, const Books, const Builders,
+          const Vendors, const Capital, const ComputeMarket, const CreditMarket>,
+    AccountId account, const CashView&, std::span<const Marks> builders);
 
 }  // namespace overbuild

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 #include <tuple>
 #include <utility>
 
@@ -57,7 +58,7 @@ void add_seekers(
           const Vendors, const Capital, const ComputeMarket, const CreditMarket>
         world,
     const Firms& firms, Sector sector, const std::vector<CashView>& views,
-    std::vector<Seeker>& seekers) {
+    std::span<const Marks> marks, std::vector<Seeker>& seekers) {
   const CreditRules rules = credit_rules(world);
   for (std::size_t k = 0; k < firms.size(); ++k) {
     if (!firms.alive[k]) continue;
@@ -69,7 +70,7 @@ void add_seekers(
       const double debt_share = world.inputs.parameters.capex.debt_share;
       need = std::max(need, view.principal + debt_share * view.investment);
     }
-    Borrower before = as_borrower(world, firms.account[k], view);
+    Borrower before = as_borrower(world, firms.account[k], view, marks);
     const double score = default_probability(rules, before);
     seekers.push_back({firms.account[k], luck_of(world.inputs.parameters, firms, k), sector, k,
                        std::max(need, 0.0), std::max(short_of, 0.0), score, std::move(before)});
@@ -227,7 +228,7 @@ void rate_firms(
     Parts<const Inputs, const Exogenous, const PublicRecord, const Books, const Builders,
           const Vendors, const Labs, const Capital, const ComputeMarket, CreditMarket>
         world,
-    const std::vector<CashView>& views) {
+    const std::vector<CashView>& views, std::span<const Marks> marks) {
   if (!world.inputs.parameters.lab.contracts_ahead) return;
   const CreditRules rules = credit_rules(world);
   std::vector<double> rating(world.books.ledger.account_count(), 1.0);
@@ -236,7 +237,7 @@ void rate_firms(
       const AccountId firm = firms.account[k];
       if (firms.alive[k])
         rating[firm.value] =
-            default_probability(rules, as_borrower(world, firm, views[firm.value]));
+            default_probability(rules, as_borrower(world, firm, views[firm.value], marks));
     }
   };
   rate(world.builders);
@@ -386,8 +387,7 @@ bool fund(Parts<const Inputs, const Exogenous, const PublicRecord, const Builder
   need -= record.borrowed = drawn.usd;
   record.expected_failure = drawn.expected_failure;
   if (world.inputs.parameters.credit.risk_price) {
-    record.spread =
-        drawn.usd > 0.0 ? drawn.spread : spread_after(world, seeker.account, borrower, 0.0);
+    record.spread = drawn.usd > 0.0 ? drawn.spread : offers.spread;
   }
   world.credit.spread[seeker.account.value] = record.spread;
   world.credit.borrowing_room[seeker.account.value] = offers.total;
@@ -427,21 +427,22 @@ void finance(PartsReadingRoles<const Inputs, const Exogenous, const PublicRecord
   const auto views = view_cash(world);
   note_earnings(world, views);
   begin_credit_year(world);
-  rate_firms(world, views);
+  const std::vector<Marks> marks = mark_builders(world);
+  rate_firms(world, views, marks);
   std::vector<Seeker> seekers;
   for_each_role(world, [&](const auto& firms) {
     constexpr RoleInfo role = info_of(std::decay_t<decltype(firms)>::role);
-    if constexpr (role.raises_money) add_seekers(world, firms, role.sector, views, seekers);
+    if constexpr (role.raises_money) add_seekers(world, firms, role.sector, views, marks, seekers);
   });
   std::sort(seekers.begin(), seekers.end(), [](const Seeker& a, const Seeker& b) {
     return std::tie(a.score, a.entity.value, a.row) < std::tie(b.score, b.entity.value, b.row);
   });
   bool stretched = false;
   for (const Seeker& seeker : seekers) {
-    stretched |= fund(
-        world, seeker,
-        stretched ? as_borrower(world, seeker.account, views[seeker.account.value]) : seeker.before,
-        views);
+    const AccountId firm = seeker.account;
+    stretched |=
+        fund(world, seeker,
+             stretched ? as_borrower(world, firm, views[firm.value], marks) : seeker.before, views);
   }
   share_borrowing_room(world);
   confirm_founders(world);

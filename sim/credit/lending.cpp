@@ -74,14 +74,16 @@ Exposure exposure_to(Parts<const Inputs, const Books, const Lenders> world,
                      const BorrowerName& name) {
   const std::size_t n = world.lenders.size();
   Exposure exposure{std::vector<double>(n, 0.0), std::vector<double>(n, 0.0)};
+  const DebtBook& debt = world.books.debt;
   for (const AccountId row : name.rows) {
-    for (const ClaimId id : world.books.debt.claims_of(row)) {
-      const Claim claim = world.books.debt.claim(id);
-      const bool fresh = row != name.rows.front() && claim.issued == world.inputs.year;
+    for (const ClaimId id : debt.claims_of(row)) {
+      const double principal = debt.principals()[id.value].usd();
+      const bool fresh =
+          row != name.rows.front() && debt.issue_years()[id.value] == world.inputs.year;
       for (std::size_t l = 0; l < n; ++l) {
-        if (claim.creditor != world.lenders.account[l]) continue;
-        exposure.lent[l] += claim.principal.usd();
-        if (fresh) exposure.drawn[l] += claim.principal.usd();
+        if (debt.creditors()[id.value] != world.lenders.account[l]) continue;
+        exposure.lent[l] += principal;
+        if (fresh) exposure.drawn[l] += principal;
       }
     }
   }
@@ -132,16 +134,16 @@ Offers collect_offers(Parts<const Inputs, const Exogenous, const Books, const Bu
   const AccountId firm = name.rows.front();
   const CreditRules rules = credit_rules(world);
   const CreditParameters& p = world.inputs.parameters.credit;
+  Offers offers;
+  if (p.risk_price) offers.spread = spread_after(world, firm, borrower, 0.0);
   const double coupon =
-      world.exogenous.base_rate +
-      (p.risk_price ? spread_after(world, firm, borrower, 0.0) : 0.5 * default_probability_now);
+      world.exogenous.base_rate + (p.risk_price ? offers.spread : 0.5 * default_probability_now);
   const bool breached = world.credit.breached[firm.value] != 0;
   const bool has_assets = builder_row(world, firm) != SIZE_MAX;
   double on_collateral =
       has_assets ? std::max(p.loan_to_value * borrower.saleable_assets - borrower.secured, 0.0)
                  : HUGE_VAL;
   const Exposure exposure = exposure_to(world, name);
-  Offers offers;
   offers.room.assign(world.lenders.size(), 0.0);
   const std::vector<std::size_t> leader = offering_together(world);
   for (const std::size_t l : careful_first(world)) {

@@ -65,7 +65,7 @@ bool is_insolvent(
     Parts<const Inputs, const Exogenous, const PublicRecord, const Books, const Builders,
           const Vendors, const Labs, const Capital, const ComputeMarket>
         world,
-    AccountId firm, const CashView& view, const UsedMarket& market) {
+    AccountId firm, const CashView& view, UsedMarket& market) {
   const double cash = view.cash + view.receivable - (view.payable - view.interest - view.principal);
   const double owed = world.books.debt.owed(firm).usd() + view.interest;
   return cash + going_concern_value(world, firm, view) < owed &&
@@ -82,8 +82,8 @@ void choose_ending(
     Parts<const Inputs, const Exogenous, const PublicRecord, const Books, const Builders,
           const Vendors, const Labs, const Capital, const ComputeMarket, const CreditMarket>
         world,
-    AccountId firm, const CashView& before, const CashView& view, const UsedMarket& market,
-    Money granted, Failure& failure) {
+    AccountId firm, const CashView& before, const CashView& view, UsedMarket& market, Money granted,
+    Failure& failure) {
   const ResolutionParameters& rules = world.inputs.parameters.resolution;
   const GoingOn going = rules.on_lenders_path
                             ? judge_going_on(world, firm, before)
@@ -345,6 +345,9 @@ void lose_bill(Parts<Books> world, const Obligation& due, Money unpaid) {
                              LossChannel::take_or_pay_breakage, unpaid});
 }
 
+/// Neither principal nor a bill, which stand on balance sheets.
+bool is_plain(const Obligation& due) { return !is_principal(due) && !is_bill(due); }
+
 void pay_due(Parts<Books> world, const Obligation& due, Money paid) {
   if (const std::optional<ClaimId> claim = DueTag(due).principal()) {
     if (paid > Money::zero()) repay(world.books.ledger, world.books.debt, *claim, paid);
@@ -357,17 +360,25 @@ void pay_due(Parts<Books> world, const Obligation& due, Money paid) {
   world.books.ledger.pay(due.debtor, due.creditor, due.row, paid);
 }
 
+/// Whether both are posted as one payment: interest on the parts of a loan.
+bool posted_together(const Obligation& a, const Obligation& b) {
+  return a.debtor == b.debtor && a.creditor == b.creditor && a.row == b.row && is_plain(a) &&
+         is_plain(b);
+}
+
 void record_obligations(Parts<const Inputs, const Books, Journal> world, const Outcome& outcome) {
   if (!world.journal.record_tables) return;
   static constexpr std::string_view rank_names[] = {"administrative", "secured", "senior",
                                                     "subordinated"};
   // One row a pair and rank: who owed whom how much, and what was paid.
   std::map<std::tuple<AccountId, AccountId, std::uint8_t>, std::pair<Money, Money>> sums;
+  auto last = sums.end();  // those of one loan stand side by side
   for (std::size_t k = 0; k < outcome.dues.size(); ++k) {
     const Obligation& due = outcome.dues[k];
-    auto& [owed, paid] = sums[{due.debtor, due.creditor, due.rank}];
-    owed += due.due;
-    paid += outcome.cleared.paid[k];
+    const std::tuple key(due.debtor, due.creditor, due.rank);
+    if (last == sums.end() || last->first != key) last = sums.try_emplace(key).first;
+    last->second.first += due.due;
+    last->second.second += outcome.cleared.paid[k];
   }
   for (const auto& [key, amounts] : sums) {
     const auto& [debtor, creditor, rank] = key;
@@ -413,10 +424,14 @@ std::map<AccountId, EstateAccount> open_estate_accounts(Parts<const Books> world
 
 void pay_dues(Parts<Books, YearTally> world, const Outcome& outcome,
               std::map<AccountId, EstateAccount>& accounts) {
+  Money together;
   for (std::size_t k = 0; k < outcome.dues.size(); ++k) {
     const Obligation& due = outcome.dues[k];
     const Money paid = outcome.cleared.paid[k];
-    pay_due(world, due, paid);
+    together += paid;
+    if (k + 1 == outcome.dues.size() || !posted_together(due, outcome.dues[k + 1])) {
+      pay_due(world, due, std::exchange(together, Money::zero()));
+    }
     const auto debtor = accounts.find(due.debtor), creditor = accounts.find(due.creditor);
     if (creditor != accounts.end()) creditor->second.estate.received += paid;
     if (debtor == accounts.end()) continue;

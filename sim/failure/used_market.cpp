@@ -135,18 +135,6 @@ double marked_shell(Parts<const PublicRecord, const Capital> world, std::size_t 
 
 }  // namespace
 
-double marked_value(Parts<const Inputs, const Exogenous, const PublicRecord, const Builders,
-                          const Vendors, const Capital>
-                        world,
-                    std::size_t b) {
-  const auto rents = rents_expected_by(world, b);
-  double value = 0.0;
-  for (int v = world.capital.equipment.first_vintage(); v <= world.inputs.year; ++v) {
-    value += marked_equipment(world, b, v, rents) + marked_shell(world, b, v);
-  }
-  return value;
-}
-
 namespace {
 
 /// What is left of a unit's worth as it ages, over what it is worth now. [years]
@@ -173,26 +161,27 @@ std::vector<double> worth_left(
 
 }  // namespace
 
-std::vector<double> marked_path(Parts<const Inputs, const Exogenous, const PublicRecord,
-                                      const Builders, const Vendors, const Capital>
-                                    world,
-                                std::size_t b, const std::vector<double>& rents) {
+Marks mark(Parts<const Inputs, const Exogenous, const PublicRecord, const Builders, const Vendors,
+                 const Capital>
+               world,
+           std::size_t b, const std::vector<double>& rents) {
   const auto own_rents = rents_expected_by(world, b);
   const double life = world.inputs.parameters.capex.shell_life;
-  std::vector<double> marked(rents.size(), 0.0);
+  Marks marks{0.0, std::vector<double>(rents.size(), 0.0)};
   for (int v = world.capital.equipment.first_vintage(); v <= world.inputs.year; ++v) {
     const double equipment = marked_equipment(world, b, v, own_rents);
     const double shell = marked_shell(world, b, v);
+    marks.now += equipment + shell;
     if (equipment > 0.0) {
       const auto left = worth_left(world, b, v, rents);
-      for (std::size_t k = 0; k < marked.size(); ++k) marked[k] += equipment * left[k];
+      for (std::size_t k = 0; k < left.size(); ++k) marks.later[k] += equipment * left[k];
     }
     const double years = std::max(life - static_cast<double>(world.inputs.year - v), 1.0);
-    for (std::size_t k = 0; shell > 0.0 && k < marked.size(); ++k) {
-      marked[k] += shell * std::max(1.0 - static_cast<double>(k) / years, 0.0);
+    for (std::size_t k = 0; shell > 0.0 && k < marks.later.size(); ++k) {
+      marks.later[k] += shell * std::max(1.0 - static_cast<double>(k) / years, 0.0);
     }
   }
-  return marked;
+  return marks;
 }
 
 bool worth_leaving(Parts<const Inputs, const Exogenous, const ComputeMarket> world,
@@ -539,12 +528,14 @@ std::map<AccountId, Money> UsedMarket::quotes() const {
   return paid;
 }
 
-Money UsedMarket::alone(AccountId firm) const {
-  std::vector<Lot> lots = standing_lots({firm});
+Money UsedMarket::alone(AccountId firm) {
   const std::size_t b = builder_row(world_, firm);
   if (b == SIZE_MAX) return Money::zero();
+  const auto [known, fresh] = alone_.try_emplace(firm);
+  Money& sum = known->second;
+  if (!fresh) return sum;
+  std::vector<Lot> lots = standing_lots({firm});
   add_lots(b, whole, lots);
-  Money sum;
   for (const Allocation& sale : auction(lots, {firm}).allocations) {
     if (lots[sale.lot].seller == firm) sum += sale.paid;
   }

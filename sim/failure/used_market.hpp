@@ -30,16 +30,10 @@ double value_in_use(
 std::vector<double> rents_expected_by(
     Parts<const Inputs, const PublicRecord, const Builders, const Vendors>, std::size_t b);
 
-/// usd that a builder's equipment and shells would fetch at current values and recent prices of
-/// used assets; never more than book.
-double marked_value(Parts<const Inputs, const Exogenous, const PublicRecord, const Builders,
-                          const Vendors, const Capital>,
-                    std::size_t b);
-
-/// The same in each of the coming years, on these rents, as assets age.
-std::vector<double> marked_path(Parts<const Inputs, const Exogenous, const PublicRecord,
-                                      const Builders, const Vendors, const Capital>,
-                                std::size_t b, const std::vector<double>& rents);
+/// Marks of builder `b`, as assets age on these rents.
+Marks mark(Parts<const Inputs, const Exogenous, const PublicRecord, const Builders, const Vendors,
+                 const Capital>,
+           std::size_t b, const std::vector<double>& rents);
 
 /// A failed firm as its creditors see it, on the rents that lenders expect.
 struct GoingOn {
@@ -74,13 +68,19 @@ class UsedMarket {
   std::span<const std::int64_t> sell(std::span<const AccountId> debtors,
                                      std::span<const std::int64_t> need);
   /// A firm that is reorganised sells nothing, whatever it owes.
-  void keep(AccountId firm) { kept_.insert(firm); }
+  void keep(AccountId firm) {
+    kept_.insert(firm);
+    alone_.clear();
+  }
   /// Firms that leave the business offer all they have, whoever fails.
-  void offer(std::set<AccountId> firms) { offering_ = std::move(firms); }
+  void offer(std::set<AccountId> firms) {
+    offering_ = std::move(firms);
+    alone_.clear();
+  }
   /// What each of them would get if no estate sold beside them.
   std::map<AccountId, Money> quotes() const;
   /// What one firm's assets bring if it alone sells all.
-  Money alone(AccountId firm) const;
+  Money alone(AccountId firm);
   /// Price over all units of a class in the last sale, or zero where none was offered.
   Money last_price(LotClass of) const;
 
@@ -103,6 +103,7 @@ class UsedMarket {
   std::vector<Purse> purses_;
   std::map<AccountId, double> line_;
   std::set<AccountId> kept_, offering_;
+  std::map<AccountId, Money> alone_;  // since either of them changed
   AuctionResult result_;
   std::vector<Lot> lots_;
   std::vector<std::int64_t> proceeds_;

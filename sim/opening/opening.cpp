@@ -44,10 +44,12 @@ void open_world(PartsWritingRoles<Inputs, References, Exogenous, Books, Customer
   const int first_vintage = world.inputs.year - oldest_vintage;
   world.capital.equipment = Fleet(world.builders.size(), first_vintage, world.inputs.year);
   world.capital.shells = Fleet(world.builders.size(), first_vintage, world.inputs.year);
-  world.capital.power = {
+  const PowerTrend power{
       p.capex.power_per_unit, p.capex.power_decline, world.inputs.year,
       p.fading.rate(log_(1.0 - p.capex.power_decline), log_(1.0 - p.capex.long_run_power_decline)),
       p.capex.first_power_changes};
+  const int last_vintage = world.inputs.year + static_cast<int>(p.run.years) + 1;
+  world.capital.power = PowerPath(power, first_vintage, last_vintage);
 
   open_roles(world);
 

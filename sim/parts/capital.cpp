@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <utility>
 
 #include "core/math.hpp"
 #include "sim/parts/state.hpp"
@@ -10,16 +11,26 @@ namespace overbuild {
 
 void Capital::add_to(Digest& digest) const { add_fields(digest, *this); }
 
-double Capital::vintage_kw(int vintage) const {
-  const auto known =
-      std::min<std::ptrdiff_t>(std::ssize(power.known), std::max(vintage - power.first_year, 0));
-  double first = power.first;
-  for (std::ptrdiff_t k = 0; k < known; ++k)
-    first *= exp_(power.known[static_cast<std::size_t>(k)]);
-  const auto years = static_cast<double>(vintage - power.first_year - known);
-  if (!power.change.faded(years)) return first * pow_(1.0 - power.decline, years);
-  return first * exp_(power.change.over(years));
+double PowerTrend::kw(int vintage) const {
+  const auto steps = std::min<std::ptrdiff_t>(std::ssize(known), std::max(vintage - first_year, 0));
+  double at = first;
+  for (std::ptrdiff_t k = 0; k < steps; ++k) at *= exp_(known[static_cast<std::size_t>(k)]);
+  const auto years = static_cast<double>(vintage - first_year - steps);
+  if (!change.faded(years)) return at * pow_(1.0 - decline, years);
+  return at * exp_(change.over(years));
 }
+
+PowerPath::PowerPath(PowerTrend trend, int first_vintage, int last_vintage)
+    : trend_(std::move(trend)), first_vintage_(first_vintage) {
+  for (int v = first_vintage; v <= last_vintage; ++v) kw_.push_back(trend_.kw(v));
+}
+
+double PowerPath::kw(int vintage) const {
+  const auto row = static_cast<std::size_t>(vintage - first_vintage_);
+  return vintage >= first_vintage_ && row < kw_.size() ? kw_[row] : trend_.kw(vintage);
+}
+
+void PowerPath::add_to(Digest& digest) const { add_fields(digest, trend_); }
 
 double running_units(Parts<const Builders, const Capital> world, std::size_t builder) {
   if (!world.builders.alive[builder])

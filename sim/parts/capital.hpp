@@ -48,12 +48,28 @@ struct Site {
 };
 
 /// kW that a unit of equipment draws, by the year it was made.
-struct PowerPath {
+struct PowerTrend {
   double first = 0.0;    ///< kW per H100e of those made in `first_year`
   double decline = 0.0;  ///< part by which it falls a year while that is known
   int first_year = 0;
   FadingRate change{};          ///< of its ln
   std::vector<double> known{};  ///< ln changes of the first years, before that trend
+
+  double kw(int vintage) const;
+};
+
+/// The same, worked out beforehand for the vintages of a run, the last included.
+class PowerPath {
+ public:
+  PowerPath() = default;
+  PowerPath(PowerTrend trend, int first_vintage, int last_vintage);
+  double kw(int vintage) const;
+  void add_to(Digest&) const;
+
+ private:
+  PowerTrend trend_;
+  int first_vintage_ = 0;
+  std::vector<double> kw_;  // [vintages]
 };
 
 struct Capital {
@@ -64,7 +80,7 @@ struct Capital {
   std::vector<Site> sites;
 
   /// kW per H100e of equipment made in that year, past or to come.
-  double vintage_kw(int vintage) const;
+  double vintage_kw(int vintage) const { return power.kw(vintage); }
   void add_to(Digest&) const;
 };
 

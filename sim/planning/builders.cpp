@@ -37,9 +37,10 @@ double hurdle_rate(
 BuilderPlan plan_of(Parts<const Inputs, const PublicRecord, const Books, const Builders,
                           const Vendors, const Capital, const CreditMarket>
                         world,
-                    std::size_t b, const std::vector<CashView>& views, double leap) {
+                    std::size_t b, const std::vector<CashView>& views, double leap, bool ask_why) {
   InvestmentRules rules = investment_rules(world, b);
   rules.leap_value = leap;
+  rules.asks_why = ask_why;
   BuilderPosition own = builder_position(world, b, views, rules);
   own.facility_share = expected_facility(world, b);
   return plan_builder(rules, world.builders, b, own);
@@ -57,7 +58,7 @@ std::vector<BuilderPlan> plan_after_guidance(
     guidance.push_back(plan.order_units - plan.cancel_units);
   }
   world.public_record.announced_capacity_growth = announced_growth(world, guidance);
-  return plans_now(world, views);
+  return plans_now(world, views, true);
 }
 
 /// A row of plans.csv: what the plan came to at each step, what vendors still owe it, and on what
@@ -142,7 +143,7 @@ std::vector<BuilderPlan> plans_now(
     Parts<const Inputs, const PublicRecord, const Books, const Builders, const Vendors,
           const Capital, const CreditMarket>
         world,
-    const std::vector<CashView>& views) {
+    const std::vector<CashView>& views, bool ask_why) {
   const Builders& builders = world.builders;
   double industry = 0.0;
   for (std::size_t b = 0; b < builders.size(); ++b) industry += running_units(world, b);
@@ -151,7 +152,7 @@ std::vector<BuilderPlan> plans_now(
       world.public_record.exposure_change * world.inputs.parameters.expectations.leap_counted;
   std::vector<BuilderPlan> plans(builders.size());
   for (std::size_t b = 0; b < builders.size(); ++b) {
-    if (is_in_business(world, b)) plans[b] = plan_of(world, b, views, leap);
+    if (is_in_business(world, b)) plans[b] = plan_of(world, b, views, leap, ask_why);
   }
   return plans;
 }

@@ -22,12 +22,13 @@ void expect_demand(Parts<const Inputs, const Exogenous, const PublicRecord, cons
                          const CreditMarket, Builders>
                        world);
 
-/// What each builder in business would order on what is announced so far. [builders]
+/// What each builder in business would order on what is announced so far, and if asked why, what it
+/// would order without a leap or a story. [builders]
 std::vector<BuilderPlan> plans_now(
     Parts<const Inputs, const PublicRecord, const Books, const Builders, const Vendors,
           const Capital, const CreditMarket>
         world,
-    const std::vector<CashView>& views);
+    const std::vector<CashView>& views, bool ask_why = false);
 
 /// `views`: [accounts], of the year that ends.
 void plan_builders(Parts<const Inputs, const Utilities, const CreditMarket, PublicRecord, Books,

@@ -36,6 +36,9 @@ class CsvText {
   /// Thousandths as an exact decimal, for instance 1500 as 1.500.
   CsvText& add_milli(std::int64_t thousandths);
 
+  /// Fields as they come out of another text.
+  CsvText& add_fields(std::string_view fields);
+
   void end_row();
   std::string take() { return std::move(text_); }
 

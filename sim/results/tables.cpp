@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <stdexcept>
+#include <string>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -45,12 +47,17 @@ constexpr OutputColumn agents_columns[] = {
 
 void append_agents(const RunContents& contents, CsvText& csv) {
   const Recording& recording = contents.recording;
+  std::vector<std::string> names, units;  // the same in many rows
+  for (const AgentName& agent : recording.agents) {
+    names.push_back(CsvText().add(agent.id).add(agent.role).add(agent.label).take());
+  }
+  for (const ColumnName& column : recording.columns) {
+    units.push_back(CsvText().add(column.name).add(column.unit).take());
+  }
   for (const AgentRow& row : recording.agent_rows) {
-    const AgentName& agent = recording.agents[row.agent];
     const ColumnName& column = recording.columns[row.column];
     if (!column.money && std::isnan(row.value)) continue;
-    csv.add(row.year).add(agent.id).add(agent.role).add(agent.label).add(column.name);
-    csv.add(column.unit);
+    csv.add(row.year).add_fields(names[row.agent]).add_fields(units[row.column]);
     (column.money ? csv.add(Money::from_cents(row.cents)) : csv.add(row.value)).end_row();
   }
 }

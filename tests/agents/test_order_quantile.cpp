@@ -202,6 +202,13 @@ TEST_CASE("orders rise with what a unit is worth, the belief in a leap and the s
   CHECK(plan.quantile == covered_share(s.capex, plan.profitability));
   CHECK(plan.order_without_leap < plan.order_units);
   CHECK(plan.order_without_story < plan.order_units);
+  // Who is not asked why plans the same.
+  InvestmentRules unasked = s.rules();
+  unasked.asks_why = false;
+  const BuilderPlan same = plan_builder(unasked, s.builders, 0, s.own);
+  CHECK(same.order_units == plan.order_units);
+  CHECK(same.order_shell_mw == plan.order_shell_mw);
+  CHECK(same.order_without_leap == 0.0);
   // What the plan says it would be without is what it is without.
   Setting no_leap = s, no_story = s;
   no_leap.expectations.leap_counted = 0.0;

@@ -260,6 +260,25 @@ TEST_CASE("a loan in parts and a claim spread out are on the ladder, and in the 
   debts.audit();
 }
 
+TEST_CASE("a loan of nothing or less is refused before anything is posted") {
+  Debts debts;
+  const Money cash = debts.world.ledger.cash(debts.world.lender);
+  for (const std::int64_t principal : {0, -1'003}) {
+    const Claim none{debts.world.builder,
+                     debts.world.lender,
+                     ClaimClass::secured,
+                     Instrument::loans,
+                     cents(principal),
+                     0.06,
+                     0,
+                     2026};
+    CHECK_THROWS_AS(lend_in_parts(debts.world.ledger, debts.book, none, 2027, 2031),
+                    BrokenInvariant);
+  }
+  CHECK(debts.world.ledger.cash(debts.world.lender) == cash);
+  debts.audit();
+}
+
 TEST_CASE("parts of one loan become one claim; what differs in more stays apart") {
   Debts debts;
   const Claim loan{debts.world.builder,

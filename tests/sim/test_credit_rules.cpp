@@ -155,7 +155,7 @@ TEST_CASE("credit: one year's higher rent never turns a reorganisation into a sa
     options.tamper = [&](World& w, int) {
       const auto views = view_cash(w);
       const std::vector<double> rents = w.credit.views.rents;
-      const UsedMarket market(w, views, {});
+      UsedMarket market(w, views, {});
       for (std::size_t b = 0; b < w.builders.size(); ++b) {
         if (!w.builders.alive[b]) continue;
         const AccountId firm = w.builders.account[b];
@@ -183,10 +183,14 @@ TEST_CASE(
   options.tamper = [&](World& w, int) {
     const auto views = view_cash(w);
     const Builders kept = w.builders;
+    const std::vector<Marks> marks = mark_builders(w);
     for (std::size_t own = 0; own < kept.size(); ++own) {
       if (!kept.alive[own]) continue;
       const AccountId firm = kept.account[own];
       const Borrower clean = as_borrower(w, firm, views[firm.value]);
+      const Borrower marked = as_borrower(w, firm, views[firm.value], marks);
+      CHECK(marked.saleable_assets == clean.saleable_assets);
+      CHECK(marked.outlook.assets == clean.outlook.assets);
       for (std::size_t b = 0; b < kept.size(); ++b) {
         if (b == own) continue;
         w.builders.expected_growth[b] = -3.0;

@@ -21,6 +21,13 @@ TEST_CASE("csv: fields are quoted when they must be, and only then") {
   CHECK(csv.take() == "plain,\"a,b\",\"say \"\"x\"\"\",\"two\nlines\",\n");
 }
 
+TEST_CASE("csv: fields taken from another text are the same fields") {
+  const std::string fields = CsvText().add("a,b").add("=1+1").take();
+  CsvText csv;
+  csv.add(1).add_fields(fields).add(2).end_row();
+  CHECK(csv.take() == "1,\"a,b\",'=1+1,2\n");
+}
+
 TEST_CASE("csv: money is exact to the cent over the whole range") {
   constexpr std::int64_t lowest = std::numeric_limits<std::int64_t>::min();
   CsvText csv;
