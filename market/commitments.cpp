@@ -38,9 +38,10 @@ CommitmentId CommitmentBook::sign(Commitment commitment) {
   open_.push_back(static_cast<std::uint32_t>(commitments_.size() - 1));
   alike(commitments_.back()).push_back(open_.back());
   const AccountId payer = commitments_.back().payer, payee = commitments_.back().payee;
-  open_of_party_[payer].push_back(open_.back());
-  if (payee != payer) open_of_party_[payee].push_back(open_.back());
-  return CommitmentId(open_.back());
+  const CommitmentId id(open_.back());
+  open_of_party_[payer].push_back(id);
+  if (payee != payer) open_of_party_[payee].push_back(id);
+  return id;
 }
 
 void CommitmentBook::settle(int year) {
@@ -55,7 +56,9 @@ void CommitmentBook::settle(int year) {
   const auto over = [&](std::uint32_t row) { return commitments_[row].last_year() <= year; };
   std::erase_if(open_, over);
   for (std::vector<std::uint32_t>& of_kind : open_of_kind_) std::erase_if(of_kind, over);
-  for (auto& [party, rows] : open_of_party_) std::erase_if(rows, over);
+  for (auto& [party, ids] : open_of_party_) {
+    std::erase_if(ids, [&](CommitmentId id) { return over(id.value); });
+  }
 }
 
 void CommitmentBook::defer(CommitmentId id, int from_year, int to_year, Money amount,
@@ -89,7 +92,8 @@ void CommitmentBook::reduce(CommitmentId id, int year, Money amount, std::int64_
 
 namespace {
 /// Lists are in order of signing.
-void drop(std::vector<std::uint32_t>& rows, std::uint32_t row) {
+template <class Row>
+void drop(std::vector<Row>& rows, Row row) {
   const auto found = std::lower_bound(rows.begin(), rows.end(), row);
   if (found != rows.end() && *found == row) rows.erase(found);
 }
@@ -106,27 +110,27 @@ Money CommitmentBook::reject(CommitmentId id) {
   count(commitment, -dropped);
   drop(open_, id.value);
   drop(alike(commitment), id.value);
-  drop(open_of_party_[commitment.payer], id.value);
-  drop(open_of_party_[commitment.payee], id.value);
+  drop(open_of_party_[commitment.payer], id);
+  drop(open_of_party_[commitment.payee], id);
   return dropped;
 }
 
-namespace {
-std::vector<CommitmentId> ids_of(const std::vector<std::uint32_t>& rows) {
+std::vector<CommitmentId> CommitmentBook::open(CommitmentKind kind) const {
+  const auto& rows = open_of_kind_[static_cast<std::size_t>(kind)];
   std::vector<CommitmentId> ids;
   ids.reserve(rows.size());
   for (const std::uint32_t row : rows) ids.push_back(CommitmentId(row));
   return ids;
 }
-}  // namespace
-
-std::vector<CommitmentId> CommitmentBook::open(CommitmentKind kind) const {
-  return ids_of(open_of_kind_[static_cast<std::size_t>(kind)]);
-}
 
 std::vector<CommitmentId> CommitmentBook::of(AccountId party) const {
+  const auto ids = listed(party);
+  return {ids.begin(), ids.end()};
+}
+
+std::span<const CommitmentId> CommitmentBook::listed(AccountId party) const {
   const auto found = open_of_party_.find(party);
-  return found == open_of_party_.end() ? std::vector<CommitmentId>{} : ids_of(found->second);
+  return found == open_of_party_.end() ? std::span<const CommitmentId>{} : found->second;
 }
 
 namespace {

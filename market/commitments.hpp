@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -71,6 +72,8 @@ class CommitmentBook {
   std::vector<CommitmentId> open(CommitmentKind) const;
   /// Open commitments that a party pays or is paid for, in order of signing.
   std::vector<CommitmentId> of(AccountId party) const;
+  /// The same, without a copy: for readers, good until something is signed, settled or rejected.
+  std::span<const CommitmentId> listed(AccountId party) const;
   Money payable(AccountId) const;
   Money receivable(AccountId) const;
   Money total() const;
@@ -87,7 +90,7 @@ class CommitmentBook {
   std::vector<Commitment> commitments_;
   std::vector<std::uint32_t> open_;
   std::array<std::vector<std::uint32_t>, commitment_kinds> open_of_kind_;  ///< the same by kind
-  std::map<AccountId, std::vector<std::uint32_t>> open_of_party_;          ///< and by either party
+  std::map<AccountId, std::vector<CommitmentId>> open_of_party_;           ///< and by either party
   std::map<AccountId, Money> payable_, receivable_;
 };
 

@@ -104,6 +104,8 @@ class DebtBook {
   [[nodiscard]] std::span<const double> coupons() const { return coupon_; }
   [[nodiscard]] std::span<const int> maturities() const { return maturity_; }
   [[nodiscard]] std::span<const int> issue_years() const { return issued_; }
+  /// Rows of a debtor, in book order; those repaid since the last compact() have no principal.
+  [[nodiscard]] std::span<const std::uint32_t> rows_of(AccountId debtor) const;
 
   // Running totals.
   [[nodiscard]] Money owed(AccountId debtor) const;
@@ -139,7 +141,6 @@ class DebtBook {
       std::function<void(AccountId, std::string_view of, std::string_view what, Money, Money)>;
 
   std::size_t row(ClaimId claim) const;
-  [[nodiscard]] std::span<const std::uint32_t> rows_of(AccountId debtor) const;
   [[nodiscard]] std::pair<Debtors, Creditors> listed() const;
   void audit_ladder(const Debtors& listed, const Compare& compare) const;
   void count(std::size_t row, Money amount);

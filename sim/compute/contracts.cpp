@@ -270,7 +270,7 @@ Money sign_compute_contract(Parts<const Inputs, const Builders, Books> world, Ac
 std::vector<std::int64_t> hours_under_contract(Parts<const Books> world, AccountId party,
                                                int first_year, int years, bool as_payee) {
   std::vector<std::int64_t> hours(static_cast<std::size_t>(years));
-  for (const CommitmentId id : world.books.commitments.of(party)) {
+  for (const CommitmentId id : world.books.commitments.listed(party)) {
     const Commitment& contract = world.books.commitments.at(id);
     if (contract.kind != CommitmentKind::compute) continue;
     if ((as_payee ? contract.payee : contract.payer) != party) continue;
@@ -285,7 +285,7 @@ std::vector<std::int64_t> hours_under_contract(Parts<const Books> world, Account
 OwedHours owed_beyond(Parts<const Books, const Labs> world, std::size_t lab, int year,
                       double inference) {
   OwedHours owed;
-  for (const CommitmentId id : world.books.commitments.of(world.labs.account[lab])) {
+  for (const CommitmentId id : world.books.commitments.listed(world.labs.account[lab])) {
     const Commitment& contract = world.books.commitments.at(id);
     if (contract.kind != CommitmentKind::compute || contract.payer != world.labs.account[lab]) {
       continue;

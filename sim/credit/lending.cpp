@@ -75,13 +75,13 @@ Exposure exposure_to(Parts<const Inputs, const Books, const Lenders> world,
   const std::size_t n = world.lenders.size();
   Exposure exposure{std::vector<double>(n, 0.0), std::vector<double>(n, 0.0)};
   const DebtBook& debt = world.books.debt;
-  for (const AccountId row : name.rows) {
-    for (const ClaimId id : debt.claims_of(row)) {
-      const double principal = debt.principals()[id.value].usd();
+  for (const AccountId debtor : name.rows) {
+    for (const std::uint32_t row : debt.rows_of(debtor)) {
+      const double principal = debt.principals()[row].usd();
       const bool fresh =
-          row != name.rows.front() && debt.issue_years()[id.value] == world.inputs.year;
+          debtor != name.rows.front() && debt.issue_years()[row] == world.inputs.year;
       for (std::size_t l = 0; l < n; ++l) {
-        if (debt.creditors()[id.value] != world.lenders.account[l]) continue;
+        if (debt.creditors()[row] != world.lenders.account[l]) continue;
         exposure.lent[l] += principal;
         if (fresh) exposure.drawn[l] += principal;
       }

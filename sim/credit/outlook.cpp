@@ -48,7 +48,7 @@ template <class Counts>
 std::vector<Promised> promised_by(Parts<const Inputs, const Books> world, AccountId builder,
                                   Counts counts) {
   std::vector<Promised> years(static_cast<std::size_t>(outlook_years) + 1);
-  for (const CommitmentId id : world.books.commitments.of(builder)) {
+  for (const CommitmentId id : world.books.commitments.listed(builder)) {
     const Commitment& c = world.books.commitments.at(id);
     if (c.payee != builder || c.kind != CommitmentKind::compute || !counts(c.payer)) continue;
     for (std::size_t k = 0; k < years.size(); ++k) {

@@ -149,7 +149,7 @@ void accelerate(Parts<const Inputs, const Books, const Builders, const Capital> 
           {firm, claim.creditor, rank::senior, claim.principal - first, row, id.value + 1});
     }
   }
-  for (const CommitmentId id : world.books.commitments.of(firm)) {
+  for (const CommitmentId id : world.books.commitments.listed(firm)) {
     const Commitment& commitment = world.books.commitments.at(id);
     if (commitment.payer != firm) continue;
     const Money claim = damages(world, commitment);

@@ -200,7 +200,7 @@ namespace {
 double relief(Parts<const Inputs, const Exogenous, const Books, const ComputeMarket> world,
               AccountId firm) {
   double usd = 0.0;
-  for (const CommitmentId id : world.books.commitments.of(firm)) {
+  for (const CommitmentId id : world.books.commitments.listed(firm)) {
     const Commitment& c = world.books.commitments.at(id);
     if (c.payer != firm || !worth_leaving(world, c)) continue;
     const double market = c.kind == CommitmentKind::compute ? world.compute.rental_price
@@ -215,7 +215,7 @@ double relief(Parts<const Inputs, const Exogenous, const Books, const ComputeMar
 double contract_value(Parts<const Inputs, const Books> world, AccountId firm,
                       const std::vector<double>& rents, double rate) {
   double usd = 0.0;
-  for (const CommitmentId id : world.books.commitments.of(firm)) {
+  for (const CommitmentId id : world.books.commitments.listed(firm)) {
     const Commitment& c = world.books.commitments.at(id);
     if (c.payee != firm || c.kind != CommitmentKind::compute) continue;
     double factor = 1.0;
@@ -315,7 +315,7 @@ double flow_of_capital(Parts<const Inputs, const Exogenous, const PublicRecord, 
                running_cost_per_kw(capex, world.exogenous.energy_price);
   }
   double promised = 0.0, paid = 0.0;
-  for (const CommitmentId id : world.books.commitments.of(world.builders.account[b])) {
+  for (const CommitmentId id : world.books.commitments.listed(world.builders.account[b])) {
     const Commitment& c = world.books.commitments.at(id);
     if (c.payee != world.builders.account[b] || c.kind != CommitmentKind::compute) continue;
     const double q = c.take_or_pay * static_cast<double>(c.quantity_in(world.inputs.year + ahead));

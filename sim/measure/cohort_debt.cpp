@@ -15,10 +15,10 @@ std::vector<double> owed_by_year(Parts<const Inputs, const Books, const Builders
                                  std::size_t b, int first, std::size_t years) {
   std::vector<double> owed(years, 0.0);
   const DebtBook& debt = world.books.debt;
-  for (const ClaimId id : debt.claims_of(world.builders.account[b])) {
-    const int issued = debt.issue_years()[id.value];
+  for (const std::uint32_t row : debt.rows_of(world.builders.account[b])) {
+    const int issued = debt.issue_years()[row];
     if (issued < first || issued > world.inputs.year) continue;
-    owed[static_cast<std::size_t>(issued - first)] += debt.principals()[id.value].usd();
+    owed[static_cast<std::size_t>(issued - first)] += debt.principals()[row].usd();
   }
   return owed;
 }

@@ -640,10 +640,10 @@ double builder_debt_due(const MeasureView& w, int years) {
   for (std::size_t b = 0; b < w.builders.size(); ++b) {
     if (!w.builders.alive[b]) continue;
     const DebtBook& debt = w.books.debt;
-    for (const ClaimId id : debt.claims_of(w.builders.account[b])) {
-      const double principal = debt.principals()[id.value].usd();
+    for (const std::uint32_t row : debt.rows_of(w.builders.account[b])) {
+      const double principal = debt.principals()[row].usd();
       all += principal;
-      if (debt.maturities()[id.value] <= w.inputs.year + years) due += principal;
+      if (debt.maturities()[row] <= w.inputs.year + years) due += principal;
     }
   }
   return share_of(due, all);

@@ -107,10 +107,10 @@ BuilderPosition builder_position(Parts<const Inputs, const PublicRecord, const B
   own.debt = world.books.debt.owed(account).usd();
   own.ebitda = views[account.value].ebitda();
   const DebtBook& debt = world.books.debt;
-  for (const ClaimId id : debt.claims_of(account)) {
-    const double principal = debt.principals()[id.value].usd();
-    own.committed_spend += principal * debt.coupons()[id.value];
-    if (debt.maturities()[id.value] == world.inputs.year + 1) own.committed_spend += principal;
+  for (const std::uint32_t row : debt.rows_of(account)) {
+    const double principal = debt.principals()[row].usd();
+    own.committed_spend += principal * debt.coupons()[row];
+    if (debt.maturities()[row] == world.inputs.year + 1) own.committed_spend += principal;
   }
   own.borrowing_room = world.credit.borrowing_room[account.value];
   own.issue_room = world.inputs.parameters.capex.issue_share * world.builders.equity_value[b];

@@ -328,9 +328,9 @@ std::vector<Tenant> tenants(Parts<const Inputs, const Books, const Builders, con
 
 Money owed_for_compute(Parts<const Inputs, const Books> world, AccountId tenant) {
   Money owed = Money::zero();
-  for (const CommitmentId id : world.books.commitments.open(CommitmentKind::compute)) {
+  for (const CommitmentId id : world.books.commitments.listed(tenant)) {
     const Commitment& contract = world.books.commitments.at(id);
-    if (contract.payer != tenant) continue;
+    if (contract.kind != CommitmentKind::compute || contract.payer != tenant) continue;
     for (int year = world.inputs.year + 1; year <= contract.last_year(); ++year) {
       owed += contract.due_in(year);
     }

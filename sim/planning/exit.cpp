@@ -9,7 +9,7 @@ namespace {
 /// Rent of leased shells; it is level.
 double lease_rent(Parts<const Inputs, const Books> world, AccountId builder) {
   Money rent;
-  for (const CommitmentId id : world.books.commitments.of(builder)) {
+  for (const CommitmentId id : world.books.commitments.listed(builder)) {
     const Commitment& lease = world.books.commitments.at(id);
     if (lease.kind == CommitmentKind::lease && lease.payer == builder) {
       rent += lease.due_in(world.inputs.year + 1);

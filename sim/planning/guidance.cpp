@@ -6,7 +6,7 @@ namespace {
 
 double due_next_year(Parts<const Inputs, const Books> world, AccountId builder) {
   Money due;
-  for (const CommitmentId id : world.books.commitments.of(builder)) {
+  for (const CommitmentId id : world.books.commitments.listed(builder)) {
     const Commitment& signed_for = world.books.commitments.at(id);
     const bool capital =
         signed_for.kind == CommitmentKind::equipment || signed_for.kind == CommitmentKind::shells;

@@ -39,6 +39,8 @@ class CsvText {
   /// Fields as they come out of another text.
   CsvText& add_fields(std::string_view fields);
 
+  /// Room for about so many bytes.
+  void reserve(std::size_t bytes) { text_.reserve(bytes); }
   void end_row();
   std::string take() { return std::move(text_); }
 

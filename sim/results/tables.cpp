@@ -54,6 +54,8 @@ void append_agents(const RunContents& contents, CsvText& csv) {
   for (const ColumnName& column : recording.columns) {
     units.push_back(CsvText().add(column.name).add(column.unit).take());
   }
+  constexpr std::size_t usual_row = 80;  // bytes
+  csv.reserve(usual_row * recording.agent_rows.size());
   for (const AgentRow& row : recording.agent_rows) {
     const ColumnName& column = recording.columns[row.column];
     if (!column.money && std::isnan(row.value)) continue;
