@@ -230,7 +230,7 @@ double gradual(const CapexParameters& capex, double wanted, double last_usd, dou
 double shell_order(const InvestmentRules& rules, const BuilderPlan& plan, double needed,
                    double have, double kw_then) {
   const CapexParameters& capex = rules.capex;
-  const double order = std::max(needed - have, 0.0) * approved_share(capex, plan.profitability);
+  const double order = std::max(needed - have, 0.0) * plan.approved;
   if (order <= 0.0 || order >= capex.shell_minimum) return order;
   const double units = order * 1000.0 / kw_then;
   const double capital = capital_cost(rules, rules.equipment_price);

@@ -68,9 +68,9 @@ struct BuilderPlan {
   double order_units = 0, order_shell_mw = 0;
   double order_site_mw = 0;
   OrderSteps steps;
-  double cancel_units = 0;  ///< of what is on order and not delivered
-  double order_usd = 0;     ///< for the units
-  double order_without_leap = 0;
+  double cancel_units = 0;         ///< of what is on order and not delivered
+  double order_usd = 0;            ///< for the units
+  double order_without_leap = 0;   ///< 0 unless asked why
   double order_without_story = 0;  ///< and without what is told in public; with quantiles only
   double quantile = 0;       ///< of the demand it thinks possible, that equipment is ordered for
   double demand_factor = 0;  ///< that demand over its plain forecast

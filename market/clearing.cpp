@@ -145,8 +145,8 @@ void Network::take_endowments(std::span<const Endowment> endowments) {
 /// Edges by debtor, then rank, then as they were given; totals.
 void Network::take_dues() {
   const auto n = static_cast<std::uint32_t>(debtors_.size());
-  constexpr std::size_t ranks = std::numeric_limits<decltype(Obligation::rank)>::max() + 1;
-  std::vector<std::uint32_t> first(n + 1, 0), first_of_rank(ranks + 1, 0);
+  constexpr std::size_t rank_count = std::numeric_limits<decltype(Obligation::rank)>::max() + 1;
+  std::vector<std::uint32_t> first(n + 1, 0), first_of_rank(rank_count + 1, 0);
   for (const Obligation& o : obligations_) {
     OVERBUILD_INVARIANT(o.due >= Money::zero(), "dues are positive");
     OVERBUILD_INVARIANT(o.debtor != o.creditor, "nobody owes himself");

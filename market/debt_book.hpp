@@ -104,7 +104,8 @@ class DebtBook {
   [[nodiscard]] std::span<const double> coupons() const { return coupon_; }
   [[nodiscard]] std::span<const int> maturities() const { return maturity_; }
   [[nodiscard]] std::span<const int> issue_years() const { return issued_; }
-  /// Rows of a debtor, in book order; those repaid since the last compact() have no principal.
+  /// Rows of a debtor, in book order; those repaid since the last compact() have no principal. Good
+  /// until a claim is added or compact().
   [[nodiscard]] std::span<const std::uint32_t> rows_of(AccountId debtor) const;
 
   // Running totals.
@@ -168,7 +169,8 @@ std::vector<std::pair<int, Money>> equal_parts(Money amount, int first_year, int
 
 /// The creditor pays the principal out and holds the claim.
 ClaimId lend(Ledger& ledger, DebtBook& book, const Claim& claim);
-/// The same in equal parts, each a claim of its own, that fall due in the years `first` to `last`.
+/// The same in equal parts, each a claim of its own, that fall due in the years `first` to `last`;
+/// principal > 0, else BrokenInvariant.
 void lend_in_parts(Ledger& ledger, DebtBook& book, Claim claim, int first, int last);
 /// Opening claim, posted without payment, before the first year.
 ClaimId open_claim(Ledger& ledger, DebtBook& book, const Claim& claim);

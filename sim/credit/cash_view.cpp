@@ -142,11 +142,11 @@ double backstops(Parts<const Inputs, const Books, const Builders> world, Account
 
 /// How lenders see a builder's coming years: what it earns on the rents they expect, with a plan
 /// that is still believed, and what its assets fetch as they age.
-Outlook outlook_of(
-    Parts<const Inputs, const Exogenous, const PublicRecord, const Books, const Builders,
-          const Vendors, const Capital, const ComputeMarket, const CreditMarket>
-        world,
-    std::size_t b, double earnings, double backstop, double more_hours, const Marks& marks) {
+Outlook outlook_of(Parts<const Inputs, const Exogenous, const PublicRecord, const Books,
+                         const Builders, const ComputeMarket, const CreditMarket>
+                       world,
+                   std::size_t b, double earnings, double backstop, double more_hours,
+                   const Marks& marks) {
   const std::vector<double>& rents = world.credit.views.rents;
   if (b == SIZE_MAX || rents.empty()) return {};
   Outlook outlook{earnings_on_path(world, b, earnings, more_hours), marks.later};
@@ -165,10 +165,10 @@ double sites_to_come(Parts<const PublicRecord, const CreditMarket> world, std::s
   return world.credit.founding[b].need * std::min(world.public_record.sale_price_to_book, 1.0);
 }
 
-/// `marks` where it is a builder.
+/// `b` is its row among builders, or SIZE_MAX; marks are read where it is one.
 Borrower marked_borrower(
     Parts<const Inputs, const Exogenous, const PublicRecord, const Books, const Builders,
-          const Vendors, const Capital, const ComputeMarket, const CreditMarket>
+          const Capital, const ComputeMarket, const CreditMarket>
         world,
     AccountId account, const CashView& view, std::size_t b, const Marks& marks) {
   const FullYear gain = full_year_gain(world, account);
@@ -221,13 +221,13 @@ Borrower as_borrower(
   return marked_borrower(world, account, view, b, marks);
 }
 
-Borrower as_borrower(
-    Parts<const Inputs, const Exogenous, const PublicRecord, const Books, const Builders,
-          const Vendors, const Capital, const ComputeMarket, const CreditMarket>
-        world,
-    AccountId account, const CashView& view, std::span<const Marks> builders) {
+Borrower as_borrower(Parts<const Inputs, const Exogenous, const PublicRecord, const Books,
+                           const Builders, const Capital, const ComputeMarket, const CreditMarket>
+                         world,
+                     AccountId account, const CashView& view, std::span<const Marks> builders) {
+  static const Marks none;
   const std::size_t b = builder_row(world, account);
-  return marked_borrower(world, account, view, b, b == SIZE_MAX ? Marks{} : builders[b]);
+  return marked_borrower(world, account, view, b, b == SIZE_MAX ? none : builders[b]);
 }
 
 }  // namespace overbuild

@@ -1,6 +1,6 @@
 // What a firm can see of its year before anything is paid: receipts so far, what is due to it and
 // from it, and how it looks to those who lend.
-// Owns this one summary, used by financing, clearing and planning; refuses to decide.
+// Owns these summaries, used by financing, clearing and planning; refuses to decide.
 #pragma once
 
 #include <span>
@@ -36,7 +36,9 @@ struct Marks {
   double now = 0;
   std::vector<double> later{};
 };
-/// [builders], of those in business; they stay as they are while no capital changes hands.
+/// [builders], empty for those that have failed; good while capital, builders' expectations,
+/// vendors' prices, the public record and lenders' views stay as they are, as they do while money
+/// is raised.
 std::vector<Marks> mark_builders(
     Parts<const Inputs, const Exogenous, const PublicRecord, const Builders, const Vendors,
           const Capital, const CreditMarket>);
@@ -47,9 +49,8 @@ Borrower as_borrower(
           const Vendors, const Capital, const ComputeMarket, const CreditMarket>,
     AccountId account, const CashView&);
 /// The same where builders have been marked.
-Borrower as_borrower(
-    Parts<const Inputs, const Exogenous, const PublicRecord, const Books, const Builders,
-          const Vendors, const Capital, const ComputeMarket, const CreditMarket>,
-    AccountId account, const CashView&, std::span<const Marks> builders);
+Borrower as_borrower(Parts<const Inputs, const Exogenous, const PublicRecord, const Books,
+                           const Builders, const Capital, const ComputeMarket, const CreditMarket>,
+                     AccountId account, const CashView&, std::span<const Marks> builders);
 
 }  // namespace overbuild

@@ -53,12 +53,11 @@ double target_cash(Parts<const Inputs, const Builders, const CreditMarket> world
 }
 
 template <class Firms>
-void add_seekers(
-    Parts<const Inputs, const Exogenous, const PublicRecord, const Books, const Builders,
-          const Vendors, const Capital, const ComputeMarket, const CreditMarket>
-        world,
-    const Firms& firms, Sector sector, const std::vector<CashView>& views,
-    std::span<const Marks> marks, std::vector<Seeker>& seekers) {
+void add_seekers(Parts<const Inputs, const Exogenous, const PublicRecord, const Books,
+                       const Builders, const Capital, const ComputeMarket, const CreditMarket>
+                     world,
+                 const Firms& firms, Sector sector, const std::vector<CashView>& views,
+                 std::span<const Marks> marks, std::vector<Seeker>& seekers) {
   const CreditRules rules = credit_rules(world);
   for (std::size_t k = 0; k < firms.size(); ++k) {
     if (!firms.alive[k]) continue;
@@ -224,11 +223,10 @@ void share_borrowing_room(Parts<const Inputs, const Lenders, CreditMarket> world
 namespace {
 
 /// Where lenders look at contracts signed ahead they first rate every firm without them.
-void rate_firms(
-    Parts<const Inputs, const Exogenous, const PublicRecord, const Books, const Builders,
-          const Vendors, const Labs, const Capital, const ComputeMarket, CreditMarket>
-        world,
-    const std::vector<CashView>& views, std::span<const Marks> marks) {
+void rate_firms(Parts<const Inputs, const Exogenous, const PublicRecord, const Books,
+                      const Builders, const Labs, const Capital, const ComputeMarket, CreditMarket>
+                    world,
+                const std::vector<CashView>& views, std::span<const Marks> marks) {
   if (!world.inputs.parameters.lab.contracts_ahead) return;
   const CreditRules rules = credit_rules(world);
   std::vector<double> rating(world.books.ledger.account_count(), 1.0);

@@ -128,7 +128,12 @@ void write_business_plan(Parts<const Inputs, const Exogenous, const PublicRecord
   builders.entered[b] = static_cast<double>(world.inputs.year);
   BuilderPosition own{};
   own.cash = 1e15;  // what it would do if money were no question
-  BuilderPlan plan = plan_builder(investment_rules(world, b), builders, b, own);
+  const auto plan_now = [&] {
+    InvestmentRules rules = investment_rules(world, b);
+    rules.asks_why = false;
+    return plan_builder(rules, builders, b, own);
+  };
+  BuilderPlan plan = plan_now();
   const double price = equipment_price_for(world, b);
   double spread = last_spread(world);
   if (p.credit.risk_price) {
@@ -136,7 +141,7 @@ void write_business_plan(Parts<const Inputs, const Exogenous, const PublicRecord
     const PlanLoan loan = loan_on_plan(world, b, plan, capital_of(world, plan, price));
     spread = loan.spread;
     builders.hurdle[b] += loan.share * (spread - p.capex.risk_premium);
-    plan = plan_builder(investment_rules(world, b), builders, b, own);
+    plan = plan_now();
   }
   const double margin = yearly_margin(
       p.capex, world.public_record.rental_price, planning_load(p.capex, world.public_record),

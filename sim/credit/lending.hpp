@@ -41,7 +41,7 @@ struct BorrowerName {
 struct Offers {
   std::vector<double> room;  ///< [lenders]
   double total = 0;
-  double spread = 0;  ///< of the debt that the firm has, with `blocks.credit.risk_price`
+  double spread = 0;  ///< asked on the debt it has, over the base rate; 0 without price of risk
 };
 Offers collect_offers(Parts<const Inputs, const Exogenous, const Books, const Builders,
                             const Lenders, const CreditMarket>,

@@ -336,17 +336,16 @@ void settle_sale(
                   shell ? "shells" : "equipment", lot.of.vintage, billions(moved.original_cost)));
 }
 
+/// Neither principal nor a bill, which stand on balance sheets.
+bool is_plain(const Obligation& due) { return !is_principal(due) && !is_bill(due); }
+
 /// An unpaid bill is the supplier's loss; bills of outsiders are on nobody's books.
 void lose_bill(Parts<Books> world, const Obligation& due, Money unpaid) {
   const Sector of = world.books.ledger.sector(due.creditor);
-  const bool on_books = is_principal(due) || is_bill(due);
-  if (of == Sector::rest_of_economy || of == Sector::government || on_books) return;
+  if (of == Sector::rest_of_economy || of == Sector::government || !is_plain(due)) return;
   world.books.losses.record({due.debtor, due.creditor, world.books.ledger.sector(due.debtor), of,
                              LossChannel::take_or_pay_breakage, unpaid});
 }
-
-/// Neither principal nor a bill, which stand on balance sheets.
-bool is_plain(const Obligation& due) { return !is_principal(due) && !is_bill(due); }
 
 void pay_due(Parts<Books> world, const Obligation& due, Money paid) {
   if (const std::optional<ClaimId> claim = DueTag(due).principal()) {
@@ -360,7 +359,8 @@ void pay_due(Parts<Books> world, const Obligation& due, Money paid) {
   world.books.ledger.pay(due.debtor, due.creditor, due.row, paid);
 }
 
-/// Whether both are posted as one payment: interest on the parts of a loan.
+/// Whether both are posted as one payment: neighbours that differ in nothing that the ledger sees,
+/// such as interest on the parts of a loan.
 bool posted_together(const Obligation& a, const Obligation& b) {
   return a.debtor == b.debtor && a.creditor == b.creditor && a.row == b.row && is_plain(a) &&
          is_plain(b);

@@ -133,10 +133,6 @@ double marked_shell(Parts<const PublicRecord, const Capital> world, std::size_t 
          std::min(world.public_record.sale_price_to_book, 1.0);
 }
 
-}  // namespace
-
-namespace {
-
 /// What is left of a unit's worth as it ages, over what it is worth now. [years]
 std::vector<double> worth_left(
     Parts<const Inputs, const Exogenous, const PublicRecord, const Builders, const Capital> world,
@@ -531,14 +527,14 @@ std::map<AccountId, Money> UsedMarket::quotes() const {
 Money UsedMarket::alone(AccountId firm) {
   const std::size_t b = builder_row(world_, firm);
   if (b == SIZE_MAX) return Money::zero();
-  const auto [known, fresh] = alone_.try_emplace(firm);
-  Money& sum = known->second;
-  if (!fresh) return sum;
+  if (const auto known = alone_.find(firm); known != alone_.end()) return known->second;
   std::vector<Lot> lots = standing_lots({firm});
   add_lots(b, whole, lots);
+  Money sum;
   for (const Allocation& sale : auction(lots, {firm}).allocations) {
     if (lots[sale.lot].seller == firm) sum += sale.paid;
   }
+  alone_.emplace(firm, sum);
   return sum;
 }
 

@@ -7,6 +7,7 @@
 #include <map>
 #include <set>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "market/auction.hpp"
@@ -79,7 +80,8 @@ class UsedMarket {
   }
   /// What each of them would get if no estate sold beside them.
   std::map<AccountId, Money> quotes() const;
-  /// What one firm's assets bring if it alone sells all.
+  /// What one firm's assets bring if it alone sells all. The world stays as it is while anybody
+  /// asks.
   Money alone(AccountId firm);
   /// Price over all units of a class in the last sale, or zero where none was offered.
   Money last_price(LotClass of) const;
@@ -103,7 +105,7 @@ class UsedMarket {
   std::vector<Purse> purses_;
   std::map<AccountId, double> line_;
   std::set<AccountId> kept_, offering_;
-  std::map<AccountId, Money> alone_;  // since either of them changed
+  std::map<AccountId, Money> alone_;  // as found since kept_ or offering_ last changed
   AuctionResult result_;
   std::vector<Lot> lots_;
   std::vector<std::int64_t> proceeds_;

@@ -58,7 +58,7 @@ struct PowerTrend {
   double kw(int vintage) const;
 };
 
-/// The same, worked out beforehand for the vintages of a run, the last included.
+/// The same, worked out beforehand for the vintages from `first_vintage` to `last_vintage`.
 class PowerPath {
  public:
   PowerPath() = default;

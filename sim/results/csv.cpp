@@ -154,6 +154,7 @@ char other_separator(const CsvRow& header) {
 /// Spreadsheets take a cell that begins so for a formula and run it; apostrophes before that are
 /// counted in, so that what is put in front can be taken away again.
 bool begins_like_formula(std::string_view field) {
+  // Most fields, and no formula begins so.
   if (field.empty() || std::isalnum(static_cast<unsigned char>(field.front())) != 0) return false;
   const std::size_t first = field.find_first_not_of('\'');
   if (first == std::string_view::npos) return false;

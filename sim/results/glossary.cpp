@@ -90,7 +90,7 @@ constexpr GlossaryEntry entries[] = {
     {"equity wiped out", "equity_wiped_out, wiped out",
      "Shares of a failed firm that are worth nothing any more: a loss of their owners.", "losses.csv"},
     {"error of a target", "error, errors of targets, error of the record",
-     "How far a world may lie from what the record says, as a standard deviation: of the record, whose band is taken for 90 %, and of what the model leaves out (`--discrepancy`), by default a tenth of the band's middle.", ""},
+     "How far a world may lie from what the record says, as a standard deviation: of the record, whose band is taken for 90 %, and of what the model leaves out (`--discrepancy`), by default a tenth of the band's middle, and of a date a tenth of the years up to it.", ""},
     {"evidence", "evidence file, evidence files, record",
      "What happened, in numbers with sources: targets with bands, and yearly series. A file beside each historical configuration; a run never reads it.", ""},
     {"exposure", "leap exposure",

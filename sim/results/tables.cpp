@@ -47,19 +47,19 @@ constexpr OutputColumn agents_columns[] = {
 
 void append_agents(const RunContents& contents, CsvText& csv) {
   const Recording& recording = contents.recording;
-  std::vector<std::string> names, units;  // the same in many rows
+  std::vector<std::string> names, columns;  // the same in many rows
   for (const AgentName& agent : recording.agents) {
     names.push_back(CsvText().add(agent.id).add(agent.role).add(agent.label).take());
   }
   for (const ColumnName& column : recording.columns) {
-    units.push_back(CsvText().add(column.name).add(column.unit).take());
+    columns.push_back(CsvText().add(column.name).add(column.unit).take());
   }
-  constexpr std::size_t usual_row = 80;  // bytes
+  constexpr std::size_t usual_row = 80;  // bytes; 67 in ai-2026
   csv.reserve(usual_row * recording.agent_rows.size());
   for (const AgentRow& row : recording.agent_rows) {
     const ColumnName& column = recording.columns[row.column];
     if (!column.money && std::isnan(row.value)) continue;
-    csv.add(row.year).add_fields(names[row.agent]).add_fields(units[row.column]);
+    csv.add(row.year).add_fields(names[row.agent]).add_fields(columns[row.column]);
     (column.money ? csv.add(Money::from_cents(row.cents)) : csv.add(row.value)).end_row();
   }
 }

@@ -208,6 +208,10 @@ TEST_CASE("orders rise with what a unit is worth, the belief in a leap and the s
   const BuilderPlan same = plan_builder(unasked, s.builders, 0, s.own);
   CHECK(same.order_units == plan.order_units);
   CHECK(same.order_shell_mw == plan.order_shell_mw);
+  CHECK(same.order_site_mw == plan.order_site_mw);
+  CHECK(same.cancel_units == plan.cancel_units);
+  CHECK(same.quantile == plan.quantile);
+  CHECK(same.demand_factor == plan.demand_factor);
   CHECK(same.order_without_leap == 0.0);
   // What the plan says it would be without is what it is without.
   Setting no_leap = s, no_story = s;

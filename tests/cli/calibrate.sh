@@ -102,6 +102,7 @@ assert scored['coverage']['discrepancy'] == 0.2
 assert '--posterior whole.db' in scored['command'], scored['command']
 test = [target for target in scored['targets'] if target['split'] == 'test']
 assert test and all(target['q10_with_error'] < target['q10'] for target in test), test
+assert 'fewer than 36 worlds are rough' in scored['coverage']['sentence'], scored['coverage']
 " || fail "hindcast does not take the tolerance of the posterior"
 expect 0 sensitivity one.yaml --method sobol -n 4 --years 3 --posterior whole.db --outcome capex:sum:2026-2028 -o s.db
 says out 'all of the posterior'

@@ -147,6 +147,35 @@ bool goes_on(const World& w, AccountId firm, const CashView& view, double sold) 
   return alive > 0.0 && going.earns && alive > sold * (1.0 - rules.liquidation_cost);
 }
 
+TEST_CASE("credit: what a firm's assets fetch alone follows who keeps and who offers theirs") {
+  SimulationOptions options;
+  int asked = 0, moved = 0;
+  options.tamper = [&](World& w, int) {
+    const auto views = view_cash(w);
+    std::vector<AccountId> firms;
+    for (std::size_t b = 0; b < w.builders.size() && firms.size() < 4; ++b) {
+      if (w.builders.alive[b]) firms.push_back(w.builders.account[b]);
+    }
+    if (firms.size() < 3) return;
+    UsedMarket market(w, views, {});
+    const Money before = market.alone(firms[0]);
+    market.keep(firms[1]);
+    UsedMarket kept(w, views, {});
+    kept.keep(firms[1]);
+    CHECK(market.alone(firms[0]) == kept.alone(firms[0]));
+    market.offer({firms[2]});
+    UsedMarket offered(w, views, {});
+    offered.keep(firms[1]);
+    offered.offer({firms[2]});
+    CHECK(market.alone(firms[0]) == offered.alone(firms[0]));
+    moved += market.alone(firms[0]) != before ? 1 : 0;
+    ++asked;
+  };
+  world_fixture::run(with("telecom-1996", {}, {{"run.years", "6"}}), options);
+  CHECK(asked == 6);
+  CHECK(moved > 0);
+}
+
 TEST_CASE("credit: one year's higher rent never turns a reorganisation into a sale") {
   int kept = 0, sold = 0;
   for (const char* preset : {"telecom-1996", "ai-2022"}) {
